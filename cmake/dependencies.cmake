@@ -1,0 +1,28 @@
+# The five libraries, as Debian packages them. Archives are named, so that a static program results
+# whatever else is installed; headers only for the rest.
+function(fargate_lint_archive target package library header)
+  find_library(${target}_ARCHIVE NAMES lib${library}.a)
+  find_path(${target}_INCLUDE ${header})
+  if(NOT ${target}_ARCHIVE OR NOT ${target}_INCLUDE)
+    message(FATAL_ERROR "lib${library}.a or <${header}> is missing: install ${package}, or run ./dev setup")
+  endif()
+  add_library(${target} STATIC IMPORTED GLOBAL)
+  set_target_properties(${target} PROPERTIES IMPORTED_LOCATION ${${target}_ARCHIVE})
+endfunction()
+
+function(fargate_lint_headers target package header)
+  find_path(${target}_INCLUDE ${header})
+  if(NOT ${target}_INCLUDE)
+    message(FATAL_ERROR "<${header}> is missing: install ${package}, or run ./dev setup")
+  endif()
+  add_library(${target} INTERFACE IMPORTED GLOBAL)
+endfunction()
+
+fargate_lint_archive(yaml-cpp-static libyaml-cpp-dev yaml-cpp yaml-cpp/yaml.h)
+fargate_lint_archive(re2-static libre2-dev re2 re2/re2.h)
+target_link_libraries(re2-static INTERFACE Threads::Threads)
+fargate_lint_headers(cli11-headers libcli11-dev CLI/CLI.hpp)
+fargate_lint_headers(rang-headers librang-dev rang.hpp)
+if(FARGATE_LINT_TESTS)
+  fargate_lint_headers(doctest-headers doctest-dev doctest/doctest.h)
+endif()

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fargate/profile.hpp"
+#include "kube/workload.hpp"
+
+namespace fargate_lint::fargate {
+
+enum class Tri : std::uint8_t { no, maybe, yes };
+constexpr Tri operator&(Tri a, Tri b) {
+  return a < b ? a : b;
+}
+constexpr Tri operator|(Tri a, Tri b) {
+  return a > b ? a : b;
+}
+
+/// The pod as far as matching looks at it.
+struct PodIdentity {
+  std::string_view ns;
+  bool ns_assumed = false;
+  yaml::Node labels;                               ///< of the pod template
+  std::span<const std::string_view> added_labels;  ///< keys whose values controllers add
+};
+
+/// One term of a selector held against one pod: the namespace, or one label.
+struct Term {
+  std::string what;     ///< "namespace", or the label key pattern
+  std::string wanted;   ///< the pattern; "(unknown)" where the source leaves it open
+  std::string seen;     ///< the pod's value; empty with `absent`
+  bool absent = false;  ///< the pod has no such label
+  Tri matched = Tri::no;
+  std::string reason;  ///< why maybe: the fact that is missing
+};
+
+struct SelectorTrace {
+  std::uint32_t selector = 0;  ///< index in the profile
+  Tri matched = Tri::no;
+  std::vector<Term> terms;  ///< namespace first, then labels in order
+};
+
+struct ProfileTrace {
+  std::uint32_t profile = 0;  ///< index in the list of profiles
+  Tri matched = Tri::no;
+  std::string skipped;  ///< why the profile takes no pods ("status DELETING"); else empty
+  std::vector<SelectorTrace> selectors;
+};
+
+SelectorTrace match_selector(const Selector& selector, std::uint32_t index, const PodIdentity& pod);
+ProfileTrace match_profile(const Profile& profile, std::uint32_t index, const PodIdentity& pod);
+/// The verdict alone, without a trace: what bulk matching uses. Same answer as
+/// match_profile().matched.
+Tri matches(const Profile& profile, const PodIdentity& pod);
+/// Index of the first selector that matches (yes before maybe).
+std::optional<std::uint32_t> first_match(const Profile& profile, const PodIdentity& pod);
+
+}  // namespace fargate_lint::fargate

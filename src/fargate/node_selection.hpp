@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "fargate/match.hpp"
+#include "kube/workload.hpp"
+#include "yaml/document.hpp"
+
+namespace fargate_lint::fargate {
+
+/// One key of nodeSelector or one expression of a required node affinity term, evaluated against
+/// what a Fargate node is (fargate.md §2.2).
+struct NodeTerm {
+  yaml::Node field;  ///< the value in nodeSelector, or the matchExpressions entry
+  std::string key;
+  std::string text;  ///< as people read it: "kubernetes.io/arch In [arm64]"
+  Tri satisfied = Tri::no;
+  std::string
+      why;  ///< what a Fargate node has instead: "is amd64 on Fargate", "no Fargate node has it"
+};
+
+struct NodeSelection {
+  Tri satisfied = Tri::yes;
+  std::vector<NodeTerm> blocking;  ///< terms that make it `no`, in order of the manifest
+  std::vector<NodeTerm> unknown;   ///< terms that leave it `maybe` (the table's [?])
+};
+NodeSelection evaluate_node_selection(const kube::PodTemplate& pod);
+
+}  // namespace fargate_lint::fargate

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fargate/match.hpp"
+#include "fargate/profile.hpp"
+#include "fargate/refusal.hpp"
+#include "fargate/size.hpp"
+#include "kube/inventory.hpp"
+
+namespace fargate_lint::fargate {
+
+enum class Verdict : std::uint8_t {
+  fargate,      ///< a profile selects the pod and nothing in the input shows a refusal
+  refused,      ///< selected, but it will stay Pending
+  not_fargate,  ///< no profile selects it, or it opts out, or it belongs to a DaemonSet
+  undecided,    ///< placement needs a fact that is not in the input
+};
+std::string_view to_string(Verdict verdict);  ///< "fargate", "refused", "not_fargate", "undecided"
+
+/// Why the verdict is what it is, for code that must tell cases apart.
+enum class Reason : std::uint8_t {
+  selected,
+  no_profiles_declared,
+  refused,
+  no_match,
+  daemon_set,
+  opted_out,
+  node_name,
+  winner_unknown,
+  label_names_other_profile,
+  unknown_value,
+  controller_label,
+  namespace_assumed,
+};
+
+/// The profile and selector that came closest to selecting a pod (fewest failed terms).
+struct NearMiss {
+  std::uint32_t profile = 0;
+  std::uint32_t selector = 0;
+  std::vector<Term> failed;
+};
+
+/// Where one pod template lands and why. Holds no views: outlives documents and inventory.
+struct Placement {
+  Verdict verdict = Verdict::not_fargate;
+  Reason reason = Reason::no_match;
+  std::string why;                        ///< one sentence for people
+  std::optional<std::uint32_t> profile;   ///< index of the profile that takes the pod
+  std::optional<std::uint32_t> selector;  ///< index of its first selector that matches
+  bool selected = false;                  ///< a profile selects it, or none is declared anywhere
+  std::vector<std::uint32_t>
+      candidates;  ///< all profiles that match (yes or maybe), in order of their names
+  std::vector<std::string> events;   ///< what the cluster would say
+  std::optional<Size> size;          ///< for every pod that is selected
+  std::vector<std::string> missing;  ///< facts that are not in the input and would decide something
+  std::optional<NearMiss> near_miss;  ///< for pods that no profile selects
+};
+
+/// Pod label that chooses a profile, and pod annotation that opts out (fargate.md §1.4, §1.5).
+inline constexpr std::string_view kProfileLabel = "eks.amazonaws.com/fargate-profile";
+inline constexpr std::string_view kComputeTypeKey = "eks.amazonaws.com/compute-type";
+
+struct Judgement {
+  Placement placement;
+  std::vector<Violation> violations;  ///< of a selected pod; of a DaemonSet's pods none
+};
+
+/// Places one pod template. With no profiles at all, the pod is judged as if selected. `pod` must
+/// outlive the violations.
+Judgement place(const kube::Workload& workload, const kube::PodTemplate& pod,
+                std::span<const Profile> profiles, const kube::Inventory& inventory);
+
+/// The whole trace: every profile, selector and term. Slow path, for `why`.
+std::vector<ProfileTrace> trace(const kube::Workload& workload, const kube::PodTemplate& pod,
+                                std::span<const Profile> profiles);
+
+}  // namespace fargate_lint::fargate

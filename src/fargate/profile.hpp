@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "yaml/document.hpp"
+
+namespace fargate_lint::fargate {
+
+/// A place in an input file, with the line itself so that a report can show it after the document
+/// is gone.
+struct Location {
+  std::string path;
+  yaml::Span span;
+  std::string line_text;
+  std::string helm_template;  ///< the template that rendered it, if a `# Source:` comment names one
+};
+Location locate(yaml::Node node);
+Location locate_field(yaml::Node node);
+
+/// A string of a profile source that may not be known before deployment (`!Ref`, `${…}`,
+/// `(known after apply)`), or may be absent.
+struct Value {
+  enum class State : std::uint8_t { known, unknown, absent };
+  State state = State::absent;
+  std::string text;  ///< known: the value; unknown: why, for people ("!Sub with a parameter")
+
+  static Value known(std::string text) { return {State::known, std::move(text)}; }
+  static Value unknown(std::string why) { return {State::unknown, std::move(why)}; }
+  bool is_known() const { return state == State::known; }
+  bool is_unknown() const { return state == State::unknown; }
+  bool is_absent() const { return state == State::absent; }
+};
+
+struct LabelPattern {
+  Value key;
+  Value value;
+  Location where;
+};
+
+/// One selector of a profile: a pod matches when its namespace matches and all labels match.
+/// Patterns may hold `*` and `?` (fargate.md §1.2).
+struct Selector {
+  Value ns;
+  std::vector<LabelPattern> labels;
+  Value labels_unknown;  ///< unknown when the whole set of labels is
+  Location where;        ///< its namespace field, or the selector itself
+};
+
+/// A Fargate profile as some file declares it.
+struct Profile {
+  Value name;
+  Value cluster;
+  std::vector<Selector> selectors;
+  Value selectors_unknown;  ///< unknown when the whole list is
+  std::string status;       ///< "ACTIVE", "DELETING", …; empty if the format has none
+  Value role_arn;
+  std::vector<std::string> subnets;
+  std::string format;  ///< "eksctl", "aws-cli", …
+  Location where;      ///< the profile's name, or the profile itself
+  /// Values that stay unknown, as `path: why` ("selectors[0].namespace: !Sub with a parameter").
+  std::vector<std::string> unknown;
+
+  std::string display_name() const;  ///< the name, or "(unknown name)"
+  /// Only profiles that are ACTIVE, or whose status the source does not tell, take new pods (§1.7).
+  bool takes_new_pods() const { return status.empty() || status == "ACTIVE"; }
+};
+
+/// Something wrong with a profile declaration itself, at its place; becomes a FG8xx finding.
+struct ProfileFault {
+  std::string_view rule;  ///< "FG802"
+  bool error = true;      ///< else a warning
+  std::string message;
+  std::string help;
+  Location where;
+};
+
+/// `*` takes none, one or many characters, `?` exactly one; case-sensitive, the whole string
+/// (fargate.md §1.2). Linear in time for any pattern with few `*`, never exponential.
+bool wildcard_match(std::string_view pattern, std::string_view text);
+
+}  // namespace fargate_lint::fargate

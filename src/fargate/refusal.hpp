@@ -1,0 +1,79 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fargate/node_selection.hpp"
+#include "fargate/size.hpp"
+#include "kube/inventory.hpp"
+#include "kube/storage.hpp"
+#include "kube/workload.hpp"
+
+namespace fargate_lint::fargate {
+
+/// Why Fargate does not run a pod, or may not. One value per cause, so that each rule reports its
+/// own and the event text is made once, from all (fargate.md §2, §3).
+enum class Cause : std::uint8_t {
+  host_network,
+  host_pid,
+  host_ipc,
+  capability,  ///< detail: the capability as written
+  privilege_escalation,
+  privileged,
+  host_port,    ///< also containers' ports under hostNetwork (implied = true)
+  volume_type,  ///< detail: the type
+  claim,        ///< detail: the claim's name; see `binding`
+  volume_devices,
+  device,             ///< detail: the resource; no event text known
+  windows,            ///< no event text of its own known
+  node_selection,     ///< event MatchNodeSelector failed
+  too_large,          ///< pod condition, not an event
+  ephemeral_storage,  ///< above 175 GiB; text unknown
+};
+
+struct Violation {
+  Cause cause;
+  Tri certain = Tri::yes;  ///< maybe: rests on a fact that is not in the input (`missing`)
+  yaml::Node field;        ///< the guilty field's value
+  const kube::Container* container = nullptr;  ///< of the PodTemplate given
+  const kube::Volume* volume = nullptr;
+  std::string detail;
+  bool implied = false;        ///< follows from another violation: no finding of its own
+  std::string event_part;      ///< its own part of the event: "fields not supported: HostNetwork"
+  kube::ClaimBinding binding;  ///< for Cause::claim
+  std::string missing;         ///< the fact that would decide it
+};
+
+/// Capabilities that Fargate lets a container add (fargate.md §2).
+inline constexpr std::array<std::string_view, 14> kPermittedCapabilities = {
+    "AUDIT_WRITE",      "CHOWN",   "DAC_OVERRIDE", "FOWNER", "FSETID",  "KILL",   "MKNOD",
+    "NET_BIND_SERVICE", "NET_RAW", "SETFCAP",      "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"};
+bool is_permitted_capability(std::string_view name);
+
+/// Volume types that Fargate accepts (fargate.md §3).
+bool is_accepted_volume_type(std::string_view type);
+
+/// What Fargate makes of a claim, given what the input proves of it.
+enum class ClaimVerdict : std::uint8_t {
+  efs_static,     ///< works
+  efs_dynamic,    ///< works only if the EFS CSI controller runs on EC2 nodes: warning
+  ebs,            ///< never works
+  other_driver,   ///< never works (FSx, S3, NFS or hostPath volume, …)
+  default_class,  ///< undecided: the cluster's default class is usually EBS
+  unknown,        ///< undecided
+  missing,        ///< the claim itself is not in the input
+};
+ClaimVerdict judge_claim(const kube::ClaimBinding& binding);
+
+/// Every violation of a pod, in the order in which the event names them. `pod` must outlive it.
+std::vector<Violation> find_violations(const kube::PodTemplate& pod, std::string_view ns,
+                                       const kube::Inventory& inventory, const Size& size);
+
+/// What the cluster would say, word for word, most telling first; `profile` is the name for
+/// `MatchNodeSelector failed`, empty if unknown. Only certain violations speak.
+std::vector<std::string> events(const std::vector<Violation>& violations, std::string_view profile);
+
+}  // namespace fargate_lint::fargate

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fargate/profile.hpp"
+#include "yaml/document.hpp"
+
+namespace fargate_lint::fargate {
+
+/// What a document declares.
+struct Declarations {
+  std::vector<Profile> profiles;
+  std::vector<ProfileFault> faults;
+};
+
+/// A format that profiles are declared in (profiles.md). One file under src/fargate/ each, and one
+/// line in the list of sources.cpp.
+struct ProfileSource {
+  std::string_view name;   ///< "eksctl"
+  std::string_view title;  ///< "eksctl ClusterConfig"
+  /// Whether the document is of this format, by its content alone.
+  bool (*recognise)(yaml::Node root);
+  /// Reads a recognised document; faults are reported, never dropped.
+  void (*read)(yaml::Node root, Declarations& out);
+};
+std::span<const ProfileSource* const> profile_sources();
+
+/// The format of a document, or null if it declares no profiles.
+const ProfileSource* recognise(yaml::Node root);
+
+}  // namespace fargate_lint::fargate

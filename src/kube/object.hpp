@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "yaml/document.hpp"
+
+namespace fargate_lint::kube {
+
+/// One Kubernetes object: a document's root, or an item of a List in it. Views into the Document,
+/// which must outlive it; `ns` may also view the run's options, which outlive everything.
+struct Object {
+  yaml::Node node;
+  std::string_view api_version;
+  std::string_view kind;
+  std::string_view name;    ///< metadata.name, else metadata.generateName, else empty
+  std::string_view ns;      ///< effective namespace; empty for cluster-scoped kinds
+  bool ns_assumed = false;  ///< `ns` was not in the object: it is the run's default namespace
+  std::uint32_t order = 0;  ///< position among all objects of the run
+
+  std::string_view group() const;  ///< "" for the core group
+  yaml::Node metadata() const { return node["metadata"]; }
+  yaml::Node labels() const { return metadata()["labels"]; }
+  yaml::Node annotations() const { return metadata()["annotations"]; }
+  yaml::Node spec() const { return node["spec"]; }
+  const yaml::Source& source() const { return node.document()->source(); }
+  /// "Deployment/api"
+  std::string title() const;
+};
+
+/// Kinds that live outside namespaces, as far as this program meets them.
+bool is_cluster_scoped(std::string_view group, std::string_view kind);
+
+/// Appends the objects of a document: its root, or the items of `List` and `FooList` objects,
+/// nested ones too. Objects without a namespace get `default_namespace`. Returns false when the
+/// document is no Kubernetes object (no `apiVersion` and `kind`).
+bool append_objects(const yaml::Document& document, std::string_view default_namespace,
+                    std::vector<Object>& objects);
+
+}  // namespace fargate_lint::kube

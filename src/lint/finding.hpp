@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fargate/profile.hpp"
+
+namespace fargate_lint::lint {
+
+struct RuleInfo;
+using fargate::Location;
+
+/// error: the pod will never run on Fargate, or the input cannot be trusted. warning: it runs, but
+/// misbehaves, loses something or costs more than it looks. info: advice.
+enum class Severity : std::uint8_t { error, warning, info };
+std::string_view to_string(Severity severity);
+
+struct Related {
+  std::string message;
+  Location where;
+};
+
+/// The object a finding is about; `kind` is empty when there is none.
+struct ObjectRef {
+  std::string kind;
+  std::string ns;
+  std::string name;
+  bool operator==(const ObjectRef&) const = default;
+};
+
+/// One edit of a file: the text from `begin` to `end` becomes `replacement`.
+struct Edit {
+  std::string path;
+  yaml::Position begin;
+  yaml::Position end;
+  std::string replacement;
+};
+/// safe: keeps the meaning on the cluster. unsafe: changes what the workload does.
+struct Fix {
+  bool safe = false;
+  std::vector<Edit> edits;
+};
+
+/// One thing to tell the user, at one place. Owns all its text: outlives the documents.
+struct Finding {
+  const RuleInfo* rule = nullptr;
+  Severity severity = Severity::error;
+  std::string message;  ///< one clause of fact; names the field in backticks
+  std::string help;     ///< what to do
+  std::vector<std::string> notes;
+  Location where;
+  std::vector<Related> related;
+  ObjectRef object;
+  std::string container;   ///< empty: the pod as a whole
+  std::string event_part;  ///< this finding's part of the event the cluster would show
+  std::optional<std::uint32_t> placement;  ///< index in Report::placements
+  std::optional<Fix> fix;
+};
+
+}  // namespace fargate_lint::lint

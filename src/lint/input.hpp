@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "fargate/profile.hpp"
+#include "kube/inventory.hpp"
+#include "lint/finding.hpp"
+#include "yaml/reader.hpp"
+
+namespace fargate_lint::lint {
+
+/// A document that could not be read.
+struct Unreadable {
+  yaml::Source source;
+  yaml::SyntaxError error;
+};
+
+/// A document, or several of one kind in one place, that is not for us; said, never guessed
+/// (design.md §5).
+struct Ignored {
+  std::string path;
+  std::uint32_t line = 0;  ///< 0: the file or folder as a whole
+  std::uint32_t documents = 1;
+  std::string reason;  ///< "not a Kubernetes object", "chart, not rendered", …
+  std::string hint;    ///< what to do about it; may be empty
+};
+
+/// Every document is exactly one of: linted, without pods, ignored, unreadable.
+struct Account {
+  std::uint32_t total = 0;
+  std::uint32_t linted = 0;        ///< holds at least one pod template
+  std::uint32_t without_pods = 0;  ///< Kubernetes objects and profile sources without one
+  std::uint32_t ignored = 0;
+  std::uint32_t unreadable = 0;
+  std::uint32_t files = 0;
+  bool operator==(const Account&) const = default;
+};
+
+struct DuplicateKeyRecord {
+  std::string key;
+  Location first;
+  Location last;
+  ObjectRef object;
+};
+
+struct DuplicateObject {
+  ObjectRef object;
+  Location first;
+  Location second;
+  bool identical = false;
+};
+
+/// Something wrong with the world rather than with a text: an unreadable file, a profile file
+/// without profiles. Makes the run exit 2.
+struct InputError {
+  std::string path;
+  std::uint32_t line = 0;
+  std::string message;
+  std::string hint;
+};
+
+/// Everything that one run read, before anything is judged.
+struct Input {
+  kube::Inventory inventory;
+  std::vector<fargate::Profile> profiles;
+  std::vector<fargate::ProfileFault> profile_faults;
+  std::vector<Unreadable> unreadable;
+  std::vector<Ignored> ignored;
+  std::vector<DuplicateKeyRecord> duplicate_keys;
+  std::vector<DuplicateObject> duplicate_objects;
+  std::vector<InputError> errors;
+  Account account;
+  std::string default_namespace = "default";
+  bool default_namespace_given = false;  ///< the user chose it with --namespace
+};
+
+}  // namespace fargate_lint::lint

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "fargate/placement.hpp"
+#include "fargate/profile.hpp"
+#include "lint/finding.hpp"
+#include "lint/input.hpp"
+
+namespace fargate_lint::lint {
+
+/// A pod template with its placement.
+struct PlacedWorkload {
+  ObjectRef object;
+  std::string api_version;
+  Location where;           ///< the object's `kind` field
+  std::uint32_t order = 0;  ///< order of the object in the input
+  bool ns_assumed = false;
+  fargate::Placement placement;
+};
+
+/// Everything a renderer needs. Owns all its text. Deterministic: the same input gives the same
+/// report at any number of threads.
+struct Report {
+  std::vector<fargate::Profile> profiles;
+  std::vector<PlacedWorkload> placements;  ///< in input order
+  std::vector<Finding> findings;           ///< sorted by path, line, column, rule
+  std::vector<Unreadable> unreadable;
+  std::vector<Ignored> ignored;
+  std::vector<InputError> errors;
+  Account account;
+  std::uint32_t suppressed = 0;
+  double milliseconds = 0;  ///< not part of any deterministic output
+
+  std::uint32_t count(Severity severity) const;
+  std::uint32_t count(fargate::Verdict verdict) const;
+  bool no_profiles() const { return profiles.empty(); }
+};
+
+}  // namespace fargate_lint::lint

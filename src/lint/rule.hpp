@@ -1,0 +1,135 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "fargate/placement.hpp"
+#include "lint/finding.hpp"
+#include "lint/input.hpp"
+#include "lint/report.hpp"
+
+namespace fargate_lint::lint {
+
+enum class FixKind : std::uint8_t { none, safe, unsafe };
+
+/// What a rule is, for people and machines: the single source for `explain`, `rules`, SARIF,
+/// rules/README.md and completions. Examples are whole manifests (with profiles where they matter)
+/// that a test runs: `fires` must give the finding, `silent` must not.
+struct RuleInfo {
+  std::string_view id;    ///< "FG101"; never changes meaning
+  std::string_view name;  ///< "host-network": the pattern found, never the remedy
+  Severity severity = Severity::error;
+  std::string_view since;       ///< version that introduced it
+  std::string_view summary;     ///< one line
+  std::string_view why;         ///< what happens on the cluster, and why it matters
+  std::string_view fix;         ///< what to do
+  std::string_view page;        ///< the AWS (or Kubernetes) page that says so
+  std::string_view event = {};  ///< what the cluster would show; empty if nothing is known
+  FixKind fix_kind = FixKind::none;
+  std::string_view fires;   ///< an example that fires
+  std::string_view silent;  ///< a near miss that does not
+};
+
+/// One pod template and everything decided about it.
+struct PodContext {
+  const kube::Workload& workload;
+  const kube::Object& object;
+  const kube::PodTemplate& pod;
+  const fargate::Placement& placement;
+  const std::vector<fargate::Violation>& violations;
+  const Input& input;
+
+  yaml::Node spec() const { return pod.spec; }
+  const kube::Inventory& inventory() const { return input.inventory; }
+  /// The profile that takes the pod, or null.
+  const fargate::Profile* profile() const;
+};
+
+/// One object that is kept in the inventory.
+struct ObjectContext {
+  const kube::Object& object;
+  const Input& input;
+  std::span<const PlacedWorkload> placements;
+};
+
+/// The whole run, for rules about documents, profiles and sums.
+struct RunContext {
+  const Input& input;
+  std::span<const PlacedWorkload> placements;
+};
+
+/// Fills in a finding just added; valid until the next add().
+class FindingBuilder {
+ public:
+  explicit FindingBuilder(Finding& finding) : finding_(finding) {}
+  FindingBuilder& severity(Severity severity);
+  FindingBuilder& help(std::string text);
+  FindingBuilder& note(std::string text);
+  FindingBuilder& container(std::string_view name);
+  FindingBuilder& event_part(std::string text);
+  FindingBuilder& related(std::string message, Location where);
+  FindingBuilder& related(std::string message, yaml::Node node);  ///< at the node's field_span
+  FindingBuilder& object(ObjectRef object);
+  FindingBuilder& fix(Fix fix);
+
+ private:
+  Finding& finding_;
+};
+
+/// Takes the findings of one rule on one subject. Without further words a finding has the rule's
+/// severity, its `fix` text as help, and the subject's object.
+class FindingSink {
+ public:
+  FindingSink(std::vector<Finding>& findings, const RuleInfo& rule, ObjectRef object)
+      : findings_(findings), rule_(rule), object_(std::move(object)) {}
+  /// At the field: key and value. `node` must not be missing.
+  FindingBuilder add(yaml::Node node, std::string message);
+  FindingBuilder add(Location where, std::string message);
+  const RuleInfo& rule() const { return rule_; }
+
+ private:
+  std::vector<Finding>& findings_;
+  const RuleInfo& rule_;
+  ObjectRef object_;
+};
+
+using CheckPod = void (*)(const PodContext&, FindingSink&);
+using CheckObject = void (*)(const ObjectContext&, FindingSink&);
+using CheckRun = void (*)(const RunContext&, FindingSink&);
+
+/// Which pods a pod rule sees: those with verdict fargate, refused or undecided, or all.
+enum class Sees : std::uint8_t { selected_pods, all_pods };
+
+/// A rule: its metadata and its check, in one value, so that neither is listed without the other.
+struct Rule {
+  RuleInfo info;
+  Sees sees = Sees::selected_pods;
+  CheckPod check_pod = nullptr;
+  CheckObject check_object = nullptr;
+  CheckRun check_run = nullptr;
+};
+
+consteval RuleInfo complete(RuleInfo info) {
+  if (info.id.size() != 5 || !info.id.starts_with("FG")) throw "id is FG and three digits";
+  if (info.name.empty()) throw "name is required";
+  if (info.summary.empty()) throw "summary is required";
+  if (info.why.empty()) throw "why is required";
+  if (info.fix.empty()) throw "fix is required";
+  if (info.page.empty()) throw "page is required";
+  if (info.since.empty()) throw "since is required";
+  if (info.fires.empty() || info.silent.empty()) throw "both examples are required";
+  return info;
+}
+consteval Rule define(RuleInfo info, CheckPod check, Sees sees = Sees::selected_pods) {
+  return {complete(info), sees, check, nullptr, nullptr};
+}
+consteval Rule define(RuleInfo info, CheckObject check) {
+  return {complete(info), Sees::all_pods, nullptr, check, nullptr};
+}
+consteval Rule define(RuleInfo info, CheckRun check) {
+  return {complete(info), Sees::all_pods, nullptr, nullptr, check};
+}
+
+}  // namespace fargate_lint::lint

@@ -1,0 +1,251 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Text → Document: a tree in which every node knows where it stands in the text. Knows YAML and
+/// JSON as Kubernetes reads them (sigs.k8s.io/yaml over go-yaml v2, encoding/json for JSON text)
+/// and nothing of Kubernetes objects.
+namespace fargate_lint::yaml {
+
+class Document;
+
+/// What a node is after the resolution that Kubernetes applies (YAML 1.1: `yes` is a boolean,
+/// `0644` is 420). `missing` is the kind of a node that is not there.
+enum class Kind : std::uint8_t {
+  missing,
+  null,
+  boolean,
+  integer,
+  floating,
+  string,
+  sequence,
+  mapping
+};
+
+/// How a node is written. `flow` and `block` are for collections.
+enum class Style : std::uint8_t {
+  plain,
+  single_quoted,
+  double_quoted,
+  literal,
+  folded,
+  block,
+  flow
+};
+
+/// A place in a file: 1-based, columns count Unicode code points. 0 means unknown.
+struct Position {
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+  bool operator==(const Position&) const = default;
+};
+
+/// A range in a file; `end` is exclusive. A span never covers more than one line: it is what a
+/// report underlines.
+struct Span {
+  Position begin;
+  Position end;
+  bool operator==(const Span&) const = default;
+};
+
+/// Where a document came from. Lines of its nodes are lines of the file.
+struct Source {
+  std::string path;  ///< as the user named it, relative to the working directory; "-" is stdin
+  std::uint32_t first_line = 1;  ///< line of the file on which the document's text begins
+  std::uint32_t index = 1;       ///< 1-based number of the document within the file
+};
+
+/// A cheap handle to one node of a Document, which must outlive it. A default-made Node is missing:
+/// every look-up on it gives a missing node again, so paths can be walked without checks:
+/// `spec["securityContext"]["privileged"].is_true()`. Aliases are followed and merge keys applied
+/// before anyone sees the tree.
+class Node {
+ public:
+  constexpr Node() = default;
+  constexpr Node(const Document* document, std::uint32_t index)
+      : document_(document), index_(index) {}
+
+  Kind kind() const;
+  Style style() const;
+  explicit operator bool() const { return document_ != nullptr; }
+  bool is_missing() const { return document_ == nullptr; }
+  bool is_null() const { return kind() == Kind::null; }
+  bool is_mapping() const { return kind() == Kind::mapping; }
+  bool is_sequence() const { return kind() == Kind::sequence; }
+  bool is_string() const { return kind() == Kind::string; }
+  bool is_boolean() const { return kind() == Kind::boolean; }
+  bool is_integer() const { return kind() == Kind::integer; }
+  bool is_number() const { return kind() == Kind::integer || kind() == Kind::floating; }
+  bool is_true() const;
+  bool is_false() const;
+
+  /// The text of a scalar: a string's value, or another scalar as it is written. Empty for
+  /// collections, null and missing nodes. Lives as long as the Document.
+  std::string_view text() const;
+  /// The value of an integer node that fits; nothing otherwise.
+  std::optional<std::int64_t> integer() const;
+
+  /// The value of `key` in a mapping (the last one, when the key stands twice), else missing.
+  Node operator[](std::string_view key) const;
+  /// Element of a sequence, else missing. Linear in `position`: use items() to walk.
+  Node at(std::size_t position) const;
+  /// Number of elements of a sequence or of entries of a mapping; 0 for everything else.
+  std::size_t size() const;
+  /// The key under which this value stands in its mapping; missing for elements and roots.
+  Node key() const;
+
+  struct Entry;
+  class EntryRange;
+  class ItemRange;
+  /// The entries of a mapping, in order, without those that a later duplicate overrides.
+  EntryRange entries() const;
+  /// The elements of a sequence, in order.
+  ItemRange items() const;
+
+  /// The node's own text, or its first line. For an empty value: the key.
+  Span span() const;
+  /// From the key to the end of the value's first line; the span() where there is no key.
+  Span field_span() const;
+  Position position() const { return span().begin; }
+  /// The line of the file on which the node begins, without its line break; for code frames.
+  std::string_view line_text() const;
+
+  const Document* document() const { return document_; }
+  std::uint32_t index() const { return index_; }
+  bool operator==(const Node&) const = default;
+
+ private:
+  const Document* document_ = nullptr;
+  std::uint32_t index_ = 0;
+};
+static_assert(sizeof(Node) <= 16);
+
+struct Node::Entry {
+  Node key;
+  Node value;
+};
+
+/// One YAML or JSON document: owns a copy of its text and the tree over it. Neither copied nor
+/// moved; hold it by std::unique_ptr<const Document>.
+///
+/// The tree is an array of nodes in preorder, twelve bytes each. Scalars are slices of the text;
+/// those that need decoding (escapes, folded lines) have their value in `decoded_`; block scalars
+/// are decoded when first asked for, since most are never read.
+class Document {
+ public:
+  Document() = default;
+  Document(const Document&) = delete;
+  Document& operator=(const Document&) = delete;
+
+  /// The root, or a missing node for a document without content (only comments).
+  Node root() const;
+  const Source& source() const { return source_; }
+  std::string_view text() const { return text_; }
+  /// Bytes held, for memory budgets.
+  std::size_t memory() const;
+
+  Position position(std::uint32_t offset) const;
+  /// The span of [begin, end) cut at the end of begin's line.
+  Span span(std::uint32_t begin, std::uint32_t end) const;
+  /// The line that holds `offset`, without its line break.
+  std::string_view line_at(std::uint32_t offset) const;
+  /// The template that `# Source: path` at the top of a document rendered by Helm names; else "".
+  std::string_view helm_template() const;
+
+  /// A copy that owns its text, at its exact size.
+  std::unique_ptr<Document> clone() const;
+
+  // The representation, for src/yaml only.
+  struct RawNode {
+    std::uint32_t begin;   ///< offset of the first byte of the node's token
+    std::uint32_t extent;  ///< scalar: bytes of the token; collection: index after the last
+                           ///< descendant; alias: index of the target
+    std::uint32_t meta;    ///< low 4 bits Style, then flags, then (collections) the number of
+                           ///< entries, saturated
+  };
+  static_assert(sizeof(RawNode) == 12);
+
+ private:
+  friend class Node;
+  friend class Builder;
+  friend struct Access;
+  struct Decoded {
+    std::uint32_t node;
+    std::uint32_t offset;
+    std::uint32_t size;
+  };
+
+  std::string owned_text_;
+  std::string_view text_;
+  Source source_;
+  bool json_ = false;
+  std::vector<RawNode> nodes_;
+  std::vector<Decoded> decoded_;  ///< sorted by node
+  std::string decoded_text_;
+  std::vector<std::uint32_t> tagged_;  ///< nodes with an explicit tag, sorted
+  mutable std::mutex lazy_mutex_;
+  mutable std::deque<std::pair<std::uint32_t, std::string>>
+      lazy_;  ///< block scalars decoded so far
+};
+
+class Node::EntryRange {
+ public:
+  class iterator {
+   public:
+    iterator(const Document* document, std::uint32_t index, std::uint32_t end);
+    Entry operator*() const;
+    iterator& operator++();
+    bool operator==(const iterator& other) const { return index_ == other.index_; }
+
+   private:
+    void skip_overridden();
+    const Document* document_;
+    std::uint32_t index_;
+    std::uint32_t end_;
+  };
+  EntryRange(const Document* document, std::uint32_t first, std::uint32_t end)
+      : document_(document), first_(first), end_(end) {}
+  iterator begin() const { return {document_, first_, end_}; }
+  iterator end() const { return {document_, end_, end_}; }
+  bool empty() const { return begin() == end(); }
+
+ private:
+  const Document* document_;
+  std::uint32_t first_;
+  std::uint32_t end_;
+};
+
+class Node::ItemRange {
+ public:
+  class iterator {
+   public:
+    iterator(const Document* document, std::uint32_t index) : document_(document), index_(index) {}
+    Node operator*() const { return {document_, index_}; }
+    iterator& operator++();
+    bool operator==(const iterator& other) const { return index_ == other.index_; }
+
+   private:
+    const Document* document_;
+    std::uint32_t index_;
+  };
+  ItemRange(const Document* document, std::uint32_t first, std::uint32_t end)
+      : document_(document), first_(first), end_(end) {}
+  iterator begin() const { return {document_, first_}; }
+  iterator end() const { return {document_, end_}; }
+  bool empty() const { return first_ == end_; }
+
+ private:
+  const Document* document_;
+  std::uint32_t first_;
+  std::uint32_t end_;
+};
+
+}  // namespace fargate_lint::yaml

@@ -1,0 +1,3 @@
+#include "yaml/document.hpp"
+
+#include <doctest/doctest.h>

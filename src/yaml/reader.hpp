@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "yaml/document.hpp"
+
+namespace fargate_lint::yaml {
+
+/// Why a document cannot be read, in our own words, at the place that shows it.
+struct SyntaxError {
+  Span span;                     ///< lines of the file
+  std::string message;           ///< one clause of fact, lower case, no full stop
+  std::string help;              ///< what to do; may be empty
+  std::string line_text;         ///< the guilty line, for a code frame
+  bool looks_templated = false;  ///< the guilty line, or the document's structure, holds `{{ … }}`
+};
+
+/// Which of the two parsers reads: tests hold them against each other.
+enum class Path : std::uint8_t { automatic, fast_only, fallback_only };
+
+/// What reading one document gave.
+enum class Outcome : std::uint8_t { ok, error, declined };  // declined: with Path::fast_only only
+
+/// One document's text in a stream. `line` is relative to the stream's first line (0-based).
+struct Piece {
+  std::string_view text;
+  std::uint32_t line = 0;
+  bool bad_separator =
+      false;  ///< text is the line of a separator that Kubernetes refuses (`--- x`)
+};
+
+/// Cuts a stream of documents where kubectl cuts it: at lines that begin with `---` (apimachinery's
+/// YAMLReader). Pieces of white space only are left out. After a bad separator kubectl reads no
+/// further; we go on, so that the rest is still linted.
+void split(std::string_view stream, std::vector<Piece>& pieces);
+
+/// Offset of the last place in `stream` where it may be cut in two without cutting a document, or
+/// npos: the start of the last line that begins with `---`.
+std::size_t last_cut(std::string_view stream);
+
+/// Reads documents one after the other into one reused arena, so that nothing is allocated once it
+/// has grown. Hostile input is bounded: depth 10,000 (as Kubernetes), aliases expanded as go-yaml
+/// bounds them, documents of at most 1 GiB.
+class Reader {
+ public:
+  Reader();
+  ~Reader();
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  /// Reads one document. On ok, document() holds it until the next call; `text` must outlive that
+  /// use (or clone() the document). On error, error() says why.
+  Outcome read(std::string_view text, const Source& source, Path path = Path::automatic);
+
+  const Document& document() const { return *document_; }
+  const SyntaxError& error() const { return error_; }
+  /// True if the last read went to yaml-cpp.
+  bool used_fallback() const { return used_fallback_; }
+
+ private:
+  std::unique_ptr<Document> document_;
+  SyntaxError error_;
+  bool used_fallback_ = false;
+};
+
+/// A key that stands twice in one mapping: Kubernetes keeps the last.
+struct DuplicateKey {
+  Node first;
+  Node last;
+};
+/// Finds duplicate keys and marks the overridden entries, so that entries() skips them.
+std::vector<DuplicateKey> find_duplicates(Document& document);
+/// As above for a Reader's current document.
+std::vector<DuplicateKey> find_duplicates(Reader& reader);
+
+/// Reads one document that the caller wants to keep; null on error (then `error`, if given, is
+/// set).
+std::unique_ptr<Document> read_document(std::string text, Source source = {},
+                                        SyntaxError* error = nullptr, Path path = Path::automatic);
+
+/// Appends `node` as JSON, as Kubernetes' decoder would see it (keys sorted as Go does).
+void append_json(Node node, std::string& out);
+
+}  // namespace fargate_lint::yaml
