@@ -5,7 +5,11 @@
 
 /// Every rule, in the order of ids. A rule is one file in this folder, one line here and one folder
 /// in testdata/rules/.
-#define RULES(X) X(host_network)
+// clang-format off
+#define RULES(X) \
+  X(host_network) \
+  /* the end */
+// clang-format on
 
 namespace fargate_lint::rules {
 
