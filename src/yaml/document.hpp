@@ -2,12 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 /// Text → Document: a tree in which every node knows where it stands in the text. Knows YAML and
@@ -163,25 +163,26 @@ class Document {
   /// A copy that owns its text, at its exact size.
   std::unique_ptr<Document> clone() const;
 
-  // The representation, for src/yaml only.
+  // The representation, for src/yaml only (see node_meta.hpp).
   struct RawNode {
     std::uint32_t begin;   ///< offset of the first byte of the node's token
     std::uint32_t extent;  ///< scalar: bytes of the token; collection: index after the last
                            ///< descendant; alias: index of the target
-    std::uint32_t meta;    ///< low 4 bits Style, then flags, then (collections) the number of
-                           ///< entries, saturated
+    std::uint32_t meta;
   };
   static_assert(sizeof(RawNode) == 12);
-
- private:
-  friend class Node;
-  friend class Builder;
-  friend struct Access;
   struct Decoded {
     std::uint32_t node;
     std::uint32_t offset;
     std::uint32_t size;
   };
+
+ private:
+  friend class Node;
+  friend struct Access;
+
+  std::string_view decoded(std::uint32_t node) const;
+  std::string_view decode_block_scalar(std::uint32_t node) const;
 
   std::string owned_text_;
   std::string_view text_;
@@ -190,10 +191,8 @@ class Document {
   std::vector<RawNode> nodes_;
   std::vector<Decoded> decoded_;  ///< sorted by node
   std::string decoded_text_;
-  std::vector<std::uint32_t> tagged_;  ///< nodes with an explicit tag, sorted
   mutable std::mutex lazy_mutex_;
-  mutable std::deque<std::pair<std::uint32_t, std::string>>
-      lazy_;  ///< block scalars decoded so far
+  mutable std::unordered_map<std::uint32_t, std::string> lazy_;  ///< block scalars decoded so far
 };
 
 class Node::EntryRange {

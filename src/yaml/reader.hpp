@@ -39,8 +39,9 @@ struct Piece {
 /// further; we go on, so that the rest is still linted.
 void split(std::string_view stream, std::vector<Piece>& pieces);
 
-/// Offset of the last place in `stream` where it may be cut in two without cutting a document, or
-/// npos: the start of the last line that begins with `---`.
+/// Offset of the last place in `stream` where it may be cut in two so that split() gives the same
+/// pieces for both parts as for the whole, or npos: the end of the last line that begins with
+/// `---`.
 std::size_t last_cut(std::string_view stream);
 
 /// Reads documents one after the other into one reused arena, so that nothing is allocated once it
@@ -63,7 +64,12 @@ class Reader {
   bool used_fallback() const { return used_fallback_; }
 
  private:
+  struct Scratch;
+  Outcome fail(std::string_view text, const Source& source, std::size_t offset, std::string message,
+               std::string help);
+
   std::unique_ptr<Document> document_;
+  std::unique_ptr<Scratch> scratch_;
   SyntaxError error_;
   bool used_fallback_ = false;
 };
@@ -73,10 +79,9 @@ struct DuplicateKey {
   Node first;
   Node last;
 };
-/// Finds duplicate keys and marks the overridden entries, so that entries() skips them.
-std::vector<DuplicateKey> find_duplicates(Document& document);
-/// As above for a Reader's current document.
-std::vector<DuplicateKey> find_duplicates(Reader& reader);
+/// Finds keys that stand twice in one mapping. Entries that a later one overrides are skipped by
+/// Node::entries() whether or not this is called.
+std::vector<DuplicateKey> find_duplicates(const Document& document);
 
 /// Reads one document that the caller wants to keep; null on error (then `error`, if given, is
 /// set).

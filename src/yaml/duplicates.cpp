@@ -1,0 +1,80 @@
+#include "yaml/duplicates.hpp"
+
+#include <unordered_map>
+
+#include "yaml/node_meta.hpp"
+#include "yaml/reader.hpp"
+
+namespace fargate_lint::yaml {
+namespace {
+
+using RawNode = Document::RawNode;
+
+/// Mappings of up to this many entries are compared key by key; larger ones are hashed.
+constexpr std::uint32_t kPairwise = 12;
+
+/// Calls found(first, last) for each key of the mapping at `index` that a later one repeats.
+template <typename Found>
+void scan_mapping(const Document& document, std::uint32_t index, const Found& found) {
+  const auto& nodes = Access::nodes(document);
+  const std::uint32_t end = nodes[index].extent;
+  if (meta::count(nodes[index].meta) <= kPairwise) {
+    std::string_view keys[kPairwise];
+    std::uint32_t indices[kPairwise];
+    std::uint32_t count = 0;
+    for (std::uint32_t i = index + 1; i < end; i = next_sibling(nodes, i + 1)) {
+      const std::string_view key = Node(&document, i).text();
+      for (std::uint32_t k = count; k-- > 0;) {
+        if (keys[k].size() != key.size() || keys[k] != key) continue;
+        found(indices[k], i);
+        break;
+      }
+      keys[count] = key;
+      indices[count++] = i;
+    }
+    return;
+  }
+  std::unordered_map<std::string_view, std::uint32_t> seen;
+  seen.reserve(meta::count(nodes[index].meta));
+  for (std::uint32_t i = index + 1; i < end; i = next_sibling(nodes, i + 1)) {
+    const auto [entry, is_new] = seen.try_emplace(Node(&document, i).text(), i);
+    if (is_new) continue;
+    found(entry->second, i);
+    entry->second = i;
+  }
+}
+
+template <typename Found>
+void scan(const Document& document, const Found& found) {
+  const auto& nodes = Access::nodes(document);
+  for (std::uint32_t i = 0; i < nodes.size(); ++i) {
+    if (meta::shape(nodes[i].meta) == Shape::mapping && meta::count(nodes[i].meta) > 1) {
+      scan_mapping(document, i, found);
+    }
+  }
+}
+
+}  // namespace
+
+void mark_overridden(Document& document) {
+  auto& nodes = Access::nodes(document);
+  scan(document,
+       [&](std::uint32_t first, std::uint32_t) { nodes[first].meta |= meta::kOverridden; });
+}
+
+std::vector<DuplicateKey> find_duplicates(const Document& document) {
+  std::vector<DuplicateKey> duplicates;
+  const auto& nodes = Access::nodes(document);
+  scan(document, [&](std::uint32_t first, std::uint32_t last) {
+    // An entry that `<<` brought is no duplicate: overriding it is what merge keys are for.
+    const auto merged = [&](std::uint32_t key) {
+      return meta::shape(nodes[key + 1].meta) == Shape::alias &&
+             nodes[key].begin < nodes[first].begin;
+    };
+    if (merged(last)) return;
+    duplicates.push_back({Node(&document, first), Node(&document, last)});
+  });
+  return duplicates;
+}
+
+}  // namespace fargate_lint::yaml

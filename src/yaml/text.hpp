@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+/// Decoding of scalars from their source text, shared by the parsers. Every function takes text
+/// that has been found well formed and mirrors go-yaml v2's scanner (scannerc.go). Private to
+/// src/yaml.
+namespace fargate_lint::yaml {
+
+constexpr bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+constexpr bool is_break(char c) {
+  return c == '\n' || c == '\r';
+}
+
+/// Appends a code point as UTF-8.
+void append_utf8(std::uint32_t code_point, std::string& out);
+/// Number of code points in valid UTF-8; counts bytes that begin one.
+std::size_t count_code_points(std::string_view text);
+/// The bytes of the UTF-8 sequence at the start of `text`, or 0 if it is malformed (overlong forms,
+/// surrogates and values beyond U+10FFFF included).
+std::size_t utf8_sequence(std::string_view text);
+
+/// The value of a quoted scalar without its quotes (`'it''s'`, line folding).
+void decode_single_quoted(std::string_view inner, std::string& out);
+/// The value of a double-quoted scalar without its quotes; false on a bad escape at `bad`.
+bool decode_double_quoted(std::string_view inner, std::string& out, std::size_t& bad);
+/// The value of a plain scalar that spans lines.
+void decode_plain_lines(std::string_view text, std::string& out);
+/// As encoding/json: `inner` is a JSON string without quotes. Lone surrogates and bad UTF-8 become
+/// U+FFFD. False on a bad escape or a raw control character.
+bool decode_json_string(std::string_view inner, std::string& out);
+
+/// The value of a block scalar. `text` is the whole token from its indicator, header line included;
+/// `indent` the column of its content.
+void decode_block_scalar(std::string_view text, std::uint32_t indent, std::string& out);
+
+/// The first line of a block scalar (`|2-  # comment`).
+struct BlockHeader {
+  bool literal = false;
+  int chomping = 0;      ///< -1 strip, 0 clip, 1 keep
+  int increment = 0;     ///< explicit indentation, 0 if none
+  std::size_t size = 0;  ///< bytes up to and including the line break; 0: malformed
+};
+BlockHeader read_block_header(std::string_view text);
+
+}  // namespace fargate_lint::yaml
