@@ -35,7 +35,9 @@ struct Term {
   std::string seen;     ///< the pod's value; empty with `absent`
   bool absent = false;  ///< the pod has no such label
   Tri matched = Tri::no;
-  std::string reason;  ///< why maybe: the fact that is missing
+  std::string reason;                ///< why maybe: the fact that is missing
+  std::string seen_key;              ///< for labels: the pod's key, where the pattern has wildcards
+  bool added_by_controller = false;  ///< maybe, because the pod's controller sets the label
 };
 
 struct SelectorTrace {
@@ -58,5 +60,11 @@ ProfileTrace match_profile(const Profile& profile, std::uint32_t index, const Po
 Tri matches(const Profile& profile, const PodIdentity& pod);
 /// Index of the first selector that matches (yes before maybe).
 std::optional<std::uint32_t> first_match(const Profile& profile, const PodIdentity& pod);
+/// How many terms of the selector fail for certain: how far the pod is from being selected.
+std::uint32_t failed_terms(const Selector& selector, const PodIdentity& pod);
+/// How the selector's labels alone hold: what another namespace could make of the pod.
+Tri match_labels(const Selector& selector, const PodIdentity& pod);
+/// True for a pattern that takes every text: `*`, `**`.
+bool matches_everything(std::string_view pattern);
 
 }  // namespace fargate_lint::fargate

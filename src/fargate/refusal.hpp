@@ -68,6 +68,10 @@ enum class ClaimVerdict : std::uint8_t {
 };
 ClaimVerdict judge_claim(const kube::ClaimBinding& binding);
 
+/// The event of a node selection that no Fargate node satisfies; `PROFILE` stands for a name that
+/// is not known.
+std::string node_selection_event(std::string_view profile);
+
 /// Every violation of a pod, in the order in which the event names them. `pod` must outlive it.
 std::vector<Violation> find_violations(const kube::PodTemplate& pod, std::string_view ns,
                                        const kube::Inventory& inventory, const Size& size);

@@ -1,0 +1,180 @@
+#include "fargate/match.hpp"
+
+#include <algorithm>
+
+namespace fargate_lint::fargate {
+namespace {
+
+constexpr Tri to_tri(bool yes) {
+  return yes ? Tri::yes : Tri::no;
+}
+
+/// A term held against a pod, without allocation: what bulk matching needs. The trace is written
+/// from it, so that the two cannot disagree.
+struct Held {
+  Tri matched = Tri::no;
+  std::string_view key;
+  std::string_view seen;
+  bool absent = true;
+  bool added = false;  ///< the controller sets the label, so the template does not tell its value
+};
+
+Tri fits(const Value& pattern, std::string_view text) {
+  return pattern.is_unknown() ? Tri::maybe : to_tri(wildcard_match(pattern.text, text));
+}
+
+/// An absent namespace selects nothing: AWS refuses such a selector.
+Tri hold_namespace(const Selector& selector, std::string_view ns) {
+  return selector.ns.is_absent() ? Tri::no : fits(selector.ns, ns);
+}
+
+/// Whatever value a controller gives a label, a pattern of stars alone takes it.
+Tri fits_any_value(const Value& pattern) {
+  return pattern.is_known() && matches_everything(pattern.text) ? Tri::yes : Tri::maybe;
+}
+
+Held hold_label(const LabelPattern& pattern, const PodIdentity& pod) {
+  Held held;
+  for (const auto [key_node, value_node] : pod.labels.entries()) {
+    const std::string_view key = key_node.text();
+    const Tri key_fits = fits(pattern.key, key);
+    if (key_fits == Tri::no) continue;
+    const bool added = std::ranges::find(pod.added_labels, key) != pod.added_labels.end();
+    const std::string_view value = value_node.text();
+    const Tri both =
+        key_fits & (added ? fits_any_value(pattern.value) : fits(pattern.value, value));
+    if (held.absent || both > held.matched) held = {both, key, value, false, added};
+    if (held.matched == Tri::yes) return held;
+  }
+  if (held.matched != Tri::no) return held;
+  for (const std::string_view key : pod.added_labels) {
+    if (fits(pattern.key, key) != Tri::no) return {Tri::maybe, key, {}, true, true};
+  }
+  return held;
+}
+
+Tri verdict_of(const Selector& selector, const PodIdentity& pod) {
+  const Tri ns = hold_namespace(selector, pod.ns);
+  return ns == Tri::no ? Tri::no : ns & match_labels(selector, pod);
+}
+
+std::string text_of(const Value& pattern) {
+  return pattern.is_unknown() ? "(unknown)" : pattern.text;
+}
+
+Term namespace_term(const Selector& selector, const PodIdentity& pod) {
+  Term term;
+  term.what = "namespace";
+  term.wanted = text_of(selector.ns);
+  term.seen = pod.ns;
+  term.matched = hold_namespace(selector, pod.ns);
+  if (term.matched == Tri::maybe) {
+    term.reason = "the selector's namespace is not known: " + selector.ns.text;
+  } else if (selector.ns.is_absent()) {
+    term.reason = "the selector has no namespace";
+  }
+  return term;
+}
+
+Term label_term(const LabelPattern& pattern, const PodIdentity& pod) {
+  const Held held = hold_label(pattern, pod);
+  Term term;
+  term.what = text_of(pattern.key);
+  term.wanted = text_of(pattern.value);
+  term.seen = held.seen;
+  term.seen_key = held.key;
+  term.absent = held.absent;
+  term.matched = held.matched;
+  if (held.matched != Tri::maybe) return term;
+  term.added_by_controller = held.added;
+  if (held.added) {
+    term.reason = "the pod's controller sets label `" + std::string(held.key) + "`";
+  } else if (pattern.key.is_unknown()) {
+    term.reason = "a label key of the selector is not known: " + pattern.key.text;
+  } else {
+    term.reason = "the value that the selector wants of label `" + pattern.key.text +
+                  "` is not known: " + pattern.value.text;
+  }
+  return term;
+}
+
+}  // namespace
+
+bool matches_everything(std::string_view pattern) {
+  return !pattern.empty() && pattern.find_first_not_of('*') == std::string_view::npos;
+}
+
+Tri match_labels(const Selector& selector, const PodIdentity& pod) {
+  Tri all = selector.labels_unknown.is_unknown() ? Tri::maybe : Tri::yes;
+  for (const LabelPattern& pattern : selector.labels) {
+    all = all & hold_label(pattern, pod).matched;
+    if (all == Tri::no) break;
+  }
+  return all;
+}
+
+SelectorTrace match_selector(const Selector& selector, std::uint32_t index,
+                             const PodIdentity& pod) {
+  SelectorTrace trace;
+  trace.selector = index;
+  trace.terms.push_back(namespace_term(selector, pod));
+  for (const LabelPattern& pattern : selector.labels) {
+    trace.terms.push_back(label_term(pattern, pod));
+  }
+  if (selector.labels_unknown.is_unknown()) {
+    Term term;
+    term.what = "labels";
+    term.wanted = "(unknown)";
+    term.matched = Tri::maybe;
+    term.reason = "the selector's labels are not known: " + selector.labels_unknown.text;
+    trace.terms.push_back(std::move(term));
+  }
+  trace.matched = Tri::yes;
+  for (const Term& term : trace.terms) trace.matched = trace.matched & term.matched;
+  return trace;
+}
+
+ProfileTrace match_profile(const Profile& profile, std::uint32_t index, const PodIdentity& pod) {
+  ProfileTrace trace;
+  trace.profile = index;
+  if (profile.selectors_unknown.is_unknown()) trace.matched = Tri::maybe;
+  for (std::uint32_t i = 0; i < profile.selectors.size(); ++i) {
+    trace.selectors.push_back(match_selector(profile.selectors[i], i, pod));
+    trace.matched = trace.matched | trace.selectors.back().matched;
+  }
+  if (!profile.takes_new_pods()) {
+    trace.skipped = "status " + profile.status;
+    trace.matched = Tri::no;
+  }
+  return trace;
+}
+
+Tri matches(const Profile& profile, const PodIdentity& pod) {
+  if (!profile.takes_new_pods()) return Tri::no;
+  Tri any = profile.selectors_unknown.is_unknown() ? Tri::maybe : Tri::no;
+  for (const Selector& selector : profile.selectors) {
+    any = any | verdict_of(selector, pod);
+    if (any == Tri::yes) break;
+  }
+  return any;
+}
+
+std::optional<std::uint32_t> first_match(const Profile& profile, const PodIdentity& pod) {
+  std::optional<std::uint32_t> first_maybe;
+  for (std::uint32_t i = 0; i < profile.selectors.size(); ++i) {
+    const Tri matched = verdict_of(profile.selectors[i], pod);
+    if (matched == Tri::yes) return i;
+    if (matched == Tri::maybe && !first_maybe) first_maybe = i;
+  }
+  return first_maybe;
+}
+
+std::uint32_t failed_terms(const Selector& selector, const PodIdentity& pod) {
+  std::uint32_t failed = hold_namespace(selector, pod.ns) == Tri::no ? 1 : 0;
+  for (const LabelPattern& pattern : selector.labels) {
+    if (hold_label(pattern, pod).matched == Tri::no) ++failed;
+  }
+  return failed;
+}
+
+}  // namespace fargate_lint::fargate

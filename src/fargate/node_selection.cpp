@@ -1,0 +1,258 @@
+#include "fargate/node_selection.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace fargate_lint::fargate {
+namespace {
+
+/// What a Fargate node has under a label key.
+struct NodeLabel {
+  enum class Kind : std::uint8_t {
+    value,     ///< the same value on every Fargate node
+    chosen,    ///< a value that the Fargate scheduler fits to the pod, such as its zone
+    unsettled  ///< not established: nothing may be claimed
+  };
+  std::string_view key;
+  Kind kind = Kind::unsettled;
+  std::string_view value = {};
+};
+
+// Zones: aws/containers-roadmap#1125. os, arch: CoreDNS as EKS ships it requires linux and amd64 or
+// arm64, and runs. compute-type: docs.aws.amazon.com/eks/latest/userguide/fargate.html and
+// kubernetes-sigs/aws-ebs-csi-driver PR 496. Any other key is not on Fargate nodes: the last of
+// these, and kubernetes-sigs/aws-efs-csi-driver#1068.
+constexpr std::array kNodeLabels = {
+    NodeLabel{"kubernetes.io/os", NodeLabel::Kind::value, "linux"},
+    NodeLabel{"beta.kubernetes.io/os", NodeLabel::Kind::value, "linux"},
+    NodeLabel{"kubernetes.io/arch", NodeLabel::Kind::value, "amd64"},
+    NodeLabel{"beta.kubernetes.io/arch", NodeLabel::Kind::value, "amd64"},
+    NodeLabel{"eks.amazonaws.com/compute-type", NodeLabel::Kind::value, "fargate"},
+    NodeLabel{"topology.kubernetes.io/zone", NodeLabel::Kind::chosen},
+    NodeLabel{"failure-domain.beta.kubernetes.io/zone", NodeLabel::Kind::chosen},
+    NodeLabel{"topology.kubernetes.io/region", NodeLabel::Kind::unsettled},
+    NodeLabel{"failure-domain.beta.kubernetes.io/region", NodeLabel::Kind::unsettled},
+    NodeLabel{"kubernetes.io/hostname", NodeLabel::Kind::unsettled},
+};
+constexpr std::string_view kEksPrefix = "eks.amazonaws.com/";
+constexpr std::string_view kNodeGroup = "eks.amazonaws.com/nodegroup";  // EC2 nodes only
+
+std::optional<NodeLabel> label_of_fargate_node(std::string_view key) {
+  const auto* row = std::ranges::find(kNodeLabels, key, &NodeLabel::key);
+  if (row != kNodeLabels.end()) return *row;
+  if (key.starts_with(kEksPrefix) && key != kNodeGroup) return NodeLabel{key};
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> to_integer(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+using Values = std::vector<std::string_view>;  // views into the Document
+
+Values values_of(yaml::Node expression) {
+  Values values;
+  for (const yaml::Node value : expression["values"].items()) values.push_back(value.text());
+  return values;
+}
+
+bool contains(const Values& values, std::string_view wanted) {
+  return std::ranges::find(values, wanted) != values.end();
+}
+
+/// `actual` > the one value given, or < it, as k8s.io/apimachinery pkg/labels compares: both must
+/// be integers.
+bool compares(std::string_view actual, std::string_view op, const Values& values) {
+  const auto left = to_integer(actual);
+  const auto right = values.empty() ? std::nullopt : to_integer(values.front());
+  if (!left || !right) return false;
+  return op == "Gt" ? *left > *right : *left < *right;
+}
+
+Tri evaluate_missing_key(std::string_view op) {
+  return op == "NotIn" || op == "DoesNotExist" ? Tri::yes : Tri::no;
+}
+
+/// A label that is there and takes whatever zone the pod asks for.
+Tri evaluate_chosen(std::string_view op) {
+  return op == "In" || op == "NotIn" || op == "Exists" ? Tri::yes : Tri::no;
+}
+
+Tri evaluate_value(std::string_view actual, std::string_view op, const Values& values) {
+  bool satisfied = false;
+  if (op == "In") satisfied = contains(values, actual);
+  if (op == "NotIn") satisfied = !contains(values, actual);
+  if (op == "Exists") satisfied = true;
+  if (op == "Gt" || op == "Lt") satisfied = compares(actual, op, values);
+  return satisfied ? Tri::yes : Tri::no;
+}
+
+constexpr std::array<std::string_view, 6> kOperators = {"In",           "NotIn", "Exists",
+                                                        "DoesNotExist", "Gt",    "Lt"};
+
+void judge(NodeTerm& term, std::string_view op, const Values& values) {
+  const auto label = label_of_fargate_node(term.key);
+  if (!label) {
+    term.satisfied = evaluate_missing_key(op);
+    term.why = "no Fargate node has it";
+    return;
+  }
+  switch (label->kind) {
+    case NodeLabel::Kind::value:
+      term.satisfied = evaluate_value(label->value, op, values);
+      term.why = "is " + std::string(label->value) + " on Fargate";
+      return;
+    case NodeLabel::Kind::chosen:
+      term.satisfied = evaluate_chosen(op);
+      term.why = "is on every Fargate node";
+      return;
+    case NodeLabel::Kind::unsettled:
+      term.satisfied = Tri::maybe;
+      term.why = "what a Fargate node has under it is not known";
+      return;
+  }
+}
+
+NodeTerm unsettled_term(yaml::Node field, std::string text, std::string why) {
+  NodeTerm term;
+  term.field = field;
+  term.text = std::move(text);
+  term.satisfied = Tri::maybe;
+  term.why = std::move(why);
+  return term;
+}
+
+std::string written(std::string_view key, std::string_view op, const Values& values) {
+  std::string text(key);
+  text += ' ';
+  text += op;
+  if (op == "Exists" || op == "DoesNotExist") return text;
+  if ((op == "Gt" || op == "Lt") && !values.empty()) {
+    return text += " " + std::string(values.front());
+  }
+  std::string_view separator = " [";
+  for (const std::string_view value : values) {
+    text += separator;
+    text += value;
+    separator = ", ";
+  }
+  return text += values.empty() ? " []" : "]";
+}
+
+/// An entry of matchExpressions (`fields` false: node labels) or of matchFields (the node's name).
+NodeTerm expression_term(yaml::Node expression, bool fields) {
+  const std::string_view op = expression["operator"].text();
+  const Values values = values_of(expression);
+  NodeTerm term;
+  term.field = expression;
+  term.key = expression["key"].text();
+  term.text = written(term.key, op, values);
+  if (std::ranges::find(kOperators, op) == kOperators.end()) {
+    return unsettled_term(expression, std::move(term.text), "the operator is none of Kubernetes'");
+  }
+  if (fields) {
+    term.satisfied = Tri::maybe;
+    term.why = "the name of the pod's Fargate node is not known";
+  } else {
+    judge(term, op, values);
+  }
+  return term;
+}
+
+struct TermResult {
+  Tri satisfied = Tri::yes;
+  std::vector<NodeTerm> failed;
+  std::vector<NodeTerm> unknown;
+};
+
+void add(NodeTerm term, TermResult& result) {
+  result.satisfied = result.satisfied & term.satisfied;
+  if (term.satisfied == Tri::no) {
+    result.failed.push_back(std::move(term));
+  } else if (term.satisfied == Tri::maybe) {
+    result.unknown.push_back(std::move(term));
+  }
+}
+
+/// Something that selects no node at all: k8s.io/component-helpers scheduling/corev1/nodeaffinity
+/// skips empty terms, and an empty list of terms matches nothing.
+NodeTerm matches_nothing(yaml::Node field, std::string text) {
+  NodeTerm term;
+  term.field = field;
+  term.text = std::move(text);
+  term.why = "selects no node";
+  return term;
+}
+
+TermResult evaluate_affinity_term(yaml::Node term) {
+  TermResult result;
+  const yaml::Node expressions = term["matchExpressions"];
+  const yaml::Node fields = term["matchFields"];
+  if (expressions.size() == 0 && fields.size() == 0) {
+    add(matches_nothing(term, "an empty node selector term"), result);
+    return result;
+  }
+  for (const yaml::Node expression : expressions.items()) {
+    add(expression_term(expression, false), result);
+  }
+  for (const yaml::Node expression : fields.items()) add(expression_term(expression, true), result);
+  return result;
+}
+
+void append(std::vector<NodeTerm>& to, std::vector<NodeTerm>& from) {
+  std::ranges::move(from, std::back_inserter(to));
+}
+
+/// The required terms: any one that holds is enough.
+TermResult evaluate_affinity(yaml::Node required) {
+  TermResult all;
+  const yaml::Node terms = required["nodeSelectorTerms"];
+  if (!required.is_mapping() || (terms && !terms.is_sequence() && !terms.is_null())) return all;
+  if (terms.size() == 0) {
+    add(matches_nothing(terms ? terms : required, "no nodeSelectorTerms"), all);
+    return all;
+  }
+  all.satisfied = Tri::no;
+  for (const yaml::Node term : terms.items()) {
+    TermResult one = evaluate_affinity_term(term);
+    all.satisfied = all.satisfied | one.satisfied;
+    append(all.failed, one.failed);
+    if (one.satisfied == Tri::maybe) append(all.unknown, one.unknown);
+  }
+  return all;
+}
+
+TermResult evaluate_node_selector(yaml::Node selector) {
+  TermResult result;
+  for (const auto [key, value] : selector.entries()) {
+    NodeTerm term;
+    term.field = value;
+    term.key = key.text();
+    term.text = term.key + "=" + std::string(value.text());
+    judge(term, "In", {value.text()});
+    add(std::move(term), result);
+  }
+  return result;
+}
+
+}  // namespace
+
+NodeSelection evaluate_node_selection(const kube::PodTemplate& pod) {
+  NodeSelection selection;
+  const yaml::Node required =
+      pod.spec["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"];
+  for (TermResult part :
+       {evaluate_node_selector(pod.spec["nodeSelector"]), evaluate_affinity(required)}) {
+    selection.satisfied = selection.satisfied & part.satisfied;
+    if (part.satisfied == Tri::no) append(selection.blocking, part.failed);
+    if (part.satisfied == Tri::maybe) append(selection.unknown, part.unknown);
+  }
+  if (selection.satisfied == Tri::no) selection.unknown.clear();
+  return selection;
+}
+
+}  // namespace fargate_lint::fargate

@@ -1,0 +1,442 @@
+#include "fargate/refusal.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "fargate/claim.hpp"
+
+// What is refused, its texts and their order are those of the validator in the Fargate kubelet
+// (mahakagi/kubernetes e76e199d, pkg/kubelet/lifecycle/fargate_pod_validator.go) and of events seen
+// on clusters: kubernetes-sigs/aws-efs-csi-driver#589 (fields, SecurityContext, ports),
+// freegroup/kube-s3#14 (SecurityContext, volumes).
+
+namespace fargate_lint::fargate {
+namespace {
+
+/// Volume sources that Fargate mounts.
+constexpr std::array<std::string_view, 7> kAcceptedVolumes = {
+    "emptyDir", "secret", "configMap", "projected", "downwardAPI", "nfs", "persistentVolumeClaim"};
+
+/// The other sources that Kubernetes has, or had (k8s.io/api core/v1 VolumeSource).
+constexpr std::array<std::string_view, 23> kOtherVolumes = {
+    "hostPath",
+    "csi",
+    "ephemeral",
+    "awsElasticBlockStore",
+    "gcePersistentDisk",
+    "gitRepo",
+    "iscsi",
+    "glusterfs",
+    "rbd",
+    "flexVolume",
+    "cinder",
+    "cephfs",
+    "flocker",
+    "fc",
+    "azureFile",
+    "vsphereVolume",
+    "quobyte",
+    "azureDisk",
+    "photonPersistentDisk",
+    "portworxVolume",
+    "scaleIO",
+    "storageos",
+    "image",
+};
+
+constexpr std::int64_t kGibibyte = std::int64_t{1024} * 1024 * 1024;
+// https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html
+constexpr std::int64_t kMaxEphemeralGibibytes = 175;
+
+constexpr std::string_view kFieldsText = "fields not supported: ";
+constexpr std::string_view kSecurityText = "invalid SecurityContext fields: ";
+constexpr std::string_view kCapabilitiesText = "Capabilities added: ";
+constexpr std::string_view kPortText = "port contains HostIP or HostPort";
+constexpr std::string_view kVolumesText = "volumes not supported: ";
+constexpr std::string_view kVolumeDevicesText = "volumeDevices not supported";
+// aws/eks-distro-prow-jobs#11: reason and message of the pod's condition PodScheduled.
+constexpr std::string_view kTooLargeText =
+    "POD_CPU_MEM_EXCEEDS_MAX_FARGATE_SIZE: Your pod's cpu/memory requirements exceed the max "
+    "Fargate configuration";
+
+bool contains(auto& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// Gathers the violations of one pod.
+class Finder {
+ public:
+  Finder(const kube::PodTemplate& pod, std::string_view ns, const kube::Inventory& inventory)
+      : pod_(pod), ns_(ns), inventory_(inventory) {}
+
+  void host_namespaces();
+  void security_contexts();
+  void ports();
+  void volumes();
+  void volume_devices();
+  void devices();
+  void operating_system();
+  void node_selection();
+  void too_large(const Size& size);
+  void ephemeral_storage(const Size& size);
+
+  std::vector<Violation> take() { return std::move(found_); }
+
+ private:
+  Violation& add(Cause cause, yaml::Node field, std::string event_part);
+  void security_context(const kube::Container& container);
+  void port(const kube::Container& container, yaml::Node port);
+  void claim(const kube::Volume& volume);
+  yaml::Node largest_request(std::string_view resource, const kube::Container*& container) const;
+
+  const kube::PodTemplate& pod_;
+  std::string_view ns_;
+  const kube::Inventory& inventory_;
+  std::vector<Violation> found_;
+};
+
+Violation& Finder::add(Cause cause, yaml::Node field, std::string event_part) {
+  Violation violation;
+  violation.cause = cause;
+  violation.field = field;
+  violation.event_part = std::move(event_part);
+  return found_.emplace_back(std::move(violation));
+}
+
+void Finder::host_namespaces() {
+  struct Row {
+    std::string_view field;
+    Cause cause;
+    std::string_view text;
+  };
+  static constexpr std::array<Row, 3> kRows = {{{"hostNetwork", Cause::host_network, "HostNetwork"},
+                                                {"hostPID", Cause::host_pid, "HostPID"},
+                                                {"hostIPC", Cause::host_ipc, "HostIPC"}}};
+  for (const Row& row : kRows) {
+    const yaml::Node field = pod_.spec[row.field];
+    if (!field.is_true()) continue;
+    add(row.cause, field, std::string(kFieldsText).append(row.text)).detail = row.text;
+  }
+}
+
+void Finder::security_contexts() {
+  for (const kube::Container& container : pod_.containers) security_context(container);
+}
+
+void Finder::security_context(const kube::Container& container) {
+  const yaml::Node context = container.security_context();
+  for (const yaml::Node name : context["capabilities"]["add"].items()) {
+    if (!name.is_string() || is_permitted_capability(name.text())) continue;
+    Violation& violation =
+        add(Cause::capability, name,
+            std::string(kSecurityText).append(kCapabilitiesText).append(name.text()));
+    violation.container = &container;
+    violation.detail = name.text();
+  }
+  // Left unset, allowPrivilegeEscalation is not refused, although Kubernetes then takes it as true.
+  if (const yaml::Node field = context["allowPrivilegeEscalation"]; field.is_true()) {
+    add(Cause::privilege_escalation, field,
+        std::string(kSecurityText).append("AllowPrivilegeEscalation"))
+        .container = &container;
+  }
+  if (const yaml::Node field = context["privileged"]; field.is_true()) {
+    add(Cause::privileged, field, std::string(kSecurityText).append("Privileged")).container =
+        &container;
+  }
+}
+
+void Finder::ports() {
+  for (const kube::Container& container : pod_.containers) {
+    for (const yaml::Node item : container.node["ports"].items()) port(container, item);
+  }
+}
+
+void Finder::port(const kube::Container& container, yaml::Node port) {
+  const yaml::Node host_port = port["hostPort"];
+  const yaml::Node host_ip = port["hostIP"];
+  const bool has_port = host_port.integer().value_or(0) > 0;
+  const bool has_ip = host_ip.is_string() && !host_ip.text().empty();
+  if (has_port) {
+    Violation& violation = add(Cause::host_port, host_port, std::string(kPortText));
+    violation.container = &container;
+    violation.detail = "hostPort";
+  }
+  if (has_ip) {
+    Violation& violation = add(Cause::host_port, host_ip, std::string(kPortText));
+    violation.container = &container;
+    violation.detail = "hostIP";
+  }
+  // The API server sets hostPort to containerPort on every port of a pod with hostNetwork
+  // (k8s.io/kubernetes pkg/apis/core/v1 SetDefaults_PodSpec), before Fargate sees it.
+  if (!has_port && !has_ip && port.is_mapping() && pod_.spec["hostNetwork"].is_true()) {
+    const yaml::Node container_port = port["containerPort"];
+    Violation& violation =
+        add(Cause::host_port, container_port ? container_port : port, std::string(kPortText));
+    violation.container = &container;
+    violation.detail = "hostPort";
+    violation.implied = true;
+  }
+}
+
+void Finder::volumes() {
+  for (const kube::Volume& volume : pod_.volumes) {
+    if (!volume.claim.empty() || volume.type == "persistentVolumeClaim") {
+      claim(volume);
+      continue;
+    }
+    // `hostPath:` without a value is no source at all: Kubernetes then makes an emptyDir.
+    if (is_accepted_volume_type(volume.type) || !volume.source || volume.source.is_null()) continue;
+    std::string text(kVolumesText);
+    text.append(volume.name).append(" is of an unsupported volume Type");
+    Violation& violation = add(Cause::volume_type, volume.source, std::move(text));
+    violation.volume = &volume;
+    violation.detail = volume.type;
+    if (!contains(kOtherVolumes, volume.type)) {
+      violation.certain = Tri::maybe;
+      violation.missing = "`" + violation.detail + "` of volume `" + std::string(volume.name) +
+                          "` is no volume type that Kubernetes is known to have";
+    }
+  }
+}
+
+void Finder::claim(const kube::Volume& volume) {
+  if (volume.claim.empty()) return;  // without a claimName: Kubernetes refuses the object
+  kube::ClaimBinding binding =
+      volume.from_claim_template
+          ? kube::resolve_claim_template(inventory_, ns_, volume.node, volume.claim)
+          : kube::resolve_claim(inventory_, ns_, volume.claim);
+  const ClaimVerdict verdict = judge_claim(binding);
+  if (verdict == ClaimVerdict::efs_static || verdict == ClaimVerdict::efs_dynamic) return;
+  std::string text(kVolumesText);
+  text.append(volume.name).append(" not supported because: ");
+  text.append(claim_event(binding, volume.claim));
+  Violation& violation =
+      add(Cause::claim, volume.source ? volume.source : volume.node, std::move(text));
+  violation.volume = &volume;
+  violation.detail = volume.claim;
+  if (verdict != ClaimVerdict::ebs && verdict != ClaimVerdict::other_driver) {
+    violation.certain = Tri::maybe;
+    violation.missing = claim_missing(binding, volume.claim);
+  }
+  violation.binding = binding;
+}
+
+void Finder::volume_devices() {
+  for (const kube::Container& container : pod_.containers) {
+    const yaml::Node field = container.node["volumeDevices"];
+    if (!field.is_sequence() || field.size() == 0) continue;
+    add(Cause::volume_devices, field, std::string(kVolumeDevicesText)).container = &container;
+  }
+}
+
+/// How sure it is that no Fargate node offers a resource. GPU and Inferentia: AWS's page "Simplify
+/// compute management with AWS Fargate". EFA comes with EC2 instance types only, and huge pages
+/// have to be set aside on a node before a pod can have them. Of other extended resources nothing
+/// is known but that no device plug-in can run on a Fargate node.
+std::optional<Tri> lacks(std::string_view resource) {
+  if (resource.starts_with("hugepages-")) return Tri::yes;
+  for (const std::string_view vendor : {"nvidia.com/", "amd.com/gpu", "gpu.intel.com/",
+                                        "aws.amazon.com/neuron", "vpc.amazonaws.com/efa"}) {
+    if (resource.starts_with(vendor)) return Tri::yes;
+  }
+  const bool extended =
+      resource.find('/') != std::string_view::npos && !resource.starts_with("kubernetes.io/");
+  if (extended) return Tri::maybe;
+  return std::nullopt;
+}
+
+void Finder::devices() {
+  for (const kube::Container& container : pod_.containers) {
+    std::set<std::string_view> seen;
+    for (const std::string_view part : {"requests", "limits"}) {
+      for (const auto [key, value] : container.node["resources"][part].entries()) {
+        const auto certain = lacks(key.text());
+        const auto amount = kube::Quantity::parse(value.text());
+        if (!certain || !amount || amount->is_zero() || !seen.insert(key.text()).second) continue;
+        Violation& violation = add(Cause::device, value, {});
+        violation.container = &container;
+        violation.detail = key.text();
+        violation.certain = *certain;
+        if (*certain == Tri::maybe) {
+          violation.missing =
+              "whether a Fargate node offers `" + violation.detail + "` is not known";
+        }
+      }
+    }
+  }
+}
+
+void Finder::operating_system() {
+  const yaml::Node name = pod_.spec["os"]["name"];
+  if (name.text() == "windows") add(Cause::windows, name, {}).detail = "windows";
+}
+
+void Finder::node_selection() {
+  NodeSelection selection = evaluate_node_selection(pod_);
+  for (NodeTerm& term : selection.blocking) {
+    add(Cause::node_selection, term.field, node_selection_event({})).detail = std::move(term.text);
+  }
+  for (NodeTerm& term : selection.unknown) {
+    Violation& violation = add(Cause::node_selection, term.field, node_selection_event({}));
+    violation.certain = Tri::maybe;
+    violation.missing = "`" + term.text + "`: " + term.why;
+    violation.detail = std::move(term.text);
+  }
+}
+
+/// The largest single request of a resource: the one to look at when the pod is too large.
+yaml::Node Finder::largest_request(std::string_view resource,
+                                   const kube::Container*& container) const {
+  kube::Quantity largest;
+  for (const kube::Container& candidate : pod_.containers) {
+    const auto request = candidate.request(resource);
+    if (!request || *request <= largest) continue;
+    largest = *request;
+    container = &candidate;
+  }
+  if (container == nullptr) return pod_.spec;
+  const yaml::Node resources = container->node["resources"];
+  const yaml::Node request = resources["requests"][resource];
+  return request ? request : resources["limits"][resource];
+}
+
+void Finder::too_large(const Size& size) {
+  if (size.rung) return;
+  const bool by_cpu = !smallest_rung(size.cpu, kube::Quantity());
+  const std::string_view resource = by_cpu ? "cpu" : "memory";
+  const kube::Container* container = nullptr;
+  const yaml::Node field = largest_request(resource, container);
+  Violation& violation = add(Cause::too_large, field, std::string(kTooLargeText));
+  violation.container = container;
+  violation.detail = resource;
+  if (size.if_decimal_overhead) {
+    violation.certain = Tri::maybe;
+    violation.missing = "whether the 256 MB that Fargate adds are 10^6 or 2^20 bytes each";
+  }
+}
+
+void Finder::ephemeral_storage(const Size& size) {
+  if (size.ephemeral <= kube::Quantity::from_units(kMaxEphemeralGibibytes * kGibibyte)) return;
+  const kube::Container* container = nullptr;
+  const yaml::Node field = largest_request("ephemeral-storage", container);
+  Violation& violation = add(Cause::ephemeral_storage, field, {});
+  violation.container = container;
+  violation.detail = "ephemeral-storage";
+}
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+  std::string text;
+  for (const std::string& part : parts) {
+    if (!text.empty()) text += separator;
+    text += part;
+  }
+  return text;
+}
+
+/// The part after a violation's prefix, for parts that several violations share.
+std::string after(std::string_view prefix, const std::string& event_part) {
+  return event_part.substr(prefix.size());
+}
+
+/// Each container's faults in one item: "Capabilities added: A, B, Privileged".
+std::vector<std::string> security_items(const std::vector<Violation>& violations) {
+  std::vector<std::string> items;
+  const kube::Container* current = nullptr;
+  Cause previous = Cause::privileged;
+  for (const Violation& violation : violations) {
+    const bool ours = violation.cause == Cause::capability ||
+                      violation.cause == Cause::privilege_escalation ||
+                      violation.cause == Cause::privileged;
+    if (!ours || violation.certain != Tri::yes) continue;
+    const bool another = violation.cause == Cause::capability && previous == Cause::capability;
+    if (items.empty() || violation.container != current) {
+      items.push_back(after(kSecurityText, violation.event_part));
+    } else if (another) {
+      items.back() += ", " + violation.detail;
+    } else {
+      items.back() += ", " + after(kSecurityText, violation.event_part);
+    }
+    current = violation.container;
+    previous = violation.cause;
+  }
+  return items;
+}
+
+}  // namespace
+
+bool is_permitted_capability(std::string_view name) {
+  return contains(kPermittedCapabilities, name);
+}
+
+bool is_accepted_volume_type(std::string_view type) {
+  return type.empty() || contains(kAcceptedVolumes, type);
+}
+
+std::string node_selection_event(std::string_view profile) {
+  std::string text = "MatchNodeSelector failed: Fargate profile ";
+  text += profile.empty() ? "PROFILE" : profile;
+  return text += " cannot satisfy pod's node selector/affinity requirements";
+}
+
+std::vector<Violation> find_violations(const kube::PodTemplate& pod, std::string_view ns,
+                                       const kube::Inventory& inventory, const Size& size) {
+  Finder finder(pod, ns, inventory);
+  finder.host_namespaces();
+  finder.security_contexts();
+  finder.ports();
+  finder.volumes();
+  finder.volume_devices();
+  finder.devices();
+  finder.operating_system();
+  finder.node_selection();
+  finder.too_large(size);
+  finder.ephemeral_storage(size);
+  return finder.take();
+}
+
+std::vector<std::string> events(const std::vector<Violation>& violations,
+                                std::string_view profile) {
+  std::vector<std::string> fields;
+  std::vector<std::string> volumes;
+  bool port = false;
+  bool volume_devices = false;
+  bool node_selection = false;
+  bool too_large = false;
+  for (const Violation& violation : violations) {
+    if (violation.certain != Tri::yes) continue;
+    switch (violation.cause) {
+      case Cause::host_network:
+      case Cause::host_pid:
+      case Cause::host_ipc: fields.push_back(violation.detail); break;
+      case Cause::host_port: port = true; break;
+      case Cause::volume_type:
+      case Cause::claim: volumes.push_back(after(kVolumesText, violation.event_part)); break;
+      case Cause::volume_devices: volume_devices = true; break;
+      case Cause::node_selection: node_selection = true; break;
+      case Cause::too_large: too_large = true; break;
+      case Cause::capability:
+      case Cause::privilege_escalation:
+      case Cause::privileged: break;  // by container, below
+      case Cause::device:
+      case Cause::windows:
+      case Cause::ephemeral_storage: break;  // no text is known
+    }
+  }
+  std::vector<std::string> parts;
+  if (!fields.empty()) parts.push_back(std::string(kFieldsText) + join(fields, ", "));
+  if (const auto items = security_items(violations); !items.empty()) {
+    parts.push_back(std::string(kSecurityText) + join(items, ","));
+  }
+  if (port) parts.emplace_back(kPortText);
+  if (!volumes.empty()) parts.push_back(std::string(kVolumesText) + join(volumes, ", "));
+  if (volume_devices) parts.emplace_back(kVolumeDevicesText);
+
+  std::vector<std::string> texts;
+  if (!parts.empty()) texts.push_back("Pod not supported on Fargate: " + join(parts, ", "));
+  if (node_selection) texts.push_back(node_selection_event(profile));
+  if (too_large) texts.emplace_back(kTooLargeText);
+  return texts;
+}
+
+}  // namespace fargate_lint::fargate
