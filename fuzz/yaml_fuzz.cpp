@@ -1,0 +1,74 @@
+// Whatever the bytes, reading them ends, stays in bounds, and the two parsers agree wherever the
+// fast one does not decline: same outcome, same value, same places.
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "yaml/reader.hpp"
+
+namespace {
+
+using fargate_lint::yaml::Document;
+using fargate_lint::yaml::Node;
+using fargate_lint::yaml::Outcome;
+using fargate_lint::yaml::Path;
+using fargate_lint::yaml::Reader;
+
+void append_places(Node node, std::string& out) {
+  const auto span = node.span();
+  out += std::to_string(span.begin.line) + ':' + std::to_string(span.begin.column) + '-' +
+         std::to_string(span.end.column) + '/' + std::to_string(static_cast<int>(node.style())) +
+         '\n';
+  if (node.is_mapping()) {
+    for (const auto& [key, value] : node.entries()) {
+      append_places(key, out);
+      append_places(value, out);
+    }
+  }
+  if (node.is_sequence()) {
+    for (const Node item : node.items()) append_places(item, out);
+  }
+}
+
+std::string described(const Document& document) {
+  std::string text;
+  if (!document.root()) return text;
+  fargate_lint::yaml::append_json(document.root(), text);
+  text += '\n';
+  append_places(document.root(), text);
+  return text;
+}
+
+void compare(std::string_view text) {
+  static Reader fast;
+  static Reader fallback;
+  const auto quick = fast.read(text, {}, Path::fast_only);
+  if (quick == Outcome::declined) {
+    fast.read(text, {}, Path::automatic);
+    return;
+  }
+  const auto slow = fallback.read(text, {}, Path::fallback_only);
+  // What the fast path refuses outright it refuses with better reasons than the fallback, which
+  // may not see the fault at all: only what it accepts is held against the fallback.
+  if (quick == Outcome::error) return;
+  const std::string one = described(fast.document());
+  const std::string other = slow == Outcome::ok ? described(fallback.document()) : "refused";
+  if (one == other) return;
+  std::fprintf(stderr, "the two parsers differ on:\n%.*s\n--- fast\n%s--- fallback\n%s\n",
+               static_cast<int>(text.size()), text.data(), one.c_str(), other.c_str());
+  std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view stream(reinterpret_cast<const char*>(data), size);
+  std::vector<fargate_lint::yaml::Piece> pieces;
+  fargate_lint::yaml::split(stream, pieces);
+  for (const auto& piece : pieces) compare(piece.text);
+  return 0;
+}
