@@ -20,6 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::string_view_literals;
 
 constexpr std::uintmax_t kLargestSeed = 64 * 1024;
 
@@ -53,7 +54,7 @@ std::vector<std::string> read_seeds(const std::vector<std::string>& paths) {
 }
 
 /// The characters that mean something in YAML, since those break it best.
-constexpr std::string_view kTelling = "\n\n \t:-#{}[],\"'|>&*!%@?\\\r\0\x80\xc3~0a";
+constexpr std::string_view kTelling = "\n\n \t:-#{}[],\"'|>&*!%@?\\\r\0\x80\xc3~0a"sv;
 
 std::string mutated(const std::vector<std::string>& seeds, unsigned long number) {
   std::minstd_rand random(static_cast<std::uint32_t>(number * 2654435761U + 1));
