@@ -19,7 +19,7 @@ const Rule* find_rule(RuleList rules, std::string_view id_or_name);
 /// The closest id or name, for "did you mean"; empty if nothing is close.
 std::string nearest_rule(RuleList rules, std::string_view text);
 
-/// Which rules run. Entries are ids, names, or prefixes of ids ("FG1", "FG20").
+/// Which rules run. Entries are ids, names, or prefixes of ids ("FG1", "FG20"), in any case.
 struct Selection {
   std::vector<std::string> select;  ///< empty: all
   std::vector<std::string> ignore;
@@ -31,7 +31,12 @@ struct EngineOptions {
   unsigned threads = 1;
 };
 
-/// Places every pod and runs the rules. Consumes the input.
+/// Places every pod and runs the rules: pod rules on each pod while its template is at hand, then
+/// object rules, then run rules, so that the later ones see every placement. Consumes the input.
+///
+/// To the findings of pod rules the engine adds what every rule would have to: the placement, the
+/// selector that put the pod on Fargate, and on an undecided pod an error becomes a warning that
+/// names the missing facts.
 Report run(Input input, RuleList rules, const EngineOptions& options);
 
 }  // namespace fargate_lint::lint

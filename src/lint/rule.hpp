@@ -57,7 +57,7 @@ struct ObjectContext {
 /// The whole run, for rules about documents, profiles and sums.
 struct RunContext {
   const Input& input;
-  std::span<const PlacedWorkload> placements;
+  std::span<const PlacedWorkload> placements;  ///< placements[i] is of inventory.workloads()[i]
 };
 
 /// Fills in a finding just added; valid until the next add().
@@ -72,6 +72,8 @@ class FindingBuilder {
   FindingBuilder& related(std::string message, Location where);
   FindingBuilder& related(std::string message, yaml::Node node);  ///< at the node's field_span
   FindingBuilder& object(ObjectRef object);
+  /// The pod template it is about: index in the placements. Pod rules get theirs from the engine.
+  FindingBuilder& placement(std::uint32_t index);
   FindingBuilder& fix(Fix fix);
 
  private:
@@ -79,11 +81,12 @@ class FindingBuilder {
 };
 
 /// Takes the findings of one rule on one subject. Without further words a finding has the rule's
-/// severity, its `fix` text as help, and the subject's object.
+/// severity, its `fix` text as help, and the subject's object. All that it is given must outlive
+/// it.
 class FindingSink {
  public:
-  FindingSink(std::vector<Finding>& findings, const RuleInfo& rule, ObjectRef object)
-      : findings_(findings), rule_(rule), object_(std::move(object)) {}
+  FindingSink(std::vector<Finding>& findings, const RuleInfo& rule, const ObjectRef& object)
+      : findings_(findings), rule_(rule), object_(object) {}
   /// At the field: key and value. `node` must not be missing.
   FindingBuilder add(yaml::Node node, std::string message);
   FindingBuilder add(Location where, std::string message);
@@ -92,7 +95,7 @@ class FindingSink {
  private:
   std::vector<Finding>& findings_;
   const RuleInfo& rule_;
-  ObjectRef object_;
+  const ObjectRef& object_;
 };
 
 using CheckPod = void (*)(const PodContext&, FindingSink&);

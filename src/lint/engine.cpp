@@ -1,0 +1,187 @@
+#include "lint/engine.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+#include <utility>
+
+#include "base/result.hpp"
+#include "lint/parallel.hpp"
+
+namespace fargate_lint::lint {
+namespace {
+
+ObjectRef ref(const kube::Object& object) {
+  return {std::string(object.kind), std::string(object.ns), std::string(object.name)};
+}
+
+PlacedWorkload describe(const kube::Workload& workload) {
+  const kube::Object& object = *workload.object;
+  PlacedWorkload placed;
+  placed.object = ref(object);
+  placed.api_version = object.api_version;
+  const yaml::Node kind = object.node["kind"];
+  placed.where = fargate::locate_field(kind ? kind : object.node);
+  placed.order = object.order;
+  placed.ns_assumed = object.ns_assumed;
+  return placed;
+}
+
+/// The place of the selector that put the pod on Fargate; nothing if no profile takes it.
+std::optional<Related> taken_by(const fargate::Placement& placement,
+                                const std::vector<fargate::Profile>& profiles) {
+  if (!placement.profile) return std::nullopt;
+  require(*placement.profile < profiles.size(), "a placement names a profile of its run");
+  const fargate::Profile& profile = profiles[*placement.profile];
+  const std::string message = "selected by profile `" + profile.display_name() + "`";
+  if (!placement.selector) return Related{message, profile.where};
+  require(*placement.selector < profile.selectors.size(), "a placement names a selector");
+  return Related{message + ", selector " + std::to_string(*placement.selector),
+                 profile.selectors[*placement.selector].where};
+}
+
+bool shows(const Finding& finding, const Location& where) {
+  const auto is_there = [&](const Related& related) {
+    return related.where.path == where.path && related.where.span == where.span;
+  };
+  return std::any_of(finding.related.begin(), finding.related.end(), is_there);
+}
+
+/// Adds to the findings of one pod what every rule would have to add.
+void complete(std::vector<Finding>& findings, std::uint32_t index,
+              const fargate::Placement& placement, const std::vector<fargate::Profile>& profiles) {
+  if (findings.empty()) return;
+  const std::optional<Related> selector = taken_by(placement, profiles);
+  const bool undecided = placement.verdict == fargate::Verdict::undecided;
+  for (Finding& finding : findings) {
+    finding.placement = index;
+    if (selector && !shows(finding, selector->where)) finding.related.push_back(*selector);
+    if (!undecided || finding.severity != Severity::error) continue;
+    finding.severity = Severity::warning;
+    for (const std::string& fact : placement.missing) finding.notes.push_back("undecided: " + fact);
+  }
+}
+
+/// By path, line, column and rule; findings alike in all four stay in the order of the input.
+void sort(std::vector<Finding>& findings) {
+  const auto key = [](const Finding& finding) {
+    return std::tie(finding.where.path, finding.where.span.begin.line,
+                    finding.where.span.begin.column, finding.rule->id);
+  };
+  // Findings are large: sort their numbers, then move each once.
+  std::vector<std::uint32_t> order(findings.size());
+  std::iota(order.begin(), order.end(), std::uint32_t{0});
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const auto key_a = key(findings[a]);
+    const auto key_b = key(findings[b]);
+    if (key_a != key_b) return key_a < key_b;
+    return a < b;
+  });
+  std::vector<Finding> sorted;
+  sorted.reserve(findings.size());
+  for (const std::uint32_t index : order) sorted.push_back(std::move(findings[index]));
+  findings = std::move(sorted);
+}
+
+void append(std::vector<std::vector<Finding>> parts, std::vector<Finding>& all) {
+  for (std::vector<Finding>& part : parts) std::move(part.begin(), part.end(), back_inserter(all));
+}
+
+class Run {
+ public:
+  Run(Input& input, RuleList rules, const EngineOptions& options)
+      : input_(input), rules_(rules), options_(options) {}
+
+  void place_and_check_pods() {
+    const auto workloads = input_.inventory.workloads();
+    placements_.resize(workloads.size());
+    std::vector<std::vector<Finding>> findings(workloads.size());
+    for_each_index(workloads.size(), options_.threads, [&](std::size_t i) {
+      check_pod(workloads[i], static_cast<std::uint32_t>(i), findings[i]);
+    });
+    append(std::move(findings), findings_);
+  }
+
+  void check_objects() {
+    const auto has_check = [](const Rule* rule) { return rule->check_object != nullptr; };
+    if (std::none_of(rules_.begin(), rules_.end(), has_check)) return;
+    const auto& objects = input_.inventory.objects();
+    std::vector<std::vector<Finding>> findings(objects.size());
+    for_each_index(objects.size(), options_.threads,
+                   [&](std::size_t i) { check_object(objects[i], findings[i]); });
+    append(std::move(findings), findings_);
+  }
+
+  void check_run() {
+    const RunContext context{input_, placements_};
+    const ObjectRef none;
+    for (const Rule* rule : rules_) {
+      if (rule->check_run == nullptr) continue;
+      FindingSink sink(findings_, rule->info, none);
+      rule->check_run(context, sink);
+    }
+  }
+
+  Report report() {
+    sort(findings_);
+    Report report;
+    report.profiles = std::move(input_.profiles);
+    report.placements = std::move(placements_);
+    report.findings = std::move(findings_);
+    report.unreadable = std::move(input_.unreadable);
+    report.ignored = std::move(input_.ignored);
+    report.errors = std::move(input_.errors);
+    report.account = input_.account;
+    return report;
+  }
+
+ private:
+  void check_pod(const kube::Workload& workload, std::uint32_t index,
+                 std::vector<Finding>& findings) {
+    const kube::PodTemplate pod = kube::read_pod_template(workload);
+    fargate::Judgement judgement = fargate::place(workload, pod, input_.profiles, input_.inventory);
+    PlacedWorkload& placed = placements_[index];
+    placed = describe(workload);
+    placed.placement = std::move(judgement.placement);
+
+    const fargate::Placement& placement = placed.placement;
+    const bool concerned = placement.verdict != fargate::Verdict::not_fargate;
+    const PodContext context{workload,  *workload.object,     pod,
+                             placement, judgement.violations, input_};
+    for (const Rule* rule : rules_) {
+      if (rule->check_pod == nullptr) continue;
+      if (rule->sees == Sees::selected_pods && !concerned) continue;
+      FindingSink sink(findings, rule->info, placed.object);
+      rule->check_pod(context, sink);
+    }
+    complete(findings, index, placement, input_.profiles);
+  }
+
+  void check_object(const kube::Object& object, std::vector<Finding>& findings) {
+    const ObjectContext context{object, input_, placements_};
+    const ObjectRef subject = ref(object);
+    for (const Rule* rule : rules_) {
+      if (rule->check_object == nullptr) continue;
+      FindingSink sink(findings, rule->info, subject);
+      rule->check_object(context, sink);
+    }
+  }
+
+  Input& input_;
+  RuleList rules_;
+  const EngineOptions& options_;
+  std::vector<PlacedWorkload> placements_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+Report run(Input input, RuleList rules, const EngineOptions& options) {
+  Run run(input, rules, options);
+  run.place_and_check_pods();
+  run.check_objects();
+  run.check_run();
+  return run.report();
+}
+
+}  // namespace fargate_lint::lint

@@ -1,0 +1,49 @@
+#include "lint/parallel.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace fargate_lint::lint {
+namespace {
+
+/// Indices taken at a time: enough that the counter is not fought over, few enough that the last
+/// run does not keep one thread busy while the others are done.
+constexpr std::size_t kRun = 16;
+
+}  // namespace
+
+void for_each_index(std::size_t count, unsigned threads,
+                    const std::function<void(std::size_t)>& work) {
+  std::atomic<std::size_t> next{0};
+  std::atomic<bool> failed{false};
+  std::exception_ptr first_failure;
+  std::mutex failure_mutex;
+
+  const auto run = [&] {
+    try {
+      while (!failed) {
+        const std::size_t begin = next.fetch_add(kRun);
+        if (begin >= count) return;
+        const std::size_t end = std::min(begin + kRun, count);
+        for (std::size_t i = begin; i < end; ++i) work(i);
+      }
+    } catch (...) {
+      const std::lock_guard lock(failure_mutex);
+      if (!first_failure) first_failure = std::current_exception();
+      failed = true;
+    }
+  };
+
+  const std::size_t useful = std::min<std::size_t>(threads, (count + kRun - 1) / kRun);
+  std::vector<std::jthread> others;
+  for (std::size_t i = 1; i < useful; ++i) others.emplace_back(run);
+  run();
+  others.clear();  // joins
+  if (first_failure) std::rethrow_exception(first_failure);
+}
+
+}  // namespace fargate_lint::lint

@@ -1,0 +1,17 @@
+#include "lint/report.hpp"
+
+#include <algorithm>
+
+namespace fargate_lint::lint {
+
+std::uint32_t Report::count(Severity severity) const {
+  const auto is_that = [=](const Finding& finding) { return finding.severity == severity; };
+  return static_cast<std::uint32_t>(std::count_if(findings.begin(), findings.end(), is_that));
+}
+
+std::uint32_t Report::count(fargate::Verdict verdict) const {
+  const auto is_that = [=](const PlacedWorkload& pod) { return pod.placement.verdict == verdict; };
+  return static_cast<std::uint32_t>(std::count_if(placements.begin(), placements.end(), is_that));
+}
+
+}  // namespace fargate_lint::lint

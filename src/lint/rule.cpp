@@ -1,0 +1,81 @@
+#include "lint/rule.hpp"
+
+#include <utility>
+
+#include "base/result.hpp"
+
+namespace fargate_lint::lint {
+
+const fargate::Profile* PodContext::profile() const {
+  if (!placement.profile) return nullptr;
+  require(*placement.profile < input.profiles.size(), "a placement names a profile of its run");
+  return &input.profiles[*placement.profile];
+}
+
+FindingBuilder& FindingBuilder::severity(Severity severity) {
+  finding_.severity = severity;
+  return *this;
+}
+
+FindingBuilder& FindingBuilder::help(std::string text) {
+  finding_.help = std::move(text);
+  return *this;
+}
+
+FindingBuilder& FindingBuilder::note(std::string text) {
+  finding_.notes.push_back(std::move(text));
+  return *this;
+}
+
+FindingBuilder& FindingBuilder::container(std::string_view name) {
+  finding_.container = name;
+  return *this;
+}
+
+FindingBuilder& FindingBuilder::event_part(std::string text) {
+  finding_.event_part = std::move(text);
+  return *this;
+}
+
+FindingBuilder& FindingBuilder::related(std::string message, Location where) {
+  finding_.related.push_back({std::move(message), std::move(where)});
+  return *this;
+}
+
+FindingBuilder& FindingBuilder::related(std::string message, yaml::Node node) {
+  require(!node.is_missing(), "a related place is in the text");
+  return related(std::move(message), fargate::locate_field(node));
+}
+
+FindingBuilder& FindingBuilder::object(ObjectRef object) {
+  finding_.object = std::move(object);
+  return *this;
+}
+
+FindingBuilder& FindingBuilder::placement(std::uint32_t index) {
+  finding_.placement = index;
+  return *this;
+}
+
+FindingBuilder& FindingBuilder::fix(Fix fix) {
+  finding_.fix = std::move(fix);
+  return *this;
+}
+
+FindingBuilder FindingSink::add(yaml::Node node, std::string message) {
+  require(!node.is_missing(), "a finding is at a node of the text");
+  return add(fargate::locate_field(node), std::move(message));
+}
+
+FindingBuilder FindingSink::add(Location where, std::string message) {
+  Finding& finding = findings_.emplace_back();
+  finding.rule = &rule_;
+  finding.severity = rule_.severity;
+  finding.message = std::move(message);
+  finding.help = rule_.fix;
+  finding.where = std::move(where);
+  finding.object = object_;
+  return FindingBuilder(finding);
+}
+
+}  // namespace fargate_lint::lint
