@@ -78,7 +78,11 @@ std::size_t last_cut(std::string_view stream) {
     const auto found = stream.rfind("\n---", from);
     if (found == std::string_view::npos || found == 0) return std::string_view::npos;
     const auto newline = stream.find('\n', found + 1);
-    if (newline != std::string_view::npos) return newline + 1;
+    // A separator directly below another one belongs to the document after it.
+    const auto above = stream.rfind('\n', found - 1);
+    const auto line_above = above == std::string_view::npos ? 0 : above + 1;
+    const bool closes = !stream.substr(line_above).starts_with(kSeparator);
+    if (closes && newline != std::string_view::npos) return newline + 1;
     from = found - 1;
   }
 }
