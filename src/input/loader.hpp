@@ -15,11 +15,17 @@ struct LoadOptions {
   bool default_namespace_given = false;
   bool complete = false;
   unsigned threads = 1;
+  std::string program = "fargate-lint";  ///< how hints call us
 };
 
 /// Reads everything. What cannot be read is recorded in Input::errors, Input::unreadable or
 /// Input::ignored, and the rest goes on. The same input gives the same result at any number of
-/// threads.
+/// threads. Objects view `options.default_namespace`: `options` must outlive the result.
+///
+/// Files of `profile_paths` come first, then `paths` in their order; a file named twice is read
+/// once. A file without documents (empty, or comments only) is no error: it is said, as an Ignored
+/// of no documents. It is an error when nothing at all was read, when standard input was empty (the
+/// program before us in the pipe has failed), and when a directory holds no manifest.
 lint::Input load(const LoadOptions& options);
 
 }  // namespace fargate_lint::input

@@ -1,0 +1,159 @@
+#include "input/loader.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "input/merge.hpp"
+#include "input/scan.hpp"
+#include "input/stream.hpp"
+#include "input/walk.hpp"
+
+namespace fargate_lint::input {
+namespace {
+
+/// Files are handed out in batches, so that many small ones do not queue at the lock.
+constexpr std::size_t kBatch = 16;
+
+// Threads share one queue. A thread takes a batch of files and reads each itself; a file that does
+// not end with its first window becomes a shared stream, whose next windows any thread takes.
+// Whatever the order of work, results carry (file, chunk) and are put together in that order.
+class Pool {
+ public:
+  Pool(const std::vector<FoundFile>& files, const LoadOptions& options)
+      : files_(files), options_(options) {}
+
+  std::vector<ScanResult> run();
+
+ private:
+  struct OpenFile {
+    std::uint32_t file;
+    Stream stream;
+  };
+  struct Worker {
+    explicit Worker(const LoadOptions& options) : scanner(options.default_namespace) {}
+    Scanner scanner;
+    Chunk chunk;
+    std::vector<ScanResult> results;
+    std::exception_ptr failure;
+  };
+
+  void work(Worker& worker);
+  void begin_file(Worker& worker, std::uint32_t file);
+  void scan(Worker& worker, std::uint32_t file);
+  bool next_shared_chunk(Worker& worker, std::uint32_t& file);
+  void fail(Worker& worker, std::uint32_t file, std::uint32_t chunk, const Error& error);
+
+  const std::vector<FoundFile>& files_;
+  const LoadOptions& options_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t next_file_ = 0;
+  std::size_t busy_ = 0;  ///< threads that may still open a shared stream
+  std::vector<OpenFile> open_;
+};
+
+void Pool::fail(Worker& worker, std::uint32_t file, std::uint32_t chunk, const Error& error) {
+  ScanResult result;
+  result.file = file;
+  result.chunk = chunk;
+  result.errors.push_back({files_[file].path, 0, error.message, error.hint});
+  worker.results.push_back(std::move(result));
+}
+
+void Pool::scan(Worker& worker, std::uint32_t file) {
+  worker.results.push_back(worker.scanner.scan(files_[file], file, worker.chunk));
+}
+
+void Pool::begin_file(Worker& worker, std::uint32_t file) {
+  auto stream = Stream::open(files_[file].path);
+  if (!stream) return fail(worker, file, 0, stream.error());
+  const auto more = stream->next(worker.chunk);
+  if (!more) return fail(worker, file, 0, more.error());
+  // What is binary at its start is not read to its end.
+  if (!stream->at_end() && !looks_binary(worker.chunk.text)) {
+    const std::lock_guard lock(mutex_);
+    open_.push_back({file, std::move(stream).value()});
+    changed_.notify_all();
+  }
+  scan(worker, file);
+}
+
+/// Takes the next window of a shared stream. Under the lock: windows are cut one after the other.
+bool Pool::next_shared_chunk(Worker& worker, std::uint32_t& file) {
+  while (!open_.empty()) {
+    auto& open = open_.back();
+    file = open.file;
+    const auto more = open.stream.next(worker.chunk);
+    if (!more) fail(worker, file, UINT32_MAX, more.error());
+    const bool got = more && *more;
+    if (open.stream.at_end()) open_.pop_back();
+    if (got) return true;
+  }
+  return false;
+}
+
+void Pool::work(Worker& worker) {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    std::uint32_t file = 0;
+    if (next_shared_chunk(worker, file)) {
+      lock.unlock();
+      scan(worker, file);
+      lock.lock();
+    } else if (next_file_ < files_.size()) {
+      const auto share = (files_.size() - next_file_) / (std::size_t{4} * options_.threads);
+      const auto begin = next_file_;
+      next_file_ += std::clamp<std::size_t>(share, 1, kBatch);
+      ++busy_;
+      const auto end = next_file_;
+      lock.unlock();
+      for (auto i = begin; i < end; ++i) begin_file(worker, static_cast<std::uint32_t>(i));
+      lock.lock();
+      --busy_;
+      changed_.notify_all();
+    } else if (busy_ == 0) {
+      return;
+    } else {
+      changed_.wait(lock);
+    }
+  }
+}
+
+std::vector<ScanResult> Pool::run() {
+  const auto count = std::max(1U, options_.threads);
+  std::deque<Worker> workers;
+  for (unsigned i = 0; i < count; ++i) workers.emplace_back(options_);
+  const auto guarded = [this](Worker& worker) {
+    try {
+      work(worker);
+    } catch (...) {
+      worker.failure = std::current_exception();
+    }
+  };
+  std::vector<std::thread> threads;
+  for (unsigned i = 1; i < count; ++i) threads.emplace_back(guarded, std::ref(workers[i]));
+  guarded(workers.front());
+  for (auto& thread : threads) thread.join();
+  std::vector<ScanResult> results;
+  for (auto& worker : workers) {
+    if (worker.failure) std::rethrow_exception(worker.failure);
+    std::ranges::move(worker.results, std::back_inserter(results));
+  }
+  std::ranges::sort(results, {},
+                    [](const ScanResult& result) { return std::pair(result.file, result.chunk); });
+  return results;
+}
+
+}  // namespace
+
+lint::Input load(const LoadOptions& options) {
+  auto walk = find_files(options.profile_paths, options.paths);
+  auto results = Pool(walk.files, options).run();
+  return merge(std::move(walk), std::move(results), options);
+}
+
+}  // namespace fargate_lint::input

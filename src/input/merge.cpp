@@ -1,0 +1,224 @@
+#include "input/merge.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include "fargate/source.hpp"
+#include "yaml/reader.hpp"
+
+namespace fargate_lint::input {
+namespace {
+
+/// What all chunks of one file came to.
+struct FileSummary {
+  std::uint32_t documents = 0;
+  std::uint32_t counted_only = 0;
+  std::uint32_t not_kubernetes = 0;
+  std::uint32_t not_kubernetes_line = 0;
+  std::size_t profiles = 0;
+  bool failed = false;
+};
+
+std::vector<FileSummary> summarise(const std::vector<ScanResult>& results, std::size_t files) {
+  std::vector<FileSummary> summaries(files);
+  for (const auto& result : results) {
+    auto& file = summaries[result.file];
+    file.documents += result.account.total;
+    file.counted_only += result.counted_only;
+    if (file.not_kubernetes == 0) file.not_kubernetes_line = result.not_kubernetes_line;
+    file.not_kubernetes += result.not_kubernetes;
+    file.profiles += result.profiles.size();
+    file.failed = file.failed || !result.errors.empty() || !result.unreadable.empty();
+  }
+  return summaries;
+}
+
+void add(const lint::Account& from, lint::Account& to) {
+  to.total += from.total;
+  to.linted += from.linted;
+  to.without_pods += from.without_pods;
+  to.ignored += from.ignored;
+  to.unreadable += from.unreadable;
+}
+
+template <typename T>
+void append(std::vector<T>&& from, std::vector<T>& to) {
+  std::ranges::move(from, std::back_inserter(to));
+}
+
+/// Finds objects given twice among the records of all results.
+class DuplicateFinder {
+ public:
+  DuplicateFinder(const Walk& walk, const std::vector<ScanResult>& results, lint::Input& input)
+      : walk_(walk), results_(results), input_(input) {}
+
+  /// `kept_before[r]`: objects of the inventory that came before result r.
+  void find(const std::vector<std::size_t>& kept_before) {
+    std::size_t count = 0;
+    for (const auto& result : results_) count += result.objects.size();
+    first_.reserve(count);
+    for (std::size_t r = 0; r < results_.size(); ++r) {
+      for (const auto& record : results_[r].objects) {
+        const Seen here{&results_[r], &record, kept_before[r]};
+        const auto [found, fresh] = first_.emplace(record.identity, here);
+        if (!fresh && key(found->second) == key(here)) report(found->second, here);
+      }
+    }
+  }
+
+ private:
+  struct Seen {
+    const ScanResult* result;
+    const ObjectRecord* record;
+    std::size_t kept_before;
+  };
+  using Key = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
+
+  static Key key(const Seen& seen) {
+    const auto& record = *seen.record;
+    auto rest = std::string_view(seen.result->names).substr(record.names);
+    const auto take = [&rest](std::uint32_t size) {
+      const auto part = rest.substr(0, size);
+      rest.remove_prefix(size);
+      return part;
+    };
+    const auto group = take(record.group_size);
+    const auto kind = take(record.kind_size);
+    const auto ns = take(record.ns_size);
+    return {group, kind, ns, take(record.name_size)};
+  }
+
+  lint::Location where(const Seen& seen) const {
+    const auto& record = *seen.record;
+    const auto line =
+        record.names + record.group_size + record.kind_size + record.ns_size + record.name_size;
+    lint::Location location;
+    location.path = walk_.files[seen.result->file].path;
+    location.span = record.span;
+    location.line_text = seen.result->names.substr(line, record.line_size);
+    return location;
+  }
+
+  /// Kept objects are compared as Kubernetes reads them; of the rest only the text's hash is left.
+  bool identical(const Seen& a, const Seen& b) const {
+    if (a.record->content == b.record->content) return true;
+    constexpr auto kNotKept = ObjectRecord::kNotKept;
+    if (a.record->kept == kNotKept || b.record->kept == kNotKept) return false;
+    const auto json = [this](const Seen& seen) {
+      std::string text;
+      yaml::append_json(input_.inventory.objects()[seen.kept_before + seen.record->kept].node,
+                        text);
+      return text;
+    };
+    return json(a) == json(b);
+  }
+
+  void report(const Seen& first, const Seen& second) {
+    const auto [group, kind, ns, name] = key(second);
+    input_.duplicate_objects.push_back({{std::string(kind), std::string(ns), std::string(name)},
+                                        where(first),
+                                        where(second),
+                                        identical(first, second)});
+  }
+
+  const Walk& walk_;
+  const std::vector<ScanResult>& results_;
+  lint::Input& input_;
+  std::unordered_map<std::uint64_t, Seen> first_;
+};
+
+std::string known_formats() {
+  std::string text;
+  for (const auto* source : fargate::profile_sources()) {
+    if (!text.empty()) text += ", ";
+    text += source->title;
+  }
+  return text;
+}
+
+/// One entry per chart and per folder of a kustomization, one per file of other documents.
+void say_what_is_ignored(const Walk& walk, const std::vector<FileSummary>& files,
+                         const LoadOptions& options, lint::Input& input) {
+  std::map<std::pair<Treatment, std::string>, std::size_t> entry_of;
+  for (std::size_t i = 0; i < walk.files.size(); ++i) {
+    const auto& file = walk.files[i];
+    const auto& summary = files[i];
+    if (file.treatment != Treatment::lint) {
+      const auto [entry, fresh] =
+          entry_of.emplace(std::pair(file.treatment, file.folder), input.ignored.size());
+      if (fresh) {
+        const bool chart = file.treatment == Treatment::chart;
+        const auto* render = chart ? "helm template " : "kubectl kustomize ";
+        input.ignored.push_back({file.folder, 0, 0,
+                                 chart ? "chart, not rendered" : "kustomize patch",
+                                 render + file.folder + " | " + options.program + " -"});
+      }
+      input.ignored[entry->second].documents += summary.counted_only;
+    } else if (summary.not_kubernetes != 0) {
+      input.ignored.push_back({file.path, summary.not_kubernetes_line, summary.not_kubernetes,
+                               "not a Kubernetes object", ""});
+    } else if (summary.documents == 0 && !summary.failed) {
+      input.ignored.push_back({file.path, 0, 0, "no documents", ""});
+    }
+  }
+  for (const auto& path : walk.gitignored)
+    input.ignored.push_back({path, 0, 0, "named by .gitignore", ""});
+}
+
+void say_what_is_missing(const Walk& walk, const std::vector<FileSummary>& files,
+                         const LoadOptions& options, lint::Input& input) {
+  for (std::size_t i = 0; i < walk.files.size(); ++i) {
+    const auto& file = walk.files[i];
+    if (file.must_declare && files[i].profiles == 0 && !files[i].failed)
+      input.errors.push_back(
+          {file.path, 0, "declares no Fargate profile", "formats read: " + known_formats()});
+    else if (file.path == "-" && files[i].documents == 0 && !files[i].failed)
+      input.errors.push_back(
+          {"-", 0, "standard input holds no document",
+           "look at what the program before `" + options.program + "` in the pipe says"});
+  }
+  if (input.account.total == 0 && input.errors.empty())
+    input.errors.push_back({"", 0, "nothing to lint: the input holds no document",
+                            "name files or folders with Kubernetes manifests"});
+}
+
+}  // namespace
+
+lint::Input merge(Walk walk, std::vector<ScanResult> results, const LoadOptions& options) {
+  lint::Input input;
+  input.default_namespace = options.default_namespace;
+  input.default_namespace_given = options.default_namespace_given;
+  input.inventory.set_complete(options.complete);
+  input.errors = std::move(walk.errors);
+  input.account.files = static_cast<std::uint32_t>(walk.files.size());
+  const auto files = summarise(results, walk.files.size());
+  std::vector<std::size_t> kept_before;
+  kept_before.reserve(results.size());
+  for (auto& result : results) {
+    kept_before.push_back(input.inventory.objects().size());
+    add(result.account, input.account);
+    for (auto& kept : result.kept)
+      input.inventory.add(std::move(kept.document), std::move(kept.objects));
+    append(std::move(result.profiles), input.profiles);
+    append(std::move(result.profile_faults), input.profile_faults);
+    append(std::move(result.unreadable), input.unreadable);
+    append(std::move(result.duplicate_keys), input.duplicate_keys);
+    append(std::move(result.errors), input.errors);
+  }
+  input.inventory.index();
+  DuplicateFinder(walk, results, input).find(kept_before);
+  say_what_is_ignored(walk, files, options, input);
+  say_what_is_missing(walk, files, options, input);
+  const auto& account = input.account;
+  require(
+      account.total == account.linted + account.without_pods + account.ignored + account.unreadable,
+      "every document is linted, without pods, ignored or unreadable");
+  return input;
+}
+
+}  // namespace fargate_lint::input

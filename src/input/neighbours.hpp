@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+/// What the files around a file make of it: part of a Helm chart, or a patch of a kustomization.
+namespace fargate_lint::input {
+
+/// The names under which kustomize looks for its file in a folder.
+inline constexpr std::string_view kKustomizationNames[] = {"kustomization.yaml",
+                                                           "kustomization.yml", "Kustomization"};
+inline constexpr std::string_view kChartName = "Chart.yaml";
+
+/// The files that the kustomization `text` names as patches (`patches[].path`,
+/// `patchesStrategicMerge[]`, `patchesJson6902[].path`), as written: relative to its folder.
+std::vector<std::string> patch_files(std::string text);
+
+class Neighbours {
+ public:
+  /// The outermost chart that `folder` (canonical) belongs to, as it is shown. Looks no higher than
+  /// the repository's root.
+  std::optional<std::string> chart_above(const std::string& folder);
+  /// Reads the kustomization in `folder` (canonical), if there is one.
+  void look_for_kustomization(const std::string& folder);
+  /// The folder, as it is shown, of the kustomization that names the file as a patch, or null.
+  const std::string* patched_by(const std::string& identity) const;
+
+ private:
+  std::unordered_map<std::string, std::optional<std::string>> charts_;
+  std::unordered_set<std::string> kustomizations_;
+  std::unordered_map<std::string, std::string> patches_;
+};
+
+}  // namespace fargate_lint::input

@@ -1,0 +1,247 @@
+#include "input/scan.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "fargate/source.hpp"
+#include "kube/object.hpp"
+#include "kube/workload.hpp"
+
+namespace fargate_lint::input {
+namespace {
+
+/// Lines longer than this (JSON on one line) are not kept for a code frame.
+constexpr std::size_t kLongestKeptLine = 400;
+
+bool is_space(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+/// The document's text without what may differ between two copies: white space around it, and
+/// separators and comments above it.
+std::string_view content_of(std::string_view text) {
+  text = trimmed(text);
+  while (text.starts_with('#') || text.starts_with("---")) {
+    const auto newline = text.find('\n');
+    if (newline == std::string_view::npos) return {};
+    text = trimmed(text.substr(newline));
+  }
+  return text;
+}
+
+lint::ObjectRef reference(const kube::Object& object) {
+  return {std::string(object.kind), std::string(object.ns), std::string(object.name)};
+}
+
+lint::Unreadable binary_file(const std::string& path) {
+  lint::Unreadable unreadable;
+  unreadable.source.path = path;
+  unreadable.error.span = {{1, 1}, {1, 1}};
+  unreadable.error.message = "binary data, not YAML or JSON";
+  unreadable.error.help = "leave the file out, or rename it if its ending is wrong";
+  return unreadable;
+}
+
+lint::Unreadable bad_separator(const yaml::Source& source, const yaml::Piece& piece) {
+  auto text = piece.text;
+  while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+  const auto newline = text.rfind('\n');
+  const auto line_text = newline == std::string_view::npos ? text : text.substr(newline + 1);
+  const auto line =
+      source.first_line + static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
+  lint::Unreadable unreadable;
+  unreadable.source = source;
+  unreadable.error.span = {{line, 1}, {line, 4}};
+  unreadable.error.message = "text after `---` on the separator's line; kubectl stops reading here";
+  unreadable.error.help = "put what follows `---` on a line of its own";
+  unreadable.error.line_text = line_text;
+  return unreadable;
+}
+
+}  // namespace
+
+bool has_content(std::string_view text) {
+  while (!text.empty()) {
+    const auto newline = text.find('\n');
+    const auto line = trimmed(text.substr(0, newline));
+    if (!line.empty() && !line.starts_with('#') && !line.starts_with("---")) return true;
+    text.remove_prefix(newline == std::string_view::npos ? text.size() : newline + 1);
+  }
+  return false;
+}
+
+std::vector<yaml::Piece> split_json_values(std::string_view text) {
+  std::vector<yaml::Piece> values;
+  std::size_t depth = 0;
+  std::size_t begin = 0;
+  std::uint32_t line = 0;
+  std::uint32_t begin_line = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\n') ++line;
+    if (depth == 0) {
+      if (is_space(c)) continue;
+      if (c != '{' && c != '[') return {};
+      begin = i;
+      begin_line = line;
+      depth = 1;
+    } else if (c == '"') {
+      for (++i; i < text.size() && text[i] != '"' && text[i] != '\n'; ++i)
+        if (text[i] == '\\') ++i;
+      if (i >= text.size() || text[i] == '\n') return {};
+    } else if (c == '{' || c == '[') {
+      ++depth;
+    } else if ((c == '}' || c == ']') && --depth == 0) {
+      values.push_back({text.substr(begin, i + 1 - begin), begin_line});
+    }
+  }
+  if (depth != 0 || values.size() < 2) return {};
+  return values;
+}
+
+ScanResult Scanner::scan(const FoundFile& file, std::uint32_t file_index, const Chunk& chunk) {
+  ScanResult result;
+  result.file = file_index;
+  result.chunk = chunk.number;
+  kept_objects_ = 0;
+  if (chunk.number == 0 && looks_binary(chunk.text)) {
+    ++result.account.total;
+    ++result.account.unreadable;
+    result.unreadable.push_back(binary_file(file.path));
+    return result;
+  }
+  if (file.treatment != Treatment::lint) {
+    for (const auto& piece : chunk.pieces)
+      if (has_content(piece.text)) ++result.counted_only;
+    result.account.total = result.account.ignored = result.counted_only;
+    return result;
+  }
+  yaml::Source source;
+  source.path = file.path;
+  source.index = chunk.first_document;
+  for (const auto& piece : chunk.pieces) {
+    source.first_line = chunk.line_of(piece);
+    if (piece.bad_separator) {
+      ++result.account.total;
+      ++result.account.unreadable;
+      result.unreadable.push_back(bad_separator(source, piece));
+    } else {
+      scan_document(piece.text, source, result);
+    }
+    ++source.index;
+  }
+  return result;
+}
+
+void Scanner::scan_document(std::string_view text, const yaml::Source& source, ScanResult& result) {
+  if (reader_.read(text, source) == yaml::Outcome::ok) return take_document(text, result);
+  // Kept, for the next read overwrites it.
+  auto error = reader_.error();
+  if (scan_json_values(text, source, result)) return;
+  ++result.account.total;
+  ++result.account.unreadable;
+  result.unreadable.push_back({source, std::move(error)});
+}
+
+bool Scanner::scan_json_values(std::string_view text, const yaml::Source& source,
+                               ScanResult& result) {
+  const auto values = split_json_values(text);
+  for (const auto& value : values) {
+    auto place = source;
+    place.first_line += value.line;
+    if (reader_.read(value.text, place) == yaml::Outcome::ok) {
+      take_document(value.text, result);
+      continue;
+    }
+    ++result.account.total;
+    ++result.account.unreadable;
+    result.unreadable.push_back({place, reader_.error()});
+  }
+  return !values.empty();
+}
+
+/// Counts the reader's document and keeps what of it may be asked for later.
+void Scanner::take_document(std::string_view text, ScanResult& result) {
+  const auto& document = reader_.document();
+  const auto root = document.root();
+  if (!root) return;  // only comments
+  auto& account = result.account;
+  ++account.total;
+  objects_.clear();
+  const bool is_kubernetes = kube::append_objects(document, default_namespace_, objects_);
+  record_duplicate_keys(result);
+  if (const auto* source = fargate::recognise(root)) {
+    fargate::Declarations declarations;
+    source->read(root, declarations);
+    std::ranges::move(declarations.profiles, std::back_inserter(result.profiles));
+    std::ranges::move(declarations.faults, std::back_inserter(result.profile_faults));
+    ++account.without_pods;
+    return;
+  }
+  if (!is_kubernetes) {
+    if (result.not_kubernetes++ == 0) result.not_kubernetes_line = document.source().first_line;
+    ++account.ignored;
+    return;
+  }
+  const auto makes_pods = [](const kube::Object& object) {
+    return kube::as_workload(object).has_value();
+  };
+  ++(std::ranges::any_of(objects_, makes_pods) ? account.linted : account.without_pods);
+  const bool keep = std::ranges::any_of(objects_, [](const kube::Object& object) {
+    return kube::is_inventory_kind(object.group(), object.kind);
+  });
+  record_objects(text, keep, result);
+  if (!keep) return;
+  KeptDocument kept;
+  kept.document = document.clone();
+  kept.objects.reserve(objects_.size());
+  kube::append_objects(*kept.document, default_namespace_, kept.objects);
+  kept_objects_ += kept.objects.size();
+  result.kept.push_back(std::move(kept));
+}
+
+void Scanner::record_objects(std::string_view text, bool kept, ScanResult& result) {
+  const std::hash<std::string_view> hash;
+  const auto content = hash(content_of(text));
+  for (std::size_t i = 0; i < objects_.size(); ++i) {
+    const auto& object = objects_[i];
+    if (object.name.empty() || object.metadata()["name"].is_missing()) continue;
+    const auto kind = object.node["kind"];
+    auto line = kind.key() ? kind.key().line_text() : kind.line_text();
+    if (line.size() > kLongestKeptLine) line = {};
+    ObjectRecord record;
+    record.names = result.names.size();
+    record.group_size = static_cast<std::uint32_t>(object.group().size());
+    record.kind_size = static_cast<std::uint32_t>(object.kind.size());
+    record.ns_size = static_cast<std::uint32_t>(object.ns.size());
+    record.name_size = static_cast<std::uint32_t>(object.name.size());
+    record.line_size = static_cast<std::uint32_t>(line.size());
+    key_.assign(object.group()).append(object.kind).append(object.ns).append(object.name);
+    record.identity = hash(key_);
+    // Objects of one List share its text: their own place in it tells them apart.
+    record.content = objects_.size() == 1 ? content : content ^ (i + 1);
+    record.span = kind.field_span();
+    if (kept) record.kept = static_cast<std::uint32_t>(kept_objects_ + i);
+    result.names.append(key_).append(line);
+    result.objects.push_back(record);
+  }
+}
+
+void Scanner::record_duplicate_keys(ScanResult& result) {
+  for (const auto& duplicate : yaml::find_duplicates(reader_.document())) {
+    lint::DuplicateKeyRecord record;
+    record.key = duplicate.last.text();
+    record.first = fargate::locate(duplicate.first);
+    record.last = fargate::locate(duplicate.last);
+    if (objects_.size() == 1) record.object = reference(objects_.front());
+    result.duplicate_keys.push_back(std::move(record));
+  }
+}
+
+}  // namespace fargate_lint::input

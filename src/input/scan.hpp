@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "input/stream.hpp"
+#include "input/walk.hpp"
+#include "lint/input.hpp"
+#include "yaml/reader.hpp"
+
+namespace fargate_lint::input {
+
+/// What is remembered of every named object, to find those that were given twice. The document
+/// itself is mostly gone by then, so the record is small: its strings stand in
+/// ScanResult::names, one after the other.
+struct ObjectRecord {
+  static constexpr std::uint32_t kNotKept = UINT32_MAX;
+
+  std::uint64_t identity = 0;  ///< hash of group, kind, namespace and name
+  std::uint64_t content = 0;   ///< hash of the document's text
+  std::size_t names = 0;       ///< offset of group, kind, namespace, name, line
+  std::uint32_t group_size = 0;
+  std::uint32_t kind_size = 0;
+  std::uint32_t ns_size = 0;
+  std::uint32_t name_size = 0;
+  std::uint32_t line_size = 0;    ///< of the `kind:` line's text; 0 if too long to keep
+  yaml::Span span;                ///< of the object's `kind` field
+  std::uint32_t kept = kNotKept;  ///< index among the objects of ScanResult::kept
+};
+
+/// A document that stays, with its objects.
+struct KeptDocument {
+  std::unique_ptr<const yaml::Document> document;
+  std::vector<kube::Object> objects;
+};
+
+/// What one chunk of one file came to. Chunks may be scanned in any order and put together by
+/// (file, chunk).
+struct ScanResult {
+  std::uint32_t file = 0;
+  std::uint32_t chunk = 0;
+  lint::Account account;
+  std::vector<KeptDocument> kept;
+  std::vector<fargate::Profile> profiles;
+  std::vector<fargate::ProfileFault> profile_faults;
+  std::vector<lint::Unreadable> unreadable;
+  std::vector<lint::DuplicateKeyRecord> duplicate_keys;
+  std::vector<ObjectRecord> objects;
+  std::string names;
+  std::uint32_t not_kubernetes = 0;  ///< documents that are no Kubernetes object
+  std::uint32_t not_kubernetes_line = 0;
+  std::uint32_t counted_only = 0;  ///< documents of charts and patches
+  std::vector<lint::InputError> errors;
+};
+
+/// Reads the documents of a chunk. One per thread: it holds the arena that they are read into.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view default_namespace) : default_namespace_(default_namespace) {}
+  ScanResult scan(const FoundFile& file, std::uint32_t file_index, const Chunk& chunk);
+
+ private:
+  void scan_document(std::string_view text, const yaml::Source& source, ScanResult& result);
+  bool scan_json_values(std::string_view text, const yaml::Source& source, ScanResult& result);
+  void take_document(std::string_view text, ScanResult& result);
+  void record_objects(std::string_view text, bool kept, ScanResult& result);
+  void record_duplicate_keys(ScanResult& result);
+
+  std::string_view default_namespace_;
+  yaml::Reader reader_;
+  std::vector<kube::Object> objects_;
+  std::string key_;
+  std::size_t kept_objects_ = 0;  ///< in the result being made
+};
+
+/// Cuts JSON values that follow each other without a separator, as several `aws eks describe-…`
+/// appended to one file. Empty unless `text` is at least two of them.
+std::vector<yaml::Piece> split_json_values(std::string_view text);
+
+/// Whether a piece holds more than comments and separators: what counts as a document where none is
+/// parsed.
+bool has_content(std::string_view text);
+
+}  // namespace fargate_lint::input

@@ -1,0 +1,154 @@
+#include "input/stream.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace fargate_lint::input {
+namespace {
+
+/// Large enough that threads meet seldom at the lock, small enough to stay in the cache.
+constexpr std::size_t kWindow = 256 * 1024;
+/// The reader's own bound for one document (yaml/reader.hpp).
+constexpr std::size_t kLargestDocument = std::size_t{1} << 30U;
+constexpr std::size_t kLargestSmallFile = std::size_t{16} << 20U;
+
+std::uint32_t count_lines(std::string_view text) {
+  std::uint32_t lines = 0;
+  for (const char* at = text.data(); at != nullptr;) {
+    const auto left = static_cast<std::size_t>(text.data() + text.size() - at);
+    at = static_cast<const char*>(std::memchr(at, '\n', left));
+    if (at == nullptr) break;
+    ++lines;
+    ++at;
+  }
+  return lines;
+}
+
+}  // namespace
+
+Error open_failure(int error_number) {
+  switch (error_number) {
+    case ENOENT: return {"does not exist", "check the path"};
+    case ENOTDIR: return {"does not exist: a folder on its path is a file", "check the path"};
+    case EACCES:
+      return {"cannot be read: permission denied", "give this user the right to read it"};
+    case EISDIR: return {"is a folder", "name a file"};
+    case ELOOP: return {"cannot be read: symbolic links in a circle", "remove the link"};
+    default: {
+      return {std::string("cannot be read: ") + std::strerror(error_number), ""};
+    }
+  }
+}
+
+Result<Stream> Stream::open(const std::string& path) {
+  if (path == "-") return Stream(STDIN_FILENO, false, 0);
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (descriptor < 0) return open_failure(errno);
+  Stream stream(descriptor, true, 0);
+  struct stat info {};
+  if (::fstat(descriptor, &info) != 0) return open_failure(errno);
+  if (S_ISDIR(info.st_mode)) return open_failure(EISDIR);
+  if (S_ISREG(info.st_mode)) stream.unread_ = static_cast<std::size_t>(info.st_size);
+  return stream;
+}
+
+Stream::Stream(Stream&& other) noexcept
+    : descriptor_(other.descriptor_),
+      owned_(std::exchange(other.owned_, false)),
+      unread_(other.unread_),
+      source_ended_(other.source_ended_),
+      at_end_(other.at_end_),
+      carry_(std::move(other.carry_)),
+      line_(other.line_),
+      document_(other.document_),
+      number_(other.number_) {}
+
+Stream::~Stream() {
+  if (owned_) ::close(descriptor_);
+}
+
+/// Fills `buffer` from `used` on, to its end or the source's. True if there may be more.
+Result<bool> Stream::fill(std::string& buffer, std::size_t& used) {
+  while (used < buffer.size()) {
+    const auto count = ::read(descriptor_, buffer.data() + used, buffer.size() - used);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return open_failure(errno);
+    const auto size = static_cast<std::size_t>(count);
+    used += size;
+    if (size == 0) return false;
+    // A regular file that has given all of its size ends here: no read() just to be told so.
+    if (unread_ != 0 && size >= unread_) return false;
+    if (unread_ != 0) unread_ -= size;
+  }
+  return true;
+}
+
+Result<bool> Stream::next(Chunk& chunk) {
+  chunk.pieces.clear();
+  if (at_end_) return false;
+  std::size_t used = carry_.size();
+  std::size_t cut = std::string_view::npos;
+  if (chunk.buffer.size() < std::max(kWindow, used)) chunk.buffer.resize(std::max(kWindow, used));
+  std::memcpy(chunk.buffer.data(), carry_.data(), used);
+  while (!source_ended_ && cut == std::string_view::npos) {
+    if (used == chunk.buffer.size()) {
+      if (used > kLargestDocument)
+        return Error{"holds a document of more than 1 GiB", "split the file at `---` lines"};
+      const auto doubled = used * 2;
+      chunk.buffer.resize(unread_ != 0 ? std::min(doubled, used + unread_) : doubled);
+    }
+    auto more = fill(chunk.buffer, used);
+    if (!more) {
+      at_end_ = true;
+      return more.error();
+    }
+    source_ended_ = !*more;
+    if (source_ended_) break;
+    cut = yaml::last_cut(std::string_view(chunk.buffer).substr(0, used));
+  }
+  if (source_ended_) cut = used;
+  carry_.assign(chunk.buffer, cut, used - cut);
+  at_end_ = source_ended_;
+  chunk.text = std::string_view(chunk.buffer).substr(0, cut);
+  chunk.first_line = line_;
+  chunk.first_document = document_;
+  chunk.number = number_++;
+  yaml::split(chunk.text, chunk.pieces);
+  document_ += static_cast<std::uint32_t>(chunk.pieces.size());
+  if (!at_end_) {
+    const auto line = chunk.pieces.empty() ? 0 : chunk.pieces.back().line;
+    const auto offset =
+        chunk.pieces.empty()
+            ? 0
+            : static_cast<std::size_t>(chunk.pieces.back().text.data() - chunk.text.data());
+    line_ += line + count_lines(chunk.text.substr(offset));
+  }
+  return true;
+}
+
+std::optional<std::string> read_whole_file(const std::string& path) {
+  auto stream = Stream::open(path);
+  if (!stream) return std::nullopt;
+  std::string text;
+  Chunk chunk;
+  while (true) {
+    const auto more = stream->next(chunk);
+    if (!more || text.size() > kLargestSmallFile) return std::nullopt;
+    if (!*more) return text;
+    text += chunk.text;
+  }
+}
+
+bool looks_binary(std::string_view text) {
+  constexpr std::size_t kLookedAt = 8192;
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return false;  // UTF-16
+  return text.substr(0, kLookedAt).find('\0') != std::string_view::npos;
+}
+
+}  // namespace fargate_lint::input

@@ -1,0 +1,262 @@
+#include "input/walk.hpp"
+
+#include <dirent.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+#include "input/ignore_rules.hpp"
+#include "input/neighbours.hpp"
+#include "input/paths.hpp"
+#include "input/stream.hpp"
+
+namespace fargate_lint::input {
+namespace {
+
+bool is_manifest_name(std::string_view name) {
+  return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
+}
+
+bool is_kustomization_name(std::string_view name) {
+  return std::ranges::find(kKustomizationNames, name) != std::end(kKustomizationNames);
+}
+
+struct Entry {
+  std::string name;
+  bool directory = false;
+  bool link = false;
+};
+
+/// A folder on the way down. `absolute` follows the names, `canonical` the links.
+struct Folder {
+  std::string shown;
+  std::string absolute;
+  std::string canonical;
+  std::optional<std::string> chart;
+};
+
+class Walker {
+ public:
+  explicit Walker(Walk& walk) : walk_(walk) {}
+
+  void profile_file(const std::string& path);
+  void root(const std::string& path);
+  void classify_patches();
+
+ private:
+  struct Level {
+    std::string folder;  ///< absolute
+    IgnoreRules rules;
+  };
+
+  void fail(const std::string& path, Error error) {
+    walk_.errors.push_back({path, 0, std::move(error.message), std::move(error.hint)});
+  }
+  void named_file(const std::string& path);
+  void root_folder(const std::string& path);
+  void load_levels_above(const std::string& folder);
+  void push_level(const std::string& folder);
+  bool is_ignored(const std::string& absolute, bool directory) const;
+  std::optional<std::vector<Entry>> list(const Folder& folder);
+  void descend(Folder folder);
+  void visit(const Folder& folder, const Entry& entry);
+  FoundFile* add_file(FoundFile file);
+
+  Walk& walk_;
+  Neighbours neighbours_;
+  std::vector<Level> levels_;
+  std::set<std::pair<dev_t, ino_t>> visited_;
+  std::unordered_map<std::string, std::size_t> file_of_;  ///< identity -> index
+  std::size_t manifests_seen_ = 0;
+};
+
+FoundFile* Walker::add_file(FoundFile file) {
+  ++manifests_seen_;
+  const auto [known, fresh] = file_of_.emplace(file.identity, walk_.files.size());
+  if (fresh) walk_.files.push_back(std::move(file));
+  return &walk_.files[known->second];
+}
+
+void Walker::profile_file(const std::string& path) {
+  struct stat info {};
+  if (path != "-" && ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode))
+    return fail(shown_path(path), {"is a folder; --profiles takes files",
+                                   "name the file, or give the folder among the inputs"});
+  named_file(path);
+}
+
+void Walker::named_file(const std::string& path) {
+  FoundFile file;
+  file.path = path == "-" ? path : shown_path(path);
+  file.identity = path == "-" ? path : canonical_path(path);
+  if (path != "-") {
+    const auto folder = parent_path(file.identity);
+    if (auto chart = neighbours_.chart_above(folder)) {
+      file.treatment = Treatment::chart;
+      file.folder = *std::move(chart);
+    }
+    // Patches mostly stand beside their kustomization or one folder below.
+    neighbours_.look_for_kustomization(folder);
+    neighbours_.look_for_kustomization(parent_path(folder));
+  }
+  add_file(std::move(file));
+}
+
+void Walker::root(const std::string& path) {
+  if (path == "-") return named_file(path);
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return fail(shown_path(path), open_failure(errno));
+  if (S_ISDIR(info.st_mode)) return root_folder(path);
+  named_file(path);
+}
+
+void Walker::root_folder(const std::string& path) {
+  Folder folder;
+  folder.shown = shown_path(path);
+  folder.canonical = canonical_path(path);
+  folder.absolute = folder.canonical;
+  folder.chart = neighbours_.chart_above(folder.canonical);
+  load_levels_above(folder.absolute);
+  const auto files_before = manifests_seen_;
+  const auto errors_before = walk_.errors.size();
+  const auto shown = folder.shown;
+  visited_.clear();  // the same folder under two roots: its files are read once all the same
+  descend(std::move(folder));
+  if (manifests_seen_ == files_before && walk_.errors.size() == errors_before)
+    fail(shown, {"holds no manifest: no .yaml, .yml or .json file in it or below",
+                 "name the folder with the manifests"});
+}
+
+void Walker::load_levels_above(const std::string& folder) {
+  levels_.clear();
+  std::vector<std::string> above;
+  auto at = folder;
+  while (at != "/" && !path_exists(join_path(at, ".git"))) {
+    at = parent_path(at);
+    above.push_back(at);
+  }
+  // Outside a repository the folders above have no say.
+  if (at == "/" && !path_exists("/.git")) return;
+  for (auto level = above.rbegin(); level != above.rend(); ++level) push_level(*level);
+}
+
+void Walker::push_level(const std::string& folder) {
+  auto text = read_whole_file(join_path(folder, ".gitignore"));
+  levels_.push_back({folder, text ? IgnoreRules::parse(*text) : IgnoreRules{}});
+}
+
+bool Walker::is_ignored(const std::string& absolute, bool directory) const {
+  for (auto level = levels_.rbegin(); level != levels_.rend(); ++level) {
+    if (level->rules.empty()) continue;
+    auto path = std::string_view(absolute).substr(level->folder.size());
+    if (path.starts_with('/')) path.remove_prefix(1);
+    const auto answer = level->rules.judge(path, directory);
+    if (answer != IgnoreRules::Answer::silent) return answer == IgnoreRules::Answer::ignored;
+  }
+  return false;
+}
+
+std::optional<std::vector<Entry>> Walker::list(const Folder& folder) {
+  const auto close = [](DIR* handle) { ::closedir(handle); };
+  const std::unique_ptr<DIR, decltype(close)> handle(::opendir(folder.shown.c_str()), close);
+  struct stat info {};
+  if (!handle || ::fstat(::dirfd(handle.get()), &info) != 0) {
+    fail(folder.shown, open_failure(errno));
+    return std::nullopt;
+  }
+  if (!visited_.emplace(info.st_dev, info.st_ino).second) return std::nullopt;
+  std::vector<Entry> entries;
+  errno = 0;
+  while (const auto* found = ::readdir(handle.get())) {
+    Entry entry{found->d_name, found->d_type == DT_DIR, found->d_type == DT_LNK};
+    if (entry.name == "." || entry.name == ".." || entry.name == ".git") continue;
+    if (found->d_type != DT_DIR && found->d_type != DT_REG) {
+      const auto path = join_path(folder.shown, entry.name);
+      if (::stat(path.c_str(), &info) != 0) {
+        // A link to nowhere; editors leave some as locks (`.#name`).
+        if (is_manifest_name(entry.name) && !entry.name.starts_with(".#"))
+          fail(path, open_failure(errno));
+        errno = 0;
+        continue;
+      }
+      entry.directory = S_ISDIR(info.st_mode);
+      if (!entry.directory && !S_ISREG(info.st_mode)) continue;
+    }
+    entries.push_back(std::move(entry));
+  }
+  if (errno != 0) fail(folder.shown, open_failure(errno));
+  std::ranges::sort(entries, {}, &Entry::name);
+  return entries;
+}
+
+void Walker::descend(Folder folder) {
+  const auto entries = list(folder);
+  if (!entries) return;
+  push_level(folder.absolute);
+  for (const auto& entry : *entries) {
+    if (entry.directory) continue;
+    if (entry.name == kChartName && !folder.chart) folder.chart = folder.shown;
+    if (is_kustomization_name(entry.name)) neighbours_.look_for_kustomization(folder.canonical);
+  }
+  for (const auto& entry : *entries) visit(folder, entry);
+  levels_.pop_back();
+}
+
+void Walker::visit(const Folder& folder, const Entry& entry) {
+  if (!entry.directory && !is_manifest_name(entry.name) && !is_kustomization_name(entry.name))
+    return;
+  const auto shown = join_path(folder.shown, entry.name);
+  auto absolute = join_path(folder.absolute, entry.name);
+  if (is_ignored(absolute, entry.directory)) {
+    walk_.gitignored.push_back(entry.directory ? shown + "/" : shown);
+    return;
+  }
+  auto canonical = entry.link ? canonical_path(shown) : join_path(folder.canonical, entry.name);
+  if (entry.directory)
+    return descend({shown, std::move(absolute), std::move(canonical), folder.chart});
+  FoundFile file;
+  file.path = shown;
+  file.identity = std::move(canonical);
+  if (folder.chart) {
+    file.treatment = Treatment::chart;
+    file.folder = *folder.chart;
+  }
+  add_file(std::move(file));
+}
+
+/// Last, since a kustomization may name a file that was found before it.
+void Walker::classify_patches() {
+  for (auto& file : walk_.files) {
+    if (file.treatment != Treatment::lint || file.must_declare) continue;
+    if (const auto* folder = neighbours_.patched_by(file.identity)) {
+      file.treatment = Treatment::patch;
+      file.folder = *folder;
+    }
+  }
+}
+
+}  // namespace
+
+Walk find_files(const std::vector<std::string>& profile_paths,
+                const std::vector<std::string>& paths) {
+  Walk walk;
+  Walker walker(walk);
+  for (const auto& path : profile_paths) {
+    walker.profile_file(path);
+  }
+  // Declared profiles are read as such wherever they stand.
+  for (auto& file : walk.files) {
+    file.must_declare = true;
+    file.treatment = Treatment::lint;
+  }
+  for (const auto& path : paths) walker.root(path);
+  walker.classify_patches();
+  return walk;
+}
+
+}  // namespace fargate_lint::input

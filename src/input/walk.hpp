@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "lint/input.hpp"
+
+namespace fargate_lint::input {
+
+/// What is done with a file's documents.
+enum class Treatment : std::uint8_t {
+  lint,
+  chart,  ///< counted only: a file of a Helm chart, not rendered
+  patch,  ///< counted only: a kustomization names it as a patch
+};
+
+struct FoundFile {
+  std::string path;      ///< to open and to show; "-" is stdin
+  std::string identity;  ///< absolute, without symbolic links: two names of one file have one
+  Treatment treatment = Treatment::lint;
+  std::string folder;         ///< chart, patch: the folder of the chart or of the kustomization
+  bool must_declare = false;  ///< given with --profiles
+};
+
+/// What the named paths come to.
+struct Walk {
+  std::vector<FoundFile> files;  ///< in the order in which they are reported
+  std::vector<lint::InputError> errors;
+  std::vector<std::string> gitignored;  ///< files and folders that a .gitignore left out
+};
+
+/// Finds the files behind `profile_paths` and `paths`. Folders are walked in the order of names,
+/// for .yaml, .yml and .json, without `.git` and what .gitignore files name; symbolic links are
+/// followed, each folder once. What the user names itself is read whatever .gitignore says.
+Walk find_files(const std::vector<std::string>& profile_paths,
+                const std::vector<std::string>& paths);
+
+}  // namespace fargate_lint::input
