@@ -1,12 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "kube/object.hpp"
@@ -15,19 +17,22 @@
 
 namespace fargate_lint::kube {
 
+class VolumeIndex;
+
 /// Every object read in this run that a rule may need, with the look-ups that rules need. An object
 /// that is not here was not given: that is not evidence that it does not exist, unless complete().
-/// Owns the documents; not changed after index().
+/// Owns the documents; not changed after index(), and then safe to share between threads.
 class Inventory {
  public:
-  Inventory() = default;
-  Inventory(Inventory&&) = default;
-  Inventory& operator=(Inventory&&) = default;
+  Inventory();
+  ~Inventory();
+  Inventory(Inventory&&) noexcept;
+  Inventory& operator=(Inventory&&) noexcept;
 
   /// Keeps a document and its objects (their nodes must be of that document). Objects get their
   /// order from the order of calls.
   void add(std::unique_ptr<const yaml::Document> document, std::vector<Object> objects);
-  /// Builds the look-ups. Call once, after the last add().
+  /// Builds the look-ups. Call once, after the last add() and set_complete().
   void index();
 
   /// The user declared that the input holds every object of the cluster (`--complete`).
@@ -37,20 +42,39 @@ class Inventory {
   const std::deque<Object>& objects() const { return objects_; }
   std::span<const Workload> workloads() const { return workloads_; }
 
-  /// The object of that kind and name (the last, if given twice), or null.
+  // Look-ups by kind alone mean the kind of is_inventory_kind(): a Service of Knative is no
+  // `Service` here.
+
+  /// The object of that kind and name (the last, if given twice), or null. `ns` is empty for
+  /// cluster-scoped kinds.
   const Object* find(std::string_view kind, std::string_view ns, std::string_view name) const;
   /// All objects of a kind, in input order.
   std::span<const Object* const> of_kind(std::string_view kind) const;
   /// Whether any object of `kind` in `ns` was given.
   bool has_any(std::string_view kind, std::string_view ns) const;
 
+  /// Which claim gets which volume; null before index(). For storage.hpp.
+  const VolumeIndex* volumes() const { return volumes_.get(); }
+
  private:
+  /// Sorted by hash of namespace and name, then by these, then by order: sixteen bytes an object,
+  /// and no input that makes a look-up slow.
+  struct NameEntry {
+    std::size_t hash;
+    const Object* object;
+  };
+  struct OfKind {
+    std::vector<const Object*> objects;
+    std::vector<NameEntry> by_name;
+    std::set<std::string_view> namespaces;
+  };
+  const OfKind* look_up(std::string_view kind) const;
+
   std::vector<std::unique_ptr<const yaml::Document>> documents_;
   std::deque<Object> objects_;  // grows without moving: workloads point into it
   std::vector<Workload> workloads_;
-  std::unordered_map<std::string, const Object*> by_name_;
-  std::unordered_map<std::string_view, std::vector<const Object*>> by_kind_;
-  std::unordered_map<std::string, std::uint32_t> by_kind_and_namespace_;
+  std::map<std::string_view, OfKind> kinds_;
+  std::unique_ptr<const VolumeIndex> volumes_;
   bool complete_ = false;
 };
 

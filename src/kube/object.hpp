@@ -26,7 +26,7 @@ struct Object {
   yaml::Node annotations() const { return metadata()["annotations"]; }
   yaml::Node spec() const { return node["spec"]; }
   const yaml::Source& source() const { return node.document()->source(); }
-  /// "Deployment/api"
+  /// "Deployment/api"; the kind alone, if it has no name.
   std::string title() const;
 };
 
@@ -35,8 +35,13 @@ bool is_cluster_scoped(std::string_view group, std::string_view kind);
 
 /// Appends the objects of a document: its root, or the items of `List` and `FooList` objects,
 /// nested ones too. Objects without a namespace get `default_namespace`. Returns false when the
-/// document is no Kubernetes object (no `apiVersion` and `kind`).
+/// document is no Kubernetes object (`apiVersion` and `kind` are not both strings with text). A
+/// list without items is one, though nothing is appended.
+///
+/// Items of a typed list may leave out their kind and apiVersion: those of a `PodList` are Pods.
+/// Other items without both are no objects (kubectl refuses a list that holds one); they, and lists
+/// nested deeper than any tool writes them, go to `strays`, if given.
 bool append_objects(const yaml::Document& document, std::string_view default_namespace,
-                    std::vector<Object>& objects);
+                    std::vector<Object>& objects, std::vector<yaml::Node>* strays = nullptr);
 
 }  // namespace fargate_lint::kube

@@ -19,11 +19,12 @@ struct WorkloadKind {
   std::string_view kind;
   std::string_view
       template_path;  ///< dotted path from the object to the template; "" for a Pod itself
-  /// Label keys that the kind's controller adds to its pods (fargate.md §1.8); a profile selector
-  /// on one of them cannot be decided from the manifest.
+  /// Label keys that the kind's controller adds to its pods; a profile selector on one of them
+  /// cannot be decided from the manifest.
   std::span<const std::string_view> added_labels;
+  bool has_replicas = false;  ///< `spec.replicas` says how many pods it keeps
 };
-/// The kind's row, or null if it makes no pods that we know of.
+/// The kind's row, or null if it makes no pods that we know of. Any version of the group counts.
 const WorkloadKind* find_workload_kind(std::string_view group, std::string_view kind);
 std::span<const WorkloadKind> workload_kinds();
 
@@ -41,17 +42,19 @@ struct Container {
   yaml::Node security_context() const { return node["securityContext"]; }
   /// The request that counts for scheduling: `requests[resource]`, else `limits[resource]`
   /// (Kubernetes defaults a request to its limit). Nothing if neither is there or it is malformed.
+  /// Requests and limits finer than a thousandth are rounded up to one, as the API server does.
   std::optional<Quantity> request(std::string_view resource) const;
   std::optional<Quantity> limit(std::string_view resource) const;
 };
 
 /// One volume of the pod as it will be. `type` is the name of the source field as written
 /// ("hostPath", "persistentVolumeClaim"); empty if there is none (Kubernetes then means emptyDir).
+/// A source that is null is none. Of several sources, which Kubernetes refuses, the first counts.
 struct Volume {
   std::string_view name;
   std::string_view type;
   yaml::Node node;                   ///< the entry of spec.volumes, or the claim template
-  yaml::Node source;                 ///< the value of the type's field
+  yaml::Node source;                 ///< the value of the type's field; a claim template's spec
   bool from_claim_template = false;  ///< a StatefulSet's volumeClaimTemplates entry
   std::string claim;                 ///< the claim's name, if it mounts one
 };
@@ -62,8 +65,7 @@ struct PodTemplate {
   yaml::Node spec;
   std::vector<Container> containers;  ///< init and sidecar containers first, in the order of the
                                       ///< manifest, then app, then ephemeral
-  std::vector<Volume>
-      volumes;  ///< claim templates first, as Kubernetes orders them (fargate.md §3)
+  std::vector<Volume> volumes;        ///< claim templates first, as Kubernetes orders them
   std::span<const std::string_view> added_labels;
 
   yaml::Node metadata() const { return node["metadata"]; }
@@ -81,9 +83,22 @@ struct Workload {
   std::optional<std::int64_t> replicas() const;
 };
 
-/// The workload that `object` is, or nothing if its kind makes no pods, or it has no pod template
-/// with a spec (a fragment).
+/// The workload that `object` is, or nothing if its kind makes no pods, or it is a fragment: it has
+/// no pod template, or one whose spec names no containers. Nobody can run that as it stands: it is
+/// a patch that other tools complete, so nothing is claimed of it. A `containers` of the wrong
+/// shape is a workload nevertheless: somebody meant it to be run.
 std::optional<Workload> as_workload(const Object& object);
+
+/// One claim that a StatefulSet makes for its first pod.
+struct ClaimTemplate {
+  yaml::Node node;        ///< the entry of spec.volumeClaimTemplates
+  std::string_view name;  ///< also the name of the volume in the pod
+  std::string
+      first_claim;  ///< TEMPLATE-STATEFULSET-ORDINAL; the ordinal is 0 or what `ordinals` says
+};
+/// Of a StatefulSet its claims, in the order of the manifest; nothing for other kinds. Of two
+/// templates of one name the last counts, as in Kubernetes.
+std::vector<ClaimTemplate> claim_templates(const Workload& workload);
 
 /// Reads the template of a workload; tolerant of malformed parts, which it leaves out (FG004
 /// reports them).

@@ -1,0 +1,164 @@
+#include "kube/object.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "kube/fields.hpp"
+
+namespace fargate_lint::kube {
+namespace {
+
+/// Deep enough for lists of lists of lists; shallow enough for any stack.
+constexpr int kMaxListDepth = 64;
+
+constexpr std::string_view kListSuffix = "List";
+
+struct ClusterScopedKind {
+  std::string_view group;
+  std::string_view kind;
+};
+
+// `kubectl api-resources --namespaced=false` of Kubernetes 1.34, and of the add-ons that clusters
+// on EKS commonly have.
+constexpr std::array kClusterScopedKinds = {
+    ClusterScopedKind{"", "ComponentStatus"},
+    ClusterScopedKind{"", "Namespace"},
+    ClusterScopedKind{"", "Node"},
+    ClusterScopedKind{"", "PersistentVolume"},
+    ClusterScopedKind{"admissionregistration.k8s.io", "MutatingAdmissionPolicy"},
+    ClusterScopedKind{"admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding"},
+    ClusterScopedKind{"admissionregistration.k8s.io", "MutatingWebhookConfiguration"},
+    ClusterScopedKind{"admissionregistration.k8s.io", "ValidatingAdmissionPolicy"},
+    ClusterScopedKind{"admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding"},
+    ClusterScopedKind{"admissionregistration.k8s.io", "ValidatingWebhookConfiguration"},
+    ClusterScopedKind{"apiextensions.k8s.io", "CustomResourceDefinition"},
+    ClusterScopedKind{"apiregistration.k8s.io", "APIService"},
+    ClusterScopedKind{"cert-manager.io", "ClusterIssuer"},
+    ClusterScopedKind{"certificates.k8s.io", "CertificateSigningRequest"},
+    ClusterScopedKind{"certificates.k8s.io", "ClusterTrustBundle"},
+    ClusterScopedKind{"crd.k8s.amazonaws.com", "ENIConfig"},
+    ClusterScopedKind{"eks.amazonaws.com", "IngressClassParams"},
+    ClusterScopedKind{"eks.amazonaws.com", "NodeClass"},
+    ClusterScopedKind{"eks.amazonaws.com", "NodeDiagnostic"},
+    ClusterScopedKind{"elbv2.k8s.aws", "IngressClassParams"},
+    ClusterScopedKind{"extensions", "PodSecurityPolicy"},
+    ClusterScopedKind{"flowcontrol.apiserver.k8s.io", "FlowSchema"},
+    ClusterScopedKind{"flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration"},
+    ClusterScopedKind{"gateway.networking.k8s.io", "GatewayClass"},
+    ClusterScopedKind{"karpenter.k8s.aws", "EC2NodeClass"},
+    ClusterScopedKind{"karpenter.sh", "NodeClaim"},
+    ClusterScopedKind{"karpenter.sh", "NodePool"},
+    ClusterScopedKind{"kyverno.io", "ClusterPolicy"},
+    ClusterScopedKind{"networking.k8s.io", "IPAddress"},
+    ClusterScopedKind{"networking.k8s.io", "IngressClass"},
+    ClusterScopedKind{"networking.k8s.io", "ServiceCIDR"},
+    ClusterScopedKind{"node.k8s.io", "RuntimeClass"},
+    ClusterScopedKind{"policy", "PodSecurityPolicy"},
+    ClusterScopedKind{"rbac.authorization.k8s.io", "ClusterRole"},
+    ClusterScopedKind{"rbac.authorization.k8s.io", "ClusterRoleBinding"},
+    ClusterScopedKind{"resource.k8s.io", "DeviceClass"},
+    ClusterScopedKind{"resource.k8s.io", "ResourceSlice"},
+    ClusterScopedKind{"scheduling.k8s.io", "PriorityClass"},
+    ClusterScopedKind{"snapshot.storage.k8s.io", "VolumeSnapshotClass"},
+    ClusterScopedKind{"snapshot.storage.k8s.io", "VolumeSnapshotContent"},
+    ClusterScopedKind{"storage.k8s.io", "CSIDriver"},
+    ClusterScopedKind{"storage.k8s.io", "CSINode"},
+    ClusterScopedKind{"storage.k8s.io", "StorageClass"},
+    ClusterScopedKind{"storage.k8s.io", "VolumeAttachment"},
+    ClusterScopedKind{"storage.k8s.io", "VolumeAttributesClass"},
+    ClusterScopedKind{"storagemigration.k8s.io", "StorageVersionMigration"},
+    ClusterScopedKind{"vpcresources.k8s.aws", "CNINode"},
+};
+
+std::string_view group_of(std::string_view api_version) {
+  const auto slash = api_version.find('/');
+  return slash == std::string_view::npos ? std::string_view() : api_version.substr(0, slash);
+}
+
+/// What a list lends to items that do not say what they are. Empty outside typed lists.
+struct ItemDefaults {
+  std::string_view api_version;
+  std::string_view kind;
+};
+
+class Collector {
+ public:
+  Collector(std::string_view default_namespace, std::vector<Object>& objects,
+            std::vector<yaml::Node>* strays)
+      : default_namespace_(default_namespace), objects_(objects), strays_(strays) {}
+
+  /// False if `node` is no object.
+  bool collect(yaml::Node node, ItemDefaults defaults, int depth) {
+    if (!node.is_mapping()) return false;
+    auto api_version = text_of(node["apiVersion"]);
+    auto kind = text_of(node["kind"]);
+    if (api_version.empty()) api_version = defaults.api_version;
+    if (kind.empty()) kind = defaults.kind;
+    if (api_version.empty() || kind.empty()) return false;
+    if (is_list(node, kind)) {
+      collect_items(node["items"], {api_version, kind.substr(0, kind.size() - kListSuffix.size())},
+                    depth + 1);
+    } else {
+      append(node, api_version, kind);
+    }
+    return true;
+  }
+
+ private:
+  /// A kind may merely be called `AllowList`: `items` tells. An empty typed list that Go wrote has
+  /// `items: null`.
+  static bool is_list(yaml::Node node, std::string_view kind) {
+    if (kind == kListSuffix) return true;
+    const auto items = node["items"];
+    return kind.ends_with(kListSuffix) && (items.is_sequence() || items.is_null());
+  }
+
+  void collect_items(yaml::Node items, ItemDefaults defaults, int depth) {
+    if (defaults.kind.empty()) defaults = {};
+    for (const auto item : items.items())
+      if (depth > kMaxListDepth || !collect(item, defaults, depth))
+        if (strays_ != nullptr) strays_->push_back(item);
+  }
+
+  void append(yaml::Node node, std::string_view api_version, std::string_view kind) {
+    const auto metadata = node["metadata"];
+    Object object{.node = node, .api_version = api_version, .kind = kind, .name = {}, .ns = {}};
+    object.name = text_of(metadata["name"]);
+    if (object.name.empty()) object.name = text_of(metadata["generateName"]);
+    if (!is_cluster_scoped(group_of(api_version), kind)) {
+      object.ns = text_of(metadata["namespace"]);
+      object.ns_assumed = object.ns.empty();
+      if (object.ns_assumed) object.ns = default_namespace_;
+    }
+    objects_.push_back(object);
+  }
+
+  std::string_view default_namespace_;
+  std::vector<Object>& objects_;
+  std::vector<yaml::Node>* strays_;
+};
+
+}  // namespace
+
+std::string_view Object::group() const {
+  return group_of(api_version);
+}
+
+std::string Object::title() const {
+  std::string title(kind);
+  if (!name.empty()) title.append("/").append(name);
+  return title;
+}
+
+bool is_cluster_scoped(std::string_view group, std::string_view kind) {
+  return std::ranges::any_of(kClusterScopedKinds, [&](const ClusterScopedKind& row) {
+    return row.kind == kind && row.group == group;
+  });
+}
+
+bool append_objects(const yaml::Document& document, std::string_view default_namespace,
+                    std::vector<Object>& objects, std::vector<yaml::Node>* strays) {
+  return Collector(default_namespace, objects, strays).collect(document.root(), {}, 0);
+}
+
+}  // namespace fargate_lint::kube
