@@ -7,7 +7,18 @@
 /// in testdata/rules/.
 // clang-format off
 #define RULES(X) \
+  X(unreadable_document) \
+  X(unrendered_template) \
+  X(duplicate_key) \
+  X(malformed_object) \
+  X(duplicate_object) \
+  X(assumed_namespace) \
   X(host_network) \
+  X(daemonset) \
+  X(too_large) \
+  X(no_requests) \
+  X(profile_label) \
+  X(opt_out) \
   /* the end */
 // clang-format on
 

@@ -91,6 +91,8 @@ class FindingSink {
   FindingBuilder add(yaml::Node node, std::string message);
   FindingBuilder add(Location where, std::string message);
   const RuleInfo& rule() const { return rule_; }
+  /// The same sink for findings about another object, which must outlive it: for run rules.
+  FindingSink about(const ObjectRef& object) const { return {findings_, rule_, object}; }
 
  private:
   std::vector<Finding>& findings_;

@@ -1,0 +1,99 @@
+#include <string>
+#include <string_view>
+
+#include "kube/field_types.hpp"
+#include "list.hpp"
+#include "support/templates.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+/// The value as the API server saw it: "the string `yes`".
+std::string seen(yaml::Node value) {
+  switch (value.kind()) {
+    case yaml::Kind::missing:
+    case yaml::Kind::null: return "null";
+    case yaml::Kind::boolean: return "the boolean " + quote(value.text());
+    case yaml::Kind::integer:
+    case yaml::Kind::floating: return "the number " + quote(value.text());
+    case yaml::Kind::string: return "the string " + quote(value.text());
+    case yaml::Kind::sequence: return "a list";
+    case yaml::Kind::mapping: return "a mapping";
+  }
+  return {};
+}
+
+/// The remedy where the slip is a known one.
+std::string_view help(const kube::Field& field) {
+  switch (field.type) {
+    case kube::FieldType::name:
+    case kube::FieldType::text: return "put the value in quotes";
+    case kube::FieldType::boolean: return "write true or false, without quotes";
+    case kube::FieldType::int32:
+    case kube::FieldType::int64: return "write a whole number, without quotes";
+    case kube::FieldType::quantity: return "write a quantity such as 500m, 0.5, 512Mi or 2Gi";
+    case kube::FieldType::list: return "begin each element with a dash";
+    case kube::FieldType::mapping: return "write `key: value` pairs, without dashes";
+  }
+  return {};
+}
+
+void check(const ObjectContext& context, FindingSink& out) {
+  kube::visit_fields(context.object, [&](const kube::Field& field) {
+    if (kube::fits(field.value, field.type)) return;
+    if (field.value.is_string() && holds_template(field.value.text())) return;  // FG002
+    const yaml::Node key = field.value.key();
+    std::string name = key ? quote(key.text()) : "the object";
+    if (!field.container.empty()) {
+      const std::string container = quote(field.container);
+      name = key ? name + " in " + container : "an element of " + container;
+    }
+    out.add(field.value,
+            name + " takes " + std::string(describe(field.type)) + ", not " + seen(field.value))
+        .help(std::string(help(field)));
+  });
+}
+
+}  // namespace
+
+constinit const Rule malformed_object = define(
+    {
+        .id = "FG004",
+        .name = "malformed-object",
+        .severity = Severity::error,
+        .since = "0.1.0",
+        .summary = "a field has a type that Kubernetes does not take",
+        .why = "The API server cannot decode the object and refuses it as a whole, so its pods "
+               "never exist. Only fields that decide where a pod lands and whether it runs are "
+               "looked at; fields that are not known, and fragments of objects, are left alone.",
+        .fix = "write the value in the type that the field takes",
+        .page = "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/",
+        .fires = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  hostNetwork: "yes"
+  containers:
+    - name: app
+      image: nginx
+)",
+        .silent = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  hostNetwork: no
+  containers:
+    - name: app
+      image: nginx
+      resources:
+        requests:
+          cpu: 1
+          memory: 1e9
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

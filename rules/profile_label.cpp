@@ -1,0 +1,155 @@
+#include <algorithm>
+#include <string>
+
+#include "list.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+constexpr std::string_view kLabel = "`eks.amazonaws.com/fargate-profile`";
+
+fargate::PodIdentity identity_of(const PodContext& pod) {
+  return {pod.object.ns, pod.object.ns_assumed, pod.pod.labels(), pod.pod.added_labels};
+}
+
+const fargate::Profile* find(const lint::Input& input, std::string_view name) {
+  const auto found = std::ranges::find_if(input.profiles, [&](const fargate::Profile& profile) {
+    return profile.name.is_known() && profile.name.text == name;
+  });
+  return found == input.profiles.end() ? nullptr : &*found;
+}
+
+/// The declared name that `name` looks like a slip for; empty if there is none.
+std::string nearest(const lint::Input& input, std::string_view name) {
+  constexpr std::size_t kMostSlips = 2;
+  std::size_t fewest = kMostSlips + 1;
+  std::string best;
+  for (const fargate::Profile& profile : input.profiles) {
+    if (!profile.name.is_known()) continue;
+    const std::size_t slips = edit_distance(profile.name.text, name);
+    if (slips >= fewest) continue;
+    fewest = slips;
+    best = profile.name.text;
+  }
+  return best;
+}
+
+std::string describe(const fargate::Term& term) {
+  const std::string what = term.what == "namespace" ? term.what : "label " + quote(term.what);
+  return what + (term.absent ? " is not there" : " is " + quote(term.seen)) + ", wants " +
+         quote(term.wanted);
+}
+
+void check_undeclared(const PodContext& pod, yaml::Node label, FindingSink& out) {
+  const auto has_unknown_name = [](const fargate::Profile& profile) {
+    return !profile.name.is_known();
+  };
+  if (std::ranges::any_of(pod.input.profiles, has_unknown_name)) return;
+  auto finding = out.add(label, "label " + std::string(kLabel) + " names " + quote(label.text()) +
+                                    ", which is not declared");
+  const std::string meant = nearest(pod.input, label.text());
+  if (!meant.empty()) finding.help("did you mean " + quote(meant) + "?");
+}
+
+void check_declared(const PodContext& pod, const fargate::Profile& profile, yaml::Node label,
+                    FindingSink& out) {
+  const fargate::PodIdentity identity = identity_of(pod);
+  if (fargate::matches(profile, identity) != fargate::Tri::no) return;
+  const std::string name = quote(profile.display_name());
+  if (!profile.takes_new_pods()) {
+    out.add(label, "profile " + name + ", which the label names, takes no new pods")
+        .note("its status is " + profile.status)
+        .related("declared here", profile.where);
+    return;
+  }
+  auto finding = out.add(label, "profile " + name + ", which the label names, does not match");
+  const fargate::ProfileTrace trace = fargate::match_profile(profile, 0, identity);
+  const fargate::SelectorTrace* closest = nullptr;
+  std::size_t fewest = 0;
+  for (const fargate::SelectorTrace& selector : trace.selectors) {
+    const auto failed = static_cast<std::size_t>(
+        std::ranges::count(selector.terms, fargate::Tri::no, &fargate::Term::matched));
+    if (closest != nullptr && failed >= fewest) continue;
+    closest = &selector;
+    fewest = failed;
+  }
+  if (closest == nullptr) return;
+  for (const fargate::Term& term : closest->terms) {
+    if (term.matched == fargate::Tri::no)
+      finding.note("selector " + std::to_string(closest->selector) + ": " + describe(term));
+  }
+  finding.related("its nearest selector", profile.selectors[closest->selector].where);
+}
+
+void check(const PodContext& pod, FindingSink& out) {
+  const yaml::Node label = pod.pod.labels()[fargate::kProfileLabel];
+  if (!label.is_string() || label.text().empty()) return;
+  if (pod.input.profiles.empty() || pod.workload.is_daemon_set()) return;
+  if (const fargate::Profile* profile = find(pod.input, label.text())) {
+    check_declared(pod, *profile, label, out);
+  } else {
+    check_undeclared(pod, label, out);
+  }
+}
+
+}  // namespace
+
+constinit const Rule profile_label = define(
+    {
+        .id = "FG807",
+        .name = "profile-label",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "the pod asks for a profile that does not exist or does not match it",
+        .why = "The label `eks.amazonaws.com/fargate-profile` chooses among the profiles that "
+               "match a pod; it does not make one match. What becomes of a pod that names any "
+               "other profile is not documented, so where it lands cannot be said.",
+        .fix = "name a profile that selects the pod, or remove the label",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
+        .fires = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1}
+fargateProfiles:
+  - name: web
+    selectors:
+      - namespace: shop
+        labels: {tier: web}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: admin
+  namespace: shop
+  labels:
+    tier: admin
+    eks.amazonaws.com/fargate-profile: web
+spec:
+  containers:
+    - name: app
+      image: nginx
+)",
+        .silent = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1}
+fargateProfiles:
+  - name: web
+    selectors:
+      - namespace: shop
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: admin
+  namespace: shop
+  labels:
+    eks.amazonaws.com/fargate-profile: web
+spec:
+  containers:
+    - name: app
+      image: nginx
+)",
+    },
+    check, Sees::all_pods);
+
+}  // namespace fargate_lint::rules

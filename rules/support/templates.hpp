@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string_view>
+
+namespace fargate_lint::rules {
+
+/// Whether the text holds a placeholder of a template language: Helm, Jinja and Go (`{{`), Jinja's
+/// statements (`{%`), ERB (`<%`), envsubst and Flux (`${`), kustomize and Azure Pipelines (`$(`).
+/// None of these can stand in a name, a label, a quantity or an image reference.
+bool holds_template(std::string_view text);
+
+}  // namespace fargate_lint::rules

@@ -1,0 +1,55 @@
+#include "support/text.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace fargate_lint::rules {
+namespace {
+
+constexpr std::size_t kMaxQuotedBytes = 72;
+constexpr std::size_t kMaxComparedBytes = 128;
+
+bool is_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
+/// The longest prefix of at most `limit` bytes that does not cut a UTF-8 sequence.
+std::string_view cut(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit) return text;
+  while (limit > 0 && is_continuation(text[limit])) --limit;
+  return text.substr(0, limit);
+}
+
+}  // namespace
+
+std::string quote(std::string_view text) {
+  const std::string_view shown = cut(text, kMaxQuotedBytes);
+  std::string quoted = "`";
+  for (const char c : shown) {
+    const bool control = static_cast<unsigned char>(c) < 0x20U || c == '\x7F';
+    quoted += control || c == '`' ? ' ' : c;
+  }
+  if (shown.size() < text.size()) quoted += "…";
+  return quoted += '`';
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  if (a.size() > kMaxComparedBytes || b.size() > kMaxComparedBytes) {
+    return std::numeric_limits<std::size_t>::max();
+  }
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, replaced}));
+    }
+  }
+  return row.back();
+}
+
+}  // namespace fargate_lint::rules

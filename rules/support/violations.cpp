@@ -1,0 +1,19 @@
+#include "support/violations.hpp"
+
+#include <utility>
+
+namespace fargate_lint::rules {
+
+lint::FindingBuilder add(lint::FindingSink& out, const fargate::Violation& violation,
+                         std::string message) {
+  lint::FindingBuilder finding = out.add(violation.field, std::move(message));
+  if (violation.container != nullptr) finding.container(violation.container->name);
+  if (violation.certain == fargate::Tri::yes) {
+    finding.event_part(violation.event_part);
+  } else {
+    finding.severity(lint::Severity::warning).note("undecided: " + violation.missing);
+  }
+  return finding;
+}
+
+}  // namespace fargate_lint::rules

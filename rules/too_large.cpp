@@ -1,0 +1,64 @@
+#include "list.hpp"
+#include "support/violations.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+void check(const PodContext& pod, FindingSink& out) {
+  for (const auto& violation : violations_of(pod, fargate::Cause::too_large)) {
+    require(pod.placement.size || pod.placement.verdict == fargate::Verdict::undecided,
+            "a selected pod has a size");
+    const fargate::Size size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
+    const std::string asked = violation.detail == "cpu"
+                                  ? "cpu requests of " + kube::format_cpu(size.cpu)
+                                  : "memory requests of " + kube::format_memory(size.memory);
+    add(out, violation, asked + " exceed the largest Fargate size, 16 vCPU 120 GB");
+  }
+}
+
+}  // namespace
+
+constinit const Rule too_large = define(
+    {
+        .id = "FG501",
+        .name = "too-large",
+        .severity = Severity::error,
+        .since = "0.1.0",
+        .summary = "the pod asks for more than the largest Fargate size",
+        .why = "Fargate gives each pod a machine of its own, of at most 16 vCPU and 120 GB. What "
+               "counts is the larger of the sum over the containers and the largest init "
+               "container, plus 256 MB of memory for Kubernetes' own components. A larger pod "
+               "stays Pending.",
+        .fix = "lower the requests, split the pod, or keep it on EC2 nodes",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html",
+        .event = "Your pod's cpu/memory requirements exceed the max Fargate configuration",
+        .fires = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: training
+spec:
+  containers:
+    - name: app
+      image: python
+      resources:
+        requests:
+          cpu: "4"
+          memory: 120Gi
+)",
+        .silent = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: training
+spec:
+  containers:
+    - name: app
+      image: python
+      resources:
+        requests:
+          cpu: "16"
+          memory: 119Gi
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

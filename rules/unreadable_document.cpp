@@ -1,0 +1,48 @@
+#include "list.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+void check(const RunContext& run, FindingSink& out) {
+  for (const auto& [source, error] : run.input.unreadable) {
+    if (error.looks_templated) continue;  // FG002
+    auto finding = out.add({source.path, error.span, error.line_text, {}}, error.message);
+    if (!error.help.empty()) finding.help(error.help);
+  }
+}
+
+}  // namespace
+
+constinit const Rule unreadable_document = define(
+    {
+        .id = "FG001",
+        .name = "unreadable-document",
+        .severity = Severity::error,
+        .since = "0.1.0",
+        .summary = "the document is not YAML or JSON that Kubernetes reads",
+        .why = "The API server's own parser rejects the text, so nothing in it reaches the "
+               "cluster, and kubectl applies nothing after it in the same file. Whatever pods it "
+               "was to make are not judged here.",
+        .fix = "correct the text at the place shown; the other documents are still linted",
+        .page = "https://kubernetes.io/docs/concepts/overview/working-with-objects/",
+        .fires = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+	containers: []
+)",
+        .silent = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+    - name: app
+      image: nginx
+      args: ["a	tab in a quoted string"]
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

@@ -1,0 +1,106 @@
+#include <string>
+#include <string_view>
+
+#include "kube/field_types.hpp"
+#include "list.hpp"
+#include "support/templates.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+/// Keys are looked at with their values: `{{ .Release.Name }}-role: web` among labels.
+void check_field(const kube::Field& field, FindingSink& out) {
+  switch (field.type) {
+    case kube::FieldType::text: return;  // arguments, annotations: may be templates of their own
+    case kube::FieldType::name:
+    case kube::FieldType::boolean:
+    case kube::FieldType::int32:
+    case kube::FieldType::int64:
+    case kube::FieldType::quantity:
+    case kube::FieldType::list:
+    case kube::FieldType::mapping: break;
+  }
+  const yaml::Node key = field.value.key();
+  const std::string owner(field.container.empty() ? key.text() : field.container);
+  if (field.value.is_string() && holds_template(field.value.text())) {
+    out.add(field.value,
+            "`" + owner + "` is a template that was not rendered: " + quote(field.value.text()));
+  } else if (!field.container.empty() && holds_template(key.text())) {
+    out.add(field.value,
+            "a key of `" + owner + "` is a template that was not rendered: " + quote(key.text()));
+  }
+}
+
+void check_objects(const RunContext& run, FindingSink& out) {
+  const yaml::Document* document = nullptr;
+  bool worth_looking = false;
+  for (const kube::Object& object : run.input.inventory.objects()) {
+    // Most documents hold no placeholder anywhere, and a search of the text is much cheaper than a
+    // walk of the fields. Objects of one document stand together.
+    if (object.node.document() != document) {
+      document = object.node.document();
+      worth_looking = holds_template(document->text());
+    }
+    if (!worth_looking) continue;
+    const lint::ObjectRef subject = {std::string(object.kind), std::string(object.ns),
+                                     std::string(object.name)};
+    FindingSink of_object = out.about(subject);
+    kube::visit_fields(object, [&](const kube::Field& field) { check_field(field, of_object); });
+  }
+}
+
+void check(const RunContext& run, FindingSink& out) {
+  for (const auto& [source, error] : run.input.unreadable) {
+    if (!error.looks_templated) continue;
+    out.add({source.path, error.span, error.line_text, {}},
+            "a template that was not rendered makes the document unreadable")
+        .note(error.message);
+  }
+  check_objects(run, out);
+}
+
+}  // namespace
+
+constinit const Rule unrendered_template = define(
+    {
+        .id = "FG002",
+        .name = "unrendered-template",
+        .severity = Severity::error,
+        .since = "0.1.0",
+        .summary = "a template stands where its rendered value belongs",
+        .why = "Kubernetes knows no templates: the document cannot be read, or a name, a label or "
+               "a number is text with braces in it, which the API server refuses. Where the pods "
+               "would land cannot be said before the values are filled in. Braces in arguments, "
+               "annotations and ConfigMaps are left alone: they are often meant for another "
+               "program.",
+        .fix = "render first: `helm template NAME CHART | fargate-lint -`, or whatever fills in "
+               "these values before they are applied",
+        .page = "https://helm.sh/docs/helm/helm_template/",
+        .fires = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  namespace: "{{ .Release.Namespace }}"
+spec:
+  containers:
+    - name: app
+      image: nginx
+)",
+        .silent = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  annotations:
+    vault.hashicorp.com/agent-inject-template-db: |
+      {{ with secret "database/creds/app" }}{{ .Data.username }}{{ end }}
+spec:
+  containers:
+    - name: app
+      image: nginx
+      args: ["--format={{ .Level }} {{ .Message }}"]
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

@@ -1,0 +1,402 @@
+#include "kube/field_types.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <span>
+
+#include "base/result.hpp"
+#include "kube/quantity.hpp"
+
+namespace fargate_lint::kube {
+namespace {
+
+struct Shape;
+struct Member {
+  std::string_view name;
+  const Shape* shape;
+};
+/// A type and, for a mapping, its known members, or the type of all its values (`element`); for a
+/// list, the type of its elements.
+struct Shape {
+  FieldType type;
+  std::span<const Member> members = {};
+  const Shape* element = nullptr;
+};
+
+constexpr Shape list_of(const Shape& element) {
+  return {FieldType::list, {}, &element};
+}
+constexpr Shape map_of(const Shape& element) {
+  return {FieldType::mapping, {}, &element};
+}
+constexpr Shape object(std::span<const Member> members) {
+  return {FieldType::mapping, members, nullptr};
+}
+
+// The tables follow k8s.io/api (core/v1, apps/v1, batch/v1, storage/v1) and apimachinery's
+// ObjectMeta, from the leaves to the kinds.
+
+constexpr Shape kName = {FieldType::name};
+constexpr Shape kText = {FieldType::text};
+constexpr Shape kBoolean = {FieldType::boolean};
+constexpr Shape kInt32 = {FieldType::int32};
+constexpr Shape kInt64 = {FieldType::int64};
+constexpr Shape kQuantity = {FieldType::quantity};
+constexpr Shape kMapping = {FieldType::mapping};
+constexpr Shape kNames = list_of(kName);
+constexpr Shape kTexts = list_of(kText);
+constexpr Shape kMappings = list_of(kMapping);
+constexpr Shape kNameMap = map_of(kName);
+constexpr Shape kTextMap = map_of(kText);
+constexpr Shape kQuantityMap = map_of(kQuantity);
+
+constexpr Member kMetadataMembers[] = {
+    {"name", &kName},      {"generateName", &kName},   {"namespace", &kName},
+    {"labels", &kNameMap}, {"annotations", &kTextMap},
+};
+constexpr Shape kMetadata = object(kMetadataMembers);
+constexpr Member kMetadataOnly[] = {{"metadata", &kMetadata}};
+constexpr Shape kAnyObject = object(kMetadataOnly);
+
+constexpr Member kRequirementMembers[] = {
+    {"key", &kName}, {"operator", &kName}, {"values", &kNames}};
+constexpr Shape kRequirement = object(kRequirementMembers);
+constexpr Shape kRequirements = list_of(kRequirement);
+
+constexpr Member kLabelSelectorMembers[] = {{"matchLabels", &kNameMap},
+                                            {"matchExpressions", &kRequirements}};
+constexpr Shape kLabelSelector = object(kLabelSelectorMembers);
+
+// --- Containers ---
+
+constexpr Member kCapabilitiesMembers[] = {{"add", &kNames}, {"drop", &kNames}};
+constexpr Shape kCapabilities = object(kCapabilitiesMembers);
+constexpr Member kSecurityContextMembers[] = {
+    {"capabilities", &kCapabilities},
+    {"privileged", &kBoolean},
+    {"runAsUser", &kInt64},
+    {"runAsNonRoot", &kBoolean},
+    {"procMount", &kName},
+    {"allowPrivilegeEscalation", &kBoolean},
+};
+constexpr Shape kSecurityContext = object(kSecurityContextMembers);
+
+constexpr Member kPortMembers[] = {
+    {"name", &kName},     {"hostPort", &kInt32}, {"containerPort", &kInt32},
+    {"protocol", &kName}, {"hostIP", &kName},
+};
+constexpr Shape kPort = object(kPortMembers);
+constexpr Shape kPorts = list_of(kPort);
+
+constexpr Member kResourcesMembers[] = {{"requests", &kQuantityMap}, {"limits", &kQuantityMap}};
+constexpr Shape kResources = object(kResourcesMembers);
+
+constexpr Member kEnvMembers[] = {{"name", &kText}, {"value", &kText}, {"valueFrom", &kMapping}};
+constexpr Shape kEnv = object(kEnvMembers);
+constexpr Shape kEnvs = list_of(kEnv);
+
+constexpr Member kDeviceMembers[] = {{"name", &kName}, {"devicePath", &kText}};
+constexpr Shape kDevice = object(kDeviceMembers);
+constexpr Shape kDevices = list_of(kDevice);
+constexpr Member kMountMembers[] = {{"name", &kName}, {"mountPath", &kText}};
+constexpr Shape kMount = object(kMountMembers);
+constexpr Shape kMounts = list_of(kMount);
+
+constexpr Member kContainerMembers[] = {
+    {"name", &kName},
+    {"image", &kName},
+    {"command", &kTexts},
+    {"args", &kTexts},
+    {"ports", &kPorts},
+    {"env", &kEnvs},
+    {"envFrom", &kMappings},
+    {"resources", &kResources},
+    {"restartPolicy", &kName},
+    {"volumeMounts", &kMounts},
+    {"volumeDevices", &kDevices},
+    {"securityContext", &kSecurityContext},
+};
+constexpr Shape kContainer = object(kContainerMembers);
+constexpr Shape kContainers = list_of(kContainer);
+
+// --- Storage ---
+
+constexpr Member kClaimResourcesMembers[] = {{"requests", &kQuantityMap},
+                                             {"limits", &kQuantityMap}};
+constexpr Shape kClaimResources = object(kClaimResourcesMembers);
+constexpr Member kClaimSpecMembers[] = {
+    {"accessModes", &kNames}, {"selector", &kLabelSelector}, {"resources", &kClaimResources},
+    {"volumeName", &kName},   {"volumeMode", &kName},        {"storageClassName", &kName},
+};
+constexpr Shape kClaimSpec = object(kClaimSpecMembers);
+constexpr Member kClaimMembers[] = {{"metadata", &kMetadata}, {"spec", &kClaimSpec}};
+constexpr Shape kClaim = object(kClaimMembers);
+constexpr Shape kClaims = list_of(kClaim);
+
+constexpr Member kCsiMembers[] = {{"driver", &kName}, {"volumeHandle", &kText}};
+constexpr Shape kCsi = object(kCsiMembers);
+constexpr Member kClaimRefMembers[] = {{"name", &kName}, {"namespace", &kName}};
+constexpr Shape kClaimRef = object(kClaimRefMembers);
+constexpr Member kVolumeSpecMembers[] = {
+    {"capacity", &kQuantityMap}, {"accessModes", &kNames},
+    {"claimRef", &kClaimRef},    {"csi", &kCsi},
+    {"volumeMode", &kName},      {"storageClassName", &kName},
+    {"nfs", &kMapping},          {"hostPath", &kMapping},
+    {"local", &kMapping},        {"awsElasticBlockStore", &kMapping},
+};
+constexpr Shape kVolumeSpec = object(kVolumeSpecMembers);
+constexpr Member kPersistentVolumeMembers[] = {{"metadata", &kMetadata}, {"spec", &kVolumeSpec}};
+constexpr Shape kPersistentVolume = object(kPersistentVolumeMembers);
+constexpr Member kStorageClassMembers[] = {
+    {"metadata", &kMetadata}, {"provisioner", &kName}, {"parameters", &kTextMap}};
+constexpr Shape kStorageClass = object(kStorageClassMembers);
+
+constexpr Member kClaimSourceMembers[] = {{"claimName", &kName}, {"readOnly", &kBoolean}};
+constexpr Shape kClaimSource = object(kClaimSourceMembers);
+constexpr Member kHostPathMembers[] = {{"path", &kText}, {"type", &kName}};
+constexpr Shape kHostPath = object(kHostPathMembers);
+constexpr Member kEmptyDirMembers[] = {{"medium", &kName}, {"sizeLimit", &kQuantity}};
+constexpr Shape kEmptyDir = object(kEmptyDirMembers);
+constexpr Member kCsiSourceMembers[] = {{"driver", &kName}, {"volumeAttributes", &kTextMap}};
+constexpr Shape kCsiSource = object(kCsiSourceMembers);
+constexpr Member kVolumeMembers[] = {
+    {"name", &kName},           {"persistentVolumeClaim", &kClaimSource},
+    {"hostPath", &kHostPath},   {"emptyDir", &kEmptyDir},
+    {"csi", &kCsiSource},       {"configMap", &kMapping},
+    {"secret", &kMapping},      {"projected", &kMapping},
+    {"downwardAPI", &kMapping}, {"nfs", &kMapping},
+    {"ephemeral", &kMapping},   {"awsElasticBlockStore", &kMapping},
+};
+constexpr Shape kVolume = object(kVolumeMembers);
+constexpr Shape kVolumes = list_of(kVolume);
+
+// --- Pods ---
+
+constexpr Member kNodeTermMembers[] = {{"matchExpressions", &kRequirements},
+                                       {"matchFields", &kRequirements}};
+constexpr Shape kNodeTerm = object(kNodeTermMembers);
+constexpr Shape kNodeTerms = list_of(kNodeTerm);
+constexpr Member kRequiredMembers[] = {{"nodeSelectorTerms", &kNodeTerms}};
+constexpr Shape kRequired = object(kRequiredMembers);
+constexpr Member kPreferredMembers[] = {{"weight", &kInt32}, {"preference", &kNodeTerm}};
+constexpr Shape kPreferred = object(kPreferredMembers);
+constexpr Shape kPreferences = list_of(kPreferred);
+constexpr Member kNodeAffinityMembers[] = {
+    {"requiredDuringSchedulingIgnoredDuringExecution", &kRequired},
+    {"preferredDuringSchedulingIgnoredDuringExecution", &kPreferences},
+};
+constexpr Shape kNodeAffinity = object(kNodeAffinityMembers);
+constexpr Member kAffinityMembers[] = {
+    {"nodeAffinity", &kNodeAffinity}, {"podAffinity", &kMapping}, {"podAntiAffinity", &kMapping}};
+constexpr Shape kAffinity = object(kAffinityMembers);
+
+constexpr Member kTolerationMembers[] = {
+    {"key", &kName},    {"operator", &kName},           {"value", &kName},
+    {"effect", &kName}, {"tolerationSeconds", &kInt64},
+};
+constexpr Shape kToleration = object(kTolerationMembers);
+constexpr Shape kTolerations = list_of(kToleration);
+
+constexpr Member kOsMembers[] = {{"name", &kName}};
+constexpr Shape kOs = object(kOsMembers);
+constexpr Member kSysctlMembers[] = {{"name", &kName}, {"value", &kText}};
+constexpr Shape kSysctl = object(kSysctlMembers);
+constexpr Shape kSysctls = list_of(kSysctl);
+constexpr Member kPodSecurityMembers[] = {
+    {"runAsUser", &kInt64},      {"runAsGroup", &kInt64}, {"fsGroup", &kInt64},
+    {"runAsNonRoot", &kBoolean}, {"sysctls", &kSysctls},
+};
+constexpr Shape kPodSecurity = object(kPodSecurityMembers);
+
+constexpr Member kPodSpecMembers[] = {
+    {"containers", &kContainers},
+    {"initContainers", &kContainers},
+    {"ephemeralContainers", &kContainers},
+    {"volumes", &kVolumes},
+    {"hostNetwork", &kBoolean},
+    {"hostPID", &kBoolean},
+    {"hostIPC", &kBoolean},
+    {"nodeSelector", &kNameMap},
+    {"nodeName", &kName},
+    {"affinity", &kAffinity},
+    {"tolerations", &kTolerations},
+    {"topologySpreadConstraints", &kMappings},
+    {"securityContext", &kPodSecurity},
+    {"serviceAccountName", &kName},
+    {"serviceAccount", &kName},
+    {"schedulerName", &kName},
+    {"priorityClassName", &kName},
+    {"runtimeClassName", &kName},
+    {"restartPolicy", &kName},
+    {"dnsPolicy", &kName},
+    {"os", &kOs},
+    {"resources", &kResources},
+    {"overhead", &kQuantityMap},
+    {"shareProcessNamespace", &kBoolean},
+    {"activeDeadlineSeconds", &kInt64},
+};
+constexpr Shape kPodSpec = object(kPodSpecMembers);
+constexpr Member kPodMembers[] = {{"metadata", &kMetadata}, {"spec", &kPodSpec}};
+constexpr Shape kPod = object(kPodMembers);
+
+// --- Workloads ---
+
+constexpr Member kControllerSpecMembers[] = {
+    {"replicas", &kInt32},   {"selector", &kLabelSelector},      {"template", &kPod},
+    {"serviceName", &kName}, {"volumeClaimTemplates", &kClaims},
+};
+constexpr Shape kControllerSpec = object(kControllerSpecMembers);
+constexpr Member kControllerMembers[] = {{"metadata", &kMetadata}, {"spec", &kControllerSpec}};
+constexpr Shape kController = object(kControllerMembers);
+
+constexpr Member kReplicationSpecMembers[] = {
+    {"replicas", &kInt32}, {"selector", &kNameMap}, {"template", &kPod}};
+constexpr Shape kReplicationSpec = object(kReplicationSpecMembers);
+constexpr Member kReplicationMembers[] = {{"metadata", &kMetadata}, {"spec", &kReplicationSpec}};
+constexpr Shape kReplicationController = object(kReplicationMembers);
+
+constexpr Member kJobSpecMembers[] = {
+    {"template", &kPod},
+    {"parallelism", &kInt32},
+    {"completions", &kInt32},
+    {"backoffLimit", &kInt32},
+    {"activeDeadlineSeconds", &kInt64},
+    {"ttlSecondsAfterFinished", &kInt32},
+    {"selector", &kLabelSelector},
+};
+constexpr Shape kJobSpec = object(kJobSpecMembers);
+constexpr Member kJobMembers[] = {{"metadata", &kMetadata}, {"spec", &kJobSpec}};
+constexpr Shape kJob = object(kJobMembers);
+constexpr Member kCronJobSpecMembers[] = {
+    {"schedule", &kName}, {"suspend", &kBoolean}, {"jobTemplate", &kJob}};
+constexpr Shape kCronJobSpec = object(kCronJobSpecMembers);
+constexpr Member kCronJobMembers[] = {{"metadata", &kMetadata}, {"spec", &kCronJobSpec}};
+constexpr Shape kCronJob = object(kCronJobMembers);
+
+constexpr Member kPodTemplateMembers[] = {{"metadata", &kMetadata}, {"template", &kPod}};
+constexpr Shape kPodTemplate = object(kPodTemplateMembers);
+
+struct KindShape {
+  std::string_view group;
+  std::string_view kind;
+  const Shape* shape;
+};
+constexpr KindShape kKinds[] = {
+    {"", "Pod", &kPod},
+    {"", "PodTemplate", &kPodTemplate},
+    {"", "ReplicationController", &kReplicationController},
+    {"", "PersistentVolumeClaim", &kClaim},
+    {"", "PersistentVolume", &kPersistentVolume},
+    {"apps", "Deployment", &kController},
+    {"apps", "StatefulSet", &kController},
+    {"apps", "DaemonSet", &kController},
+    {"apps", "ReplicaSet", &kController},
+    {"extensions", "Deployment", &kController},
+    {"extensions", "DaemonSet", &kController},
+    {"extensions", "ReplicaSet", &kController},
+    {"batch", "Job", &kJob},
+    {"batch", "CronJob", &kCronJob},
+    {"storage.k8s.io", "StorageClass", &kStorageClass},
+};
+
+const Shape& shape_of(const Object& object) {
+  const std::string_view group = object.group();
+  for (const KindShape& row : kKinds) {
+    if (row.kind == object.kind && row.group == group) return *row.shape;
+  }
+  return kAnyObject;
+}
+
+/// Recursion is as deep as the tables.
+void visit(yaml::Node value, const Shape& shape, std::string_view container,
+           const std::function<void(const Field&)>& visitor) {
+  if (value.is_null()) return;
+  visitor({value, shape.type, container});
+  if (shape.type == FieldType::mapping && value.is_mapping()) {
+    if (shape.element != nullptr) {
+      const std::string_view name = value.key().text();
+      for (const auto& [key, element] : value.entries())
+        visit(element, *shape.element, name, visitor);
+      return;
+    }
+    if (shape.members.empty()) return;
+    for (const auto& [key, element] : value.entries()) {
+      const std::string_view name = key.text();
+      for (const Member& member : shape.members) {
+        if (member.name == name) visit(element, *member.shape, {}, visitor);
+      }
+    }
+  } else if (shape.type == FieldType::list && value.is_sequence() && shape.element != nullptr) {
+    const std::string_view name = value.key().text();
+    for (const yaml::Node element : value.items()) visit(element, *shape.element, name, visitor);
+  }
+}
+
+bool is_integer_between(yaml::Node value, std::int64_t least, std::int64_t most) {
+  if (value.is_integer()) {
+    const auto number = value.integer();
+    return number && *number >= least && *number <= most;
+  }
+  if (value.kind() != yaml::Kind::floating) return false;
+  // go-yaml reads `1.0` and `1e3` as floats, which Go writes to JSON as `1` and `1000`.
+  const std::string_view text = value.text();
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool all_read = error == std::errc() && end == text.data() + text.size();
+  if (!all_read) return true;  // an exotic spelling; the benefit of the doubt
+  return std::trunc(number) == number && number >= static_cast<double>(least) &&
+         number <= static_cast<double>(most);
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::size_t begin = text.find_first_not_of(kSpace);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+}
+
+}  // namespace
+
+std::string_view describe(FieldType type) {
+  switch (type) {
+    case FieldType::mapping: return "a mapping";
+    case FieldType::list: return "a list";
+    case FieldType::name:
+    case FieldType::text: return "a string";
+    case FieldType::boolean: return "true or false";
+    case FieldType::int32:
+    case FieldType::int64: return "an integer";
+    case FieldType::quantity: return "a quantity";
+  }
+  throw InternalError("a field type is one of those listed");
+}
+
+bool fits(yaml::Node value, FieldType type) {
+  if (value.is_missing() || value.is_null()) return true;
+  switch (type) {
+    case FieldType::mapping: return value.is_mapping();
+    case FieldType::list: return value.is_sequence();
+    case FieldType::name:
+    case FieldType::text: return value.is_string();
+    case FieldType::boolean: return value.is_boolean();
+    case FieldType::int32:
+      return is_integer_between(value, std::numeric_limits<std::int32_t>::min(),
+                                std::numeric_limits<std::int32_t>::max());
+    case FieldType::int64:
+      return is_integer_between(value, std::numeric_limits<std::int64_t>::min(),
+                                std::numeric_limits<std::int64_t>::max());
+    case FieldType::quantity:
+      // Quantity's UnmarshalJSON takes bare numbers, and trims a string before it parses it.
+      if (value.is_number()) return true;
+      return value.is_string() && Quantity::parse(trimmed(value.text())).has_value();
+  }
+  throw InternalError("a field type is one of those listed");
+}
+
+void visit_fields(const Object& object, const std::function<void(const Field&)>& visitor) {
+  visit(object.node, shape_of(object), {}, visitor);
+}
+
+}  // namespace fargate_lint::kube
