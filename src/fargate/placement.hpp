@@ -36,7 +36,6 @@ enum class Reason : std::uint8_t {
   label_names_other_profile,
   unknown_value,
   controller_label,
-  namespace_assumed,
 };
 
 /// The profile and selector that came closest to selecting a pod (fewest failed terms).
@@ -60,6 +59,8 @@ struct Placement {
   std::optional<Size> size;          ///< for every pod that is selected
   std::vector<std::string> missing;  ///< facts that are not in the input and would decide something
   std::optional<NearMiss> near_miss;  ///< for pods that no profile selects
+  bool namespace_matters =
+      false;  ///< the pod's namespace is assumed, and another one would change the placement
 };
 
 /// Pod label that chooses a profile, and pod annotation that opts out (fargate.md §1.4, §1.5).

@@ -1,10 +1,12 @@
 #include "fargate/refusal.hpp"
 
 #include <algorithm>
-#include <map>
+#include <array>
+#include <optional>
 #include <set>
 
 #include "fargate/claim.hpp"
+#include "fargate/event.hpp"
 
 // What is refused, its texts and their order are those of the validator in the Fargate kubelet
 // (mahakagi/kubernetes e76e199d, pkg/kubelet/lifecycle/fargate_pod_validator.go) and of events seen
@@ -48,17 +50,6 @@ constexpr std::array<std::string_view, 23> kOtherVolumes = {
 constexpr std::int64_t kGibibyte = std::int64_t{1024} * 1024 * 1024;
 // https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html
 constexpr std::int64_t kMaxEphemeralGibibytes = 175;
-
-constexpr std::string_view kFieldsText = "fields not supported: ";
-constexpr std::string_view kSecurityText = "invalid SecurityContext fields: ";
-constexpr std::string_view kCapabilitiesText = "Capabilities added: ";
-constexpr std::string_view kPortText = "port contains HostIP or HostPort";
-constexpr std::string_view kVolumesText = "volumes not supported: ";
-constexpr std::string_view kVolumeDevicesText = "volumeDevices not supported";
-// aws/eks-distro-prow-jobs#11: reason and message of the pod's condition PodScheduled.
-constexpr std::string_view kTooLargeText =
-    "POD_CPU_MEM_EXCEEDS_MAX_FARGATE_SIZE: Your pod's cpu/memory requirements exceed the max "
-    "Fargate configuration";
 
 bool contains(auto& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
@@ -116,7 +107,7 @@ void Finder::host_namespaces() {
   for (const Row& row : kRows) {
     const yaml::Node field = pod_.spec[row.field];
     if (!field.is_true()) continue;
-    add(row.cause, field, std::string(kFieldsText).append(row.text)).detail = row.text;
+    add(row.cause, field, event::concat(event::kFields, row.text)).detail = row.text;
   }
 }
 
@@ -130,18 +121,18 @@ void Finder::security_context(const kube::Container& container) {
     if (!name.is_string() || is_permitted_capability(name.text())) continue;
     Violation& violation =
         add(Cause::capability, name,
-            std::string(kSecurityText).append(kCapabilitiesText).append(name.text()));
+            event::concat(event::kSecurityContext, event::kCapabilities, name.text()));
     violation.container = &container;
     violation.detail = name.text();
   }
   // Left unset, allowPrivilegeEscalation is not refused, although Kubernetes then takes it as true.
   if (const yaml::Node field = context["allowPrivilegeEscalation"]; field.is_true()) {
     add(Cause::privilege_escalation, field,
-        std::string(kSecurityText).append("AllowPrivilegeEscalation"))
+        event::concat(event::kSecurityContext, "AllowPrivilegeEscalation"))
         .container = &container;
   }
   if (const yaml::Node field = context["privileged"]; field.is_true()) {
-    add(Cause::privileged, field, std::string(kSecurityText).append("Privileged")).container =
+    add(Cause::privileged, field, event::concat(event::kSecurityContext, "Privileged")).container =
         &container;
   }
 }
@@ -158,12 +149,12 @@ void Finder::port(const kube::Container& container, yaml::Node port) {
   const bool has_port = host_port.integer().value_or(0) > 0;
   const bool has_ip = host_ip.is_string() && !host_ip.text().empty();
   if (has_port) {
-    Violation& violation = add(Cause::host_port, host_port, std::string(kPortText));
+    Violation& violation = add(Cause::host_port, host_port, std::string(event::kPorts));
     violation.container = &container;
     violation.detail = "hostPort";
   }
   if (has_ip) {
-    Violation& violation = add(Cause::host_port, host_ip, std::string(kPortText));
+    Violation& violation = add(Cause::host_port, host_ip, std::string(event::kPorts));
     violation.container = &container;
     violation.detail = "hostIP";
   }
@@ -172,7 +163,7 @@ void Finder::port(const kube::Container& container, yaml::Node port) {
   if (!has_port && !has_ip && port.is_mapping() && pod_.spec["hostNetwork"].is_true()) {
     const yaml::Node container_port = port["containerPort"];
     Violation& violation =
-        add(Cause::host_port, container_port ? container_port : port, std::string(kPortText));
+        add(Cause::host_port, container_port ? container_port : port, std::string(event::kPorts));
     violation.container = &container;
     violation.detail = "hostPort";
     violation.implied = true;
@@ -187,9 +178,9 @@ void Finder::volumes() {
     }
     // `hostPath:` without a value is no source at all: Kubernetes then makes an emptyDir.
     if (is_accepted_volume_type(volume.type) || !volume.source || volume.source.is_null()) continue;
-    std::string text(kVolumesText);
-    text.append(volume.name).append(" is of an unsupported volume Type");
-    Violation& violation = add(Cause::volume_type, volume.source, std::move(text));
+    Violation& violation =
+        add(Cause::volume_type, volume.source,
+            event::concat(event::kVolumes, volume.name, " is of an unsupported volume Type"));
     violation.volume = &volume;
     violation.detail = volume.type;
     if (!contains(kOtherVolumes, volume.type)) {
@@ -200,6 +191,14 @@ void Finder::volumes() {
   }
 }
 
+/// Where a reader looks first: the claim's name in the pod, or what makes a claim template EBS.
+yaml::Node claim_field(const kube::Volume& volume, const kube::ClaimBinding& binding) {
+  if (!volume.from_claim_template) return volume.source["claimName"];
+  if (binding.class_field) return binding.class_field;
+  const yaml::Node name = volume.node["metadata"]["name"];
+  return name ? name : volume.node;
+}
+
 void Finder::claim(const kube::Volume& volume) {
   if (volume.claim.empty()) return;  // without a claimName: Kubernetes refuses the object
   kube::ClaimBinding binding =
@@ -208,11 +207,10 @@ void Finder::claim(const kube::Volume& volume) {
           : kube::resolve_claim(inventory_, ns_, volume.claim);
   const ClaimVerdict verdict = judge_claim(binding);
   if (verdict == ClaimVerdict::efs_static || verdict == ClaimVerdict::efs_dynamic) return;
-  std::string text(kVolumesText);
-  text.append(volume.name).append(" not supported because: ");
-  text.append(claim_event(binding, volume.claim));
   Violation& violation =
-      add(Cause::claim, volume.source ? volume.source : volume.node, std::move(text));
+      add(Cause::claim, claim_field(volume, binding),
+          event::concat(event::kVolumes, volume.name,
+                        " not supported because: ", claim_event(binding, volume.claim)));
   violation.volume = &volume;
   violation.detail = volume.claim;
   if (verdict != ClaimVerdict::ebs && verdict != ClaimVerdict::other_driver) {
@@ -226,7 +224,7 @@ void Finder::volume_devices() {
   for (const kube::Container& container : pod_.containers) {
     const yaml::Node field = container.node["volumeDevices"];
     if (!field.is_sequence() || field.size() == 0) continue;
-    add(Cause::volume_devices, field, std::string(kVolumeDevicesText)).container = &container;
+    add(Cause::volume_devices, field, std::string(event::kVolumeDevices)).container = &container;
   }
 }
 
@@ -307,7 +305,7 @@ void Finder::too_large(const Size& size) {
   const std::string_view resource = by_cpu ? "cpu" : "memory";
   const kube::Container* container = nullptr;
   const yaml::Node field = largest_request(resource, container);
-  Violation& violation = add(Cause::too_large, field, std::string(kTooLargeText));
+  Violation& violation = add(Cause::too_large, field, std::string(event::kTooLarge));
   violation.container = container;
   violation.detail = resource;
   if (size.if_decimal_overhead) {
@@ -325,44 +323,6 @@ void Finder::ephemeral_storage(const Size& size) {
   violation.detail = "ephemeral-storage";
 }
 
-std::string join(const std::vector<std::string>& parts, std::string_view separator) {
-  std::string text;
-  for (const std::string& part : parts) {
-    if (!text.empty()) text += separator;
-    text += part;
-  }
-  return text;
-}
-
-/// The part after a violation's prefix, for parts that several violations share.
-std::string after(std::string_view prefix, const std::string& event_part) {
-  return event_part.substr(prefix.size());
-}
-
-/// Each container's faults in one item: "Capabilities added: A, B, Privileged".
-std::vector<std::string> security_items(const std::vector<Violation>& violations) {
-  std::vector<std::string> items;
-  const kube::Container* current = nullptr;
-  Cause previous = Cause::privileged;
-  for (const Violation& violation : violations) {
-    const bool ours = violation.cause == Cause::capability ||
-                      violation.cause == Cause::privilege_escalation ||
-                      violation.cause == Cause::privileged;
-    if (!ours || violation.certain != Tri::yes) continue;
-    const bool another = violation.cause == Cause::capability && previous == Cause::capability;
-    if (items.empty() || violation.container != current) {
-      items.push_back(after(kSecurityText, violation.event_part));
-    } else if (another) {
-      items.back() += ", " + violation.detail;
-    } else {
-      items.back() += ", " + after(kSecurityText, violation.event_part);
-    }
-    current = violation.container;
-    previous = violation.cause;
-  }
-  return items;
-}
-
 }  // namespace
 
 bool is_permitted_capability(std::string_view name) {
@@ -371,12 +331,6 @@ bool is_permitted_capability(std::string_view name) {
 
 bool is_accepted_volume_type(std::string_view type) {
   return type.empty() || contains(kAcceptedVolumes, type);
-}
-
-std::string node_selection_event(std::string_view profile) {
-  std::string text = "MatchNodeSelector failed: Fargate profile ";
-  text += profile.empty() ? "PROFILE" : profile;
-  return text += " cannot satisfy pod's node selector/affinity requirements";
 }
 
 std::vector<Violation> find_violations(const kube::PodTemplate& pod, std::string_view ns,
@@ -393,50 +347,6 @@ std::vector<Violation> find_violations(const kube::PodTemplate& pod, std::string
   finder.too_large(size);
   finder.ephemeral_storage(size);
   return finder.take();
-}
-
-std::vector<std::string> events(const std::vector<Violation>& violations,
-                                std::string_view profile) {
-  std::vector<std::string> fields;
-  std::vector<std::string> volumes;
-  bool port = false;
-  bool volume_devices = false;
-  bool node_selection = false;
-  bool too_large = false;
-  for (const Violation& violation : violations) {
-    if (violation.certain != Tri::yes) continue;
-    switch (violation.cause) {
-      case Cause::host_network:
-      case Cause::host_pid:
-      case Cause::host_ipc: fields.push_back(violation.detail); break;
-      case Cause::host_port: port = true; break;
-      case Cause::volume_type:
-      case Cause::claim: volumes.push_back(after(kVolumesText, violation.event_part)); break;
-      case Cause::volume_devices: volume_devices = true; break;
-      case Cause::node_selection: node_selection = true; break;
-      case Cause::too_large: too_large = true; break;
-      case Cause::capability:
-      case Cause::privilege_escalation:
-      case Cause::privileged: break;  // by container, below
-      case Cause::device:
-      case Cause::windows:
-      case Cause::ephemeral_storage: break;  // no text is known
-    }
-  }
-  std::vector<std::string> parts;
-  if (!fields.empty()) parts.push_back(std::string(kFieldsText) + join(fields, ", "));
-  if (const auto items = security_items(violations); !items.empty()) {
-    parts.push_back(std::string(kSecurityText) + join(items, ","));
-  }
-  if (port) parts.emplace_back(kPortText);
-  if (!volumes.empty()) parts.push_back(std::string(kVolumesText) + join(volumes, ", "));
-  if (volume_devices) parts.emplace_back(kVolumeDevicesText);
-
-  std::vector<std::string> texts;
-  if (!parts.empty()) texts.push_back("Pod not supported on Fargate: " + join(parts, ", "));
-  if (node_selection) texts.push_back(node_selection_event(profile));
-  if (too_large) texts.emplace_back(kTooLargeText);
-  return texts;
 }
 
 }  // namespace fargate_lint::fargate

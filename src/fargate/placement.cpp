@@ -1,0 +1,389 @@
+#include "fargate/placement.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "fargate/wording.hpp"
+
+// Who takes a pod is decided as AWS's page "Define which Pods use AWS Fargate when launched" says
+// (https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html); what the page leaves
+// open stays open here: the verdict is then `undecided`.
+
+namespace fargate_lint::fargate {
+namespace {
+
+using Index = std::uint32_t;
+
+/// A profile that selects the pod, or may.
+struct Candidate {
+  Index profile = 0;
+  Tri matched = Tri::no;
+};
+
+/// Places one pod. Each decide_ step either settles the placement, or leaves it to the next.
+class Placer {
+ public:
+  Placer(const kube::Workload& workload, const kube::PodTemplate& pod,
+         std::span<const Profile> profiles, const kube::Inventory& inventory);
+  Judgement place();
+
+ private:
+  void find_candidates();
+  bool told_elsewhere(const Profile& profile) const;
+  void decide();
+  bool decide_by_kind_or_node();
+  void decide_without_candidates();
+  void decide_by_label(std::string_view wanted);
+  void decide_by_name();
+  void take(Index profile, std::string_view how);
+  void leave_open(Reason reason, std::string why);
+  void leave_open_maybe(const std::vector<Index>& maybes);
+  void find_near_miss();
+  bool namespace_matters() const;
+  void judge();
+
+  const Profile& profile(Index index) const { return profiles_[index]; }
+  std::string_view chosen_name() const;
+  std::string candidate_names() const;
+
+  const kube::Workload& workload_;
+  const kube::PodTemplate& pod_;
+  std::span<const Profile> profiles_;
+  const kube::Inventory& inventory_;
+  PodIdentity identity_;
+  std::vector<Candidate> candidates_;  // in the order of placement_.candidates
+  Judgement result_;
+  Placement& placement_ = result_.placement;
+};
+
+PodIdentity identity_of(const kube::Workload& workload, const kube::PodTemplate& pod) {
+  return {workload.object->ns, workload.object->ns_assumed, pod.labels(), pod.added_labels};
+}
+
+std::string folded(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+/// Whether `a` comes first whatever AWS makes of upper and lower case, which it does not tell.
+bool surely_first(const Profile& a, const Profile& b) {
+  if (!a.name.is_known() || !b.name.is_known()) return false;
+  return a.name.text == b.name.text ||
+         (a.name.text < b.name.text && folded(a.name.text) < folded(b.name.text));
+}
+
+Placer::Placer(const kube::Workload& workload, const kube::PodTemplate& pod,
+               std::span<const Profile> profiles, const kube::Inventory& inventory)
+    : workload_(workload),
+      pod_(pod),
+      profiles_(profiles),
+      inventory_(inventory),
+      identity_(identity_of(workload, pod)) {}
+
+Judgement Placer::place() {
+  find_candidates();
+  decide();
+  if (candidates_.empty() && !placement_.selected) find_near_miss();
+  if (identity_.ns_assumed) placement_.namespace_matters = namespace_matters();
+  if (placement_.verdict != Verdict::not_fargate) judge();
+  return std::move(result_);
+}
+
+/// True if the source gives no more than the profile's name, and another one gives its selectors:
+/// `list-fargate-profiles` beside `describe-fargate-profile`.
+bool Placer::told_elsewhere(const Profile& known_by_name) const {
+  if (!known_by_name.selectors_unknown.is_unknown() || !known_by_name.name.is_known()) return false;
+  return std::ranges::any_of(profiles_, [&](const Profile& other) {
+    return !other.selectors_unknown.is_unknown() && other.name.is_known() &&
+           other.name.text == known_by_name.name.text;
+  });
+}
+
+void Placer::find_candidates() {
+  for (Index i = 0; i < profiles_.size(); ++i) {
+    const Tri matched = matches(profiles_[i], identity_);
+    if (matched == Tri::no || (matched == Tri::maybe && told_elsewhere(profiles_[i]))) continue;
+    candidates_.push_back({i, matched});
+  }
+  // Names that are not known come last; profiles of one name in the order of the input.
+  std::ranges::stable_sort(candidates_, [this](const Candidate& a, const Candidate& b) {
+    const Value& left = profile(a.profile).name;
+    const Value& right = profile(b.profile).name;
+    if (left.is_known() != right.is_known()) return left.is_known();
+    return left.is_known() && left.text < right.text;
+  });
+  for (const Candidate& candidate : candidates_) placement_.candidates.push_back(candidate.profile);
+}
+
+void Placer::decide() {
+  if (decide_by_kind_or_node()) return;
+  const yaml::Node opt_out = pod_.annotations()[kComputeTypeKey];
+  const bool opted_out = opt_out.is_string() && opt_out.text() == "ec2";
+  if (opted_out && (profiles_.empty() || !candidates_.empty())) {
+    placement_.reason = Reason::opted_out;
+    placement_.why = "annotation `eks.amazonaws.com/compute-type: ec2` keeps it off Fargate";
+    if (!candidates_.empty()) placement_.why += "; " + candidate_names() + " would take it";
+    return;
+  }
+  if (profiles_.empty()) {
+    placement_.verdict = Verdict::fargate;
+    placement_.reason = Reason::no_profiles_declared;
+    placement_.selected = true;
+    placement_.why = "no profile is declared, so every pod counts as selected";
+    return;
+  }
+  if (const auto wanted = pod_.labels()[kProfileLabel].text(); !wanted.empty()) {
+    decide_by_label(wanted);
+  } else if (candidates_.empty()) {
+    decide_without_candidates();
+  } else {
+    decide_by_name();
+  }
+}
+
+// A pod with a nodeName passes by every scheduler; Fargate's nodes are called fargate-ip-….
+bool Placer::decide_by_kind_or_node() {
+  if (workload_.is_daemon_set()) {
+    placement_.reason = Reason::daemon_set;
+    placement_.why = "the pods of a DaemonSet are left to the default scheduler";
+    if (!candidates_.empty()) placement_.why += ", although " + candidate_names() + " matches";
+    return true;
+  }
+  const yaml::Node node_name = pod_.spec["nodeName"];
+  if (!node_name.is_string() || node_name.text().empty()) return false;
+  const bool fargate_node = node_name.text().starts_with("fargate-ip-");
+  if (fargate_node && !candidates_.empty()) return false;
+  placement_.reason = Reason::node_name;
+  placement_.why = "nodeName binds it to node `" + std::string(node_name.text()) + "`";
+  if (fargate_node) {
+    placement_.verdict = Verdict::fargate;
+    placement_.selected = true;
+  }
+  return true;
+}
+
+void Placer::decide_without_candidates() {
+  placement_.verdict = Verdict::not_fargate;
+  placement_.reason = Reason::no_match;
+  placement_.why = "no profile has a selector that could match";
+}
+
+// The label chooses among the profiles that match. What becomes of a pod whose label names any
+// other profile is written nowhere.
+void Placer::decide_by_label(std::string_view wanted) {
+  const std::string label =
+      "label `eks.amazonaws.com/fargate-profile` names `" + std::string(wanted) + "`";
+  std::vector<Index> maybes;
+  for (const Candidate& candidate : candidates_) {
+    const Value& name = profile(candidate.profile).name;
+    if (!name.is_known() || name.text != wanted) continue;
+    if (candidate.matched == Tri::yes)
+      return take(candidate.profile, ", which the pod's label names");
+    maybes.push_back(candidate.profile);
+  }
+  if (!maybes.empty()) return leave_open_maybe(maybes);
+  const bool declared = std::ranges::any_of(profiles_, [&](const Profile& candidate) {
+    return candidate.name.is_known() && candidate.name.text == wanted;
+  });
+  leave_open(Reason::label_names_other_profile,
+             label + (declared ? ", which does not match the pod" : ", which is not declared"));
+  placement_.missing.push_back(declared
+                                   ? "what EKS does when a pod names a profile that does not "
+                                     "match it is not documented"
+                                   : "profile `" + std::string(wanted) + "` is not in the input");
+}
+
+// The alphanumerically first name wins. It is known who that is if some profile that surely matches
+// comes surely before every other one that may.
+void Placer::decide_by_name() {
+  const auto first = std::ranges::find(candidates_, Tri::yes, &Candidate::matched);
+  std::vector<Index> maybes;
+  for (const Candidate& candidate : candidates_) {
+    if (candidate.matched == Tri::maybe) maybes.push_back(candidate.profile);
+  }
+  if (first == candidates_.end()) return leave_open_maybe(maybes);
+
+  std::vector<Index> rivals;
+  for (const Candidate& candidate : candidates_) {
+    if (candidate.profile == first->profile) continue;
+    if (!surely_first(profile(first->profile), profile(candidate.profile))) {
+      rivals.push_back(candidate.profile);
+    }
+  }
+  if (rivals.empty()) {
+    const bool several = candidates_.size() > 1;
+    return take(first->profile, several ? ", the first by name of those that match" : "");
+  }
+  placement_.selected = true;
+  leave_open(Reason::winner_unknown,
+             candidate_names() + " match, and which name comes first is not known");
+  for (const Index rival : rivals) {
+    const Profile& other = profile(rival);
+    if (std::ranges::find(maybes, rival) != maybes.end()) {
+      std::ranges::copy(wording::open_facts(other, match_profile(other, rival, identity_)),
+                        std::back_inserter(placement_.missing));
+    } else if (!other.name.is_known() || !profile(first->profile).name.is_known()) {
+      placement_.missing.emplace_back("the name of a profile that matches is not known");
+    } else {
+      placement_.missing.push_back("whether " + wording::name_of(profile(first->profile)) + " or " +
+                                   wording::name_of(other) +
+                                   " comes first depends on upper and lower case");
+    }
+  }
+}
+
+void Placer::take(Index index, std::string_view how) {
+  placement_.verdict = Verdict::fargate;
+  placement_.reason = Reason::selected;
+  placement_.selected = true;
+  placement_.profile = index;
+  placement_.selector = first_match(profile(index), identity_);
+  const Index selector = placement_.selector.value_or(0);
+  placement_.why = wording::selected(
+      profile(index), match_selector(profile(index).selectors[selector], selector, identity_));
+  placement_.why += how;
+}
+
+void Placer::leave_open(Reason reason, std::string why) {
+  placement_.verdict = Verdict::undecided;
+  placement_.reason = reason;
+  placement_.why = std::move(why);
+}
+
+void Placer::leave_open_maybe(const std::vector<Index>& maybes) {
+  bool controllers = true;
+  for (const Index index : maybes) {
+    const ProfileTrace trace = match_profile(profile(index), index, identity_);
+    std::ranges::copy(wording::open_facts(profile(index), trace),
+                      std::back_inserter(placement_.missing));
+    if (profile(index).selectors_unknown.is_unknown()) controllers = false;
+    for (const SelectorTrace& selector : trace.selectors) {
+      if (selector.matched != Tri::maybe) continue;
+      for (const Term& term : selector.terms) {
+        if (term.matched == Tri::maybe && !term.added_by_controller) controllers = false;
+      }
+    }
+  }
+  leave_open(controllers ? Reason::controller_label : Reason::unknown_value,
+             "may match " + placement_.missing.front());
+}
+
+void Placer::find_near_miss() {
+  Index fewest = std::numeric_limits<Index>::max();
+  for (Index i = 0; i < profiles_.size(); ++i) {
+    for (Index j = 0; j < profiles_[i].selectors.size(); ++j) {
+      const Index failed = failed_terms(profiles_[i].selectors[j], identity_);
+      if (failed >= fewest || (failed > 0 && !profiles_[i].takes_new_pods())) continue;
+      fewest = failed;
+      placement_.near_miss = NearMiss{i, j, {}};
+    }
+  }
+  if (!placement_.near_miss) return;
+  NearMiss& miss = *placement_.near_miss;
+  const Profile& nearest = profile(miss.profile);
+  for (Term& term :
+       match_selector(nearest.selectors[miss.selector], miss.selector, identity_).terms) {
+    if (term.matched == Tri::no) miss.failed.push_back(std::move(term));
+  }
+  if (placement_.reason != Reason::no_match) return;
+  placement_.why = miss.failed.empty() ? "profile " + wording::name_of(nearest) +
+                                             " takes no new pods: its status is " + nearest.status
+                                       : wording::nearest(nearest, miss.selector, miss.failed);
+}
+
+/// Whether some other namespace would give another placement: a selector whose labels fit names
+/// namespaces, and the profile that takes the pod now does not take it everywhere.
+bool Placer::namespace_matters() const {
+  if (placement_.reason == Reason::daemon_set || placement_.reason == Reason::node_name ||
+      placement_.reason == Reason::opted_out) {
+    return false;
+  }
+  const Profile* everywhere = nullptr;
+  if (placement_.profile) {
+    const auto& selectors = profile(*placement_.profile).selectors;
+    const bool universal = std::ranges::any_of(selectors, [&](const Selector& selector) {
+      return selector.ns.is_known() && matches_everything(selector.ns.text) &&
+             match_labels(selector, identity_) == Tri::yes;
+    });
+    if (universal) everywhere = &profile(*placement_.profile);
+  }
+  return std::ranges::any_of(profiles_, [&](const Profile& candidate) {
+    if (!candidate.takes_new_pods() || &candidate == everywhere) return false;
+    if (everywhere != nullptr && surely_first(*everywhere, candidate)) return false;
+    return std::ranges::any_of(candidate.selectors, [&](const Selector& selector) {
+      return !selector.ns.is_absent() &&
+             !(selector.ns.is_known() && matches_everything(selector.ns.text)) &&
+             match_labels(selector, identity_) != Tri::no;
+    });
+  });
+}
+
+std::string_view Placer::chosen_name() const {
+  if (!placement_.profile || !profile(*placement_.profile).name.is_known()) return {};
+  return profile(*placement_.profile).name.text;
+}
+
+std::string Placer::candidate_names() const {
+  std::vector<std::string> names;
+  for (const Candidate& candidate : candidates_) {
+    names.push_back(wording::name_of(profile(candidate.profile)));
+  }
+  return wording::names(names);
+}
+
+/// What Fargate makes of a pod that it gets, or may get.
+void Placer::judge() {
+  const Size size = size_of(pod_);
+  result_.violations = find_violations(pod_, identity_.ns, inventory_, size);
+  bool refused = false;
+  for (Violation& violation : result_.violations) {
+    refused = refused || violation.certain == Tri::yes;
+    if (violation.cause == Cause::node_selection) {
+      violation.event_part = node_selection_event(chosen_name());
+    }
+    if (violation.missing.empty()) continue;
+    auto& missing = placement_.missing;
+    if (std::ranges::find(missing, violation.missing) == missing.end()) {
+      missing.push_back(violation.missing);
+    }
+  }
+  if (!placement_.selected) return;
+  placement_.size = size;
+  placement_.events = events(result_.violations, chosen_name());
+  if (!refused) return;
+  placement_.verdict = Verdict::refused;
+  if (placement_.reason != Reason::no_profiles_declared) placement_.reason = Reason::refused;
+  placement_.why += "; refused: " + wording::refused(result_.violations);
+}
+
+}  // namespace
+
+std::string_view to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::fargate: return "fargate";
+    case Verdict::refused: return "refused";
+    case Verdict::not_fargate: return "not_fargate";
+    case Verdict::undecided: return "undecided";
+  }
+  return "";
+}
+
+Judgement place(const kube::Workload& workload, const kube::PodTemplate& pod,
+                std::span<const Profile> profiles, const kube::Inventory& inventory) {
+  return Placer(workload, pod, profiles, inventory).place();
+}
+
+std::vector<ProfileTrace> trace(const kube::Workload& workload, const kube::PodTemplate& pod,
+                                std::span<const Profile> profiles) {
+  const PodIdentity identity = identity_of(workload, pod);
+  std::vector<ProfileTrace> traces;
+  for (Index i = 0; i < profiles.size(); ++i) {
+    traces.push_back(match_profile(profiles[i], i, identity));
+  }
+  return traces;
+}
+
+}  // namespace fargate_lint::fargate

@@ -1,0 +1,157 @@
+#include <algorithm>
+
+#include "fargate/match.hpp"
+#include "fargate/sources/reading.hpp"
+
+// What AWS makes of a profile, whatever declares it. Five selectors (L-D78D8AF8) and five label
+// pairs (L-23414FF3) are quotas of an account that AWS raises on request, so more is no error:
+// https://docs.aws.amazon.com/general/latest/gr/eks.html.
+
+namespace fargate_lint::fargate::reading {
+namespace {
+
+constexpr std::size_t kDefaultQuota = 5;
+constexpr std::size_t kMaxName = 100;  // "should not be greater than 100 characters" (aws-cdk#8706)
+constexpr std::size_t kMaxLabel = 63;  // Kubernetes: namespaces, label values, names of label keys
+constexpr std::string_view kReserved = "eks-";  // AWS's own prefix (pulumi-eks#426)
+
+std::string quoted(std::string_view text) {
+  std::string all = "`";
+  all += text;
+  return all += '`';
+}
+
+/// Reports the faults of one profile.
+class Checker {
+ public:
+  Checker(const Profile& profile, Declarations& out) : profile_(profile), out_(out) {}
+
+  void name();
+  void selector_count();
+  void patterns(const Selector& selector, std::size_t index, bool exists);
+
+ private:
+  void add(std::string_view rule, bool error, std::string message, std::string help,
+           const Location& where);
+  void pattern(const Value& value, std::string_view what, std::size_t prefix,
+               const Location& where);
+
+  const Profile& profile_;
+  Declarations& out_;
+  std::string who_ = profile_.name.is_known() ? "profile " + quoted(profile_.name.text)
+                                              : std::string("a profile of unknown name");
+};
+
+void Checker::add(std::string_view rule, bool error, std::string message, std::string help,
+                  const Location& where) {
+  out_.faults.push_back({rule, error, std::move(message), std::move(help), where});
+}
+
+void Checker::name() {
+  const Value& name = profile_.name;
+  if (name.is_absent() || (name.is_known() && name.text.empty())) {
+    return add("FG811", true, "the profile has no name; AWS refuses it", "give it a `name`",
+               profile_.where);
+  }
+  if (!name.is_known()) return;
+  if (name.text.starts_with(kReserved)) {
+    add("FG811", true, who_ + " begins with `eks-`, which AWS keeps for itself and refuses",
+        "rename it", profile_.where);
+  }
+  if (name.text.size() > kMaxName) {
+    add("FG811", true,
+        "the profile's name has " + std::to_string(name.text.size()) +
+            " characters; AWS takes 100 at most",
+        "shorten it", profile_.where);
+  }
+}
+
+void Checker::selector_count() {
+  if (profile_.selectors_unknown.is_unknown()) return;
+  const std::size_t count = profile_.selectors.size();
+  if (count == 0) {
+    add("FG801", true, who_ + " has no selector; AWS refuses it",
+        "add `selectors` with at least one `namespace`", profile_.where);
+  } else if (count > kDefaultQuota) {
+    add("FG801", false,
+        who_ + " has " + std::to_string(count) + " selectors; AWS allows 5 unless asked for more",
+        "split the profile, or ask AWS to raise quota L-D78D8AF8", profile_.where);
+  }
+}
+
+bool reads_as_regex(std::string_view text, bool dots_occur) {
+  if (text.find_first_of("^$[](){}|+\\") != std::string_view::npos) return true;
+  return dots_occur ? text.starts_with(".*") : text.find(".*") != std::string_view::npos;
+}
+
+/// The wildcard pattern that a simple regular expression means, or nothing.
+std::string as_wildcard(std::string_view regex) {
+  if (regex.starts_with('^')) regex.remove_prefix(1);
+  if (regex.ends_with('$')) regex.remove_suffix(1);
+  std::string text;
+  for (std::size_t i = 0; i < regex.size(); ++i) {
+    if (regex[i] == '.' && i + 1 < regex.size() && regex[i + 1] == '*') continue;
+    text += regex[i];
+  }
+  return reads_as_regex(text, false) ? std::string() : text;
+}
+
+/// `prefix`: bytes of a label key's `example.com/`, which has a limit of its own.
+void Checker::pattern(const Value& value, std::string_view what, std::size_t prefix,
+                      const Location& where) {
+  if (!value.is_known()) return;
+  const bool is_namespace = what == "namespace";
+  if (reads_as_regex(value.text, !is_namespace)) {
+    const std::string meant = as_wildcard(value.text);
+    add("FG802", false,
+        std::string(what) + " " + quoted(value.text) + " of " + who_ +
+            " reads as a regular expression and never matches: only `*` and `?` are wildcards",
+        meant.empty() ? "write it with `*` and `?`, one selector per alternative"
+                      : "write " + quoted(meant),
+        where);
+    return;
+  }
+  const auto stars = std::ranges::count(value.text, '*');
+  const std::size_t least = value.text.size() - prefix - static_cast<std::size_t>(stars);
+  if (least <= kMaxLabel) return;
+  add("FG802", false,
+      "a " + std::string(what) + " of " + who_ + " has " + std::to_string(least) +
+          " characters and never matches: Kubernetes allows 63",
+      "shorten it", where);
+}
+
+void Checker::patterns(const Selector& selector, std::size_t index, bool exists) {
+  const std::string which = "selector " + std::to_string(index) + " of " + who_;
+  const Value& ns = selector.ns;
+  if (ns.is_absent() || (ns.is_known() && ns.text.empty())) {
+    add("FG802", true, which + " has no namespace; AWS refuses it", "add `namespace`",
+        selector.where);
+  }
+  if (selector.labels.size() > kDefaultQuota && !exists) {
+    add("FG802", false,
+        which + " has " + std::to_string(selector.labels.size()) +
+            " labels; AWS allows 5 unless asked for more",
+        "split the selector, or ask AWS to raise quota L-23414FF3", selector.where);
+  }
+  pattern(ns, "namespace", 0, selector.where);
+  for (const LabelPattern& label : selector.labels) {
+    const auto slash = label.key.text.find('/');
+    pattern(label.key, "label key", slash == std::string::npos ? 0 : slash + 1, label.where);
+    pattern(label.value, "label value", 0, label.where);
+  }
+}
+
+}  // namespace
+
+void check_profile(const Profile& profile, bool exists, Declarations& out) {
+  Checker checker(profile, out);
+  if (!exists) {
+    checker.name();
+    checker.selector_count();
+  }
+  for (std::size_t i = 0; i < profile.selectors.size(); ++i) {
+    checker.patterns(profile.selectors[i], i, exists);
+  }
+}
+
+}  // namespace fargate_lint::fargate::reading

@@ -1,0 +1,109 @@
+#include <algorithm>
+#include <array>
+
+#include "fargate/sources/list.hpp"
+#include "fargate/sources/reading.hpp"
+
+// eksctl's ClusterConfig (pkg/apis/eksctl.io/v1alpha5/types.go of eksctl-io/eksctl) and what
+// `eksctl get fargateprofile -o yaml|json` prints (pkg/fargate/print.go). eksctl reads a file twice
+// (ParseConfig, pkg/eks/api.go): first strictly but blind to case, then with the case that counts.
+// So a key in another case passes the first reading and is lost in the second.
+
+namespace fargate_lint::fargate::sources {
+namespace {
+
+using reading::ProfileReader;
+
+constexpr reading::Dialect kDialect = {
+    .format = "eksctl",
+    .wrong_type = "eksctl refuses the file",
+    .wrong_case = "eksctl drops it without a word",
+};
+
+constexpr std::array<std::string_view, 6> kFields = {"name",    "selectors", "podExecutionRoleARN",
+                                                     "subnets", "tags",      "status"};
+
+bool is_cluster_config(yaml::Node root) {
+  return root["apiVersion"].text().starts_with("eksctl.io/") &&
+         root["kind"].text() == "ClusterConfig";
+}
+
+bool is_printed_profile(yaml::Node item) {
+  const yaml::Node selectors = item["selectors"];
+  if (!item["name"].is_string() || item["kind"] || !selectors.is_sequence()) return false;
+  for (const yaml::Node selector : selectors.items()) {
+    if (!selector["namespace"].is_string()) return false;
+  }
+  return selectors.size() > 0;
+}
+
+bool recognise(yaml::Node root) {
+  if (root.is_mapping()) return is_cluster_config(root);
+  if (!root.is_sequence()) return false;
+  for (const yaml::Node item : root.items()) {
+    if (!is_printed_profile(item)) return false;
+  }
+  return root.size() > 0;
+}
+
+void read_profile(yaml::Node node, const Value& cluster, const Value& default_role, bool exists,
+                  Declarations& out) {
+  Profile profile;
+  profile.format = kDialect.format;
+  profile.cluster = cluster;
+  profile.where = locate(node);
+  ProfileReader reader(kDialect, profile, out);
+  if (!node.is_mapping()) {
+    return reader.error("FG802", node,
+                        "an entry of `fargateProfiles` is no mapping; eksctl refuses "
+                        "the file",
+                        "write `name` and `selectors`");
+  }
+  const yaml::Node name = node["name"];
+  if (name) profile.where = locate(name);
+  profile.name = reader.string(name, "name", "FG811");
+  reader.keys(node, kFields, "an eksctl Fargate profile");
+  reader.selectors(reader.field(node, "selectors"), "selectors");
+  reader.subnets(node["subnets"]);
+  profile.role_arn = reader.string(node["podExecutionRoleARN"], "podExecutionRoleARN", "FG812");
+  if (profile.role_arn.is_absent()) profile.role_arn = default_role;
+  profile.status = node["status"].text();
+  reading::check_profile(profile, exists, out);
+  out.profiles.push_back(std::move(profile));
+}
+
+void read(yaml::Node root, Declarations& out) {
+  if (root.is_sequence()) {
+    for (const yaml::Node item : root.items()) read_profile(item, {}, {}, true, out);
+    return;
+  }
+  Profile shared;  // takes what the file says once for all profiles
+  ProfileReader reader(kDialect, shared, out);
+  const Value cluster = reader.string(root["metadata"]["name"], "metadata.name", "FG811");
+  const Value role = reader.string(root["iam"]["fargatePodExecutionRoleARN"],
+                                   "iam.fargatePodExecutionRoleARN", "FG812");
+  for (const auto [key, value] : root.entries()) {
+    std::string lower(key.text());
+    std::ranges::transform(lower, lower.begin(), [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    if (lower != "fargateprofiles" || key.text() == "fargateProfiles") continue;
+    reader.error("FG802", value,
+                 "`" + std::string(key.text()) +
+                     "` is written `fargateProfiles`; eksctl drops it without a word",
+                 "rename it to `fargateProfiles`");
+  }
+  const yaml::Node profiles = root["fargateProfiles"];
+  if (!profiles || profiles.is_null()) return;
+  if (!profiles.is_sequence()) {
+    return reader.error("FG802", profiles, "`fargateProfiles` is no list; eksctl refuses the file",
+                        "write a list of profiles");
+  }
+  for (const yaml::Node item : profiles.items()) read_profile(item, cluster, role, false, out);
+}
+
+}  // namespace
+
+constinit const ProfileSource eksctl = {"eksctl", "eksctl ClusterConfig", recognise, read};
+
+}  // namespace fargate_lint::fargate::sources

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "fargate/source.hpp"
+
+/// Every format, each in the file of its name; sources.cpp has the order in which they are asked.
+namespace fargate_lint::fargate::sources {
+
+extern const ProfileSource eksctl;
+extern const ProfileSource aws_cli;
+
+}  // namespace fargate_lint::fargate::sources

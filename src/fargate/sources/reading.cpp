@@ -1,0 +1,233 @@
+#include "fargate/sources/reading.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace fargate_lint::fargate::reading {
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string all = "`";
+  all += text;
+  return all += '`';
+}
+
+/// What a value is, for people: "a list", "the number `1`".
+std::string described(yaml::Node node) {
+  switch (node.kind()) {
+    case yaml::Kind::missing: return "missing";
+    case yaml::Kind::null: return "empty";
+    case yaml::Kind::boolean: return "the boolean " + quoted(node.text());
+    case yaml::Kind::integer:
+    case yaml::Kind::floating: return "the number " + quoted(node.text());
+    case yaml::Kind::string: return "the text " + quoted(node.text());
+    case yaml::Kind::sequence: return "a list";
+    case yaml::Kind::mapping: return "a mapping";
+  }
+  return {};
+}
+
+std::string at(std::string_view path, std::size_t index) {
+  std::string text(path);
+  return text.append("[").append(std::to_string(index)).append("]");
+}
+
+std::string in(std::string_view path, std::string_view field) {
+  std::string text(path);
+  return text.append(path.empty() ? "" : ".").append(field);
+}
+
+bool is_name_character(char c) {
+  return c == '_' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+bool equal_but_for_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : int{c}; };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+/// The text of a plain key as it stands in the file, where YAML makes another of it: `on`, `010`.
+/// Columns count characters, so a line with more than ASCII before the key is passed over.
+std::string_view as_written(yaml::Node key) {
+  if (key.style() != yaml::Style::plain) return {};
+  const yaml::Span span = key.span();
+  const std::string_view line = key.line_text();
+  if (span.begin.column == 0 || span.end.column > line.size() + 1) return {};
+  const std::string_view before = line.substr(0, span.end.column - 1);
+  const bool ascii = std::ranges::all_of(before, [](char c) { return c >= 0; });
+  return ascii ? before.substr(span.begin.column - 1) : std::string_view();
+}
+
+/// One of them is the other with an `s`.
+bool equal_but_for_number(std::string_view a, std::string_view b) {
+  const auto [shorter, longer] = a.size() < b.size() ? std::pair{a, b} : std::pair{b, a};
+  return longer.size() == shorter.size() + 1 && longer.ends_with('s') &&
+         longer.starts_with(shorter);
+}
+
+}  // namespace
+
+std::string placeholder(std::string_view text) {
+  for (const auto& [open, close] : {std::pair{"${", "}"}, std::pair{"{{", "}}"}}) {
+    const auto begin = text.find(open);
+    if (begin == std::string_view::npos) continue;
+    const auto end = text.find(close, begin);
+    const auto size =
+        end == std::string_view::npos ? end : end + std::string_view(close).size() - begin;
+    return "placeholder " + quoted(text.substr(begin, size));
+  }
+  if (text.size() > 1 && text[0] == '$' && is_name_character(text[1])) {
+    return "placeholder " + quoted(text);
+  }
+  return {};
+}
+
+bool is_kubernetes_object(yaml::Node root) {
+  return root["apiVersion"].is_string() && root["kind"].is_string();
+}
+
+std::string ProfileReader::owner() const {
+  return profile_.name.is_known() ? "profile " + quoted(profile_.name.text) : "a profile";
+}
+
+void ProfileReader::error(std::string_view rule, yaml::Node node, std::string message,
+                          std::string help) {
+  out_.faults.push_back({rule, true, std::move(message), std::move(help), locate_field(node)});
+}
+
+void ProfileReader::warning(std::string_view rule, yaml::Node node, std::string message,
+                            std::string help) {
+  out_.faults.push_back({rule, false, std::move(message), std::move(help), locate_field(node)});
+}
+
+void ProfileReader::wrong_type(std::string_view rule, yaml::Node node, std::string_view path,
+                               std::string_view wanted) {
+  std::string message = quoted(path) + " of " + owner() + " is " + described(node) + ", not " +
+                        std::string(wanted) + "; " + std::string(dialect_.wrong_type);
+  const bool scalar = !node.is_sequence() && !node.is_mapping();
+  error(rule, node, std::move(message),
+        scalar && wanted == "a string" ? "quote it: \"" + std::string(node.text()) + "\""
+                                       : "write " + std::string(wanted));
+}
+
+Value ProfileReader::string(yaml::Node node, std::string path, std::string_view rule) {
+  if (!node || node.is_null()) return {};
+  if (node.is_sequence() || node.is_mapping()) {
+    wrong_type(rule, node, path, "a string");
+    profile_.unknown.push_back(path + ": " + described(node) + ", not a string");
+    return Value::unknown(described(node) + ", not a string");
+  }
+  if (!node.is_string()) wrong_type(rule, node, path, "a string");
+  std::string why = placeholder(node.text());
+  if (why.empty()) return Value::known(std::string(node.text()));
+  profile_.unknown.push_back(std::move(path.append(": ").append(why)));
+  return Value::unknown(std::move(why));
+}
+
+yaml::Node ProfileReader::field(yaml::Node node, std::string_view name) const {
+  if (const yaml::Node exact = node[name]) return exact;
+  for (const auto [key, value] : node.entries()) {
+    const std::string_view text = key.text();
+    if (equal_but_for_number(text, name)) return value;
+    if (dialect_.refuses_wrong_case && equal_but_for_case(text, name)) return value;
+  }
+  return {};
+}
+
+void ProfileReader::keys(yaml::Node node, std::span<const std::string_view> known,
+                         std::string_view of, bool open) {
+  for (const auto [key, value] : node.entries()) {
+    const std::string_view text = key.text();
+    if (std::ranges::find(known, text) != known.end()) continue;
+    std::string message = quoted(text) + " of " + std::string(of);
+    for (const std::string_view name : known) {
+      const bool wrong_case = equal_but_for_case(name, text);
+      if (!wrong_case && !equal_but_for_number(name, text)) continue;
+      message += " is written " + quoted(name) + "; ";
+      message += wrong_case ? dialect_.wrong_case : dialect_.wrong_type;
+      error("FG802", value, std::exchange(message, {}), "rename it to " + quoted(name));
+      break;
+    }
+    if (message.empty() || open) continue;
+    message += " is not known; ";
+    message += dialect_.wrong_type;
+    warning("FG802", value, std::move(message), "remove it, or check its spelling");
+  }
+}
+
+void ProfileReader::selectors(yaml::Node node, std::string_view path) {
+  if (!node || node.is_null()) return;
+  if (!node.is_sequence()) {
+    wrong_type("FG802", node, path, "a list");
+    profile_.selectors_unknown = Value::unknown(described(node) + ", not a list");
+    profile_.unknown.push_back(std::string(path) + ": " + profile_.selectors_unknown.text);
+    return;
+  }
+  std::size_t index = 0;
+  for (const yaml::Node item : node.items()) selector(item, at(path, index++));
+}
+
+void ProfileReader::selector(yaml::Node node, const std::string& path) {
+  Selector selector;
+  selector.where = locate(node);
+  if (!node.is_mapping()) {
+    wrong_type("FG802", node, path, "a mapping");
+    selector.ns = Value::unknown(described(node) + ", not a mapping");
+    selector.labels_unknown = selector.ns;
+    profile_.unknown.push_back(path + ": " + selector.ns.text);
+    profile_.selectors.push_back(std::move(selector));
+    return;
+  }
+  static constexpr std::array<std::string_view, 2> kKeys = {"namespace", "labels"};
+  keys(node, kKeys, quoted(path) + " of " + owner());
+  const yaml::Node ns = field(node, "namespace");
+  if (ns) selector.where = locate_field(ns);
+  selector.ns = string(ns, in(path, "namespace"), "FG802");
+  labels(field(node, "labels"), in(path, "labels"), selector);
+  profile_.selectors.push_back(std::move(selector));
+}
+
+void ProfileReader::labels(yaml::Node node, const std::string& path, Selector& selector) {
+  if (!node || node.is_null()) return;
+  if (node.is_mapping()) {
+    for (const auto [key, value] : node.entries()) label(key, value, path, selector);
+    return;
+  }
+  wrong_type("FG802", node, path, "a mapping");
+  selector.labels_unknown = Value::unknown(described(node) + ", not a mapping");
+  profile_.unknown.push_back(path + ": " + selector.labels_unknown.text);
+}
+
+void ProfileReader::label(yaml::Node key, yaml::Node value, const std::string& path,
+                          Selector& selector) {
+  LabelPattern pattern;
+  pattern.where = locate_field(value);
+  const std::string text = key_text(key);
+  if (!key.is_string()) {
+    warning(
+        "FG802", value,
+        "the label key " + quoted(key.text()) + " of " + owner() + " is read as " + quoted(text),
+        "quote it: \"" + std::string(key.text()) + "\"");
+  }
+  if (std::string why = placeholder(text); !why.empty()) {
+    profile_.unknown.push_back(path + ": a key is not known: " + why);
+    pattern.key = Value::unknown(std::move(why));
+  } else {
+    pattern.key = Value::known(text);
+  }
+  pattern.value = value.is_null() ? Value::known("") : string(value, in(path, text), "FG802");
+  selector.labels.push_back(std::move(pattern));
+}
+
+void ProfileReader::subnets(yaml::Node node) {
+  if (!node || node.is_null()) return;
+  if (!node.is_sequence()) return wrong_type("FG802", node, "subnets", "a list");
+  std::size_t index = 0;
+  for (const yaml::Node item : node.items()) {
+    Value subnet = string(item, at("subnets", index++), "FG802");
+    if (subnet.is_known()) profile_.subnets.push_back(std::move(subnet.text));
+  }
+}
+
+}  // namespace fargate_lint::fargate::reading

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "fargate/source.hpp"
+
+/// What the readers of profile formats share. A fault is reported at its place and the value read
+/// as its author meant it, so that the pods' verdicts are those of the mended file.
+namespace fargate_lint::fargate::reading {
+
+/// How a format's tool treats what it does not expect, for messages.
+struct Dialect {
+  std::string_view format;      ///< Profile::format
+  std::string_view wrong_type;  ///< "eksctl refuses the file"
+  std::string_view wrong_case;  ///< what becomes of a key in another case: "eksctl drops it"
+  /// A key in another case makes the tool refuse the file: then it is read as it was meant.
+  bool refuses_wrong_case = false;
+};
+
+/// Reads the fields of one profile. Views into the Document.
+class ProfileReader {
+ public:
+  ProfileReader(const Dialect& dialect, Profile& profile, Declarations& out)
+      : dialect_(dialect), profile_(profile), out_(out) {}
+
+  void error(std::string_view rule, yaml::Node at, std::string message, std::string help);
+  void warning(std::string_view rule, yaml::Node at, std::string message, std::string help);
+
+  /// The value of `name`, or of the key that is meant by it and that the tool refuses (`selector`).
+  yaml::Node field(yaml::Node node, std::string_view name) const;
+  /// A string: a scalar of another type is a fault, a placeholder unknown, null or nothing absent.
+  Value string(yaml::Node node, std::string path, std::string_view rule);
+  /// `selectors`: a list of {namespace, labels: map}, as the EKS API has it.
+  void selectors(yaml::Node node, std::string_view path);
+  void subnets(yaml::Node node);
+  /// Reports keys of `node` that are not in `known`: those that mean one of them as errors, others
+  /// as warnings unless `open`.
+  void keys(yaml::Node node, std::span<const std::string_view> known, std::string_view of,
+            bool open = false);
+
+ private:
+  void selector(yaml::Node node, const std::string& path);
+  void labels(yaml::Node node, const std::string& path, Selector& selector);
+  void label(yaml::Node key, yaml::Node value, const std::string& path, Selector& selector);
+  void wrong_type(std::string_view rule, yaml::Node node, std::string_view path,
+                  std::string_view wanted);
+  std::string owner() const;
+
+  const Dialect& dialect_;
+  Profile& profile_;
+  Declarations& out_;
+};
+
+/// Why a text is not what will stand there in the end: `${NAME}` or a leading `$NAME` of envsubst,
+/// `{{ … }}` of a template language. Empty for ordinary text.
+std::string placeholder(std::string_view text);
+
+/// True if the document claims to be an object of Kubernetes' kind, which only some formats are.
+bool is_kubernetes_object(yaml::Node root);
+
+/// What AWS or the cluster would say of a profile, whatever declares it. `exists`: AWS has accepted
+/// it already, so its quotas and names hold.
+void check_profile(const Profile& profile, bool exists, Declarations& out);
+
+}  // namespace fargate_lint::fargate::reading
