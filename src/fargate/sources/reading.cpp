@@ -203,12 +203,11 @@ void ProfileReader::label(yaml::Node key, yaml::Node value, const std::string& p
                           Selector& selector) {
   LabelPattern pattern;
   pattern.where = locate_field(value);
-  const std::string text = key_text(key);
-  if (!key.is_string()) {
-    warning(
-        "FG802", value,
-        "the label key " + quoted(key.text()) + " of " + owner() + " is read as " + quoted(text),
-        "quote it: \"" + std::string(key.text()) + "\"");
+  const std::string text(key.text());
+  if (const auto written = as_written(key); !written.empty() && written != text) {
+    warning("FG802", value,
+            "the label key " + quoted(written) + " of " + owner() + " is read as " + quoted(text),
+            "quote it: \"" + std::string(written) + "\"");
   }
   if (std::string why = placeholder(text); !why.empty()) {
     profile_.unknown.push_back(path + ": a key is not known: " + why);
