@@ -1,0 +1,88 @@
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "lint/engine.hpp"
+
+namespace fargate_lint::lint {
+namespace {
+
+constexpr RuleInfo info(std::string_view id, std::string_view name) {
+  RuleInfo info;
+  info.id = id;
+  info.name = name;
+  return info;
+}
+const Rule kUnreadable = {info("FG001", "unreadable-document")};
+const Rule kHostNetwork = {info("FG101", "host-network")};
+const Rule kHostPort = {info("FG102", "host-port")};
+const Rule kEbs = {info("FG201", "ebs-volume")};
+const std::vector<const Rule*> kRules = {&kUnreadable, &kHostNetwork, &kHostPort, &kEbs};
+
+/// The ids that are left, or the error.
+std::string chosen(std::vector<std::string> select, std::vector<std::string> ignore) {
+  const auto rules = choose(kRules, {std::move(select), std::move(ignore)});
+  if (!rules) return rules.error().message + "; " + rules.error().hint;
+  std::string ids;
+  for (const Rule* rule : *rules) ids += (ids.empty() ? "" : " ") + std::string(rule->info.id);
+  return ids;
+}
+
+TEST_CASE("selection: takes ids, names and prefixes of ids, in the order of the list") {
+  struct Row {
+    std::vector<std::string> select;
+    std::vector<std::string> ignore;
+    std::string ids;
+  };
+  const Row rows[] = {
+      {{}, {}, "FG001 FG101 FG102 FG201"},
+      {{"FG102", "FG001"}, {}, "FG001 FG102"},
+      {{"host-port"}, {}, "FG102"},
+      {{"fg101", "Host-Port"}, {}, "FG101 FG102"},
+      {{"FG1"}, {}, "FG101 FG102"},
+      {{"FG10"}, {"FG101"}, "FG102"},
+      {{}, {"FG1", "ebs-volume"}, "FG001"},
+      {{"FG"}, {"FG0"}, "FG101 FG102 FG201"},
+      {{"FG101"}, {"FG1"}, ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.ids);
+    CHECK(chosen(row.select, row.ignore) == row.ids);
+  }
+}
+
+TEST_CASE("selection: an entry that names no rule is an error with the nearest one") {
+  struct Row {
+    std::string entry;
+    std::string error;
+  };
+  const Row rows[] = {
+      {"hostport", "no rule is called `hostport`; did you mean `host-port`?"},
+      {"FG1011", "no rule is called `FG1011`; did you mean `FG101`?"},
+      {"ebs-volumes", "no rule is called `ebs-volumes`; did you mean `ebs-volume`?"},
+      {"FG9", "no rule is called `FG9`; `fargate-lint rules` lists all rules"},
+      {"everything", "no rule is called `everything`; `fargate-lint rules` lists all rules"},
+      {"", "no rule is called ``; `fargate-lint rules` lists all rules"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.entry);
+    CHECK(chosen({row.entry}, {}) == row.error);
+    CHECK(chosen({}, {row.entry}) == row.error);
+  }
+}
+
+TEST_CASE("selection: an absurdly long entry resembles no rule") {
+  CHECK(nearest_rule(kRules, std::string(1'000'000, 'x')).empty());
+}
+
+TEST_CASE("selection: finds a rule by id or name, in any case") {
+  CHECK(find_rule(kRules, "FG102") == &kHostPort);
+  CHECK(find_rule(kRules, "fg102") == &kHostPort);
+  CHECK(find_rule(kRules, "HOST-port") == &kHostPort);
+  CHECK(find_rule(kRules, "FG10") == nullptr);
+  CHECK(find_rule(kRules, "") == nullptr);
+}
+
+}  // namespace
+}  // namespace fargate_lint::lint

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fargate/source.hpp"
+#include "kube/object.hpp"
+#include "lint/input.hpp"
+#include "yaml/reader.hpp"
+
+/// For tests: an Input from a string, without the file system. What does not matter to rules about
+/// pods (the account, files, duplicate objects) is left out; the loader fills those in.
+namespace fargate_lint::lint::testing {
+
+inline ObjectRef ref(const kube::Object& object) {
+  return {std::string(object.kind), std::string(object.ns), std::string(object.name)};
+}
+
+/// Adds the documents of a stream, as if it were a file of that name. Not yet indexed.
+inline void add(Input& input, std::string_view stream, const std::string& path) {
+  std::vector<yaml::Piece> pieces;
+  yaml::split(stream, pieces);
+  std::uint32_t index = 0;
+  for (const yaml::Piece& piece : pieces) {
+    const yaml::Source source = {path, piece.line + 1, ++index};
+    yaml::SyntaxError error;
+    auto document = yaml::read_document(std::string(piece.text), source, &error);
+    if (!document) {
+      input.unreadable.push_back({source, error});
+      continue;
+    }
+    const yaml::Node root = document->root();
+    if (const fargate::ProfileSource* format = fargate::recognise(root)) {
+      fargate::Declarations declarations;
+      format->read(root, declarations);
+      for (auto& profile : declarations.profiles) input.profiles.push_back(std::move(profile));
+      for (auto& fault : declarations.faults) input.profile_faults.push_back(std::move(fault));
+      continue;
+    }
+    std::vector<kube::Object> objects;
+    if (!kube::append_objects(*document, "default", objects)) continue;
+    const ObjectRef object = objects.empty() ? ObjectRef{} : ref(objects.front());
+    for (const yaml::DuplicateKey& key : yaml::find_duplicates(*document)) {
+      input.duplicate_keys.push_back({std::string(key.last.key().text()),
+                                      fargate::locate_field(key.first),
+                                      fargate::locate_field(key.last), object});
+    }
+    input.inventory.add(std::move(document), std::move(objects));
+  }
+}
+
+inline Input input_of(std::string_view stream, const std::string& path = "input.yaml") {
+  Input input;
+  add(input, stream, path);
+  input.inventory.index();
+  return input;
+}
+
+}  // namespace fargate_lint::lint::testing
