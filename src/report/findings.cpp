@@ -1,0 +1,192 @@
+#include "report/findings.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "lint/rule.hpp"
+#include "report/text.hpp"
+
+namespace fargate_lint::report {
+namespace {
+
+/// Writes one finding as rustc writes a diagnostic: a gutter with line numbers on the left, frames
+/// and notes on its right.
+class FindingWriter {
+ public:
+  FindingWriter(const RenderOptions& options, const Palette& palette, std::string& out)
+      : options_(options), palette_(palette), out_(out) {}
+
+  void write(const lint::Report& report, const lint::Finding& finding, bool first_of_rule);
+
+ private:
+  void headline(const lint::Finding& finding);
+  void place(std::string_view arrow, const lint::Location& where, const std::string& beside);
+  void frame(const lint::Location& where, char mark, const std::string& style,
+             const std::string& label);
+  void note(std::string_view kind, const std::string& text, bool wrapped = true);
+  void bar() {
+    out_.append(gutter_ + 1, ' ');
+    out_ += palette_.paint(palette_.frame, "|");
+    out_ += '\n';
+  }
+  std::string subject(const lint::Finding& finding) const;
+
+  const RenderOptions& options_;
+  const Palette& palette_;
+  std::string& out_;
+  std::size_t gutter_ = 1;  ///< columns left of the space before the bar
+};
+
+std::string line_number(const lint::Location& where) {
+  return std::to_string(where.span.begin.line);
+}
+
+std::string FindingWriter::subject(const lint::Finding& finding) const {
+  if (finding.object.kind.empty()) return {};
+  auto text = finding.object.kind + "/" + finding.object.name;
+  if (finding.object.name.empty()) text.pop_back();
+  if (!finding.object.ns.empty()) text += " in " + finding.object.ns;
+  if (!finding.container.empty()) text += ", container " + finding.container;
+  return sanitise(text);
+}
+
+void FindingWriter::headline(const lint::Finding& finding) {
+  const auto& style = palette_.style(finding.severity);
+  const auto title = std::string(lint::to_string(finding.severity))
+                         .append("[")
+                         .append(finding.rule->id)
+                         .append("]");
+  const auto lines = wrap(": " + sanitise(finding.message), options_.width - title.size());
+  out_ += palette_.paint(style, title);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    // The message's lines stand under each other, after the title.
+    if (i != 0) out_ += '\n' + std::string(4, ' ');
+    out_ += palette_.paint(palette_.bold, lines[i]);
+  }
+  out_ += '\n';
+}
+
+void FindingWriter::place(std::string_view arrow, const lint::Location& where,
+                          const std::string& beside) {
+  auto text = path_text(where.path);
+  if (where.span.begin.line != 0)
+    text += ":" + line_number(where) + ":" + std::to_string(where.span.begin.column);
+  if (!where.helm_template.empty())
+    text += " (rendered from " + sanitise(where.helm_template) + ")";
+  const auto left = gutter_ + arrow.size();
+  out_.append(gutter_, ' ');
+  out_ += palette_.paint(palette_.frame, arrow);
+  out_ += " " + text;
+  if (!beside.empty()) {
+    const auto used = left + 1 + display_width(text);
+    const auto size = display_width(beside);
+    if (used + 3 + size <= options_.width) {
+      out_.append(std::min<std::size_t>(options_.width - used - size, 40), ' ');
+    } else {
+      out_ += '\n';
+      out_.append(left + 1, ' ');
+    }
+    out_ += palette_.paint(palette_.faint, beside);
+  }
+  out_ += '\n';
+}
+
+void FindingWriter::frame(const lint::Location& where, char mark, const std::string& style,
+                          const std::string& label) {
+  const auto left = gutter_ + 3;  // "NN | "
+  if (where.line_text.empty()) {
+    if (!label.empty()) note("note", label);
+    return;
+  }
+  const auto room = options_.width > left + 20 ? options_.width - left : 20;
+  const auto line = code_line(where.line_text, where.span, room);
+  bar();
+  const auto number = line_number(where);
+  out_.append(gutter_ - number.size(), ' ');
+  out_ += palette_.paint(palette_.frame, number + " |");
+  out_ += " " + line.text + "\n";
+  out_.append(gutter_ + 1, ' ');
+  out_ += palette_.paint(palette_.frame, "|");
+  out_.append(1 + line.mark_begin, ' ');
+  out_ += palette_.paint(style, std::string(line.mark_width, mark));
+  if (!label.empty()) {
+    const auto used = line.mark_begin + line.mark_width + 1;
+    if (used + display_width(label) <= room) {
+      out_ += " " + palette_.paint(style, label);
+    } else {
+      for (const auto& part : wrap(label, room)) {
+        out_ += '\n';
+        out_.append(gutter_ + 1, ' ');
+        out_ += palette_.paint(palette_.frame, "|") + " " + palette_.paint(style, part);
+      }
+    }
+  }
+  out_ += '\n';
+}
+
+void FindingWriter::note(std::string_view kind, const std::string& text, bool wrapped) {
+  const auto head = "= " + std::string(kind) + ": ";
+  const auto left = gutter_ + 1 + head.size();
+  const auto room = options_.width > left + 20 ? options_.width - left : 20;
+  out_.append(gutter_ + 1, ' ');
+  out_ += palette_.paint(palette_.frame, "=") + " " + palette_.paint(palette_.bold, kind) + ": ";
+  if (!wrapped) {
+    out_ += text + "\n";
+    return;
+  }
+  const auto lines = wrap(text, room);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (i != 0) out_.append(left, ' ');
+    out_ += lines[i] + "\n";
+  }
+}
+
+void FindingWriter::write(const lint::Report& report, const lint::Finding& finding,
+                          bool first_of_rule) {
+  gutter_ = line_number(finding.where).size();
+  for (const auto& related : finding.related)
+    gutter_ = std::max(gutter_, line_number(related.where).size());
+  gutter_ += 1;
+  headline(finding);
+  if (!finding.where.path.empty()) {
+    place("-->", finding.where, subject(finding));
+    frame(finding.where, '^', palette_.style(finding.severity), {});
+  }
+  for (const auto& related : finding.related) {
+    bar();
+    place(":::", related.where, {});
+    frame(related.where, '-', palette_.frame, sanitise(related.message));
+  }
+  bar();
+  // Word for word on one line, so that a search for the cluster's message finds it.
+  if (const auto event = event_of(report, finding); !event.empty())
+    note("event", sanitise(event), false);
+  for (const auto& text : finding.notes) note("note", sanitise(text));
+  if (!finding.help.empty()) note("help", sanitise(finding.help));
+  if (first_of_rule)
+    note("more", "`" + options_.program + " explain " + std::string(finding.rule->name) + "`");
+  out_ += '\n';
+}
+
+}  // namespace
+
+std::string path_text(const std::string& path) {
+  return path == "-" ? "<stdin>" : sanitise(path);
+}
+
+std::string_view event_of(const lint::Report& report, const lint::Finding& finding) {
+  if (finding.event_part.empty() || !finding.placement) return {};
+  for (const auto& event : report.placements[*finding.placement].placement.events)
+    if (event.find(finding.event_part) != std::string::npos) return event;
+  return {};
+}
+
+void append_findings(const lint::Report& report, const RenderOptions& options,
+                     const Palette& palette, std::string& out) {
+  FindingWriter writer(options, palette, out);
+  std::unordered_set<const lint::RuleInfo*> met;
+  for (const auto& finding : report.findings)
+    writer.write(report, finding, met.insert(finding.rule).second);
+}
+
+}  // namespace fargate_lint::report

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "lint/report.hpp"
+#include "report/palette.hpp"
+#include "report/renderer.hpp"
+
+namespace fargate_lint::report {
+
+/// Appends every finding: message, place, the guilty line, the lines elsewhere that matter, the
+/// event that the cluster would show, help. The first finding of each rule says where to read more.
+void append_findings(const lint::Report& report, const RenderOptions& options,
+                     const Palette& palette, std::string& out);
+
+/// The event of the finding's pod that the finding is a part of; empty if there is none.
+std::string_view event_of(const lint::Report& report, const lint::Finding& finding);
+
+/// A path as it is shown.
+std::string path_text(const std::string& path);
+
+}  // namespace fargate_lint::report

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fargate_lint::report {
+
+/// Writes JSON, indented by two spaces, keys in the order given. Calls must nest as JSON does.
+class JsonWriter {
+ public:
+  explicit JsonWriter(std::string& out) : out_(out) {}
+
+  JsonWriter& begin_object();
+  JsonWriter& end_object();
+  JsonWriter& begin_array();
+  JsonWriter& end_array();
+  JsonWriter& key(std::string_view name);
+  JsonWriter& value(std::string_view text);
+  JsonWriter& value(const char* text) { return value(std::string_view(text)); }
+  JsonWriter& value(const std::string& text) { return value(std::string_view(text)); }
+  JsonWriter& value(bool flag);
+  JsonWriter& value(double number);
+  template <std::integral T>
+  JsonWriter& value(T number) {
+    return raw(std::to_string(number));
+  }
+  JsonWriter& null() { return raw("null"); }
+  template <typename T>
+  JsonWriter& member(std::string_view name, T&& content) {
+    return key(name).value(std::forward<T>(content));
+  }
+
+ private:
+  JsonWriter& raw(std::string_view text);
+  void before_value();
+  void line_break();
+  JsonWriter& end(char bracket);
+
+  std::string& out_;
+  std::vector<bool> has_members_;  ///< one per open object or array
+  bool after_key_ = false;
+};
+
+/// Appends `text` as a JSON string. Bytes that are no UTF-8 become U+FFFD, as Go writes them.
+void append_json_string(std::string_view text, std::string& out);
+
+}  // namespace fargate_lint::report

@@ -1,0 +1,138 @@
+#include "report/rule_page.hpp"
+
+#include <algorithm>
+
+#include "report/json_writer.hpp"
+#include "report/palette.hpp"
+#include "report/text.hpp"
+
+namespace fargate_lint::report {
+namespace {
+
+std::string_view words(lint::FixKind kind) {
+  switch (kind) {
+    case lint::FixKind::none: return "none";
+    case lint::FixKind::safe: return "safe";
+    case lint::FixKind::unsafe: return "unsafe: changes what the workload does";
+  }
+  return "";
+}
+
+std::string_view name_of(lint::FixKind kind) {
+  switch (kind) {
+    case lint::FixKind::none: return "none";
+    case lint::FixKind::safe: return "safe";
+    case lint::FixKind::unsafe: return "unsafe";
+  }
+  return "";
+}
+
+class Page {
+ public:
+  Page(const RenderOptions& options, std::string& out)
+      : palette_(Palette::make(options)), width_(std::clamp(options.width, 40U, 90U)), out_(out) {}
+
+  void title(const lint::RuleInfo& rule) {
+    out_ += palette_.paint(palette_.style(rule.severity),
+                           std::string(rule.id).append(" ").append(rule.name));
+    out_ += "\n";
+    for (const auto& line : wrap(rule.summary, width_))
+      out_ += palette_.paint(palette_.bold, line) + "\n";
+    out_ += '\n';
+  }
+  void row(std::string_view name, std::string_view text) {
+    append_padded(name, 10, out_);
+    out_.append(text) += '\n';
+  }
+  void section(std::string_view name, std::string_view text) {
+    heading(name);
+    for (const auto& line : wrap(text, width_ - 2)) out_.append("  ").append(line) += '\n';
+  }
+  void code(std::string_view name, std::string_view text) {
+    heading(name);
+    while (!text.empty()) {
+      const auto newline = text.find('\n');
+      const auto line = text.substr(0, newline);
+      if (!line.empty()) out_ += "    ";
+      out_.append(line) += '\n';
+      text.remove_prefix(newline == std::string_view::npos ? text.size() : newline + 1);
+    }
+  }
+
+ private:
+  void heading(std::string_view name) { out_ += "\n" + palette_.paint(palette_.bold, name) + "\n"; }
+
+  Palette palette_;
+  std::size_t width_;
+  std::string& out_;
+};
+
+}  // namespace
+
+void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std::string& out) {
+  const auto& info = rule.info;
+  Page page(options, out);
+  page.title(info);
+  page.row("severity", lint::to_string(info.severity));
+  page.row("since", info.since);
+  page.row("fix", words(info.fix_kind));
+  page.row("page", info.page);
+  page.section("Why", info.why);
+  page.section("What to do", info.fix);
+  if (!info.event.empty()) page.code("What the cluster says", info.event);
+  page.code("Fires on", info.fires);
+  page.code("Silent on", info.silent);
+  page.code("Only this rule, or all but it",
+            options.program + " check --select " + std::string(info.name) + " PATH\n" +
+                options.program + " check --ignore " + std::string(info.name) + " PATH\n");
+}
+
+void append_rule_table(lint::RuleList rules, const RenderOptions& options, std::string& out) {
+  const auto palette = Palette::make(options);
+  constexpr std::size_t kId = 7;
+  constexpr std::size_t kSeverity = 9;
+  std::size_t name = 6;
+  for (const auto* rule : rules) name = std::max(name, rule->info.name.size() + 2);
+  const auto left = kId + name + kSeverity;
+  const auto room = options.width > left + 20 ? options.width - left : 20;
+  std::string head;
+  append_padded("ID", kId, head);
+  append_padded("NAME", name, head);
+  append_padded("SEVERITY", kSeverity, head);
+  out += palette.paint(palette.bold, head + "SUMMARY") + "\n";
+  for (const auto* rule : rules) {
+    const auto& info = rule->info;
+    append_padded(info.id, kId, out);
+    append_padded(info.name, name, out);
+    const auto severity = lint::to_string(info.severity);
+    out += palette.paint(palette.style(info.severity), severity);
+    out.append(kSeverity - severity.size(), ' ');
+    const auto lines = wrap(info.summary, room);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (i != 0) out.append(left, ' ');
+      out += lines[i] + "\n";
+    }
+  }
+}
+
+void append_rules_json(lint::RuleList rules, std::string& out) {
+  JsonWriter json(out);
+  json.begin_object().member("version", 1).key("rules").begin_array();
+  for (const auto* rule : rules) {
+    const auto& info = rule->info;
+    json.begin_object().member("id", info.id).member("name", info.name);
+    json.member("severity", lint::to_string(info.severity)).member("since", info.since);
+    json.member("summary", info.summary).member("why", info.why).member("help", info.fix);
+    json.member("page", info.page).key("event");
+    if (info.event.empty())
+      json.null();
+    else
+      json.value(info.event);
+    json.member("fix", name_of(info.fix_kind)).member("fires", info.fires);
+    json.member("silent", info.silent).end_object();
+  }
+  json.end_array().end_object();
+  out += '\n';
+}
+
+}  // namespace fargate_lint::report

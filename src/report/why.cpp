@@ -1,0 +1,171 @@
+#include "report/why.hpp"
+
+#include <algorithm>
+
+#include "report/findings.hpp"
+#include "report/palette.hpp"
+#include "report/placement_table.hpp"
+#include "report/text.hpp"
+
+namespace fargate_lint::report {
+namespace {
+
+using fargate::Tri;
+
+class WhyWriter {
+ public:
+  WhyWriter(const Explanation& subject, const RenderOptions& options, std::string& out)
+      : subject_(subject),
+        placement_(subject.judgement.placement),
+        palette_(Palette::make(options)),
+        width_(std::max(options.width, 40U)),
+        out_(out) {}
+
+  void write() {
+    head();
+    for (const auto& trace : subject_.traces) profile(trace);
+    winner();
+    near_miss();
+    list("Events", placement_.events);
+    list("Not known", placement_.missing);
+    size();
+  }
+
+ private:
+  void line(std::size_t indent, const std::string& text) {
+    out_.append(indent, ' ').append(text) += '\n';
+  }
+  void wrapped(std::size_t indent, const std::string& text) {
+    for (const auto& part : wrap(text, width_ - indent)) line(indent, part);
+  }
+  void heading(const std::string& text) {
+    out_ += "\n" + palette_.paint(palette_.bold, text) + "\n";
+  }
+  std::string mark(Tri matched) const {
+    return palette_.paint(palette_.style(matched), palette_.glyph(matched));
+  }
+  std::string place(const lint::Location& where) const {
+    return path_text(where.path) + ":" + std::to_string(where.span.begin.line);
+  }
+  void list(const std::string& title, const std::vector<std::string>& texts) {
+    if (texts.empty()) return;
+    heading(title);
+    // Unbroken, so that a search for the cluster's message finds it.
+    for (const auto& text : texts) line(2, sanitise(text));
+  }
+
+  void head();
+  void profile(const fargate::ProfileTrace& trace);
+  void term(const fargate::Term& term);
+  void winner();
+  void near_miss();
+  void size();
+
+  const Explanation& subject_;
+  const fargate::Placement& placement_;
+  Palette palette_;
+  std::size_t width_;
+  std::string& out_;
+};
+
+void WhyWriter::head() {
+  const auto& object = *subject_.workload.object;
+  auto title = sanitise(object.title());
+  if (!object.ns.empty()) title += " in " + sanitise(object.ns);
+  if (object.ns_assumed) title += " (assumed)";
+  out_ += palette_.paint(palette_.bold, title) + "   ";
+  out_ += palette_.paint(palette_.faint, place(fargate::locate_field(object.node["kind"]))) + "\n";
+  const auto verdict = placement_.verdict;
+  out_ += palette_.paint(palette_.style(verdict),
+                         palette_.glyph(verdict) + " " + std::string(words(verdict)));
+  out_ += '\n';
+  wrapped(2, sanitise(placement_.why));
+}
+
+void WhyWriter::term(const fargate::Term& term) {
+  auto what = sanitise(term.what);
+  if (term.what != "namespace") what = "label " + what;
+  auto text = what + ": wants `" + sanitise(term.wanted) + "`, ";
+  text += term.absent ? "the pod has none" : "is `" + sanitise(term.seen) + "`";
+  if (!term.reason.empty()) text += " (" + sanitise(term.reason) + ")";
+  const auto lines = wrap(text, width_ - 8);
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    line(6, (i == 0 ? mark(term.matched) + " " : "  ") + lines[i]);
+}
+
+void WhyWriter::profile(const fargate::ProfileTrace& trace) {
+  const auto& profile = subject_.profiles[trace.profile];
+  out_ += "\n" + mark(trace.matched) + " ";
+  out_ += palette_.paint(palette_.bold, "profile " + sanitise(profile.display_name()));
+  out_ += "   " + palette_.paint(palette_.faint, place(profile.where)) + "\n";
+  if (!trace.skipped.empty()) wrapped(4, "takes no new pods: " + sanitise(trace.skipped));
+  if (profile.selectors.empty())
+    wrapped(4, profile.selectors_unknown.is_unknown()
+                   ? "its selectors are not known: " + sanitise(profile.selectors_unknown.text)
+                   : std::string("has no selector"));
+  for (const auto& selector : trace.selectors) {
+    const auto& where = profile.selectors[selector.selector].where;
+    line(4, mark(selector.matched) + " selector " + std::to_string(selector.selector) + "   " +
+                palette_.paint(palette_.faint, place(where)));
+    for (const auto& part : selector.terms) term(part);
+  }
+}
+
+void WhyWriter::winner() {
+  if (!placement_.profile || placement_.candidates.size() < 2) return;
+  heading("Winner");
+  std::string names;
+  for (const auto candidate : placement_.candidates) {
+    if (!names.empty()) names += ", ";
+    names += "`" + sanitise(subject_.profiles[candidate].display_name()) + "`";
+  }
+  wrapped(2, "`" + sanitise(subject_.profiles[*placement_.profile].display_name()) + "` of " +
+                 names +
+                 ": among the profiles that match, the first by name takes the pod, "
+                 "unless the pod's label `" +
+                 std::string(fargate::kProfileLabel) + "` names another");
+}
+
+void WhyWriter::near_miss() {
+  if (!placement_.near_miss) return;
+  const auto& miss = *placement_.near_miss;
+  heading("Nearest miss");
+  line(2, "profile `" + sanitise(subject_.profiles[miss.profile].display_name()) + "`, selector " +
+              std::to_string(miss.selector) + ", fails on " + counted(miss.failed.size(), "term") +
+              ":");
+  for (const auto& failed : miss.failed) term(failed);
+}
+
+void WhyWriter::size() {
+  if (!placement_.size) return;
+  const auto& size = *placement_.size;
+  heading("Size");
+  for (const auto& container : subject_.pod.containers) {
+    const auto cpu = container.request("cpu");
+    const auto memory = container.request("memory");
+    line(2, std::string(kube::to_string(container.role)) + " container " +
+                sanitise(container.name) + ": cpu " +
+                (cpu ? kube::format_cpu(*cpu) : "not requested") + ", memory " +
+                (memory ? kube::format_memory(*memory) : "not requested"));
+  }
+  line(2, "together: cpu " + kube::format_cpu(size.cpu) + ", memory " +
+              kube::format_memory(size.memory) + " and " +
+              std::to_string(fargate::kOverheadMebibytes) + "Mi that Fargate adds");
+  if (size.init_decides)
+    wrapped(2, "an init container alone asks for more than the others together: it decides");
+  if (size.rung)
+    line(2, "provisioned: " + palette_.paint(palette_.bold, fargate::format(*size.rung)));
+  else
+    wrapped(2, "no size of Fargate holds that: the largest is 16 vCPU 120 GB");
+  if (size.if_decimal_overhead)
+    wrapped(2, "a sliver below a step: if the 256 MB that Fargate adds are decimal, it is " +
+                   fargate::format(*size.if_decimal_overhead));
+}
+
+}  // namespace
+
+void append_why(const Explanation& explanation, const RenderOptions& options, std::string& out) {
+  WhyWriter(explanation, options, out).write();
+}
+
+}  // namespace fargate_lint::report
