@@ -1,0 +1,172 @@
+#include "fargate/size.hpp"
+
+#include <doctest/doctest.h>
+
+#include "fargate/test_world.hpp"
+
+namespace fargate_lint::fargate {
+namespace {
+
+std::string requests(std::string_view cpu, std::string_view memory) {
+  std::string text = "resources: {requests: {";
+  if (!cpu.empty()) text.append("cpu: ").append(cpu).append(", ");
+  if (!memory.empty()) text.append("memory: ").append(memory);
+  return text += "}}";
+}
+
+Size size_with(std::string_view containers, std::string_view init = "") {
+  std::string spec = "containers: [";
+  spec.append(containers).append("]");
+  if (!init.empty()) spec.append(", initContainers: [").append(init).append("]");
+  return size_of(testing::World(testing::pod(spec)).pod());
+}
+
+std::string provisioned(const Size& size) {
+  return size.rung ? format(*size.rung) : "too large";
+}
+
+}  // namespace
+
+TEST_CASE("size: rounds up to the first combination that holds both") {
+  struct Row {
+    std::string_view cpu;
+    std::string_view memory;
+    std::string_view provisioned;
+  };
+  static constexpr Row kRows[] = {
+      {"", "", "0.25 vCPU 0.5 GB"},
+      // AWS's example: 1 vCPU and 8 GB get 2 vCPU and 9 GB.
+      {"1", "8Gi", "2 vCPU 9 GB"},
+      // Measured in aws/eks-distro-prow-jobs.
+      {"260m", "1750Mi", "0.5 vCPU 2 GB"},
+      {"255m", "1800Mi", "0.5 vCPU 3 GB"},
+      {"255m", "10Gi", "2 vCPU 11 GB"},
+      {"100m", "256Mi", "0.25 vCPU 0.5 GB"},
+      {"100m", "257Mi", "0.25 vCPU 1 GB"},
+      {"250m", "768Mi", "0.25 vCPU 1 GB"},
+      {"250m", "1792Mi", "0.25 vCPU 2 GB"},
+      {"250m", "2Gi", "0.5 vCPU 3 GB"},
+      {"251m", "1Mi", "0.5 vCPU 1 GB"},
+      {"0.25", "", "0.25 vCPU 0.5 GB"},
+      {"600m", "", "1 vCPU 2 GB"},
+      {"1001m", "", "2 vCPU 4 GB"},
+      {"2", "16128Mi", "2 vCPU 16 GB"},
+      {"2", "16129Mi", "4 vCPU 17 GB"},
+      {"4", "30464Mi", "4 vCPU 30 GB"},
+      {"4", "30Gi", "8 vCPU 32 GB"},
+      {"8", "33Gi", "8 vCPU 36 GB"},
+      {"8", "60Gi", "16 vCPU 64 GB"},
+      {"9", "33Gi", "16 vCPU 40 GB"},
+      {"16", "122624Mi", "16 vCPU 120 GB"},
+      {"16", "120Gi", "too large"},
+      {"16001m", "1Gi", "too large"},
+      {"1e3", "1Gi", "too large"},
+      {"", "1G", "0.25 vCPU 2 GB"},
+  };
+  for (const Row& row : kRows) {
+    CAPTURE(row.cpu);
+    CAPTURE(row.memory);
+    CHECK(provisioned(size_with("{name: a, " + requests(row.cpu, row.memory) + "}")) ==
+          row.provisioned);
+  }
+}
+
+TEST_CASE("size: every combination of AWS's table holds itself and nothing more") {
+  struct Row {
+    std::uint32_t milli;
+    std::uint32_t first;
+    std::uint32_t last;
+    std::uint32_t step;
+  };
+  static constexpr Row kTable[] = {{500, 1, 4, 1},   {1000, 2, 8, 1},   {2000, 4, 16, 1},
+                                   {4000, 8, 30, 1}, {8000, 16, 60, 4}, {16000, 32, 120, 8}};
+  for (const Row& row : kTable) {
+    for (std::uint32_t gigabytes = row.first; gigabytes <= row.last; gigabytes += row.step) {
+      CAPTURE(row.milli);
+      CAPTURE(gigabytes);
+      const auto memory = kube::Quantity::from_units(std::int64_t{gigabytes} << 30);
+      const auto cpu = kube::Quantity::from_milli(row.milli);
+      CHECK(smallest_rung(cpu, memory) == Rung{row.milli, gigabytes * 1024});
+      const auto more = smallest_rung(cpu, memory + kube::Quantity::from_nanos(1));
+      CHECK(more != Rung{row.milli, gigabytes * 1024});
+    }
+  }
+  CHECK(smallest_rung({}, {}) == Rung{250, 512});
+}
+
+TEST_CASE("size: the larger of the init containers and the sum of the others, each by itself") {
+  const std::string app = "{name: a, " + requests("500m", "1Gi") + "}";
+  const Size both = size_with(
+      app + ", {name: b, " + requests("250m", "512Mi") + "}",
+      "{name: i, " + requests("1", "100Mi") + "}, {name: j, " + requests("100m", "700Mi") + "}");
+  CHECK(both.cpu == kube::Quantity::from_units(1));
+  CHECK(both.memory == kube::Quantity::from_units(1536LL << 20));
+  CHECK(both.init_decides);
+  CHECK_FALSE(both.nothing_requested);
+  const Size alone = size_with(app, "{name: i, " + requests("500m", "1Gi") + "}");
+  CHECK_FALSE(alone.init_decides);
+}
+
+TEST_CASE("size: sidecars run as long as the pod and beside every later init container") {
+  const std::string app = "{name: a, " + requests("100m", "") + "}";
+  const std::string sidecar = "{name: s, restartPolicy: Always, " + requests("300m", "") + "}";
+  const std::string init = "{name: i, " + requests("200m", "") + "}";
+  CHECK(size_with(app, sidecar).cpu == kube::Quantity::from_milli(400));
+  CHECK(size_with(app, sidecar + ", " + init).cpu == kube::Quantity::from_milli(500));
+  CHECK(size_with(app, sidecar + ", " + init).init_decides);
+  CHECK(size_with(app, init + ", " + sidecar).cpu == kube::Quantity::from_milli(400));
+}
+
+TEST_CASE("size: a limit stands in for a request that is not there") {
+  const Size limited = size_with("{name: a, resources: {limits: {cpu: 2, memory: 3Gi}}}");
+  CHECK(provisioned(limited) == "2 vCPU 4 GB");
+  CHECK_FALSE(limited.nothing_requested);
+  const Size mixed =
+      size_with("{name: a, resources: {requests: {cpu: 100m}, limits: {cpu: 2, memory: 3Gi}}}");
+  CHECK(provisioned(mixed) == "0.5 vCPU 4 GB");
+}
+
+TEST_CASE("size: nothing requested is the smallest, and says so") {
+  CHECK(size_with("{name: a}").nothing_requested);
+  CHECK(size_with("{name: a, resources: {requests: {ephemeral-storage: 1Gi}}}").nothing_requested);
+  CHECK(size_with("{name: a, resources: {requests: {cpu: 0}}}").nothing_requested);
+  CHECK_FALSE(size_with("{name: a}", "{name: i, " + requests("1m", "") + "}").nothing_requested);
+}
+
+TEST_CASE("size: where 256 MB and 256 MiB decide differently, both are given") {
+  // 12.4 MiB below each step; 256 MB is 244.14 MiB.
+  const Size plain = size_with("{name: a, " + requests("", "768Mi") + "}");
+  CHECK(plain.rung == Rung{250, 1024});
+  CHECK_FALSE(plain.if_decimal_overhead.has_value());
+  const Size sliver = size_with("{name: a, " + requests("", "769Mi") + "}");
+  CHECK(sliver.rung == Rung{250, 2048});
+  CHECK(sliver.if_decimal_overhead == Rung{250, 1024});
+  const Size last = size_with("{name: a, " + requests("", "779Mi") + "}");
+  CHECK(last.if_decimal_overhead == Rung{250, 1024});
+  const Size beyond = size_with("{name: a, " + requests("", "780Mi") + "}");
+  CHECK(beyond.rung == Rung{250, 2048});
+  CHECK_FALSE(beyond.if_decimal_overhead.has_value());
+}
+
+TEST_CASE("size: ephemeral storage is summed too") {
+  const std::string one = "resources: {requests: {ephemeral-storage: 60Gi}}}";
+  CHECK(size_with("{name: a, " + one + ", {name: b, " + one).ephemeral ==
+        kube::Quantity::from_units(120LL << 30));
+}
+
+TEST_CASE("size: malformed and absurd requests do no harm") {
+  CHECK(provisioned(size_with("{name: a, resources: {requests: {cpu: many, memory: [1]}}}")) ==
+        "0.25 vCPU 0.5 GB");
+  CHECK(provisioned(size_with("{name: a, resources: {requests: {cpu: -4, memory: -1Gi}}}")) ==
+        "0.25 vCPU 0.5 GB");
+  CHECK(provisioned(size_with("{name: a, resources: {requests: {memory: 9999999Ei}}}, "
+                              "{name: b, resources: {requests: {memory: 9999999Ei}}}")) ==
+        "too large");
+}
+
+TEST_CASE("size: is written as AWS writes it") {
+  CHECK(format({250, 512}) == "0.25 vCPU 0.5 GB");
+  CHECK(format({16000, 122880}) == "16 vCPU 120 GB");
+}
+
+}  // namespace fargate_lint::fargate
