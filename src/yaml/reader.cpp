@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
-#include "yaml/duplicates.hpp"
+#include "yaml/characters.hpp"
+#include "yaml/fast_reader.hpp"
+#include "yaml/json_reader.hpp"
+#include "yaml/line_index.hpp"
 #include "yaml/node_meta.hpp"
-#include "yaml/text.hpp"
+#include "yaml/tree.hpp"
 #include "yaml/yamlcpp_reader.hpp"
 
 namespace fargate_lint::yaml {
@@ -16,11 +19,7 @@ bool is_templated(std::string_view line) {
   return line.find("{{") != std::string_view::npos;
 }
 
-/// Lone carriage returns aside, kubectl reads CRLF as LF before anything else sees it.
-bool has_crlf(std::string_view text) {
-  return text.find("\r\n") != std::string_view::npos;
-}
-
+/// kubectl reads CRLF as LF before anything else sees it.
 std::string without_crlf(std::string_view text) {
   std::string out;
   out.reserve(text.size());
@@ -31,36 +30,75 @@ std::string without_crlf(std::string_view text) {
   return out;
 }
 
+bool looks_like_json(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\n\v\f\r");
+  return first != std::string_view::npos && text[first] == '{';
+}
+
+/// A document without content: yaml-cpp gives it a null where the fast reader gives nothing.
+void drop_empty_root(Document& document) {
+  auto& nodes = Access::nodes(document);
+  if (nodes.size() == 1 && nodes[0].extent == 0 && meta::shape(nodes[0].meta) == Shape::scalar)
+    nodes.clear();
+}
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 }  // namespace
 
 struct Reader::Scratch {
-  std::string text;  ///< the document's text where it is not the caller's own
+  LineIndex index;
+  FastReader fast;
+  JsonReader json;
 };
 
 Reader::Reader() : document_(std::make_unique<Document>()), scratch_(std::make_unique<Scratch>()) {}
 Reader::~Reader() = default;
 
-Outcome Reader::fail(std::string_view text, const Source& source, std::size_t offset,
-                     std::string message, std::string help) {
+Outcome Reader::fail(std::string_view text, const Source& source, const Fault& fault) {
   Access::reset(*document_, text, source);
-  const auto at = static_cast<std::uint32_t>(std::min(offset, text.size()));
+  const auto at = static_cast<std::uint32_t>(std::min(fault.offset, text.size()));
   const std::string_view line = document_->line_at(at);
-  error_ = {document_->span(at, at + 1), std::move(message), std::move(help), std::string(line),
+  error_ = {document_->span(at, at + 1), fault.message, fault.help, std::string(line),
             is_templated(line)};
   return Outcome::error;
 }
 
-Outcome Reader::read(std::string_view text, const Source& source, Path) {
-  used_fallback_ = true;
-  if (text.size() > kMaxDocument) return fail({}, source, 0, "a document of more than 1 GiB", {});
-  if (has_crlf(text)) {
-    scratch_->text = without_crlf(text);
-    text = scratch_->text;
+Outcome Reader::read(std::string_view text, const Source& source, Path path) {
+  used_fallback_ = false;
+  if (text.size() > kMaxDocument)
+    return fail({}, source, {0, "a document of more than 1 GiB", "split it"});
+  LineIndex& index = scratch_->index;
+  index.build(text.starts_with(kByteOrderMark) ? text.substr(kByteOrderMark.size()) : text);
+  if (index.first_unusual() < index.size() && index.text().find("\r\n") != std::string_view::npos) {
+    index.build(without_crlf(index.text()));
   }
+  text = index.text();
+
   Access::reset(*document_, text, source);
+  if (looks_like_json(text)) {
+    if (scratch_->json.read(index, *document_)) return Outcome::ok;
+    Access::reset(*document_, text, source);
+  }
+
   Fault fault;
-  if (!read_with_yamlcpp(text, *document_, fault))
-    return fail(text, source, fault.offset, fault.message, fault.help);
+  const Characters characters = index.first_unusual() == index.size()
+                                    ? Characters::plain
+                                    : check_characters(text, index.first_unusual(), fault);
+  if (characters == Characters::refused) return fail(text, source, fault);
+  if (path != Path::fallback_only) {
+    if (characters == Characters::plain && scratch_->fast.read(index, *document_)) {
+      const FastReader& fast = scratch_->fast;
+      if (!fast.has_aliases() && !fast.has_merge_keys()) return Outcome::ok;
+      if (finish_aliases(*document_, fast.has_merge_keys(), fault)) return Outcome::ok;
+      return fail(text, source, fault);
+    }
+    if (path == Path::fast_only) return Outcome::declined;
+    Access::reset(*document_, text, source);
+  }
+  used_fallback_ = true;
+  if (!read_with_yamlcpp(text, *document_, fault)) return fail(text, source, fault);
+  drop_empty_root(*document_);
   return Outcome::ok;
 }
 

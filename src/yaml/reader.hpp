@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "yaml/document.hpp"
+#include "yaml/fault.hpp"
 
 namespace fargate_lint::yaml {
 
@@ -64,9 +65,8 @@ class Reader {
   bool used_fallback() const { return used_fallback_; }
 
  private:
-  struct Scratch;
-  Outcome fail(std::string_view text, const Source& source, std::size_t offset, std::string message,
-               std::string help);
+  struct Scratch;  ///< what is reused from document to document
+  Outcome fail(std::string_view text, const Source& source, const Fault& fault);
 
   std::unique_ptr<Document> document_;
   std::unique_ptr<Scratch> scratch_;

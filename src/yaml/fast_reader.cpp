@@ -1,0 +1,659 @@
+#include "yaml/fast_reader.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "yaml/scalar.hpp"
+#include "yaml/text.hpp"
+#include "yaml/tree.hpp"
+
+namespace fargate_lint::yaml {
+namespace {
+
+/// go-yaml's limit for nested collections of either style.
+constexpr std::size_t kMaxDepth = 10'000;
+/// A key without `?` ends at most this many characters after its start. We count bytes: longer ones
+/// are declined.
+constexpr std::size_t kMaxKey = 1024;
+
+/// Characters that cannot start a plain scalar. `-`, `?` and `:` can, before a character that is
+/// not white space.
+constexpr std::array<bool, 256> kIndicator = [] {
+  std::array<bool, 256> table{};
+  for (const char c : std::string_view(" \t\n\r\0-?:,[]{}#&*!|>'\"%@`", 25)) {
+    table[static_cast<unsigned char>(c)] = true;
+  }
+  return table;
+}();
+
+bool is_indicator(char c) {
+  return kIndicator[static_cast<unsigned char>(c)];
+}
+
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '-';
+}
+
+bool is_tag_character(char c) {
+  return is_name_character(c) ||
+         std::string_view(";/?:@&=+$,.!~*'()[]").find(c) != std::string_view::npos;
+}
+
+/// Words that YAML 1.1 takes for something else have at most five letters.
+bool may_be_special(std::string_view key) {
+  const char first = key[0];
+  if (first == '<') return key == "<<";
+  if (!may_resolve(first)) return false;
+  return key.size() <= 5 || (first | 0x20) < 'a' || (first | 0x20) > 'z';
+}
+
+}  // namespace
+
+bool FastReader::read(const LineIndex& index, Document& document) {
+  index_ = &index;
+  text_ = index.data();
+  size_ = index.size();
+  document_ = &document;
+  nodes_ = &Access::nodes(document);
+  frames_.assign(1, Frame{});
+  frames_.back().awaits = true;
+  anchors_.clear();
+  pending_ = {};
+  has_merge_keys_ = has_aliases_ = false;
+
+  Offset line = 0;
+  bool begun = false;
+  while (line < size_) {
+    const Offset at = index.next_nonspace(line);
+    const char c = text_[at];
+    if (c == '\n') {
+      line = at + 1;
+      continue;
+    }
+    if (c == '#') {
+      line = index.next_newline(at) + 1;
+      continue;
+    }
+    if (at == line && (c == '-' || c == '.' || c == '%')) {
+      if (c == '%') return false;
+      if (is_document_marker(line)) {
+        if (c == '.') break;
+        if (begun) return false;
+        begun = true;
+        line = rest_of_line(line + 3);
+        if (line == kDeclined) return false;
+        continue;
+      }
+    }
+    begun = true;
+    line = line_token(line, at);
+    if (line == kDeclined) return false;
+  }
+  while (frames_.size() > 1) {
+    if (!close_frame()) return false;
+  }
+  return !pending_.any();
+}
+
+FastReader::Offset FastReader::line_token(Offset line, Offset at) {
+  const auto column = static_cast<std::int64_t>(at - line);
+  const bool dash = text_[at] == '-' && is_white(at + 1);
+  for (;;) {
+    Frame& top = frames_.back();
+    if (column > top.indent) return top.awaits ? node(line, at) : kDeclined;
+    if (column == top.indent) {
+      if (top.open == Open::mapping && !dash) {
+        return end_empty_value() ? mapping_entry(at) : kDeclined;
+      }
+      if (top.open == Open::mapping) {
+        // A sequence may stand at its key's own column.
+        if (!top.awaits || !open_frame(Open::indentless, at, at - line)) return kDeclined;
+        return sequence_entry(line, at);
+      }
+      if (dash) {
+        return end_empty_value() ? sequence_entry(line, at) : kDeclined;
+      }
+      if (top.open == Open::sequence) return kDeclined;
+    }
+    if (!close_frame()) return kDeclined;
+  }
+}
+
+FastReader::Offset FastReader::sequence_entry(Offset line, Offset dash) {
+  frames_.back().awaits = true;
+  frames_.back().empty_at = static_cast<std::uint32_t>(dash);
+  const Offset at = index_->next_nonspace(dash + 1);
+  if (text_[at] == '\n') return at + 1;
+  if (text_[at] == '#') return index_->next_newline(at) + 1;
+  return node(line, at);
+}
+
+FastReader::Offset FastReader::node(Offset line, Offset at) {
+  while (text_[at] == '-' && is_white(at + 1)) {
+    if (!open_frame(Open::sequence, at, at - line)) return kDeclined;
+    frames_.back().awaits = true;
+    frames_.back().empty_at = static_cast<std::uint32_t>(at);
+    at = index_->next_nonspace(at + 1);
+    if (text_[at] == '\n') return at + 1;
+    if (text_[at] == '#') return index_->next_newline(at) + 1;
+  }
+  const char c = text_[at];
+  if (c == '"' || c == '\'') {
+    const Quoted quoted = scan_quoted(at);
+    if (quoted.end == kDeclined) return kDeclined;
+    const Offset after = skip_blanks(quoted.end);
+    if (text_[after] != ':' || !is_white(after + 1)) return quoted_value(at);
+    if (!open_frame(Open::mapping, at, at - line)) return kDeclined;
+    return mapping_entry(at);
+  }
+  if (!starts_plain(at)) return value(at);
+  const Offset stop = index_->next_stop(at);
+  if (text_[stop] != ':') return plain_value(at, stop);
+  if (!open_frame(Open::mapping, at, at - line)) return kDeclined;
+  return mapping_entry(at);
+}
+
+FastReader::Offset FastReader::mapping_entry(Offset at) {
+  const char c = text_[at];
+  Offset colon = 0;
+  if (c == '"' || c == '\'') {
+    const Quoted quoted = scan_quoted(at);
+    if (quoted.end == kDeclined || quoted.spans_lines) return kDeclined;
+    colon = skip_blanks(quoted.end);
+    if (text_[colon] != ':' || !is_white(colon + 1)) return kDeclined;
+    if (!push_quoted(at, quoted, meta::kKey)) return kDeclined;
+  } else {
+    if (!starts_plain(at)) return kDeclined;
+    colon = index_->next_stop(at);
+    if (text_[colon] != ':') return kDeclined;
+    if (!push_key(at, trim(at, colon))) return kDeclined;
+  }
+  if (colon - at > kMaxKey) return kDeclined;
+  frames_.back().awaits = true;
+  frames_.back().empty_at = static_cast<std::uint32_t>(at);
+  return value_of_key(colon + 1);
+}
+
+FastReader::Offset FastReader::value_of_key(Offset after_colon) {
+  const Offset at = skip_blanks(after_colon);
+  if (text_[at] == '\n') return at + 1;
+  if (text_[at] == '#') return index_->next_newline(at) + 1;
+  return value(at);
+}
+
+FastReader::Offset FastReader::value(Offset at) {
+  switch (text_[at]) {
+    case '"':
+    case '\'': return quoted_value(at);
+    case '|':
+    case '>': return block_scalar(at);
+    case '[':
+    case '{': return flow_value(at);
+    case '*': return alias_value(at);
+    case '&':
+    case '!': return properties_then_value(at);
+    default: return starts_plain(at) ? plain_value(at, index_->next_stop(at)) : kDeclined;
+  }
+}
+
+FastReader::Offset FastReader::properties_then_value(Offset at) {
+  at = read_properties(at);
+  if (at == kDeclined) return kDeclined;
+  if (text_[at] == '\n' || text_[at] == '#') return rest_of_line(at);
+  return text_[at] == '&' || text_[at] == '!' ? kDeclined : value(at);
+}
+
+FastReader::Offset FastReader::plain_value(Offset at, Offset stop) {
+  const std::int32_t indent = frames_.back().indent;
+  Offset first_end = 0;
+  for (;;) {
+    if (text_[stop] == ':') return kDeclined;
+    const Offset next = text_[stop] == '#' ? 0 : continuation(stop, indent);
+    const Offset end = trim(at, stop);
+    if (next != 0) {
+      if (first_end == 0) first_end = end;
+      stop = index_->next_stop(next);
+      continue;
+    }
+    if (first_end == 0) {
+      if (!push_plain(at, end, value_flags())) return kDeclined;
+    } else {
+      const std::uint32_t index =
+          push(at, end - at, meta::make(Shape::scalar, Style::plain, value_flags()));
+      scratch_.clear();
+      decode_plain_lines({text_ + at, end - at}, scratch_);
+      Access::set_decoded(*document_, index, scratch_);
+      if (!apply_properties(index)) return kDeclined;
+    }
+    value_done();
+    return index_->next_newline(stop) + 1;
+  }
+}
+
+FastReader::Offset FastReader::continuation(Offset newline, std::int32_t indent) const {
+  Offset line = newline + 1;
+  while (line < size_) {
+    const Offset at = index_->next_nonspace(line);
+    if (text_[at] == '\n') {
+      line = at + 1;
+      continue;
+    }
+    if (static_cast<std::int64_t>(at - line) <= indent || text_[at] == '#') return 0;
+    if (at == line && is_document_marker(line)) return 0;
+    return at;
+  }
+  return 0;
+}
+
+FastReader::Offset FastReader::quoted_value(Offset at) {
+  const Quoted quoted = scan_quoted(at);
+  if (quoted.end == kDeclined || !push_quoted(at, quoted, value_flags())) return kDeclined;
+  value_done();
+  return rest_of_line(quoted.end);
+}
+
+FastReader::Offset FastReader::block_scalar(Offset at) {
+  const BlockHeader header = read_block_header({text_ + at, index_->next_newline(at) + 1 - at});
+  if (header.size == 0) return kDeclined;
+  const std::int32_t parent = frames_.back().indent;
+  const Offset first = at + header.size;
+
+  Offset indent = 0;
+  if (header.increment > 0) {
+    indent = static_cast<Offset>(std::max(parent, 0) + header.increment);
+  } else {
+    indent = static_cast<Offset>(parent + 1);
+    for (Offset line = first; line < size_;) {
+      const Offset text = index_->next_nonspace(line);
+      indent = std::max(indent, text - line);
+      if (text_[text] == '\t') return kDeclined;
+      if (text_[text] != '\n') break;
+      line = text + 1;
+    }
+    indent = std::max(indent, Offset{1});
+  }
+  if (indent >= meta::kCountMax) return kDeclined;
+
+  Offset line = first;
+  while (line < size_) {
+    const Offset text = index_->next_nonspace(line);
+    if (text - line < indent && text_[text] != '\n') {
+      if (text_[text] == '\t') return kDeclined;
+      break;
+    }
+    line = index_->next_newline(text) + 1;
+  }
+  line = std::min(line, size_);
+  const Style style = header.literal ? Style::literal : Style::folded;
+  const std::uint32_t meta =
+      meta::with_count(meta::make(Shape::scalar, style, value_flags()), indent);
+  if (!apply_properties(push(at, line - at, meta))) return kDeclined;
+  value_done();
+  return line;
+}
+
+FastReader::Offset FastReader::flow_value(Offset at) {
+  const Offset end = flow(at);
+  if (end == kDeclined) return kDeclined;
+  value_done();
+  return rest_of_line(end);
+}
+
+FastReader::Offset FastReader::alias_value(Offset at) {
+  const Offset end = anchor_end(at + 1);
+  if (!is_white(end) || !push_alias(at, end, value_flags())) return kDeclined;
+  value_done();
+  return rest_of_line(end);
+}
+
+FastReader::Offset FastReader::rest_of_line(Offset at) const {
+  at = skip_blanks(at);
+  if (text_[at] == '\n') return at + 1;
+  return text_[at] == '#' ? index_->next_newline(at) + 1 : kDeclined;
+}
+
+FastReader::Offset FastReader::flow(Offset at) {
+  flow_frames_.clear();
+  open_flow(at, value_flags());
+  if (!apply_properties(flow_frames_.back().node)) return kDeclined;
+  ++at;
+  while (!flow_frames_.empty()) {
+    bool crossed_line = false;
+    at = flow_space(at, crossed_line);
+    if (at == kDeclined) return kDeclined;
+    FlowFrame& top = flow_frames_.back();
+    const char c = text_[at];
+    if (c == ',' || c == ']' || c == '}') {
+      if (!end_flow_entry(c)) return kDeclined;
+      ++at;
+    } else if (c == ':' && top.expect == Expect::colon) {
+      if (crossed_line || top.key_spans_lines || at - top.key_at > kMaxKey) return kDeclined;
+      top.expect = Expect::value;
+      ++at;
+    } else if (top.expect == Expect::colon || top.expect == Expect::comma) {
+      return kDeclined;
+    } else if (c == '[' || c == '{') {
+      if (top.expect == Expect::key || frames_.size() + flow_frames_.size() > kMaxDepth)
+        return kDeclined;
+      const std::uint32_t flags = top.mapping ? meta::kValue : 0;
+      top.expect = Expect::comma;
+      ++top.count;
+      open_flow(at, flags);
+      if (!apply_properties(flow_frames_.back().node)) return kDeclined;
+      ++at;
+    } else if (c == '&' || c == '!') {
+      if (top.expect == Expect::key) return kDeclined;
+      at = read_properties(at);
+      if (at == kDeclined) return kDeclined;
+    } else if (c == '*') {
+      at = flow_alias(at);
+      if (at == kDeclined) return kDeclined;
+    } else {
+      at = flow_scalar(at);
+      if (at == kDeclined) return kDeclined;
+    }
+  }
+  return at;
+}
+
+FastReader::Offset FastReader::flow_space(Offset at, bool& crossed_line) const {
+  for (;;) {
+    const char c = text_[at];
+    if (c == '\n') {
+      if (at >= size_) return kDeclined;
+      crossed_line = true;
+      ++at;
+      if ((text_[at] == '-' || text_[at] == '.') && is_document_marker(at)) return kDeclined;
+    } else if (is_blank(c)) {
+      ++at;
+    } else if (c == '#') {
+      at = index_->next_newline(at);
+    } else {
+      return at;
+    }
+  }
+}
+
+FastReader::Offset FastReader::flow_scalar(Offset at) {
+  FlowFrame& top = flow_frames_.back();
+  const bool is_key = top.expect == Expect::key;
+  const std::uint32_t flags = is_key ? meta::kKey : top.mapping ? meta::kValue : 0;
+  Offset end = 0;
+  if (text_[at] == '"' || text_[at] == '\'') {
+    const Quoted quoted = scan_quoted(at);
+    if (quoted.end == kDeclined || !push_quoted(at, quoted, flags)) return kDeclined;
+    top.key_spans_lines = quoted.spans_lines;
+    end = quoted.end;
+  } else {
+    // In flow style a colon starts no plain scalar, nor does a dash before white space.
+    if (text_[at] == ':' || text_[at] == '?' || !starts_plain(at)) return kDeclined;
+    end = flow_plain_end(at);
+    if (end == kDeclined) return kDeclined;
+    if (is_key ? !push_key(at, end) : !push_plain(at, end, flags)) return kDeclined;
+    top.key_spans_lines = false;
+  }
+  if (is_key) {
+    top.key_at = at;
+    top.expect = Expect::colon;
+  } else {
+    ++top.count;
+    top.expect = Expect::comma;
+  }
+  return end;
+}
+
+FastReader::Offset FastReader::flow_plain_end(Offset at) const {
+  Offset i = at;
+  for (;; ++i) {
+    const char c = text_[i];
+    if (c == ',' || c == ']' || c == '}') break;
+    if (c == '?' || c == '[' || c == '{') return kDeclined;
+    if (c == ':' && is_white(i + 1)) break;
+    if (c == '#' && is_blank(text_[i - 1])) break;
+    if (c != '\n') continue;
+    // A scalar over several lines is declined; one whose line ends before a bracket is not one.
+    bool crossed_line = false;
+    const Offset next = flow_space(i, crossed_line);
+    if (next == kDeclined) return kDeclined;
+    if (text_[next] != ',' && text_[next] != ']' && text_[next] != '}') return kDeclined;
+    break;
+  }
+  return trim(at, i);
+}
+
+FastReader::Offset FastReader::flow_alias(Offset at) {
+  FlowFrame& top = flow_frames_.back();
+  const Offset end = anchor_end(at + 1);
+  const char c = text_[end];
+  if (top.expect == Expect::key || (!is_white(end) && c != ',' && c != ']' && c != '}'))
+    return kDeclined;
+  if (!push_alias(at, end, top.mapping ? meta::kValue : 0)) return kDeclined;
+  ++top.count;
+  top.expect = Expect::comma;
+  return end;
+}
+
+void FastReader::open_flow(Offset at, std::uint32_t flags) {
+  const bool mapping = text_[at] == '{';
+  const Shape shape = mapping ? Shape::mapping : Shape::sequence;
+  const std::uint32_t index = push(at, 0, meta::make(shape, Style::flow, flags));
+  flow_frames_.push_back({index, 0, 0, mapping, false, mapping ? Expect::key : Expect::item});
+}
+
+bool FastReader::end_flow_entry(char separator) {
+  FlowFrame& top = flow_frames_.back();
+  if (pending_.any()) return false;
+  if (top.expect == Expect::colon || top.expect == Expect::value) {
+    push_null(top.key_at, meta::kValue);
+    ++top.count;
+    top.expect = Expect::comma;
+  }
+  if (separator == ',') {
+    if (top.expect != Expect::comma) return false;
+    top.expect = top.mapping ? Expect::key : Expect::item;
+    return true;
+  }
+  if ((separator == '}') != top.mapping) return false;
+  auto& node = (*nodes_)[top.node];
+  node.extent = static_cast<std::uint32_t>(nodes_->size());
+  node.meta = meta::with_count(node.meta, top.count);
+  flow_frames_.pop_back();
+  return true;
+}
+
+FastReader::Offset FastReader::read_properties(Offset at) {
+  while (text_[at] == '&' || text_[at] == '!') {
+    if (text_[at] == '&') {
+      const Offset end = anchor_end(at + 1);
+      if (!pending_.anchor.empty() || end == at + 1 || !is_white(end)) return kDeclined;
+      pending_.anchor = {text_ + at + 1, end - at - 1};
+      at = skip_blanks(end);
+      continue;
+    }
+    Offset end = at + 1;
+    while (is_tag_character(text_[end])) ++end;
+    if (!pending_.tag.empty() || !is_white(end)) return kDeclined;
+    const std::string_view tag(text_ + at, end - at);
+    // A handle other than `!` and `!!` needs a directive.
+    const auto second = tag.find('!', 1);
+    if (second != std::string_view::npos && (second != 1 || tag.size() == 2)) return kDeclined;
+    pending_.tag = tag;
+    at = skip_blanks(end);
+  }
+  return at;
+}
+
+FastReader::Offset FastReader::anchor_end(Offset at) const {
+  while (is_name_character(text_[at])) ++at;
+  return at;
+}
+
+FastReader::Offset FastReader::skip_blanks(Offset at) const {
+  while (is_blank(text_[at])) ++at;
+  return at;
+}
+
+FastReader::Quoted FastReader::scan_quoted(Offset at) const {
+  Quoted result;
+  const char quote = text_[at];
+  for (Offset i = at + 1;; ++i) {
+    const char c = text_[i];
+    if (c == quote) {
+      if (quote == '\'' && text_[i + 1] == '\'') {
+        result.decode = true;
+        ++i;
+        continue;
+      }
+      result.end = i + 1;
+      return result;
+    }
+    if (c == '\\' && quote == '"') {
+      result.decode = true;
+      if (text_[i + 1] != '\n') ++i;
+    } else if (c == '\n') {
+      if (i >= size_ || is_document_marker(i + 1)) return {};
+      result.decode = result.spans_lines = true;
+    }
+  }
+}
+
+bool FastReader::is_document_marker(Offset line) const {
+  const char c = text_[line];
+  return (c == '-' || c == '.') && text_[line + 1] == c && text_[line + 2] == c &&
+         is_white(line + 3);
+}
+
+bool FastReader::is_white(Offset at) const {
+  return text_[at] == ' ' || text_[at] == '\n' || text_[at] == '\t';
+}
+
+bool FastReader::starts_plain(Offset at) const {
+  const char c = text_[at];
+  if (!is_indicator(c)) return true;
+  return (c == '-' || c == '?' || c == ':') && !is_white(at + 1);
+}
+
+FastReader::Offset FastReader::trim(Offset begin, Offset end) const {
+  while (end > begin && is_blank(text_[end - 1])) --end;
+  return end;
+}
+
+std::uint32_t FastReader::push(Offset begin, Offset extent, std::uint32_t meta) {
+  const auto index = static_cast<std::uint32_t>(nodes_->size());
+  nodes_->push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(extent), meta});
+  return index;
+}
+
+bool FastReader::push_plain(Offset begin, Offset end, std::uint32_t flags) {
+  const char c = text_[begin];
+  if ((c == '.' || c == '+' || c == '-') && is_non_finite({text_ + begin, end - begin}))
+    return false;
+  return apply_properties(push(begin, end - begin, meta::make(Shape::scalar, Style::plain, flags)));
+}
+
+bool FastReader::push_quoted(Offset begin, const Quoted& quoted, std::uint32_t flags) {
+  const bool single = text_[begin] == '\'';
+  const Style style = single ? Style::single_quoted : Style::double_quoted;
+  const std::uint32_t index =
+      push(begin, quoted.end - begin, meta::make(Shape::scalar, style, flags));
+  if (quoted.decode) {
+    const std::string_view inner(text_ + begin + 1, quoted.end - begin - 2);
+    scratch_.clear();
+    std::size_t bad = 0;
+    if (single) {
+      decode_single_quoted(inner, scratch_);
+    } else if (!decode_double_quoted(inner, scratch_, bad)) {
+      return false;
+    }
+    Access::set_decoded(*document_, index, scratch_);
+  }
+  return (flags & meta::kKey) != 0 || apply_properties(index);
+}
+
+bool FastReader::push_key(Offset begin, Offset end) {
+  const std::uint32_t index =
+      push(begin, end - begin, meta::make(Shape::scalar, Style::plain, meta::kKey));
+  if (!may_be_special({text_ + begin, end - begin})) return true;
+  Fault fault;
+  if (!finish_key(*document_, index, fault)) return false;
+  if (((*nodes_)[index].meta & meta::kMerge) != 0) has_merge_keys_ = true;
+  return true;
+}
+
+bool FastReader::push_alias(Offset at, Offset end, std::uint32_t flags) {
+  const auto found = anchors_.find({text_ + at + 1, end - at - 1});
+  if (pending_.any() || found == anchors_.end()) return false;
+  const std::uint32_t target = found->second;
+  const auto holds = [&](const auto& frame) { return frame.node == target; };
+  if (std::any_of(frames_.begin() + 1, frames_.end(), holds)) return false;
+  if (std::any_of(flow_frames_.begin(), flow_frames_.end(), holds)) return false;
+  push(at, target, meta::make(Shape::alias, Style::plain, flags));
+  has_aliases_ = true;
+  return true;
+}
+
+void FastReader::push_null(Offset at, std::uint32_t flags) {
+  const std::uint32_t index = push(at, 0, meta::make(Shape::scalar, Style::plain, flags));
+  if (pending_.anchor.empty() || !pending_.tag.empty()) return;
+  anchors_[pending_.anchor] = index;
+  pending_ = {};
+}
+
+bool FastReader::apply_properties(std::uint32_t index) {
+  if (!pending_.any()) return true;
+  const Properties properties = pending_;
+  pending_ = {};
+  if (!properties.anchor.empty()) anchors_[properties.anchor] = index;
+  if (properties.tag.empty() || meta::shape((*nodes_)[index].meta) != Shape::scalar) return true;
+  const std::string text(Node(document_, index).text());
+  const std::string tag = properties.tag.starts_with("!!")
+                              ? "tag:yaml.org,2002:" + std::string(properties.tag.substr(2))
+                              : std::string(properties.tag);
+  const Tagged tagged = resolve_tagged(tag, text);
+  if (tagged.kind == Kind::missing) return false;
+  auto& node = (*nodes_)[index];
+  if ((node.meta & meta::kDecoded) != 0) Access::decoded(*document_).pop_back();
+  Access::set_decoded(*document_, index, tagged.value);
+  node.meta |= meta::force(tagged.kind);
+  return true;
+}
+
+bool FastReader::open_frame(Open open, Offset at, Offset column) {
+  if (frames_.size() > kMaxDepth) return false;
+  const Shape shape = open == Open::mapping ? Shape::mapping : Shape::sequence;
+  const std::uint32_t index = push(at, 0, meta::make(shape, Style::block, value_flags()));
+  value_done();
+  if (!apply_properties(index)) return false;
+  frames_.push_back(
+      {index, 0, static_cast<std::uint32_t>(at), static_cast<std::int32_t>(column), open, false});
+  return true;
+}
+
+bool FastReader::close_frame() {
+  if (!end_empty_value()) return false;
+  const Frame& top = frames_.back();
+  auto& node = (*nodes_)[top.node];
+  node.extent = static_cast<std::uint32_t>(nodes_->size());
+  node.meta = meta::with_count(node.meta, top.count);
+  frames_.pop_back();
+  return true;
+}
+
+bool FastReader::end_empty_value() {
+  if (!frames_.back().awaits) return true;
+  push_null(frames_.back().empty_at, value_flags());
+  value_done();
+  return !pending_.any();
+}
+
+std::uint32_t FastReader::value_flags() const {
+  return frames_.back().open == Open::mapping ? meta::kValue : 0;
+}
+
+void FastReader::value_done() {
+  frames_.back().awaits = false;
+  ++frames_.back().count;
+}
+
+}  // namespace fargate_lint::yaml

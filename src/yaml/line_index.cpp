@@ -1,0 +1,68 @@
+#include "yaml/line_index.hpp"
+
+#include <cstring>
+
+#include "yaml/simd.hpp"
+
+namespace fargate_lint::yaml {
+
+void LineIndex::reserve(std::size_t size) {
+  if (size <= capacity_) return;
+  // Grown by doubling, so that a stream of documents settles after a few.
+  std::size_t capacity = capacity_ == 0 ? std::size_t{1} << 14 : capacity_;
+  while (capacity < size) capacity *= 2;
+  const std::size_t words = (capacity + kPadding) / 64 + 1;
+  text_ = std::make_unique_for_overwrite<char[]>(capacity + kPadding + 64);
+  newline_ = std::make_unique_for_overwrite<std::uint64_t[]>(words);
+  nonspace_ = std::make_unique_for_overwrite<std::uint64_t[]>(words);
+  stop_ = std::make_unique_for_overwrite<std::uint64_t[]>(words);
+  capacity_ = capacity;
+}
+
+void LineIndex::build(std::string_view text) {
+  reserve(text.size());
+  size_ = text.size();
+  first_unusual_ = size_;
+  char* out = text_.get();
+  const std::size_t whole = size_ / 64 * 64;
+  const std::size_t tail = size_ - whole;
+  // The last, partial block is completed with a line feed and zeros first; then all are alike.
+  char last[128] = {};
+  std::memcpy(last, text.data() + whole, tail);
+  last[tail] = '\n';
+
+  std::uint64_t blank_before = 1;  // the text's start counts as white space
+  std::uint64_t colon_before = 0;
+  std::size_t unusual_at = size_ + 1;
+  const auto index = [&](const char* from, std::size_t at) {
+    const simd::Block block(from);
+    block.store(out + at);
+    const std::uint64_t newline = block.equals('\n');
+    const std::uint64_t space = block.equals(' ');
+    const std::uint64_t colon = block.equals(':');
+    const std::uint64_t hash = block.equals('#');
+    const std::uint64_t blank = newline | space | block.equals('\t');
+    const std::size_t word = at / 64;
+    newline_[word] = newline;
+    nonspace_[word] = ~space;
+    stop_[word] = newline | (colon & (blank >> 1)) | (hash & (blank << 1 | blank_before));
+    // A colon at the end of the block before: only now is its neighbour known.
+    if (colon_before != 0 && (blank & 1) != 0) stop_[word - 1] |= std::uint64_t{1} << 63;
+    blank_before = blank >> 63;
+    colon_before = colon >> 63;
+    if (const std::uint64_t unusual = block.unusual(); unusual != 0 && unusual_at > size_) {
+      unusual_at = at + static_cast<std::size_t>(std::countr_zero(unusual));
+    }
+  };
+  for (std::size_t at = 0; at < whole; at += 64) index(text.data() + at, at);
+  index(last, whole);
+  index(last + 64, whole + 64);
+  // Zeros after the end are "unusual" too, but lie behind it.
+  if (unusual_at < size_) first_unusual_ = unusual_at;
+  // A sentinel, so that looking for a stop or line feed behind the text ends.
+  const std::size_t end_word = whole / 64 + 1;
+  newline_[end_word] |= std::uint64_t{1} << 63;
+  stop_[end_word] |= std::uint64_t{1} << 63;
+}
+
+}  // namespace fargate_lint::yaml
