@@ -1,0 +1,206 @@
+#include "kube/inventory.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "kube/testing.hpp"
+
+namespace fargate_lint::kube {
+namespace {
+
+using testing::inventory_of;
+
+constexpr std::string_view kShop = R"(apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api, namespace: shop}
+spec: {template: {spec: {containers: [{name: app}]}}}
+---
+apiVersion: v1
+kind: List
+items:
+  - apiVersion: v1
+    kind: ServiceAccount
+    metadata: {name: api, namespace: shop, labels: {copy: first}}
+  - apiVersion: v1
+    kind: ServiceAccount
+    metadata: {name: api, namespace: admin}
+  - apiVersion: v1
+    kind: Pod
+    metadata: {name: api}
+    spec: {containers: [{name: app}]}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: api, namespace: shop, labels: {copy: last}}
+---
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: api, namespace: shop}
+---
+apiVersion: apps.openshift.io/v1
+kind: Deployment
+metadata: {name: other, namespace: shop}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: aws-logging, namespace: aws-observability}
+)";
+
+TEST_CASE("inventory: finds an object by kind, namespace and name") {
+  const auto inventory = inventory_of(kShop);
+  struct Row {
+    std::string kind, ns, name;
+    bool found;
+  };
+  const std::vector<Row> rows = {
+      {"Namespace", "", "shop", true},
+      {"Namespace", "shop", "shop", false},
+      {"Deployment", "shop", "api", true},
+      {"Deployment", "shop", "ap", false},
+      {"Deployment", "sho", "papi", false},
+      {"Deployment", "api", "shop", false},
+      {"Deployment", "", "api", false},
+      {"ServiceAccount", "admin", "api", true},
+      {"ServiceAccount", "other", "api", false},
+      {"Pod", "default", "api", true},
+      {"ConfigMap", "aws-observability", "aws-logging", true},
+      {"Secret", "shop", "api", false},
+      {"", "", "", false},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.kind);
+    CAPTURE(row.ns);
+    CAPTURE(row.name);
+    const auto* object = inventory.find(row.kind, row.ns, row.name);
+    REQUIRE((object != nullptr) == row.found);
+    if (object == nullptr) continue;
+    CHECK(object->kind == row.kind);
+    CHECK(object->ns == row.ns);
+    CHECK(object->name == row.name);
+  }
+}
+
+TEST_CASE("inventory: of an object given twice the last is found") {
+  const auto inventory = inventory_of(kShop);
+  const auto* account = inventory.find("ServiceAccount", "shop", "api");
+  REQUIRE(account != nullptr);
+  CHECK(account->labels()["copy"].text() == "last");
+}
+
+TEST_CASE("inventory: kinds of the same name in other groups are not looked up") {
+  const auto inventory = inventory_of(kShop);
+  CHECK(inventory.find("Service", "shop", "api") == nullptr);
+  CHECK(inventory.of_kind("Service").empty());
+  CHECK_FALSE(inventory.has_any("Service", "shop"));
+  CHECK(inventory.find("Deployment", "shop", "other") == nullptr);
+}
+
+TEST_CASE("inventory: objects of a kind come in input order") {
+  const auto inventory = inventory_of(kShop);
+  const auto accounts = inventory.of_kind("ServiceAccount");
+  REQUIRE(accounts.size() == 3);
+  CHECK(accounts[0]->labels()["copy"].text() == "first");
+  CHECK(accounts[1]->ns == "admin");
+  CHECK(accounts[2]->labels()["copy"].text() == "last");
+  CHECK(inventory.of_kind("Secret").empty());
+}
+
+TEST_CASE("inventory: knows whether a kind was given in a namespace") {
+  const auto inventory = inventory_of(kShop);
+  CHECK(inventory.has_any("ServiceAccount", "shop"));
+  CHECK(inventory.has_any("ServiceAccount", "admin"));
+  CHECK_FALSE(inventory.has_any("ServiceAccount", "default"));
+  CHECK(inventory.has_any("Pod", "default"));
+  CHECK_FALSE(inventory.has_any("Secret", "shop"));
+}
+
+TEST_CASE("inventory: keeps every object, numbered in input order, and finds the workloads") {
+  const auto inventory = inventory_of(kShop);
+  REQUIRE(inventory.objects().size() == 9);
+  for (std::uint32_t i = 0; i < 9; ++i) CHECK(inventory.objects()[i].order == i);
+  REQUIRE(inventory.workloads().size() == 2);
+  CHECK(inventory.workloads()[0].object->title() == "Deployment/api");
+  CHECK(inventory.workloads()[1].object->title() == "Pod/api");
+}
+
+TEST_CASE("inventory: stays whole when it is moved") {
+  auto original = inventory_of(kShop);
+  const auto moved = std::move(original);
+  const auto* found = moved.find("Deployment", "shop", "api");
+  CHECK(found == moved.workloads()[0].object);
+  CHECK(found == &moved.objects()[1]);
+  CHECK(found->title() == "Deployment/api");
+}
+
+TEST_CASE("inventory: an empty one answers that nothing was given") {
+  Inventory inventory;
+  inventory.index();
+  CHECK(inventory.find("Pod", "default", "web") == nullptr);
+  CHECK(inventory.workloads().empty());
+  CHECK_FALSE(inventory.complete());
+  inventory.set_complete(true);
+  CHECK(inventory.complete());
+}
+
+TEST_CASE("inventory: the kinds that rules ask for are worth keeping") {
+  const std::vector<std::pair<std::string, std::string>> kept = {
+      {"", "Pod"},
+      {"apps", "Deployment"},
+      {"batch", "CronJob"},
+      {"extensions", "DaemonSet"},
+      {"", "Namespace"},
+      {"", "ServiceAccount"},
+      {"", "PersistentVolumeClaim"},
+      {"", "PersistentVolume"},
+      {"storage.k8s.io", "StorageClass"},
+      {"", "Service"},
+      {"networking.k8s.io", "Ingress"},
+      {"extensions", "Ingress"},
+      {"networking.k8s.io", "IngressClass"},
+      {"elbv2.k8s.aws", "IngressClassParams"},
+      {"elbv2.k8s.aws", "TargetGroupBinding"},
+      {"gateway.networking.k8s.io", "Gateway"},
+      {"gateway.networking.k8s.io", "HTTPRoute"},
+      {"gateway.networking.k8s.io", "TCPRoute"},
+      {"gateway.networking.k8s.io", "UDPRoute"},
+      {"gateway.networking.k8s.io", "TLSRoute"},
+      {"gateway.networking.k8s.io", "GRPCRoute"},
+      {"gateway.k8s.aws", "TargetGroupConfiguration"},
+      {"gateway.k8s.aws", "LoadBalancerConfiguration"},
+      {"networking.k8s.io", "NetworkPolicy"},
+      {"vpcresources.k8s.aws", "SecurityGroupPolicy"},
+      {"policy", "PodDisruptionBudget"},
+      {"autoscaling", "HorizontalPodAutoscaler"},
+      {"autoscaling.k8s.io", "VerticalPodAutoscaler"},
+      {"admissionregistration.k8s.io", "MutatingWebhookConfiguration"},
+      {"eks.services.k8s.aws", "PodIdentityAssociation"},
+  };
+  for (const auto& [group, kind] : kept) {
+    CAPTURE(kind);
+    CHECK(is_inventory_kind(group, kind));
+  }
+  const std::vector<std::pair<std::string, std::string>> others = {
+      {"", "ConfigMap"},
+      {"", "Secret"},
+      {"serving.knative.dev", "Service"},
+      {"networking.istio.io", "Gateway"},
+      {"rbac.authorization.k8s.io", "Role"},
+      {"apiextensions.k8s.io", "CustomResourceDefinition"},
+      {"apps", "Service"},
+      {"", ""},
+  };
+  for (const auto& [group, kind] : others) {
+    CAPTURE(kind);
+    CHECK_FALSE(is_inventory_kind(group, kind));
+  }
+}
+
+}  // namespace
+}  // namespace fargate_lint::kube
