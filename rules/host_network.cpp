@@ -1,13 +1,14 @@
 #include "list.hpp"
+#include "support/fixes.hpp"
+#include "support/violations.hpp"
 
 namespace fargate_lint::rules {
 namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
-  for (const auto& violation : pod.violations) {
-    if (violation.cause != fargate::Cause::host_network) continue;
-    out.add(violation.field, "`hostNetwork: true` is refused on Fargate")
-        .event_part(violation.event_part);
+  for (const auto& violation : violations_of(pod, fargate::Cause::host_network)) {
+    auto finding = add(out, violation, "`hostNetwork: true` is refused on Fargate");
+    attach(finding, false, remove_line(pod.spec(), "hostNetwork"));
   }
 }
 
@@ -20,13 +21,13 @@ constinit const Rule host_network = define(
         .severity = Severity::error,
         .since = "0.1.0",
         .summary = "the pod asks for the node's network",
-        .why = "A Fargate pod has a node of its own, whose network belongs to AWS. The Fargate "
-               "scheduler "
-               "does not place a pod with `hostNetwork: true`: it stays Pending, and is not tried "
-               "again "
-               "until it is created anew.",
+        .why =
+            "Each Fargate pod runs on a node of its own that belongs to AWS, and AWS does not let "
+            "a pod use that node's network. The Fargate scheduler refuses the pod: it stays "
+            "Pending, and is not tried again until it is created anew. Every container port of "
+            "such a pod is refused as well, because Kubernetes turns it into a host port.",
         .fix =
-            "remove `hostNetwork`; a Fargate pod has its own VPC address, which load balancers and "
+            "remove `hostNetwork`: a Fargate pod has its own VPC address, which load balancers and "
             "other pods reach directly",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .event = "Pod not supported on Fargate: fields not supported: HostNetwork",

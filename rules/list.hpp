@@ -14,7 +14,29 @@
   X(duplicate_object) \
   X(assumed_namespace) \
   X(host_network) \
+  X(host_port) \
+  X(privileged) \
+  X(capabilities) \
+  X(privilege_escalation) \
+  X(host_pid) \
+  X(host_ipc) \
   X(daemonset) \
+  X(device) \
+  X(node_selection) \
+  X(windows) \
+  X(volume_devices) \
+  X(ebs_volume) \
+  X(host_path) \
+  X(csi_inline) \
+  X(unsupported_volume) \
+  X(unsupported_pv) \
+  X(efs_dynamic) \
+  X(default_class) \
+  X(claim_missing) \
+  X(irsa_missing) \
+  X(irsa_malformed) \
+  X(irsa_misplaced) \
+  X(static_credentials) \
   X(too_large) \
   X(no_requests) \
   X(profile_label) \

@@ -1,0 +1,72 @@
+#include <string>
+
+#include "list.hpp"
+#include "support/fixes.hpp"
+#include "support/text.hpp"
+#include "support/violations.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+/// The entry of `ports` that holds the field.
+yaml::Node port_of(const fargate::Violation& violation) {
+  for (const yaml::Node port : violation.container->node["ports"].items()) {
+    if (port[violation.detail] == violation.field) return port;
+  }
+  return {};
+}
+
+void check(const PodContext& pod, FindingSink& out) {
+  for (const auto& violation : violations_of(pod, fargate::Cause::host_port)) {
+    const std::string written = violation.detail + ": " + std::string(violation.field.text());
+    auto finding = add(out, violation, quote(written) + " is refused on Fargate");
+    // Removing a host port takes nothing away from a pod that cannot run with it.
+    attach(finding, true, remove_line(port_of(violation), violation.detail));
+  }
+}
+
+}  // namespace
+
+constinit const Rule host_port = define(
+    {
+        .id = "FG102",
+        .name = "host-port",
+        .severity = Severity::error,
+        .since = "0.1.0",
+        .summary = "a container opens a port on the node",
+        .why = "`hostPort` and `hostIP` open a port of the node the pod runs on. A Fargate node "
+               "belongs to AWS and serves one pod, so there is nothing to gain and AWS refuses it: "
+               "the pod stays Pending. Init containers are looked at too.",
+        .fix = "remove it: `containerPort` alone is reachable at the pod's own VPC address, and a "
+               "Service gives it a stable name",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
+        .event = "Pod not supported on Fargate: port contains HostIP or HostPort",
+        .fix_kind = FixKind::safe,
+        .fires = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+    - name: app
+      image: nginx
+      ports:
+        - containerPort: 8080
+          hostPort: 8080
+)",
+        .silent = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+    - name: app
+      image: nginx
+      ports:
+        - containerPort: 8080
+          hostPort: 0
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

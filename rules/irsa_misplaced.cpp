@@ -1,0 +1,81 @@
+#include <string>
+
+#include "list.hpp"
+#include "support/aws.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+void report(const PodContext& pod, yaml::Node field, const std::string& holder, FindingSink& out) {
+  const std::string account = quote(service_account_of(pod.pod).name);
+  const kube::Object* object = find_service_account(pod);
+  const yaml::Node role = object != nullptr ? role_arn_of(*object) : yaml::Node();
+  auto finding = out.add(field, "`role-arn` on " + holder + " does nothing");
+  if (role) {
+    finding.severity(Severity::info)
+        .help("remove it: the ServiceAccount names a role already")
+        .related("ServiceAccount " + account + " names its role here", role);
+    return;
+  }
+  finding.help("move it to ServiceAccount " + account);
+}
+
+void check(const PodContext& pod, FindingSink& out) {
+  const yaml::Node on_pod = pod.pod.annotations()[kRoleArnKey];
+  const yaml::Node on_object = pod.object.annotations()[kRoleArnKey];
+  if (on_object && on_object != on_pod) {
+    report(pod, on_object, "a " + std::string(pod.object.kind), out);
+  }
+  if (on_pod) report(pod, on_pod, on_pod == on_object ? "a Pod" : "a pod template", out);
+}
+
+}  // namespace
+
+constinit const Rule irsa_misplaced = define(
+    {
+        .id = "FG303",
+        .name = "irsa-misplaced",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "the annotation with the IAM role is not on the ServiceAccount",
+        .why = "EKS reads `eks.amazonaws.com/role-arn` from ServiceAccounts only. On a Deployment, "
+               "a pod template or a Pod it does nothing: the pods start without credentials and "
+               "every call to AWS fails. On Fargate there is no instance metadata to fall back on.",
+        .fix = "move the annotation to the ServiceAccount that the pod names in "
+               "`serviceAccountName`",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/"
+                "associate-service-account-role.html",
+        .fires = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: report
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/shop-report
+spec:
+  serviceAccountName: report
+  containers:
+    - name: app
+      image: example.com/report:1
+)",
+        .silent = R"(apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: report
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/shop-report
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: report
+spec:
+  serviceAccountName: report
+  containers:
+    - name: app
+      image: example.com/report:1
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

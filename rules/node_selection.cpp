@@ -1,0 +1,111 @@
+#include <string>
+#include <string_view>
+
+#include "fargate/node_selection.hpp"
+#include "list.hpp"
+#include "support/fixes.hpp"
+#include "support/text.hpp"
+#include "support/violations.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+constexpr std::string_view kKeepOff =
+    "if the pod belongs on EC2 nodes, keep it off Fargate: annotate its template with "
+    "`eks.amazonaws.com/compute-type: ec2`";
+
+std::string help_for(std::string_view key) {
+  if (key == "kubernetes.io/arch" || key == "beta.kubernetes.io/arch") {
+    return "build the image for amd64 and select that; " + std::string(kKeepOff);
+  }
+  if (key == "kubernetes.io/os" || key == "beta.kubernetes.io/os") {
+    return "Fargate runs Linux containers only; " + std::string(kKeepOff);
+  }
+  if (key == fargate::kComputeTypeKey) {
+    return "a node selection keeps no pod off Fargate; annotate the pod template with "
+           "`eks.amazonaws.com/compute-type: ec2`, or change the profile's selectors";
+  }
+  return "remove it if the pod may run on Fargate; " + std::string(kKeepOff);
+}
+
+/// What a Fargate node has: "`kubernetes.io/arch` is amd64 on Fargate".
+std::string evidence(const fargate::NodeTerm& term) {
+  return quote(term.key) + (term.why.starts_with("is ") ? " " : ": ") + term.why;
+}
+
+void report_blocking(const PodContext& pod, const fargate::NodeTerm& term, const std::string& event,
+                     FindingSink& out) {
+  // A term without a key is an empty one, which selects no node anywhere.
+  auto finding = term.key.empty()
+                     ? out.add(term.field, term.text + " " + term.why)
+                     : out.add(term.field, "no Fargate node satisfies " + quote(term.text));
+  finding.event_part(event);
+  if (term.key.empty()) return;
+  finding.note(evidence(term)).help(help_for(term.key));
+  const yaml::Node selector = pod.spec()["nodeSelector"];
+  if (selector[term.key] == term.field) attach(finding, false, remove_line(selector, term.key));
+}
+
+void report_unknown(const fargate::NodeTerm& term, FindingSink& out) {
+  out.add(term.field, "whether a Fargate node satisfies " + quote(term.text) + " is not known")
+      .severity(Severity::info)
+      .note(evidence(term))
+      .help("try the pod once on the cluster, or remove the term if Fargate is meant to run it");
+}
+
+void check(const PodContext& pod, FindingSink& out) {
+  auto violations = violations_of(pod, fargate::Cause::node_selection);
+  if (violations.empty()) return;
+  const std::string& event = violations.front().event_part;  // one for all terms
+  const fargate::NodeSelection selection = fargate::evaluate_node_selection(pod.pod);
+  for (const auto& term : selection.blocking) report_blocking(pod, term, event, out);
+  for (const auto& term : selection.unknown) report_unknown(term, out);
+}
+
+}  // namespace
+
+constinit const Rule node_selection = define(
+    {
+        .id = "FG111",
+        .name = "node-selection",
+        .severity = Severity::error,
+        .since = "0.1.0",
+        .summary = "the pod asks for a node that Fargate does not have",
+        .why = "A profile claims a pod by namespace and labels, whatever nodes it asks for. Only "
+               "then the Fargate scheduler compares `nodeSelector` and required node affinity "
+               "with what a Fargate node is: Linux, amd64, `eks.amazonaws.com/compute-type: "
+               "fargate`, in a zone of the profile's subnets, and nothing else. A pod that asks "
+               "for more, such as arm64, a node group or an instance type, stays Pending for ever.",
+        .fix = "remove the term, or keep the pod off Fargate: annotate its template with "
+               "`eks.amazonaws.com/compute-type: ec2`",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
+        .event = "MatchNodeSelector failed: Fargate profile PROFILE cannot satisfy pod's node "
+                 "selector/affinity requirements",
+        .fix_kind = FixKind::unsafe,
+        .fires = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  nodeSelector:
+    kubernetes.io/arch: arm64
+  containers:
+    - name: app
+      image: nginx
+)",
+        .silent = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  nodeSelector:
+    kubernetes.io/os: linux
+    topology.kubernetes.io/zone: eu-west-1a
+  containers:
+    - name: app
+      image: nginx
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

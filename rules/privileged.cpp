@@ -1,0 +1,57 @@
+#include "list.hpp"
+#include "support/fixes.hpp"
+#include "support/violations.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+void check(const PodContext& pod, FindingSink& out) {
+  for (const auto& violation : violations_of(pod, fargate::Cause::privileged)) {
+    auto finding = add(out, violation, "`privileged: true` is refused on Fargate");
+    attach(finding, false, replace_scalar(violation.field, "false"));
+  }
+}
+
+}  // namespace
+
+constinit const Rule privileged = define(
+    {
+        .id = "FG103",
+        .name = "privileged",
+        .severity = Severity::error,
+        .since = "0.1.0",
+        .summary = "a container runs privileged",
+        .why = "A privileged container holds all rights over the node it runs on. Fargate nodes "
+               "belong to AWS, which refuses such pods: they stay Pending.",
+        .fix =
+            "remove `privileged`; to build images use a builder that needs no privilege (rootless "
+            "BuildKit, AWS CodeBuild), else run the pod on EC2 nodes",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
+        .event = "Pod not supported on Fargate: invalid SecurityContext fields: Privileged",
+        .fix_kind = FixKind::unsafe,
+        .fires = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: builder
+spec:
+  containers:
+    - name: docker
+      image: docker:dind
+      securityContext:
+        privileged: true
+)",
+        .silent = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: builder
+spec:
+  containers:
+    - name: app
+      image: moby/buildkit:rootless
+      securityContext:
+        privileged: false
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

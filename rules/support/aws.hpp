@@ -1,0 +1,58 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "kube/workload.hpp"
+#include "lint/rule.hpp"
+#include "yaml/document.hpp"
+
+/// How pods come to AWS credentials on Fargate: IAM roles for service accounts (IRSA). There is no
+/// instance metadata to ask and EKS Pod Identity is not offered
+/// (https://docs.aws.amazon.com/eks/latest/userguide/fargate.html).
+namespace fargate_lint::rules {
+
+inline constexpr std::string_view kRoleArnKey = "eks.amazonaws.com/role-arn";
+
+/// What the pod identity webhook reads from a ServiceAccount
+/// (aws/amazon-eks-pod-identity-webhook, pkg/cache/cache.go).
+inline constexpr std::array<std::string_view, 4> kServiceAccountKeys = {
+    kRoleArnKey, "eks.amazonaws.com/audience", "eks.amazonaws.com/sts-regional-endpoints",
+    "eks.amazonaws.com/token-expiration"};
+
+/// Why a text is no IAM role ARN; nothing if it is one. `help` says what to write.
+struct ArnFault {
+  std::string message;  ///< "is an instance profile, not a role"
+  std::string help;
+};
+std::optional<ArnFault> find_role_arn_fault(std::string_view text);
+
+/// Something in a pod that shows that it calls AWS.
+struct AwsEvidence {
+  yaml::Node node;
+  std::string text;                            ///< "`aws-load-balancer-controller` calls AWS"
+  const kube::Container* container = nullptr;  ///< null: of the pod as a whole
+  /// Credentials may come from a Secret whose content is not in the manifest.
+  bool may_have_credentials = false;
+};
+/// The strongest evidence, or nothing. Containers that are given credentials in another way are no
+/// evidence, nor are SDK settings such as AWS_REGION alone.
+std::optional<AwsEvidence> find_aws_evidence(const kube::PodTemplate& pod);
+
+/// The name of the pod's ServiceAccount, and where it is written; `default` and a missing node if
+/// the pod names none.
+struct ServiceAccountName {
+  std::string_view name;
+  yaml::Node field;
+};
+ServiceAccountName service_account_of(const kube::PodTemplate& pod);
+
+/// The ServiceAccount of the pod, if the input holds it.
+const kube::Object* find_service_account(const lint::PodContext& pod);
+
+/// Its `role-arn` annotation; missing if there is none, or an empty one.
+yaml::Node role_arn_of(const kube::Object& service_account);
+
+}  // namespace fargate_lint::rules

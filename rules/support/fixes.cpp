@@ -1,0 +1,87 @@
+#include "support/fixes.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace fargate_lint::rules {
+namespace {
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r") == std::string_view::npos;
+}
+
+/// Whether what follows a value on its line is nothing, or a comment.
+bool ends_line(std::string_view rest) {
+  if (is_blank(rest)) return true;
+  return rest.find_first_not_of(" \t") > 0 && rest[rest.find_first_not_of(" \t")] == '#';
+}
+
+/// Bytes of `line` before a column; nothing where a character before it is not ASCII, since columns
+/// count code points.
+std::optional<std::size_t> byte_of(std::string_view line, std::uint32_t column) {
+  if (column == 0 || column - 1 > line.size()) return std::nullopt;
+  const std::string_view before = line.substr(0, column - 1);
+  const bool ascii =
+      std::ranges::all_of(before, [](char c) { return static_cast<unsigned char>(c) < 0x80U; });
+  if (!ascii) return std::nullopt;
+  return before.size();
+}
+
+/// Whether the node's token is its value as it is: plain, or quoted without escapes. Then its span
+/// covers all of it.
+bool is_written_as_is(yaml::Node scalar) {
+  const yaml::Span span = scalar.span();
+  if (span.begin.line == 0 || span.begin.line != span.end.line) return false;
+  const auto begin = byte_of(scalar.line_text(), span.begin.column);
+  const auto end = byte_of(scalar.line_text(), span.end.column);
+  if (!begin || !end || *end <= *begin) return false;
+  std::string_view token = scalar.line_text().substr(*begin, *end - *begin);
+  switch (scalar.style()) {
+    case yaml::Style::plain: return token == scalar.text();
+    case yaml::Style::single_quoted:
+    case yaml::Style::double_quoted:
+      return token.size() >= 2 && token.substr(1, token.size() - 2) == scalar.text();
+    case yaml::Style::literal:
+    case yaml::Style::folded:
+    case yaml::Style::block:
+    case yaml::Style::flow: return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<lint::Edit> remove_line(yaml::Node mapping, std::string_view key) {
+  const yaml::Node value = mapping[key];
+  if (!value || mapping.style() != yaml::Style::block || mapping.size() < 2) return std::nullopt;
+  if (!is_written_as_is(value)) return std::nullopt;
+  const yaml::Node key_node = value.key();
+  const yaml::Position at = key_node.position();
+  if (at.line != value.position().line) return std::nullopt;
+  // An entry that a merge key brought in stands before the mapping that it is seen in.
+  const yaml::Position start = mapping.position();
+  if (at.line < start.line) return std::nullopt;
+  const std::string_view line = key_node.line_text();
+  const auto indent = byte_of(line, at.column);
+  const auto end = byte_of(line, value.span().end.column);
+  if (!indent || !end || !is_blank(line.substr(0, *indent)) || !ends_line(line.substr(*end))) {
+    return std::nullopt;
+  }
+  return lint::Edit{value.document()->source().path, {at.line, 1}, {at.line + 1, 1}, ""};
+}
+
+std::optional<lint::Edit> replace_scalar(yaml::Node scalar, std::string replacement) {
+  if (!is_written_as_is(scalar)) return std::nullopt;
+  const yaml::Span span = scalar.span();
+  return lint::Edit{scalar.document()->source().path, span.begin, span.end, std::move(replacement)};
+}
+
+void attach(lint::FindingBuilder& finding, bool safe, std::optional<lint::Edit> edit) {
+  if (!edit) return;
+  lint::Fix fix;
+  fix.safe = safe;
+  fix.edits.push_back(std::move(*edit));
+  finding.fix(std::move(fix));
+}
+
+}  // namespace fargate_lint::rules

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "lint/rule.hpp"
+#include "yaml/document.hpp"
+
+/// Edits that are exact whatever stands around them. Where the text is written in a way that would
+/// need more (flow style, several lines, merged maps) there is no edit rather than a clever one.
+namespace fargate_lint::rules {
+
+/// Removes the whole line of `key` from `mapping`. Nothing unless the mapping is in block style,
+/// has other entries, and key and value stand alone on one line.
+std::optional<lint::Edit> remove_line(yaml::Node mapping, std::string_view key);
+
+/// Replaces a scalar that is written on one line without escapes.
+std::optional<lint::Edit> replace_scalar(yaml::Node scalar, std::string replacement);
+
+/// Gives the finding a fix of one edit, if there is one.
+void attach(lint::FindingBuilder& finding, bool safe, std::optional<lint::Edit> edit);
+
+}  // namespace fargate_lint::rules

@@ -1,0 +1,107 @@
+#include <string>
+#include <string_view>
+
+#include "list.hpp"
+#include "support/claims.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+std::string describe(const ClaimUse& use) {
+  const std::string claim = "claim " + quote(use.claim());
+  if (use.binding.volume != nullptr) {
+    return claim + " is bound to a volume of " + quote(origin_of(*use.binding.volume).name);
+  }
+  return claim + " is provisioned by " + quote(use.binding.provisioner);
+}
+
+/// A file server is fine in the pod itself, only not through a claim.
+std::string_view help_for(const ClaimUse& use) {
+  if (use.binding.volume == nullptr) return {};
+  if (origin_of(*use.binding.volume).name != "nfs") return {};
+  return "mount the share by an `nfs` volume in the pod itself, which Fargate accepts, or use EFS";
+}
+
+void check(const PodContext& pod, FindingSink& out) {
+  for (const ClaimUse& use : claims_of(pod, fargate::ClaimVerdict::other_driver)) {
+    auto finding = add(out, use, describe(use) + ", which Fargate cannot mount");
+    if (const std::string_view help = help_for(use); !help.empty()) {
+      finding.help(std::string(help));
+    }
+  }
+}
+
+}  // namespace
+
+constinit const Rule unsupported_pv = define(
+    {
+        .id = "FG205",
+        .name = "unsupported-pv",
+        .severity = Severity::error,
+        .since = "0.1.0",
+        .summary = "a claim of the pod leads to a volume that is not EFS",
+        .why = "Behind a claim Fargate mounts volumes of the EFS driver, `efs.csi.aws.com`, and "
+               "nothing else: FSx, S3, local and `hostPath` volumes are refused, and so is NFS, "
+               "although a pod may mount NFS directly. The pod stays Pending.",
+        .fix = "move the data to EFS, reach it over the network from the program (S3 through an "
+               "AWS SDK), or run the pod on EC2 nodes",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/storage.html",
+        .event = "Pod not supported on Fargate: volumes not supported: NAME not supported because: "
+                 "PVC CLAIM bound to invalid PV PV with CSI Driver: s3.csi.aws.com",
+        .fires = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: ranker
+spec:
+  containers:
+    - name: app
+      image: example.com/ranker:1
+  volumes:
+    - name: models
+      persistentVolumeClaim:
+        claimName: models
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: models
+spec:
+  storageClassName: ""
+  volumeName: models
+  accessModes: [ReadOnlyMany]
+  resources:
+    requests:
+      storage: 100Gi
+---
+apiVersion: v1
+kind: PersistentVolume
+metadata:
+  name: models
+spec:
+  storageClassName: ""
+  capacity:
+    storage: 100Gi
+  accessModes: [ReadOnlyMany]
+  csi:
+    driver: s3.csi.aws.com
+    volumeHandle: shop-models
+)",
+        .silent = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: ranker
+spec:
+  containers:
+    - name: app
+      image: example.com/ranker:1
+  volumes:
+    - name: models
+      nfs:
+        server: files.example.com
+        path: /models
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

@@ -1,0 +1,94 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "list.hpp"
+#include "support/text.hpp"
+#include "support/violations.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+/// Types that have a rule of their own: FG201, FG202, FG203.
+constexpr std::array<std::string_view, 3> kElsewhere = {"awsElasticBlockStore", "hostPath", "csi"};
+
+struct Advice {
+  std::string_view type;
+  std::string_view help;
+};
+constexpr std::array<Advice, 4> kAdvice = {{
+    {"ephemeral",
+     "use `emptyDir`, and ask for more than 20 GiB by a request of "
+     "`ephemeral-storage` (up to 175 GiB)"},
+    {"gitRepo", "clone into an `emptyDir` from an init container"},
+    {"image", "copy the files into an `emptyDir` from an init container that runs the image"},
+    {"iscsi", "keep the data on EFS or NFS, or run the pod on EC2 nodes"},
+}};
+
+void check(const PodContext& pod, FindingSink& out) {
+  for (const auto& violation : violations_of(pod, fargate::Cause::volume_type)) {
+    if (std::ranges::find(kElsewhere, violation.detail) != kElsewhere.end()) continue;
+    auto finding = add(out, violation,
+                       "volume " + quote(violation.volume->name) + " is of type " +
+                           quote(violation.detail) + ", which Fargate does not mount");
+    for (const Advice& advice : kAdvice) {
+      if (violation.detail == advice.type) finding.help(std::string(advice.help));
+    }
+  }
+}
+
+}  // namespace
+
+constinit const Rule unsupported_volume = define(
+    {
+        .id = "FG204",
+        .name = "unsupported-volume",
+        .severity = Severity::error,
+        .since = "0.1.0",
+        .summary = "the pod mounts a volume of a type that Fargate does not mount",
+        .why = "Fargate mounts `emptyDir`, `secret`, `configMap`, `projected`, `downwardAPI`, "
+               "`nfs` and `persistentVolumeClaim`. A pod with a volume of any other type is "
+               "refused and stays Pending.",
+        .fix = "use one of the types that Fargate mounts (`emptyDir` for scratch space, EFS or "
+               "`nfs` for data), or run the pod on EC2 nodes",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
+        .event = "Pod not supported on Fargate: volumes not supported: NAME is of an unsupported "
+                 "volume Type",
+        .fires = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: report
+spec:
+  containers:
+    - name: app
+      image: example.com/report:1
+  volumes:
+    - name: scratch
+      ephemeral:
+        volumeClaimTemplate:
+          spec:
+            accessModes: [ReadWriteOnce]
+            resources:
+              requests:
+                storage: 50Gi
+)",
+        .silent = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: report
+spec:
+  containers:
+    - name: app
+      image: example.com/report:1
+      resources:
+        requests:
+          ephemeral-storage: 50Gi
+  volumes:
+    - name: scratch
+      emptyDir: {}
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules
