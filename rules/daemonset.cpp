@@ -59,18 +59,16 @@ void report_left_without(const RunContext& run, const std::vector<std::uint32_t>
     if (is_on_fargate(pod)) pods.push_back(pod.object.kind + "/" + pod.object.name);
   }
   if (pods.empty() || daemon_sets.empty()) return;
-  const lint::PlacedWorkload& first = run.placements[daemon_sets.front()];
   std::vector<std::string> names;
   for (const std::uint32_t index : daemon_sets) names.push_back(run.placements[index].object.name);
-  const std::string what =
-      names.size() == 1 ? "DaemonSet" : "each of " + count(names.size(), "DaemonSet");
+  const lint::PlacedWorkload& first = run.placements[daemon_sets.front()];
   FindingSink of_first = out.about(first.object);
   of_first
-      .add(first.where, what + " leaves out " + count(pods.size(), "Fargate workload") +
-                            ": no Fargate node runs its pods")
+      .add(first.where, "no Fargate node runs DaemonSet pods: " + count(pods.size(), "workload") +
+                            " here without " + count(names.size(), "DaemonSet"))
       .severity(Severity::info)
-      .note("left out: " + enumerate(pods))
-      .note("by: " + enumerate(names))
+      .note("on Fargate: " + enumerate(pods))
+      .note("without: " + enumerate(names))
       .help(
           "give what they need to the pods themselves, as a sidecar container, or use what "
           "Fargate has built in (a log router)")

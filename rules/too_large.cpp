@@ -6,13 +6,13 @@ namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::too_large)) {
-    require(pod.placement.size || pod.placement.verdict == fargate::Verdict::undecided,
-            "a selected pod has a size");
     const fargate::Size size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
-    const std::string asked = violation.detail == "cpu"
-                                  ? "cpu requests of " + kube::format_cpu(size.cpu)
-                                  : "memory requests of " + kube::format_memory(size.memory);
-    add(out, violation, asked + " exceed the largest Fargate size, 16 vCPU 120 GB");
+    add(out, violation,
+        violation.detail == "cpu"
+            ? "requests of " + kube::format_cpu(size.cpu) +
+                  " vCPU exceed the largest Fargate size, 16 vCPU"
+            : "requests of " + kube::format_memory(size.memory) +
+                  " memory and 256 MB of overhead exceed the largest Fargate size, 120 GB");
   }
 }
 

@@ -22,13 +22,15 @@ void check_field(const kube::Field& field, FindingSink& out) {
     case kube::FieldType::mapping: break;
   }
   const yaml::Node key = field.value.key();
-  const std::string owner(field.container.empty() ? key.text() : field.container);
-  if (field.value.is_string() && holds_template(field.value.text())) {
+  const bool in_map = key && !field.container.empty();
+  if (in_map && holds_template(key.text())) {
+    out.add(field.value, "a key of " + quote(field.container) +
+                             " is a template that was not rendered: " + quote(key.text()));
+  } else if (field.value.is_string() && holds_template(field.value.text())) {
+    std::string name = quote(key ? key.text() : field.container);
+    if (in_map) name += " in " + quote(field.container);
     out.add(field.value,
-            "`" + owner + "` is a template that was not rendered: " + quote(field.value.text()));
-  } else if (!field.container.empty() && holds_template(key.text())) {
-    out.add(field.value,
-            "a key of `" + owner + "` is a template that was not rendered: " + quote(key.text()));
+            name + " is a template that was not rendered: " + quote(field.value.text()));
   }
 }
 
