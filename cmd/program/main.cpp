@@ -1,1 +1,5 @@
-int main() { return 0; }
+#include "run.hpp"
+
+int main(int argc, char** argv) {
+  return fargate_lint::cmd::run(argc, argv);
+}

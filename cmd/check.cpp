@@ -1,0 +1,53 @@
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "command.hpp"
+#include "list.hpp"
+#include "pipeline.hpp"
+
+namespace fargate_lint::cmd {
+namespace {
+
+using lint::Severity;
+
+/// The severities that make the run fail: those up to `least`, none for "never".
+struct FailOn {
+  std::optional<Severity> least;
+};
+
+Result<FailOn> parse_fail_on(const std::string& text) {
+  if (text == "never") return FailOn{};
+  for (const auto severity : {Severity::error, Severity::warning, Severity::info})
+    if (text == lint::to_string(severity)) return FailOn{severity};
+  return Error{"`--fail-on " + text + "` is unknown", "choices: error, warning, info, never"};
+}
+
+bool fails(const lint::Report& report, const FailOn& fail_on) {
+  // Severities are declared from the worst to the mildest.
+  return fail_on.least && std::ranges::any_of(report.findings, [&](const lint::Finding& finding) {
+           return finding.severity <= *fail_on.least;
+         });
+}
+
+}  // namespace
+
+int run_check(const Options& options, const Context& context) {
+  const auto& command = *find_command("check");
+  const auto refuse = [&](const Error& error) { return usage_error(command, context, error); };
+  const auto targets = parse_targets(options.outputs);
+  if (!targets) return refuse(targets.error());
+  const auto fail_on = parse_fail_on(options.fail_on);
+  if (!fail_on) return refuse(fail_on.error());
+  const auto rules = lint::choose(rules::all(), {options.select, options.ignore});
+  if (!rules) return refuse(rules.error());
+  const auto load = load_options(options, options.arguments, context);
+  if (!load) return refuse(load.error());
+
+  const auto report = lint::run(input::load(*load), *rules, {load->threads});
+  const bool delivered = deliver(report, *targets, {}, options, context, *rules);
+  if (!delivered || has_trouble(report)) return kExitTrouble;
+  return fails(report, *fail_on) ? kExitFindings : kExitClean;
+}
+
+}  // namespace fargate_lint::cmd

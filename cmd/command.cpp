@@ -1,0 +1,97 @@
+#include "command.hpp"
+
+#include "output.hpp"
+#include "report/text.hpp"
+
+namespace fargate_lint::cmd {
+namespace {
+
+constexpr Command kCommands[] = {
+    {.name = "check",
+     .bit = kCheck,
+     .arguments = "[PATH...]",
+     .summary = "where each pod lands, and what Fargate would refuse (the default command)",
+     .details = "Reads manifests from files, folders (.yaml, .yml, .json, below them too, without "
+                "what .gitignore names) and - (standard input). Shows where each pod lands, then "
+                "every finding, then an account of every document. All findings are shown, however "
+                "many.",
+     .examples = "deploy/ --profiles cluster.yaml\n"
+                 "check . -o text -o json=report.json\n"
+                 "check -q --select FG1,host-path --fail-on warning deploy/\n"
+                 "check -n shop --profiles profiles.json - < rendered.yaml\n",
+     .run = run_check},
+    {.name = "placement",
+     .bit = kPlacement,
+     .arguments = "[PATH...]",
+     .summary = "only where each pod lands and why",
+     .details = "Shows the table of placements without findings. Exits 0, or 2 when something "
+                "could not be read.",
+     .examples = "placement deploy/ --profiles cluster.yaml\n"
+                 "placement deploy/ -o json\n",
+     .run = run_placement},
+    {.name = "why",
+     .bit = kWhy,
+     .arguments = "KIND/NAME [PATH...]",
+     .summary = "the whole trace of one workload",
+     .details = "Shows every profile, selector and term with what was seen in the pod, which "
+                "profile wins, what the cluster would say, and how the size comes about. KIND may "
+                "be written as for kubectl (deploy, sts, cronjob, ...).",
+     .examples = "why Deployment/api deploy/ --profiles cluster.yaml\n"
+                 "why sts/db .\n",
+     .run = run_why},
+    {.name = "explain",
+     .bit = kExplain,
+     .arguments = "RULE...",
+     .summary = "one rule's page",
+     .details = "Shows what a rule finds, why it matters, what to do, and an example of each.",
+     .examples = "explain FG101\n"
+                 "explain host-network\n",
+     .run = run_explain},
+    {.name = "rules",
+     .bit = kRules,
+     .arguments = "",
+     .summary = "all rules",
+     .details = "Lists every rule with its id, name, severity and summary; with -o json all that "
+                "is known of each.",
+     .examples = "rules\n"
+                 "rules -o json\n",
+     .run = run_rules},
+    {.name = "debug parse",
+     .bit = kDebugParse,
+     .arguments = "FILE...",
+     .summary = "each document as JSON, as Kubernetes' decoder would see it",
+     .details = "Prints one line of JSON per document: its value, or why it cannot be read. - is "
+                "the standard input.",
+     .examples = "debug parse deploy/api.yaml\n"
+                 "debug parse - < rendered.yaml\n",
+     .run = run_debug_parse},
+};
+
+}  // namespace
+
+std::span<const Command> commands() {
+  return kCommands;
+}
+
+const Command* find_command(std::string_view name) {
+  for (const auto& command : kCommands)
+    if (command.name == name) return &command;
+  return nullptr;
+}
+
+int report_error(const Context& context, const Error& error) {
+  std::string text = context.program + ": " + report::sanitise(error.message) + "\n";
+  if (!error.hint.empty()) text += "  " + report::sanitise(error.hint) + "\n";
+  write_stderr(text);
+  return kExitTrouble;
+}
+
+int usage_error(const Command& command, const Context& context, const Error& error) {
+  report_error(context, error);
+  const auto call = context.program + " " + std::string(command.name);
+  write_stderr("usage: " + call + " [OPTION...] " + std::string(command.arguments) + "\n" +
+               "       " + call + " --help shows the options and examples\n");
+  return kExitTrouble;
+}
+
+}  // namespace fargate_lint::cmd

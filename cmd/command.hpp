@@ -1,0 +1,46 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "options.hpp"
+
+namespace fargate_lint::cmd {
+
+/// What the process exits with. 2 wins over 1.
+inline constexpr int kExitClean = 0;
+inline constexpr int kExitFindings = 1;
+inline constexpr int kExitTrouble = 2;  ///< usage, unreadable input, internal error
+
+/// What a command knows of the process it runs in.
+struct Context {
+  std::string program = "fargate-lint";  ///< as the user calls us: "kubectl fargate-lint"
+};
+
+/// One subcommand: a row of the table in command.cpp and a file of its own.
+struct Command {
+  std::string_view name;  ///< "check", "debug parse"
+  CommandBit bit;
+  std::string_view arguments;  ///< "[PATH...]"
+  std::string_view summary;    ///< one line
+  std::string_view details;    ///< a paragraph for its own help
+  std::string_view examples;   ///< lines without the program's name
+  int (*run)(const Options& options, const Context& context);
+};
+std::span<const Command> commands();
+const Command* find_command(std::string_view name);
+
+int run_check(const Options& options, const Context& context);
+int run_placement(const Options& options, const Context& context);
+int run_why(const Options& options, const Context& context);
+int run_explain(const Options& options, const Context& context);
+int run_rules(const Options& options, const Context& context);
+int run_debug_parse(const Options& options, const Context& context);
+
+/// Says on stderr what is wrong with the command line, and where help is. Returns kExitTrouble.
+int usage_error(const Command& command, const Context& context, const Error& error);
+/// The same for what is wrong with the world. Returns kExitTrouble.
+int report_error(const Context& context, const Error& error);
+
+}  // namespace fargate_lint::cmd

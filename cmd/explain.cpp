@@ -1,0 +1,32 @@
+#include "command.hpp"
+#include "list.hpp"
+#include "output.hpp"
+#include "report/rule_page.hpp"
+#include "terminal.hpp"
+
+namespace fargate_lint::cmd {
+
+int run_explain(const Options& options, const Context& context) {
+  const auto& command = *find_command("explain");
+  if (options.arguments.empty())
+    return usage_error(command, context,
+                       {"no rule named", "`" + context.program + " rules` lists them"});
+  const auto all = rules::all();
+  const auto render = render_options(options, context.program, true);
+  std::string text;
+  for (const auto& name : options.arguments) {
+    const auto* rule = lint::find_rule(all, name);
+    if (rule == nullptr) {
+      const auto close = lint::nearest_rule(all, name);
+      return report_error(context, {"`" + name + "` is no rule",
+                                    close.empty() ? "`" + context.program + " rules` lists them"
+                                                  : "did you mean `" + close + "`?"});
+    }
+    if (!text.empty()) text += "\n";
+    report::append_rule_page(*rule, render, text);
+  }
+  if (const auto failure = write_stdout(text)) return report_error(context, *failure);
+  return kExitClean;
+}
+
+}  // namespace fargate_lint::cmd

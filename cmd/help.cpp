@@ -1,0 +1,85 @@
+#include "help.hpp"
+
+#include <algorithm>
+
+#include "report/text.hpp"
+
+namespace fargate_lint::cmd {
+namespace {
+
+constexpr unsigned kWidest = 100;
+
+/// "  name   text", the text wrapped in its own column.
+void append_row(const std::string& name, std::size_t column, std::string_view text, unsigned width,
+                std::string& out) {
+  std::string head = "  " + name;
+  if (head.size() + 2 > column) {
+    out += head + "\n";
+    head.clear();
+  }
+  report::append_padded(head, column, out);
+  const auto lines = report::wrap(text, width - column);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (i != 0) out.append(column, ' ');
+    out += lines[i] + "\n";
+  }
+}
+
+void append_options(const Command& command, unsigned width, std::string& out) {
+  constexpr std::size_t kColumn = 29;
+  out += "\nOptions:\n";
+  for (const auto& option : option_table()) {
+    if ((option.commands & command.bit) == 0) continue;
+    auto name =
+        option.short_name.empty() ? std::string("    ") : std::string(option.short_name) + ", ";
+    name += option.long_name;
+    if (!option.value.empty()) name.append(" ").append(option.value);
+    append_row(name, kColumn, option.help, width, out);
+  }
+}
+
+void append_examples(const Command& command, const Context& context, std::string& out) {
+  out += "\nExamples:\n";
+  auto examples = command.examples;
+  while (!examples.empty()) {
+    const auto newline = examples.find('\n');
+    out += "  " + context.program + " " + std::string(examples.substr(0, newline)) + "\n";
+    examples.remove_prefix(newline + 1);
+  }
+}
+
+}  // namespace
+
+std::string program_help(const Context& context, unsigned width) {
+  width = std::min(width, kWidest);
+  const auto& check = *find_command("check");
+  std::string out =
+      context.program + " - which pods land on AWS EKS Fargate, and what Fargate would refuse\n\n";
+  out += "Usage: " + context.program + " [COMMAND] [OPTION...] [PATH...]\n\nCommands:\n";
+  std::size_t column = 0;
+  for (const auto& command : commands())
+    column = std::max(column, command.name.size() + command.arguments.size() + 5);
+  for (const auto& command : commands())
+    append_row(std::string(command.name) + " " + std::string(command.arguments), column,
+               command.summary, width, out);
+  append_row("version", column, "the program's version", width, out);
+  append_row("help [COMMAND]", column, "this help, or a command's own", width, out);
+  append_options(check, width, out);
+  append_examples(check, context, out);
+  out +=
+      "\nExit status: 0 clean, 1 findings at or above --fail-on, 2 usage, unreadable input or "
+      "internal error.\n";
+  return out;
+}
+
+std::string command_help(const Command& command, const Context& context, unsigned width) {
+  width = std::min(width, kWidest);
+  std::string out = "Usage: " + context.program + " " + std::string(command.name) +
+                    " [OPTION...] " + std::string(command.arguments) + "\n\n";
+  for (const auto& line : report::wrap(command.details, width)) out += line + "\n";
+  append_options(command, width, out);
+  append_examples(command, context, out);
+  return out;
+}
+
+}  // namespace fargate_lint::cmd

@@ -1,0 +1,182 @@
+#include "options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
+
+#include "command.hpp"
+#include "nearest.hpp"
+
+namespace fargate_lint::cmd {
+namespace {
+
+constexpr OptionInfo kOptions[] = {
+    {.short_name = "-f",
+     .long_name = "--filename",
+     .value = "PATH",
+     .help = "a file, a folder or - (as for kubectl); may be repeated, like a bare PATH",
+     .commands = kReadsInput,
+     .list = &Options::filenames},
+    {.short_name = "",
+     .long_name = "--profiles",
+     .value = "FILE",
+     .help = "a file that declares Fargate profiles, whatever its format; may be repeated. "
+             "Profiles among the inputs are found without it",
+     .commands = kReadsInput,
+     .list = &Options::profiles},
+    {.short_name = "-n",
+     .long_name = "--namespace",
+     .value = "NAMESPACE",
+     .help = "the namespace of objects that name none (default: default)",
+     .commands = kReadsInput,
+     .text = &Options::ns},
+    {.short_name = "",
+     .long_name = "--complete",
+     .value = "",
+     .help = "the input holds all there is in the cluster: what is not in it does not exist",
+     .commands = kReadsInput,
+     .flag = &Options::complete},
+    {.short_name = "-o",
+     .long_name = "--output",
+     .value = "FORMAT[=FILE]",
+     .help = "text (default) or json; to FILE instead of the standard output; may be repeated",
+     .commands = kCheck | kPlacement | kRules,
+     .list = &Options::outputs},
+    {.short_name = "",
+     .long_name = "--select",
+     .value = "RULE,...",
+     .help = "run only these rules: ids, names, or beginnings of ids (FG1)",
+     .commands = kCheck,
+     .list = &Options::select,
+     .split_at_commas = true},
+    {.short_name = "",
+     .long_name = "--ignore",
+     .value = "RULE,...",
+     .help = "do not run these rules",
+     .commands = kCheck,
+     .list = &Options::ignore,
+     .split_at_commas = true},
+    {.short_name = "",
+     .long_name = "--fail-on",
+     .value = "SEVERITY",
+     .help = "exit 1 on findings of error (default), warning or info and above; or never",
+     .commands = kCheck,
+     .text = &Options::fail_on},
+    {.short_name = "-q",
+     .long_name = "--quiet",
+     .value = "",
+     .help = "show findings only, and nothing when there are none",
+     .commands = kCheck,
+     .flag = &Options::quiet},
+    {.short_name = "",
+     .long_name = "--color",
+     .value = "WHEN",
+     .help = "auto (default), always or never; NO_COLOR and CLICOLOR_FORCE are respected",
+     .commands = kReadsInput | kExplain | kRules,
+     .text = &Options::color},
+    {.short_name = "-j",
+     .long_name = "--threads",
+     .value = "N",
+     .help = "threads to use (default: one per processor); the report is the same for any number",
+     .commands = kReadsInput,
+     .text = &Options::threads},
+    {.short_name = "-h",
+     .long_name = "--help",
+     .value = "",
+     .help = "show this help",
+     .flag = &Options::help},
+};
+
+const OptionInfo* find_option(std::string_view word) {
+  for (const auto& option : kOptions)
+    if (word == option.long_name || (!option.short_name.empty() && word == option.short_name))
+      return &option;
+  return nullptr;
+}
+
+/// `-o=json`, as kubectl takes it, in the two words that CLI11 knows.
+std::vector<std::string> split_short_assignments(const std::vector<std::string>& words) {
+  std::vector<std::string> result;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto& word = words[i];
+    if (word == "--") {
+      result.insert(result.end(), words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
+      break;
+    }
+    if (word.size() > 2 && word[0] == '-' && word[1] != '-' && word[2] == '=') {
+      result.push_back(word.substr(0, 2));
+      result.push_back(word.substr(3));
+    } else {
+      result.push_back(word);
+    }
+  }
+  return result;
+}
+
+Error unknown_option(const Command& command, const std::string& word) {
+  const auto name = word.substr(0, word.find('='));
+  Error error{"`" + name + "` is no option of `" + std::string(command.name) + "`", ""};
+  if (const auto* known = find_option(name)) {
+    error.hint = std::string(known->long_name) + " belongs to other commands";
+    return error;
+  }
+  std::vector<std::string_view> names;
+  for (const auto& option : kOptions)
+    if ((option.commands & command.bit) != 0) names.push_back(option.long_name);
+  if (const auto close = nearest(name, names); !close.empty())
+    error.hint = "did you mean `" + std::string(close) + "`?";
+  return error;
+}
+
+/// CLI11 says "--profiles: 1 required FILE missing"; only the option's name is of use.
+Error missing_value(const std::string& complaint) {
+  auto name = complaint.substr(0, complaint.find_first_of(": "));
+  const auto* option = find_option(name);
+  if (option == nullptr) return {complaint, ""};
+  if (option->value.empty()) return {"`" + name + "` takes no value", ""};
+  return {"`" + name + "` takes a value: " + name + " " + std::string(option->value), ""};
+}
+
+}  // namespace
+
+std::span<const OptionInfo> option_table() {
+  return kOptions;
+}
+
+bool takes_next_word(std::string_view word) {
+  const auto* option = find_option(word);
+  return option != nullptr && !option->value.empty();
+}
+
+Result<Options> parse_options(const Command& command, const std::vector<std::string>& words) {
+  Options options;
+  CLI::App app;
+  app.set_help_flag();
+  app.add_option("arguments", options.arguments);
+  for (const auto& info : kOptions) {
+    if ((info.commands & command.bit) == 0) continue;
+    auto names = std::string(info.long_name);
+    if (!info.short_name.empty()) names.insert(0, std::string(info.short_name) + ",");
+    if (info.flag != nullptr) {
+      app.add_flag(names, options.*info.flag);
+    } else if (info.text != nullptr) {
+      app.add_option(names, options.*info.text)->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+    } else {
+      auto* option = app.add_option(names, options.*info.list)->allow_extra_args(false);
+      if (info.split_at_commas) option->delimiter(',');
+    }
+  }
+  auto arguments = split_short_assignments(words);
+  std::ranges::reverse(arguments);  // CLI11 takes them from the back
+  try {
+    app.parse(std::move(arguments));
+  } catch (const CLI::ExtrasError&) {
+    const auto extras = app.remaining();
+    return unknown_option(command, extras.empty() ? std::string() : extras.front());
+  } catch (const CLI::ParseError& error) {
+    return missing_value(error.what());
+  }
+  return options;
+}
+
+}  // namespace fargate_lint::cmd

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace fargate_lint::cmd {
+
+struct Command;
+
+/// Everything a command line can say; a command reads the part that concerns it.
+struct Options {
+  std::vector<std::string> arguments;  ///< what is no option: paths, a rule, KIND/NAME
+  std::vector<std::string> filenames;
+  std::vector<std::string> profiles;
+  std::vector<std::string> outputs;
+  std::vector<std::string> select;
+  std::vector<std::string> ignore;
+  std::string ns;
+  std::string fail_on = "error";
+  std::string color = "auto";
+  std::string threads;
+  bool complete = false;
+  bool quiet = false;
+  bool help = false;
+};
+
+/// Commands that take an option, as a set of bits.
+enum CommandBit : std::uint8_t {
+  kCheck = 1,
+  kPlacement = 2,
+  kWhy = 4,
+  kExplain = 8,
+  kRules = 16,
+  kDebugParse = 32,
+  kReadsInput = kCheck | kPlacement | kWhy,
+  kEvery = 63,
+};
+
+/// One option, for parsing and for every text that is made from it.
+struct OptionInfo {
+  std::string_view short_name;  ///< "-o"; may be empty
+  std::string_view long_name;   ///< "--output"
+  std::string_view value;       ///< "FORMAT[=FILE]"; empty for a switch
+  std::string_view help;
+  std::uint8_t commands = kEvery;
+  std::string Options::*text = nullptr;
+  std::vector<std::string> Options::*list = nullptr;
+  bool Options::*flag = nullptr;
+  bool split_at_commas = false;
+};
+/// The option table, in the order of help.
+std::span<const OptionInfo> option_table();
+/// Whether a word of a command line is an option that takes the next word as its value.
+bool takes_next_word(std::string_view word);
+
+/// Reads the words after the command's name.
+Result<Options> parse_options(const Command& command, const std::vector<std::string>& words);
+
+}  // namespace fargate_lint::cmd

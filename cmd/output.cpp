@@ -1,0 +1,179 @@
+#include "output.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "nearest.hpp"
+
+namespace fargate_lint::cmd {
+namespace {
+
+/// Writes all of `text`; 0, or the error number.
+int write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const auto count = ::write(descriptor, text.data(), text.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return 0;
+}
+
+std::string hint_for(int error) {
+  switch (error) {
+    case ENOSPC:
+    case EDQUOT: return "free some space, or write to another place";
+    case EACCES:
+    case EPERM:
+    case EROFS: return "write to a place where this user may";
+    case ENOENT: return "make the folder first";
+    case EPIPE: return "the program that reads our output has ended";
+    default: return "";
+  }
+}
+
+Error cannot_write(const std::string& what, int error) {
+  return {"cannot write " + what + ": " + std::strerror(error), hint_for(error)};
+}
+
+/// The permissions that a newly created file gets. There is no way to ask for the umask without
+/// setting it; no thread runs while reports are written.
+mode_t default_mode() {
+  const auto mask = ::umask(0);
+  ::umask(mask);
+  return 0666U & ~mask;
+}
+
+/// A file beside its target, gone at the end unless it was moved there.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(const std::string& target) : path_(name_for(target)) {
+    descriptor_ = ::mkostemp(path_.data(), O_CLOEXEC);
+    error_ = descriptor_ < 0 ? errno : 0;
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
+    if (descriptor_ < 0) return;
+    ::close(descriptor_);
+    if (!moved_) ::unlink(path_.c_str());
+  }
+
+  void write(std::string_view text, mode_t mode) {
+    if (error_ == 0) error_ = write_all(descriptor_, text);
+    if (error_ == 0 && ::fchmod(descriptor_, mode) != 0) error_ = errno;
+    // Only what is on the disk may replace what was there.
+    if (error_ == 0 && ::fsync(descriptor_) != 0) error_ = errno;
+  }
+  void move_to(const std::string& target) {
+    if (error_ != 0) return;
+    if (::rename(path_.c_str(), target.c_str()) != 0)
+      error_ = errno;
+    else
+      moved_ = true;
+  }
+  int error() const { return error_; }
+
+ private:
+  static std::string name_for(const std::string& target) {
+    const std::filesystem::path path(target);
+    return (path.parent_path() / ("." + path.filename().string() + ".XXXXXX")).string();
+  }
+
+  std::string path_;
+  int descriptor_ = -1;
+  int error_ = 0;
+  bool moved_ = false;
+};
+
+Failure write_in_place(const std::string& path, std::string_view text) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (descriptor < 0) return cannot_write("`" + path + "`", errno);
+  auto error = write_all(descriptor, text);
+  if (::close(descriptor) != 0 && error == 0) error = errno;
+  if (error != 0) return cannot_write("`" + path + "`", error);
+  return std::nullopt;
+}
+
+std::string format_names() {
+  std::string names;
+  for (const auto* renderer : report::renderers())
+    names.append(names.empty() ? "" : ", ").append(renderer->name);
+  return names;
+}
+
+Error unknown_format(const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const auto* renderer : report::renderers()) names.push_back(renderer->name);
+  const auto close = nearest(name, names);
+  return {"`" + name + "` is no output format", close.empty()
+                                                    ? "formats: " + format_names()
+                                                    : "did you mean `" + std::string(close) + "`?"};
+}
+
+}  // namespace
+
+Result<std::vector<Target>> parse_targets(const std::vector<std::string>& outputs) {
+  std::vector<Target> targets;
+  for (const auto& output : outputs) {
+    const auto equals = output.find('=');
+    const auto name = output.substr(0, equals);
+    Target target{report::find_renderer(name), ""};
+    if (target.renderer == nullptr) return unknown_format(name);
+    if (equals != std::string::npos) {
+      target.file = output.substr(equals + 1);
+      if (target.file.empty())
+        return Error{"`-o " + output + "` names no file", "write -o " + name + "=FILE"};
+      if (target.file == "-") target.file.clear();
+    }
+    const auto same = std::ranges::find(targets, target.file, &Target::file);
+    if (same != targets.end())
+      return Error{
+          "two formats for " +
+              (target.file.empty() ? std::string("standard output") : "`" + target.file + "`") +
+              ": " + std::string(same->renderer->name) + " and " + name,
+          "send one of them to a file: -o " + name + "=FILE"};
+    targets.push_back(std::move(target));
+  }
+  if (targets.empty()) targets.push_back({report::find_renderer("text"), ""});
+  return targets;
+}
+
+Failure write_stdout(std::string_view text) {
+  const auto error = write_all(STDOUT_FILENO, text);
+  if (error != 0) return cannot_write("to standard output", error);
+  return std::nullopt;
+}
+
+void write_stderr(std::string_view text) {
+  // There is no place left to complain to.
+  static_cast<void>(write_all(STDERR_FILENO, text));
+}
+
+Failure write_file(const std::string& path, std::string_view text) {
+  struct stat info {};
+  auto mode = default_mode();
+  auto target = path;
+  if (::stat(path.c_str(), &info) == 0) {
+    if (S_ISDIR(info.st_mode)) return Error{"`" + path + "` is a folder", "name a file in it"};
+    if (!S_ISREG(info.st_mode)) return write_in_place(path, text);
+    mode = info.st_mode & 07777U;
+    // What a symbolic link points to is replaced, not the link.
+    std::error_code error;
+    const auto canonical = std::filesystem::canonical(path, error);
+    if (!error) target = canonical.string();
+  }
+  TemporaryFile file(target);
+  file.write(text, mode);
+  file.move_to(target);
+  if (file.error() != 0) return cannot_write("`" + path + "`", file.error());
+  return std::nullopt;
+}
+
+}  // namespace fargate_lint::cmd

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "report/renderer.hpp"
+
+namespace fargate_lint::cmd {
+
+/// Where one format goes: a file, or standard output if `file` is empty.
+struct Target {
+  const report::Renderer* renderer;
+  std::string file;
+};
+/// Reads the values of -o; text to standard output if there are none. Two formats for one place are
+/// an error.
+Result<std::vector<Target>> parse_targets(const std::vector<std::string>& outputs);
+
+/// Nothing, or what went wrong.
+using Failure = std::optional<Error>;
+
+/// Writes all of `text` to standard output.
+Failure write_stdout(std::string_view text);
+/// Writes to standard error, as far as it takes it.
+void write_stderr(std::string_view text);
+/// Writes a file whole or not at all: what was there stays until the new text is on the disk. A
+/// device or a pipe is written to as it is.
+Failure write_file(const std::string& path, std::string_view text);
+
+}  // namespace fargate_lint::cmd

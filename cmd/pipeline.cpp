@@ -1,0 +1,97 @@
+#include "pipeline.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <thread>
+
+#include "lint/rule.hpp"
+#include "report/findings.hpp"
+#include "terminal.hpp"
+
+namespace fargate_lint::cmd {
+namespace {
+
+constexpr unsigned kMostThreads = 256;
+
+Result<unsigned> thread_count(const std::string& text) {
+  if (text.empty()) return std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads);
+  unsigned count = 0;
+  const auto* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, count);
+  if (parsed.ec != std::errc() || parsed.ptr != end || count == 0 || count > kMostThreads)
+    return Error{"`-j " + text + "` is no number of threads",
+                 "give a number from 1 to " + std::to_string(kMostThreads)};
+  return count;
+}
+
+void say_errors(const lint::Report& report, const Context& context) {
+  for (const auto& error : report.errors) {
+    auto message = error.path.empty() ? std::string() : report::path_text(error.path) + ": ";
+    report_error(context, {message + error.message, error.hint});
+  }
+}
+
+}  // namespace
+
+Result<input::LoadOptions> load_options(const Options& options,
+                                        const std::vector<std::string>& paths,
+                                        const Context& context) {
+  input::LoadOptions load;
+  load.paths = options.filenames;
+  load.paths.insert(load.paths.end(), paths.begin(), paths.end());
+  load.profile_paths = options.profiles;
+  load.program = context.program;
+  load.complete = options.complete;
+  if (load.paths.empty())
+    return Error{"nothing to read", "name files or folders, or - for the standard input"};
+  for (const auto& path : load.paths)
+    if (path.empty()) return Error{"a path is empty", "look for a variable that is not set"};
+  if (!options.ns.empty()) {
+    load.default_namespace = options.ns;
+    load.default_namespace_given = true;
+  }
+  const auto threads = thread_count(options.threads);
+  if (!threads) return threads.error();
+  load.threads = *threads;
+  constexpr std::string_view kColorChoices[] = {"auto", "always", "never"};
+  if (std::ranges::find(kColorChoices, options.color) == std::end(kColorChoices))
+    return Error{"`--color " + options.color + "` is unknown", "choices: auto, always, never"};
+  const bool reads_stdin = std::ranges::find(load.paths, "-") != load.paths.end();
+  if (reads_stdin && ::isatty(STDIN_FILENO) == 1)
+    write_stderr(context.program + ": reading manifests from the terminal; end them with Ctrl-D\n");
+  return load;
+}
+
+bool has_trouble(const lint::Report& report) {
+  // A value that is a template (FG002) is input that cannot be trusted, though it can be read.
+  const bool template_left = std::ranges::any_of(
+      report.findings, [](const lint::Finding& finding) { return finding.rule->id == "FG002"; });
+  return template_left || !report.errors.empty() || report.account.unreadable != 0;
+}
+
+bool deliver(const lint::Report& report, const std::vector<Target>& targets, const Show& show,
+             const Options& options, const Context& context, lint::RuleList rules) {
+  bool delivered = true;
+  bool screen = false;
+  for (const auto& target : targets) {
+    const bool to_stdout = target.file.empty();
+    auto render = render_options(options, context.program, to_stdout);
+    render.placement = show.placement;
+    render.diagnostics = show.diagnostics;
+    render.rules = rules;
+    std::string text;
+    target.renderer->render(report, render, text);
+    const auto failure = to_stdout ? write_stdout(text) : write_file(target.file, text);
+    if (failure) {
+      report_error(context, *failure);
+      delivered = false;
+    }
+    screen = screen || (to_stdout && target.renderer->name == "text");
+  }
+  if (!screen) say_errors(report, context);
+  return delivered;
+}
+
+}  // namespace fargate_lint::cmd

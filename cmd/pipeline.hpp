@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+
+#include "command.hpp"
+#include "input/loader.hpp"
+#include "lint/engine.hpp"
+#include "output.hpp"
+
+namespace fargate_lint::cmd {
+
+/// The load options that the command line asks for; an error if it names nothing to read or a value
+/// makes no sense. The result must outlive the input loaded with it.
+Result<input::LoadOptions> load_options(const Options& options,
+                                        const std::vector<std::string>& paths,
+                                        const Context& context);
+
+/// What a command shows of a run.
+struct Show {
+  bool placement = true;
+  bool diagnostics = true;
+};
+
+/// Renders `report` into every target. An error stands for each place that could not be written;
+/// returns whether there was none. What could not be read is said on stderr, unless a screen on
+/// standard output says it.
+bool deliver(const lint::Report& report, const std::vector<Target>& targets, const Show& show,
+             const Options& options, const Context& context, lint::RuleList rules);
+
+/// Whether something could not be read, so that the run ends with kExitTrouble.
+bool has_trouble(const lint::Report& report);
+
+}  // namespace fargate_lint::cmd

@@ -1,0 +1,20 @@
+#include "command.hpp"
+#include "pipeline.hpp"
+
+namespace fargate_lint::cmd {
+
+int run_placement(const Options& options, const Context& context) {
+  const auto& command = *find_command("placement");
+  const auto targets = parse_targets(options.outputs);
+  if (!targets) return usage_error(command, context, targets.error());
+  const auto load = load_options(options, options.arguments, context);
+  if (!load) return usage_error(command, context, load.error());
+
+  // Placing needs no rule: what Fargate refuses is decided with the placement.
+  const auto report = lint::run(input::load(*load), {}, {load->threads});
+  const Show show{.placement = true, .diagnostics = false};
+  const bool delivered = deliver(report, *targets, show, options, context, {});
+  return delivered && !has_trouble(report) ? kExitClean : kExitTrouble;
+}
+
+}  // namespace fargate_lint::cmd

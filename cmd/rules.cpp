@@ -1,0 +1,31 @@
+#include "command.hpp"
+#include "list.hpp"
+#include "output.hpp"
+#include "report/rule_page.hpp"
+#include "terminal.hpp"
+
+namespace fargate_lint::cmd {
+
+int run_rules(const Options& options, const Context& context) {
+  const auto& command = *find_command("rules");
+  if (!options.arguments.empty())
+    return usage_error(command, context,
+                       {"`" + options.arguments.front() + "` is one argument too many",
+                        "`" + context.program + " explain RULE` shows one rule"});
+  const auto targets = parse_targets(options.outputs);
+  if (!targets) return usage_error(command, context, targets.error());
+  int status = kExitClean;
+  for (const auto& target : *targets) {
+    std::string text;
+    if (target.renderer->name == "json")
+      report::append_rules_json(rules::all(), text);
+    else
+      report::append_rule_table(
+          rules::all(), render_options(options, context.program, target.file.empty()), text);
+    const auto failure = target.file.empty() ? write_stdout(text) : write_file(target.file, text);
+    if (failure) status = report_error(context, *failure);
+  }
+  return status;
+}
+
+}  // namespace fargate_lint::cmd

@@ -1,0 +1,131 @@
+#include "run.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <exception>
+#include <new>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "command.hpp"
+#include "help.hpp"
+#include "nearest.hpp"
+#include "options.hpp"
+#include "output.hpp"
+#include "terminal.hpp"
+
+namespace fargate_lint::cmd {
+namespace {
+
+constexpr std::string_view kVersion = "fargate-lint " FARGATE_LINT_VERSION "\n";
+
+/// kubectl runs a file named kubectl-fargate_lint as `kubectl fargate-lint`.
+std::string program_name(std::string_view path) {
+  const auto slash = path.rfind('/');
+  const auto name = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  return name.starts_with("kubectl-") ? "kubectl fargate-lint" : "fargate-lint";
+}
+
+/// A closed standard stream would hand its number to the next file we open, and a report could end
+/// up in it. Opened for the wrong direction, so that its use is still an error.
+void occupy_standard_streams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) != -1) continue;
+    const int opened = ::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    if (opened != descriptor && opened >= 0) ::close(opened);
+  }
+}
+
+int print(const Context& context, const std::string& text) {
+  if (const auto failure = write_stdout(text)) return report_error(context, *failure);
+  return kExitClean;
+}
+
+/// Index of the first word that is neither an option nor an option's value; words.size() if none.
+std::size_t first_argument(const std::vector<std::string>& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] == "--") return words.size();
+    if (words[i] == "-" || !words[i].starts_with('-')) return i;
+    if (takes_next_word(words[i])) ++i;
+  }
+  return words.size();
+}
+
+/// The command that the words name, taken out of them; check if they name none.
+const Command* take_command(std::vector<std::string>& words) {
+  const auto at = first_argument(words);
+  if (at == words.size()) return find_command("check");
+  const auto begin = words.begin() + static_cast<std::ptrdiff_t>(at);
+  if (at + 1 < words.size()) {
+    if (const auto* command = find_command(words[at] + " " + words[at + 1])) {
+      words.erase(begin, begin + 2);
+      return command;
+    }
+  }
+  if (const auto* command = find_command(words[at])) {
+    words.erase(begin);
+    return command;
+  }
+  return find_command("check");
+}
+
+int run_help(const Context& context, const std::vector<std::string>& words) {
+  if (words.empty()) return print(context, program_help(context, terminal_width()));
+  auto name = words[0];
+  if (words.size() > 1) name += " " + words[1];
+  if (const auto* command = find_command(name))
+    return print(context, command_help(*command, context, terminal_width()));
+  std::vector<std::string_view> names;
+  for (const auto& command : commands()) names.push_back(command.name);
+  const auto close = nearest(name, names);
+  return report_error(context, {"`" + name + "` is no command",
+                                close.empty() ? "`" + context.program + " help` lists them"
+                                              : "did you mean `" + std::string(close) + "`?"});
+}
+
+int dispatch(const Context& context, std::vector<std::string> words) {
+  if (words.empty()) {
+    write_stderr(context.program + ": nothing to read\n\n" + "usage: " + context.program +
+                 " [COMMAND] [OPTION...] PATH...\n" + "       " + context.program +
+                 " deploy/ --profiles cluster.yaml\n" + "       " + context.program +
+                 " --help shows all commands and options\n");
+    return kExitTrouble;
+  }
+  if (words[0] == "help") return run_help(context, {words.begin() + 1, words.end()});
+  if (words[0] == "--help" || words[0] == "-h") return run_help(context, {});
+  if (words[0] == "debug" && (words.size() == 1 || words[1] != "parse"))
+    return report_error(context, {"`debug` has one command: parse",
+                                  "`" + context.program + " debug parse FILE...`"});
+  const auto* command = take_command(words);
+  const auto options = parse_options(*command, words);
+  if (!options) return usage_error(*command, context, options.error());
+  if (options->help) return print(context, command_help(*command, context, terminal_width()));
+  return command->run(*options, context);
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  occupy_standard_streams();
+  // A reader that goes away is an error of writing, with a message and an exit code of its own.
+  std::signal(SIGPIPE, SIG_IGN);
+  Context context;
+  context.program = program_name(argc > 0 ? argv[0] : "");
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  if (argc == 2 && (first == "--version" || first == "-V" || first == "version"))
+    return print(context, std::string(kVersion));
+  try {
+    return dispatch(context, {argv + (argc > 0 ? 1 : 0), argv + argc});
+  } catch (const std::bad_alloc&) {
+    return report_error(context, {"out of memory", "give it fewer files at once"});
+  } catch (const std::exception& error) {
+    return report_error(context, {std::string("internal error: ") + error.what(),
+                                  "this is a fault of the program: please report it with the "
+                                  "input that shows it"});
+  }
+}
+
+}  // namespace fargate_lint::cmd

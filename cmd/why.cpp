@@ -1,0 +1,120 @@
+#include "report/why.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "command.hpp"
+#include "nearest.hpp"
+#include "pipeline.hpp"
+#include "report/findings.hpp"
+#include "terminal.hpp"
+
+namespace fargate_lint::cmd {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::ranges::transform(result, result.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return result;
+}
+
+/// Short names as kubectl knows them (`kubectl api-resources`).
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kShortNames = {{
+    {"po", "pod"},
+    {"deploy", "deployment"},
+    {"sts", "statefulset"},
+    {"ds", "daemonset"},
+    {"rs", "replicaset"},
+    {"rc", "replicationcontroller"},
+    {"cj", "cronjob"},
+    {"job", "job"},
+}};
+
+/// What the user looks for: a kind in lower case (empty: any) and a name.
+struct Wanted {
+  std::string kind;
+  std::string name;
+
+  bool matches(const kube::Object& object) const {
+    if (object.name != name) return false;
+    const auto its_kind = lower(object.kind);
+    return kind.empty() || kind == its_kind || kind == its_kind + "s";
+  }
+};
+
+Wanted parse_wanted(const std::string& text) {
+  const auto slash = text.find('/');
+  if (slash == std::string::npos) return {"", text};
+  Wanted wanted{lower(text.substr(0, slash)), text.substr(slash + 1)};
+  // `deployments.apps/api`, as kubectl prints it.
+  wanted.kind = wanted.kind.substr(0, wanted.kind.find('.'));
+  for (const auto& [short_name, kind] : kShortNames)
+    if (wanted.kind == short_name) wanted.kind = kind;
+  return wanted;
+}
+
+Error not_found(const std::string& text, const lint::Input& input) {
+  std::vector<std::string> titles;
+  for (const auto& workload : input.inventory.workloads())
+    titles.push_back(workload.object->title());
+  if (titles.empty())
+    return {"`" + text + "` is not in the input: it holds no workload", "name other paths"};
+  std::vector<std::string_view> candidates(titles.begin(), titles.end());
+  const auto close = nearest(text, candidates);
+  if (!close.empty())
+    return {"`" + text + "` is not in the input", "did you mean `" + std::string(close) + "`?"};
+  constexpr std::size_t kMostTitles = 5;
+  std::string known;
+  for (std::size_t i = 0; i < std::min(kMostTitles, titles.size()); ++i)
+    known += (i == 0 ? "" : ", ") + titles[i];
+  if (titles.size() > kMostTitles)
+    known += " and " + std::to_string(titles.size() - kMostTitles) + " more";
+  return {"`" + text + "` is not in the input", "workloads: " + known};
+}
+
+void explain(const kube::Workload& workload, const lint::Input& input,
+             const report::RenderOptions& render, std::string& out) {
+  const auto pod = kube::read_pod_template(workload);
+  const auto judgement = fargate::place(workload, pod, input.profiles, input.inventory);
+  const auto traces = fargate::trace(workload, pod, input.profiles);
+  report::append_why({workload, pod, judgement, traces, input.profiles}, render, out);
+}
+
+}  // namespace
+
+int run_why(const Options& options, const Context& context) {
+  const auto& command = *find_command("why");
+  if (options.arguments.empty())
+    return usage_error(command, context, {"no workload named", "for example Deployment/api"});
+  const auto& target = options.arguments.front();
+  const auto load =
+      load_options(options, {options.arguments.begin() + 1, options.arguments.end()}, context);
+  if (!load) return usage_error(command, context, load.error());
+
+  const auto input = input::load(*load);
+  const auto wanted = parse_wanted(target);
+  const auto render = render_options(options, context.program, true);
+  std::string text;
+  for (const auto& workload : input.inventory.workloads()) {
+    if (!wanted.matches(*workload.object)) continue;
+    if (!text.empty()) text += "\n";
+    explain(workload, input, render, text);
+  }
+  bool trouble = input.account.unreadable != 0;
+  for (const auto& error : input.errors) {
+    report_error(context, {report::path_text(error.path) + ": " + error.message, error.hint});
+    trouble = true;
+  }
+  for (const auto& unreadable : input.unreadable)
+    report_error(context, {report::path_text(unreadable.source.path) + ":" +
+                               std::to_string(unreadable.error.span.begin.line) + ": " +
+                               unreadable.error.message,
+                           "this document was not read: what it declares is not known"});
+  if (text.empty()) return report_error(context, not_found(target, input));
+  if (const auto failure = write_stdout(text)) return report_error(context, *failure);
+  return trouble ? kExitTrouble : kExitClean;
+}
+
+}  // namespace fargate_lint::cmd
