@@ -1,0 +1,471 @@
+#include "fargate/placement.hpp"
+
+#include <doctest/doctest.h>
+
+#include "fargate/test_world.hpp"
+
+namespace fargate_lint::fargate {
+namespace {
+
+using testing::pod;
+using testing::profiles;
+using testing::World;
+using Indices = std::vector<std::uint32_t>;
+using Texts = std::vector<std::string>;
+
+Placement place(std::string_view manifests, std::string_view list) {
+  return World(manifests, profiles(list)).place().placement;
+}
+
+std::string workload(std::string_view kind, std::string_view metadata, std::string_view spec) {
+  std::string text = "apiVersion: " + std::string(kind == "Job" ? "batch/v1" : "apps/v1");
+  text.append("\nkind: ").append(kind).append("\nmetadata: {name: w, namespace: shop}\n");
+  text.append("spec: {template: {metadata: {").append(metadata).append("}, spec: {").append(spec);
+  return text + (spec.empty() ? "" : ", ") + "containers: [{name: a}]}}}\n";
+}
+
+constexpr std::string_view kWeb = "[{name: web, selectors: [{namespace: shop}]}]";
+constexpr std::string_view kTier =
+    "[{name: web, selectors: [{namespace: other}, {namespace: shop, labels: {tier: web*}}]}]";
+
+}  // namespace
+
+TEST_CASE("placement: a pod that a profile selects lands on Fargate") {
+  const Placement placement = place(pod("", "tier: web1"), kTier);
+  CHECK(placement.verdict == Verdict::fargate);
+  CHECK(placement.reason == Reason::selected);
+  CHECK(placement.profile == 0U);
+  CHECK(placement.selector == 1U);
+  CHECK(placement.selected);
+  CHECK(placement.candidates == Indices{0});
+  CHECK(placement.events.empty());
+  CHECK(placement.missing.empty());
+  REQUIRE(placement.size.has_value());
+  CHECK(placement.size->rung == Rung{250, 512});
+  CHECK_FALSE(placement.near_miss.has_value());
+}
+
+TEST_CASE("placement: why tells the namespace, the labels and the selector") {
+  struct Row {
+    std::string_view labels;
+    std::string_view list;
+    std::string_view why;
+  };
+  static constexpr Row kRows[] = {
+      {"", kWeb, "namespace `shop` matches selector 0 of profile `web`"},
+      {"tier: web", "[{name: web, selectors: [{namespace: shop, labels: {tier: web}}]}]",
+       "namespace `shop` and label tier=web match selector 0 of profile `web`"},
+      {"tier: web1", kTier,
+       "namespace `shop` and label tier=web1 (`tier=web*`) match selector 1 of profile `web`"},
+      {"a: b, c: d", "[{name: web, selectors: [{namespace: sh*, labels: {a: b, '?': d}}]}]",
+       "namespace `shop` (`sh*`) and labels a=b, c=d (`?=d`) match selector 0 of profile `web`"},
+  };
+  for (const Row& row : kRows) CHECK(place(pod("", row.labels), row.list).why == row.why);
+}
+
+TEST_CASE("placement: the labels of the template count, not those of the workload") {
+  const std::string deployment =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: w, namespace: shop, labels: "
+      "{tier: web}}\nspec: {template: {metadata: {labels: {app: x}}, spec: {containers: "
+      "[{name: a}]}}}\n";
+  const Placement placement = place(deployment, kTier);
+  CHECK(placement.verdict == Verdict::not_fargate);
+  CHECK(place(workload("Deployment", "labels: {tier: web}", ""), kTier).verdict ==
+        Verdict::fargate);
+}
+
+TEST_CASE("placement: of several profiles the first name wins") {
+  const Placement placement = place(pod(""),
+                                    "[{name: web, selectors: [{namespace: shop}]}, "
+                                    "{name: api, selectors: [{namespace: shop}]}, "
+                                    "{name: aaa, selectors: [{namespace: none}]}]");
+  CHECK(placement.verdict == Verdict::fargate);
+  CHECK(placement.profile == 1U);
+  CHECK(placement.candidates == Indices{1, 0});
+  CHECK(placement.why ==
+        "namespace `shop` matches selector 0 of profile `api`, the first by name of those that "
+        "match");
+  CHECK(place(pod(""),
+              "[{name: a10, selectors: [{namespace: shop}]}, "
+              "{name: a2, selectors: [{namespace: shop}]}]")
+            .profile == 0U);
+  CHECK(place(pod(""),
+              "[{name: a, selectors: [{namespace: shop}]}, "
+              "{name: a-b, selectors: [{namespace: shop}]}]")
+            .profile == 0U);
+}
+
+TEST_CASE("placement: names that sort otherwise without regard to case leave the winner open") {
+  const Placement placement = place(pod(""),
+                                    "[{name: apple, selectors: [{namespace: shop}]}, "
+                                    "{name: Zebra, selectors: [{namespace: shop}]}]");
+  CHECK(placement.verdict == Verdict::undecided);
+  CHECK(placement.reason == Reason::winner_unknown);
+  CHECK(placement.selected);
+  CHECK_FALSE(placement.profile.has_value());
+  CHECK(placement.candidates == Indices{1, 0});
+  CHECK(placement.size.has_value());
+  CHECK(placement.why == "`Zebra`, `apple` match, and which name comes first is not known");
+  CHECK(placement.missing ==
+        Texts{"whether `Zebra` or `apple` comes first depends on upper and lower case"});
+  CHECK(place(pod(""),
+              "[{name: Apple, selectors: [{namespace: shop}]}, "
+              "{name: Zebra, selectors: [{namespace: shop}]}]")
+            .profile == 0U);
+  CHECK(place(pod(""),
+              "[{name: web, selectors: [{namespace: shop}]}, "
+              "{name: Web, selectors: [{namespace: shop}]}]")
+            .reason == Reason::winner_unknown);
+}
+
+TEST_CASE("placement: one profile declared twice is one profile") {
+  const Placement placement = place(pod(""),
+                                    "[{name: web, selectors: [{namespace: shop}]}, "
+                                    "{name: web, selectors: [{namespace: '*'}]}]");
+  CHECK(placement.verdict == Verdict::fargate);
+  CHECK(placement.profile == 0U);
+}
+
+TEST_CASE("placement: a name that is not known leaves the winner open, if there are several") {
+  CHECK(place(pod(""), "[{name: '${NAME}', selectors: [{namespace: shop}]}]").verdict ==
+        Verdict::fargate);
+  const Placement placement = place(pod(""),
+                                    "[{name: '${NAME}', selectors: [{namespace: shop}]}, "
+                                    "{name: web, selectors: [{namespace: shop}]}]");
+  CHECK(placement.verdict == Verdict::undecided);
+  CHECK(placement.reason == Reason::winner_unknown);
+  CHECK(placement.missing == Texts{"the name of a profile that matches is not known"});
+}
+
+TEST_CASE("placement: a profile that may match matters only if it comes first") {
+  const std::string_view maybe_last =
+      "[{name: api, selectors: [{namespace: shop}]}, {name: web, selectors: [{namespace: "
+      "'${N}'}]}]";
+  const Placement decided = place(pod(""), maybe_last);
+  CHECK(decided.verdict == Verdict::fargate);
+  CHECK(decided.profile == 0U);
+  CHECK(decided.missing.empty());
+  const std::string_view maybe_first =
+      "[{name: web, selectors: [{namespace: shop}]}, {name: api, selectors: [{namespace: "
+      "'${N}'}]}]";
+  const Placement open = place(pod(""), maybe_first);
+  CHECK(open.verdict == Verdict::undecided);
+  CHECK(open.reason == Reason::winner_unknown);
+  CHECK(open.selected);
+  CHECK(open.missing == Texts{"profile `api`, selector 0: the selector's namespace is not known: "
+                              "placeholder `${N}`"});
+}
+
+TEST_CASE("placement: a profile that may match, alone, leaves the pod undecided") {
+  const Placement placement =
+      place(pod("hostPID: true", "tier: web"),
+            "[{name: web, selectors: [{namespace: shop, labels: {tier: '${TIER}'}}]}]");
+  CHECK(placement.verdict == Verdict::undecided);
+  CHECK(placement.reason == Reason::unknown_value);
+  CHECK_FALSE(placement.selected);
+  CHECK_FALSE(placement.size.has_value());
+  CHECK(placement.events.empty());
+  CHECK(placement.candidates == Indices{0});
+  CHECK(placement.missing ==
+        Texts{"profile `web`, selector 0: the value that the selector wants of label `tier` is not "
+              "known: placeholder `${TIER}`"});
+  CHECK(placement.why ==
+        "may match profile `web`, selector 0: the value that the selector wants of label `tier` "
+        "is not known: placeholder `${TIER}`");
+  const World world(pod("hostPID: true"), profiles("[{name: w, selectors: [{namespace: $NS}]}]"));
+  CHECK(world.place().violations.size() == 1);
+}
+
+TEST_CASE("placement: labels that controllers set leave the pod undecided") {
+  const Placement placement =
+      place(workload("Job", "", ""),
+            "[{name: web, selectors: [{namespace: shop, labels: {job-name: x}}]}]");
+  CHECK(placement.verdict == Verdict::undecided);
+  CHECK(placement.reason == Reason::controller_label);
+  CHECK(placement.missing ==
+        Texts{"profile `web`, selector 0: the pod's controller sets label `job-name`"});
+  CHECK(place(pod(""), "[{name: web, selectors: [{namespace: shop, labels: {job-name: x}}]}]")
+            .verdict == Verdict::not_fargate);
+}
+
+TEST_CASE("placement: the nearest miss has the fewest failed terms, the first of several") {
+  const Placement placement =
+      place(pod("", "tier: adm, app: x"),
+            "[{name: far, selectors: [{namespace: other, labels: {tier: web}}]}, "
+            "{name: web, selectors: [{namespace: a, labels: {b: c}}, {namespace: shop, labels: "
+            "{app: x, tier: web*}}]}, {name: zoo, selectors: [{namespace: zoo}]}]");
+  CHECK(placement.verdict == Verdict::not_fargate);
+  CHECK(placement.reason == Reason::no_match);
+  CHECK_FALSE(placement.selected);
+  CHECK_FALSE(placement.size.has_value());
+  CHECK(placement.candidates.empty());
+  REQUIRE(placement.near_miss.has_value());
+  CHECK(placement.near_miss->profile == 1);
+  CHECK(placement.near_miss->selector == 1);
+  REQUIRE(placement.near_miss->failed.size() == 1);
+  CHECK(placement.near_miss->failed[0].what == "tier");
+  CHECK(placement.why == "nearest is `web`, selector 1: label `tier` is `adm`, wants `web*`");
+}
+
+TEST_CASE("placement: a miss is told in terms of what was seen") {
+  struct Row {
+    std::string_view labels;
+    std::string_view selector;
+    std::string_view why;
+  };
+  static constexpr Row kRows[] = {
+      {"", "{namespace: web}", "nearest is `p`, selector 0: namespace is `shop`, wants `web`"},
+      {"", "{namespace: shop, labels: {tier: web}}",
+       "nearest is `p`, selector 0: label `tier` is absent, wants `web`"},
+      {"a-tier: adm", "{namespace: shop, labels: {'?-tier': web}}",
+       "nearest is `p`, selector 0: label `a-tier` is `adm`, wants `?-tier=web`"},
+      {"namespace: a", "{namespace: shop, labels: {namespace: b}}",
+       "nearest is `p`, selector 0: label `namespace` is `a`, wants `b`"},
+      {"tier: adm", "{namespace: web, labels: {tier: web}}",
+       "nearest is `p`, selector 0: namespace is `shop`, wants `web`; label `tier` is `adm`, wants "
+       "`web`"},
+      {"", "{labels: {}}",
+       "nearest is `p`, selector 0: namespace is `shop`, and the selector has no namespace"},
+  };
+  for (const Row& row : kRows) {
+    CAPTURE(row.selector);
+    CHECK(place(pod("", row.labels), "[{name: p, selectors: [" + std::string(row.selector) + "]}]")
+              .why == row.why);
+  }
+  CHECK(place(pod(""), "[{name: p, selectors: []}]").why ==
+        "no profile has a selector that could match");
+}
+
+TEST_CASE("placement: a profile that is not ACTIVE takes nothing new, and that is said") {
+  const Placement placement =
+      place(pod(""), "[{name: web, status: DELETING, selectors: [{namespace: shop}]}]");
+  CHECK(placement.verdict == Verdict::not_fargate);
+  CHECK(placement.why == "profile `web` takes no new pods: its status is DELETING");
+  REQUIRE(placement.near_miss.has_value());
+  CHECK(placement.near_miss->failed.empty());
+  CHECK(place(pod(""),
+              "[{name: web, status: DELETING, selectors: [{namespace: shop}]}, "
+              "{name: zoo, status: ACTIVE, selectors: [{namespace: shop}]}]")
+            .profile == 1U);
+}
+
+TEST_CASE("placement: the pod's label chooses among the profiles that match") {
+  const std::string_view list =
+      "[{name: api, selectors: [{namespace: shop}]}, {name: web, selectors: [{namespace: shop}]}, "
+      "{name: zoo, selectors: [{namespace: zoo}]}]";
+  const Placement chosen = place(pod("", "eks.amazonaws.com/fargate-profile: web"), list);
+  CHECK(chosen.verdict == Verdict::fargate);
+  CHECK(chosen.profile == 1U);
+  CHECK(chosen.why ==
+        "namespace `shop` matches selector 0 of profile `web`, which the pod's label names");
+  const Placement other = place(pod("", "eks.amazonaws.com/fargate-profile: zoo"), list);
+  CHECK(other.verdict == Verdict::undecided);
+  CHECK(other.reason == Reason::label_names_other_profile);
+  CHECK(other.why ==
+        "label `eks.amazonaws.com/fargate-profile` names `zoo`, which does not match the pod");
+  const Placement unknown = place(pod("", "eks.amazonaws.com/fargate-profile: none"), list);
+  CHECK(unknown.verdict == Verdict::undecided);
+  CHECK(unknown.reason == Reason::label_names_other_profile);
+  CHECK(unknown.why ==
+        "label `eks.amazonaws.com/fargate-profile` names `none`, which is not declared");
+  CHECK(unknown.missing == Texts{"profile `none` is not in the input"});
+  CHECK(place(pod("", "eks.amazonaws.com/fargate-profile: ''"), list).profile == 0U);
+}
+
+TEST_CASE("placement: the label settles a winner that case would leave open") {
+  const Placement placement = place(pod("", "eks.amazonaws.com/fargate-profile: apple"),
+                                    "[{name: apple, selectors: [{namespace: shop}]}, "
+                                    "{name: Zebra, selectors: [{namespace: shop}]}]");
+  CHECK(placement.profile == 0U);
+  const Placement maybe = place(pod("", "eks.amazonaws.com/fargate-profile: web"),
+                                "[{name: web, selectors: [{namespace: '${N}'}]}]");
+  CHECK(maybe.verdict == Verdict::undecided);
+  CHECK(maybe.reason == Reason::unknown_value);
+}
+
+TEST_CASE("placement: the annotation keeps a selected pod off Fargate") {
+  const std::string annotations = "annotations: {eks.amazonaws.com/compute-type: ec2}";
+  const Placement placement = place(workload("Deployment", annotations, "hostPID: true"), kWeb);
+  CHECK(placement.verdict == Verdict::not_fargate);
+  CHECK(placement.reason == Reason::opted_out);
+  CHECK(placement.candidates == Indices{0});
+  CHECK_FALSE(placement.selected);
+  CHECK(placement.events.empty());
+  CHECK(placement.why ==
+        "annotation `eks.amazonaws.com/compute-type: ec2` keeps it off Fargate; `web` would take "
+        "it");
+  CHECK(place(workload("Deployment", annotations, ""), kTier).reason == Reason::no_match);
+  CHECK(place(workload("Deployment", annotations, ""), "[]").reason == Reason::opted_out);
+  CHECK(place(workload("Deployment", "annotations: {eks.amazonaws.com/compute-type: fargate}", ""),
+              kWeb)
+            .verdict == Verdict::fargate);
+  const std::string on_workload =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: w, namespace: shop, annotations: "
+      "{eks.amazonaws.com/compute-type: ec2}}\nspec: {template: {spec: {containers: "
+      "[{name: a}]}}}\n";
+  CHECK(place(on_workload, kWeb).verdict == Verdict::fargate);
+}
+
+TEST_CASE("placement: a DaemonSet's pods are left to the default scheduler") {
+  const World world(workload("DaemonSet", "", "hostPID: true"), profiles(kWeb));
+  const Judgement judgement = world.place();
+  CHECK(judgement.placement.verdict == Verdict::not_fargate);
+  CHECK(judgement.placement.reason == Reason::daemon_set);
+  CHECK(judgement.placement.candidates == Indices{0});
+  CHECK(judgement.placement.why ==
+        "the pods of a DaemonSet are left to the default scheduler, although `web` matches");
+  CHECK(judgement.violations.empty());
+  CHECK(place(workload("DaemonSet", "", ""), "[]").reason == Reason::daemon_set);
+}
+
+TEST_CASE("placement: a pod with a nodeName passes by every scheduler") {
+  const Placement placement = place(pod("nodeName: ip-10-0-0-1.ec2.internal"), kWeb);
+  CHECK(placement.verdict == Verdict::not_fargate);
+  CHECK(placement.reason == Reason::node_name);
+  CHECK(placement.candidates == Indices{0});
+  CHECK(placement.why == "nodeName binds it to node `ip-10-0-0-1.ec2.internal`");
+  CHECK(place(pod("nodeName: fargate-ip-10-0-0-1.ec2.internal"), kWeb).profile == 0U);
+  const Placement there = place(pod("nodeName: fargate-ip-10-0-0-1.ec2.internal"), kTier);
+  CHECK(there.verdict == Verdict::fargate);
+  CHECK(there.reason == Reason::node_name);
+  CHECK(place(pod("nodeName: ''"), kWeb).verdict == Verdict::fargate);
+}
+
+TEST_CASE("placement: with no profile anywhere every pod is judged as if selected") {
+  const Placement placement = World(pod("")).place().placement;
+  CHECK(placement.verdict == Verdict::fargate);
+  CHECK(placement.reason == Reason::no_profiles_declared);
+  CHECK(placement.selected);
+  CHECK_FALSE(placement.profile.has_value());
+  CHECK(placement.size.has_value());
+  const Placement refused = World(pod("hostPID: true")).place().placement;
+  CHECK(refused.verdict == Verdict::refused);
+  CHECK(refused.reason == Reason::no_profiles_declared);
+  CHECK(refused.why == "no profile is declared, so every pod counts as selected; refused: hostPID");
+}
+
+TEST_CASE("placement: a selected pod with a certain violation is refused") {
+  struct Row {
+    std::string_view spec;
+    std::string_view causes;
+  };
+  static constexpr Row kRows[] = {
+      {"hostNetwork: true, containers: [{name: a, ports: [{containerPort: 80}]}]", "hostNetwork"},
+      {"containers: [{name: a, securityContext: {privileged: true}}, "
+       "{name: b, securityContext: {privileged: true, capabilities: {add: [SYS_TIME]}}}]",
+       "privileged, capability SYS_TIME"},
+      {"containers: [{name: a, resources: {limits: {nvidia.com/gpu: 1}}}]", "nvidia.com/gpu"},
+      {"os: {name: windows}", "Windows"},
+      {"nodeSelector: {role: worker}", "node selection"},
+      {"containers: [{name: a, resources: {requests: {cpu: 17}}}]", "size"},
+      {"containers: [{name: a, resources: {requests: {ephemeral-storage: 200Gi}}}]",
+       "ephemeral storage"},
+      {"volumes: [{name: v, hostPath: {path: /}}]", "hostPath volume"},
+  };
+  for (const Row& row : kRows) {
+    CAPTURE(row.spec);
+    const Placement placement = place(pod(row.spec), kWeb);
+    CHECK(placement.verdict == Verdict::refused);
+    CHECK(placement.reason == Reason::refused);
+    CHECK(placement.profile == 0U);
+    CHECK(placement.size.has_value());
+    CHECK(placement.why == "namespace `shop` matches selector 0 of profile `web`; refused: " +
+                               std::string(row.causes));
+  }
+}
+
+TEST_CASE("placement: the events name the profile that takes the pod") {
+  const World world(pod("hostPID: true, nodeSelector: {role: worker}"), profiles(kWeb));
+  const Judgement judgement = world.place();
+  const std::string selection =
+      "MatchNodeSelector failed: Fargate profile web cannot satisfy pod's node selector/affinity "
+      "requirements";
+  CHECK(judgement.placement.events ==
+        Texts{"Pod not supported on Fargate: fields not supported: HostPID", selection});
+  REQUIRE(judgement.violations.size() == 2);
+  CHECK(judgement.violations[1].event_part == selection);
+}
+
+TEST_CASE("placement: a violation that is not certain is a missing fact, not a verdict") {
+  const Placement placement =
+      place(pod("volumes: [{name: v, persistentVolumeClaim: {claimName: data}}, "
+                "{name: w, persistentVolumeClaim: {claimName: data}}]"),
+            kWeb);
+  CHECK(placement.verdict == Verdict::fargate);
+  CHECK(placement.events.empty());
+  CHECK(placement.missing == Texts{"PersistentVolumeClaim `data` is not in the input"});
+}
+
+TEST_CASE("placement: a refusal is certain even if the winner is not") {
+  const Placement placement = place(pod("hostPID: true"),
+                                    "[{name: apple, selectors: [{namespace: shop}]}, "
+                                    "{name: Zebra, selectors: [{namespace: shop}]}]");
+  CHECK(placement.verdict == Verdict::refused);
+  CHECK(placement.events == Texts{"Pod not supported on Fargate: fields not supported: HostPID"});
+}
+
+TEST_CASE("placement: an assumed namespace matters where another would place the pod otherwise") {
+  const std::string bare =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: {tier: web}}\n"
+      "spec: {containers: [{name: a}]}\n";
+  struct Row {
+    std::string_view list;
+    Verdict verdict;
+    bool matters;
+  };
+  static constexpr Row kRows[] = {
+      {"[{name: web, selectors: [{namespace: shop}]}]", Verdict::not_fargate, true},
+      {"[{name: web, selectors: [{namespace: default}]}]", Verdict::fargate, true},
+      {"[{name: web, selectors: [{namespace: '*'}]}]", Verdict::fargate, false},
+      {"[{name: web, selectors: [{namespace: shop, labels: {tier: adm}}]}]", Verdict::not_fargate,
+       false},
+      {"[{name: web, selectors: [{namespace: '*'}]}, {name: api, selectors: [{namespace: shop}]}]",
+       Verdict::fargate, true},
+      {"[{name: web, selectors: [{namespace: '*'}]}, {name: zoo, selectors: [{namespace: shop}]}]",
+       Verdict::fargate, false},
+      {"[{name: web, selectors: [{namespace: '*'}, {namespace: shop}]}]", Verdict::fargate, false},
+      {"[]", Verdict::fargate, false},
+  };
+  for (const Row& row : kRows) {
+    CAPTURE(row.list);
+    const Placement placement = place(bare, row.list);
+    CHECK(placement.verdict == row.verdict);
+    CHECK(placement.namespace_matters == row.matters);
+  }
+  CHECK_FALSE(place(pod(""), kWeb).namespace_matters);
+}
+
+TEST_CASE("placement: names without selectors leave pods open, unless they are told elsewhere") {
+  std::vector<Profile> listed = testing::declare("{fargateProfileNames: [web]}").profiles;
+  const World alone(pod(""), listed);
+  const Placement open = alone.place().placement;
+  CHECK(open.verdict == Verdict::undecided);
+  CHECK(open.missing == Texts{"profile `web`: its selectors are not known: "
+                              "`list-fargate-profiles` prints names only"});
+  for (Profile& profile : profiles(kWeb)) listed.push_back(std::move(profile));
+  const Placement told = World(pod(""), listed).place().placement;
+  CHECK(told.verdict == Verdict::fargate);
+  CHECK(told.profile == 1U);
+}
+
+TEST_CASE("trace: shows every profile, selector and term") {
+  const World world(pod("", "tier: adm"), profiles(kTier));
+  const auto traces = trace(world.workload(), world.pod(), world.profiles());
+  REQUIRE(traces.size() == 1);
+  REQUIRE(traces[0].selectors.size() == 2);
+  CHECK(traces[0].matched == Tri::no);
+  CHECK(traces[0].selectors[0].terms.size() == 1);
+  REQUIRE(traces[0].selectors[1].terms.size() == 2);
+  CHECK(traces[0].selectors[1].terms[0].matched == Tri::yes);
+  CHECK(traces[0].selectors[1].terms[1].matched == Tri::no);
+  CHECK(traces[0].selectors[1].terms[1].seen == "adm");
+}
+
+TEST_CASE("placement: verdicts have the names that JSON shows") {
+  CHECK(to_string(Verdict::fargate) == "fargate");
+  CHECK(to_string(Verdict::refused) == "refused");
+  CHECK(to_string(Verdict::not_fargate) == "not_fargate");
+  CHECK(to_string(Verdict::undecided) == "undecided");
+}
+
+}  // namespace fargate_lint::fargate
