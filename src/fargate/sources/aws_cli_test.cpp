@@ -1,0 +1,168 @@
+#include <doctest/doctest.h>
+
+#include "fargate/test_world.hpp"
+
+namespace fargate_lint::fargate {
+namespace {
+
+using testing::declare;
+using Texts = std::vector<std::string>;
+
+Texts faults(const Declarations& declarations) {
+  Texts texts;
+  for (const ProfileFault& fault : declarations.faults) {
+    texts.push_back(std::to_string(fault.where.span.begin.line) + " " + std::string(fault.rule) +
+                    (fault.error ? " error: " : " warning: ") + fault.message);
+  }
+  return texts;
+}
+
+constexpr std::string_view kDescribed = R"({
+    "fargateProfile": {
+        "fargateProfileName": "fp-web",
+        "fargateProfileArn": "arn:aws:eks:eu-west-1:1:fargateprofile/shop-prod/fp-web/8ec1",
+        "clusterName": "shop-prod",
+        "createdAt": "2026-02-03T10:00:00+00:00",
+        "podExecutionRoleArn": "arn:aws:iam::111122223333:role/fp-exec",
+        "subnets": [
+            "subnet-0aaa"
+        ],
+        "selectors": [
+            {
+                "namespace": "web",
+                "labels": {
+                    "app*": "shop-?"
+                }
+            }
+        ],
+        "status": "ACTIVE",
+        "tags": {},
+        "health": {"issues": []}
+    }
+}
+)";
+
+void check_described(const Profile& profile) {
+  CHECK(profile.format == "aws-cli");
+  CHECK(profile.name.text == "fp-web");
+  CHECK(profile.cluster.text == "shop-prod");
+  CHECK(profile.role_arn.text == "arn:aws:iam::111122223333:role/fp-exec");
+  CHECK(profile.subnets == Texts{"subnet-0aaa"});
+  CHECK(profile.status == "ACTIVE");
+  REQUIRE(profile.selectors.size() == 1);
+  CHECK(profile.selectors[0].ns.text == "web");
+  REQUIRE(profile.selectors[0].labels.size() == 1);
+  CHECK(profile.selectors[0].labels[0].key.text == "app*");
+  CHECK(profile.selectors[0].labels[0].value.text == "shop-?");
+}
+
+}  // namespace
+
+TEST_CASE("aws cli: reads what describe-fargate-profile prints") {
+  const Declarations read = declare(kDescribed);
+  CHECK(faults(read) == Texts{});
+  REQUIRE(read.profiles.size() == 1);
+  check_described(read.profiles[0]);
+  CHECK(read.profiles[0].where.span.begin == yaml::Position{3, 31});
+  CHECK(read.profiles[0].selectors[0].where.span.begin == yaml::Position{13, 17});
+  CHECK(read.profiles[0].selectors[0].labels[0].where.span.begin == yaml::Position{15, 21});
+}
+
+TEST_CASE("aws cli: reads the YAML form, a list, and the inner object alone") {
+  const Declarations yaml = declare(
+      "fargateProfile:\n"
+      "  clusterName: shop-prod\n"
+      "  fargateProfileName: fp-web\n"
+      "  podExecutionRoleArn: arn:aws:iam::111122223333:role/fp-exec\n"
+      "  selectors:\n"
+      "  - labels:\n"
+      "      app*: shop-?\n"
+      "    namespace: web\n"
+      "  status: ACTIVE\n"
+      "  subnets:\n"
+      "  - subnet-0aaa\n");
+  REQUIRE(yaml.profiles.size() == 1);
+  check_described(yaml.profiles[0]);
+
+  const std::string text(kDescribed);
+  const Declarations list = declare("[" + text + ", " + text + "]");
+  REQUIRE(list.profiles.size() == 2);
+  check_described(list.profiles[1]);
+  CHECK(list.profiles[1].where.span.begin.line > list.profiles[0].where.span.begin.line);
+
+  const auto begin = text.find("{\n        ");
+  const auto end = text.rfind("}\n}");
+  const Declarations inner = declare(text.substr(begin, end + 1 - begin));
+  REQUIRE(inner.profiles.size() == 1);
+  check_described(inner.profiles[0]);
+}
+
+TEST_CASE("aws cli: a status other than ACTIVE is kept") {
+  const Declarations read = declare(
+      "{fargateProfile: {fargateProfileName: a, status: CREATE_FAILED, "
+      "selectors: [{namespace: b}]}}");
+  CHECK(read.profiles.at(0).status == "CREATE_FAILED");
+  CHECK_FALSE(read.profiles.at(0).takes_new_pods());
+}
+
+TEST_CASE("aws cli: the cluster is in the ARN, too") {
+  const Declarations read = declare(
+      "{fargateProfile: {fargateProfileName: a, fargateProfileArn: "
+      "'arn:aws:eks:eu-west-1:1:fargateprofile/shop-prod/a/8ec1', selectors: [{namespace: b}]}}");
+  CHECK(read.profiles.at(0).cluster.text == "shop-prod");
+}
+
+TEST_CASE("aws cli: names alone leave the selectors unknown") {
+  const Declarations read = declare("{\"fargateProfileNames\": [\"web\", \"batch\"]}");
+  CHECK(faults(read) == Texts{});
+  REQUIRE(read.profiles.size() == 2);
+  CHECK(read.profiles[1].name.text == "batch");
+  CHECK(read.profiles[1].selectors_unknown.is_unknown());
+  CHECK(read.profiles[1].unknown == Texts{"selectors: `list-fargate-profiles` prints names only"});
+  CHECK(declare("{fargateProfileNames: []}").profiles.empty());
+}
+
+TEST_CASE("aws cli: what exists is not held against quotas and names") {
+  const Declarations read = declare(
+      "{fargateProfile: {fargateProfileName: eks-odd, status: ACTIVE, selectors: "
+      "[{namespace: a}, {namespace: b}, {namespace: c}, {namespace: d}, {namespace: e}, "
+      "{namespace: f, labels: {a: a, b: b, c: c, d: d, e: e, f: f}}], somethingNew: {a: b}}}");
+  CHECK(faults(read) == Texts{});
+}
+
+TEST_CASE("aws cli: the input of create-fargate-profile is checked") {
+  const Declarations empty = declare(
+      "fargateProfileName: ''  # [REQUIRED]\n"
+      "clusterName: ''\n"
+      "podExecutionRoleArn: ''\n"
+      "selectors:\n"
+      "- namespace: ''\n"
+      "  labels: {KeyName: ''}\n");
+  CHECK(faults(empty) == Texts{"1 FG811 error: the profile has no name; AWS refuses it",
+                               "5 FG802 error: selector 0 of profile `` has no namespace; AWS "
+                               "refuses it"});
+  const Declarations wrong = declare(
+      "fargateProfileName: web\n"
+      "podExecutionRoleArn: arn:aws:iam::1:role/r\n"
+      "selectors:\n"
+      "- Namespace: shop\n"
+      "  labels: {a: 1}\n"
+      "colour: red\n");
+  CHECK(faults(wrong) ==
+        Texts{"6 FG802 warning: `colour` of a Fargate profile is not known; the AWS CLI refuses it",
+              "4 FG802 error: `Namespace` of `selectors[0]` of profile `web` is written "
+              "`namespace`; the AWS CLI refuses it",
+              "5 FG802 error: `selectors[0].labels.a` of profile `web` is the number `1`, not a "
+              "string; the AWS CLI refuses it"});
+  CHECK(wrong.profiles.at(0).selectors.at(0).ns.text == "shop");
+}
+
+TEST_CASE("aws cli: other entries of a list are faults, not passed over") {
+  const Declarations read = declare(
+      "- fargateProfile: {fargateProfileName: a, selectors: [{namespace: b}]}\n"
+      "- just text\n");
+  CHECK(read.profiles.size() == 1);
+  CHECK(faults(read) == Texts{"2 FG802 error: an entry of the list is no Fargate profile"});
+}
+
+}  // namespace fargate_lint::fargate
