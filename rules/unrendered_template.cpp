@@ -25,12 +25,11 @@ void check_field(const kube::Field& field, FindingSink& out) {
   const bool in_map = key && !field.container.empty();
   if (in_map && holds_template(key.text())) {
     out.add(field.value, "a key of " + quote(field.container) +
-                             " is a template that was not rendered: " + quote(key.text()));
+                             " is an unrendered template: " + quote(key.text()));
   } else if (field.value.is_string() && holds_template(field.value.text())) {
     std::string name = quote(key ? key.text() : field.container);
     if (in_map) name += " in " + quote(field.container);
-    out.add(field.value,
-            name + " is a template that was not rendered: " + quote(field.value.text()));
+    out.add(field.value, name + " is an unrendered template: " + quote(field.value.text()));
   }
 }
 

@@ -350,13 +350,6 @@ bool is_integer_between(yaml::Node value, std::int64_t least, std::int64_t most)
          number <= static_cast<double>(most);
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
-
 }  // namespace
 
 std::string_view describe(FieldType type) {
@@ -387,10 +380,7 @@ bool fits(yaml::Node value, FieldType type) {
     case FieldType::int64:
       return is_integer_between(value, std::numeric_limits<std::int64_t>::min(),
                                 std::numeric_limits<std::int64_t>::max());
-    case FieldType::quantity:
-      // Quantity's UnmarshalJSON takes bare numbers, and trims a string before it parses it.
-      if (value.is_number()) return true;
-      return value.is_string() && Quantity::parse(trimmed(value.text())).has_value();
+    case FieldType::quantity: return value.is_number() || read_quantity(value).has_value();
   }
   throw InternalError("a field type is one of those listed");
 }
