@@ -10,7 +10,7 @@
 namespace fargate_lint::fargate {
 
 /// One key of nodeSelector or one expression of a required node affinity term, evaluated against
-/// what a Fargate node is (fargate.md §2.2).
+/// what a Fargate node is (the table in node_selection.cpp).
 struct NodeTerm {
   yaml::Node field;  ///< the value in nodeSelector, or the matchExpressions entry
   std::string key;

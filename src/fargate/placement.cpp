@@ -60,6 +60,14 @@ PodIdentity identity_of(const kube::Workload& workload, const kube::PodTemplate&
   return {workload.object->ns, workload.object->ns_assumed, pod.labels(), pod.added_labels};
 }
 
+/// A pod as its DaemonSet made it, written out from a cluster.
+bool belongs_to_daemon_set(const kube::PodTemplate& pod) {
+  for (const yaml::Node owner : pod.metadata()["ownerReferences"].items()) {
+    if (owner["kind"].text() == "DaemonSet") return true;
+  }
+  return false;
+}
+
 std::string folded(std::string_view text) {
   std::string lower(text);
   for (char& c : lower) {
@@ -146,7 +154,7 @@ void Placer::decide() {
 
 // A pod with a nodeName passes by every scheduler; Fargate's nodes are called fargate-ip-….
 bool Placer::decide_by_kind_or_node() {
-  if (workload_.is_daemon_set()) {
+  if (workload_.is_daemon_set() || belongs_to_daemon_set(pod_)) {
     placement_.reason = Reason::daemon_set;
     placement_.why = "the pods of a DaemonSet are left to the default scheduler";
     if (!candidates_.empty()) placement_.why += ", although " + candidate_names() + " matches";

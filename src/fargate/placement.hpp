@@ -63,7 +63,9 @@ struct Placement {
       false;  ///< the pod's namespace is assumed, and another one would change the placement
 };
 
-/// Pod label that chooses a profile, and pod annotation that opts out (fargate.md §1.4, §1.5).
+/// Pod label that chooses a profile, and pod annotation that opts out
+/// (https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html and
+/// fargate-getting-started.html).
 inline constexpr std::string_view kProfileLabel = "eks.amazonaws.com/fargate-profile";
 inline constexpr std::string_view kComputeTypeKey = "eks.amazonaws.com/compute-type";
 

@@ -318,6 +318,13 @@ TEST_CASE("placement: a DaemonSet's pods are left to the default scheduler") {
   CHECK(place(workload("DaemonSet", "", ""), "[]").reason == Reason::daemon_set);
 }
 
+TEST_CASE("placement: a pod that a DaemonSet made is one of its pods") {
+  const std::string owned =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: shop, ownerReferences: "
+      "[{apiVersion: apps/v1, kind: DaemonSet, name: agent}]}\nspec: {containers: [{name: a}]}\n";
+  CHECK(place(owned, kWeb).reason == Reason::daemon_set);
+}
+
 TEST_CASE("placement: a pod with a nodeName passes by every scheduler") {
   const Placement placement = place(pod("nodeName: ip-10-0-0-1.ec2.internal"), kWeb);
   CHECK(placement.verdict == Verdict::not_fargate);

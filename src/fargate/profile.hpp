@@ -42,7 +42,8 @@ struct LabelPattern {
 };
 
 /// One selector of a profile: a pod matches when its namespace matches and all labels match.
-/// Patterns may hold `*` and `?` (fargate.md §1.2).
+/// Patterns may hold `*` and `?`, keys too
+/// (https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html).
 struct Selector {
   Value ns;
   std::vector<LabelPattern> labels;
@@ -65,7 +66,8 @@ struct Profile {
   std::vector<std::string> unknown;
 
   std::string display_name() const;  ///< the name, or "(unknown name)"
-  /// Only profiles that are ACTIVE, or whose status the source does not tell, take new pods (§1.7).
+  /// Only profiles that are ACTIVE, or whose status the source does not tell, take new pods:
+  /// https://docs.aws.amazon.com/eks/latest/userguide/fargate.html.
   bool takes_new_pods() const { return status.empty() || status == "ACTIVE"; }
 };
 
@@ -79,7 +81,7 @@ struct ProfileFault {
 };
 
 /// `*` takes none, one or many characters, `?` exactly one; case-sensitive, the whole string
-/// (fargate.md §1.2). Linear in time for any pattern with few `*`, never exponential.
+/// must match. A character is a code point. Takes at most pattern times text steps.
 bool wildcard_match(std::string_view pattern, std::string_view text);
 
 }  // namespace fargate_lint::fargate

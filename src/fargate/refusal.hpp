@@ -15,7 +15,8 @@
 namespace fargate_lint::fargate {
 
 /// Why Fargate does not run a pod, or may not. One value per cause, so that each rule reports its
-/// own and the event text is made once, from all (fargate.md §2, §3).
+/// own and the event text is made once, from all (event.hpp has its words and where they were
+/// seen).
 enum class Cause : std::uint8_t {
   host_network,
   host_pid,
@@ -47,13 +48,16 @@ struct Violation {
   std::string missing;         ///< the fact that would decide it
 };
 
-/// Capabilities that Fargate lets a container add (fargate.md §2).
+/// Capabilities that Fargate lets a container add: those of the validator in the Fargate kubelet
+/// (mahakagi/kubernetes e76e199d, pkg/kubelet/lifecycle/fargate_pod_validator.go). The name counts
+/// as written: `CAP_CHOWN` was refused (frappe/helm#182). Four more can be switched on by AWS only
+/// (aws/containers-roadmap#2162).
 inline constexpr std::array<std::string_view, 14> kPermittedCapabilities = {
     "AUDIT_WRITE",      "CHOWN",   "DAC_OVERRIDE", "FOWNER", "FSETID",  "KILL",   "MKNOD",
     "NET_BIND_SERVICE", "NET_RAW", "SETFCAP",      "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"};
 bool is_permitted_capability(std::string_view name);
 
-/// Volume types that Fargate accepts (fargate.md §3).
+/// Volume types that Fargate accepts; "" is none, which Kubernetes makes an emptyDir.
 bool is_accepted_volume_type(std::string_view type);
 
 /// What Fargate makes of a claim, given what the input proves of it.

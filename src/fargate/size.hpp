@@ -9,7 +9,8 @@
 
 namespace fargate_lint::fargate {
 
-/// One combination that Fargate provisions (fargate.md §5): milli-vCPU and MiB.
+/// One combination that Fargate provisions: milli-vCPU and MiB
+/// (https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html).
 struct Rung {
   std::uint32_t milli_cpu = 0;
   std::uint32_t mebibytes = 0;
@@ -18,7 +19,7 @@ struct Rung {
   bool operator==(const Rung&) const = default;
 };
 
-/// What the pod's requests come to and what Fargate provisions for them (fargate.md §5).
+/// What the pod's requests come to and what Fargate provisions for them.
 struct Size {
   kube::Quantity cpu;              ///< aggregated requests
   kube::Quantity memory;           ///< aggregated requests, without the 256 MiB that Fargate adds
@@ -27,11 +28,11 @@ struct Size {
   bool init_decides =
       false;  ///< an init container alone exceeds the long-running sum in cpu or memory
   std::optional<Rung> rung;  ///< nothing: larger than the largest size
-  /// 256 MB read as 10^6 and as 2^20 bytes give different rungs: this is the other one (§5.6).
+  /// 256 MB read as 10^6 and as 2^20 bytes give different rungs: this is the other one.
   std::optional<Rung> if_decimal_overhead;
 };
 
-constexpr std::int64_t kOverheadMebibytes = 256;  ///< for kubelet, kube-proxy, containerd (§5.2)
+constexpr std::int64_t kOverheadMebibytes = 256;  ///< for kubelet, kube-proxy, containerd
 
 Size size_of(const kube::PodTemplate& pod);
 /// The first combination that holds both, or nothing above 16 vCPU / 120 GB.

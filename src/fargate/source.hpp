@@ -16,8 +16,8 @@ struct Declarations {
   std::vector<ProfileFault> faults;
 };
 
-/// A format that profiles are declared in (profiles.md). One file under src/fargate/ each, and one
-/// line in the list of sources.cpp.
+/// A format that profiles are declared in: one file under src/fargate/sources/ and one line in
+/// sources.cpp. Formats are asked in that order.
 struct ProfileSource {
   std::string_view name;   ///< "eksctl"
   std::string_view title;  ///< "eksctl ClusterConfig"

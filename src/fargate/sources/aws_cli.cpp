@@ -75,9 +75,7 @@ void read_profile(yaml::Node node, bool wrapped, Declarations& out) {
   profile.where = locate(node);
   ProfileReader reader(kDialect, profile, out);
   const bool exists = wrapped || node["fargateProfileArn"] || node["status"] || node["createdAt"];
-  const yaml::Node name = node["fargateProfileName"];
-  if (name) profile.where = locate(name);
-  profile.name = reader.string(name, "fargateProfileName", "FG811");
+  reader.name(node["fargateProfileName"], "fargateProfileName");
   reader.keys(node, kFields, "a Fargate profile", exists);
   profile.cluster = reader.string(reader.field(node, "clusterName"), "clusterName", "FG811");
   if (profile.cluster.is_absent()) {
@@ -96,9 +94,7 @@ void read_names(yaml::Node names, Declarations& out) {
   for (const yaml::Node name : names.items()) {
     Profile profile;
     profile.format = kDialect.format;
-    profile.where = locate(name);
-    ProfileReader reader(kDialect, profile, out);
-    profile.name = reader.string(name, "fargateProfileNames", "FG811");
+    ProfileReader(kDialect, profile, out).name(name, "fargateProfileNames");
     profile.selectors_unknown = Value::unknown("`list-fargate-profiles` prints names only");
     profile.unknown.push_back("selectors: " + profile.selectors_unknown.text);
     out.profiles.push_back(std::move(profile));

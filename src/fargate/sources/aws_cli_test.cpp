@@ -138,9 +138,10 @@ TEST_CASE("aws cli: the input of create-fargate-profile is checked") {
       "selectors:\n"
       "- namespace: ''\n"
       "  labels: {KeyName: ''}\n");
-  CHECK(faults(empty) == Texts{"1 FG811 error: the profile has no name; AWS refuses it",
-                               "5 FG802 error: selector 0 of profile `` has no namespace; AWS "
-                               "refuses it"});
+  CHECK(faults(empty) ==
+        Texts{"1 FG811 error: the profile has no name; AWS refuses it",
+              "5 FG802 error: selector 0 of a profile of unknown name has no namespace; AWS "
+              "refuses it"});
   const Declarations wrong = declare(
       "fargateProfileName: web\n"
       "podExecutionRoleArn: arn:aws:iam::1:role/r\n"

@@ -46,11 +46,10 @@ bool recognise(yaml::Node root) {
   return root.size() > 0;
 }
 
-void read_profile(yaml::Node node, const Value& cluster, const Value& default_role, bool exists,
-                  Declarations& out) {
-  Profile profile;
+/// `shared`: what the file says once for all its profiles. `exists`: eksctl printed the profile.
+void read_profile(yaml::Node node, const Profile& shared, bool exists, Declarations& out) {
+  Profile profile = shared;
   profile.format = kDialect.format;
-  profile.cluster = cluster;
   profile.where = locate(node);
   ProfileReader reader(kDialect, profile, out);
   if (!node.is_mapping()) {
@@ -59,14 +58,12 @@ void read_profile(yaml::Node node, const Value& cluster, const Value& default_ro
                         "the file",
                         "write `name` and `selectors`");
   }
-  const yaml::Node name = node["name"];
-  if (name) profile.where = locate(name);
-  profile.name = reader.string(name, "name", "FG811");
+  reader.name(node["name"], "name");
   reader.keys(node, kFields, "an eksctl Fargate profile");
   reader.selectors(reader.field(node, "selectors"), "selectors");
   reader.subnets(node["subnets"]);
-  profile.role_arn = reader.string(node["podExecutionRoleARN"], "podExecutionRoleARN", "FG812");
-  if (profile.role_arn.is_absent()) profile.role_arn = default_role;
+  Value role = reader.string(node["podExecutionRoleARN"], "podExecutionRoleARN", "FG812");
+  if (!role.is_absent()) profile.role_arn = std::move(role);
   profile.status = node["status"].text();
   reading::check_profile(profile, exists, out);
   out.profiles.push_back(std::move(profile));
@@ -74,14 +71,14 @@ void read_profile(yaml::Node node, const Value& cluster, const Value& default_ro
 
 void read(yaml::Node root, Declarations& out) {
   if (root.is_sequence()) {
-    for (const yaml::Node item : root.items()) read_profile(item, {}, {}, true, out);
+    for (const yaml::Node item : root.items()) read_profile(item, {}, true, out);
     return;
   }
-  Profile shared;  // takes what the file says once for all profiles
+  Profile shared;
   ProfileReader reader(kDialect, shared, out);
-  const Value cluster = reader.string(root["metadata"]["name"], "metadata.name", "FG811");
-  const Value role = reader.string(root["iam"]["fargatePodExecutionRoleARN"],
-                                   "iam.fargatePodExecutionRoleARN", "FG812");
+  shared.cluster = reader.string(root["metadata"]["name"], "metadata.name", "FG811");
+  shared.role_arn = reader.string(root["iam"]["fargatePodExecutionRoleARN"],
+                                  "iam.fargatePodExecutionRoleARN", "FG812");
   for (const auto [key, value] : root.entries()) {
     std::string lower(key.text());
     std::ranges::transform(lower, lower.begin(), [](char c) {
@@ -99,7 +96,7 @@ void read(yaml::Node root, Declarations& out) {
     return reader.error("FG802", profiles, "`fargateProfiles` is no list; eksctl refuses the file",
                         "write a list of profiles");
   }
-  for (const yaml::Node item : profiles.items()) read_profile(item, cluster, role, false, out);
+  for (const yaml::Node item : profiles.items()) read_profile(item, shared, false, out);
 }
 
 }  // namespace

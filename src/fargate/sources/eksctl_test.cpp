@@ -119,6 +119,14 @@ TEST_CASE("eksctl: placeholders are unknown values, each by its path") {
                                  "subnets[0]: placeholder `${SUBNET}`"});
 }
 
+TEST_CASE("eksctl: a placeholder for the cluster is an unknown value of every profile") {
+  const Declarations read = declare(
+      "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: '${CLUSTER}'}\n"
+      "fargateProfiles: [{name: a, selectors: [{namespace: b}]}]\n");
+  CHECK(read.profiles.at(0).cluster.is_unknown());
+  CHECK(read.profiles.at(0).unknown == Texts{"metadata.name: placeholder `${CLUSTER}`"});
+}
+
 TEST_CASE("eksctl: values that it refuses are faults, and read as they were meant") {
   const Declarations read = eksctl(
       "fargateProfiles:\n"

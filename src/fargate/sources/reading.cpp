@@ -125,6 +125,12 @@ Value ProfileReader::string(yaml::Node node, std::string path, std::string_view 
   return Value::unknown(std::move(why));
 }
 
+void ProfileReader::name(yaml::Node node, std::string path) {
+  if (node) profile_.where = locate(node);
+  profile_.name = string(node, std::move(path), "FG811");
+  if (profile_.name.is_known() && profile_.name.text.empty()) profile_.name = {};
+}
+
 yaml::Node ProfileReader::field(yaml::Node node, std::string_view name) const {
   if (const yaml::Node exact = node[name]) return exact;
   for (const auto [key, value] : node.entries()) {

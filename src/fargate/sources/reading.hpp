@@ -32,6 +32,8 @@ class ProfileReader {
   yaml::Node field(yaml::Node node, std::string_view name) const;
   /// A string: a scalar of another type is a fault, a placeholder unknown, null or nothing absent.
   Value string(yaml::Node node, std::string path, std::string_view rule);
+  /// The profile's name and its place; an empty one, as in an unfilled skeleton, is none.
+  void name(yaml::Node node, std::string path);
   /// `selectors`: a list of {namespace, labels: map}, as the EKS API has it.
   void selectors(yaml::Node node, std::string_view path);
   void subnets(yaml::Node node);
