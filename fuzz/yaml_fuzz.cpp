@@ -51,7 +51,7 @@ void compare(std::string_view text) {
     fast.read(text, {}, Path::automatic);
     return;
   }
-  const auto slow = fallback.read(text, {}, Path::fallback_only);
+  const auto slow = fallback.read(text, {}, Path::exact_only);
   // What the fast path refuses outright it refuses with better reasons than the fallback, which
   // may not see the fault at all: only what it accepts is held against the fallback.
   if (quick == Outcome::error) return;

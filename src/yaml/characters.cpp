@@ -8,8 +8,6 @@
 namespace fargate_lint::yaml {
 namespace {
 
-constexpr const char* kByteOrderMark = "\xEF\xBB\xBF";
-
 Characters refuse(Fault& fault, std::size_t at, std::string message, std::string help) {
   fault = {at, std::move(message), std::move(help)};
   return Characters::refused;
@@ -49,8 +47,7 @@ Characters check_characters(std::string_view text, std::size_t from, Fault& faul
       if (second != 0x85)
         return refuse(fault, i, "control character U+" + hex(second, "%04X"), "remove it");
       found = Characters::special;
-    } else if (sequence == "\xE2\x80\xA8" || sequence == "\xE2\x80\xA9" ||
-               sequence == kByteOrderMark) {
+    } else if (sequence == "\xE2\x80\xA8" || sequence == "\xE2\x80\xA9") {
       found = Characters::special;
     } else if (sequence == "\xEF\xBF\xBE" || sequence == "\xEF\xBF\xBF") {
       return refuse(fault, i, "a code point that is no character", "remove it");

@@ -78,8 +78,8 @@ bool FastReader::read(const LineIndex& index, Document& document) {
     if (at == line && (c == '-' || c == '.' || c == '%')) {
       if (c == '%') return false;
       if (is_document_marker(line)) {
+        if (begun != (c == '.')) return false;
         if (c == '.') break;
-        if (begun) return false;
         begun = true;
         line = rest_of_line(line + 3);
         if (line == kDeclined) return false;
@@ -93,7 +93,8 @@ bool FastReader::read(const LineIndex& index, Document& document) {
   while (frames_.size() > 1) {
     if (!close_frame()) return false;
   }
-  return !pending_.any();
+  // A tag or an anchor and nothing else is an empty value.
+  return !pending_.any() || end_empty_value();
 }
 
 FastReader::Offset FastReader::line_token(Offset line, Offset at) {
@@ -210,6 +211,7 @@ FastReader::Offset FastReader::plain_value(Offset at, Offset stop) {
   for (;;) {
     if (text_[stop] == ':') return kDeclined;
     const Offset next = text_[stop] == '#' ? 0 : continuation(stop, indent);
+    if (next == kDeclined) return kDeclined;
     const Offset end = trim(at, stop);
     if (next != 0) {
       if (first_end == 0) first_end = end;
@@ -218,13 +220,8 @@ FastReader::Offset FastReader::plain_value(Offset at, Offset stop) {
     }
     if (first_end == 0) {
       if (!push_plain(at, end, value_flags())) return kDeclined;
-    } else {
-      const std::uint32_t index =
-          push(at, end - at, meta::make(Shape::scalar, Style::plain, value_flags()));
-      scratch_.clear();
-      decode_plain_lines({text_ + at, end - at}, scratch_);
-      Access::set_decoded(*document_, index, scratch_);
-      if (!apply_properties(index)) return kDeclined;
+    } else if (!push_lines(at, end, value_flags())) {
+      return kDeclined;
     }
     value_done();
     return index_->next_newline(stop) + 1;
@@ -234,7 +231,12 @@ FastReader::Offset FastReader::plain_value(Offset at, Offset stop) {
 FastReader::Offset FastReader::continuation(Offset newline, std::int32_t indent) const {
   Offset line = newline + 1;
   while (line < size_) {
-    const Offset at = index_->next_nonspace(line);
+    Offset at = index_->next_nonspace(line);
+    if (text_[at] == '\t') {
+      // A tab may stand behind the indentation, not in it.
+      if (static_cast<std::int64_t>(at - line) <= indent) return kDeclined;
+      at = skip_blanks(at);
+    }
     if (text_[at] == '\n') {
       line = at + 1;
       continue;
@@ -388,10 +390,15 @@ FastReader::Offset FastReader::flow_scalar(Offset at) {
   } else {
     // In flow style a colon starts no plain scalar, nor does a dash before white space.
     if (text_[at] == ':' || text_[at] == '?' || !starts_plain(at)) return kDeclined;
-    end = flow_plain_end(at);
+    bool spans_lines = false;
+    end = flow_plain_end(at, spans_lines);
     if (end == kDeclined) return kDeclined;
-    if (is_key ? !push_key(at, end) : !push_plain(at, end, flags)) return kDeclined;
-    top.key_spans_lines = false;
+    if (spans_lines) {
+      if (!push_lines(at, end, flags)) return kDeclined;
+    } else if (is_key ? !push_key(at, end) : !push_plain(at, end, flags)) {
+      return kDeclined;
+    }
+    top.key_spans_lines = spans_lines;
   }
   if (is_key) {
     top.key_at = at;
@@ -403,23 +410,30 @@ FastReader::Offset FastReader::flow_scalar(Offset at) {
   return end;
 }
 
-FastReader::Offset FastReader::flow_plain_end(Offset at) const {
-  Offset i = at;
-  for (;; ++i) {
+FastReader::Offset FastReader::flow_plain_end(Offset at, bool& spans_lines) const {
+  Offset end = at;  // of what is read so far, without trailing white space
+  for (Offset i = at;; ++i) {
     const char c = text_[i];
     if (c == ',' || c == ']' || c == '}') break;
     if (c == '?' || c == '[' || c == '{') return kDeclined;
     if (c == ':' && is_white(i + 1)) break;
     if (c == '#' && is_blank(text_[i - 1])) break;
-    if (c != '\n') continue;
-    // A scalar over several lines is declined; one whose line ends before a bracket is not one.
-    bool crossed_line = false;
-    const Offset next = flow_space(i, crossed_line);
-    if (next == kDeclined) return kDeclined;
-    if (text_[next] != ',' && text_[next] != ']' && text_[next] != '}') return kDeclined;
-    break;
+    if (c != '\n') {
+      if (!is_blank(c)) end = i + 1;
+      continue;
+    }
+    const Offset next = continuation(i, -1);
+    if (next == kDeclined || next == 0) return kDeclined;
+    // Tabs in the indentation of the surrounding block are refused inside a plain scalar.
+    const std::string_view between(text_ + i, next - i);
+    if (between.find('\t') != std::string_view::npos) return kDeclined;
+    i = next - 1;
+    const char first = text_[next];
+    const bool ends =
+        first == ',' || first == ']' || first == '}' || (first == ':' && is_white(next + 1));
+    if (!ends) spans_lines = true;
   }
-  return trim(at, i);
+  return end;
 }
 
 FastReader::Offset FastReader::flow_alias(Offset at) {
@@ -445,7 +459,7 @@ bool FastReader::end_flow_entry(char separator) {
   FlowFrame& top = flow_frames_.back();
   if (pending_.any()) return false;
   if (top.expect == Expect::colon || top.expect == Expect::value) {
-    push_null(top.key_at, meta::kValue);
+    if (!push_null(top.key_at, meta::kValue)) return false;
     ++top.count;
     top.expect = Expect::comma;
   }
@@ -466,7 +480,8 @@ FastReader::Offset FastReader::read_properties(Offset at) {
   while (text_[at] == '&' || text_[at] == '!') {
     if (text_[at] == '&') {
       const Offset end = anchor_end(at + 1);
-      if (!pending_.anchor.empty() || end == at + 1 || !is_white(end)) return kDeclined;
+      const bool ends = is_white(end) || (text_[end] == ':' && !is_white(end + 1));
+      if (!pending_.anchor.empty() || end == at + 1 || !ends) return kDeclined;
       pending_.anchor = {text_ + at + 1, end - at - 1};
       at = skip_blanks(end);
       continue;
@@ -552,6 +567,15 @@ bool FastReader::push_plain(Offset begin, Offset end, std::uint32_t flags) {
   return apply_properties(push(begin, end - begin, meta::make(Shape::scalar, Style::plain, flags)));
 }
 
+bool FastReader::push_lines(Offset begin, Offset end, std::uint32_t flags) {
+  const std::uint32_t index =
+      push(begin, end - begin, meta::make(Shape::scalar, Style::plain, flags));
+  scratch_.clear();
+  decode_plain_lines({text_ + begin, end - begin}, scratch_);
+  Access::set_decoded(*document_, index, scratch_);
+  return apply_properties(index);
+}
+
 bool FastReader::push_quoted(Offset begin, const Quoted& quoted, std::uint32_t flags) {
   const bool single = text_[begin] == '\'';
   const Style style = single ? Style::single_quoted : Style::double_quoted;
@@ -593,11 +617,8 @@ bool FastReader::push_alias(Offset at, Offset end, std::uint32_t flags) {
   return true;
 }
 
-void FastReader::push_null(Offset at, std::uint32_t flags) {
-  const std::uint32_t index = push(at, 0, meta::make(Shape::scalar, Style::plain, flags));
-  if (pending_.anchor.empty() || !pending_.tag.empty()) return;
-  anchors_[pending_.anchor] = index;
-  pending_ = {};
+bool FastReader::push_null(Offset at, std::uint32_t flags) {
+  return apply_properties(push(at, 0, meta::make(Shape::scalar, Style::plain, flags)));
 }
 
 bool FastReader::apply_properties(std::uint32_t index) {
@@ -642,9 +663,9 @@ bool FastReader::close_frame() {
 
 bool FastReader::end_empty_value() {
   if (!frames_.back().awaits) return true;
-  push_null(frames_.back().empty_at, value_flags());
+  if (!push_null(frames_.back().empty_at, value_flags())) return false;
   value_done();
-  return !pending_.any();
+  return true;
 }
 
 std::uint32_t FastReader::value_flags() const {

@@ -73,14 +73,15 @@ class FastReader {
   Offset properties_then_value(Offset at);
   Offset rest_of_line(Offset at) const;
 
-  /// The offset of the text that continues a plain scalar whose line ends at `newline`; 0 if none.
+  /// The offset of the text that continues a plain scalar whose line ends at `newline`; 0 if
+  /// none.
   Offset continuation(Offset newline, std::int32_t indent) const;
 
   // Flow style: from an opening bracket to behind its closing one.
   Offset flow(Offset at);
   Offset flow_space(Offset at, bool& crossed_line) const;
   Offset flow_scalar(Offset at);
-  Offset flow_plain_end(Offset at) const;
+  Offset flow_plain_end(Offset at, bool& spans_lines) const;
   Offset flow_alias(Offset at);
   void open_flow(Offset at, std::uint32_t flags);
   bool close_flow();
@@ -105,7 +106,8 @@ class FastReader {
   bool push_quoted(Offset begin, const Quoted& quoted, std::uint32_t flags);
   bool push_key(Offset begin, Offset end);
   bool push_alias(Offset at, Offset end, std::uint32_t flags);
-  void push_null(Offset at, std::uint32_t flags);
+  bool push_null(Offset at, std::uint32_t flags);
+  bool push_lines(Offset begin, Offset end, std::uint32_t flags);
   bool apply_properties(std::uint32_t node);
   bool open_frame(Open open, Offset at, Offset column);
   bool close_frame();

@@ -20,16 +20,19 @@ void LineIndex::reserve(std::size_t size) {
 }
 
 void LineIndex::build(std::string_view text) {
-  reserve(text.size());
-  size_ = text.size();
+  reserve(text.size() + 1);
+  // kubectl gives every line a line feed, the last one too.
+  const bool add_newline = !text.empty() && text.back() != '\n';
+  size_ = text.size() + (add_newline ? 1 : 0);
   first_unusual_ = size_;
   char* out = text_.get();
-  const std::size_t whole = size_ / 64 * 64;
-  const std::size_t tail = size_ - whole;
+  const std::size_t whole = text.size() / 64 * 64;
+  const std::size_t tail = text.size() - whole;
   // The last, partial block is completed with a line feed and zeros first; then all are alike.
   char last[128] = {};
   std::memcpy(last, text.data() + whole, tail);
   last[tail] = '\n';
+  last[tail + 1] = add_newline ? '\n' : '\0';
 
   std::uint64_t blank_before = 1;  // the text's start counts as white space
   std::uint64_t colon_before = 0;

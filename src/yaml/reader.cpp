@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "yaml/characters.hpp"
+#include "yaml/exact_reader.hpp"
 #include "yaml/fast_reader.hpp"
 #include "yaml/json_reader.hpp"
 #include "yaml/line_index.hpp"
@@ -38,8 +39,7 @@ bool looks_like_json(std::string_view text) {
 /// A document without content: yaml-cpp gives it a null where the fast reader gives nothing.
 void drop_empty_root(Document& document) {
   auto& nodes = Access::nodes(document);
-  if (nodes.size() == 1 && nodes[0].extent == 0 && meta::shape(nodes[0].meta) == Shape::scalar)
-    nodes.clear();
+  if (nodes.size() == 1 && nodes[0].extent == 0 && document.root().is_null()) nodes.clear();
 }
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -86,7 +86,7 @@ Outcome Reader::read(std::string_view text, const Source& source, Path path) {
                                     ? Characters::plain
                                     : check_characters(text, index.first_unusual(), fault);
   if (characters == Characters::refused) return fail(text, source, fault);
-  if (path != Path::fallback_only) {
+  if (path == Path::automatic || path == Path::fast_only) {
     if (characters == Characters::plain && scratch_->fast.read(index, *document_)) {
       const FastReader& fast = scratch_->fast;
       if (!fast.has_aliases() && !fast.has_merge_keys()) return Outcome::ok;
@@ -97,7 +97,9 @@ Outcome Reader::read(std::string_view text, const Source& source, Path path) {
     Access::reset(*document_, text, source);
   }
   used_fallback_ = true;
-  if (!read_with_yamlcpp(text, *document_, fault)) return fail(text, source, fault);
+  const bool read = path == Path::yamlcpp_only ? read_with_yamlcpp(text, *document_, fault)
+                                               : read_exactly(text, *document_, fault);
+  if (!read) return fail(text, source, fault);
   drop_empty_root(*document_);
   return Outcome::ok;
 }

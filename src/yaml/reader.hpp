@@ -21,8 +21,13 @@ struct SyntaxError {
   bool looks_templated = false;  ///< the guilty line, or the document's structure, holds `{{ … }}`
 };
 
-/// Which of the two parsers reads: tests hold them against each other.
-enum class Path : std::uint8_t { automatic, fast_only, fallback_only };
+/// Which parser reads. Only tests and `debug parse` choose: they hold the three against each other.
+enum class Path : std::uint8_t {
+  automatic,  ///< the fast reader, and the exact one for what it declines
+  fast_only,
+  exact_only,
+  yamlcpp_only,  ///< a third opinion; accepts much that Kubernetes refuses
+};
 
 /// What reading one document gave.
 enum class Outcome : std::uint8_t { ok, error, declined };  // declined: with Path::fast_only only
@@ -61,7 +66,7 @@ class Reader {
 
   const Document& document() const { return *document_; }
   const SyntaxError& error() const { return error_; }
-  /// True if the last read went to yaml-cpp.
+  /// True if the fast reader declined the last document.
   bool used_fallback() const { return used_fallback_; }
 
  private:

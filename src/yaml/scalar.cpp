@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 namespace fargate_lint::yaml {
@@ -279,22 +280,51 @@ double floating_value(std::string_view text) {
   return parse_double(without_underscores(text)).value_or(0.0);
 }
 
+namespace {
+
+/// The shortest digits that read back as the value, and the exponent of the first digit. to_chars
+/// in fixed notation would write all digits of large values.
+template <typename Float>
+struct Shortest {
+  explicit Shortest(Float value) {
+    std::array<char, 64> buffer{};
+    const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::abs(value),
+                                      std::chars_format::scientific);
+    const std::string_view text(buffer.data(),
+                                static_cast<std::size_t>(result.ptr - buffer.data()));
+    const auto e = text.find('e');
+    for (const char c : text.substr(0, e)) {
+      if (c != '.') digits.push_back(c);
+    }
+    exponent = std::atoi(std::string(text.substr(e + 1)).c_str());
+  }
+  std::string fixed() const {
+    std::string out = digits;
+    const auto size = static_cast<int>(digits.size());
+    if (exponent < 0)
+      return "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
+    if (exponent + 1 >= size) return out.append(static_cast<std::size_t>(exponent + 1 - size), '0');
+    return out.insert(static_cast<std::size_t>(exponent + 1), ".");
+  }
+  std::string scientific(bool two_digits) const {
+    std::string out = digits.substr(0, 1);
+    if (digits.size() > 1) out += "." + digits.substr(1);
+    out += exponent < 0 ? "e-" : "e+";
+    const std::string power = std::to_string(std::abs(exponent));
+    return out + (two_digits && power.size() < 2 ? "0" : "") + power;
+  }
+  std::string digits;
+  int exponent = 0;
+};
+
+}  // namespace
+
 void append_json_double(double value, std::string& out) {
-  std::array<char, 512> buffer{};
+  if (std::signbit(value)) out.push_back('-');
+  const Shortest<double> shortest(value);
   const double magnitude = std::abs(value);
   const bool scientific = magnitude != 0 && (magnitude < 1e-6 || magnitude >= 1e21);
-  const auto result =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                    scientific ? std::chars_format::scientific : std::chars_format::fixed);
-  std::string_view text(buffer.data(), static_cast<std::size_t>(result.ptr - buffer.data()));
-  // Go writes e-9, not e-09.
-  if (scientific && text.size() > 4 && text[text.size() - 4] == 'e' &&
-      text[text.size() - 3] == '-' && text[text.size() - 2] == '0') {
-    out.append(text.substr(0, text.size() - 2));
-    out.push_back(text.back());
-    return;
-  }
-  out.append(text);
+  out += scientific ? shortest.scientific(false) : shortest.fixed();
 }
 
 std::optional<std::string> key_string(Kind kind, std::string_view text) {
@@ -317,17 +347,10 @@ std::optional<std::string> key_string(Kind kind, std::string_view text) {
       if (std::isnan(value)) return ".nan";
       const auto narrow = static_cast<float>(value);
       if (std::isinf(narrow)) return narrow < 0 ? "-.inf" : ".inf";
-      std::array<char, 64> buffer{};
-      const float magnitude = std::abs(narrow);
-      auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), narrow,
-                                  std::chars_format::scientific);
-      const std::string scientific(buffer.data(), result.ptr);
-      const auto e = scientific.find('e');
-      const int exponent = std::stoi(scientific.substr(e + 1));
-      if (magnitude != 0 && (exponent < -4 || exponent >= 6)) return scientific;
-      result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), narrow,
-                             std::chars_format::fixed);
-      return std::string(buffer.data(), result.ptr);
+      const Shortest<float> shortest(narrow);
+      const bool scientific = narrow != 0 && (shortest.exponent < -4 || shortest.exponent >= 6);
+      return (std::signbit(narrow) ? "-" : "") +
+             (scientific ? shortest.scientific(true) : shortest.fixed());
     }
     case Kind::missing:
     case Kind::null:

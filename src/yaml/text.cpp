@@ -26,51 +26,53 @@ std::optional<std::uint32_t> read_hex(std::string_view text, std::size_t at, std
   return value;
 }
 
-/// Collects white space between words of a flow scalar and folds it as YAML does: blanks on one
-/// line stay, one line break becomes a space, n breaks become n - 1.
-class Folder {
- public:
-  explicit Folder(std::string& out) : out_(out) {}
-
-  /// Reads the white space at `i`; afterwards text[i] is none.
-  void read(std::string_view text, std::size_t& i) {
-    const std::size_t start = i;
-    std::size_t breaks = 0;
-    bool any_break = escaped_break_;
-    std::size_t blanks_end = i;
-    while (i < text.size() && (is_blank(text[i]) || is_break(text[i]))) {
-      if (is_break(text[i])) {
-        if (!any_break) {
-          any_break = true;
-          folding_ = true;
-        } else {
-          ++breaks;
-        }
-        if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;
-      } else if (!any_break) {
-        blanks_end = i + 1;
-      }
-      ++i;
-    }
-    if (!any_break) {
-      out_.append(text.substr(start, blanks_end - start));
-    } else if (breaks != 0) {
-      out_.append(breaks, '\n');
-    } else if (folding_) {
-      out_.push_back(' ');
-    }
-    escaped_break_ = false;
-    folding_ = false;
+/// Appends a line break as YAML reads it: LF for all but the Unicode separators, which stay.
+void append_break(std::string_view line_break, std::string& out) {
+  if (line_break.size() == 3) {
+    out.append(line_break);
+  } else {
+    out.push_back('\n');
   }
+}
 
-  /// A backslash at the end of a line: the break itself gives nothing.
-  void escaped_break() { escaped_break_ = true; }
+bool is_white(std::string_view text, std::size_t at) {
+  return at < text.size() && (is_blank(text[at]) || line_break_size(text, at) != 0);
+}
 
- private:
-  std::string& out_;
-  bool escaped_break_ = false;
-  bool folding_ = false;
-};
+/// Reads the white space at `i` of a flow scalar and folds it as YAML does: blanks on one line
+/// stay, one line break becomes a space, n breaks become n - 1. After an escaped break all of it
+/// but further breaks is dropped. Afterwards text[i] is no white space.
+void fold(std::string_view text, std::size_t& i, bool after_escaped_break, std::string& out) {
+  const std::size_t start = i;
+  std::size_t blanks_end = i;
+  bool any_break = after_escaped_break;
+  std::string_view first_break;
+  std::string more_breaks;
+  while (is_white(text, i)) {
+    if (const std::size_t size = line_break_size(text, i)) {
+      if (any_break) {
+        append_break(text.substr(i, size), more_breaks);
+      } else {
+        any_break = true;
+        first_break = text.substr(i, size);
+      }
+      i += size;
+    } else {
+      ++i;
+      if (!any_break) blanks_end = i;
+    }
+  }
+  if (!any_break) {
+    out.append(text.substr(start, blanks_end - start));
+    return;
+  }
+  if (first_break.size() == 3) {
+    out.append(first_break);
+  } else if (!first_break.empty() && more_breaks.empty()) {
+    out.push_back(' ');
+  }
+  out.append(more_breaks);
+}
 
 char simple_escape(char c) {
   switch (c) {
@@ -158,10 +160,9 @@ std::size_t utf8_sequence(std::string_view text) {
 }
 
 void decode_single_quoted(std::string_view inner, std::string& out) {
-  Folder folder(out);
   for (std::size_t i = 0; i < inner.size();) {
-    if (is_blank(inner[i]) || is_break(inner[i])) {
-      folder.read(inner, i);
+    if (is_white(inner, i)) {
+      fold(inner, i, false, out);
       continue;
     }
     out.push_back(inner[i]);
@@ -170,25 +171,21 @@ void decode_single_quoted(std::string_view inner, std::string& out) {
 }
 
 bool decode_double_quoted(std::string_view inner, std::string& out, std::size_t& bad) {
-  Folder folder(out);
   for (std::size_t i = 0; i < inner.size();) {
-    const char c = inner[i];
-    if (is_blank(c) || is_break(c)) {
-      folder.read(inner, i);
+    if (is_white(inner, i)) {
+      fold(inner, i, false, out);
       continue;
     }
-    if (c != '\\') {
-      out.push_back(c);
-      ++i;
+    if (inner[i] != '\\') {
+      out.push_back(inner[i++]);
       continue;
     }
     bad = i;
     if (i + 1 >= inner.size()) return false;
     const char escape = inner[i + 1];
-    if (is_break(escape)) {
-      i += escape == '\r' && i + 2 < inner.size() && inner[i + 2] == '\n' ? 3 : 2;
-      folder.escaped_break();
-      folder.read(inner, i);
+    if (const std::size_t size = line_break_size(inner, i + 1)) {
+      i += 1 + size;
+      fold(inner, i, true, out);
     } else if (const auto digits = hex_digits(escape)) {
       const auto value = read_hex(inner, i + 2, digits);
       if (!value || (*value >= 0xD800 && *value <= 0xDFFF) || *value > 0x10FFFF) return false;
@@ -211,10 +208,9 @@ bool decode_double_quoted(std::string_view inner, std::string& out, std::size_t&
 }
 
 void decode_plain_lines(std::string_view text, std::string& out) {
-  Folder folder(out);
   for (std::size_t i = 0; i < text.size();) {
-    if (is_blank(text[i]) || is_break(text[i])) {
-      folder.read(text, i);
+    if (is_white(text, i)) {
+      fold(text, i, false, out);
     } else {
       out.push_back(text[i++]);
     }
@@ -284,11 +280,12 @@ BlockHeader read_block_header(std::string_view text) {
   }
   while (i < text.size() && is_blank(text[i])) ++i;
   if (i < text.size() && text[i] == '#') {
-    while (i < text.size() && !is_break(text[i])) ++i;
+    while (i < text.size() && line_break_size(text, i) == 0) ++i;
   }
   if (i < text.size()) {
-    if (!is_break(text[i])) return header;
-    i += text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n' ? 2 : 1;
+    const std::size_t size = line_break_size(text, i);
+    if (size == 0) return header;
+    i += size;
   }
   header.size = i;
   return header;
@@ -297,51 +294,47 @@ BlockHeader read_block_header(std::string_view text) {
 void decode_block_scalar(std::string_view text, std::uint32_t indent, std::string& out) {
   const BlockHeader header = read_block_header(text);
   std::size_t i = header.size;
-  bool leading_break = false;
-  std::size_t trailing_breaks = 0;
+  std::string_view leading_break;
+  std::string trailing_breaks;
   bool leading_blank = false;
 
   // Eats indentation and empty lines; afterwards `i` is at content or at the end.
   const auto skip_breaks = [&] {
     while (i < text.size()) {
       std::size_t column = 0;
-      std::size_t j = i;
-      while (column < indent && j < text.size() && text[j] == ' ') {
-        ++j;
+      while (column < indent && i < text.size() && text[i] == ' ') {
+        ++i;
         ++column;
       }
-      if (j < text.size() && !is_break(text[j])) {
-        i = j;
-        return;
-      }
-      if (j < text.size()) ++trailing_breaks;
-      i = j + (j + 1 < text.size() && text[j] == '\r' && text[j + 1] == '\n' ? 2 : 1);
+      const std::size_t size = line_break_size(text, i);
+      if (size == 0) return;
+      append_break(text.substr(i, size), trailing_breaks);
+      i += size;
     }
-    i = text.size();
   };
 
   skip_breaks();
   while (i < text.size()) {
     const bool trailing_blank = is_blank(text[i]);
-    if (!header.literal && !leading_blank && !trailing_blank && leading_break) {
-      if (trailing_breaks == 0) out.push_back(' ');
-    } else if (leading_break) {
-      out.push_back('\n');
+    const bool fold_break = !header.literal && !leading_blank && !trailing_blank &&
+                            !leading_break.empty() && leading_break.size() != 3;
+    if (fold_break) {
+      if (trailing_breaks.empty()) out.push_back(' ');
+    } else if (!leading_break.empty()) {
+      append_break(leading_break, out);
     }
-    out.append(trailing_breaks, '\n');
-    trailing_breaks = 0;
+    out.append(trailing_breaks);
+    trailing_breaks.clear();
     leading_blank = is_blank(text[i]);
-    std::size_t end = i;
-    while (end < text.size() && !is_break(text[end])) ++end;
-    out.append(text.substr(i, end - i));
-    // A last line without a break counts as if it had one: kubectl adds it.
-    leading_break = true;
-    i = end + (end + 1 < text.size() && text[end] == '\r' && text[end + 1] == '\n' ? 2 : 1);
-    if (i > text.size()) i = text.size();
+    const std::size_t start = i;
+    while (i < text.size() && line_break_size(text, i) == 0) ++i;
+    out.append(text.substr(start, i - start));
+    leading_break = text.substr(i, line_break_size(text, i));
+    i += leading_break.size();
     skip_breaks();
   }
-  if (header.chomping != -1 && leading_break) out.push_back('\n');
-  if (header.chomping == 1) out.append(trailing_breaks, '\n');
+  if (header.chomping != -1 && !leading_break.empty()) append_break(leading_break, out);
+  if (header.chomping == 1) out.append(trailing_breaks);
 }
 
 }  // namespace fargate_lint::yaml

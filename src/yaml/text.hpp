@@ -17,6 +17,18 @@ constexpr bool is_break(char c) {
   return c == '\n' || c == '\r';
 }
 
+/// Bytes of the line break at `at`: LF, CR, CRLF, NEL, LS, PS; 0 if there is none or the text has
+/// ended.
+constexpr std::size_t line_break_size(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return 0;
+  if (text[at] == '\n') return 1;
+  if (text[at] == '\r') return at + 1 < text.size() && text[at + 1] == '\n' ? 2 : 1;
+  if (text[at] != '\xC2' && text[at] != '\xE2') return 0;
+  const std::string_view rest = text.substr(at);
+  if (rest.starts_with("\xC2\x85")) return 2;
+  return rest.starts_with("\xE2\x80\xA8") || rest.starts_with("\xE2\x80\xA9") ? 3 : 0;
+}
+
 /// Appends a code point as UTF-8.
 void append_utf8(std::uint32_t code_point, std::string& out);
 /// Number of code points in valid UTF-8; counts bytes that begin one.

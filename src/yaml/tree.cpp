@@ -313,7 +313,8 @@ void TreeBuilder::scalar(const Scalar& scalar) {
   auto& nodes = Access::nodes(document_);
   const std::uint32_t node = next_index();
   const std::uint32_t flags = place();
-  nodes.push_back({scalar.begin, scalar.extent, meta::make(Shape::scalar, scalar.style, flags)});
+  const std::uint32_t meta = meta::make(Shape::scalar, scalar.style, flags);
+  nodes.push_back({scalar.begin, scalar.extent, meta::with_count(meta, scalar.indent)});
   if (!scalar.tag.empty()) {
     Tagged tagged = resolve_tagged(scalar.tag, scalar.value);
     if (tagged.kind == Kind::missing) {
@@ -325,7 +326,7 @@ void TreeBuilder::scalar(const Scalar& scalar) {
     }
     Access::set_decoded(document_, node, tagged.value);
     nodes[node].meta |= meta::force(tagged.kind);
-  } else if (Node(&document_, node).text() != scalar.value) {
+  } else if (scalar.indent >= meta::kCountMax || Node(&document_, node).text() != scalar.value) {
     Access::set_decoded(document_, node, scalar.value);
   }
   const bool plain = scalar.style == Style::plain;

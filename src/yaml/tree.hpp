@@ -31,6 +31,7 @@ class TreeBuilder {
     std::uint32_t begin = 0;
     std::uint32_t extent = 0;
     Style style = Style::plain;
+    std::uint32_t indent = 0;  ///< block scalars: the column of their content; 0 if not known
     std::string_view value;
     std::string_view tag;  ///< the whole tag; empty if there is none
   };

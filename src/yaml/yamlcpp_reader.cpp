@@ -74,11 +74,15 @@ class Handler : public YAML::EventHandler {
     const bool ends = written != 0 && (written == rest.size() || !may_continue(rest[written]));
     note_anchor(anchor);
     if (ends) {
-      tree_.scalar({narrow(at), narrow(written), Style::plain, rest.substr(0, written), {}});
+      tree_.scalar({narrow(at), narrow(written), Style::plain, 0, rest.substr(0, written), {}});
     } else {
       const std::size_t key = tree_.awaited_key();
-      tree_.scalar(
-          {narrow(key != std::string::npos ? key : before(offset(mark))), 0, Style::plain, {}, {}});
+      tree_.scalar({narrow(key != std::string::npos ? key : before(offset(mark))),
+                    0,
+                    Style::plain,
+                    0,
+                    {},
+                    {}});
     }
   }
 
@@ -92,7 +96,7 @@ class Handler : public YAML::EventHandler {
                 const std::string& value) override {
     const std::size_t at = skip_properties(text_, offset(mark));
     note_anchor(anchor);
-    TreeBuilder::Scalar scalar{narrow(at), 0, Style::plain, value, {}};
+    TreeBuilder::Scalar scalar{narrow(at), 0, Style::plain, 0, value, {}};
     const char first = at < text_.size() ? text_[at] : '\0';
     if (first == '"' || first == '\'') {
       scalar.style = first == '"' ? Style::double_quoted : Style::single_quoted;

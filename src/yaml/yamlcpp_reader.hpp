@@ -7,9 +7,10 @@
 
 namespace fargate_lint::yaml {
 
-/// Reads one document that the fast reader declines, through yaml-cpp's event interface, into the
-/// same tree. yaml-cpp accepts much that Kubernetes refuses and can loop for ever on malformed
-/// text, so it only ever sees documents that check() has accepted. Its depth limit is 500.
+/// Reads one document through yaml-cpp's event interface into the same tree: a third opinion for
+/// the differential tests. It accepts much that Kubernetes refuses (unterminated quotes, keys
+/// without a colon), may loop for ever on malformed text, and stops at 500 levels: give it only
+/// text that read_exactly() has accepted.
 bool read_with_yamlcpp(std::string_view text, Document& document, Fault& fault);
 
 }  // namespace fargate_lint::yaml
