@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <bit>
 
 #include "yaml/reader.hpp"
+#include "yaml/simd.hpp"
 
 namespace fargate_lint::yaml {
 namespace {
@@ -22,52 +24,71 @@ bool is_good_separator(std::string_view line) {
   return line.empty() || line.front() == '#';
 }
 
-/// Offset of the next line that begins with `---`, from the line start `from` on.
-std::size_t next_separator(std::string_view stream, std::size_t from) {
-  if (stream.substr(from).starts_with(kSeparator)) return from;
-  const auto found = stream.find("\n---", from);
-  return found == std::string_view::npos ? found : found + 1;
-}
+/// Walks a stream from separator to separator, counting lines on the way.
+class Separators {
+ public:
+  explicit Separators(std::string_view stream) : stream_(stream) {}
+
+  /// Offset of the next line at or behind `from` that begins with `---`, or npos.
+  std::size_t next(std::size_t from) const {
+    if (stream_.substr(from).starts_with(kSeparator)) return from;
+    std::size_t at = from;
+    for (; at + 64 + kSeparator.size() < stream_.size(); at += 64) {
+      const std::uint64_t newlines = simd::Block(stream_.data() + at).equals('\n');
+      const std::uint64_t dashes = simd::Block(stream_.data() + at + 1).equals('-');
+      for (std::uint64_t bits = newlines & dashes; bits != 0; bits &= bits - 1) {
+        const std::size_t line = at + static_cast<std::size_t>(std::countr_zero(bits)) + 1;
+        if (stream_.substr(line).starts_with(kSeparator)) return line;
+      }
+    }
+    const auto found = stream_.find("\n---", at);
+    return found == std::string_view::npos ? found : found + 1;
+  }
+
+  /// Line feeds before `offset`, which must not decrease from call to call.
+  std::uint32_t lines_before(std::size_t offset) {
+    for (; counted_ + 64 <= offset; counted_ += 64) {
+      lines_ += simd::count(stream_.data() + counted_, '\n');
+    }
+    for (; counted_ < offset; ++counted_) lines_ += stream_[counted_] == '\n';
+    return lines_;
+  }
+
+ private:
+  std::string_view stream_;
+  std::size_t counted_ = 0;
+  std::uint32_t lines_ = 0;
+};
 
 }  // namespace
 
 void split(std::string_view stream, std::vector<Piece>& pieces) {
   pieces.clear();
-  std::uint32_t line = 0;
-  const auto count_lines = [&](std::size_t begin, std::size_t end) {
-    return static_cast<std::uint32_t>(
-        std::count(stream.begin() + static_cast<std::ptrdiff_t>(begin),
-                   stream.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
-  };
+  Separators separators(stream);
   std::size_t start = 0;  // of the piece
   std::size_t from = 0;   // where to look for its end
+  const auto add = [&](std::size_t end, bool bad_separator) {
+    const std::string_view text = stream.substr(start, end - start);
+    if (bad_separator || !is_all_space(text)) {
+      pieces.push_back({text, separators.lines_before(start), bad_separator});
+    }
+  };
   while (start < stream.size()) {
-    const std::size_t separator = next_separator(stream, from);
+    const std::size_t separator = separators.next(from);
     if (separator == std::string_view::npos) {
-      if (!is_all_space(stream.substr(start))) pieces.push_back({stream.substr(start), line});
+      add(stream.size(), false);
       return;
     }
     const std::size_t newline = stream.find('\n', separator);
     const std::size_t after = newline == std::string_view::npos ? stream.size() : newline + 1;
-    if (!is_good_separator(stream.substr(separator, after - separator))) {
-      // kubectl fails on what it has gathered so far together with this line.
-      pieces.push_back({stream.substr(start, after - start), line, true});
-      line += count_lines(start, after);
-      start = from = after;
-      continue;
-    }
-    if (separator == start) {
-      // A separator before anything else belongs to the document that follows it.
+    const bool good = is_good_separator(stream.substr(separator, after - separator));
+    // A separator before anything else belongs to the document that follows it; on a bad one,
+    // kubectl fails together with what it has gathered so far.
+    if (good && separator == start && after < stream.size()) {
       from = after;
-      if (after >= stream.size()) {
-        pieces.push_back({stream.substr(start), line});
-        return;
-      }
       continue;
     }
-    const std::string_view text = stream.substr(start, separator - start);
-    if (!is_all_space(text)) pieces.push_back({text, line});
-    line += count_lines(start, after);
+    add(!good || separator == start ? after : separator, !good);
     start = from = after;
   }
 }

@@ -39,10 +39,30 @@ bool is_white(std::string_view text, std::size_t at) {
   return at < text.size() && (is_blank(text[at]) || line_break_size(text, at) != 0);
 }
 
+/// Bytes that are or may begin white space, and those that decoders look at.
+constexpr std::array<bool, 256> kStops = [] {
+  std::array<bool, 256> table{};
+  for (const char c : std::string_view(" \t\n\r\xC2\xE2'\\"))
+    table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+
+/// Appends the text from `i` up to the next byte of kStops.
+void append_run(std::string_view text, std::size_t& i, std::string& out) {
+  const std::size_t start = i;
+  while (i < text.size() && !kStops[static_cast<unsigned char>(text[i])]) ++i;
+  out.append(text.substr(start, i - start));
+}
+
 /// Reads the white space at `i` of a flow scalar and folds it as YAML does: blanks on one line
 /// stay, one line break becomes a space, n breaks become n - 1. After an escaped break all of it
 /// but further breaks is dropped. Afterwards text[i] is no white space.
 void fold(std::string_view text, std::size_t& i, bool after_escaped_break, std::string& out) {
+  if (text[i] == ' ' && i + 1 < text.size() && !is_white(text, i + 1) && !after_escaped_break) {
+    out.push_back(' ');
+    ++i;
+    return;
+  }
   const std::size_t start = i;
   std::size_t blanks_end = i;
   bool any_break = after_escaped_break;
@@ -167,6 +187,7 @@ void decode_single_quoted(std::string_view inner, std::string& out) {
     }
     out.push_back(inner[i]);
     i += inner[i] == '\'' ? 2 : 1;
+    append_run(inner, i, out);
   }
 }
 
@@ -178,6 +199,7 @@ bool decode_double_quoted(std::string_view inner, std::string& out, std::size_t&
     }
     if (inner[i] != '\\') {
       out.push_back(inner[i++]);
+      append_run(inner, i, out);
       continue;
     }
     bad = i;
@@ -213,6 +235,7 @@ void decode_plain_lines(std::string_view text, std::string& out) {
       fold(text, i, false, out);
     } else {
       out.push_back(text[i++]);
+      append_run(text, i, out);
     }
   }
 }
