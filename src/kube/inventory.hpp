@@ -1,11 +1,9 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -57,16 +55,15 @@ class Inventory {
   const VolumeIndex* volumes() const { return volumes_.get(); }
 
  private:
-  /// Sorted by hash of namespace and name, then by these, then by order: sixteen bytes an object,
-  /// and no input that makes a look-up slow.
+  /// Sorted by Object::name_key, then by namespace, name and order: sixteen bytes an object, no
+  /// look at the documents unless keys collide, and no input that makes find() slow.
   struct NameEntry {
-    std::size_t hash;
+    std::uint64_t key;
     const Object* object;
   };
   struct OfKind {
     std::vector<const Object*> objects;
     std::vector<NameEntry> by_name;
-    std::set<std::string_view> namespaces;
   };
   const OfKind* look_up(std::string_view kind) const;
 

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "kube/fields.hpp"
+#include "kube/kind_table.hpp"
+#include "kube/workload.hpp"
 
 namespace fargate_lint::kube {
 namespace {
@@ -121,15 +124,24 @@ class Collector {
   }
 
   void append(yaml::Node node, std::string_view api_version, std::string_view kind) {
+    const auto group = group_of(api_version);
+    const auto role = role_of(group, kind);
     const auto metadata = node["metadata"];
-    Object object{.node = node, .api_version = api_version, .kind = kind, .name = {}, .ns = {}};
+    Object object;
+    object.node = node;
+    object.api_version = api_version;
+    object.kind = role.kind;
     object.name = text_of(metadata["name"]);
     if (object.name.empty()) object.name = text_of(metadata["generateName"]);
-    if (!is_cluster_scoped(group_of(api_version), kind)) {
+    if (!is_cluster_scoped(group, kind)) {
       object.ns = text_of(metadata["namespace"]);
       object.ns_assumed = object.ns.empty();
       if (object.ns_assumed) object.ns = default_namespace_;
     }
+    object.workload_kind = find_workload_kind(group, kind);
+    if (object.workload_kind != nullptr) object.pod = find_pod(*object.workload_kind, node);
+    object.name_key = name_key_of(object.ns, object.name);
+    object.is_namesake = role.is_namesake;
     objects_.push_back(object);
   }
 
@@ -148,6 +160,12 @@ std::string Object::title() const {
   std::string title(kind);
   if (!name.empty()) title.append("/").append(name);
   return title;
+}
+
+std::uint64_t name_key_of(std::string_view ns, std::string_view name) {
+  const std::hash<std::string_view> hash;
+  constexpr std::uint64_t kLower = 0xffff'ffff;
+  return (std::uint64_t{hash(ns)} & ~kLower) | (std::uint64_t{hash(name)} & kLower);
 }
 
 bool is_cluster_scoped(std::string_view group, std::string_view kind) {

@@ -9,8 +9,11 @@
 
 namespace fargate_lint::kube {
 
-/// One Kubernetes object: a document's root, or an item of a List in it. Views into the Document,
-/// which must outlive it; `ns` may also view the run's options, which outlive everything.
+struct WorkloadKind;
+
+/// One Kubernetes object: a document's root, or an item of a List in it. Made by append_objects().
+/// Views into the Document, which must outlive it; `ns` may also view the run's options, which
+/// outlive everything.
 struct Object {
   yaml::Node node;
   std::string_view api_version;
@@ -19,6 +22,14 @@ struct Object {
   std::string_view ns;      ///< effective namespace; empty for cluster-scoped kinds
   bool ns_assumed = false;  ///< `ns` was not in the object: it is the run's default namespace
   std::uint32_t order = 0;  ///< position among all objects of the run
+
+  // What the inventory needs of every object. It is found while the document is at hand (and in the
+  // processor's cache, on a worker thread), so that nobody walks a hundred thousand documents
+  // again.
+  const WorkloadKind* workload_kind = nullptr;  ///< null if its kind makes no pods
+  yaml::Node pod;              ///< the mapping with the pod's metadata and spec; see as_workload()
+  std::uint64_t name_key = 0;  ///< name_key_of(ns, name)
+  bool is_namesake = false;    ///< its kind has the name of one that rules look up, but is another
 
   std::string_view group() const;  ///< "" for the core group
   yaml::Node metadata() const { return node["metadata"]; }
@@ -29,6 +40,9 @@ struct Object {
   /// "Deployment/api"; the kind alone, if it has no name.
   std::string title() const;
 };
+
+/// A hash of both: the upper half is the namespace's, so that a namespace's objects sort together.
+std::uint64_t name_key_of(std::string_view ns, std::string_view name);
 
 /// Kinds that live outside namespaces, as far as this program meets them.
 bool is_cluster_scoped(std::string_view group, std::string_view kind);

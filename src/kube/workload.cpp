@@ -179,13 +179,14 @@ std::optional<std::int64_t> Workload::replicas() const {
   return object->spec()["replicas"].integer().value_or(1);
 }
 
+yaml::Node find_pod(const WorkloadKind& kind, yaml::Node object) {
+  const auto pod = walk(object, kind.template_path);
+  return is_absent(pod["spec"]["containers"]) ? yaml::Node() : pod;
+}
+
 std::optional<Workload> as_workload(const Object& object) {
-  const auto* kind = find_workload_kind(object.group(), object.kind);
-  if (kind == nullptr) return std::nullopt;
-  const auto pod = walk(object.node, kind->template_path);
-  const auto containers = pod["spec"]["containers"];
-  if (is_absent(containers)) return std::nullopt;
-  return Workload{&object, kind, pod};
+  if (object.workload_kind == nullptr || object.pod.is_missing()) return std::nullopt;
+  return Workload{&object, object.workload_kind, object.pod};
 }
 
 std::vector<ClaimTemplate> claim_templates(const Workload& workload) {

@@ -27,6 +27,8 @@ struct WorkloadKind {
 /// The kind's row, or null if it makes no pods that we know of. Any version of the group counts.
 const WorkloadKind* find_workload_kind(std::string_view group, std::string_view kind);
 std::span<const WorkloadKind> workload_kinds();
+/// The pod template in an object of that kind; missing if the object is a fragment (as_workload()).
+yaml::Node find_pod(const WorkloadKind& kind, yaml::Node object);
 
 /// init: runs to its end before the app containers; sidecar: an init container with
 /// `restartPolicy: Always` (KEP-753); ephemeral: added by `kubectl debug`.

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+
+namespace fargate_lint::kube {
+
+/// How look-ups by kind alone see a kind of some group.
+struct KindRole {
+  std::string_view kind;     ///< its name, as constant text if we know it, else as given
+  bool is_wanted = false;    ///< a rule may ask for it
+  bool is_namesake = false;  ///< a wanted kind of another group has its name: Knative's Service
+};
+KindRole role_of(std::string_view group, std::string_view kind);
+
+}  // namespace fargate_lint::kube
