@@ -105,7 +105,7 @@ void Checker::pattern(const Value& value, std::string_view what, std::size_t pre
     const std::string meant = as_wildcard(value.text);
     add("FG802", false,
         std::string(what) + " " + quoted(value.text) + " of " + who_ +
-            " reads as a regular expression and never matches: only `*` and `?` are wildcards",
+            " is a regular expression, which never matches: only `*` and `?` are wildcards",
         meant.empty() ? "write it with `*` and `?`, one selector per alternative"
                       : "write " + quoted(meant),
         where);
