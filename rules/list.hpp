@@ -39,8 +39,12 @@
   X(static_credentials) \
   X(too_large) \
   X(no_requests) \
+  X(selector_count) \
+  X(selector_shape) \
   X(profile_label) \
   X(opt_out) \
+  X(profile_name) \
+  X(role_arn) \
   /* the end */
 // clang-format on
 
