@@ -53,10 +53,8 @@ bool is_expected(const PodContext& pod, std::string_view claim) {
 void check(const PodContext& pod, FindingSink& out) {
   for (const ClaimUse& use : claims_of(pod, fargate::ClaimVerdict::missing)) {
     if (!is_expected(pod, use.claim())) continue;
-    auto finding = add(out, use, "claim " + quote(use.claim()) + " is not in the input");
-    if (use.violation != nullptr) {
-      finding.note("without it the pod is refused: " + use.violation->event_part);
-    }
+    add(out, use,
+        "claim " + quote(use.claim()) + " is not in the input; without it the pod is refused");
   }
 }
 

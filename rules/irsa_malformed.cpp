@@ -11,6 +11,7 @@
 namespace fargate_lint::rules {
 namespace {
 
+constexpr std::size_t kMaxArnBytes = 44;  // so that the message stays readable
 constexpr std::string_view kExpirationKey = "eks.amazonaws.com/token-expiration";
 
 // k8s.io/kubernetes pkg/apis/core/validation, validateProjectionSources: the bounds of a token's
@@ -30,7 +31,8 @@ void check_role_arn(const kube::Object& account, FindingSink& out) {
   }
   const auto fault = find_role_arn_fault(arn.text());
   if (!fault) return;
-  out.add(arn, "`role-arn` " + fault->message + ": " + quote(arn.text())).help(fault->help);
+  out.add(arn, "`role-arn` " + fault->message + ": " + quote(arn.text(), kMaxArnBytes))
+      .help(fault->help);
 }
 
 void check_expiration(const kube::Object& account, FindingSink& out) {
@@ -75,8 +77,7 @@ void check_keys(const kube::Object& account, FindingSink& out) {
     const std::string_view known = meant(key.text());
     if (known.empty()) continue;
     const bool taken = static_cast<bool>(account.annotations()[known]);
-    auto finding = out.add(
-        value, "annotation " + quote(key.text()) + " is read by nothing; " + quote(known) + " is");
+    auto finding = out.add(value, "nothing reads annotation " + quote(key.text()));
     finding.help(taken ? "remove it" : "write " + quote(known));
   }
 }

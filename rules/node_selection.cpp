@@ -33,12 +33,16 @@ std::string evidence(const fargate::NodeTerm& term) {
   return quote(term.key) + (term.why.starts_with("is ") ? " " : ": ") + term.why;
 }
 
+std::string describe(const fargate::NodeTerm& term) {
+  if (!term.key.empty()) return "no Fargate node satisfies " + quote(term.text);
+  // Without a key it is nothing to select by: an empty list of terms, or an empty term in it.
+  return term.field.key() ? "`nodeSelectorTerms` is empty and selects no node"
+                          : "an empty node selector term selects no node";
+}
+
 void report_blocking(const PodContext& pod, const fargate::NodeTerm& term, const std::string& event,
                      FindingSink& out) {
-  // A term without a key is an empty one, which selects no node anywhere.
-  auto finding = term.key.empty()
-                     ? out.add(term.field, term.text + " " + term.why)
-                     : out.add(term.field, "no Fargate node satisfies " + quote(term.text));
+  auto finding = out.add(term.field, describe(term));
   finding.event_part(event);
   if (term.key.empty()) return;
   finding.note(evidence(term)).help(help_for(term.key));
@@ -47,7 +51,7 @@ void report_blocking(const PodContext& pod, const fargate::NodeTerm& term, const
 }
 
 void report_unknown(const fargate::NodeTerm& term, FindingSink& out) {
-  out.add(term.field, "whether a Fargate node satisfies " + quote(term.text) + " is not known")
+  out.add(term.field, "perhaps no Fargate node satisfies " + quote(term.text))
       .severity(Severity::info)
       .note(evidence(term))
       .help("try the pod once on the cluster, or remove the term if Fargate is meant to run it");

@@ -47,6 +47,11 @@ bool is_blank_or_quoted(std::string_view text) {
   return text.find_first_of(" \t\r\n\"'") != std::string_view::npos;
 }
 
+/// "an instance profile"
+std::string name_kind(std::string_view kind) {
+  return kind == "instance-profile" ? "an instance profile" : "a " + std::string(kind);
+}
+
 // ---- evidence ----
 
 /// Programs that do nothing without AWS, by the end of the image's repository; with an argument
@@ -229,7 +234,7 @@ std::optional<ArnFault> find_role_arn_fault(std::string_view text) {
   if (matches(text, known.role_arn)) return std::nullopt;
   const std::string expected(kExpected);
   if (is_blank_or_quoted(text)) {
-    return ArnFault{"holds spaces or quotes, which no ARN has", "write the ARN alone"};
+    return ArnFault{"holds spaces or quotes", "write the ARN alone"};
   }
   if (matches(text, known.assumed_role)) {
     return ArnFault{"is a session of a role, not the role",
@@ -238,7 +243,7 @@ std::optional<ArnFault> find_role_arn_fault(std::string_view text) {
   re2::StringPiece kind;
   const re2::StringPiece piece(text.data(), text.size());
   if (RE2::PartialMatch(piece, known.other_resource, &kind)) {
-    return ArnFault{"names a " + std::string(kind.data(), kind.size()) + ", not a role", expected};
+    return ArnFault{"is " + name_kind({kind.data(), kind.size()}) + ", not a role", expected};
   }
   re2::StringPiece account;
   if (RE2::PartialMatch(piece, known.account, &account)) {

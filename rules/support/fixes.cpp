@@ -72,7 +72,11 @@ std::optional<lint::Edit> remove_line(yaml::Node mapping, std::string_view key) 
 
 std::optional<lint::Edit> replace_scalar(yaml::Node scalar, std::string replacement) {
   if (!is_written_as_is(scalar)) return std::nullopt;
-  const yaml::Span span = scalar.span();
+  yaml::Span span = scalar.span();
+  if (scalar.style() != yaml::Style::plain) {  // the quotes stay: JSON needs them
+    ++span.begin.column;
+    --span.end.column;
+  }
   return lint::Edit{scalar.document()->source().path, span.begin, span.end, std::move(replacement)};
 }
 

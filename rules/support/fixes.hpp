@@ -15,7 +15,8 @@ namespace fargate_lint::rules {
 /// has other entries, and key and value stand alone on one line.
 std::optional<lint::Edit> remove_line(yaml::Node mapping, std::string_view key);
 
-/// Replaces a scalar that is written on one line without escapes.
+/// Replaces a scalar that is written on one line without escapes; quotes stay. `replacement` needs
+/// no quotes where the scalar has none.
 std::optional<lint::Edit> replace_scalar(yaml::Node scalar, std::string replacement);
 
 /// Gives the finding a fix of one edit, if there is one.

@@ -9,7 +9,6 @@
 namespace fargate_lint::rules {
 namespace {
 
-constexpr std::size_t kMaxQuotedBytes = 72;
 constexpr std::size_t kMaxComparedBytes = 128;
 
 bool is_continuation(char c) {
@@ -25,8 +24,8 @@ std::string_view cut(std::string_view text, std::size_t limit) {
 
 }  // namespace
 
-std::string quote(std::string_view text) {
-  const std::string_view shown = cut(text, kMaxQuotedBytes);
+std::string quote(std::string_view text, std::size_t max_bytes) {
+  const std::string_view shown = cut(text, max_bytes);
   std::string quoted = "`";
   for (const char c : shown) {
     const bool control = static_cast<unsigned char>(c) < 0x20U || c == '\x7F';

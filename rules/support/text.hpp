@@ -8,7 +8,7 @@ namespace fargate_lint::rules {
 
 /// The user's own text in backticks, for a message: one line, without control characters, and cut
 /// where a value is too long to be read. Manifests are hostile input, messages go to terminals.
-std::string quote(std::string_view text);
+std::string quote(std::string_view text, std::size_t max_bytes = 60);
 
 /// The number of single-character edits (insert, delete, replace) that turn one text into the
 /// other. Texts beyond 128 bytes count as far apart: they are no slip of one key for another.
