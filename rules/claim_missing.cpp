@@ -43,10 +43,34 @@ bool is_elsewhere(const PodContext& pod, std::string_view claim) {
   });
 }
 
-bool is_expected(const PodContext& pod, std::string_view claim) {
+std::string_view folder_of(const kube::Object& object) {
+  const std::string_view path = object.source().path;
+  const auto slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+}
+
+/// Whether the input seems to hold the claims of the pod's namespace. Objects that name none have
+/// only the folder in common: a tree of unrelated manifests all counts as one namespace.
+bool holds_others(const PodContext& pod) {
   const kube::Inventory& inventory = pod.inventory();
-  const bool others_given = inventory.complete() || inventory.has_any(kClaim, pod.object.ns);
-  return others_given && !is_made_by_stateful_set(inventory, pod.object.ns, claim) &&
+  if (inventory.complete()) return true;
+  if (!inventory.has_any(kClaim, pod.object.ns)) return false;
+  if (!pod.object.ns_assumed) return true;
+  return std::ranges::any_of(inventory.of_kind(kClaim), [&](const kube::Object* object) {
+    return object->ns == pod.object.ns && folder_of(*object) == folder_of(pod.object);
+  });
+}
+
+/// What a claim may be called, as far as the characters go; anything else is a placeholder.
+bool is_name(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  });
+}
+
+bool is_expected(const PodContext& pod, std::string_view claim) {
+  return is_name(claim) && holds_others(pod) &&
+         !is_made_by_stateful_set(pod.inventory(), pod.object.ns, claim) &&
          !is_elsewhere(pod, claim);
 }
 

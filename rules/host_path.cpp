@@ -24,7 +24,18 @@ constexpr std::string_view kLogs =
 constexpr std::string_view kMetrics =
     "the node is AWS's and its metrics are not offered: scrape the kubelet through the API server, "
     "or measure inside the container";
-constexpr std::array<Advice, 22> kAdvice = {{
+constexpr std::string_view kNetwork =
+    "network plug-ins cannot run on Fargate, which has the VPC CNI built in";
+constexpr std::string_view kKubelet =
+    "the kubelet's files are AWS's on Fargate: run the node part of a driver as a DaemonSet on EC2 "
+    "nodes (EFS needs none on Fargate)";
+constexpr std::string_view kNode =
+    "the node's own files are AWS's on Fargate: what inspects or sets up nodes runs on EC2 nodes";
+constexpr std::string_view kTimeZone =
+    "set the environment variable `TZ`, with time zones in the image";
+constexpr std::string_view kCertificates =
+    "put the certificates into the image, or mount them from a ConfigMap";
+constexpr std::array<Advice, 30> kAdvice = {{
     {"/var/run/docker.sock", kNoRuntime},
     {"/run/docker.sock", kNoRuntime},
     {"/var/run/containerd", kNoRuntime},
@@ -34,20 +45,26 @@ constexpr std::array<Advice, 22> kAdvice = {{
     {"/var/log", kLogs},
     {"/var/lib/docker/containers", kLogs},
     {"/run/log/journal", kLogs},
+    {"/dev/log", kLogs},
     {"/proc", kMetrics},
     {"/sys", kMetrics},
-    {"/var/lib/kubelet",
-     "a CSI driver's node part cannot run on Fargate, nor is it needed there "
-     "for EFS: run it as a DaemonSet on EC2 nodes"},
-    {"/etc/cni", "network plug-ins cannot run on Fargate, which has the VPC CNI built in"},
-    {"/opt/cni", "network plug-ins cannot run on Fargate, which has the VPC CNI built in"},
+    {"/var/lib/kubelet", kKubelet},
+    {"/etc/cni", kNetwork},
+    {"/opt/cni", kNetwork},
+    {"/var/lib/cni", kNetwork},
+    {"/etc/localtime", kTimeZone},
+    {"/usr/share/zoneinfo", kTimeZone},
+    {"/etc/ssl", kCertificates},
+    {"/etc/pki", kCertificates},
+    {"/etc/kubernetes", kNode},
+    {"/etc/systemd", kNode},
+    {"/lib/systemd", kNode},
+    {"/usr/lib/systemd", kNode},
+    {"/usr/bin", kNode},
+    {"/var/lib/etcd", kNode},
     {"/lib/modules", "kernel modules are AWS's on Fargate: run the pod on EC2 nodes"},
     {"/dev/shm", "use an `emptyDir` with `medium: Memory` for shared memory"},
     {"/dev", "no devices of the node are offered on Fargate: run the pod on EC2 nodes"},
-    {"/etc/localtime", "set the environment variable `TZ`, with time zones in the image"},
-    {"/usr/share/zoneinfo", "set the environment variable `TZ`, with time zones in the image"},
-    {"/etc/ssl", "put the certificates into the image, or mount them from a ConfigMap"},
-    {"/etc/pki", "put the certificates into the image, or mount them from a ConfigMap"},
     {"/tmp", "use an `emptyDir` for scratch space"},
 }};
 

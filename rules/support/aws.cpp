@@ -128,10 +128,12 @@ std::optional<AwsEvidence> program_evidence(const kube::Container& container) {
   const yaml::Node image = container.node["image"];
   if (!image) return std::nullopt;
   const std::string_view repository = repository_of(container.image);
-  const bool known = std::ranges::any_of(
+  const auto* known = std::ranges::find_if(
       kPrograms, [&](const Program& program) { return calls_aws(program, repository, container); });
-  if (!known && repository.find(kAckImages) == std::string_view::npos) return std::nullopt;
-  const std::string_view name = repository.substr(repository.rfind('/') + 1);
+  const bool listed = known != kPrograms.end();
+  if (!listed && repository.find(kAckImages) == std::string_view::npos) return std::nullopt;
+  const std::string_view name =
+      listed ? known->repository : repository.substr(repository.rfind('/') + 1);
   return AwsEvidence{image, quote(name) + " calls AWS", &container};
 }
 

@@ -94,6 +94,12 @@ Tri evaluate_value(std::string_view actual, std::string_view op, const Values& v
 constexpr std::array<std::string_view, 6> kOperators = {"In",           "NotIn", "Exists",
                                                         "DoesNotExist", "Gt",    "Lt"};
 
+/// A text that cannot be a label's value and that a tool fills in: `$ARCH`, `${ARCH}`, `{{ arch
+/// }}`.
+bool is_placeholder(std::string_view value) {
+  return value.find_first_of("${<") != std::string_view::npos;
+}
+
 void judge(NodeTerm& term, std::string_view op, const Values& values) {
   const auto label = label_of_fargate_node(term.key);
   if (!label) {
@@ -105,6 +111,10 @@ void judge(NodeTerm& term, std::string_view op, const Values& values) {
     case NodeLabel::Kind::value:
       term.satisfied = evaluate_value(label->value, op, values);
       term.why = "is " + std::string(label->value) + " on Fargate";
+      if (std::ranges::any_of(values, is_placeholder)) {
+        term.satisfied = Tri::maybe;
+        term.why = "the value is a placeholder";
+      }
       return;
     case NodeLabel::Kind::chosen:
       term.satisfied = evaluate_chosen(op);

@@ -51,6 +51,9 @@ TEST_CASE("node selection: a nodeSelector is held against what a Fargate node ha
       {"karpenter.sh/nodepool: default", Tri::no},
       {"node.kubernetes.io/instance-type: m5.large", Tri::no},
       {"role: worker", Tri::no},
+      {"kubernetes.io/arch: $ARCH", Tri::maybe},
+      {"kubernetes.io/arch: '{{ .Values.arch }}'", Tri::maybe},
+      {"role: $ROLE", Tri::no},
       {"role: worker, kubernetes.io/hostname: x", Tri::no},
       {"kubernetes.io/os: linux, kubernetes.io/hostname: x", Tri::maybe},
   };
