@@ -60,8 +60,10 @@ ProfileTrace match_profile(const Profile& profile, std::uint32_t index, const Po
 Tri matches(const Profile& profile, const PodIdentity& pod);
 /// Index of the first selector that matches (yes before maybe).
 std::optional<std::uint32_t> first_match(const Profile& profile, const PodIdentity& pod);
-/// How many terms of the selector fail for certain: how far the pod is from being selected.
-std::uint32_t failed_terms(const Selector& selector, const PodIdentity& pod);
+/// How many terms of the selector fail for certain: how far the pod is from being selected. Stops
+/// counting at `limit`, for a search that has found a nearer one.
+std::uint32_t failed_terms(const Selector& selector, const PodIdentity& pod,
+                           std::uint32_t limit = UINT32_MAX);
 /// How the selector's labels alone hold: what another namespace could make of the pod.
 Tri match_labels(const Selector& selector, const PodIdentity& pod);
 /// True for a pattern that takes every text: `*`, `**`.

@@ -283,7 +283,7 @@ void Placer::find_near_miss() {
   Index fewest = std::numeric_limits<Index>::max();
   for (Index i = 0; i < profiles_.size(); ++i) {
     for (Index j = 0; j < profiles_[i].selectors.size(); ++j) {
-      const Index failed = failed_terms(profiles_[i].selectors[j], identity_);
+      const Index failed = failed_terms(profiles_[i].selectors[j], identity_, fewest);
       if (failed >= fewest || (failed > 0 && !profiles_[i].takes_new_pods())) continue;
       fewest = failed;
       placement_.near_miss = NearMiss{i, j, {}};
