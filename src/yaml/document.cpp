@@ -13,6 +13,9 @@ namespace {
 
 using RawNode = Document::RawNode;
 
+constexpr std::size_t kMilestone = 4096;
+constexpr std::size_t kLongestLine = 4096;
+
 /// Follows an alias to the node it stands for; a target is never an alias itself.
 const RawNode& target(const std::vector<RawNode>& nodes, std::uint32_t index) {
   const RawNode& node = nodes[index];
@@ -223,13 +226,26 @@ std::size_t Document::memory() const {
          decoded_.capacity() * sizeof(Decoded) + decoded_text_.capacity() + sizeof(Document);
 }
 
+// A List of ten thousand objects is one document, and every object has a place to show: counting
+// from the start each time would be quadratic.
+Document::Milestone Document::milestone_before(std::uint32_t offset) const {
+  if (offset < kMilestone) return {0, 0, 0};
+  const std::lock_guard lock(lazy_mutex_);
+  if (milestones_.empty()) {
+    Milestone at = {0, 0, 0};
+    for (std::size_t begin = 0; begin < text_.size(); begin += kMilestone) {
+      milestones_.push_back(at);
+      at = advance(at, text_.substr(begin, kMilestone), begin);
+    }
+  }
+  return milestones_[std::min<std::size_t>(offset / kMilestone, milestones_.size() - 1)];
+}
+
 Position Document::position(std::uint32_t offset) const {
-  const std::string_view before = text_.substr(0, offset);
-  const auto line = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n'));
-  const auto start = before.rfind('\n');
-  const std::string_view in_line =
-      start == std::string_view::npos ? before : before.substr(start + 1);
-  return {source_.first_line + line, static_cast<std::uint32_t>(count_code_points(in_line)) + 1};
+  const std::size_t begin = offset / kMilestone * kMilestone;
+  const Milestone at =
+      advance(milestone_before(offset), text_.substr(begin, offset - begin), begin);
+  return {source_.first_line + at.lines, at.code_points + 1};
 }
 
 Span Document::span(std::uint32_t begin, std::uint32_t end) const {
@@ -241,9 +257,14 @@ Span Document::span(std::uint32_t begin, std::uint32_t end) const {
 }
 
 std::string_view Document::line_at(std::uint32_t offset) const {
-  const auto before = offset == 0 ? std::string_view::npos : text_.rfind('\n', offset - 1);
-  const std::size_t start = before == std::string_view::npos ? 0 : before + 1;
-  std::string_view line = text_.substr(start, text_.find('\n', offset) - start);
+  const std::size_t nearest = offset > kLongestLine ? offset - kLongestLine : 0;
+  const std::string_view before = text_.substr(nearest, offset - nearest);
+  const auto line_break = before.rfind('\n');
+  if (line_break == std::string_view::npos && nearest != 0) return {};
+  const std::size_t start = line_break == std::string_view::npos ? 0 : nearest + line_break + 1;
+  std::string_view line = text_.substr(start, kLongestLine + 1);
+  line = line.substr(0, line.find('\n'));
+  if (line.size() > kLongestLine) return {};
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
   return line;
 }

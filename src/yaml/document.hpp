@@ -155,7 +155,8 @@ class Document {
   Position position(std::uint32_t offset) const;
   /// The span of [begin, end) cut at the end of begin's line.
   Span span(std::uint32_t begin, std::uint32_t end) const;
-  /// The line that holds `offset`, without its line break.
+  /// The line that holds `offset`, without its line break. Empty if it is longer than a reader or a
+  /// report bears (4 KB: JSON without line breaks), so that showing many places stays linear.
   std::string_view line_at(std::uint32_t offset) const;
   /// The template that `# Source: path` at the top of a document rendered by Helm names; else "".
   std::string_view helm_template() const;
@@ -191,6 +192,15 @@ class Document {
   std::vector<RawNode> nodes_;
   std::vector<Decoded> decoded_;  ///< sorted by node
   std::string decoded_text_;
+  /// What position() knows of every 4 KB of a long text, so that it never counts from the start.
+  struct Milestone {
+    std::uint32_t lines;        ///< line breaks before it
+    std::uint32_t line_start;   ///< offset of the line that it stands in
+    std::uint32_t code_points;  ///< of that line, before it
+  };
+  Milestone milestone_before(std::uint32_t offset) const;
+
+  mutable std::vector<Milestone> milestones_;  ///< made when first asked for; guarded by lazy_mutex_
   mutable std::mutex lazy_mutex_;
   mutable std::unordered_map<std::uint32_t, std::string> lazy_;  ///< block scalars decoded so far
 };

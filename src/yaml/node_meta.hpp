@@ -74,6 +74,7 @@ struct Access {
     d.decoded_.clear();
     d.decoded_text_.clear();
     d.lazy_.clear();
+    d.milestones_.clear();
   }
   /// Gives `node` the value `text`; nodes must be given in ascending order.
   static void set_decoded(Document& d, std::uint32_t node, std::string_view text) {

@@ -36,7 +36,7 @@ bool looks_like_json(std::string_view text) {
   return first != std::string_view::npos && text[first] == '{';
 }
 
-/// A document without content: yaml-cpp gives it a null where the fast reader gives nothing.
+/// A document without content has no root, even where a separator or an anchor stands in it.
 void drop_empty_root(Document& document) {
   auto& nodes = Access::nodes(document);
   if (nodes.size() == 1 && nodes[0].extent == 0 && document.root().is_null()) nodes.clear();
@@ -88,6 +88,7 @@ Outcome Reader::read(std::string_view text, const Source& source, Path path) {
   if (characters == Characters::refused) return fail(text, source, fault);
   if (path == Path::automatic || path == Path::fast_only) {
     if (characters == Characters::plain && scratch_->fast.read(index, *document_)) {
+      drop_empty_root(*document_);
       const FastReader& fast = scratch_->fast;
       if (!fast.has_aliases() && !fast.has_merge_keys()) return Outcome::ok;
       if (finish_aliases(*document_, fast.has_merge_keys(), fault)) return Outcome::ok;

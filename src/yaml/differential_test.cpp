@@ -1,0 +1,187 @@
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "yaml/node_meta.hpp"
+#include "yaml/reader.hpp"
+
+/// The three parsers held against each other: what the fast reader accepts the exact one must read
+/// the same way, to the node, the value and the position; what both read yaml-cpp must read alike
+/// where it can.
+namespace fargate_lint::yaml {
+namespace {
+
+/// Every node on a line of its own: shape, kind, value, place. Lines and columns follow from
+/// offsets; they are compared too where that is cheap.
+std::string printed(const Document& document) {
+  const bool with_spans = document.text().size() < 2000;
+  std::ostringstream out;
+  const auto& nodes = Access::nodes(document);
+  for (std::uint32_t i = 0; i < nodes.size(); ++i) {
+    const Node node(&document, i);
+    out << static_cast<int>(meta::shape(nodes[i].meta)) << ' ' << static_cast<int>(node.kind())
+        << ' ' << static_cast<int>(meta::style(nodes[i].meta)) << ' ' << nodes[i].begin << ' '
+        << node.size();
+    if (with_spans) {
+      const Span span = node.span();
+      out << ' ' << span.begin.line << ':' << span.begin.column << '-' << span.end.column;
+    }
+    out << ' ' << node.text() << '\n';
+  }
+  return out.str();
+}
+
+struct Tally {
+  std::size_t documents = 0;
+  std::size_t declined = 0;
+  std::size_t refused = 0;
+  std::size_t declined_bytes = 0;
+  std::size_t bytes = 0;
+};
+
+/// Reads one document both ways and compares; returns what differs, or nothing.
+std::string compare(std::string_view text, Tally& tally) {
+  static Reader fast;
+  static Reader exact;
+  ++tally.documents;
+  tally.bytes += text.size();
+  const Outcome by_fast = fast.read(text, {}, Path::fast_only);
+  const Outcome by_exact = exact.read(text, {}, Path::exact_only);
+  if (by_exact == Outcome::error) ++tally.refused;
+  if (by_fast == Outcome::declined) {
+    ++tally.declined;
+    if (by_exact == Outcome::ok) tally.declined_bytes += text.size();
+    return {};
+  }
+  if (by_fast != by_exact)
+    return "one reader accepts, the other does not: " + exact.error().message;
+  if (by_fast == Outcome::error) return {};
+  const std::string a = printed(fast.document());
+  const std::string b = printed(exact.document());
+  return a == b ? std::string() : "fast:\n" + a + "exact:\n" + b;
+}
+
+constexpr std::string_view kSeeds[] = {
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\n  labels: {app: api, \"tier\": "
+    "'web'}\nspec:\n"
+    "  replicas: 3\n  template:\n    spec:\n      containers:\n      - name: app\n        image: "
+    "nginx:1.27 # pinned\n"
+    "        args: [\"--port=80\", --flag, 'x y']\n        env:\n          - {name: A, value: "
+    "\"1\"}\n",
+    "data:\n  script: |\n    #!/bin/sh\n    echo hi\n\n    exit 0\n  folded: >-\n    one\n    "
+    "two\n\n    three\n"
+    "  keep: |+\n    x\n\n  plain: one\n    two\n    three\n",
+    "base: &base\n  a: 1\n  b: [x, y]\nother:\n  <<: *base\n  b: 2\nlist:\n- *base\n- &n {k: v}\n- "
+    "*n\n",
+    "{\"apiVersion\": \"v1\", \"items\": [{\"a\": 1, \"b\": [true, null, 1.5e3]}, {}], \"s\": "
+    "\"q\\\"\\n\"}",
+    "# comment\n---\n\"quoted key\": 'single ''quoted'''\nempty:\nnothing: ~\ntime: "
+    "12:30:45\ndate: 2024-01-01\n"
+    "tag: !Ref x\nstr: !!str 12\nurl: http://example.com:80/#x\nneg: -1\ndash: -x\n",
+    "- - 1\n  - 2\n- - - deep\n-\n- a: b\n  c:\n  - d\n  - e: f\n    g: h\n",
+    "k: \"a\n  b\n\n  c \\\n  d\"\nl: 'x\n\n  y'\nm: [a, b,\n  c d, {e: f, g}, ]\nn: {a: {b: {c: "
+    "[] }}}\n",
+};
+
+constexpr std::string_view kPieces[] = {
+    " ",        "  ",   "\n", ":",   ": ",       "- ",  "#",  " #",  "\"",     "'",
+    "{",        "}",    "[",  "]",   ",",        "&a ", "*a", "!t ", "!!int ", "|",
+    ">",        "|-",   "\t", "? ",  "\\",       "%",   "@",  "...", "---",    "<<: *a",
+    "\xC3\xA9", "\r\n", "~",  "yes", "{{ .x }}", "a",   "0"};
+
+std::string mutate(std::string text, std::mt19937& random) {
+  const auto below = [&](std::size_t n) {
+    return std::uniform_int_distribution<std::size_t>(0, n - 1)(random);
+  };
+  for (std::size_t edits = 1 + below(3); edits > 0 && !text.empty(); --edits) {
+    const std::size_t at = below(text.size());
+    const std::size_t line =
+        text.rfind('\n', at) == std::string::npos ? 0 : text.rfind('\n', at) + 1;
+    const std::size_t next = std::min(text.find('\n', at), text.size() - 1) + 1;
+    switch (below(7)) {
+      case 0:
+      case 1: text.insert(at, kPieces[below(std::size(kPieces))]); break;
+      case 2: text.replace(at, 1, kPieces[below(std::size(kPieces))]); break;
+      case 3: text.erase(at, 1 + below(4)); break;
+      case 4: text.erase(line, next - line); break;
+      case 5: text.insert(line, text.substr(line, next - line)); break;
+      default: text.insert(line, below(2) == 0 ? " " : "  "); break;
+    }
+  }
+  return text;
+}
+
+std::vector<std::string> corpus_documents() {
+  std::vector<std::string> documents;
+  const char* corpus = std::getenv("FARGATE_LINT_CORPUS");
+  if (corpus == nullptr || !std::filesystem::is_directory(corpus)) return documents;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(corpus)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    std::stringstream text;
+    text << in.rdbuf();
+    std::vector<Piece> pieces;
+    const std::string whole = text.str();
+    split(whole, pieces);
+    for (const Piece& piece : pieces) documents.emplace_back(piece.text);
+  }
+  return documents;
+}
+
+}  // namespace
+
+TEST_CASE("differential: fast and exact reader agree on 100,000 mutated documents") {
+  std::mt19937 random(20261123);  // fixed: a failure can be repeated
+  std::vector<std::string> seeds(std::begin(kSeeds), std::end(kSeeds));
+  for (std::string& document : corpus_documents()) {
+    if (document.size() < 2000) seeds.push_back(std::move(document));
+  }
+  Tally tally;
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string text = mutate(seeds[static_cast<std::size_t>(i) % seeds.size()], random);
+    const std::string difference = compare(text, tally);
+    if (difference.empty()) continue;
+    FAIL("mutation ", i, "\n", text, "\n", difference);
+  }
+  MESSAGE(tally.documents, " mutations of ", seeds.size(), " seeds: ", tally.declined,
+          " declined, ", tally.refused, " refused");
+  CHECK(tally.documents - tally.declined > 20'000);  // else the test says nothing
+}
+
+TEST_CASE("differential: fast and exact reader agree on the corpus") {
+  const auto documents = corpus_documents();
+  if (documents.empty()) {
+    MESSAGE("SKIPPED: set FARGATE_LINT_CORPUS to a folder of real manifests");
+    return;
+  }
+  Tally tally;
+  for (const std::string& document : documents) {
+    const std::string difference = compare(document, tally);
+    if (!difference.empty()) FAIL(document.substr(0, 2000), "\n", difference);
+  }
+  MESSAGE(tally.documents, " documents: ", tally.declined, " declined, of which ",
+          tally.declined_bytes, " of ", tally.bytes, " bytes are readable");
+}
+
+TEST_CASE("differential: yaml-cpp reads the well-formed seeds alike") {
+  for (const std::string_view seed : kSeeds) {
+    Reader ours;
+    Reader theirs;
+    CAPTURE(seed);
+    REQUIRE(ours.read(seed, {}, Path::exact_only) == Outcome::ok);
+    REQUIRE(theirs.read(seed, {}, Path::yamlcpp_only) == Outcome::ok);
+    std::string a;
+    std::string b;
+    append_json(ours.document().root(), a);
+    append_json(theirs.document().root(), b);
+    CHECK(a == b);
+  }
+}
+
+}  // namespace fargate_lint::yaml
