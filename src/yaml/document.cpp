@@ -226,25 +226,35 @@ std::size_t Document::memory() const {
          decoded_.capacity() * sizeof(Decoded) + decoded_text_.capacity() + sizeof(Document);
 }
 
+Document::Milestone Document::Milestone::after(std::string_view text) const {
+  const auto breaks = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
+  const auto last = text.rfind('\n');
+  if (last == std::string_view::npos) {
+    return {lines, code_points + static_cast<std::uint32_t>(count_code_points(text))};
+  }
+  return {lines + breaks, static_cast<std::uint32_t>(count_code_points(text.substr(last + 1)))};
+}
+
 // A List of ten thousand objects is one document, and every object has a place to show: counting
 // from the start each time would be quadratic.
-Document::Milestone Document::milestone_before(std::uint32_t offset) const {
-  if (offset < kMilestone) return {0, 0, 0};
+Document::Milestone Document::milestone(std::size_t number) const {
+  if (number == 0) return {0, 0};
   const std::lock_guard lock(lazy_mutex_);
   if (milestones_.empty()) {
-    Milestone at = {0, 0, 0};
-    for (std::size_t begin = 0; begin < text_.size(); begin += kMilestone) {
-      milestones_.push_back(at);
-      at = advance(at, text_.substr(begin, kMilestone), begin);
+    milestones_.reserve(text_.size() / kMilestone + 1);
+    milestones_.push_back({0, 0});
+    for (std::size_t begin = 0; begin + kMilestone <= text_.size(); begin += kMilestone) {
+      milestones_.push_back(milestones_.back().after(text_.substr(begin, kMilestone)));
     }
   }
-  return milestones_[std::min<std::size_t>(offset / kMilestone, milestones_.size() - 1)];
+  return milestones_[number];
 }
 
 Position Document::position(std::uint32_t offset) const {
-  const std::size_t begin = offset / kMilestone * kMilestone;
-  const Milestone at =
-      advance(milestone_before(offset), text_.substr(begin, offset - begin), begin);
+  const std::size_t end = std::min<std::size_t>(offset, text_.size());
+  const std::size_t number = end / kMilestone;
+  const std::size_t begin = number * kMilestone;
+  const Milestone at = milestone(number).after(text_.substr(begin, end - begin));
   return {source_.first_line + at.lines, at.code_points + 1};
 }
 

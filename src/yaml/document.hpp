@@ -195,12 +195,13 @@ class Document {
   /// What position() knows of every 4 KB of a long text, so that it never counts from the start.
   struct Milestone {
     std::uint32_t lines;        ///< line breaks before it
-    std::uint32_t line_start;   ///< offset of the line that it stands in
-    std::uint32_t code_points;  ///< of that line, before it
+    std::uint32_t code_points;  ///< before it on its own line
+    Milestone after(std::string_view text) const;
   };
-  Milestone milestone_before(std::uint32_t offset) const;
+  Milestone milestone(std::size_t number) const;
 
-  mutable std::vector<Milestone> milestones_;  ///< made when first asked for; guarded by lazy_mutex_
+  mutable std::vector<Milestone>
+      milestones_;  ///< made when first asked for; guarded by lazy_mutex_
   mutable std::mutex lazy_mutex_;
   mutable std::unordered_map<std::uint32_t, std::string> lazy_;  ///< block scalars decoded so far
 };
