@@ -20,11 +20,13 @@ class ExactReader {
   ExactReader(std::string_view text, Document& document)
       : text_(text), scanner_(text), tree_(document) {}
 
-  bool read(Document& out, Fault& fault) {
+  bool read(Document& out, std::size_t& end, Fault& fault) {
+    end_ = text_.size();
     if (!document() || tree_.failed()) {
       fault = tree_.failed() ? tree_.fault() : failed_ ? fault_ : scanner_.fault();
       return false;
     }
+    end = end_;
     if (!tree_.has_aliases() && !tree_.has_merge_keys()) return true;
     return finish_aliases(out, tree_.has_merge_keys(), fault);
   }
@@ -124,7 +126,9 @@ class ExactReader {
     const Item* item = scanner_.peek();
     if (item == nullptr) return false;
     switch (state) {
-      case State::document_end: return true;
+      case State::document_end:
+        if (item->token != Token::stream_end) end_ = item->offset;
+        return true;
       case State::block_node: return node(*item, true, false);
       case State::block_node_or_indentless: return node(*item, true, true);
       case State::flow_node: return node(*item, false, false);
@@ -471,14 +475,15 @@ class ExactReader {
   std::unordered_map<std::string_view, std::uint32_t> anchors_;
   std::size_t last_entry_ = 0;  ///< offset of the last `- ` or bracket
   std::string decoded_;
+  std::size_t end_ = 0;
   Fault fault_;
   bool failed_ = false;
 };
 
 }  // namespace
 
-bool read_exactly(std::string_view text, Document& document, Fault& fault) {
-  return ExactReader(text, document).read(document, fault);
+bool read_exactly(std::string_view text, Document& document, std::size_t& end, Fault& fault) {
+  return ExactReader(text, document).read(document, end, fault);
 }
 
 }  // namespace fargate_lint::yaml

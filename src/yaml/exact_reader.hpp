@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "yaml/document.hpp"
@@ -17,7 +18,8 @@ namespace fargate_lint::yaml {
 /// seven, rejects some that Kubernetes reads, knows no line breaks but LF and CRLF, and stops at
 /// 500 levels. It serves as a third opinion in the tests (yamlcpp_reader.hpp).
 ///
-/// `text` must be valid UTF-8 without control characters.
-bool read_exactly(std::string_view text, Document& document, Fault& fault);
+/// `text` must be valid UTF-8 without control characters. On success `end` is the offset of what
+/// follows the document, or the text's size.
+bool read_exactly(std::string_view text, Document& document, std::size_t& end, Fault& fault);
 
 }  // namespace fargate_lint::yaml

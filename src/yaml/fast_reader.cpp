@@ -62,6 +62,7 @@ bool FastReader::read(const LineIndex& index, Document& document) {
   pending_ = {};
   has_merge_keys_ = has_aliases_ = false;
 
+  end_ = size_;
   Offset line = 0;
   bool begun = false;
   while (line < size_) {
@@ -79,7 +80,10 @@ bool FastReader::read(const LineIndex& index, Document& document) {
       if (c == '%') return false;
       if (is_document_marker(line)) {
         if (begun != (c == '.')) return false;
-        if (c == '.') break;
+        if (c == '.') {
+          end_ = line;
+          break;
+        }
         begun = true;
         line = rest_of_line(line + 3);
         if (line == kDeclined) return false;

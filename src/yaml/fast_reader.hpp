@@ -27,6 +27,8 @@ class FastReader {
   /// document is to be reset.
   bool read(const LineIndex& index, Document& document);
 
+  /// Offset of what follows the document (behind `...`), or the text's size.
+  std::size_t end() const { return end_; }
   bool has_merge_keys() const { return has_merge_keys_; }
   bool has_aliases() const { return has_aliases_; }
 
@@ -124,6 +126,7 @@ class FastReader {
   std::vector<FlowFrame> flow_frames_;
   std::unordered_map<std::string_view, std::uint32_t> anchors_;
   Properties pending_;
+  Offset end_ = 0;
   std::string scratch_;
   bool has_merge_keys_ = false;
   bool has_aliases_ = false;

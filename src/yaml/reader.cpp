@@ -66,6 +66,7 @@ Outcome Reader::fail(std::string_view text, const Source& source, const Fault& f
 
 Outcome Reader::read(std::string_view text, const Source& source, Path path) {
   used_fallback_ = false;
+  end_ = 0;
   if (text.size() > kMaxDocument)
     return fail({}, source, {0, "a document of more than 1 GiB", "split it"});
   LineIndex& index = scratch_->index;
@@ -77,7 +78,10 @@ Outcome Reader::read(std::string_view text, const Source& source, Path path) {
 
   Access::reset(*document_, text, source);
   if (looks_like_json(text)) {
-    if (scratch_->json.read(index, *document_)) return Outcome::ok;
+    if (scratch_->json.read(index, *document_)) {
+      end_ = text.size();
+      return Outcome::ok;
+    }
     Access::reset(*document_, text, source);
   }
 
@@ -89,6 +93,7 @@ Outcome Reader::read(std::string_view text, const Source& source, Path path) {
   if (path == Path::automatic || path == Path::fast_only) {
     if (characters == Characters::plain && scratch_->fast.read(index, *document_)) {
       drop_empty_root(*document_);
+      end_ = scratch_->fast.end();
       const FastReader& fast = scratch_->fast;
       if (!fast.has_aliases() && !fast.has_merge_keys()) return Outcome::ok;
       if (finish_aliases(*document_, fast.has_merge_keys(), fault)) return Outcome::ok;
@@ -99,8 +104,9 @@ Outcome Reader::read(std::string_view text, const Source& source, Path path) {
   }
   used_fallback_ = true;
   const bool read = path == Path::yamlcpp_only ? read_with_yamlcpp(text, *document_, fault)
-                                               : read_exactly(text, *document_, fault);
+                                               : read_exactly(text, *document_, end_, fault);
   if (!read) return fail(text, source, fault);
+  if (path == Path::yamlcpp_only) end_ = text.size();
   drop_empty_root(*document_);
   return Outcome::ok;
 }

@@ -66,6 +66,9 @@ class Reader {
 
   const Document& document() const { return *document_; }
   const SyntaxError& error() const { return error_; }
+  /// What follows the document in its text: kubectl reads one document per piece and drops the rest
+  /// (behind `...`, or behind a bracket that closed the document) without a word.
+  std::string_view unread() const { return document_->text().substr(end_); }
   /// True if the fast reader declined the last document.
   bool used_fallback() const { return used_fallback_; }
 
@@ -76,6 +79,7 @@ class Reader {
   std::unique_ptr<Document> document_;
   std::unique_ptr<Scratch> scratch_;
   SyntaxError error_;
+  std::size_t end_ = 0;
   bool used_fallback_ = false;
 };
 

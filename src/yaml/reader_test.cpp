@@ -113,6 +113,19 @@ TEST_CASE("reader: what Kubernetes refuses is refused, at its place and in our w
   }
 }
 
+TEST_CASE("reader: what follows a document in its piece is told") {
+  Reader reader;
+  for (const Row& row : {Row{"a: 1\n", ""},
+                         {"a: 1\n...\nb: 2\n", "...\nb: 2\n"},
+                         {"{\"a\": 1}\n{\"b\": 2}\n", "{\"b\": 2}\n"},
+                         {"[1]]\n", "]\n"},
+                         {"{\"a\": 1}\n", ""}}) {
+    CAPTURE(row.text);
+    REQUIRE(reader.read(row.text, {}) == Outcome::ok);
+    CHECK(reader.unread() == row.json);
+  }
+}
+
 TEST_CASE("reader: an error says whether a template caused it") {
   SyntaxError error;
   CHECK(read_document("a: {{ .Values.x }}\n", {}, &error) == nullptr);
