@@ -1,0 +1,246 @@
+/// What rules say beyond the message: help, notes, the event, the chain of evidence, the edit. A
+/// row's findings are compared as printed text, whole.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "input/loader.hpp"
+#include "lint/engine.hpp"
+#include "list.hpp"
+
+namespace fargate_lint {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<lint::Finding> find(std::string_view rule_id, std::string_view manifest) {
+  const fs::path folder =
+      fs::temp_directory_path() / ("fargate-lint-advice-" + std::to_string(::getpid()));
+  fs::create_directories(folder);
+  const fs::path path = folder / "shop.yaml";
+  std::ofstream(path, std::ios::binary) << manifest;
+  input::LoadOptions options;
+  options.paths.push_back(path.string());
+  const lint::Rule* rule = lint::find_rule(rules::all(), rule_id);
+  REQUIRE(rule != nullptr);
+  const lint::Rule* const chosen[] = {rule};
+  auto findings = lint::run(input::load(options), chosen, {}).findings;
+  fs::remove_all(folder);
+  return findings;
+}
+
+std::string place(const yaml::Position& at) {
+  return std::to_string(at.line) + ":" + std::to_string(at.column);
+}
+
+std::string print(const lint::Finding& finding) {
+  std::ostringstream out;
+  out << place(finding.where.span.begin) << ' ' << to_string(finding.severity) << ": "
+      << finding.message << '\n';
+  if (!finding.container.empty()) out << "container: " << finding.container << '\n';
+  if (!finding.event_part.empty()) out << "event: " << finding.event_part << '\n';
+  for (const lint::Related& related : finding.related) {
+    out << "related " << place(related.where.span.begin) << ": " << related.message << '\n';
+  }
+  for (const std::string& note : finding.notes) out << "note: " << note << '\n';
+  out << "help: " << finding.help << '\n';
+  if (finding.fix) {
+    for (const lint::Edit& edit : finding.fix->edits) {
+      out << (finding.fix->safe ? "safe" : "unsafe") << " edit " << place(edit.begin) << '-'
+          << place(edit.end) << ": \"" << edit.replacement << "\"\n";
+    }
+  }
+  return out.str();
+}
+
+std::string findings_of(std::string_view rule_id, std::string_view manifest) {
+  std::string text;
+  for (const lint::Finding& finding : find(rule_id, manifest)) text += print(finding);
+  return text;
+}
+
+/// A pod of namespace `shop` with this spec (two spaces in).
+std::string pod(std::string_view spec) {
+  return "apiVersion: v1\nkind: Pod\nmetadata:\n  name: api\n  namespace: shop\nspec:\n" +
+         std::string(spec);
+}
+
+constexpr std::string_view kContainer = "  containers:\n    - name: api\n      image: api:1\n";
+
+TEST_CASE("host-network: removes the line") {
+  CHECK(findings_of("FG101", pod("  hostNetwork: true\n" + std::string(kContainer))) ==
+        "7:3 error: `hostNetwork: true` is refused on Fargate\n"
+        "event: fields not supported: HostNetwork\n"
+        "help: remove `hostNetwork`: a Fargate pod has its own VPC address, which load balancers "
+        "and other pods reach directly\n"
+        "unsafe edit 7:1-8:1: \"\"\n");
+}
+
+TEST_CASE("host-port: removes the line where it stands alone") {
+  constexpr std::string_view kPorts =
+      "      ports:\n"
+      "        - containerPort: 80\n"
+      "          hostPort: 80\n"
+      "        - {containerPort: 81, hostPort: 81}\n";
+  const std::string help =
+      "help: remove it: `containerPort` alone is reachable at the pod's own VPC address, and a "
+      "Service gives it a stable name\n";
+  CHECK(findings_of("FG102", pod(std::string(kContainer) + std::string(kPorts))) ==
+        "12:11 error: `hostPort: 80` is refused on Fargate\n"
+        "container: api\n"
+        "event: port contains HostIP or HostPort\n" +
+            help +
+            "safe edit 12:1-13:1: \"\"\n"
+            "13:31 error: `hostPort: 81` is refused on Fargate\n"
+            "container: api\n"
+            "event: port contains HostIP or HostPort\n" +
+            help);
+}
+
+TEST_CASE("capabilities: a permitted one is respelt, others have their own advice") {
+  constexpr std::string_view kContext =
+      "      securityContext:\n"
+      "        capabilities:\n"
+      "          add: [\"CAP_CHOWN\", SYS_PTRACE, LEASE]\n";
+  CHECK(findings_of("FG104", pod(std::string(kContainer) + std::string(kContext))) ==
+        "12:17 error: capability `CAP_CHOWN` is refused on Fargate, which knows it as `CHOWN`\n"
+        "container: api\n"
+        "event: invalid SecurityContext fields: Capabilities added: CAP_CHOWN\n"
+        "help: write `CHOWN`: in upper case and without `CAP_`\n"
+        "safe edit 12:18-12:27: \"CHOWN\"\n"
+        "12:30 error: capability `SYS_PTRACE` is refused on Fargate\n"
+        "container: api\n"
+        "event: invalid SecurityContext fields: Capabilities added: SYS_PTRACE\n"
+        "note: only AWS can permit this one, by a switch on the cluster that is off by default\n"
+        "help: remove it: debuggers and tracers have to run on EC2 nodes\n"
+        "12:42 error: capability `LEASE` is refused on Fargate\n"
+        "container: api\n"
+        "event: invalid SecurityContext fields: Capabilities added: LEASE\n"
+        "help: remove it from `capabilities.add`, or run the pod on EC2 nodes\n");
+}
+
+TEST_CASE("node-selection: the event names the profile, the selector is shown") {
+  const std::string profiles =
+      "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata:\n  name: shop\n"
+      "  region: eu-west-1\nfargateProfiles:\n  - name: web\n    selectors:\n"
+      "      - namespace: shop\n---\n";
+  CHECK(findings_of("FG111", profiles + pod("  nodeSelector:\n"
+                                            "    kubernetes.io/arch: arm64\n"
+                                            "    kubernetes.io/os: linux\n" +
+                                            std::string(kContainer))) ==
+        "18:5 error: no Fargate node satisfies `kubernetes.io/arch=arm64`\n"
+        "event: MatchNodeSelector failed: Fargate profile web cannot satisfy pod's node "
+        "selector/affinity requirements\n"
+        "related 9:9: selected by profile `web`, selector 0\n"
+        "note: `kubernetes.io/arch` is amd64 on Fargate\n"
+        "help: build the image for amd64 and select that; if the pod belongs on EC2 nodes, keep it "
+        "off Fargate: annotate its template with `eks.amazonaws.com/compute-type: ec2`\n"
+        "unsafe edit 18:1-19:1: \"\"\n");
+}
+
+TEST_CASE("ebs-volume: shows the chain from claim to provisioner") {
+  const std::string manifest = pod(std::string(kContainer) +
+                                   "  volumes:\n"
+                                   "    - name: data\n"
+                                   "      persistentVolumeClaim:\n"
+                                   "        claimName: data\n") +
+                               "---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n"
+                               "  name: data\n  namespace: shop\nspec:\n  storageClassName: fast\n"
+                               "---\napiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata:\n"
+                               "  name: fast\nprovisioner: ebs.csi.aws.com\n";
+  CHECK(findings_of("FG201", manifest) ==
+        "13:9 error: claim `data` gets an EBS volume by class `fast`, which Fargate cannot mount\n"
+        "event: volumes not supported: data not supported because: PVC data not bound\n"
+        "related 21:3: claim `data` names class `fast`\n"
+        "related 27:1: class `fast` provisions with `ebs.csi.aws.com`\n"
+        "help: keep the data on EFS (a PersistentVolume with `driver: efs.csi.aws.com`) or in a "
+        "managed service, or run the pod on EC2 nodes\n");
+}
+
+TEST_CASE("host-path: each purpose has its own advice") {
+  struct Row {
+    std::string_view path;
+    std::string_view help;  ///< its first words
+  };
+  static constexpr Row kRows[] = {
+      {"/var/run/docker.sock", "there is no container runtime to talk to"},
+      {"/run/containerd/containerd.sock", "there is no container runtime to talk to"},
+      {"/var/log", "to ship logs write them to standard output"},
+      {"/var/log/", "to ship logs write them to standard output"},
+      {"/var/log/pods", "to ship logs write them to standard output"},
+      {"/var/logs", "use `emptyDir` for scratch space"},
+      {"/proc", "the node is AWS's and its metrics are not offered"},
+      {"/", "the node is AWS's and its metrics are not offered"},
+      {"/dev/shm", "use an `emptyDir` with `medium: Memory`"},
+      {"/dev/fuse", "no devices of the node are offered"},
+      {"/data", "use `emptyDir` for scratch space"},
+  };
+  for (const Row& row : kRows) {
+    CAPTURE(row.path);
+    const auto findings =
+        find("FG202", pod(std::string(kContainer) +
+                          "  volumes:\n    - name: node\n      hostPath:\n        path: " +
+                          std::string(row.path) + "\n"));
+    REQUIRE(findings.size() == 1);
+    CHECK(findings.front().help.substr(0, row.help.size()) == row.help);
+    CHECK(findings.front().event_part ==
+          "volumes not supported: node is of an unsupported volume Type");
+  }
+}
+
+TEST_CASE("irsa-missing: the evidence and the ServiceAccount are shown") {
+  const std::string manifest =
+      pod("  serviceAccountName: api\n" + std::string(kContainer) +
+          "      args: [\"--bucket=s3://shop-uploads\"]\n") +
+      "---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: api\n  namespace: shop\n";
+  CHECK(findings_of("FG301", manifest) ==
+        "7:3 warning: pod calls AWS, but ServiceAccount `api` names no IAM role\n"
+        "container: api\n"
+        "related 11:14: a value names an S3 bucket\n"
+        "related 15:1: ServiceAccount `api` has no `eks.amazonaws.com/role-arn`\n"
+        "help: annotate the ServiceAccount with `eks.amazonaws.com/role-arn` and an IAM role that "
+        "trusts it\n");
+}
+
+/// Whether any text of a finding, the lines for its frames included, holds the secret.
+bool shows(const lint::Finding& finding, std::string_view secret) {
+  if (print(finding).find(secret) != std::string::npos) return true;
+  if (finding.where.line_text.find(secret) != std::string::npos) return true;
+  for (const lint::Related& related : finding.related) {
+    if (related.where.line_text.find(secret) != std::string::npos) return true;
+  }
+  return false;
+}
+
+TEST_CASE("static-credentials: the key is never shown, however it is written") {
+  constexpr std::string_view kSecret = "notARealKey/JustFortyCharactersOfText123";
+  const std::string secret(kSecret);
+  const std::string container(kContainer);
+  for (const std::string& env : {
+           "      env:\n        - name: AWS_SECRET_ACCESS_KEY\n          value: " + secret + "\n",
+           "      env:\n        - value: " + secret + "\n          name: AWS_SECRET_ACCESS_KEY\n",
+           "      env: [{name: AWS_SECRET_ACCESS_KEY, value: " + secret + "}]\n",
+           "      env: [{value: '" + secret + "', name: AWS_SECRET_ACCESS_KEY}]\n",
+           "      env: [{name: AWS_SECRET_ACCESS_KEY, value: " + secret + "}] # " + secret + "\n",
+           "      env: [{name: AWS_SECRET_ACCESS_KEY, value: \"" + secret.substr(0, 11) +
+               "\\u002f" + secret.substr(12) + "\"}]\n",
+       }) {
+    CAPTURE(env);
+    const auto findings = find("FG307", pod(container + env));
+    REQUIRE(findings.size() == 1);
+    CHECK(findings.front().message ==
+          "`AWS_SECRET_ACCESS_KEY` stands in the manifest for all to "
+          "read");
+    CHECK_FALSE(shows(findings.front(), secret));
+    CHECK_FALSE(shows(findings.front(), secret.substr(12)));
+  }
+}
+
+}  // namespace
+}  // namespace fargate_lint
