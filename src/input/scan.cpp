@@ -4,14 +4,12 @@
 #include <functional>
 
 #include "fargate/source.hpp"
+#include "input/field_placer.hpp"
 #include "kube/object.hpp"
 #include "kube/workload.hpp"
 
 namespace fargate_lint::input {
 namespace {
-
-/// Lines longer than this (JSON on one line) are not kept for a code frame.
-constexpr std::size_t kLongestKeptLine = 400;
 
 bool is_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
@@ -72,6 +70,20 @@ bool has_content(std::string_view text) {
     const auto line = trimmed(text.substr(0, newline));
     if (!line.empty() && !line.starts_with('#') && !line.starts_with("---")) return true;
     text.remove_prefix(newline == std::string_view::npos ? text.size() : newline + 1);
+  }
+  return false;
+}
+
+// In one JSON value no brace follows a closing bracket without a comma between them, except within
+// strings. That is quick to see and rare, so the text is walked only where it shows.
+bool may_hold_json_values(std::string_view text) {
+  const auto begin = std::ranges::find_if_not(text, is_space);
+  if (begin == text.end() || (*begin != '{' && *begin != '[')) return false;
+  for (auto brace = text.find('{'); brace != std::string_view::npos;
+       brace = text.find('{', brace + 1)) {
+    auto before = brace;
+    while (before > 0 && is_space(text[before - 1])) --before;
+    if (before > 0 && (text[before - 1] == '}' || text[before - 1] == ']')) return true;
   }
   return false;
 }
@@ -140,13 +152,11 @@ ScanResult Scanner::scan(const FoundFile& file, std::uint32_t file_index, const 
 }
 
 void Scanner::scan_document(std::string_view text, const yaml::Source& source, ScanResult& result) {
+  if (may_hold_json_values(text) && scan_json_values(text, source, result)) return;
   if (reader_.read(text, source) == yaml::Outcome::ok) return take_document(text, result);
-  // Kept, for the next read overwrites it.
-  auto error = reader_.error();
-  if (scan_json_values(text, source, result)) return;
   ++result.account.total;
   ++result.account.unreadable;
-  result.unreadable.push_back({source, std::move(error)});
+  result.unreadable.push_back({source, reader_.error()});
 }
 
 bool Scanner::scan_json_values(std::string_view text, const yaml::Source& source,
@@ -155,13 +165,7 @@ bool Scanner::scan_json_values(std::string_view text, const yaml::Source& source
   for (const auto& value : values) {
     auto place = source;
     place.first_line += value.line;
-    if (reader_.read(value.text, place) == yaml::Outcome::ok) {
-      take_document(value.text, result);
-      continue;
-    }
-    ++result.account.total;
-    ++result.account.unreadable;
-    result.unreadable.push_back({place, reader_.error()});
+    scan_document(value.text, place, result);
   }
   return !values.empty();
 }
@@ -209,26 +213,25 @@ void Scanner::take_document(std::string_view text, ScanResult& result) {
 void Scanner::record_objects(std::string_view text, bool kept, ScanResult& result) {
   const std::hash<std::string_view> hash;
   const auto content = hash(content_of(text));
+  FieldPlacer lines(reader_.document());
   for (std::size_t i = 0; i < objects_.size(); ++i) {
     const auto& object = objects_[i];
     if (object.name.empty() || object.metadata()["name"].is_missing()) continue;
-    const auto kind = object.node["kind"];
-    auto line = kind.key() ? kind.key().line_text() : kind.line_text();
-    if (line.size() > kLongestKeptLine) line = {};
+    const auto kind = lines.place(object.node["kind"]);
     ObjectRecord record;
     record.names = result.names.size();
     record.group_size = static_cast<std::uint32_t>(object.group().size());
     record.kind_size = static_cast<std::uint32_t>(object.kind.size());
     record.ns_size = static_cast<std::uint32_t>(object.ns.size());
     record.name_size = static_cast<std::uint32_t>(object.name.size());
-    record.line_size = static_cast<std::uint32_t>(line.size());
+    record.line_size = static_cast<std::uint32_t>(kind.line.size());
     key_.assign(object.group()).append(object.kind).append(object.ns).append(object.name);
     record.identity = hash(key_);
     // Objects of one List share its text: their own place in it tells them apart.
     record.content = objects_.size() == 1 ? content : content ^ (i + 1);
-    record.span = kind.field_span();
+    record.span = kind.span;
     if (kept) record.kept = static_cast<std::uint32_t>(kept_objects_ + i);
-    result.names.append(key_).append(line);
+    result.names.append(key_).append(kind.line);
     result.objects.push_back(record);
   }
 }

@@ -77,6 +77,8 @@ class Scanner {
   std::size_t kept_objects_ = 0;  ///< in the result being made
 };
 
+/// Whether `text` may be several JSON values: false for nearly all that is one.
+bool may_hold_json_values(std::string_view text);
 /// Cuts JSON values that follow each other without a separator, as several `aws eks describe-…`
 /// appended to one file. Empty unless `text` is at least two of them.
 std::vector<yaml::Piece> split_json_values(std::string_view text);

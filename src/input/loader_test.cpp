@@ -1,0 +1,252 @@
+#include "input/loader.hpp"
+
+#include <doctest/doctest.h>
+
+#include "input/scan.hpp"
+#include "input/temporary_folder.hpp"
+
+namespace fargate_lint::input {
+namespace {
+
+constexpr std::string_view kPod =
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, image: i}]}\n";
+constexpr std::string_view kCluster =
+    "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: c, region: r}\n"
+    "fargateProfiles:\n- name: web\n  selectors:\n  - namespace: shop\n";
+
+LoadOptions options_for(std::vector<std::string> paths) {
+  LoadOptions options;
+  options.paths = std::move(paths);
+  return options;
+}
+
+std::string accounted(const lint::Input& input) {
+  const auto& account = input.account;
+  return std::to_string(account.total) + " = " + std::to_string(account.linted) + " + " +
+         std::to_string(account.without_pods) + " + " + std::to_string(account.ignored) + " + " +
+         std::to_string(account.unreadable);
+}
+
+std::string ignored(const lint::Input& input) {
+  std::string text;
+  for (const auto& entry : input.ignored) {
+    text += entry.path + ":" + std::to_string(entry.line) + " " + std::to_string(entry.documents) +
+            " " + entry.reason;
+    if (!entry.hint.empty()) text += " (" + entry.hint + ")";
+    text += "\n";
+  }
+  return text;
+}
+
+std::string errors(const lint::Input& input) {
+  std::string text;
+  for (const auto& error : input.errors) text += error.path + ": " + error.message + "\n";
+  return text;
+}
+
+TEST_CASE("loader: every document is linted, without pods, ignored or unreadable") {
+  const TemporaryFolder folder;
+  folder.write("pod.yaml", kPod);
+  folder.write("more.yaml",
+               "# only a comment\n---\nkind: ConfigMap\napiVersion: v1\n"
+               "metadata: {name: c}\n---\n\n---\nreplicas: 1\n---\na: [\n---\n");
+  folder.write("cluster.yaml", kCluster);
+  folder.write("list.json",
+               R"({"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Pod",)"
+               R"("metadata":{"name":"b"},"spec":{"containers":[]}}]})");
+  folder.write("broken.yaml", "--- text\na: 1\n");
+  folder.write("chart/Chart.yaml", "name: c\n");
+  folder.write("chart/templates/a.yaml", "# c\n---\n{{ if x }}\na: b\n{{ end }}\n---\nb: 1\n");
+  folder.write("o/kustomization.yaml", "patches: [{path: p.yaml}]\n");
+  folder.write("o/p.yaml", "- op: add\n");
+  const auto options = options_for({"."});
+  const auto input = load(options);
+  // linted: pod, list. without pods: ConfigMap, cluster. ignored: replicas, kustomization without
+  // kind, its patch, the chart's three, `a: 1`. unreadable: `a: [` and the separator with text.
+  CHECK(accounted(input) == "13 = 2 + 2 + 7 + 2");
+  CHECK(input.account.files == 9);
+  CHECK(ignored(input) ==
+        "broken.yaml:2 1 not a Kubernetes object\n"
+        "chart:0 3 chart, not rendered (helm template chart | fargate-lint -)\n"
+        "more.yaml:9 1 not a Kubernetes object\n"
+        "o/kustomization.yaml:1 1 not a Kubernetes object\n"
+        "o:0 1 kustomize patch (kubectl kustomize o | fargate-lint -)\n");
+  CHECK(errors(input).empty());
+  REQUIRE(input.unreadable.size() == 2);
+  CHECK(input.unreadable[0].source.path == "broken.yaml");
+  CHECK(input.unreadable[0].error.message ==
+        "text after `---` on the separator's line; kubectl stops reading here");
+  CHECK(input.unreadable[0].error.line_text == "--- text");
+  CHECK(input.unreadable[1].source.path == "more.yaml");
+  CHECK(input.unreadable[1].source.index == 4);
+  REQUIRE(input.profiles.size() == 1);
+  CHECK(input.profiles[0].name.text == "web");
+  CHECK(input.inventory.workloads().size() == 2);
+}
+
+TEST_CASE("loader: a file without documents is said, and is no error beside others") {
+  const TemporaryFolder folder;
+  folder.write("empty.yaml", "");
+  folder.write("comments.yaml", "# nothing\n---\n# here\n");
+  folder.write("pod.yaml", kPod);
+  const auto with_pod = options_for({"empty.yaml", "comments.yaml", "pod.yaml"});
+  const auto input = load(with_pod);
+  CHECK(accounted(input) == "1 = 1 + 0 + 0 + 0");
+  CHECK(ignored(input) == "empty.yaml:0 0 no documents\ncomments.yaml:0 0 no documents\n");
+  CHECK(errors(input).empty());
+  const auto alone = options_for({"empty.yaml"});
+  CHECK(errors(load(alone)) == ": nothing to lint: the input holds no document\n");
+}
+
+TEST_CASE("loader: a binary file is one unreadable document") {
+  const TemporaryFolder folder;
+  std::string bytes(1'000'000, '\0');
+  folder.write("a.yaml", bytes);
+  folder.write("pod.yaml", kPod);
+  const auto options = options_for({"."});
+  const auto input = load(options);
+  CHECK(accounted(input) == "2 = 1 + 0 + 0 + 1");
+  REQUIRE(input.unreadable.size() == 1);
+  CHECK(input.unreadable[0].error.message == "binary data, not YAML or JSON");
+}
+
+TEST_CASE("loader: --profiles must declare profiles; a file given both ways is read once") {
+  const TemporaryFolder folder;
+  folder.write("pod.yaml", kPod);
+  folder.write("cluster.yaml", kCluster);
+  auto options = options_for({"."});
+  options.profile_paths = {"cluster.yaml"};
+  const auto input = load(options);
+  CHECK(input.profiles.size() == 1);
+  CHECK(accounted(input) == "2 = 1 + 1 + 0 + 0");
+  CHECK(errors(input).empty());
+  options.profile_paths = {"pod.yaml"};
+  CHECK(errors(load(options)) == "pod.yaml: declares no Fargate profile\n");
+}
+
+TEST_CASE("loader: JSON values one after the other are documents of their own") {
+  const TemporaryFolder folder;
+  const std::string profile =
+      R"({"fargateProfile": {"fargateProfileName": "NAME", "selectors": [{"namespace": "a}{"}]}})";
+  auto first = profile;
+  auto second = profile;
+  folder.write("p.json", first.replace(first.find("NAME"), 4, "one") + "\n" +
+                             second.replace(second.find("NAME"), 4, "two") + "\n");
+  folder.write("pod.yaml", kPod);
+  auto options = options_for({"pod.yaml"});
+  options.profile_paths = {"p.json"};
+  const auto input = load(options);
+  CHECK(errors(input).empty());
+  REQUIRE(input.profiles.size() == 2);
+  CHECK(input.profiles[1].name.text == "two");
+  CHECK(input.profiles[1].where.span.begin.line == 2);
+  CHECK(accounted(input) == "3 = 1 + 2 + 0 + 0");
+}
+
+TEST_CASE("json values: one value is seen to be one") {
+  for (const auto* text : {"{}", "{\"a\": {}}", "[{}, {}]", "[[1], {}]", "a: {} {}", ""}) {
+    CAPTURE(text);
+    CHECK_FALSE(may_hold_json_values(text));
+  }
+  for (const auto* text : {"{}{}", " {}\n{}", "[] {}", "{\"a\": \"}{\"}"}) {
+    CAPTURE(text);
+    CHECK(may_hold_json_values(text));
+  }
+}
+
+TEST_CASE("json values: cut only what is nothing but values") {
+  CHECK(split_json_values("{} []").size() == 2);
+  CHECK(split_json_values("{\"a\": \"}{\\\"\"}\n{}").size() == 2);
+  CHECK(split_json_values("{\"a\": \"}{\\\"\"}\n{}")[1].line == 1);
+  for (const auto* text : {"", "{}", "{} x", "{}{", "{}}", "{\"a}{}", "a: {}", "{\"a\n\"}{}"}) {
+    CAPTURE(text);
+    CHECK(split_json_values(text).empty());
+  }
+}
+
+TEST_CASE("loader: duplicates of objects are told, identical or not") {
+  const TemporaryFolder folder;
+  const std::string map =
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: VALUE}\n";
+  folder.write("1.yaml", std::string(kPod) + "---\n" + map);
+  folder.write("2.yaml",
+               "# Source: x\n" + std::string(kPod) + "---\n" + map + "---\n# c\n\n" + map);
+  folder.write("3.yaml",
+               "kind: Pod\napiVersion: v1\nmetadata: {name: a}\n"
+               "spec: {containers: [{image: i, name: c}]}\n"
+               "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {}\n"
+               "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: other}\n");
+  const auto options = options_for({"."});
+  const auto input = load(options);
+  std::string text;
+  for (const auto& duplicate : input.duplicate_objects)
+    text += duplicate.object.kind + " " + duplicate.object.ns + "/" + duplicate.object.name + " " +
+            duplicate.first.path + ":" + std::to_string(duplicate.first.span.begin.line) + " " +
+            duplicate.second.path + ":" + std::to_string(duplicate.second.span.begin.line) + " " +
+            duplicate.second.line_text + (duplicate.identical ? " identical\n" : " differs\n");
+  CHECK(text ==
+        "Pod default/a 1.yaml:2 2.yaml:3 kind: Pod identical\n"
+        "ConfigMap default/c 1.yaml:7 2.yaml:8 kind: ConfigMap identical\n"
+        "ConfigMap default/c 1.yaml:7 2.yaml:15 kind: ConfigMap identical\n"
+        "Pod default/a 1.yaml:2 3.yaml:1 kind: Pod identical\n"
+        "ConfigMap default/c 1.yaml:7 3.yaml:7 kind: ConfigMap differs\n");
+}
+
+TEST_CASE("loader: keys given twice are told with both places") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml",
+               "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  x: 1\n  x: 2\n");
+  const auto options = options_for({"a.yaml"});
+  const auto input = load(options);
+  REQUIRE(input.duplicate_keys.size() == 1);
+  const auto& record = input.duplicate_keys[0];
+  CHECK(record.key == "x");
+  CHECK(record.first.span.begin.line == 5);
+  CHECK(record.last.span.begin.line == 6);
+  CHECK(record.last.line_text == "  x: 2");
+  CHECK(record.object.name == "c");
+}
+
+/// Everything of the input that a report may show, as text.
+std::string fingerprint(const lint::Input& input) {
+  std::string text = accounted(input) + "\n" + ignored(input) + errors(input);
+  for (const auto& object : input.inventory.objects())
+    text += object.title() + " " + object.source().path + ":" +
+            std::to_string(object.source().first_line) + " " +
+            std::to_string(object.source().index) + " " + std::to_string(object.order) + "\n";
+  for (const auto& unreadable : input.unreadable)
+    text += unreadable.source.path + ":" + std::to_string(unreadable.error.span.begin.line) + "\n";
+  for (const auto& duplicate : input.duplicate_objects)
+    text += duplicate.object.name + " " + duplicate.first.path + " " + duplicate.second.path + ":" +
+            std::to_string(duplicate.second.span.begin.line) + "\n";
+  for (const auto& profile : input.profiles) text += profile.name.text + "\n";
+  return text;
+}
+
+TEST_CASE("loader: any number of threads gives the same") {
+  const TemporaryFolder folder;
+  std::string big;
+  for (int i = 0; big.size() < 2'000'000; ++i) {
+    const auto name = std::to_string(i % 5000);
+    big += "---\napiVersion: v1\nkind: " + std::string(i % 3 == 0 ? "Pod" : "Secret") +
+           "\nmetadata: {name: p" + name + "}\nspec: {containers: [{name: c, image: i" +
+           std::to_string(i) + "}]}\n";
+    if (i % 997 == 0) big += "---\na: [\n---\njust: text\n---\n# nothing\n";
+  }
+  folder.write("m-big.yaml", big);
+  folder.write("z-big.yaml", big);
+  for (int i = 0; i < 100; ++i)
+    folder.write("small/" + std::to_string(i) + ".yaml",
+                 i % 10 == 0 ? std::string(kCluster) : std::string(kPod));
+  auto options = options_for({"."});
+  const auto expected = fingerprint(load(options));
+  CHECK(expected.size() > 100'000);
+  for (const unsigned threads : {2U, 3U, 8U}) {
+    CAPTURE(threads);
+    options.threads = threads;
+    CHECK((fingerprint(load(options)) == expected));
+  }
+}
+
+}  // namespace
+}  // namespace fargate_lint::input

@@ -1,0 +1,109 @@
+#include "input/stream.hpp"
+
+#include <doctest/doctest.h>
+
+#include "input/temporary_folder.hpp"
+
+namespace fargate_lint::input {
+namespace {
+
+struct Cut {
+  std::uint32_t document;
+  std::uint32_t line;
+  std::string text;
+  bool operator==(const Cut&) const = default;
+};
+
+std::vector<Cut> read_in_windows(const std::string& path, std::size_t& chunks) {
+  std::vector<Cut> cuts;
+  auto stream = Stream::open(path);
+  REQUIRE(stream);
+  Chunk chunk;
+  chunks = 0;
+  while (true) {
+    const auto more = stream->next(chunk);
+    REQUIRE(more);
+    if (!*more) return cuts;
+    CHECK(chunk.number == chunks++);
+    auto document = chunk.first_document;
+    for (const auto& piece : chunk.pieces)
+      cuts.push_back({document++, chunk.line_of(piece), std::string(piece.text)});
+  }
+}
+
+std::vector<Cut> split_whole(std::string_view text) {
+  std::vector<Cut> cuts;
+  std::vector<yaml::Piece> pieces;
+  yaml::split(text, pieces);
+  std::uint32_t document = 1;
+  for (const auto& piece : pieces)
+    cuts.push_back({document++, piece.line + 1, std::string(piece.text)});
+  return cuts;
+}
+
+TEST_CASE("stream: windows give the documents, numbers and lines of the whole") {
+  const TemporaryFolder folder;
+  // Separators in odd places: doubled, with blanks between, with comments, at the very start.
+  const std::string separators[] = {"---\n", "---\n---\n", "---\n\n---\n", "--- # c\n", "---\r\n"};
+  std::string text = "---\n";
+  for (int i = 0; text.size() < 1'500'000; ++i) {
+    const auto n = std::to_string(i);
+    text += "a: " + n + "\nb: |\n  --- not one\n  " +
+            std::string(static_cast<std::size_t>(i % 700), 'x');
+    text += "\n" + separators[i % 5];
+  }
+  text += "last: true";
+  folder.write("a.yaml", text);
+  std::size_t chunks = 0;
+  const auto cuts = read_in_windows("a.yaml", chunks);
+  CHECK(chunks > 4);
+  CHECK((cuts == split_whole(text)));
+}
+
+TEST_CASE("stream: a document larger than any window comes whole") {
+  const TemporaryFolder folder;
+  const std::string big = "a: " + std::string(3'000'000, 'x') + "\n";
+  folder.write("a.yaml", big + "---\nb: 1\n");
+  std::size_t chunks = 0;
+  const auto cuts = read_in_windows("a.yaml", chunks);
+  REQUIRE(cuts.size() == 2);
+  CHECK((cuts[0] == Cut{1, 1, big}));
+  CHECK((cuts[1] == Cut{2, 3, "b: 1\n"}));
+}
+
+TEST_CASE("stream: an empty file has no documents") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", "");
+  std::size_t chunks = 0;
+  CHECK(read_in_windows("a.yaml", chunks).empty());
+}
+
+TEST_CASE("stream: what cannot be opened is said in words") {
+  const TemporaryFolder folder;
+  folder.write("folder/a.yaml", "");
+  const auto missing = Stream::open("missing.yaml");
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().message == "does not exist");
+  CHECK(missing.error().hint == "check the path");
+  const auto directory = Stream::open("folder");
+  REQUIRE_FALSE(directory);
+  CHECK(directory.error().message == "is a folder");
+  const auto through_file = Stream::open("folder/a.yaml/b");
+  REQUIRE_FALSE(through_file);
+  CHECK(through_file.error().message == "does not exist: a folder on its path is a file");
+}
+
+TEST_CASE("stream: binary data is told from text") {
+  using namespace std::string_view_literals;
+  CHECK(
+      looks_binary("\x7F"
+                   "ELF\0\1"sv));
+  CHECK_FALSE(looks_binary("kind: Pod\n"));
+  CHECK_FALSE(looks_binary(""));
+  CHECK_FALSE(
+      looks_binary("\xFF\xFE"
+                   "a\0"sv));
+}
+
+}  // namespace
+}  // namespace fargate_lint::input

@@ -1,0 +1,135 @@
+#include "input/walk.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+
+#include "input/neighbours.hpp"
+#include "input/temporary_folder.hpp"
+
+namespace fargate_lint::input {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string listed(const Walk& walk) {
+  std::string text;
+  for (const auto& file : walk.files) {
+    if (!text.empty()) text += ' ';
+    text += file.path;
+    if (file.treatment == Treatment::chart) text += "(chart " + file.folder + ")";
+    if (file.treatment == Treatment::patch) text += "(patch " + file.folder + ")";
+    if (file.must_declare) text += "(profiles)";
+  }
+  return text;
+}
+
+std::string found(const std::vector<std::string>& paths,
+                  const std::vector<std::string>& profiles = {}) {
+  return listed(find_files(profiles, paths));
+}
+
+TEST_CASE("walk: finds manifests below a folder, in the order of names") {
+  const TemporaryFolder folder;
+  for (const auto* name : {"b.yaml", "a/z.json", "a/b/c.yml", "a.txt", ".git/x.yaml", ".ci/y.yaml",
+                           "README.md", "B.yaml", "kustomize/Kustomization"})
+    folder.write(name, "a: 1\n");
+  CHECK(found({"."}) == ".ci/y.yaml B.yaml a/b/c.yml a/z.json b.yaml kustomize/Kustomization");
+  CHECK(found({"a/"}) == "a/b/c.yml a/z.json");
+  CHECK(found({"./a/../b.yaml"}) == "b.yaml");
+  CHECK(found({folder.path().string() + "/a"}) == "a/b/c.yml a/z.json");
+}
+
+TEST_CASE("walk: a file named twice is read once") {
+  const TemporaryFolder folder;
+  folder.write("a/x.yaml", "a: 1\n");
+  folder.write("b.yaml", "a: 1\n");
+  fs::create_symlink("x.yaml", "a/y.yaml");
+  CHECK(found({"b.yaml", ".", "a"}) == "b.yaml a/x.yaml");
+  CHECK(found({"."}, {"b.yaml"}) == "b.yaml(profiles) a/x.yaml");
+  CHECK(found({"-", "-"}) == "-");
+}
+
+TEST_CASE("walk: links in a circle end") {
+  const TemporaryFolder folder;
+  folder.write("a/x.yaml", "a: 1\n");
+  fs::create_directory_symlink("..", "a/up");
+  fs::create_symlink("self.yaml", "a/self.yaml");
+  const auto walk = find_files({}, {"."});
+  CHECK(listed(walk) == "a/x.yaml");
+  REQUIRE(walk.errors.size() == 1);
+  CHECK(walk.errors[0].path == "a/self.yaml");
+  CHECK(walk.errors[0].message == "cannot be read: symbolic links in a circle");
+}
+
+TEST_CASE("walk: .gitignore files are respected, the nearest first") {
+  const TemporaryFolder folder;
+  folder.write(".git/HEAD", "");
+  folder.write(".gitignore", "*.gen.yaml\n/build/\n");
+  folder.write("a/.gitignore", "!keep.gen.yaml\nlocal/\n");
+  for (const auto* name : {"x.gen.yaml", "build/x.yaml", "a/build/x.yaml", "a/keep.gen.yaml",
+                           "a/y.gen.yaml", "a/local/x.yaml", "b/local/x.yaml"})
+    folder.write(name, "a: 1\n");
+  const auto walk = find_files({}, {"."});
+  CHECK(listed(walk) == "a/build/x.yaml a/keep.gen.yaml b/local/x.yaml");
+  CHECK(walk.gitignored ==
+        std::vector<std::string>{"a/local/", "a/y.gen.yaml", "build/", "x.gen.yaml"});
+  // Folders below the repository's root obey its files; what is named itself is read.
+  CHECK(found({"a"}) == "a/build/x.yaml a/keep.gen.yaml");
+  CHECK(found({"x.gen.yaml"}) == "x.gen.yaml");
+  CHECK(found({"build"}) == "build/x.yaml");
+}
+
+TEST_CASE("walk: files of a chart are told, named or walked") {
+  const TemporaryFolder folder;
+  for (const auto* name : {"c/Chart.yaml", "c/templates/d.yaml", "c/charts/sub/Chart.yaml",
+                           "c/charts/sub/values.yaml", "x.yaml"})
+    folder.write(name, "a: 1\n");
+  CHECK(found({"."}) ==
+        "c/Chart.yaml(chart c) c/charts/sub/Chart.yaml(chart c) "
+        "c/charts/sub/values.yaml(chart c) c/templates/d.yaml(chart c) x.yaml");
+  CHECK(found({"c/templates/d.yaml"}) == "c/templates/d.yaml(chart c)");
+  CHECK(found({"c/charts/sub/values.yaml"}) == "c/charts/sub/values.yaml(chart c)");
+  CHECK(found({}, {"c/templates/d.yaml"}) == "c/templates/d.yaml(profiles)");
+}
+
+TEST_CASE("walk: files that a kustomization names as patches are told, named or walked") {
+  const TemporaryFolder folder;
+  folder.write("o/kustomization.yaml",
+               "resources: [base.yaml]\n"
+               "patches:\n- path: p/a.yaml\n- patch: |-\n    kind: Pod\n"
+               "patchesStrategicMerge:\n- b.yaml\n- |-\n  kind: Pod\n"
+               "patchesJson6902:\n- {path: ../shared/c.yaml, target: {kind: Pod}}\n");
+  for (const auto* name : {"o/base.yaml", "o/p/a.yaml", "o/b.yaml", "shared/c.yaml"})
+    folder.write(name, "a: 1\n");
+  CHECK(found({"."}) ==
+        "o/b.yaml(patch o) o/base.yaml o/kustomization.yaml o/p/a.yaml(patch o) "
+        "shared/c.yaml(patch o)");
+  CHECK(found({"o/b.yaml", "o/p/a.yaml"}) == "o/b.yaml(patch o) o/p/a.yaml(patch o)");
+}
+
+TEST_CASE("walk: what is not there, and a folder without manifests, are errors") {
+  const TemporaryFolder folder;
+  folder.write("empty/readme.txt", "");
+  folder.write("ok.yaml", "a: 1\n");
+  const auto walk = find_files({"empty"}, {"ok.yaml", "nowhere.yaml", "empty"});
+  CHECK(listed(walk) == "ok.yaml");
+  REQUIRE(walk.errors.size() == 3);
+  CHECK(walk.errors[0].path == "empty");
+  CHECK(walk.errors[0].message == "is a folder; --profiles takes files");
+  CHECK(walk.errors[1].path == "nowhere.yaml");
+  CHECK(walk.errors[1].message == "does not exist");
+  CHECK(walk.errors[2].path == "empty");
+  CHECK(walk.errors[2].message == "holds no manifest: no .yaml, .yml or .json file in it or below");
+}
+
+TEST_CASE("kustomization: names of patch files, as written") {
+  CHECK(patch_files("patches: [{path: a.yaml}, {patch: x}]\n") ==
+        std::vector<std::string>{"a.yaml"});
+  CHECK(patch_files("patches: {path: a.yaml}\n").empty());
+  CHECK(patch_files("a: [").empty());
+  CHECK(patch_files("").empty());
+}
+
+}  // namespace
+}  // namespace fargate_lint::input
