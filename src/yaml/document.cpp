@@ -280,8 +280,10 @@ std::string_view Document::line_at(std::uint32_t offset) const {
 }
 
 std::string_view Document::helm_template() const {
-  // Helm writes the comment after the separator, before the first field.
-  std::string_view rest = text_;
+  // Helm writes the comment after the separator, before the first field: no need to look further,
+  // as text without line breaks would make us do for each place in it.
+  constexpr std::size_t kHeader = 4096;
+  std::string_view rest = text_.substr(0, kHeader);
   while (!rest.empty()) {
     const auto end = std::min(rest.find('\n'), rest.size());
     const std::string_view line = trim_right(rest.substr(0, end));
