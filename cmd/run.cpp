@@ -54,10 +54,10 @@ std::size_t first_argument(const std::vector<std::string>& words) {
   return words.size();
 }
 
-/// The command that the words name, taken out of them; check if they name none.
+/// The command that the words name, taken out of them; null if they name none.
 const Command* take_command(std::vector<std::string>& words) {
   const auto at = first_argument(words);
-  if (at == words.size()) return find_command("check");
+  if (at == words.size()) return nullptr;
   const auto begin = words.begin() + static_cast<std::ptrdiff_t>(at);
   if (at + 1 < words.size()) {
     if (const auto* command = find_command(words[at] + " " + words[at + 1])) {
@@ -69,7 +69,16 @@ const Command* take_command(std::vector<std::string>& words) {
     words.erase(begin);
     return command;
   }
-  return find_command("check");
+  return nullptr;
+}
+
+/// The command that the first word is a slip for: not one, and no path that exists.
+std::string_view slip_for_command(const std::vector<std::string>& words) {
+  if (words.empty() || words[0].find_first_of("-./") != std::string::npos) return {};
+  if (::access(words[0].c_str(), F_OK) == 0) return {};
+  std::vector<std::string_view> names = {"version", "help"};
+  for (const auto& command : commands()) names.push_back(command.name);
+  return nearest(words[0], names);
 }
 
 int run_help(const Context& context, const std::vector<std::string>& words) {
@@ -100,6 +109,12 @@ int dispatch(const Context& context, std::vector<std::string> words) {
     return report_error(context, {"`debug` has one command: parse",
                                   "`" + context.program + " debug parse FILE...`"});
   const auto* command = take_command(words);
+  if (command == nullptr) {
+    if (const auto slip = slip_for_command(words); !slip.empty())
+      return report_error(context, {"`" + words[0] + "` is no command, and there is no such file",
+                                    "did you mean `" + std::string(slip) + "`?"});
+    command = find_command("check");
+  }
   const auto options = parse_options(*command, words);
   if (!options) return usage_error(*command, context, options.error());
   if (options->help) return print(context, command_help(*command, context, terminal_width()));
