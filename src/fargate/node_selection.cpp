@@ -111,7 +111,7 @@ void judge(NodeTerm& term, std::string_view op, const Values& values) {
     case NodeLabel::Kind::value:
       term.satisfied = evaluate_value(label->value, op, values);
       term.why = "is " + std::string(label->value) + " on Fargate";
-      if (std::ranges::any_of(values, is_placeholder)) {
+      if (!contains(values, label->value) && std::ranges::any_of(values, is_placeholder)) {
         term.satisfied = Tri::maybe;
         term.why = "the value is a placeholder";
       }

@@ -93,6 +93,9 @@ TEST_CASE("node selection: expressions are evaluated as Kubernetes does") {
       {"{key: topology.kubernetes.io/region, operator: NotIn, values: [a]}", Tri::maybe},
       {"{key: role, operator: in, values: [worker]}", Tri::maybe},
       {"{key: role}", Tri::maybe},
+      {"{key: kubernetes.io/arch, operator: In, values: [amd64, $ARCH]}", Tri::yes},
+      {"{key: kubernetes.io/arch, operator: NotIn, values: [amd64, $ARCH]}", Tri::no},
+      {"{key: kubernetes.io/arch, operator: NotIn, values: [$ARCH]}", Tri::maybe},
   };
   for (const Row& row : kRows) {
     CAPTURE(row.expression);

@@ -281,15 +281,15 @@ TEST_CASE("profile: what AWS refuses or never matches, whatever declares it") {
        {"5 FG802 warning: selector 0 of profile `web` has 6 labels; AWS allows 5 unless asked for "
         "more | split the selector, or ask AWS to raise quota L-23414FF3"}},
       {"{name: web, selectors: [{namespace: '^shop-.*$'}]}",
-       {"5 FG802 warning: namespace `^shop-.*$` of profile `web` reads as a regular expression and "
+       {"5 FG802 warning: namespace `^shop-.*$` of profile `web` is a regular expression, which "
         "never matches: only `*` and `?` are wildcards | write `shop-*`"}},
       {"{name: web, selectors: [{namespace: 'shop|cart'}]}",
-       {"5 FG802 warning: namespace `shop|cart` of profile `web` reads as a regular expression and "
+       {"5 FG802 warning: namespace `shop|cart` of profile `web` is a regular expression, which "
         "never matches: only `*` and `?` are wildcards | write it with `*` and `?`, one selector "
         "per alternative"}},
       {"{name: web, selectors: [{namespace: a, labels: {tier: '[ab]'}}]}",
-       {"5 FG802 warning: label value `[ab]` of profile `web` reads as a regular expression and "
-        "never matches: only `*` and `?` are wildcards | write it with `*` and `?`, one selector "
+       {"5 FG802 warning: label value `[ab]` of profile `web` is a regular expression, which never "
+        "matches: only `*` and `?` are wildcards | write it with `*` and `?`, one selector "
         "per alternative"}},
       {"{name: web, selectors: [{namespace: a, labels: {version: 'v1.*', example.com/b: '*'}}]}",
        {}},
