@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <unordered_set>
 
 #include "fargate/wording.hpp"
 
@@ -347,16 +348,14 @@ void Placer::judge() {
   const Size size = size_of(pod_);
   result_.violations = find_violations(pod_, identity_.ns, inventory_, size);
   bool refused = false;
+  std::unordered_set<std::string> seen(placement_.missing.begin(), placement_.missing.end());
   for (Violation& violation : result_.violations) {
     refused = refused || violation.certain == Tri::yes;
     if (violation.cause == Cause::node_selection) {
       violation.event_part = node_selection_event(chosen_name());
     }
     if (violation.missing.empty()) continue;
-    auto& missing = placement_.missing;
-    if (std::ranges::find(missing, violation.missing) == missing.end()) {
-      missing.push_back(violation.missing);
-    }
+    if (seen.insert(violation.missing).second) placement_.missing.push_back(violation.missing);
   }
   if (!placement_.selected) return;
   placement_.size = size;

@@ -1,6 +1,7 @@
 #include "fargate/wording.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace fargate_lint::fargate::wording {
 namespace {
@@ -121,10 +122,11 @@ std::vector<std::string> open_facts(const Profile& profile, const ProfileTrace& 
 
 std::string refused(const std::vector<Violation>& violations) {
   std::vector<std::string> causes;
+  std::unordered_set<std::string> seen;  // a hostile pod has very many
   for (const Violation& violation : violations) {
     if (violation.certain != Tri::yes || violation.implied) continue;
     std::string cause = short_name(violation);
-    if (std::ranges::find(causes, cause) == causes.end()) causes.push_back(std::move(cause));
+    if (seen.insert(cause).second) causes.push_back(std::move(cause));
   }
   return join(causes, ", ");
 }

@@ -47,6 +47,16 @@ bool shows(const Finding& finding, const Location& where) {
   return std::any_of(finding.related.begin(), finding.related.end(), is_there);
 }
 
+/// The missing facts that a finding names: the first few, for a pod may lack very many.
+void add_missing_facts(const std::vector<std::string>& missing, Finding& finding) {
+  constexpr std::size_t kMostFacts = 3;
+  const std::size_t shown = std::min(missing.size(), kMostFacts);
+  for (std::size_t i = 0; i < shown; ++i) finding.notes.push_back("undecided: " + missing[i]);
+  if (missing.size() > shown) {
+    finding.notes.push_back("undecided: " + std::to_string(missing.size() - shown) + " facts more");
+  }
+}
+
 /// Adds to the findings of one pod what every rule would have to add.
 void complete(std::vector<Finding>& findings, std::uint32_t index,
               const fargate::Placement& placement, const std::vector<fargate::Profile>& profiles) {
@@ -58,7 +68,7 @@ void complete(std::vector<Finding>& findings, std::uint32_t index,
     if (selector && !shows(finding, selector->where)) finding.related.push_back(*selector);
     if (!undecided || finding.severity != Severity::error) continue;
     finding.severity = Severity::warning;
-    for (const std::string& fact : placement.missing) finding.notes.push_back("undecided: " + fact);
+    add_missing_facts(placement.missing, finding);
   }
 }
 

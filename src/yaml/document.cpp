@@ -13,7 +13,7 @@ namespace {
 
 using RawNode = Document::RawNode;
 
-constexpr std::size_t kMilestone = 4096;
+constexpr std::size_t kMilestone = 1024;
 constexpr std::size_t kLongestLine = 4096;
 
 /// Follows an alias to the node it stands for; a target is never an alias itself.
