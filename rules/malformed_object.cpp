@@ -40,8 +40,7 @@ std::string_view help(const kube::Field& field) {
 }
 
 void check(const ObjectContext& context, FindingSink& out) {
-  kube::visit_fields(context.object, [&](const kube::Field& field) {
-    if (kube::fits(field.value, field.type)) return;
+  kube::visit_misfits(context.object, [&](const kube::Field& field) {
     if (field.value.is_string() && holds_template(field.value.text())) return;  // FG002
     const yaml::Node key = field.value.key();
     std::string name = key ? quote(key.text()) : "the object";
@@ -94,6 +93,6 @@ spec:
           memory: 1e9
 )",
     },
-    check);
+    check, lint::Needs::object);
 
 }  // namespace fargate_lint::rules

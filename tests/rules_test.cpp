@@ -55,9 +55,14 @@ std::vector<lint::Finding> lint_files(const Rule& rule, const std::vector<fs::pa
   return lint::run(input::load(options), rules, {}).findings;
 }
 
+/// Findings name files relative to the working directory, which a test does not choose.
+fs::path file_of(const lint::Finding& finding) {
+  return fs::absolute(finding.where.path).lexically_normal();
+}
+
 std::string one_line(const lint::Finding& finding, const fs::path& folder) {
   std::ostringstream line;
-  line << fs::path(finding.where.path).lexically_relative(folder).generic_string() << ':'
+  line << file_of(finding).lexically_relative(folder).generic_string() << ':'
        << finding.where.span.begin.line << ':' << finding.where.span.begin.column << ": "
        << finding.rule->id << ' ' << to_string(finding.severity) << ": " << finding.message << '\n';
   return line.str();
@@ -129,7 +134,7 @@ void check_wanted(const Rule& rule, const fs::path& file,
   if (file.extension() == ".json") return;
   std::set<Line> found;
   for (const lint::Finding& finding : findings) {
-    if (finding.where.path == file.string()) found.insert(finding.where.span.begin.line);
+    if (file_of(finding) == file) found.insert(finding.where.span.begin.line);
   }
   const std::set<Line> wanted = wanted_lines(read_file(file), rule.info.id);
   std::set<Line> lost;

@@ -309,29 +309,47 @@ const Shape& shape_of(const Object& object) {
   return kAnyObject;
 }
 
-/// Recursion is as deep as the tables.
-void visit(yaml::Node value, const Shape& shape, std::string_view container,
-           const std::function<void(const Field&)>& visitor) {
-  if (value.is_null()) return;
-  visitor({value, shape.type, container});
-  if (shape.type == FieldType::mapping && value.is_mapping()) {
+const Shape* find_member(std::span<const Member> members, std::string_view name) {
+  if (name.empty()) return nullptr;
+  for (const Member& member : members) {
+    // Sizes and first letters differ nearly always: no call of memcmp for those.
+    if (member.name.size() != name.size() || member.name[0] != name[0]) continue;
+    if (member.name == name) return member.shape;
+  }
+  return nullptr;
+}
+
+/// Recursion is as deep as the tables. A template, because it runs over every object of a run.
+template <typename Visit>
+void walk(yaml::Node value, const Shape& shape, std::string_view container, const Visit& visit) {
+  visit(value, shape.type, container);
+  if (shape.type == FieldType::mapping) {
     if (shape.element != nullptr) {
+      if (!value.is_mapping()) return;
       const std::string_view name = value.key().text();
-      for (const auto& [key, element] : value.entries())
-        visit(element, *shape.element, name, visitor);
-      return;
-    }
-    if (shape.members.empty()) return;
-    for (const auto& [key, element] : value.entries()) {
-      const std::string_view name = key.text();
-      for (const Member& member : shape.members) {
-        if (member.name == name) visit(element, *member.shape, {}, visitor);
+      for (const auto& [key, element] : value.entries()) walk(element, *shape.element, name, visit);
+    } else if (!shape.members.empty()) {
+      for (const auto& [key, element] : value.entries()) {
+        const Shape* member = find_member(shape.members, key.text());
+        if (member != nullptr) walk(element, *member, {}, visit);
       }
     }
-  } else if (shape.type == FieldType::list && value.is_sequence() && shape.element != nullptr) {
+  } else if (shape.type == FieldType::list && shape.element != nullptr) {
+    if (!value.is_sequence()) return;
     const std::string_view name = value.key().text();
-    for (const yaml::Node element : value.items()) visit(element, *shape.element, name, visitor);
+    for (const yaml::Node element : value.items()) walk(element, *shape.element, name, visit);
   }
+}
+
+/// Plain scalars that begin with any other letter are strings under every rule of YAML 1.1 and of
+/// JSON: no `true`, `yes`, `null` or number begins so.
+bool is_plainly_a_string(yaml::Node value) {
+  if (value.style() != yaml::Style::plain) return false;
+  const std::string_view text = value.text();
+  if (text.empty()) return false;
+  const char c = text[0];
+  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return letter && std::string_view("yYnNtTfFoO").find(c) == std::string_view::npos;
 }
 
 bool is_integer_between(yaml::Node value, std::int64_t least, std::int64_t most) {
@@ -348,6 +366,15 @@ bool is_integer_between(yaml::Node value, std::int64_t least, std::int64_t most)
   if (!all_read) return true;  // an exotic spelling; the benefit of the doubt
   return std::trunc(number) == number && number >= static_cast<double>(least) &&
          number <= static_cast<double>(most);
+}
+
+/// Digits and a suffix as most people write them: no need to know how much that is.
+bool is_plainly_a_quantity(std::string_view text) {
+  std::size_t digits = 0;
+  while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
+  if (digits == 0) return false;
+  const std::string_view suffix = text.substr(digits);
+  return suffix.empty() || suffix == "m" || suffix == "Mi" || suffix == "Gi" || suffix == "Ki";
 }
 
 }  // namespace
@@ -367,12 +394,19 @@ std::string_view describe(FieldType type) {
 }
 
 bool fits(yaml::Node value, FieldType type) {
+  if (type == FieldType::name || type == FieldType::text) {
+    return is_plainly_a_string(value) || value.is_string() || value.is_missing() || value.is_null();
+  }
+  if (type == FieldType::mapping ? value.is_mapping()
+                                 : type == FieldType::list && value.is_sequence()) {
+    return true;
+  }
   if (value.is_missing() || value.is_null()) return true;
   switch (type) {
-    case FieldType::mapping: return value.is_mapping();
-    case FieldType::list: return value.is_sequence();
+    case FieldType::mapping:
+    case FieldType::list:
     case FieldType::name:
-    case FieldType::text: return value.is_string();
+    case FieldType::text: return false;
     case FieldType::boolean: return value.is_boolean();
     case FieldType::int32:
       return is_integer_between(value, std::numeric_limits<std::int32_t>::min(),
@@ -380,13 +414,25 @@ bool fits(yaml::Node value, FieldType type) {
     case FieldType::int64:
       return is_integer_between(value, std::numeric_limits<std::int64_t>::min(),
                                 std::numeric_limits<std::int64_t>::max());
-    case FieldType::quantity: return value.is_number() || read_quantity(value).has_value();
+    case FieldType::quantity:
+      return is_plainly_a_quantity(value.text()) || value.is_number() ||
+             read_quantity(value).has_value();
   }
   throw InternalError("a field type is one of those listed");
 }
 
-void visit_fields(const Object& object, const std::function<void(const Field&)>& visitor) {
-  visit(object.node, shape_of(object), {}, visitor);
+void visit_fields(const Object& object, const std::function<void(const Field&)>& visit) {
+  walk(object.node, shape_of(object), {},
+       [&](yaml::Node value, FieldType type, std::string_view container) {
+         if (!value.is_null()) visit({value, type, container});
+       });
+}
+
+void visit_misfits(const Object& object, const std::function<void(const Field&)>& visit) {
+  walk(object.node, shape_of(object), {},
+       [&](yaml::Node value, FieldType type, std::string_view container) {
+         if (!fits(value, type)) visit({value, type, container});
+       });
 }
 
 }  // namespace fargate_lint::kube

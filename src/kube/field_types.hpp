@@ -39,5 +39,7 @@ struct Field {
 /// Calls `visit` for each known field of the object that is not null, in the order of the text;
 /// goes into those whose shape allows it.
 void visit_fields(const Object& object, const std::function<void(const Field&)>& visit);
+/// As above, but only those that do not fit their type. Cheap where there are none.
+void visit_misfits(const Object& object, const std::function<void(const Field&)>& visit);
 
 }  // namespace fargate_lint::kube

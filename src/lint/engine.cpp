@@ -1,6 +1,7 @@
 #include "lint/engine.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <tuple>
 #include <utility>
@@ -102,23 +103,28 @@ class Run {
   Run(Input& input, RuleList rules, const EngineOptions& options)
       : input_(input), rules_(rules), options_(options) {}
 
-  void place_and_check_pods() {
+  /// Looks at each object once, with its pods if it makes any, while its text is in the cache.
+  void check_objects_and_pods() {
+    const auto& objects = input_.inventory.objects();
     const auto workloads = input_.inventory.workloads();
     placements_.resize(workloads.size());
-    std::vector<std::vector<Finding>> findings(workloads.size());
-    for_each_index(workloads.size(), options_.threads, [&](std::size_t i) {
-      check_pod(workloads[i], static_cast<std::uint32_t>(i), findings[i]);
+    const std::vector<std::uint32_t> workload_of = number_workloads();
+    std::vector<std::vector<Finding>> findings(objects.size());
+    for_each_index(objects.size(), options_.threads, [&](std::size_t i) {
+      if (const std::uint32_t number = workload_of[i]; number != kNone)
+        check_pod(workloads[number], number, findings[i]);
+      check_object(objects[i], Needs::object, findings[i]);
     });
     append(std::move(findings), findings_);
   }
 
-  void check_objects() {
-    const auto has_check = [](const Rule* rule) { return rule->check_object != nullptr; };
-    if (std::none_of(rules_.begin(), rules_.end(), has_check)) return;
+  void check_objects_by_placements() {
+    if (!has_object_rules(Needs::placements)) return;
     const auto& objects = input_.inventory.objects();
     std::vector<std::vector<Finding>> findings(objects.size());
-    for_each_index(objects.size(), options_.threads,
-                   [&](std::size_t i) { check_object(objects[i], findings[i]); });
+    for_each_index(objects.size(), options_.threads, [&](std::size_t i) {
+      check_object(objects[i], Needs::placements, findings[i]);
+    });
     append(std::move(findings), findings_);
   }
 
@@ -167,15 +173,39 @@ class Run {
     complete(findings, index, placement, input_.profiles);
   }
 
-  void check_object(const kube::Object& object, std::vector<Finding>& findings) {
-    const ObjectContext context{object, input_, placements_};
+  void check_object(const kube::Object& object, Needs needs, std::vector<Finding>& findings) {
+    if (!has_object_rules(needs)) return;
+    const bool with_placements = needs == Needs::placements;
+    const ObjectContext context{object, input_,
+                                with_placements ? std::span<const PlacedWorkload>(placements_)
+                                                : std::span<const PlacedWorkload>()};
     const ObjectRef subject = ref(object);
     for (const Rule* rule : rules_) {
-      if (rule->check_object == nullptr) continue;
+      if (rule->check_object == nullptr || rule->needs != needs) continue;
       FindingSink sink(findings, rule->info, subject);
       rule->check_object(context, sink);
     }
   }
+
+  bool has_object_rules(Needs needs) const {
+    return std::ranges::any_of(rules_, [needs](const Rule* rule) {
+      return rule->check_object != nullptr && rule->needs == needs;
+    });
+  }
+
+  /// For each object the number of its workload, or kNone.
+  std::vector<std::uint32_t> number_workloads() const {
+    std::vector<std::uint32_t> numbers(input_.inventory.objects().size(), kNone);
+    const auto workloads = input_.inventory.workloads();
+    for (std::uint32_t i = 0; i < workloads.size(); ++i) {
+      const std::uint32_t order = workloads[i].object->order;
+      require(order < numbers.size(), "an object's order is its place in the inventory");
+      numbers[order] = i;
+    }
+    return numbers;
+  }
+
+  static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
   Input& input_;
   RuleList rules_;
@@ -188,8 +218,8 @@ class Run {
 
 Report run(Input input, RuleList rules, const EngineOptions& options) {
   Run run(input, rules, options);
-  run.place_and_check_pods();
-  run.check_objects();
+  run.check_objects_and_pods();
+  run.check_objects_by_placements();
   run.check_run();
   return run.report();
 }

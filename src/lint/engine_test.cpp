@@ -43,6 +43,12 @@ const Rule kHostNetwork = {info("FG101", "host-network", Severity::error), Sees:
                            check_host_network, nullptr, nullptr};
 const Rule kObjectRule = {info("FG050", "object", Severity::warning), Sees::all_pods, nullptr,
                           check_object, nullptr};
+const Rule kEarlyObjectRule = {info("FG051", "early-object", Severity::warning),
+                               Sees::all_pods,
+                               nullptr,
+                               check_object,
+                               nullptr,
+                               Needs::object};
 const Rule kRunRule = {info("FG060", "run", Severity::warning), Sees::all_pods, nullptr, nullptr,
                        check_run};
 
@@ -194,13 +200,41 @@ TEST_CASE("engine: object rules run on every object and see all placements") {
         "input.yaml:9:1: FG050 warning: an object; placements: 1 [ServiceAccount/default/s]\n");
 }
 
+TEST_CASE("engine: a rule that needs only the object sees every object and no placements") {
+  const std::string stream =
+      "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: s}\n---\n" + pod("a", "shop");
+  CHECK(lint(stream, {&kEarlyObjectRule}) ==
+        "input.yaml:2:1: FG051 warning: an object; placements: 0 [ServiceAccount/default/s]\n"
+        "input.yaml:6:1: FG051 warning: an object; placements: 0 [Pod/shop/a]\n");
+}
+
+TEST_CASE("engine: of many missing facts a finding names the first three") {
+  std::string stream(kProfiles);
+  stream +=
+      "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  namespace: shop\n"
+      "  labels: {eks.amazonaws.com/fargate-profile: none}\n"
+      "spec:\n  containers: [{name: app, image: nginx}]\n  volumes:\n";
+  for (int i = 0; i < 9; ++i) {
+    const std::string name = "claim-" + std::to_string(i);
+    stream += "    - {name: " + name + ", persistentVolumeClaim: {claimName: " + name + "}}\n";
+  }
+  const Report report = run(testing::input_of(stream), std::vector<const Rule*>{&kPodRule}, {});
+  REQUIRE(report.placements.size() == 1);
+  REQUIRE(report.placements[0].placement.missing.size() == 10);
+  REQUIRE(report.findings.size() == 1);
+  REQUIRE(report.findings[0].notes.size() == 4);
+  CHECK(report.findings[0].notes[0] == "undecided: profile `none` is not in the input");
+  CHECK(report.findings[0].notes[3] == "undecided: 7 facts more");
+}
+
 TEST_CASE("engine: any number of threads gives the same report") {
   std::string stream(kProfiles);
   for (int i = 0; i < 500; ++i) {
     const char* const namespaces[] = {"shop", "batch", "elsewhere"};
     stream += pod("pod-" + std::to_string(i), namespaces[i % 3]);
   }
-  const std::vector<const Rule*> rules = {&kRunRule, &kEveryPod, &kHostNetwork, &kObjectRule};
+  const std::vector<const Rule*> rules = {&kRunRule, &kEveryPod, &kHostNetwork, &kObjectRule,
+                                          &kEarlyObjectRule};
   const std::string one = lint(stream, rules, 1);
   CHECK(std::count(one.begin(), one.end(), '\n') > 2000);
   for (const unsigned threads : {2U, 3U, 16U}) {

@@ -51,7 +51,7 @@ struct PodContext {
 struct ObjectContext {
   const kube::Object& object;
   const Input& input;
-  std::span<const PlacedWorkload> placements;
+  std::span<const PlacedWorkload> placements;  ///< all; none for rules that need only the object
 };
 
 /// The whole run, for rules about documents, profiles and sums.
@@ -107,6 +107,10 @@ using CheckRun = void (*)(const RunContext&, FindingSink&);
 /// Which pods a pod rule sees: those with verdict fargate, refused or undecided, or all.
 enum class Sees : std::uint8_t { selected_pods, all_pods };
 
+/// What an object rule asks about: the object and the rest of the input, or also where pods land.
+/// The former run while the object is at hand, which is much cheaper.
+enum class Needs : std::uint8_t { object, placements };
+
 /// A rule: its metadata and its check, in one value, so that neither is listed without the other.
 struct Rule {
   RuleInfo info;
@@ -114,6 +118,7 @@ struct Rule {
   CheckPod check_pod = nullptr;
   CheckObject check_object = nullptr;
   CheckRun check_run = nullptr;
+  Needs needs = Needs::placements;
 };
 
 consteval RuleInfo complete(RuleInfo info) {
@@ -130,8 +135,8 @@ consteval RuleInfo complete(RuleInfo info) {
 consteval Rule define(RuleInfo info, CheckPod check, Sees sees = Sees::selected_pods) {
   return {complete(info), sees, check, nullptr, nullptr};
 }
-consteval Rule define(RuleInfo info, CheckObject check) {
-  return {complete(info), Sees::all_pods, nullptr, check, nullptr};
+consteval Rule define(RuleInfo info, CheckObject check, Needs needs = Needs::placements) {
+  return {complete(info), Sees::all_pods, nullptr, check, nullptr, needs};
 }
 consteval Rule define(RuleInfo info, CheckRun check) {
   return {complete(info), Sees::all_pods, nullptr, nullptr, check};
