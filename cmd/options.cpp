@@ -128,9 +128,12 @@ Error unknown_option(const Command& command, const std::string& word) {
   return error;
 }
 
-/// CLI11 says "--profiles: 1 required FILE missing"; only the option's name is of use.
-Error missing_value(const std::string& complaint) {
-  auto name = complaint.substr(0, complaint.find_first_of(": "));
+/// CLI11 says "--profiles: 1 required FILE missing" or "Could not convert: --quiet = x"; only the
+/// option's name is of use.
+Error wrong_value(const std::string& complaint) {
+  const auto begin = complaint.find('-');
+  if (begin == std::string::npos) return {complaint, ""};
+  const auto name = complaint.substr(begin, complaint.find_first_of(": =", begin) - begin);
   const auto* option = find_option(name);
   if (option == nullptr) return {complaint, ""};
   if (option->value.empty()) return {"`" + name + "` takes no value", ""};
@@ -174,7 +177,7 @@ Result<Options> parse_options(const Command& command, const std::vector<std::str
     const auto extras = app.remaining();
     return unknown_option(command, extras.empty() ? std::string() : extras.front());
   } catch (const CLI::ParseError& error) {
-    return missing_value(error.what());
+    return wrong_value(error.what());
   }
   return options;
 }

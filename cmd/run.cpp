@@ -127,6 +127,7 @@ int run(int argc, char** argv) {
   occupy_standard_streams();
   // A reader that goes away is an error of writing, with a message and an exit code of its own.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // likewise a file that grows beyond its limit
   Context context;
   context.program = program_name(argc > 0 ? argv[0] : "");
   const std::string_view first = argc > 1 ? argv[1] : "";

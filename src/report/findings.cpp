@@ -9,6 +9,9 @@
 namespace fargate_lint::report {
 namespace {
 
+/// On very wide terminals what stands at the right edge would be lost to the eye.
+constexpr std::size_t kRightEdge = 100;
+
 /// Writes one finding as rustc writes a diagnostic: a gutter with line numbers on the left, frames
 /// and notes on its right.
 class FindingWriter {
@@ -56,12 +59,12 @@ void FindingWriter::headline(const lint::Finding& finding) {
                          .append("[")
                          .append(finding.rule->id)
                          .append("]");
-  const auto lines = wrap(": " + sanitise(finding.message), options_.width - title.size());
+  constexpr std::size_t kIndent = 4;
+  const auto lines = wrap(title + ": " + sanitise(finding.message), options_.width, kIndent);
   out_ += palette_.paint(style, title);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    // The message's lines stand under each other, after the title.
-    if (i != 0) out_ += '\n' + std::string(4, ' ');
-    out_ += palette_.paint(palette_.bold, lines[i]);
+    if (i != 0) out_ += '\n' + std::string(kIndent, ' ');
+    out_ += palette_.paint(palette_.bold, i == 0 ? lines[i].substr(title.size()) : lines[i]);
   }
   out_ += '\n';
 }
@@ -80,13 +83,14 @@ void FindingWriter::place(std::string_view arrow, const lint::Location& where,
   if (!beside.empty()) {
     const auto used = left + 1 + display_width(text);
     const auto size = display_width(beside);
-    if (used + 3 + size <= options_.width) {
-      out_.append(std::min<std::size_t>(options_.width - used - size, 40), ' ');
+    const auto edge = std::min<std::size_t>(options_.width, kRightEdge);
+    if (used + 3 + size <= edge) {
+      out_.append(edge - used - size, ' ');
+      out_ += palette_.paint(palette_.faint, beside);
     } else {
-      out_ += '\n';
-      out_.append(left + 1, ' ');
+      for (const auto& line : wrap(beside, options_.width - left - 1))
+        (out_ += '\n').append(left + 1, ' ') += palette_.paint(palette_.faint, line);
     }
-    out_ += palette_.paint(palette_.faint, beside);
   }
   out_ += '\n';
 }

@@ -176,6 +176,7 @@ void append_heading(const lint::Report& report, const RenderOptions& options,
 }  // namespace
 
 std::string count_verdicts(const lint::Report& report) {
+  if (report.placements.empty()) return "no pod in the input";
   std::string text;
   const auto add = [&text](std::string part) {
     if (!text.empty()) text += ", ";

@@ -152,7 +152,7 @@ std::string clip(std::string_view text, std::size_t width) {
   return columns(text, 0, width - kEllipsis.size()) + std::string(kEllipsis);
 }
 
-std::vector<std::string> wrap(std::string_view text, std::size_t width) {
+std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t hanging) {
   std::vector<std::string> lines;
   std::size_t used = 0;
   while (!text.empty()) {
@@ -161,7 +161,8 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
     text.remove_prefix(space == std::string_view::npos ? text.size() : space + 1);
     if (word.empty()) continue;
     const auto size = display_width(word);
-    if (lines.empty() || used + 1 + size > width) {
+    const auto room = lines.size() > 1 && width > hanging ? width - hanging : width;
+    if (lines.empty() || used + 1 + size > room) {
       lines.emplace_back(word);
       used = size;
     } else {

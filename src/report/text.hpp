@@ -23,9 +23,9 @@ std::size_t display_width(std::string_view text);
 /// The longest beginning of `text` that fits in `width` columns, ending in "..." if it is cut.
 std::string clip(std::string_view text, std::size_t width);
 
-/// Breaks `text` at spaces into lines of at most `width` columns. A word that is longer stands
-/// alone on its line, unbroken.
-std::vector<std::string> wrap(std::string_view text, std::size_t width);
+/// Breaks `text` at spaces into lines of at most `width` columns; all but the first leave `hanging`
+/// columns for the caller's indentation. A word that is longer stands alone on its line, unbroken.
+std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t hanging = 0);
 
 /// Appends `text`, then spaces up to `width` columns.
 void append_padded(std::string_view text, std::size_t width, std::string& out);

@@ -42,9 +42,7 @@ class Account {
 void Account::line(const std::string& style, std::string_view label, const std::string& text) {
   constexpr std::size_t kIndent = 4;
   const auto head = label.empty() ? std::string() : std::string(label) + ": ";
-  const auto width = options_.width > 2 * kIndent ? options_.width - kIndent : options_.width;
-  // The label takes part in wrapping, so that the first line is as full as the others.
-  auto lines = wrap(head + text, width);
+  const auto lines = wrap(head + text, options_.width, kIndent);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (i == 0 && !head.empty() && lines[i].starts_with(label)) {
       out_ += palette_.paint(style, label);

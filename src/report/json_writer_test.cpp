@@ -1,0 +1,68 @@
+#include "report/json_writer.hpp"
+
+#include <doctest/doctest.h>
+
+namespace fargate_lint::report {
+namespace {
+
+TEST_CASE("json writer: strings are escaped as JSON wants them") {
+  struct Row {
+    std::string_view text;
+    std::string_view json;
+  };
+  using namespace std::string_view_literals;
+  const Row rows[] = {
+      {"plain", R"("plain")"},
+      {"\"quoted\" \\", R"("\"quoted\" \\")"},
+      {"a\nb\rc\td", R"("a\nb\rc\td")"},
+      {"\x1B\0"sv, R"("\u001b\u0000")"},
+      {"größe 漢字 😀", R"("größe 漢字 😀")"},
+      {"\xFF\xC3(", "\"\uFFFD\uFFFD(\""},
+      {"", R"("")"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.json);
+    std::string out;
+    append_json_string(row.text, out);
+    CHECK(out == row.json);
+  }
+}
+
+TEST_CASE("json writer: nests, separates and indents") {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().member("a", 1).member("b", 0.25).member("c", true).member("d", "x");
+  json.key("e").null();
+  json.key("empty").begin_array().end_array();
+  json.key("none").begin_object().end_object();
+  json.key("list").begin_array().value(1).begin_object().member("f", -2).end_object().end_array();
+  json.end_object();
+  CHECK(out == R"({
+  "a": 1,
+  "b": 0.25,
+  "c": true,
+  "d": "x",
+  "e": null,
+  "empty": [],
+  "none": {},
+  "list": [
+    1,
+    {
+      "f": -2
+    }
+  ]
+})");
+}
+
+TEST_CASE("json writer: numbers are written as short as they are exact") {
+  const std::pair<double, std::string_view> rows[] = {
+      {0.25, "0.25"}, {2.0, "2"}, {30.0, "30"}, {0.1, "0.1"}};
+  for (const auto& [number, text] : rows) {
+    std::string out;
+    JsonWriter(out).value(number);
+    CHECK(out == text);
+  }
+}
+
+}  // namespace
+}  // namespace fargate_lint::report

@@ -1,0 +1,284 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "lint/rule.hpp"
+#include "report/renderer.hpp"
+#include "report/text.hpp"
+
+namespace fargate_lint::report {
+namespace {
+
+constexpr lint::RuleInfo kRule = {.id = "FG101",
+                                  .name = "host-network",
+                                  .severity = lint::Severity::error,
+                                  .since = "0.1.0",
+                                  .summary = "s",
+                                  .why = "w",
+                                  .fix = "f",
+                                  .page = "p",
+                                  .fires = "x",
+                                  .silent = "y"};
+
+lint::Location at(std::string path, std::uint32_t line, std::uint32_t from, std::uint32_t to,
+                  std::string text) {
+  return {std::move(path), {{line, from}, {line, to}}, std::move(text), ""};
+}
+
+lint::PlacedWorkload placed(std::string name, fargate::Verdict verdict, std::string why) {
+  lint::PlacedWorkload workload;
+  workload.object = {"Deployment", "shop", std::move(name)};
+  workload.where = at("a.yaml", 2, 1, 17, "kind: Deployment");
+  workload.placement.verdict = verdict;
+  workload.placement.why = std::move(why);
+  return workload;
+}
+
+lint::Report sample() {
+  lint::Report report;
+  fargate::Profile profile;
+  profile.name = fargate::Value::known("web");
+  profile.where = at("cluster.yaml", 8, 5, 14, "  - name: web");
+  report.profiles.push_back(profile);
+  report.placements.push_back(placed("cart", fargate::Verdict::fargate, "namespace matches"));
+  report.placements.push_back(placed("api", fargate::Verdict::refused, "refused: hostNetwork"));
+  for (auto& workload : report.placements) {
+    workload.placement.profile = 0;
+    workload.placement.selector = 0;
+    workload.placement.size.emplace().rung = fargate::Rung{500, 1024};
+  }
+  report.placements[1].placement.events = {
+      "Pod not supported on Fargate: fields not supported: HostNetwork, HostPID"};
+  lint::Finding finding;
+  finding.rule = &kRule;
+  finding.message = "`hostNetwork: true` is refused on Fargate";
+  finding.help = "remove it";
+  finding.where = at("api.yaml", 18, 7, 24, "      hostNetwork: true");
+  finding.object = {"Deployment", "shop", "api"};
+  finding.container = "app";
+  finding.event_part = "fields not supported: HostNetwork";
+  finding.placement = 1;
+  finding.related.push_back(
+      {"selected by profile `web`", at("cluster.yaml", 9, 7, 22, "    - namespace: shop")});
+  report.findings.push_back(finding);
+  report.account = {3, 2, 1, 0, 0, 2};
+  return report;
+}
+
+std::string screen(const lint::Report& report, unsigned width, bool color = false) {
+  RenderOptions options;
+  options.width = width;
+  options.unicode = false;
+  options.color = color;
+  std::string out;
+  find_renderer("text")->render(report, options, out);
+  return out;
+}
+
+TEST_CASE("screen: placement, finding with frames, account") {
+  CHECK(screen(sample(), 100) ==
+        R"(PLACEMENT  1 pod on Fargate, 1 refused   1 profile from cluster.yaml
+
+  VERDICT    OBJECT           NAMESPACE  PROFILE/SEL  SIZE
+  x refused  Deployment/api   shop       web/0        0.5 vCPU 1 GB
+      refused: hostNetwork
+  + fargate  Deployment/cart  shop       web/0        0.5 vCPU 1 GB
+      namespace matches
+
+error[FG101]: `hostNetwork: true` is refused on Fargate
+   --> api.yaml:18:7                                           Deployment/api in shop, container app
+    |
+ 18 |       hostNetwork: true
+    |       ^^^^^^^^^^^^^^^^^
+    |
+   ::: cluster.yaml:9:7
+    |
+  9 |     - namespace: shop
+    |       --------------- selected by profile `web`
+    |
+    = event: Pod not supported on Fargate: fields not supported: HostNetwork, HostPID
+    = help: remove it
+    = more: `fargate-lint explain host-network`
+
+1 error in 2 pod templates; 3 documents in 2 files: 2 linted, 1 without pods
+)");
+}
+
+TEST_CASE("screen: a wide terminal has WHY in a column of its own") {
+  auto report = sample();
+  report.findings.clear();
+  CHECK(screen(report, 110) ==
+        R"(PLACEMENT  1 pod on Fargate, 1 refused   1 profile from cluster.yaml
+
+  VERDICT    OBJECT           NAMESPACE  PROFILE/SEL  SIZE           WHY
+  x refused  Deployment/api   shop       web/0        0.5 vCPU 1 GB  refused: hostNetwork
+  + fargate  Deployment/cart  shop       web/0        0.5 vCPU 1 GB  namespace matches
+
+no findings in 2 pod templates; 3 documents in 2 files: 2 linted, 1 without pods
+)");
+}
+
+TEST_CASE("screen: a narrow terminal loses SIZE, then NAMESPACE, to the line below") {
+  auto report = sample();
+  report.findings.clear();
+  const auto below = screen(report, 60);
+  CHECK(below.find("  VERDICT    OBJECT           NAMESPACE  PROFILE/SEL\n") != std::string::npos);
+  CHECK(below.find("      0.5 vCPU 1 GB; refused: hostNetwork\n") != std::string::npos);
+  const auto narrow = screen(report, 44);
+  CHECK(narrow.find("  VERDICT    OBJECT           PROFILE/SEL\n") != std::string::npos);
+  CHECK(narrow.find("      namespace shop; 0.5 vCPU 1 GB;\n      refused: hostNetwork\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("screen: no line but an event or a command is wider than the terminal") {
+  auto report = sample();
+  report.findings[0].help = std::string("do this and that ") + std::string(25, 'x') +
+                            " and then a lot more than fits in one line of any terminal";
+  report.ignored.push_back({"values.yaml", 1, 1, "not a Kubernetes object", ""});
+  for (const unsigned width : {40U, 60U, 80U, 100U, 200U}) {
+    CAPTURE(width);
+    const auto text = screen(report, width);
+    std::string_view rest = text;
+    while (!rest.empty()) {
+      const auto line = rest.substr(0, rest.find('\n'));
+      rest.remove_prefix(line.size() + 1);
+      if (line.find("= event:") != std::string_view::npos) continue;
+      CAPTURE(line);
+      CHECK(display_width(line) <= width);
+      CHECK_FALSE(line.ends_with(' '));
+    }
+  }
+}
+
+TEST_CASE("screen: colour adds nothing but escape sequences") {
+  auto text = screen(sample(), 100, true);
+  CHECK(text.find("\x1B[") != std::string::npos);
+  for (auto at = text.find('\x1B'); at != std::string::npos; at = text.find('\x1B'))
+    text.erase(at, text.find('m', at) + 1 - at);
+  CHECK(text == screen(sample(), 100));
+}
+
+TEST_CASE("screen: nothing from the input reaches the terminal as a command") {
+  const std::string evil =
+      "\x1B]0;owned\x07\xC2\x9B"
+      "2J\xE2\x80\xAE\r\n";
+  auto report = sample();
+  auto& workload = report.placements[0];
+  workload.object = {evil, evil, evil};
+  workload.placement.why = evil;
+  report.profiles[0].name = fargate::Value::known(evil);
+  report.profiles[0].where.path = evil;
+  auto& finding = report.findings[0];
+  finding.message = finding.help = finding.container = evil;
+  finding.notes = {evil};
+  finding.object = {evil, evil, evil};
+  finding.where = at(evil, 1, 2, 4, evil);
+  finding.where.helm_template = evil;
+  finding.related[0] = {evil, at(evil, 1, 2, 4, evil)};
+  finding.event_part = evil;
+  report.placements[1].placement.events = {evil};
+  report.ignored = {{evil, 1, 1, "not a Kubernetes object", ""},
+                    {evil, 0, 1, "chart", evil},
+                    {evil, 0, 0, "no documents", ""},
+                    {evil, 0, 0, "named by .gitignore", ""}};
+  report.unreadable.push_back({{evil, 1, 1}, {{{1, 1}, {1, 2}}, evil, evil, evil, false}});
+  report.errors.push_back({evil, 3, evil, evil});
+  for (const bool unicode : {false, true}) {
+    RenderOptions options;
+    options.unicode = unicode;
+    std::string text;
+    find_renderer("text")->render(report, options, text);
+    for (const char c : text) CHECK((c == '\n' || static_cast<unsigned char>(c) >= 0x20));
+    CHECK(text.find("\xC2\x9B") == std::string::npos);
+    CHECK(text.find("\xE2\x80\xAE") == std::string::npos);
+  }
+}
+
+TEST_CASE("screen: without profiles it says so first") {
+  auto report = sample();
+  report.profiles.clear();
+  report.findings.clear();
+  for (auto& workload : report.placements) {
+    workload.placement.profile.reset();
+    workload.placement.selector.reset();
+  }
+  CHECK(screen(report, 80) ==
+        R"(note: no Fargate profile is declared: every pod is judged as if it ran on
+      Fargate. Give the profiles with `--profiles FILE` to see which pods land
+      there.
+
+PLACEMENT  1 pod on Fargate, 1 refused
+
+  VERDICT    OBJECT           NAMESPACE  SIZE
+  x refused  Deployment/api   shop       0.5 vCPU 1 GB
+      refused: hostNetwork
+  + fargate  Deployment/cart  shop       0.5 vCPU 1 GB
+      namespace matches
+
+no findings in 2 pod templates; 3 documents in 2 files: 2 linted, 1 without pods
+)");
+}
+
+TEST_CASE("screen: every document that was not linted is accounted for") {
+  lint::Report report;
+  report.account = {12, 0, 1, 9, 2, 9};
+  for (int i = 1; i <= 8; ++i)
+    report.ignored.push_back(
+        {"v" + std::to_string(i) + ".yaml", 1, 1, "not a Kubernetes object", ""});
+  report.ignored[1].line = 7;
+  report.ignored.push_back({"c", 0, 1, "chart, not rendered", "helm template c | fargate-lint -"});
+  report.ignored.push_back({"e.yaml", 0, 0, "no documents", ""});
+  report.ignored.push_back({"build/", 0, 0, "named by .gitignore", ""});
+  yaml::SyntaxError error;
+  error.span = {{40, 3}, {40, 4}};
+  error.message = "tab in indentation";
+  report.unreadable.push_back({{"deploy/old.yaml", 38, 3}, error});
+  report.unreadable.push_back({{"-", 38, 3}, error});
+  report.errors.push_back({"x.yaml", 0, "does not exist", "check the path"});
+  CHECK(screen(report, 100) ==
+        R"(PLACEMENT  no pod in the input
+
+no findings in 0 pod templates; 12 documents in 9 files: 0 linted, 1 without pods, 9 ignored, 2
+    unreadable
+ignored: 1 document of c: chart, not rendered
+    helm template c | fargate-lint -
+ignored: 8 documents without apiVersion and kind, in: v1.yaml, v2.yaml:7, v3.yaml, v4.yaml, v5.yaml,
+    v6.yaml and 2 more
+empty: 1 file without a document: e.yaml
+not read: 1 path named by .gitignore: build/
+unreadable: deploy/old.yaml:40 (document 3): tab in indentation
+unreadable: <stdin>:40 (document 3): tab in indentation
+error: x.yaml does not exist; check the path
+)");
+}
+
+TEST_CASE("screen: quiet shows findings, and troubles, and else nothing") {
+  auto report = sample();
+  RenderOptions options;
+  options.quiet = true;
+  std::string out;
+  find_renderer("text")->render(report, options, out);
+  CHECK(out.starts_with("error[FG101]: `hostNetwork: true` is refused on Fargate\n"));
+  CHECK(out.ends_with("= more: `fargate-lint explain host-network`\n\n"));
+  report.findings.clear();
+  out.clear();
+  find_renderer("text")->render(report, options, out);
+  CHECK(out.empty());
+  report.errors.push_back({"x.yaml", 0, "does not exist", ""});
+  find_renderer("text")->render(report, options, out);
+  CHECK(out == "error: x.yaml does not exist\n");
+}
+
+TEST_CASE("renderers: are found by name, and no two share one") {
+  CHECK(find_renderer("text") != nullptr);
+  CHECK(find_renderer("json") != nullptr);
+  CHECK(find_renderer("xml") == nullptr);
+  CHECK(find_renderer("") == nullptr);
+  std::vector<std::string_view> names;
+  for (const auto* renderer : renderers()) names.push_back(renderer->name);
+  std::ranges::sort(names);
+  CHECK(std::ranges::adjacent_find(names) == names.end());
+}
+
+}  // namespace
+}  // namespace fargate_lint::report

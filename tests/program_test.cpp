@@ -1,0 +1,503 @@
+// The program as its users meet it: screens, exit codes, messages, files that it writes. Expected
+// outputs stand in testdata/reports/<format>/; FARGATE_LINT_UPDATE=1 rewrites them.
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "input/temporary_folder.hpp"
+#include "json_schema.hpp"
+#include "run_program.hpp"
+#include "yaml/reader.hpp"
+
+namespace fargate_lint {
+namespace {
+
+namespace fs = std::filesystem;
+using input::TemporaryFolder;
+using testing::Call;
+using testing::Outcome;
+using testing::run;
+
+const fs::path kSource = FARGATE_LINT_SOURCE_DIR;
+
+std::string read_file(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+void check_golden(const std::string& name, const std::string& text) {
+  const auto path = kSource / "testdata" / "reports" / name;
+  if (std::getenv("FARGATE_LINT_UPDATE") != nullptr) {
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
+    return;
+  }
+  CHECK_MESSAGE(read_file(path) == text, path.string(), " holds\n", read_file(path),
+                "\nand the program says\n", text,
+                "\nto accept that: ./dev test --update, and read the diff");
+}
+
+TEST_CASE("program: screens of the demo") {
+  struct Row {
+    const char* golden;
+    const char* columns;
+    std::vector<std::string> arguments;
+    int status;
+  };
+  const Row rows[] = {
+      {"text/demo-100.txt", "100", {"testdata/demo"}, 1},
+      {"text/demo-80.txt", "80", {"check", "testdata/demo"}, 1},
+      {"text/demo-160.txt", "160", {"placement", "testdata/demo"}, 0},
+      {"text/demo-50.txt", "50", {"placement", "testdata/demo"}, 0},
+      {"text/no-profiles.txt", "80", {"testdata/demo/deploy"}, 1},
+      {"text/why-refused.txt", "80", {"why", "sts/search", "testdata/demo"}, 0},
+      {"text/why-near-miss.txt", "80", {"why", "Deployment/admin", "testdata/demo"}, 0},
+      {"text/explain.txt", "80", {"explain", "FG101"}, 0},
+      {"text/rules.txt", "80", {"rules"}, 0},
+      {"text/help.txt", "80", {"--help"}, 0},
+      {"text/help-why.txt", "80", {"why", "--help"}, 0},
+      {"text/bad-input.txt", "80", {"testdata/reports/bad-input"}, 2},
+      {"json/demo.json", "80", {"-o", "json", "testdata/demo"}, 1},
+      {"json/bad-input.json", "80", {"-o", "json", "testdata/reports/bad-input"}, 2},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.golden);
+    const auto outcome =
+        run({.arguments = row.arguments, .environment = {{"COLUMNS", row.columns}}});
+    CHECK(outcome.status == row.status);
+    check_golden(row.golden, outcome.out);
+  }
+}
+
+TEST_CASE("program: JSON reports obey the schema") {
+  const auto schema = yaml::read_document(read_file(kSource / "schema" / "report-v1.schema.json"));
+  REQUIRE(schema);
+  std::vector<std::string> inputs = {"testdata/demo", "testdata/reports/bad-input",
+                                     "testdata/rules", "testdata/profiles"};
+  if (const auto* corpus = std::getenv("FARGATE_LINT_CORPUS"))
+    inputs.emplace_back(corpus);
+  else
+    MESSAGE("FARGATE_LINT_CORPUS is not set: the reports of real manifests are not tried");
+  for (const auto& input : inputs) {
+    CAPTURE(input);
+    const auto outcome = run({.arguments = {"-o", "json", input}});
+    CHECK(outcome.status != 1000);
+    const auto report = yaml::read_document(outcome.out);
+    REQUIRE(report);
+    for (const auto& fault : testing::schema_faults(schema->root(), report->root()))
+      FAIL_CHECK(fault);
+    const auto documents = report->root()["summary"]["documents"];
+    const auto count = [&](const char* key) { return documents[key].integer().value_or(-1); };
+    CHECK(count("total") ==
+          count("linted") + count("without_pods") + count("ignored") + count("unreadable"));
+  }
+}
+
+TEST_CASE("json schema: a fault is a fault") {
+  const auto schema = yaml::read_document(read_file(kSource / "schema" / "report-v1.schema.json"));
+  REQUIRE(schema);
+  const auto report = yaml::read_document(
+      R"({"version": 2, "tool": {"name": "fargate-lint"}, "summary": [], "profiles": [],)"
+      R"("placements": [{"verdict": "maybe"}], "diagnostics": [], "ignored": [{"line": -1}],)"
+      R"("unreadable": [], "extra": 1})");
+  REQUIRE(report);
+  const auto faults = testing::schema_faults(schema->root(), report->root());
+  const auto has = [&](const char* fault) { return std::ranges::count(faults, fault) == 1; };
+  CHECK(has(": lacks errors"));
+  CHECK(has("/version: is not 1"));
+  CHECK(has("/tool: lacks version"));
+  CHECK(has("/summary: is of type array"));
+  CHECK(has("/placements/0/verdict: is none of the choices: maybe"));
+  CHECK(has("/ignored/0/line: is too small"));
+  CHECK(has(": holds a key that the schema does not describe: extra"));
+}
+
+TEST_CASE("program: exit codes") {
+  struct Row {
+    std::vector<std::string> arguments;
+    int status;
+  };
+  const std::string demo = "testdata/demo";
+  const std::string bad = "testdata/reports/bad-input";
+  const Row rows[] = {
+      {{demo}, 1},
+      {{"--fail-on", "never", demo}, 0},
+      {{"--fail-on=info", "--select", "FG108", demo}, 1},
+      {{"--fail-on", "warning", "--select", "FG108", demo}, 0},
+      {{"--select", "FG502", demo}, 0},
+      {{"--select", "FG502", "--fail-on", "warning", demo}, 1},
+      {{"--ignore", "FG101,ebs-volume", demo}, 0},
+      {{"--fail-on", "never", bad}, 2},
+      {{"--ignore", "FG0", "-q", bad}, 2},
+      {{"--fail-on", "never", demo, "nowhere"}, 2},
+      {{"placement", demo}, 0},
+      {{"placement", bad}, 2},
+      {{"why", "Deployment/api", demo}, 0},
+      {{"why", "Deployment/api", demo, bad}, 2},
+      {{"why", "Deployment/apo", demo}, 2},
+      {{"rules"}, 0},
+      {{"explain", "host-network", "FG102"}, 0},
+      {{"explain", "FG999"}, 2},
+      {{"version"}, 0},
+      {{"--version"}, 0},
+      {{"help"}, 0},
+      {{"help", "check"}, 0},
+      {{"help", "debug", "parse"}, 0},
+      {{"help", "nothing"}, 2},
+      {{}, 2},
+      {{"check"}, 2},
+      {{""}, 2},
+      {{"debug"}, 2},
+      {{"debug", "parse"}, 2},
+      {{"debug", "parse", bad + "/broken.yaml"}, 0},
+      {{"debug", "parse", "nowhere.yaml"}, 2},
+      {{"-j", "0", demo}, 2},
+      {{"-j", "many", demo}, 2},
+      {{"--color", "maybe", demo}, 2},
+      {{"--fail-on", "sometimes", demo}, 2},
+  };
+  for (const auto& row : rows) {
+    const auto words = joined(row.arguments);
+    CAPTURE(words);
+    const auto outcome = run({.arguments = row.arguments});
+    CHECK(outcome.status == row.status);
+  }
+}
+
+TEST_CASE("program: says what is wrong with a command line, and what to do") {
+  struct Row {
+    std::vector<std::string> arguments;
+    std::string message;
+  };
+  const std::string check =
+      "usage: fargate-lint check [OPTION...] [PATH...]\n"
+      "       fargate-lint check --help shows the options and examples\n";
+  const Row rows[] = {
+      {{},
+       "fargate-lint: nothing to read\n\n"
+       "usage: fargate-lint [COMMAND] [OPTION...] PATH...\n"
+       "       fargate-lint deploy/ --profiles cluster.yaml\n"
+       "       fargate-lint --help shows all commands and options\n"},
+      {{"check"},
+       "fargate-lint: nothing to read\n"
+       "  name files or folders, or - for the standard input\n" +
+           check},
+      {{"chek", "."},
+       "fargate-lint: `chek` is no command, and there is no such file\n"
+       "  did you mean `check`?\n"},
+      {{".", "--slect", "FG101"},
+       "fargate-lint: `--slect` is no option of `check`\n  did you mean `--select`?\n" + check},
+      {{"rules", "--select", "x"},
+       "fargate-lint: `--select` is no option of `rules`\n  --select belongs to other commands\n"
+       "usage: fargate-lint rules [OPTION...] \n"
+       "       fargate-lint rules --help shows the options and examples\n"},
+      {{".", "--select"}, "fargate-lint: `--select` takes a value: --select RULE,...\n" + check},
+      {{".", "--quiet=what"}, "fargate-lint: `--quiet` takes no value\n" + check},
+      {{".", "-o", "jsn"},
+       "fargate-lint: `jsn` is no output format\n  did you mean `json`?\n" + check},
+      {{".", "-o", "text", "-o", "json"},
+       "fargate-lint: two formats for standard output: text and json\n"
+       "  send one of them to a file: -o json=FILE\n" +
+           check},
+      {{".", "-o", "json=x", "-o", "text=x"},
+       "fargate-lint: two formats for `x`: json and text\n"
+       "  send one of them to a file: -o text=FILE\n" +
+           check},
+      {{".", "-o", "json="},
+       "fargate-lint: `-o json=` names no file\n  write -o json=FILE\n" + check},
+      {{".", "-j", "0"},
+       "fargate-lint: `-j 0` is no number of threads\n  give a number from 1 to 256\n" + check},
+      {{".", "--fail-on", "x"},
+       "fargate-lint: `--fail-on x` is unknown\n  choices: error, warning, info, never\n" + check},
+      {{"explain"},
+       "fargate-lint: no rule named\n  `fargate-lint rules` lists them\n"
+       "usage: fargate-lint explain [OPTION...] RULE...\n"
+       "       fargate-lint explain --help shows the options and examples\n"},
+      {{"explain", "host-netwrk"},
+       "fargate-lint: `host-netwrk` is no rule\n  did you mean `host-network`?\n"},
+      {{"why", "Deployment/apo", "testdata/demo"},
+       "fargate-lint: `Deployment/apo` is not in the input\n  did you mean `Deployment/api`?\n"},
+      {{"debug", "pars"},
+       "fargate-lint: `debug` has one command: parse\n  `fargate-lint debug parse FILE...`\n"},
+  };
+  for (const auto& row : rows) {
+    const auto words = joined(row.arguments);
+    CAPTURE(words);
+    const auto outcome = run({.arguments = row.arguments});
+    CHECK(outcome.status == 2);
+    CHECK(outcome.out.empty());
+    CHECK(outcome.err == row.message);
+  }
+}
+
+TEST_CASE("program: an unknown rule is told with the nearest one") {
+  const auto outcome = run({.arguments = {"--select", "host-netwrk", "testdata/demo"}});
+  CHECK(outcome.status == 2);
+  CHECK(outcome.err.find("host-network") != std::string::npos);
+}
+
+TEST_CASE("program: called as a plugin of kubectl it names itself so") {
+  const TemporaryFolder folder;
+  const auto plugin = folder.path() / "kubectl-fargate_lint";
+  fs::create_symlink(FARGATE_LINT_BINARY, plugin);
+  for (const auto& arguments : std::vector<std::vector<std::string>>{{"--help"},
+                                                                     {"why", "--help"},
+                                                                     {"check"},
+                                                                     {},
+                                                                     {"explain", "FG101"},
+                                                                     {"testdata/demo"},
+                                                                     {"testdata/reports/bad-input"},
+                                                                     {"explain", "x"}}) {
+    const auto words = joined(arguments);
+    CAPTURE(words);
+    const auto outcome = run({.arguments = arguments, .program = plugin.string()});
+    auto text = outcome.out + outcome.err;
+    CHECK(text.find("kubectl fargate-lint") != std::string::npos);
+    for (auto at = text.find("fargate-lint"); at != std::string::npos;
+         at = text.find("fargate-lint", at + 1)) {
+      const bool named = at >= 8 && text.substr(at - 8, 8) == "kubectl ";
+      // Rules' own texts are the same for all; paths hold what they hold.
+      if (!named) CAPTURE(text.substr(at < 60 ? 0 : at - 60, 90));
+      CHECK((named || text.substr(at < 20 ? 0 : at - 20, 20).find("CHART |") != std::string::npos));
+    }
+  }
+}
+
+TEST_CASE("program: options may stand before the command, and as kubectl writes them") {
+  const auto plain = run({.arguments = {"check", "-n", "shop", "-o", "json", "testdata/demo"}});
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"-n", "shop", "check", "testdata/demo", "-o=json"},
+                                             {"--namespace=shop", "-ojson", "-f", "testdata/demo"},
+                                             {"testdata/demo", "--output", "json", "-nshop"},
+                                             {"-o", "json", "-n=shop", "--", "testdata/demo"}}) {
+    const auto words = joined(arguments);
+    CAPTURE(words);
+    const auto outcome = run({.arguments = arguments});
+    CHECK(outcome.err.empty());
+    CHECK(outcome.out == plain.out);
+  }
+}
+
+TEST_CASE("program: --profiles takes one value and may be repeated") {
+  const auto outcome = run({.arguments = {"placement", "-o", "json", "--profiles",
+                                          "testdata/demo/cluster.yaml", "testdata/demo/deploy"}});
+  CHECK(outcome.status == 0);
+  const auto report = yaml::read_document(outcome.out);
+  REQUIRE(report);
+  CHECK(report->root()["profiles"].size() == 2);
+  const auto none = run({.arguments = {"--profiles", "testdata/demo/deploy/api.yaml",
+                                       "testdata/demo/deploy", "-q", "--select", "FG501"}});
+  CHECK(none.status == 2);
+  CHECK(none.out.find("error: testdata/demo/deploy/api.yaml declares no Fargate profile") !=
+        std::string::npos);
+}
+
+TEST_CASE("program: reads standard input when told, and never else") {
+  const auto manifest = read_file(kSource / "testdata/demo/deploy/api.yaml");
+  const auto read = run({.arguments = {"-", "-q"}, .input = manifest});
+  CHECK(read.status == 1);
+  CHECK(read.out.find("--> <stdin>:17:7 ") != std::string::npos);
+  const auto empty = run({.arguments = {"-"}});
+  CHECK(empty.status == 2);
+  CHECK(empty.out ==
+        "error: <stdin>: standard input holds no document; look at what the program before "
+        "`fargate-lint` in\n"
+        "    the pipe says\n");
+  const auto unasked = run({.arguments = {"check"}, .input = manifest});
+  CHECK(unasked.status == 2);
+}
+
+TEST_CASE("program: several formats in one run; files are written whole") {
+  const TemporaryFolder folder;
+  const auto json = (folder.path() / "report.json").string();
+  const auto text = (folder.path() / "report.txt").string();
+  folder.write("report.txt", "old");
+  fs::permissions(text, fs::perms::owner_read | fs::perms::owner_write);
+  fs::create_symlink("report.txt", folder.path() / "link.txt");
+  const auto outcome = run({.arguments = {"testdata/demo", "-o", "text", "-o", "json=" + json, "-o",
+                                          "text=" + (folder.path() / "link.txt").string()}});
+  CHECK(outcome.status == 1);
+  CHECK(read_file(json) == read_file(kSource / "testdata/reports/json/demo.json"));
+  CHECK(read_file(text) == outcome.out);
+  CHECK(fs::is_symlink(folder.path() / "link.txt"));
+  CHECK(fs::status(text).permissions() == (fs::perms::owner_read | fs::perms::owner_write));
+  CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 3);
+}
+
+TEST_CASE("program: a file that cannot be written whole is not written at all") {
+  const TemporaryFolder folder;
+  folder.write("report.json", "old");
+  const auto file = (folder.path() / "report.json").string();
+  const auto limited = run({.arguments = {"testdata/demo", "-o", "json=" + file}, .in_child = [] {
+                              const rlimit limit{1000, 1000};
+                              ::setrlimit(RLIMIT_FSIZE, &limit);
+                            }});
+  CHECK(limited.status == 2);
+  CHECK(limited.err == "fargate-lint: cannot write `" + file + "`: File too large\n");
+  CHECK(read_file(file) == "old");
+  CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 1);
+
+  const auto full = run({.arguments = {"testdata/demo", "-o", "json=/dev/full"}});
+  CHECK(full.status == 2);
+  CHECK(full.err ==
+        "fargate-lint: cannot write `/dev/full`: No space left on device\n"
+        "  free some space, or write to another place\n");
+
+  const auto nowhere = run({.arguments = {"testdata/demo", "-o", "json=nowhere/x.json"}});
+  CHECK(nowhere.status == 2);
+  CHECK(nowhere.err ==
+        "fargate-lint: cannot write `nowhere/x.json`: No such file or directory\n"
+        "  make the folder first\n");
+
+  const auto into_folder = run({.arguments = {"testdata/demo", "-o", "json=testdata"}});
+  CHECK(into_folder.status == 2);
+  CHECK(into_folder.err == "fargate-lint: `testdata` is a folder\n  name a file in it\n");
+}
+
+TEST_CASE("program: an output that takes nothing is an error, never silence") {
+  const auto to = [](const char* path, int flags) {
+    return [path, flags] { ::dup2(::open(path, flags), STDOUT_FILENO); };
+  };
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"testdata/demo"},
+                                             {"--version"},
+                                             {"--help"},
+                                             {"rules"},
+                                             {"explain", "FG101"},
+                                             {"why", "api", "testdata/demo"},
+                                             {"debug", "parse", "testdata/demo/cluster.yaml"}}) {
+    const auto words = joined(arguments);
+    CAPTURE(words);
+    const auto full = run({.arguments = arguments, .in_child = to("/dev/full", O_WRONLY)});
+    CHECK(full.status == 2);
+    CHECK(full.err ==
+          "fargate-lint: cannot write to standard output: No space left on device\n"
+          "  free some space, or write to another place\n");
+    const auto broken = run({.arguments = arguments, .in_child = [] {
+                               int ends[2];
+                               if (::pipe(ends) != 0) ::_exit(122);
+                               ::close(ends[0]);
+                               ::dup2(ends[1], STDOUT_FILENO);
+                               ::close(ends[1]);
+                             }});
+    CHECK(broken.status == 2);
+    CHECK(broken.err ==
+          "fargate-lint: cannot write to standard output: Broken pipe\n"
+          "  the program that reads our output has ended\n");
+    const auto closed = run({.arguments = arguments, .in_child = [] { ::close(STDOUT_FILENO); }});
+    CHECK(closed.status == 2);
+    CHECK(closed.err == "fargate-lint: cannot write to standard output: Bad file descriptor\n");
+  }
+}
+
+TEST_CASE("program: colour only where it is wanted") {
+  struct Row {
+    std::map<std::string, std::string> environment;
+    std::vector<std::string> arguments;
+    bool color;
+  };
+  const Row rows[] = {
+      {{}, {}, false},
+      {{}, {"--color", "always"}, true},
+      {{{"NO_COLOR", "1"}}, {"--color", "always"}, true},
+      {{{"CLICOLOR_FORCE", "1"}}, {}, true},
+      {{{"CLICOLOR_FORCE", "0"}}, {}, false},
+      {{{"FORCE_COLOR", "1"}}, {"--color", "never"}, false},
+      {{{"NO_COLOR", "1"}, {"FORCE_COLOR", "1"}}, {}, false},
+      {{{"NO_COLOR", ""}, {"FORCE_COLOR", "1"}}, {}, true},
+  };
+  for (const auto& row : rows) {
+    const auto words = joined(row.arguments);
+    CAPTURE(words);
+    std::vector<std::string> arguments = {"testdata/demo"};
+    arguments.insert(arguments.end(), row.arguments.begin(), row.arguments.end());
+    const auto outcome = run({.arguments = arguments, .environment = row.environment});
+    CHECK((outcome.out.find('\x1B') != std::string::npos) == row.color);
+  }
+}
+
+TEST_CASE("program: nothing outside ASCII without a UTF-8 locale") {
+  const auto outcome = run({.arguments = {"testdata/demo"}, .environment = {{"LC_ALL", "C"}}});
+  CHECK(std::ranges::all_of(outcome.out,
+                            [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
+}
+
+TEST_CASE("program: escape sequences in a manifest do not reach the terminal") {
+  const auto outcome = run({.arguments = {"-", "--color", "never"},
+                            .input = "apiVersion: v1\nkind: Pod\nmetadata:\n"
+                                     "  name: \"a\\e[31mb\\x07\"\n"
+                                     "spec:\n  hostNetwork: true # \xC2\x9B"
+                                     "31m\n"
+                                     "  containers: [{name: \"\\u202e\", image: i}]\n"});
+  CHECK(outcome.out.find("\x1B") == std::string::npos);
+  CHECK(outcome.out.find("\xC2\x9B") == std::string::npos);
+  CHECK(outcome.out.find("\xE2\x80\xAE") == std::string::npos);
+}
+
+TEST_CASE("program: debug parse prints a line per document") {
+  const auto outcome = run({.arguments = {"debug", "parse", "-"},
+                            .input = "---\na: yes\n---\n# only a comment\n---\n\n---\n\tb: 1\n"
+                                     "---\n[1, 0x10, 1.0, ~, 'x']\n"});
+  CHECK(outcome.status == 0);
+  std::istringstream lines(outcome.out);
+  std::string line;
+  std::getline(lines, line);
+  CHECK(line == R"({"document":1,"line":1,"value":{"a":true}})");
+  std::getline(lines, line);
+  CHECK(line == R"({"document":2,"line":4,"value":null})");
+  std::getline(lines, line);
+  CHECK(line.starts_with(R"({"document":3,"line":8,"error":{"line":8,"column":1,"message":)"));
+  std::getline(lines, line);
+  CHECK(line == R"({"document":4,"line":10,"value":[1,16,1,null,"x"]})");
+  CHECK_FALSE(std::getline(lines, line));
+  const auto two = run({.arguments = {"debug", "parse", "testdata/demo/deploy/storage.yaml",
+                                      "testdata/demo/deploy/storage.yaml"}});
+  CHECK(two.out.starts_with(
+      R"({"file":"testdata/demo/deploy/storage.yaml","document":1,"line":1,"value":{)"));
+}
+
+TEST_CASE("program: any number of threads gives the same bytes") {
+  std::vector<std::string> inputs = {"testdata"};
+  if (const auto* corpus = std::getenv("FARGATE_LINT_CORPUS"))
+    inputs.emplace_back(corpus);
+  else
+    MESSAGE("FARGATE_LINT_CORPUS is not set: real manifests are not tried");
+  for (const auto& input : inputs) {
+    for (const auto* format : {"text", "json"}) {
+      const auto one = run({.arguments = {input, "-o", format, "-j", "1"}});
+      CHECK(one.out.size() > 1000);
+      for (const auto* threads : {"2", "7"}) {
+        CAPTURE(threads);
+        const auto many = run({.arguments = {input, "-o", format, "-j", threads}});
+        CHECK(many.status == one.status);
+        CHECK((many.out == one.out));
+      }
+    }
+  }
+}
+
+TEST_CASE("program: says its version") {
+  for (const auto* word : {"--version", "version", "-V"}) {
+    const auto outcome = run({.arguments = {word}});
+    CHECK(outcome.status == 0);
+    CHECK(outcome.out == "fargate-lint 0.1.0\n");
+  }
+}
+
+}  // namespace
+}  // namespace fargate_lint

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+/// Runs the program as a user does and says what came of it.
+namespace fargate_lint::testing {
+
+struct Call {
+  std::vector<std::string> arguments;
+  std::string input = {};                               ///< of standard input
+  std::map<std::string, std::string> environment = {};  ///< beside LC_ALL=C.UTF-8, COLUMNS=100
+  std::string folder = {};                              ///< to run in; the sources if empty
+  std::string program = {};                             ///< FARGATE_LINT_BINARY if empty
+  std::function<void()> in_child = {};                  ///< before exec
+};
+
+struct Outcome {
+  int status = -1;  ///< exit code; 1000 + signal if killed
+  std::string out;
+  std::string err;
+};
+
+Outcome run(const Call& call);
+
+}  // namespace fargate_lint::testing
