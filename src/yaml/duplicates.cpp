@@ -13,7 +13,7 @@ using RawNode = Document::RawNode;
 /// Mappings of up to this many entries are compared key by key; larger ones are hashed.
 constexpr std::uint32_t kPairwise = 12;
 
-/// Calls found(first, last) for each key of the mapping at `index` that a later one repeats.
+/// Calls found(index, first, last) for each key of the mapping at `index` that a later one repeats.
 template <typename Found>
 void scan_mapping(const Document& document, std::uint32_t index, const Found& found) {
   const auto& nodes = Access::nodes(document);
@@ -26,7 +26,7 @@ void scan_mapping(const Document& document, std::uint32_t index, const Found& fo
       const std::string_view key = Node(&document, i).text();
       for (std::uint32_t k = count; k-- > 0;) {
         if (keys[k].size() != key.size() || keys[k] != key) continue;
-        found(indices[k], i);
+        found(index, indices[k], i);
         break;
       }
       keys[count] = key;
@@ -39,7 +39,7 @@ void scan_mapping(const Document& document, std::uint32_t index, const Found& fo
   for (std::uint32_t i = index + 1; i < end; i = next_sibling(nodes, i + 1)) {
     const auto [entry, is_new] = seen.try_emplace(Node(&document, i).text(), i);
     if (is_new) continue;
-    found(entry->second, i);
+    found(index, entry->second, i);
     entry->second = i;
   }
 }
@@ -58,20 +58,19 @@ void scan(const Document& document, const Found& found) {
 
 void mark_overridden(Document& document) {
   auto& nodes = Access::nodes(document);
-  scan(document,
-       [&](std::uint32_t first, std::uint32_t) { nodes[first].meta |= meta::kOverridden; });
+  scan(document, [&](std::uint32_t, std::uint32_t first, std::uint32_t) {
+    nodes[first].meta |= meta::kOverridden;
+  });
 }
 
 std::vector<DuplicateKey> find_duplicates(const Document& document) {
   std::vector<DuplicateKey> duplicates;
   const auto& nodes = Access::nodes(document);
-  scan(document, [&](std::uint32_t first, std::uint32_t last) {
-    // An entry that `<<` brought is no duplicate: overriding it is what merge keys are for.
-    const auto merged = [&](std::uint32_t key) {
-      return meta::shape(nodes[key + 1].meta) == Shape::alias &&
-             nodes[key].begin < nodes[first].begin;
-    };
-    if (merged(last)) return;
+  scan(document, [&](std::uint32_t mapping, std::uint32_t first, std::uint32_t last) {
+    // An entry that `<<` brought is no duplicate, whichever of the two it is: overriding it is what
+    // merge keys are for. It stands in the text before the mapping that it is merged into.
+    const auto merged = [&](std::uint32_t key) { return nodes[key].begin < nodes[mapping].begin; };
+    if (merged(first) || merged(last)) return;
     duplicates.push_back({Node(&document, first), Node(&document, last)});
   });
   return duplicates;
