@@ -79,6 +79,12 @@ const Command* find_command(std::string_view name) {
   return nullptr;
 }
 
+std::string synopsis(const Command& command, const Context& context) {
+  auto text = context.program + " " + std::string(command.name) + " [OPTION...]";
+  if (!command.arguments.empty()) text.append(" ").append(command.arguments);
+  return text;
+}
+
 int report_error(const Context& context, const Error& error) {
   std::string text = context.program + ": " + report::sanitise(error.message) + "\n";
   if (!error.hint.empty()) text += "  " + report::sanitise(error.hint) + "\n";
@@ -88,9 +94,8 @@ int report_error(const Context& context, const Error& error) {
 
 int usage_error(const Command& command, const Context& context, const Error& error) {
   report_error(context, error);
-  const auto call = context.program + " " + std::string(command.name);
-  write_stderr("usage: " + call + " [OPTION...] " + std::string(command.arguments) + "\n" +
-               "       " + call + " --help shows the options and examples\n");
+  write_stderr("usage: " + synopsis(command, context) + "\n       " + context.program + " " +
+               std::string(command.name) + " --help shows the options and examples\n");
   return kExitTrouble;
 }
 

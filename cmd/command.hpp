@@ -38,6 +38,9 @@ int run_explain(const Options& options, const Context& context);
 int run_rules(const Options& options, const Context& context);
 int run_debug_parse(const Options& options, const Context& context);
 
+/// "fargate-lint why [OPTION...] KIND/NAME [PATH...]"
+std::string synopsis(const Command& command, const Context& context);
+
 /// Says on stderr what is wrong with the command line, and where help is. Returns kExitTrouble.
 int usage_error(const Command& command, const Context& context, const Error& error);
 /// The same for what is wrong with the world. Returns kExitTrouble.

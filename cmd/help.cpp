@@ -66,16 +66,18 @@ std::string program_help(const Context& context, unsigned width) {
   append_row("help [COMMAND]", column, "this help, or a command's own", width, out);
   append_options(check, width, out);
   append_examples(check, context, out);
-  out +=
-      "\nExit status: 0 clean, 1 findings at or above --fail-on, 2 usage, unreadable input or "
-      "internal error.\n";
+  out += '\n';
+  for (const auto& line :
+       report::wrap("Exit status: 0 clean, 1 findings at or above --fail-on, 2 usage, unreadable "
+                    "input or internal error.",
+                    width))
+    out += line + "\n";
   return out;
 }
 
 std::string command_help(const Command& command, const Context& context, unsigned width) {
   width = std::min(width, kWidest);
-  std::string out = "Usage: " + context.program + " " + std::string(command.name) +
-                    " [OPTION...] " + std::string(command.arguments) + "\n\n";
+  std::string out = "Usage: " + synopsis(command, context) + "\n\n";
   for (const auto& line : report::wrap(command.details, width)) out += line + "\n";
   append_options(command, width, out);
   append_examples(command, context, out);

@@ -204,7 +204,7 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
        "fargate-lint: `--slect` is no option of `check`\n  did you mean `--select`?\n" + check},
       {{"rules", "--select", "x"},
        "fargate-lint: `--select` is no option of `rules`\n  --select belongs to other commands\n"
-       "usage: fargate-lint rules [OPTION...] \n"
+       "usage: fargate-lint rules [OPTION...]\n"
        "       fargate-lint rules --help shows the options and examples\n"},
       {{".", "--select"}, "fargate-lint: `--select` takes a value: --select RULE,...\n" + check},
       {{".", "--quiet=what"}, "fargate-lint: `--quiet` takes no value\n" + check},
