@@ -17,8 +17,8 @@ struct Unreadable {
   yaml::SyntaxError error;
 };
 
-/// A document, or several of one kind in one place, that is not for us; said, never guessed
-/// (design.md §5).
+/// A document, or several of one kind in one place, that is not for us; said, never
+/// guessed.
 struct Ignored {
   std::string path;
   std::uint32_t line = 0;  ///< 0: the file or folder as a whole
