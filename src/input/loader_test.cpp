@@ -143,15 +143,15 @@ TEST_CASE("loader: JSON values one after the other are documents of their own") 
   CHECK(accounted(input) == "3 = 1 + 2 + 0 + 0");
 }
 
-TEST_CASE("json values: one value is seen to be one") {
-  for (const auto* text : {"{}", "{\"a\": {}}", "[{}, {}]", "[[1], {}]", "a: {} {}", ""}) {
-    CAPTURE(text);
-    CHECK_FALSE(may_hold_json_values(text));
-  }
-  for (const auto* text : {"{}{}", " {}\n{}", "[] {}", "{\"a\": \"}{\"}"}) {
-    CAPTURE(text);
-    CHECK(may_hold_json_values(text));
-  }
+TEST_CASE("loader: what kubectl drops behind a document is said") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", std::string(kPod) + "...\n# fine\n---\n" + std::string(kPod) +
+                             "...\n\nkind: Lost\n---\n{a: b}\nlost: too\n");
+  const auto options = options_for({"a.yaml"});
+  const auto input = load(options);
+  CHECK(accounted(input) == "5 = 2 + 0 + 3 + 0");
+  CHECK(ignored(input) ==
+        "a.yaml:16 1 not a Kubernetes object\na.yaml:12 2 behind the end of a document\n");
 }
 
 TEST_CASE("json values: cut only what is nothing but values") {

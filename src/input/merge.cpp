@@ -20,6 +20,8 @@ struct FileSummary {
   std::uint32_t counted_only = 0;
   std::uint32_t not_kubernetes = 0;
   std::uint32_t not_kubernetes_line = 0;
+  std::uint32_t dropped = 0;
+  std::uint32_t dropped_line = 0;
   std::size_t profiles = 0;
   bool failed = false;
 };
@@ -32,6 +34,8 @@ std::vector<FileSummary> summarise(const std::vector<ScanResult>& results, std::
     file.counted_only += result.counted_only;
     if (file.not_kubernetes == 0) file.not_kubernetes_line = result.not_kubernetes_line;
     file.not_kubernetes += result.not_kubernetes;
+    if (file.dropped == 0) file.dropped_line = result.dropped_line;
+    file.dropped += result.dropped;
     file.profiles += result.profiles.size();
     file.failed = file.failed || !result.errors.empty() || !result.unreadable.empty();
   }
@@ -159,12 +163,16 @@ void say_what_is_ignored(const Walk& walk, const std::vector<FileSummary>& files
                                  render + file.folder + " | " + options.program + " -"});
       }
       input.ignored[entry->second].documents += summary.counted_only;
-    } else if (summary.not_kubernetes != 0) {
+      continue;
+    }
+    if (summary.not_kubernetes != 0)
       input.ignored.push_back({file.path, summary.not_kubernetes_line, summary.not_kubernetes,
                                "not a Kubernetes object", ""});
-    } else if (summary.documents == 0 && !summary.failed) {
+    if (summary.dropped != 0)
+      input.ignored.push_back(
+          {file.path, summary.dropped_line, summary.dropped, "behind the end of a document", ""});
+    if (summary.documents == 0 && !summary.failed)
       input.ignored.push_back({file.path, 0, 0, "no documents", ""});
-    }
   }
   for (const auto& path : walk.gitignored)
     input.ignored.push_back({path, 0, 0, "named by .gitignore", ""});

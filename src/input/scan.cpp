@@ -64,26 +64,18 @@ lint::Unreadable bad_separator(const yaml::Source& source, const yaml::Piece& pi
 
 }  // namespace
 
+bool begins_json(std::string_view text) {
+  const auto begin = std::ranges::find_if_not(text, is_space);
+  return begin != text.end() && (*begin == '{' || *begin == '[');
+}
+
 bool has_content(std::string_view text) {
   while (!text.empty()) {
     const auto newline = text.find('\n');
     const auto line = trimmed(text.substr(0, newline));
-    if (!line.empty() && !line.starts_with('#') && !line.starts_with("---")) return true;
+    const bool marker = line.starts_with("---") || line.starts_with("...");
+    if (!line.empty() && !line.starts_with('#') && !marker) return true;
     text.remove_prefix(newline == std::string_view::npos ? text.size() : newline + 1);
-  }
-  return false;
-}
-
-// In one JSON value no brace follows a closing bracket without a comma between them, except within
-// strings. That is quick to see and rare, so the text is walked only where it shows.
-bool may_hold_json_values(std::string_view text) {
-  const auto begin = std::ranges::find_if_not(text, is_space);
-  if (begin == text.end() || (*begin != '{' && *begin != '[')) return false;
-  for (auto brace = text.find('{'); brace != std::string_view::npos;
-       brace = text.find('{', brace + 1)) {
-    auto before = brace;
-    while (before > 0 && is_space(text[before - 1])) --before;
-    if (before > 0 && (text[before - 1] == '}' || text[before - 1] == ']')) return true;
   }
   return false;
 }
@@ -152,22 +144,39 @@ ScanResult Scanner::scan(const FoundFile& file, std::uint32_t file_index, const 
 }
 
 void Scanner::scan_document(std::string_view text, const yaml::Source& source, ScanResult& result) {
-  if (may_hold_json_values(text) && scan_json_values(text, source, result)) return;
-  if (reader_.read(text, source) == yaml::Outcome::ok) return take_document(text, result);
-  ++result.account.total;
-  ++result.account.unreadable;
-  result.unreadable.push_back({source, reader_.error()});
+  const bool read = reader_.read(text, source) == yaml::Outcome::ok;
+  if (begins_json(read ? reader_.unread() : text)) {
+    const auto values = split_json_values(text);
+    for (const auto& value : values) {
+      auto place = source;
+      place.first_line += value.line;
+      const bool value_read = reader_.read(value.text, place) == yaml::Outcome::ok;
+      take_outcome(value_read, value.text, place, result);
+    }
+    if (!values.empty()) return;
+  }
+  take_outcome(read, text, source, result);
 }
 
-bool Scanner::scan_json_values(std::string_view text, const yaml::Source& source,
-                               ScanResult& result) {
-  const auto values = split_json_values(text);
-  for (const auto& value : values) {
-    auto place = source;
-    place.first_line += value.line;
-    scan_document(value.text, place, result);
+/// Counts what the reader has just made of `text`.
+void Scanner::take_outcome(bool read, std::string_view text, const yaml::Source& source,
+                           ScanResult& result) {
+  auto& account = result.account;
+  if (!read) {
+    ++account.total;
+    ++account.unreadable;
+    result.unreadable.push_back({source, reader_.error()});
+    return;
   }
-  return !values.empty();
+  const auto unread = reader_.unread();
+  const auto taken = text.substr(0, text.size() - unread.size());
+  take_document(taken, result);
+  if (!has_content(unread)) return;
+  ++account.total;
+  ++account.ignored;
+  if (result.dropped++ == 0)
+    result.dropped_line =
+        source.first_line + static_cast<std::uint32_t>(std::ranges::count(taken, '\n'));
 }
 
 /// Counts the reader's document and keeps what of it may be asked for later.

@@ -53,6 +53,8 @@ struct ScanResult {
   std::string names;
   std::uint32_t not_kubernetes = 0;  ///< documents that are no Kubernetes object
   std::uint32_t not_kubernetes_line = 0;
+  std::uint32_t dropped = 0;  ///< texts behind the end of a document, which kubectl drops
+  std::uint32_t dropped_line = 0;
   std::uint32_t counted_only = 0;  ///< documents of charts and patches
   std::vector<lint::InputError> errors;
 };
@@ -65,7 +67,8 @@ class Scanner {
 
  private:
   void scan_document(std::string_view text, const yaml::Source& source, ScanResult& result);
-  bool scan_json_values(std::string_view text, const yaml::Source& source, ScanResult& result);
+  void take_outcome(bool read, std::string_view text, const yaml::Source& source,
+                    ScanResult& result);
   void take_document(std::string_view text, ScanResult& result);
   void record_objects(std::string_view text, bool kept, ScanResult& result);
   void record_duplicate_keys(ScanResult& result);
@@ -77,8 +80,8 @@ class Scanner {
   std::size_t kept_objects_ = 0;  ///< in the result being made
 };
 
-/// Whether `text` may be several JSON values: false for nearly all that is one.
-bool may_hold_json_values(std::string_view text);
+/// Whether `text` begins as a JSON object or array does.
+bool begins_json(std::string_view text);
 /// Cuts JSON values that follow each other without a separator, as several `aws eks describe-…`
 /// appended to one file. Empty unless `text` is at least two of them.
 std::vector<yaml::Piece> split_json_values(std::string_view text);

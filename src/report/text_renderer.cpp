@@ -112,6 +112,8 @@ void Account::append_ignored() {
   for (const auto& ignored : report_.ignored)
     if (!ignored.hint.empty()) rendered_elsewhere(ignored);
   names("not a Kubernetes object", "ignored", "document", "without apiVersion and kind, in");
+  names("behind the end of a document", "ignored", "text",
+        "behind the end of a document, which kubectl drops, in");
   names("no documents", "empty", "file", "without a document");
   names("named by .gitignore", "not read", "path", "named by .gitignore");
 }
