@@ -106,7 +106,7 @@ Node Node::operator[](std::string_view key) const {
   if (meta::shape(node.meta) != Shape::mapping) return {};
   Node found;
   for (std::uint32_t i = target_index(nodes, index_) + 1; i < node.extent;) {
-    if (Node(document_, i).text() == key) found = Node(document_, i + 1);
+    if (key_text(*document_, i) == key) found = Node(document_, i + 1);
     i = next_sibling(nodes, i + 1);
   }
   return found;

@@ -23,7 +23,7 @@ void scan_mapping(const Document& document, std::uint32_t index, const Found& fo
     std::uint32_t indices[kPairwise];
     std::uint32_t count = 0;
     for (std::uint32_t i = index + 1; i < end; i = next_sibling(nodes, i + 1)) {
-      const std::string_view key = Node(&document, i).text();
+      const std::string_view key = key_text(document, i);
       for (std::uint32_t k = count; k-- > 0;) {
         if (keys[k].size() != key.size() || keys[k] != key) continue;
         found(index, indices[k], i);
@@ -37,7 +37,7 @@ void scan_mapping(const Document& document, std::uint32_t index, const Found& fo
   std::unordered_map<std::string_view, std::uint32_t> seen;
   seen.reserve(meta::count(nodes[index].meta));
   for (std::uint32_t i = index + 1; i < end; i = next_sibling(nodes, i + 1)) {
-    const auto [entry, is_new] = seen.try_emplace(Node(&document, i).text(), i);
+    const auto [entry, is_new] = seen.try_emplace(key_text(document, i), i);
     if (is_new) continue;
     found(index, entry->second, i);
     entry->second = i;

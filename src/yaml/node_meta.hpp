@@ -91,4 +91,13 @@ inline std::uint32_t next_sibling(const std::vector<Document::RawNode>& nodes, s
   return shape == Shape::sequence || shape == Shape::mapping ? nodes[node].extent : node + 1;
 }
 
+/// Node::text() of a mapping key, without a call for nearly all of them: plain and not decoded.
+inline std::string_view key_text(const Document& document, std::uint32_t key) {
+  static_assert(static_cast<int>(Style::plain) == 0 && static_cast<int>(Shape::scalar) == 0);
+  const auto& node = Access::nodes(document)[key];
+  if ((node.meta & (meta::kStyleMask | meta::kShapeMask | meta::kDecoded)) == 0)
+    return {document.text().data() + node.begin, node.extent};
+  return Node(&document, key).text();
+}
+
 }  // namespace fargate_lint::yaml
