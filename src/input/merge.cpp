@@ -110,9 +110,9 @@ class DuplicateFinder {
 
   /// Kept objects are compared as Kubernetes reads them; of the rest only the text's hash is left.
   bool identical(const Seen& a, const Seen& b) const {
-    if (a.record->content == b.record->content) return true;
     constexpr auto kNotKept = ObjectRecord::kNotKept;
-    if (a.record->kept == kNotKept || b.record->kept == kNotKept) return false;
+    if (a.record->kept == kNotKept || b.record->kept == kNotKept)
+      return a.record->content == b.record->content;
     const auto json = [this](const Seen& seen) {
       std::string text;
       yaml::append_json(input_.inventory.objects()[seen.kept_before + seen.record->kept].node,

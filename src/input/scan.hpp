@@ -21,7 +21,7 @@ struct ObjectRecord {
   static constexpr std::uint32_t kNotKept = UINT32_MAX;
 
   std::uint64_t identity = 0;  ///< hash of group, kind, namespace and name
-  std::uint64_t content = 0;   ///< hash of the document's text
+  std::uint64_t content = 0;   ///< hash of the document's text, if it is not kept
   std::size_t names = 0;       ///< offset of group, kind, namespace, name, line
   std::uint32_t group_size = 0;
   std::uint32_t kind_size = 0;
