@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "input/memory.hpp"
 #include "input/merge.hpp"
 #include "input/scan.hpp"
 #include "input/stream.hpp"
@@ -17,6 +18,8 @@ namespace {
 
 /// Files are handed out in batches, so that many small ones do not queue at the lock.
 constexpr std::size_t kBatch = 16;
+/// From here on a thread's share of the input is worth preparing for.
+constexpr std::size_t kMuchInput = std::size_t{1} << 20U;
 
 // Threads share one queue. A thread takes a batch of files and reads each itself; a file that does
 // not end with its first window becomes a shared stream, whose next windows any thread takes.
@@ -38,6 +41,7 @@ class Pool {
     Scanner scanner;
     Chunk chunk;
     std::vector<ScanResult> results;
+    std::size_t until_ready = kMuchInput;  ///< bytes to scan before memory is made ready again
     std::exception_ptr failure;
   };
 
@@ -65,6 +69,13 @@ void Pool::fail(Worker& worker, std::uint32_t file, std::uint32_t chunk, const E
 }
 
 void Pool::scan(Worker& worker, std::uint32_t file) {
+  const auto size = worker.chunk.text.size();
+  if (size >= worker.until_ready) {
+    ready_memory();
+    worker.until_ready = kInputPerReadyMemory;
+  } else {
+    worker.until_ready -= size;
+  }
   worker.results.push_back(worker.scanner.scan(files_[file], file, worker.chunk));
 }
 
