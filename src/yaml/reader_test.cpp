@@ -96,6 +96,8 @@ TEST_CASE("reader: what Kubernetes refuses is refused, at its place and in our w
            {"a: *x\n", "1:4 an alias of an anchor that does not exist"},
            {"a: &x [*x]\n", "1:8 an anchor whose value contains itself"},
            {"{a: 1}: b\n", "1:1 a mapping key that is a collection"},
+           {"{\"a\": [{\"b\": 1}, {}], \"s\"}: \"q\"\n", "1:1 a mapping key that is a collection"},
+           {"[[a]: b]\n", "1:2 a mapping key that is a collection"},
            {"~: b\n", "1:1 a mapping key that is null"},
            {"a: .nan\n", "1:4 `.nan` cannot be written as JSON"},
            {"a: !!int x\n", "1:10 `x` is not of the type its tag says"},

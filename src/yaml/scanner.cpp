@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/result.hpp"
 #include "yaml/text.hpp"
 
 namespace fargate_lint::yaml {
@@ -54,6 +55,16 @@ Scanner::Item& Scanner::append(Token token, std::size_t offset) {
   item.offset = offset;
   item.end = mark_.pos;
   return item;
+}
+
+/// Puts a token before the one of that `number`. A bracket that turns out to be a key may have been
+/// taken by then (`[]: x`): go-yaml appends in that case, and its parser ends the document there.
+void Scanner::insert(std::size_t number, const Item& item) {
+  if (number < tokens_taken_) {
+    tokens_.push_back(item);
+    return;
+  }
+  tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(number - tokens_taken_), item);
 }
 
 const Scanner::Item* Scanner::peek() {
@@ -196,7 +207,7 @@ bool Scanner::roll_indent(std::size_t column, bool at_end_of_queue, std::size_t 
   if (at_end_of_queue) {
     tokens_.push_back(item);
   } else {
-    tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(number - tokens_taken_), item);
+    insert(number, item);
   }
   return true;
 }
@@ -221,7 +232,9 @@ bool Scanner::fetch_document_marker(Token token) {
 
 bool Scanner::fetch_flow_start(Token token) {
   if (!save_simple_key()) return false;
-  simple_keys_.push_back({false, false, 0, mark_});
+  // As go-yaml, with the number of the bracket itself: where the collection closes without a key of
+  // its own, the entry that this bracket may have as a key goes too, see insert().
+  simple_keys_.push_back({false, false, tokens_taken_ + tokens_.size(), mark_});
   if (++flow_level_ > kMaxDepth) return fail(mark_.pos, "collections nested more than 10,000 deep");
   simple_key_allowed_ = true;
   append(token, mark_.pos);
@@ -233,7 +246,6 @@ bool Scanner::fetch_flow_end(Token token) {
   if (!remove_simple_key()) return false;
   if (flow_level_ > 0) {
     --flow_level_;
-    key_of_token_.erase(simple_keys_.back().token_number);
     simple_keys_.pop_back();
   }
   simple_key_allowed_ = false;
@@ -282,8 +294,9 @@ bool Scanner::fetch_value() {
   bool valid = false;
   if (!key_is_valid(key, valid)) return false;
   if (valid) {
-    const auto where = static_cast<std::ptrdiff_t>(key.token_number - tokens_taken_);
-    tokens_.insert(tokens_.begin() + where, Item{Token::key, key.mark.pos, key.mark.pos, {}, {}});
+    require(key.token_number >= tokens_taken_,
+            "a token that may be a key is not taken before its colon");
+    insert(key.token_number, Item{Token::key, key.mark.pos, key.mark.pos, {}, {}});
     if (!roll_indent(key.mark.column, false, key.token_number, Token::block_mapping_start,
                      key.mark))
       return false;
