@@ -57,16 +57,6 @@ Scanner::Item& Scanner::append(Token token, std::size_t offset) {
   return item;
 }
 
-/// Puts a token before the one of that `number`. A bracket that turns out to be a key may have been
-/// taken by then (`[]: x`): go-yaml appends in that case, and its parser ends the document there.
-void Scanner::insert(std::size_t number, const Item& item) {
-  if (number < tokens_taken_) {
-    tokens_.push_back(item);
-    return;
-  }
-  tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(number - tokens_taken_), item);
-}
-
 const Scanner::Item* Scanner::peek() {
   return fetch_more() ? &tokens_.front() : nullptr;
 }
@@ -207,7 +197,7 @@ bool Scanner::roll_indent(std::size_t column, bool at_end_of_queue, std::size_t 
   if (at_end_of_queue) {
     tokens_.push_back(item);
   } else {
-    insert(number, item);
+    tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(number - tokens_taken_), item);
   }
   return true;
 }
@@ -232,9 +222,7 @@ bool Scanner::fetch_document_marker(Token token) {
 
 bool Scanner::fetch_flow_start(Token token) {
   if (!save_simple_key()) return false;
-  // As go-yaml, with the number of the bracket itself: where the collection closes without a key of
-  // its own, the entry that this bracket may have as a key goes too, see insert().
-  simple_keys_.push_back({false, false, tokens_taken_ + tokens_.size(), mark_});
+  simple_keys_.push_back({false, false, 0, mark_});
   if (++flow_level_ > kMaxDepth) return fail(mark_.pos, "collections nested more than 10,000 deep");
   simple_key_allowed_ = true;
   append(token, mark_.pos);
@@ -296,7 +284,8 @@ bool Scanner::fetch_value() {
   if (valid) {
     require(key.token_number >= tokens_taken_,
             "a token that may be a key is not taken before its colon");
-    insert(key.token_number, Item{Token::key, key.mark.pos, key.mark.pos, {}, {}});
+    const auto where = static_cast<std::ptrdiff_t>(key.token_number - tokens_taken_);
+    tokens_.insert(tokens_.begin() + where, Item{Token::key, key.mark.pos, key.mark.pos, {}, {}});
     if (!roll_indent(key.mark.column, false, key.token_number, Token::block_mapping_start,
                      key.mark))
       return false;

@@ -104,7 +104,6 @@ class Scanner {
                    const Mark& mark);
   void unroll_indent(std::int64_t column);
   Item& append(Token token, std::size_t offset);
-  void insert(std::size_t number, const Item& item);
   bool fail(std::size_t offset, std::string message, std::string help = {});
 
   char at(std::size_t ahead = 0) const {
