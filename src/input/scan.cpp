@@ -12,6 +12,10 @@
 namespace fargate_lint::input {
 namespace {
 
+/// Keys given twice that are kept of one chunk: nobody reads more, and a record takes a hundred
+/// times the bytes of the slip itself.
+constexpr std::size_t kMostDuplicateKeys = 1000;
+
 bool is_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
@@ -272,6 +276,7 @@ void Scanner::record_objects(std::string_view text, bool kept, ScanResult& resul
 
 void Scanner::record_duplicate_keys(ScanResult& result) {
   for (const auto& duplicate : yaml::find_duplicates(reader_.document())) {
+    if (result.duplicate_keys.size() >= kMostDuplicateKeys) return;
     lint::DuplicateKeyRecord record;
     record.key = duplicate.last.text();
     record.first = fargate::locate(duplicate.first);
