@@ -53,7 +53,13 @@ int rank(Verdict verdict) {
 Row make_row(const lint::PlacedWorkload& placed, const lint::Report& report,
              const Palette& palette) {
   const auto& placement = placed.placement;
-  Row row{placement.verdict, {}, sanitise(placement.why)};
+  std::string_view why = placement.why;
+  if (report.no_profiles() && placement.selected) {
+    // That every pod counts as selected is said once, above the table.
+    const auto clause = why.find("; ");
+    why = clause == std::string_view::npos ? "" : why.substr(clause + 2);
+  }
+  Row row{placement.verdict, {}, sanitise(why)};
   row.cells[kVerdict] =
       palette.glyph(placement.verdict) + " " + std::string(words(placement.verdict));
   row.cells[kObject] = sanitise(placed.object.kind + "/" + placed.object.name);

@@ -201,7 +201,10 @@ TEST_CASE("screen: without profiles it says so first") {
   for (auto& workload : report.placements) {
     workload.placement.profile.reset();
     workload.placement.selector.reset();
+    workload.placement.selected = true;
   }
+  report.placements[0].placement.why = "every pod counts as selected";
+  report.placements[1].placement.why = "every pod counts as selected; refused: hostNetwork";
   CHECK(screen(report, 80) ==
         R"(note: no Fargate profile is declared: every pod is judged as if it ran on
       Fargate. Give the profiles with `--profiles FILE` to see which pods land
@@ -213,7 +216,6 @@ PLACEMENT  1 pod on Fargate, 1 refused
   x refused  Deployment/api   shop       0.5 vCPU 1 GB
       refused: hostNetwork
   + fargate  Deployment/cart  shop       0.5 vCPU 1 GB
-      namespace matches
 
 no findings in 2 pod templates; 3 documents in 2 files: 2 linted, 1 without pods
 )");
