@@ -204,10 +204,10 @@ class ExactReader {
         return true;
       case Token::flow_sequence_start:
         begin(Shape::sequence, *item, Style::flow, properties);
-        return skip_and(State::flow_sequence_first);
+        return open_bracket(*item, State::flow_sequence_first);
       case Token::flow_mapping_start:
         begin(Shape::mapping, *item, Style::flow, properties);
-        return skip_and(State::flow_mapping_first);
+        return open_bracket(*item, State::flow_mapping_first);
       case Token::block_sequence_start:
         if (!block) break;
         begin(Shape::sequence, *item, Style::block, properties);
@@ -222,8 +222,7 @@ class ExactReader {
       empty(properties);
       return true;
     }
-    return fail(item->offset, "a value is missing here",
-                "write the value, or quote what stands here");
+    return fail_at(*item, "a value is missing here", "write the value, or quote what stands here");
   }
 
   struct Properties {
@@ -318,6 +317,23 @@ class ExactReader {
     return true;
   }
 
+  /// Refuses what stands at `item`; at the end of the text an open bracket is the cause.
+  bool fail_at(const Item& item, const char* message, const char* help) {
+    if (item.token == Token::stream_end && !brackets_.empty()) {
+      return fail(brackets_.back(), "a bracket that is never closed", "close it");
+    }
+    return fail(item.offset, message, help);
+  }
+
+  bool open_bracket(const Item& item, State next) {
+    brackets_.push_back(item.offset);
+    return skip_and(next);
+  }
+  bool close_bracket() {
+    brackets_.pop_back();
+    return skip_end();
+  }
+
   bool end_collection() {
     tree_.end_collection();
     return true;
@@ -398,7 +414,7 @@ class ExactReader {
       scanner_.skip();
       item = scanner_.peek();
     } else if (!is_first && item->token != end) {
-      fail(item->offset, missing, "close the bracket, or put a comma between the entries");
+      fail_at(*item, missing, "close the bracket, or put a comma between the entries");
       return nullptr;
     }
     ended = item != nullptr && item->token == end;
@@ -410,7 +426,7 @@ class ExactReader {
     const Item* item = next_flow_entry(first, is_first, Token::flow_sequence_end,
                                        "expected `,` or `]` in a list", ended);
     if (item == nullptr) return false;
-    if (ended) return skip_end();
+    if (ended) return close_bracket();
     if (item->token != Token::key) return node_then(State::flow_sequence, State::flow_node);
     tree_.begin_collection(Shape::mapping, narrow(item->offset), Style::flow);
     return skip_and(State::flow_pair_key);
@@ -436,7 +452,7 @@ class ExactReader {
     const Item* item = next_flow_entry(first, is_first, Token::flow_mapping_end,
                                        "expected `,` or `}` in a mapping", ended);
     if (item == nullptr) return false;
-    if (ended) return skip_end();
+    if (ended) return close_bracket();
     if (item->token != Token::key)
       return node_then(State::flow_mapping_empty_value, State::flow_node);
     scanner_.skip();
@@ -473,7 +489,8 @@ class ExactReader {
   std::vector<State> stack_;
   std::vector<std::pair<std::string_view, std::string>> handles_;
   std::unordered_map<std::string_view, std::uint32_t> anchors_;
-  std::size_t last_entry_ = 0;  ///< offset of the last `- ` or bracket
+  std::vector<std::size_t> brackets_;  ///< offsets of the open ones
+  std::size_t last_entry_ = 0;         ///< offset of the last `- ` or bracket
   std::string decoded_;
   std::size_t end_ = 0;
   Fault fault_;
