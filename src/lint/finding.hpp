@@ -43,6 +43,14 @@ struct Fix {
   std::vector<Edit> edits;
 };
 
+/// Why a finding is not reported: a comment or annotation in the source, or an entry outside it (the
+/// configuration, a baseline).
+struct Suppression {
+  bool in_source = true;
+  std::string reason;  ///< in the user's words; may be empty
+  Location where;      ///< the comment, annotation or entry; an empty path if it has no place
+};
+
 /// One thing to tell the user, at one place. Owns all its text: outlives the documents.
 struct Finding {
   const RuleInfo* rule = nullptr;
@@ -57,6 +65,7 @@ struct Finding {
   std::string event_part;  ///< this finding's part of the event the cluster would show
   std::optional<std::uint32_t> placement;  ///< index in Report::placements
   std::optional<Fix> fix;
+  std::optional<Suppression> suppression;  ///< set on the findings of Report::suppressed only
 };
 
 }  // namespace fargate_lint::lint

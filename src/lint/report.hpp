@@ -27,11 +27,11 @@ struct Report {
   std::vector<fargate::Profile> profiles;
   std::vector<PlacedWorkload> placements;  ///< in input order
   std::vector<Finding> findings;           ///< sorted by path, line, column, rule
+  std::vector<Finding> suppressed;         ///< likewise sorted; each says why it is not reported
   std::vector<Unreadable> unreadable;
   std::vector<Ignored> ignored;
   std::vector<InputError> errors;
   Account account;
-  std::uint32_t suppressed = 0;
   double milliseconds = 0;  ///< not part of any deterministic output
 
   std::uint32_t count(Severity severity) const;

@@ -40,7 +40,7 @@ void write_summary(JsonWriter& json, const lint::Report& report) {
   json.key("findings").begin_object();
   for (const auto severity : {Severity::error, Severity::warning, Severity::info})
     json.member(to_string(severity), report.count(severity));
-  json.member("suppressed", report.suppressed).end_object();
+  json.member("suppressed", static_cast<std::uint32_t>(report.suppressed.size())).end_object();
   json.end_object();
 }
 
