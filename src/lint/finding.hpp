@@ -43,8 +43,8 @@ struct Fix {
   std::vector<Edit> edits;
 };
 
-/// Why a finding is not reported: a comment or annotation in the source, or an entry outside it (the
-/// configuration, a baseline).
+/// Why a finding is not reported: a comment or annotation in the source, or an entry outside it
+/// (the configuration, a baseline).
 struct Suppression {
   bool in_source = true;
   std::string reason;  ///< in the user's words; may be empty
