@@ -65,6 +65,20 @@ lint::ObjectRef reference(const kube::Object& object) {
   return {std::string(object.kind), std::string(object.ns), std::string(object.name)};
 }
 
+/// The same object in a clone of its document.
+kube::Object counterpart(const kube::Object& object, const yaml::Document& copy) {
+  const auto& original = *object.node.document();
+  const auto move = [&](std::string_view& text) { text = original.counterpart(text, copy); };
+  auto moved = object;
+  moved.node = {&copy, object.node.index()};
+  if (object.pod) moved.pod = {&copy, object.pod.index()};
+  move(moved.api_version);
+  move(moved.kind);
+  move(moved.name);
+  move(moved.ns);
+  return moved;
+}
+
 lint::Unreadable binary_file(const std::string& path) {
   lint::Unreadable unreadable;
   unreadable.source.path = path;
@@ -242,7 +256,7 @@ void Scanner::take_document(std::string_view text, ScanResult& result) {
   KeptDocument kept;
   kept.document = document.clone();
   kept.objects.reserve(objects_.size());
-  kube::append_objects(*kept.document, default_namespace_, kept.objects);
+  for (const auto& object : objects_) kept.objects.push_back(counterpart(object, *kept.document));
   kept_objects_ += kept.objects.size();
   result.kept.push_back(std::move(kept));
 }
@@ -275,7 +289,7 @@ void Scanner::record_objects(std::string_view text, bool kept, ScanResult& resul
 }
 
 void Scanner::record_duplicate_keys(ScanResult& result) {
-  for (const auto& duplicate : yaml::find_duplicates(reader_.document())) {
+  for (const auto& duplicate : reader_.find_duplicates()) {
     if (result.duplicate_keys.size() >= kMostDuplicateKeys) return;
     lint::DuplicateKeyRecord record;
     record.key = duplicate.last.text();

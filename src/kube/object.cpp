@@ -169,8 +169,10 @@ std::uint64_t name_key_of(std::string_view ns, std::string_view name) {
 }
 
 bool is_cluster_scoped(std::string_view group, std::string_view kind) {
-  return std::ranges::any_of(kClusterScopedKinds, [&](const ClusterScopedKind& row) {
-    return row.kind == kind && row.group == group;
+  // Asked of every object: nearly all of them differ from every row in size or last letter.
+  return !kind.empty() && std::ranges::any_of(kClusterScopedKinds, [&](const auto& row) {
+    return row.kind.size() == kind.size() && row.kind.back() == kind.back() && row.kind == kind &&
+           row.group == group;
   });
 }
 

@@ -26,12 +26,13 @@ inline void add(Input& input, std::string_view stream, const std::string& path) 
   std::uint32_t index = 0;
   for (const yaml::Piece& piece : pieces) {
     const yaml::Source source = {path, piece.line + 1, ++index};
-    yaml::SyntaxError error;
-    auto document = yaml::read_document(std::string(piece.text), source, &error);
-    if (!document) {
-      input.unreadable.push_back({source, error});
+    yaml::Reader reader;
+    if (reader.read(piece.text, source) != yaml::Outcome::ok) {
+      input.unreadable.push_back({source, reader.error()});
       continue;
     }
+    const auto duplicates = reader.find_duplicates();
+    auto document = reader.document().clone();
     const yaml::Node root = document->root();
     if (const fargate::ProfileSource* format = fargate::recognise(root)) {
       fargate::Declarations declarations;
@@ -43,7 +44,7 @@ inline void add(Input& input, std::string_view stream, const std::string& path) 
     std::vector<kube::Object> objects;
     if (!kube::append_objects(*document, "default", objects)) continue;
     const ObjectRef object = objects.empty() ? ObjectRef{} : ref(objects.front());
-    for (const yaml::DuplicateKey& key : yaml::find_duplicates(*document)) {
+    for (const yaml::DuplicateKey& key : duplicates) {
       input.duplicate_keys.push_back({std::string(key.last.key().text()),
                                       fargate::locate_field(key.first),
                                       fargate::locate_field(key.last), object});

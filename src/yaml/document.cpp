@@ -1,7 +1,10 @@
 #include "yaml/document.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
+#include <mutex>
+#include <unordered_map>
 
 #include "yaml/duplicates.hpp"
 #include "yaml/node_meta.hpp"
@@ -15,15 +18,6 @@ using RawNode = Document::RawNode;
 
 constexpr std::size_t kMilestone = 1024;
 constexpr std::size_t kLongestLine = 4096;
-
-/// Follows an alias to the node it stands for; a target is never an alias itself.
-const RawNode& target(const std::vector<RawNode>& nodes, std::uint32_t index) {
-  const RawNode& node = nodes[index];
-  return meta::shape(node.meta) == Shape::alias ? nodes[node.extent] : node;
-}
-std::uint32_t target_index(const std::vector<RawNode>& nodes, std::uint32_t index) {
-  return meta::shape(nodes[index].meta) == Shape::alias ? nodes[index].extent : index;
-}
 
 Kind json_kind(std::string_view text) {
   switch (text.empty() ? 'n' : text[0]) {
@@ -42,25 +36,9 @@ std::string_view trim_right(std::string_view text) {
 
 }  // namespace
 
-Kind Node::kind() const {
-  if (document_ == nullptr) return Kind::missing;
-  const auto& nodes = Access::nodes(*document_);
-  const RawNode& node = target(nodes, index_);
-  switch (meta::shape(node.meta)) {
-    case Shape::sequence: return Kind::sequence;
-    case Shape::mapping: return Kind::mapping;
-    case Shape::alias:
-    case Shape::scalar: break;
-  }
-  if (const Kind forced = meta::forced(node.meta); forced != Kind::missing) return forced;
-  if (meta::style(node.meta) != Style::plain) return Kind::string;
-  const std::string_view text = Node(document_, target_index(nodes, index_)).text();
-  return Access::json(*document_) ? json_kind(text) : resolve_plain(text);
-}
-
-Style Node::style() const {
-  if (document_ == nullptr) return Style::plain;
-  return meta::style(target(Access::nodes(*document_), index_).meta);
+Kind Node::resolved_kind(std::uint32_t target) const {
+  const std::string_view text = scalar_text(target);
+  return document_->json_ ? json_kind(text) : resolve_plain(text);
 }
 
 bool Node::is_true() const {
@@ -70,19 +48,16 @@ bool Node::is_false() const {
   return is_boolean() && !boolean_value(text());
 }
 
-std::string_view Node::text() const {
-  if (document_ == nullptr) return {};
-  const auto& nodes = Access::nodes(*document_);
-  const std::uint32_t index = target_index(nodes, index_);
-  const RawNode& node = nodes[index];
+std::string_view Node::scalar_text(std::uint32_t target) const {
+  const RawNode& node = document_->nodes_[target];
   if (meta::shape(node.meta) != Shape::scalar) return {};
-  if ((node.meta & meta::kDecoded) != 0) return document_->decoded(index);
+  if ((node.meta & meta::kDecoded) != 0) return document_->decoded(target);
   const std::string_view raw = document_->text().substr(node.begin, node.extent);
   switch (meta::style(node.meta)) {
     case Style::single_quoted:
     case Style::double_quoted: return raw.substr(1, raw.size() - 2);
     case Style::literal:
-    case Style::folded: return document_->decode_block_scalar(index);
+    case Style::folded: return document_->decode_block_scalar(target);
     case Style::plain:
     case Style::block:
     case Style::flow: break;
@@ -100,14 +75,16 @@ std::optional<std::int64_t> Node::integer() const {
 }
 
 Node Node::operator[](std::string_view key) const {
-  if (document_ == nullptr) return {};
-  const auto& nodes = Access::nodes(*document_);
-  const RawNode& node = target(nodes, index_);
-  if (meta::shape(node.meta) != Shape::mapping) return {};
+  if (!is_mapping()) return {};
+  const auto& nodes = document_->nodes_;
+  const std::uint32_t mapping = target();
+  const std::uint32_t end = nodes[mapping].extent;
   Node found;
-  for (std::uint32_t i = target_index(nodes, index_) + 1; i < node.extent;) {
-    if (key_text(*document_, i) == key) found = Node(document_, i + 1);
-    i = next_sibling(nodes, i + 1);
+  for (std::uint32_t i = mapping + 1; i < end; i = next_sibling(nodes, i + 1)) {
+    const std::string_view text = key_text(*document_, i);
+    // Sizes or last letters differ nearly always: no call of memcmp for those.
+    if (text.size() != key.size() || (!key.empty() && text.back() != key.back())) continue;
+    if (text == key) found = Node(document_, i + 1);
   }
   return found;
 }
@@ -120,41 +97,17 @@ Node Node::at(std::size_t position) const {
 }
 
 std::size_t Node::size() const {
-  if (document_ == nullptr) return 0;
-  const auto& nodes = Access::nodes(*document_);
-  const RawNode& node = target(nodes, index_);
-  const Shape shape = meta::shape(node.meta);
-  if (shape != Shape::mapping && shape != Shape::sequence) return 0;
+  if (!is_mapping() && !is_sequence()) return 0;
+  const auto& nodes = document_->nodes_;
+  const std::uint32_t collection = target();
+  const RawNode& node = nodes[collection];
   if (meta::count(node.meta) < meta::kCountMax) return meta::count(node.meta);
   std::size_t count = 0;
-  const std::uint32_t step = shape == Shape::mapping ? 1 : 0;
-  for (std::uint32_t i = target_index(nodes, index_) + 1; i < node.extent;) {
+  const std::uint32_t step = meta::shape(node.meta) == Shape::mapping ? 1 : 0;
+  for (std::uint32_t i = collection + 1; i < node.extent; ++count) {
     i = next_sibling(nodes, i + step);
-    ++count;
   }
   return count;
-}
-
-Node Node::key() const {
-  if (document_ == nullptr || index_ == 0) return {};
-  const auto& nodes = Access::nodes(*document_);
-  return (nodes[index_].meta & meta::kValue) != 0 ? Node(document_, index_ - 1) : Node();
-}
-
-Node::EntryRange Node::entries() const {
-  if (document_ == nullptr) return {nullptr, 0, 0};
-  const auto& nodes = Access::nodes(*document_);
-  const RawNode& node = target(nodes, index_);
-  if (meta::shape(node.meta) != Shape::mapping) return {document_, 0, 0};
-  return {document_, target_index(nodes, index_) + 1, node.extent};
-}
-
-Node::ItemRange Node::items() const {
-  if (document_ == nullptr) return {nullptr, 0, 0};
-  const auto& nodes = Access::nodes(*document_);
-  const RawNode& node = target(nodes, index_);
-  if (meta::shape(node.meta) != Shape::sequence) return {document_, 0, 0};
-  return {document_, target_index(nodes, index_) + 1, node.extent};
 }
 
 Span Node::span() const {
@@ -188,33 +141,26 @@ std::string_view Node::line_text() const {
   return document_->line_at(Access::nodes(*document_)[index_].begin);
 }
 
-Node::EntryRange::iterator::iterator(const Document* document, std::uint32_t index,
-                                     std::uint32_t end)
-    : document_(document), index_(index), end_(end) {
-  skip_overridden();
+struct Document::Lazy {
+  std::mutex mutex;  ///< guards all that follows
+  std::vector<Milestone> milestones;
+  std::unordered_map<std::uint32_t, std::string> block_scalars;
+};
+
+Document::~Document() {
+  forget_lazy();
 }
 
-Node::Entry Node::EntryRange::iterator::operator*() const {
-  return {Node(document_, index_), Node(document_, index_ + 1)};
+Document::Lazy& Document::lazy() const {
+  Lazy* existing = lazy_.load(std::memory_order_acquire);
+  if (existing != nullptr) return *existing;
+  auto fresh = std::make_unique<Lazy>();
+  if (!lazy_.compare_exchange_strong(existing, fresh.get())) return *existing;
+  return *fresh.release();
 }
 
-Node::EntryRange::iterator& Node::EntryRange::iterator::operator++() {
-  index_ = next_sibling(Access::nodes(*document_), index_ + 1);
-  skip_overridden();
-  return *this;
-}
-
-void Node::EntryRange::iterator::skip_overridden() {
-  if (document_ == nullptr) return;
-  const auto& nodes = Access::nodes(*document_);
-  while (index_ < end_ && (nodes[index_].meta & meta::kOverridden) != 0) {
-    index_ = next_sibling(nodes, index_ + 1);
-  }
-}
-
-Node::ItemRange::iterator& Node::ItemRange::iterator::operator++() {
-  index_ = next_sibling(Access::nodes(*document_), index_);
-  return *this;
+void Document::forget_lazy() {
+  delete lazy_.exchange(nullptr);
 }
 
 Node Document::root() const {
@@ -222,7 +168,7 @@ Node Document::root() const {
 }
 
 std::size_t Document::memory() const {
-  return owned_text_.capacity() + nodes_.capacity() * sizeof(RawNode) +
+  return (owned_text_ ? text_.size() : 0) + nodes_.capacity() * sizeof(RawNode) +
          decoded_.capacity() * sizeof(Decoded) + decoded_text_.capacity() + sizeof(Document);
 }
 
@@ -239,15 +185,17 @@ Document::Milestone Document::Milestone::after(std::string_view text) const {
 // from the start each time would be quadratic.
 Document::Milestone Document::milestone(std::size_t number) const {
   if (number == 0) return {0, 0};
-  const std::lock_guard lock(lazy_mutex_);
-  if (milestones_.empty()) {
-    milestones_.reserve(text_.size() / kMilestone + 1);
-    milestones_.push_back({0, 0});
+  Lazy& kept = lazy();
+  const std::lock_guard lock(kept.mutex);
+  auto& milestones = kept.milestones;
+  if (milestones.empty()) {
+    milestones.reserve(text_.size() / kMilestone + 1);
+    milestones.push_back({0, 0});
     for (std::size_t begin = 0; begin + kMilestone <= text_.size(); begin += kMilestone) {
-      milestones_.push_back(milestones_.back().after(text_.substr(begin, kMilestone)));
+      milestones.push_back(milestones.back().after(text_.substr(begin, kMilestone)));
     }
   }
-  return milestones_[number];
+  return milestones[number];
 }
 
 Position Document::position(std::uint32_t offset) const {
@@ -297,15 +245,36 @@ std::string_view Document::helm_template() const {
 
 std::unique_ptr<Document> Document::clone() const {
   auto copy = std::make_unique<Document>();
-  copy->owned_text_ = std::string(text_);
-  copy->text_ = copy->owned_text_;
+  copy->owned_text_ = std::make_unique_for_overwrite<char[]>(text_.size());
+  std::ranges::copy(text_, copy->owned_text_.get());
+  copy->text_ = {copy->owned_text_.get(), text_.size()};
   copy->source_ = source_;
   copy->json_ = json_;
   copy->nodes_ = nodes_;
   copy->decoded_ = decoded_;
   copy->decoded_text_ = decoded_text_;
-  mark_overridden(*copy);
+  copy->marked_ = marked_;
+  if (!marked_) mark_duplicates(*copy);
   return copy;
+}
+
+std::string_view Document::counterpart(std::string_view part, const Document& copy) const {
+  const auto within = [part](std::string_view whole) {
+    const std::less_equal<> before;
+    return before(whole.data(), part.data()) &&
+           before(part.data() + part.size(), whole.data() + whole.size());
+  };
+  const auto same_in = [part](std::string_view old, std::string_view now) {
+    return now.substr(static_cast<std::size_t>(part.data() - old.data()), part.size());
+  };
+  if (within(text_)) return same_in(text_, copy.text_);
+  if (within(decoded_text_)) return same_in(decoded_text_, copy.decoded_text_);
+  if (const Lazy* kept = lazy_.load(std::memory_order_acquire); kept != nullptr) {
+    for (const auto& [node, value] : kept->block_scalars) {
+      if (within(value)) return same_in(value, copy.decode_block_scalar(node));
+    }
+  }
+  return part;
 }
 
 std::string_view Document::decoded(std::uint32_t node) const {
@@ -315,8 +284,9 @@ std::string_view Document::decoded(std::uint32_t node) const {
 }
 
 std::string_view Document::decode_block_scalar(std::uint32_t node) const {
-  const std::lock_guard lock(lazy_mutex_);
-  const auto [entry, is_new] = lazy_.try_emplace(node);
+  Lazy& kept = lazy();
+  const std::lock_guard lock(kept.mutex);
+  const auto [entry, is_new] = kept.block_scalars.try_emplace(node);
   if (is_new) {
     yaml::decode_block_scalar(text_.substr(nodes_[node].begin, nodes_[node].extent),
                               meta::count(nodes_[node].meta), entry->second);

@@ -1,14 +1,15 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
+
+#include "yaml/node_bits.hpp"
 
 /// Text → Document: a tree in which every node knows where it stands in the text. Knows YAML and
 /// JSON as Kubernetes reads them (sigs.k8s.io/yaml over go-yaml v2, encoding/json for JSON text)
@@ -16,30 +17,6 @@
 namespace fargate_lint::yaml {
 
 class Document;
-
-/// What a node is after the resolution that Kubernetes applies (YAML 1.1: `yes` is a boolean,
-/// `0644` is 420). `missing` is the kind of a node that is not there.
-enum class Kind : std::uint8_t {
-  missing,
-  null,
-  boolean,
-  integer,
-  floating,
-  string,
-  sequence,
-  mapping
-};
-
-/// How a node is written. `flow` and `block` are for collections.
-enum class Style : std::uint8_t {
-  plain,
-  single_quoted,
-  double_quoted,
-  literal,
-  folded,
-  block,
-  flow
-};
 
 /// A place in a file: 1-based, columns count Unicode code points. 0 means unknown.
 struct Position {
@@ -78,8 +55,8 @@ class Node {
   explicit operator bool() const { return document_ != nullptr; }
   bool is_missing() const { return document_ == nullptr; }
   bool is_null() const { return kind() == Kind::null; }
-  bool is_mapping() const { return kind() == Kind::mapping; }
-  bool is_sequence() const { return kind() == Kind::sequence; }
+  bool is_mapping() const { return document_ != nullptr && shape() == Shape::mapping; }
+  bool is_sequence() const { return document_ != nullptr && shape() == Shape::sequence; }
   bool is_string() const { return kind() == Kind::string; }
   bool is_boolean() const { return kind() == Kind::boolean; }
   bool is_integer() const { return kind() == Kind::integer; }
@@ -123,6 +100,12 @@ class Node {
   bool operator==(const Node&) const = default;
 
  private:
+  /// The node that an alias stands for, else this one.
+  std::uint32_t target() const;
+  Shape shape() const;
+  Kind resolved_kind(std::uint32_t target) const;
+  std::string_view scalar_text(std::uint32_t target) const;
+
   const Document* document_ = nullptr;
   std::uint32_t index_ = 0;
 };
@@ -142,6 +125,7 @@ struct Node::Entry {
 class Document {
  public:
   Document() = default;
+  ~Document();
   Document(const Document&) = delete;
   Document& operator=(const Document&) = delete;
 
@@ -163,6 +147,9 @@ class Document {
 
   /// A copy that owns its text, at its exact size.
   std::unique_ptr<Document> clone() const;
+  /// The part of `copy`, a clone of this document, that is to it what `part` is to this one. Text
+  /// that does not belong to the document is returned as it is.
+  std::string_view counterpart(std::string_view part, const Document& copy) const;
 
   // The representation, for src/yaml only (see node_meta.hpp).
   struct RawNode {
@@ -180,18 +167,22 @@ class Document {
 
  private:
   friend class Node;
+  friend class Node::EntryRange;
+  friend class Node::ItemRange;
   friend struct Access;
 
   std::string_view decoded(std::uint32_t node) const;
   std::string_view decode_block_scalar(std::uint32_t node) const;
 
-  std::string owned_text_;
+  std::unique_ptr<char[]> owned_text_;
   std::string_view text_;
   Source source_;
   bool json_ = false;
+  bool marked_ = false;  ///< overridden keys are marked
   std::vector<RawNode> nodes_;
   std::vector<Decoded> decoded_;  ///< sorted by node
   std::string decoded_text_;
+
   /// What position() knows of every 1 KB of a long text, so that it never counts from the start.
   struct Milestone {
     std::uint32_t lines;        ///< line breaks before it
@@ -200,17 +191,21 @@ class Document {
   };
   Milestone milestone(std::size_t number) const;
 
-  mutable std::vector<Milestone>
-      milestones_;  ///< made when first asked for; guarded by lazy_mutex_
-  mutable std::mutex lazy_mutex_;
-  mutable std::unordered_map<std::uint32_t, std::string> lazy_;  ///< block scalars decoded so far
+  /// What is made when first asked for, which for most documents is never.
+  struct Lazy;
+  Lazy& lazy() const;
+  void forget_lazy();
+  mutable std::atomic<Lazy*> lazy_ = nullptr;
 };
 
 class Node::EntryRange {
  public:
   class iterator {
    public:
-    iterator(const Document* document, std::uint32_t index, std::uint32_t end);
+    iterator(const Document* document, std::uint32_t index, std::uint32_t end)
+        : document_(document), index_(index), end_(end) {
+      skip_overridden();
+    }
     Entry operator*() const;
     iterator& operator++();
     bool operator==(const iterator& other) const { return index_ == other.index_; }
@@ -257,5 +252,84 @@ class Node::ItemRange {
   std::uint32_t first_;
   std::uint32_t end_;
 };
+
+// Rules and readers walk trees all the time: what they call most is to be inlined.
+
+/// The index after `node` and its descendants.
+inline std::uint32_t next_sibling(const std::vector<Document::RawNode>& nodes, std::uint32_t node) {
+  const auto shape = meta::shape(nodes[node].meta);
+  return shape == Shape::sequence || shape == Shape::mapping ? nodes[node].extent : node + 1;
+}
+
+inline std::uint32_t Node::target() const {
+  const Document::RawNode& node = document_->nodes_[index_];
+  return meta::shape(node.meta) == Shape::alias ? node.extent : index_;
+}
+
+inline Shape Node::shape() const {
+  return meta::shape(document_->nodes_[target()].meta);
+}
+
+inline Kind Node::kind() const {
+  if (document_ == nullptr) return Kind::missing;
+  const std::uint32_t index = target();
+  const std::uint32_t bits = document_->nodes_[index].meta;
+  if (meta::shape(bits) == Shape::mapping) return Kind::mapping;
+  if (meta::shape(bits) == Shape::sequence) return Kind::sequence;
+  if (const Kind forced = meta::forced(bits); forced != Kind::missing) return forced;
+  return meta::style(bits) == Style::plain ? resolved_kind(index) : Kind::string;
+}
+
+inline Style Node::style() const {
+  if (document_ == nullptr) return Style::plain;
+  return meta::style(document_->nodes_[target()].meta);
+}
+
+inline std::string_view Node::text() const {
+  if (document_ == nullptr) return {};
+  const std::uint32_t index = target();
+  const Document::RawNode& node = document_->nodes_[index];
+  if (meta::is_verbatim(node.meta)) return {document_->text_.data() + node.begin, node.extent};
+  return scalar_text(index);
+}
+
+inline Node Node::key() const {
+  if (document_ == nullptr || index_ == 0) return {};
+  const bool has_key = (document_->nodes_[index_].meta & meta::kValue) != 0;
+  return has_key ? Node(document_, index_ - 1) : Node();
+}
+
+inline Node::EntryRange Node::entries() const {
+  if (!is_mapping()) return {document_, 0, 0};
+  const std::uint32_t index = target();
+  return {document_, index + 1, document_->nodes_[index].extent};
+}
+
+inline Node::ItemRange Node::items() const {
+  if (!is_sequence()) return {document_, 0, 0};
+  const std::uint32_t index = target();
+  return {document_, index + 1, document_->nodes_[index].extent};
+}
+
+inline Node::Entry Node::EntryRange::iterator::operator*() const {
+  return {Node(document_, index_), Node(document_, index_ + 1)};
+}
+
+inline Node::EntryRange::iterator& Node::EntryRange::iterator::operator++() {
+  index_ = next_sibling(document_->nodes_, index_ + 1);
+  skip_overridden();
+  return *this;
+}
+
+inline void Node::EntryRange::iterator::skip_overridden() {
+  while (index_ < end_ && (document_->nodes_[index_].meta & meta::kOverridden) != 0) {
+    index_ = next_sibling(document_->nodes_, index_ + 1);
+  }
+}
+
+inline Node::ItemRange::iterator& Node::ItemRange::iterator::operator++() {
+  index_ = next_sibling(document_->nodes_, index_);
+  return *this;
+}
 
 }  // namespace fargate_lint::yaml

@@ -3,7 +3,6 @@
 #include <unordered_map>
 
 #include "yaml/node_meta.hpp"
-#include "yaml/reader.hpp"
 
 namespace fargate_lint::yaml {
 namespace {
@@ -56,24 +55,19 @@ void scan(const Document& document, const Found& found) {
 
 }  // namespace
 
-void mark_overridden(Document& document) {
+std::vector<DuplicateKey> mark_duplicates(Document& document) {
+  std::vector<DuplicateKey> slips;
   auto& nodes = Access::nodes(document);
-  scan(document, [&](std::uint32_t, std::uint32_t first, std::uint32_t) {
-    nodes[first].meta |= meta::kOverridden;
-  });
-}
-
-std::vector<DuplicateKey> find_duplicates(const Document& document) {
-  std::vector<DuplicateKey> duplicates;
-  const auto& nodes = Access::nodes(document);
   scan(document, [&](std::uint32_t mapping, std::uint32_t first, std::uint32_t last) {
-    // An entry that `<<` brought is no duplicate, whichever of the two it is: overriding it is what
+    nodes[first].meta |= meta::kOverridden;
+    // An entry that `<<` brought is no slip, whichever of the two it is: overriding it is what
     // merge keys are for. It stands in the text before the mapping that it is merged into.
     const auto merged = [&](std::uint32_t key) { return nodes[key].begin < nodes[mapping].begin; };
     if (merged(first) || merged(last)) return;
-    duplicates.push_back({Node(&document, first), Node(&document, last)});
+    slips.push_back({Node(&document, first), Node(&document, last)});
   });
-  return duplicates;
+  Access::marked(document) = true;
+  return slips;
 }
 
 }  // namespace fargate_lint::yaml

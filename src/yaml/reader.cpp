@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "yaml/characters.hpp"
+#include "yaml/duplicates.hpp"
 #include "yaml/exact_reader.hpp"
 #include "yaml/fast_reader.hpp"
 #include "yaml/json_reader.hpp"
@@ -109,6 +110,10 @@ Outcome Reader::read(std::string_view text, const Source& source, Path path) {
   if (path == Path::yamlcpp_only) end_ = text.size();
   drop_empty_root(*document_);
   return Outcome::ok;
+}
+
+std::vector<DuplicateKey> Reader::find_duplicates() {
+  return mark_duplicates(*document_);
 }
 
 std::unique_ptr<Document> read_document(std::string text, Source source, SyntaxError* error,

@@ -50,6 +50,12 @@ void split(std::string_view stream, std::vector<Piece>& pieces);
 /// `---`.
 std::size_t last_cut(std::string_view stream);
 
+/// A key that stands twice in one mapping: Kubernetes keeps the last.
+struct DuplicateKey {
+  Node first;
+  Node last;
+};
+
 /// Reads documents one after the other into one reused arena, so that nothing is allocated once it
 /// has grown. Hostile input is bounded: depth 10,000 (as Kubernetes), aliases expanded as go-yaml
 /// bounds them, documents of at most 1 GiB.
@@ -66,6 +72,9 @@ class Reader {
 
   const Document& document() const { return *document_; }
   const SyntaxError& error() const { return error_; }
+  /// Keys that stand twice in a mapping of the document. From then on Node::entries() skips what a
+  /// later entry overrides, as it does in every clone().
+  std::vector<DuplicateKey> find_duplicates();
   /// What follows the document in its text: kubectl reads one document per piece and drops the rest
   /// (behind `...`, or behind a bracket that closed the document) without a word.
   std::string_view unread() const { return document_->text().substr(end_); }
@@ -82,15 +91,6 @@ class Reader {
   std::size_t end_ = 0;
   bool used_fallback_ = false;
 };
-
-/// A key that stands twice in one mapping: Kubernetes keeps the last.
-struct DuplicateKey {
-  Node first;
-  Node last;
-};
-/// Finds keys that stand twice in one mapping. Entries that a later one overrides are skipped by
-/// Node::entries() whether or not this is called.
-std::vector<DuplicateKey> find_duplicates(const Document& document);
 
 /// Reads one document that the caller wants to keep; null on error (then `error`, if given, is
 /// set).

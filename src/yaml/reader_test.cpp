@@ -190,16 +190,17 @@ TEST_CASE("reader: nodes that are not there can be walked") {
 }
 
 TEST_CASE("duplicates: both keys are found, the last one counts, merged keys are no duplicates") {
-  const auto document = read_document("a: &x {k: 1}\nb: {k: 2, <<: *x}\nc: 1\nc: 2\n");
-  REQUIRE(document);
-  const auto duplicates = find_duplicates(*document);
+  Reader reader;
+  REQUIRE(reader.read("a: &x {k: 1}\nb: {k: 2, <<: *x}\nc: 1\nc: 2\n", {}) == Outcome::ok);
+  const auto duplicates = reader.find_duplicates();
   REQUIRE(duplicates.size() == 1);
   CHECK(duplicates[0].first.position() == Position{3, 1});
   CHECK(duplicates[0].last.position() == Position{4, 1});
   std::string keys;
-  for (const auto entry : document->root().entries()) keys += std::string(entry.key.text()) + " ";
+  for (const auto entry : reader.document().root().entries())
+    keys += std::string(entry.key.text()) + " ";
   CHECK(keys == "a b c ");
-  CHECK(document->root()["c"].text() == "2");
+  CHECK(reader.document().root()["c"].text() == "2");
 }
 
 }  // namespace fargate_lint::yaml
