@@ -88,9 +88,11 @@ struct Variant {
 };
 
 void measure(std::vector<Variant*> variants, int rounds) {
-  for (Variant* variant : variants) run_once(variant->command);  // warms caches
   for (int round = 0; round < rounds; ++round) {
     for (Variant* variant : variants) {
+      // The first run finds caches, and what free memory the machine has at hand, as the variant
+      // before has left them: it is not counted.
+      run_once(variant->command);
       const Run run = run_once(variant->command);
       variant->times.push_back(run.milliseconds);
       variant->peak = std::max(variant->peak, run.megabytes);

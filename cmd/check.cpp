@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "command.hpp"
 #include "list.hpp"
@@ -44,7 +45,7 @@ int run_check(const Options& options, const Context& context) {
   const auto load = load_options(options, options.arguments, context);
   if (!load) return refuse(load.error());
 
-  const auto report = lint::run(input::load(*load), *rules, {load->threads});
+  const auto report = lint::run(std::move(load_for_good(*load)), *rules, {load->threads});
   const bool delivered = deliver(report, *targets, {}, options, context, *rules);
   if (!delivered || has_trouble(report)) return kExitTrouble;
   return fails(report, *fail_on) ? kExitFindings : kExitClean;

@@ -15,6 +15,10 @@ Result<input::LoadOptions> load_options(const Options& options,
                                         const std::vector<std::string>& paths,
                                         const Context& context);
 
+/// Reads the input and keeps it until the process ends: to give its memory back in a hundred
+/// thousand pieces would take a tenth of the run.
+lint::Input& load_for_good(const input::LoadOptions& options);
+
 /// What a command shows of a run.
 struct Show {
   bool placement = true;

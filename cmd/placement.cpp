@@ -11,7 +11,7 @@ int run_placement(const Options& options, const Context& context) {
   if (!load) return usage_error(command, context, load.error());
 
   // Placing needs no rule: what Fargate refuses is decided with the placement.
-  const auto report = lint::run(input::load(*load), {}, {load->threads});
+  const auto report = lint::run(std::move(load_for_good(*load)), {}, {load->threads});
   const Show show{.placement = true, .diagnostics = false};
   const bool delivered = deliver(report, *targets, show, options, context, {});
   return delivered && !has_trouble(report) ? kExitClean : kExitTrouble;

@@ -33,32 +33,22 @@ void check_field(const kube::Field& field, FindingSink& out) {
   }
 }
 
-void check_objects(const RunContext& run, FindingSink& out) {
-  const yaml::Document* document = nullptr;
-  bool worth_looking = false;
-  for (const kube::Object& object : run.input.inventory.objects()) {
-    // Most documents hold no placeholder anywhere, and a search of the text is much cheaper than a
-    // walk of the fields. Objects of one document stand together.
-    if (object.node.document() != document) {
-      document = object.node.document();
-      worth_looking = holds_template(document->text());
-    }
-    if (!worth_looking) continue;
-    const lint::ObjectRef subject = {std::string(object.kind), std::string(object.ns),
-                                     std::string(object.name)};
-    FindingSink of_object = out.about(subject);
-    kube::visit_fields(object, [&](const kube::Field& field) { check_field(field, of_object); });
-  }
+void check_object(const ObjectContext& context, FindingSink& out) {
+  const kube::Object& object = context.object;
+  // Most documents hold no placeholder anywhere, and a search of the text is much cheaper than a
+  // walk of the fields. The text of a list would be searched again for each of its items.
+  const yaml::Document& document = *object.node.document();
+  if (object.node == document.root() && !holds_template(document.text())) return;
+  kube::visit_fields(object, [&](const kube::Field& field) { check_field(field, out); });
 }
 
-void check(const RunContext& run, FindingSink& out) {
+void check_run(const RunContext& run, FindingSink& out) {
   for (const auto& [source, error] : run.input.unreadable) {
     if (!error.looks_templated) continue;
     out.add({source.path, error.span, error.line_text, {}},
             "a template that was not rendered makes the document unreadable")
         .note(error.message);
   }
-  check_objects(run, out);
 }
 
 }  // namespace
@@ -102,6 +92,6 @@ spec:
       args: ["--format={{ .Level }} {{ .Message }}"]
 )",
     },
-    check);
+    check_object, check_run);
 
 }  // namespace fargate_lint::rules

@@ -1,11 +1,12 @@
 #include "input/merge.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <map>
+#include <random>
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 
 #include "fargate/source.hpp"
@@ -63,15 +64,17 @@ class DuplicateFinder {
 
   /// `kept_before[r]`: objects of the inventory that came before result r.
   void find(const std::vector<std::size_t>& kept_before) {
+    std::vector<Seen> all;
     std::size_t count = 0;
     for (const auto& result : results_) count += result.objects.size();
-    first_.reserve(count);
-    for (std::size_t r = 0; r < results_.size(); ++r) {
-      for (const auto& record : results_[r].objects) {
-        const Seen here{&results_[r], &record, kept_before[r]};
-        const auto [found, fresh] = first_.emplace(record.identity, here);
-        if (!fresh && key(found->second) == key(here)) report(found->second, here);
-      }
+    all.reserve(count);
+    for (std::size_t r = 0; r < results_.size(); ++r)
+      for (const auto& record : results_[r].objects)
+        all.push_back({&results_[r], &record, kept_before[r]});
+    FirstOfEach first_of_each(count);
+    for (const auto& here : all) {
+      const auto& first = first_of_each.insert(here);
+      if (&first != &here && key(first) == key(here)) report(first, here);
     }
   }
 
@@ -81,6 +84,32 @@ class DuplicateFinder {
     const ObjectRecord* record;
     std::size_t kept_before;
   };
+
+  /// A hash table of pointers, half full at most. Who writes the manifests cannot fill one corner
+  /// of it: where an identity goes depends on a number that is drawn anew for each run.
+  class FirstOfEach {
+   public:
+    explicit FirstOfEach(std::size_t count)
+        : slots_(std::bit_ceil(2 * count + 2)), shift_(64 - std::countr_zero(slots_.size())) {
+      std::random_device random;
+      factor_ = std::uint64_t{random()} << 32U | random() | 1U;
+    }
+    /// The first that came with this identity; `seen` itself if it is the first.
+    const Seen& insert(const Seen& seen) {
+      const auto identity = seen.record->identity;
+      auto slot = static_cast<std::size_t>((identity ^ identity >> 32U) * factor_ >> shift_);
+      while (slots_[slot] != nullptr && slots_[slot]->record->identity != identity)
+        slot = (slot + 1) % slots_.size();
+      if (slots_[slot] == nullptr) slots_[slot] = &seen;
+      return *slots_[slot];
+    }
+
+   private:
+    std::vector<const Seen*> slots_;
+    int shift_;
+    std::uint64_t factor_ = 1;
+  };
+
   using Key = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
 
   static Key key(const Seen& seen) {
@@ -133,7 +162,6 @@ class DuplicateFinder {
   const Walk& walk_;
   const std::vector<ScanResult>& results_;
   lint::Input& input_;
-  std::unordered_map<std::uint64_t, Seen> first_;
 };
 
 std::string known_formats() {
@@ -210,8 +238,7 @@ lint::Input merge(Walk walk, std::vector<ScanResult> results, const LoadOptions&
   for (auto& result : results) {
     kept_before.push_back(input.inventory.objects().size());
     add(result.account, input.account);
-    for (auto& kept : result.kept)
-      input.inventory.add(std::move(kept.document), std::move(kept.objects));
+    input.inventory.add(std::move(result.documents), std::exchange(result.kept, {}));
     append(std::move(result.profiles), input.profiles);
     append(std::move(result.profile_faults), input.profile_faults);
     append(std::move(result.unreadable), input.unreadable);

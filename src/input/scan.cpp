@@ -155,7 +155,6 @@ ScanResult Scanner::scan(const FoundFile& file, std::uint32_t file_index, const 
   ScanResult result;
   result.file = file_index;
   result.chunk = chunk.number;
-  kept_objects_ = 0;
   if (chunk.number == 0 && looks_binary(chunk.text)) {
     ++result.account.total;
     ++result.account.unreadable;
@@ -253,12 +252,8 @@ void Scanner::take_document(std::string_view text, ScanResult& result) {
   });
   record_objects(text, keep, result);
   if (!keep) return;
-  KeptDocument kept;
-  kept.document = document.clone();
-  kept.objects.reserve(objects_.size());
-  for (const auto& object : objects_) kept.objects.push_back(counterpart(object, *kept.document));
-  kept_objects_ += kept.objects.size();
-  result.kept.push_back(std::move(kept));
+  const auto& copy = *result.documents.emplace_back(document.clone());
+  for (const auto& object : objects_) result.kept.push_back(counterpart(object, copy));
 }
 
 void Scanner::record_objects(std::string_view text, bool kept, ScanResult& result) {
@@ -282,7 +277,7 @@ void Scanner::record_objects(std::string_view text, bool kept, ScanResult& resul
     // Objects of one List share its text: their own place in it tells them apart.
     record.content = objects_.size() == 1 ? content : content ^ (i + 1);
     record.span = kind.span;
-    if (kept) record.kept = static_cast<std::uint32_t>(kept_objects_ + i);
+    if (kept) record.kept = static_cast<std::uint32_t>(result.kept.size() + i);
     result.names.append(key_).append(kind.line);
     result.objects.push_back(record);
   }

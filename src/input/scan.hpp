@@ -29,13 +29,7 @@ struct ObjectRecord {
   std::uint32_t name_size = 0;
   std::uint32_t line_size = 0;    ///< of the `kind:` line's text; 0 if too long to keep
   yaml::Span span;                ///< of the object's `kind` field
-  std::uint32_t kept = kNotKept;  ///< index among the objects of ScanResult::kept
-};
-
-/// A document that stays, with its objects.
-struct KeptDocument {
-  std::unique_ptr<const yaml::Document> document;
-  std::vector<kube::Object> objects;
+  std::uint32_t kept = kNotKept;  ///< index in ScanResult::kept
 };
 
 /// What one chunk of one file came to. Chunks may be scanned in any order and put together by
@@ -44,7 +38,8 @@ struct ScanResult {
   std::uint32_t file = 0;
   std::uint32_t chunk = 0;
   lint::Account account;
-  std::vector<KeptDocument> kept;
+  std::vector<std::unique_ptr<const yaml::Document>> documents;  ///< those that stay
+  std::vector<kube::Object> kept;                                ///< what is in them
   std::vector<fargate::Profile> profiles;
   std::vector<fargate::ProfileFault> profile_faults;
   std::vector<lint::Unreadable> unreadable;
@@ -77,7 +72,6 @@ class Scanner {
   yaml::Reader reader_;
   std::vector<kube::Object> objects_;
   std::string key_;
-  std::size_t kept_objects_ = 0;  ///< in the result being made
 };
 
 /// Whether `text` begins as a JSON object or array does.

@@ -1,6 +1,7 @@
 #include "kube/inventory.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -14,11 +15,19 @@ Inventory::~Inventory() = default;
 Inventory::Inventory(Inventory&&) noexcept = default;
 Inventory& Inventory::operator=(Inventory&&) noexcept = default;
 
-void Inventory::add(std::unique_ptr<const yaml::Document> document, std::vector<Object> objects) {
-  documents_.push_back(std::move(document));
-  for (auto& object : objects) {
-    object.order = static_cast<std::uint32_t>(objects_.size());
+void Inventory::add(std::unique_ptr<const yaml::Document> document,
+                    const std::vector<Object>& objects) {
+  std::vector<std::unique_ptr<const yaml::Document>> documents;
+  documents.push_back(std::move(document));
+  add(std::move(documents), objects);
+}
+
+void Inventory::add(std::vector<std::unique_ptr<const yaml::Document>> documents,
+                    const std::vector<Object>& objects) {
+  std::ranges::move(documents, std::back_inserter(documents_));
+  for (const auto& object : objects) {
     objects_.push_back(object);
+    objects_.back().order = static_cast<std::uint32_t>(objects_.size() - 1);
   }
 }
 

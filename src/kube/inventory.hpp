@@ -29,7 +29,10 @@ class Inventory {
 
   /// Keeps a document and its objects (their nodes must be of that document). Objects get their
   /// order from the order of calls.
-  void add(std::unique_ptr<const yaml::Document> document, std::vector<Object> objects);
+  void add(std::unique_ptr<const yaml::Document> document, const std::vector<Object>& objects);
+  /// The same for several documents and all that is in them.
+  void add(std::vector<std::unique_ptr<const yaml::Document>> documents,
+           const std::vector<Object>& objects);
   /// Builds the look-ups. Call once, after the last add() and set_complete().
   void index();
 

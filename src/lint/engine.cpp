@@ -216,7 +216,7 @@ class Run {
 
 }  // namespace
 
-Report run(Input input, RuleList rules, const EngineOptions& options) {
+Report run(Input&& input, RuleList rules, const EngineOptions& options) {
   Run run(input, rules, options);
   run.check_objects_and_pods();
   run.check_objects_by_placements();

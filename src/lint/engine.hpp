@@ -32,11 +32,12 @@ struct EngineOptions {
 };
 
 /// Places every pod and runs the rules: pod rules on each pod while its template is at hand, then
-/// object rules, then run rules, so that the later ones see every placement. Consumes the input.
+/// object rules, then run rules, so that the later ones see every placement. Takes from the input
+/// what the report is to own.
 ///
 /// To the findings of pod rules the engine adds what every rule would have to: the placement, the
 /// selector that put the pod on Fargate, and on an undecided pod an error becomes a warning that
 /// names the missing facts.
-Report run(Input input, RuleList rules, const EngineOptions& options);
+Report run(Input&& input, RuleList rules, const EngineOptions& options);
 
 }  // namespace fargate_lint::lint

@@ -141,5 +141,9 @@ consteval Rule define(RuleInfo info, CheckObject check, Needs needs = Needs::pla
 consteval Rule define(RuleInfo info, CheckRun check) {
   return {complete(info), Sees::all_pods, nullptr, nullptr, check};
 }
+/// For what may be found in an object as well as where there is none.
+consteval Rule define(RuleInfo info, CheckObject check, CheckRun check_run) {
+  return {complete(info), Sees::all_pods, nullptr, check, check_run, Needs::object};
+}
 
 }  // namespace fargate_lint::lint
