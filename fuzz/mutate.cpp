@@ -2,27 +2,21 @@
 // hands each to the target. The same seeds and count give the same inputs, so a failure repeats;
 // the number of the guilty one is printed when the target aborts.
 
-#include <algorithm>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <random>
 #include <string>
-#include <string_view>
 #include <vector>
+
+#include "mutations.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace {
 
-namespace fs = std::filesystem;
-using namespace std::string_view_literals;
-
-constexpr std::uintmax_t kLargestSeed = 64 * 1024;
+using fargate_lint::fuzz::mutated;
+using fargate_lint::fuzz::read_seeds;
 
 unsigned long current = 0;  // the input being tried, for the signal handler
 
@@ -30,53 +24,6 @@ void report(int signal) {
   std::fprintf(stderr, "\nmutate: input %lu; repeat it alone with --only %lu\n", current, current);
   std::signal(signal, SIG_DFL);
   std::raise(signal);
-}
-
-void add_seed(const fs::path& path, std::vector<std::string>& seeds) {
-  if (!fs::is_regular_file(path) || fs::file_size(path) > kLargestSeed) return;
-  std::ifstream file(path, std::ios::binary);
-  seeds.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
-}
-
-std::vector<std::string> read_seeds(const std::vector<std::string>& paths) {
-  std::vector<fs::path> files;
-  for (const auto& path : paths) {
-    if (!fs::is_directory(path)) {
-      files.emplace_back(path);
-      continue;
-    }
-    for (const auto& entry : fs::recursive_directory_iterator(path)) files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());  // a directory's order is not the same everywhere
-  std::vector<std::string> seeds;
-  for (const auto& file : files) add_seed(file, seeds);
-  return seeds;
-}
-
-/// The characters that mean something in YAML, since those break it best.
-constexpr std::string_view kTelling = "\n\n \t:-#{}[],\"'|>&*!%@?\\\r\0\x80\xc3~0a"sv;
-
-std::string mutated(const std::vector<std::string>& seeds, unsigned long number) {
-  std::minstd_rand random(static_cast<std::uint32_t>(number * 2654435761U + 1));
-  const auto below = [&random](std::size_t bound) { return bound == 0 ? 0 : random() % bound; };
-  std::string text = seeds[below(seeds.size())];
-  for (auto changes = 1 + below(4); changes > 0; --changes) {
-    const auto at = below(text.size() + 1);
-    const auto length = 1 + below(12);
-    switch (below(5)) {
-      case 0: text.insert(at, 1, kTelling[below(kTelling.size())]); break;
-      case 1: text.erase(at, length); break;
-      case 2:
-        if (at < text.size()) text[at] = kTelling[below(kTelling.size())];
-        break;
-      case 3: text.insert(at, text.substr(below(text.size() + 1), length)); break;
-      default: {
-        const std::string& other = seeds[below(seeds.size())];
-        text.insert(at, other.substr(below(other.size() + 1), 4 * length));
-      }
-    }
-  }
-  return text;
 }
 
 void try_one(const std::vector<std::string>& seeds, unsigned long number) {

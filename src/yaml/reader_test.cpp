@@ -66,6 +66,9 @@ TEST_CASE("reader: values are those that Kubernetes decodes, whichever parser re
            {"\"a b\" : c\n'd':\te\n", R"({"a b":"c","d":"e"})"},
            {"a: http://x:80/#y\nb: c#d\n", R"({"a":"http://x:80/#y","b":"c#d"})"},
            {"a: -1\nb: - \n", "2:4 a list item (`- `) cannot start here"},
+           // go-yaml takes an empty collection for a value before it sees the colon behind it.
+           {"{} : 1\n", "{}"},
+           {"[] \"a\" : 1\n", "[]"},
            {"# only a comment\n", "null"},
            {"---\n", "null"},
        }) {
@@ -98,6 +101,9 @@ TEST_CASE("reader: what Kubernetes refuses is refused, at its place and in our w
            {"a: &x [*x]\n", "1:8 an anchor whose value contains itself"},
            {"{a: 1}: b\n", "1:1 a mapping key that is a collection"},
            {"{\"a\": [{\"b\": 1}, {}], \"s\"}: \"q\"\n", "1:1 a mapping key that is a collection"},
+           {"[\n []: a ]\n", "2:2 expected `,` or `]` in a list"},
+           {"!> x\n", "1:1 a tag that is not followed by a space"},
+           {"- {}: 1\n", "1:3 expected a list item (`- `) at this indentation"},
            {"[[a]: b]\n", "1:2 a mapping key that is a collection"},
            {"~: b\n", "1:1 a mapping key that is null"},
            {"a: .nan\n", "1:4 `.nan` cannot be written as JSON"},
@@ -122,6 +128,7 @@ TEST_CASE("reader: what follows a document in its piece is told") {
                          {"a: 1\n...\nb: 2\n", "...\nb: 2\n"},
                          {"{\"a\": 1}\n{\"b\": 2}\n", "{\"b\": 2}\n"},
                          {"[1]]\n", "]\n"},
+                         // go-yaml takes an empty collection for a value before it sees the colon.
                          {"{\"a\": 1}\n", ""}}) {
     CAPTURE(row.text);
     REQUIRE(reader.read(row.text, {}) == Outcome::ok);

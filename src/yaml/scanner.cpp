@@ -197,9 +197,17 @@ bool Scanner::roll_indent(std::size_t column, bool at_end_of_queue, std::size_t 
   if (at_end_of_queue) {
     tokens_.push_back(item);
   } else {
-    tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(number - tokens_taken_), item);
+    insert(number, item);
   }
   return true;
+}
+
+/// go-yaml forgets that an empty flow collection may be a key, and takes its brackets before it
+/// meets the colon (decrease_flow_level in scannerc.go). What it would then put in front of them
+/// comes after them.
+void Scanner::insert(std::size_t number, const Item& item) {
+  const auto place = number < tokens_taken_ ? tokens_.size() : number - tokens_taken_;
+  tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(place), item);
 }
 
 void Scanner::unroll_indent(std::int64_t column) {
@@ -222,7 +230,7 @@ bool Scanner::fetch_document_marker(Token token) {
 
 bool Scanner::fetch_flow_start(Token token) {
   if (!save_simple_key()) return false;
-  simple_keys_.push_back({false, false, 0, mark_});
+  simple_keys_.push_back({false, false, tokens_taken_ + tokens_.size(), mark_});
   if (++flow_level_ > kMaxDepth) return fail(mark_.pos, "collections nested more than 10,000 deep");
   simple_key_allowed_ = true;
   append(token, mark_.pos);
@@ -234,6 +242,7 @@ bool Scanner::fetch_flow_end(Token token) {
   if (!remove_simple_key()) return false;
   if (flow_level_ > 0) {
     --flow_level_;
+    key_of_token_.erase(simple_keys_.back().token_number);
     simple_keys_.pop_back();
   }
   simple_key_allowed_ = false;
@@ -282,10 +291,7 @@ bool Scanner::fetch_value() {
   bool valid = false;
   if (!key_is_valid(key, valid)) return false;
   if (valid) {
-    require(key.token_number >= tokens_taken_,
-            "a token that may be a key is not taken before its colon");
-    const auto where = static_cast<std::ptrdiff_t>(key.token_number - tokens_taken_);
-    tokens_.insert(tokens_.begin() + where, Item{Token::key, key.mark.pos, key.mark.pos, {}, {}});
+    insert(key.token_number, Item{Token::key, key.mark.pos, key.mark.pos, {}, {}});
     if (!roll_indent(key.mark.column, false, key.token_number, Token::block_mapping_start,
                      key.mark))
       return false;
@@ -495,7 +501,8 @@ bool Scanner::fetch_tag() {
   std::string_view handle = "!";
   std::size_t suffix_at = start + 1;
   advance();
-  if (at() == '<') {
+  const bool verbatim = at() == '<';
+  if (verbatim) {
     advance();
     suffix_at = mark_.pos;
     handle = {};
@@ -517,7 +524,7 @@ bool Scanner::fetch_tag() {
     }
   }
   const std::string_view suffix = text_.substr(suffix_at, mark_.pos - suffix_at);
-  if (handle.empty() && at() == '>') advance();
+  if (verbatim) advance();
   if (!is_white()) return fail(start, "a tag that is not followed by a space", kQuoteIt);
   Item& item = append(Token::tag, start);
   item.text = handle;

@@ -103,6 +103,7 @@ class Scanner {
   bool roll_indent(std::size_t column, bool at_end, std::size_t number, Token token,
                    const Mark& mark);
   void unroll_indent(std::int64_t column);
+  void insert(std::size_t number, const Item& item);
   Item& append(Token token, std::size_t offset);
   bool fail(std::size_t offset, std::string message, std::string help = {});
 
