@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 #include <utility>
 
 #include "support/text.hpp"
@@ -86,12 +87,16 @@ yaml::Node ClaimUse::field() const {
 
 std::vector<ClaimUse> claims_of(const lint::PodContext& pod, fargate::ClaimVerdict verdict) {
   std::vector<ClaimUse> uses;
+  std::unordered_map<const kube::Volume*, const fargate::Violation*> violation_of;
+  for (const auto& violation : violations_of(pod, fargate::Cause::claim)) {
+    violation_of.insert_or_assign(violation.volume, &violation);
+  }
   for (const kube::Volume& volume : pod.pod.volumes) {
     if (volume.claim.empty()) continue;
     ClaimUse use;
     use.volume = &volume;
-    for (const auto& violation : violations_of(pod, fargate::Cause::claim)) {
-      if (violation.volume == &volume) use.violation = &violation;
+    if (const auto found = violation_of.find(&volume); found != violation_of.end()) {
+      use.violation = found->second;
     }
     use.binding = use.violation != nullptr ? use.violation->binding : resolve(pod, volume);
     use.verdict = fargate::judge_claim(use.binding);

@@ -87,6 +87,9 @@ Outcome Reader::read(std::string_view text, const Source& source, Path path) {
   }
 
   Fault fault;
+  // go-yaml skips it, and after it, at times, the first character of every line.
+  if (text.starts_with(kByteOrderMark))
+    return fail(text, source, {0, "a second byte order mark", "remove both"});
   const Characters characters = index.first_unusual() == index.size()
                                     ? Characters::plain
                                     : check_characters(text, index.first_unusual(), fault);

@@ -112,6 +112,9 @@ TEST_CASE("reader: what Kubernetes refuses is refused, at its place and in our w
            {"%YAML 1.2\n---\na: 1\n", "1:1 Kubernetes reads YAML 1.1 only"},
            {"a: x\x01\n", "1:5 control character U+0001"},
            {"a: x\xFF\n", "1:5 byte 0xFF is not UTF-8"},
+           {"\xEF\xBB\xBF\xEF\xBB\xBF"
+            "a: 1\n",
+            "1:1 a second byte order mark"},
            {"a: |x\n", "1:5 text after the indicator of a block text"},
            {"é: é: b\n", "1:5 a mapping value (`: `) is not allowed here"},
            {"a: {{ .Values.x }}\n", "1:5 a mapping key that is a collection"},
