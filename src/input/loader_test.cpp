@@ -154,6 +154,20 @@ TEST_CASE("loader: what kubectl drops behind a document is said") {
         "a.yaml:16 1 not a Kubernetes object\na.yaml:12 2 behind the end of a document\n");
 }
 
+TEST_CASE("loader: what is left out of a document is said") {
+  const TemporaryFolder folder;
+  folder.write(
+      "list.yaml",
+      "apiVersion: v1\nkind: List\nitems:\n- {kind: Pod, apiVersion: v1}\n- {a: b}\n- 5\n");
+  std::string keys = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n";
+  for (int i = 0; i < 1003; ++i) keys += "  a: b\n";
+  folder.write("keys.yaml", keys);
+  const auto input = load(options_for({"list.yaml", "keys.yaml"}));
+  CHECK(input.duplicate_keys.size() == 1000);
+  CHECK(ignored(input) ==
+        "list.yaml:5 2 list items that are no objects\nkeys.yaml:0 2 more duplicate keys\n");
+}
+
 TEST_CASE("json values: cut only what is nothing but values") {
   CHECK(split_json_values("{} []").size() == 2);
   CHECK(split_json_values("{\"a\": \"}{\\\"\"}\n{}").size() == 2);

@@ -23,6 +23,9 @@ struct FileSummary {
   std::uint32_t not_kubernetes_line = 0;
   std::uint32_t dropped = 0;
   std::uint32_t dropped_line = 0;
+  std::uint32_t strays = 0;
+  std::uint32_t stray_line = 0;
+  std::uint32_t more_duplicate_keys = 0;
   std::size_t profiles = 0;
   bool failed = false;
 };
@@ -37,6 +40,9 @@ std::vector<FileSummary> summarise(const std::vector<ScanResult>& results, std::
     file.not_kubernetes += result.not_kubernetes;
     if (file.dropped == 0) file.dropped_line = result.dropped_line;
     file.dropped += result.dropped;
+    if (file.strays == 0) file.stray_line = result.stray_line;
+    file.strays += result.strays;
+    file.more_duplicate_keys += result.more_duplicate_keys;
     file.profiles += result.profiles.size();
     file.failed = file.failed || !result.errors.empty() || !result.unreadable.empty();
   }
@@ -199,6 +205,12 @@ void say_what_is_ignored(const Walk& walk, const std::vector<FileSummary>& files
     if (summary.dropped != 0)
       input.ignored.push_back(
           {file.path, summary.dropped_line, summary.dropped, "behind the end of a document", ""});
+    if (summary.strays != 0)
+      input.ignored.push_back(
+          {file.path, summary.stray_line, summary.strays, "list items that are no objects", ""});
+    if (summary.more_duplicate_keys != 0)
+      input.ignored.push_back(
+          {file.path, 0, summary.more_duplicate_keys, "more duplicate keys", ""});
     if (summary.documents == 0 && !summary.failed)
       input.ignored.push_back({file.path, 0, 0, "no documents", ""});
   }

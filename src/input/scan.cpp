@@ -228,7 +228,12 @@ void Scanner::take_document(std::string_view text, ScanResult& result) {
   auto& account = result.account;
   ++account.total;
   objects_.clear();
-  const bool is_kubernetes = kube::append_objects(document, default_namespace_, objects_);
+  strays_.clear();
+  const bool is_kubernetes = kube::append_objects(document, default_namespace_, objects_, &strays_);
+  if (!strays_.empty()) {
+    if (result.strays == 0) result.stray_line = strays_.front().position().line;
+    result.strays += static_cast<std::uint32_t>(strays_.size());
+  }
   record_duplicate_keys(result);
   if (const auto* source = fargate::recognise(root)) {
     fargate::Declarations declarations;
@@ -285,7 +290,10 @@ void Scanner::record_objects(std::string_view text, bool kept, ScanResult& resul
 
 void Scanner::record_duplicate_keys(ScanResult& result) {
   for (const auto& duplicate : reader_.find_duplicates()) {
-    if (result.duplicate_keys.size() >= kMostDuplicateKeys) return;
+    if (result.duplicate_keys.size() >= kMostDuplicateKeys) {
+      ++result.more_duplicate_keys;
+      continue;
+    }
     lint::DuplicateKeyRecord record;
     record.key = duplicate.last.text();
     record.first = fargate::locate(duplicate.first);

@@ -50,7 +50,10 @@ struct ScanResult {
   std::uint32_t not_kubernetes_line = 0;
   std::uint32_t dropped = 0;  ///< texts behind the end of a document, which kubectl drops
   std::uint32_t dropped_line = 0;
-  std::uint32_t counted_only = 0;  ///< documents of charts and patches
+  std::uint32_t strays = 0;  ///< items of lists that are no objects
+  std::uint32_t stray_line = 0;
+  std::uint32_t more_duplicate_keys = 0;  ///< beyond those that are kept
+  std::uint32_t counted_only = 0;         ///< documents of charts and patches
   std::vector<lint::InputError> errors;
 };
 
@@ -71,6 +74,7 @@ class Scanner {
   std::string_view default_namespace_;
   yaml::Reader reader_;
   std::vector<kube::Object> objects_;
+  std::vector<yaml::Node> strays_;
   std::string key_;
 };
 

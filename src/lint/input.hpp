@@ -21,10 +21,10 @@ struct Unreadable {
 /// guessed.
 struct Ignored {
   std::string path;
-  std::uint32_t line = 0;  ///< 0: the file or folder as a whole
-  std::uint32_t documents = 1;
-  std::string reason;  ///< "not a Kubernetes object", "chart, not rendered", …
-  std::string hint;    ///< what to do about it; may be empty
+  std::uint32_t line = 0;       ///< 0: the file or folder as a whole
+  std::uint32_t documents = 1;  ///< or what else the reason speaks of: list items, keys
+  std::string reason;           ///< "not a Kubernetes object", "chart, not rendered", …
+  std::string hint;             ///< what to do about it; may be empty
 };
 
 /// Every document is exactly one of: linted, without pods, ignored, unreadable.

@@ -114,6 +114,9 @@ void Account::append_ignored() {
   names("not a Kubernetes object", "ignored", "document", "without apiVersion and kind, in");
   names("behind the end of a document", "ignored", "text",
         "behind the end of a document, which kubectl drops, in");
+  names("list items that are no objects", "ignored", "item",
+        "without apiVersion and kind, in the lists of");
+  names("more duplicate keys", "not shown", "duplicate key", "more, in");
   names("no documents", "empty", "file", "without a document");
   names("named by .gitignore", "not read", "path", "named by .gitignore");
 }
