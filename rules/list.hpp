@@ -21,10 +21,18 @@
   X(host_pid) \
   X(host_ipc) \
   X(daemonset) \
+  X(daemonset_pending) \
   X(device) \
   X(node_selection) \
   X(windows) \
+  X(reserved_port) \
   X(volume_devices) \
+  X(ignored_scheduling) \
+  X(node_name) \
+  X(runtime_class) \
+  X(low_port) \
+  X(unsafe_sysctl) \
+  X(tolerates_everything) \
   X(ebs_volume) \
   X(host_path) \
   X(csi_inline) \
@@ -33,6 +41,7 @@
   X(efs_dynamic) \
   X(default_class) \
   X(claim_missing) \
+  X(memory_volume) \
   X(irsa_missing) \
   X(irsa_malformed) \
   X(irsa_misplaced) \

@@ -51,6 +51,16 @@ bool is_written_as_is(yaml::Node scalar) {
 
 }  // namespace
 
+std::string indented(std::string_view lines, std::string_view indent) {
+  std::string text;
+  while (!lines.empty()) {
+    const auto end = lines.find('\n') + 1;
+    text.append(indent).append(lines.substr(0, end));
+    lines.remove_prefix(end);
+  }
+  return text;
+}
+
 std::optional<lint::Edit> remove_line(yaml::Node mapping, std::string_view key) {
   const yaml::Node value = mapping[key];
   if (!value || mapping.style() != yaml::Style::block || mapping.size() < 2) return std::nullopt;
@@ -68,6 +78,22 @@ std::optional<lint::Edit> remove_line(yaml::Node mapping, std::string_view key) 
     return std::nullopt;
   }
   return lint::Edit{value.document()->source().path, {at.line, 1}, {at.line + 1, 1}, ""};
+}
+
+std::optional<lint::Edit> insert_lines(yaml::Node mapping, std::string_view lines) {
+  if (!mapping.is_mapping() || mapping.style() != yaml::Style::block) return std::nullopt;
+  const yaml::Position start = mapping.position();
+  for (const auto& [key, value] : mapping.entries()) {
+    const yaml::Position at = key.position();
+    if (at.line < start.line) continue;  // of a merge key
+    const auto indent = byte_of(key.line_text(), at.column);
+    if (!indent || !is_blank(key.line_text().substr(0, *indent))) continue;
+    return lint::Edit{mapping.document()->source().path,
+                      {at.line, 1},
+                      {at.line, 1},
+                      indented(lines, key.line_text().substr(0, *indent))};
+  }
+  return std::nullopt;
 }
 
 std::optional<lint::Edit> replace_scalar(yaml::Node scalar, std::string replacement) {

@@ -19,6 +19,13 @@ std::optional<lint::Edit> remove_line(yaml::Node mapping, std::string_view key);
 /// no quotes where the scalar has none.
 std::optional<lint::Edit> replace_scalar(yaml::Node scalar, std::string replacement);
 
+/// Each line of the text, which ends with a line break, with `indent` in front.
+std::string indented(std::string_view lines, std::string_view indent);
+
+/// Inserts lines in front of an entry of `mapping`, indented as it is. `lines` end with a line
+/// break each. Nothing unless the mapping is in block style and some entry begins a line.
+std::optional<lint::Edit> insert_lines(yaml::Node mapping, std::string_view lines);
+
 /// Gives the finding a fix of one edit, if there is one.
 void attach(lint::FindingBuilder& finding, bool safe, std::optional<lint::Edit> edit);
 

@@ -64,6 +64,36 @@ TEST_CASE("remove_line: declines the first entry of a list's element") {
   CHECK(print(remove_line(document->root()["ports"].at(0), "hostPort")) == "none");
 }
 
+TEST_CASE("insert_lines: in front of the first entry that begins a line, indented as it is") {
+  struct Row {
+    std::string_view text;
+    std::string_view edit;
+  };
+  for (const Row& row : {
+           Row{"spec:\n  a: 1\n  b: 2\n", "pod.yaml 2:1-2:1 \"  x:\n    y: 3\n\""},
+           Row{"spec:\n\n    # why\n    b:\n      c: 2\n",
+               "pod.yaml 4:1-4:1 \"    x:\n      y: 3\n\""},
+           Row{"spec:\n  \"a\": 1\n", "pod.yaml 2:1-2:1 \"  x:\n    y: 3\n\""},
+           Row{"spec: {a: 1}\n", "none"},
+           Row{"spec: {}\n", "none"},
+           Row{"spec: text\n", "none"},
+           Row{"base: &base\n  a: 1\nspec:\n  <<: *base\n  b: 2\n",
+               "pod.yaml 5:1-5:1 \"  x:\n    y: 3\n\""},
+           Row{"base: &base\n  a: 1\nspec: *base\n", "none"},
+       }) {
+    CAPTURE(row.text);
+    const auto document = read(std::string(row.text));
+    CHECK(print(insert_lines(document->root()["spec"], "x:\n  y: 3\n")) == row.edit);
+  }
+}
+
+TEST_CASE("insert_lines: not between the dash and the first key of a list's element") {
+  const auto document = read("specs:\n  - a: 1\n    b: 2\n  - c: 3\n");
+  const yaml::Node specs = document->root()["specs"];
+  CHECK(print(insert_lines(specs.at(0), "x: 3\n")) == "pod.yaml 3:1-3:1 \"    x: 3\n\"");
+  CHECK(print(insert_lines(specs.at(1), "x: 3\n")) == "none");
+}
+
 TEST_CASE("replace_scalar: replaces what the quotes hold") {
   struct Row {
     std::string_view text;

@@ -1,0 +1,73 @@
+#include "list.hpp"
+#include "support/fargate_nodes.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+void check(const PodContext& pod, FindingSink& out) {
+  if (!pod.workload.is_daemon_set()) return;
+  report_toleration(
+      pod, out,
+      "a pod of this DaemonSet stays Pending at each Fargate node: it tolerates the taint");
+}
+
+}  // namespace
+
+constinit const Rule daemonset_pending = define(
+    {
+        .id = "FG109",
+        .name = "daemonset-pending",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "a DaemonSet tolerates the taint of Fargate nodes and leaves pods Pending "
+                   "there",
+        .why = "Every pod on Fargate brings a node of its own, which carries the taint "
+               "`eks.amazonaws.com/compute-type=fargate:NoSchedule` and runs nothing else. A "
+               "DaemonSet that tolerates the taint, usually because it tolerates everything, "
+               "gets one pod for each of those nodes, and each of them stays Pending for ever: "
+               "dashboards show a DaemonSet that is never ready, and rollouts wait for it. "
+               "AWS's own add-ons keep theirs off with node affinity.",
+        .fix = "add required node affinity `eks.amazonaws.com/compute-type NotIn [fargate]` to "
+               "the DaemonSet's pods",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
+        .fix_kind = FixKind::safe,
+        .fires = R"(apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: agent
+spec:
+  selector:
+    matchLabels: {app: agent}
+  template:
+    metadata:
+      labels: {app: agent}
+    spec:
+      tolerations:
+        - operator: Exists
+      containers:
+        - name: agent
+          image: fluent-bit
+)",
+        .silent = R"(apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: agent
+spec:
+  selector:
+    matchLabels: {app: agent}
+  template:
+    metadata:
+      labels: {app: agent}
+    spec:
+      tolerations:
+        - key: node-role.kubernetes.io/control-plane
+          operator: Exists
+          effect: NoSchedule
+      containers:
+        - name: agent
+          image: fluent-bit
+)",
+    },
+    check, Sees::all_pods);
+
+}  // namespace fargate_lint::rules

@@ -1,0 +1,96 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "list.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+/// Kubernetes 1.34, pkg/kubelet/sysctl/safe_sysctls.go.
+constexpr std::array<std::string_view, 12> kSafe = {"kernel.shm_rmid_forced",
+                                                    "net.ipv4.ip_local_port_range",
+                                                    "net.ipv4.tcp_syncookies",
+                                                    "net.ipv4.ping_group_range",
+                                                    "net.ipv4.ip_unprivileged_port_start",
+                                                    "net.ipv4.ip_local_reserved_ports",
+                                                    "net.ipv4.tcp_keepalive_time",
+                                                    "net.ipv4.tcp_fin_timeout",
+                                                    "net.ipv4.tcp_keepalive_intvl",
+                                                    "net.ipv4.tcp_keepalive_probes",
+                                                    "net.ipv4.tcp_rmem",
+                                                    "net.ipv4.tcp_wmem"};
+
+/// `net/ipv4/tcp_syncookies` is another spelling: whichever separator comes first is the separator
+/// (k8s.io/component-helpers node/util/sysctl, NormalizeName).
+std::string normalize(std::string_view name) {
+  std::string dotted(name);
+  const auto first = dotted.find_first_of("./");
+  if (first == std::string::npos || dotted[first] == '.') return dotted;
+  for (char& c : dotted) {
+    if (c == '/') {
+      c = '.';
+    } else if (c == '.') {
+      c = '/';
+    }
+  }
+  return dotted;
+}
+
+void check(const PodContext& pod, FindingSink& out) {
+  for (const yaml::Node sysctl : pod.spec()["securityContext"]["sysctls"].items()) {
+    const yaml::Node name = sysctl["name"];
+    if (!name.is_string() || name.text().empty()) continue;
+    if (std::ranges::find(kSafe, normalize(name.text())) != kSafe.end()) continue;
+    out.add(name, "sysctl " + quote(name.text()) +
+                      " has to be allowed by the kubelet, and Fargate's is AWS's");
+  }
+}
+
+}  // namespace
+
+constinit const Rule unsafe_sysctl = define(
+    {
+        .id = "FG119",
+        .name = "unsafe-sysctl",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "a kernel setting outside Kubernetes' safe set",
+        .why = "Kubernetes lets pods change a short list of kernel settings. Others have to be "
+               "allowed on the kubelet of each node with `--allowed-unsafe-sysctls`, and the "
+               "kubelet of a Fargate node is not yours to configure: it rejects the pod with "
+               "the reason `SysctlForbidden`.",
+        .fix = "remove the sysctl, or run the pod on EC2 nodes whose kubelet allows it",
+        .page = "https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/",
+        .fires = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  securityContext:
+    sysctls:
+      - name: net.core.somaxconn
+        value: "1024"
+  containers:
+    - name: app
+      image: nginx
+)",
+        .silent = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  securityContext:
+    sysctls:
+      - name: net.ipv4.tcp_syncookies
+        value: "1"
+  containers:
+    - name: app
+      image: nginx
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules
