@@ -19,6 +19,7 @@ bool has_misplaced_role(const PodContext& pod) {
 
 void check(const PodContext& pod, FindingSink& out) {
   const auto account = service_account_of(pod.pod);
+  if (pod.pod.partial && !account.field) return;  // its operator may give it one of its own
   const kube::Object* object = find_service_account(pod);
   if (object != nullptr && role_arn_of(*object)) return;
   const auto evidence = find_aws_evidence(pod.pod);

@@ -46,7 +46,7 @@ void report_blocking(const PodContext& pod, const fargate::NodeTerm& term, const
   finding.event_part(event);
   if (term.key.empty()) return;
   finding.note(evidence(term)).help(help_for(term.key));
-  const yaml::Node selector = pod.spec()["nodeSelector"];
+  const yaml::Node selector = pod.pod.field("nodeSelector");
   if (selector[term.key] == term.field) attach(finding, false, remove_line(selector, term.key));
 }
 

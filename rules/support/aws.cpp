@@ -271,7 +271,7 @@ std::optional<AwsEvidence> find_aws_evidence(const kube::PodTemplate& pod) {
 ServiceAccountName service_account_of(const kube::PodTemplate& pod) {
   // `serviceAccount` is the old name of the field; Kubernetes copies it (core/v1 conversion).
   for (const std::string_view key : {"serviceAccountName", "serviceAccount"}) {
-    const yaml::Node field = pod.spec[key];
+    const yaml::Node field = pod.field(key);
     if (field.is_string() && !field.text().empty()) return {field.text(), field};
   }
   return {"default", {}};

@@ -33,6 +33,16 @@ Tri fits_any_value(const Value& pattern) {
   return pattern.is_known() && matches_everything(pattern.text) ? Tri::yes : Tri::maybe;
 }
 
+/// Whether some label key that begins with `prefix` fits.
+bool fits_some_key(const Value& pattern, std::string_view prefix) {
+  if (pattern.is_unknown()) return true;
+  const std::string_view key = pattern.text;
+  const std::size_t literal = key.find_first_of("*?");
+  if (literal == std::string_view::npos) return key.starts_with(prefix);
+  const std::string_view head = key.substr(0, literal);
+  return head.starts_with(prefix) || prefix.starts_with(head);
+}
+
 Held hold_label(const LabelPattern& pattern, const PodIdentity& pod) {
   Held held;
   for (const auto [key_node, value_node] : pod.labels.entries()) {
@@ -48,7 +58,12 @@ Held hold_label(const LabelPattern& pattern, const PodIdentity& pod) {
   }
   if (held.matched != Tri::no) return held;
   for (const std::string_view key : pod.added_labels) {
-    if (fits(pattern.key, key) != Tri::no) return {Tri::maybe, key, {}, true, true};
+    if (!key.ends_with('*')) {
+      if (fits(pattern.key, key) != Tri::no) return {Tri::maybe, key, {}, true, true};
+    } else if (held.absent && fits_some_key(pattern.key, key.substr(0, key.size() - 1))) {
+      // What the manifest does say of a label is not for its controller to change.
+      return {Tri::maybe, pattern.key.is_known() ? pattern.key.text : key, {}, true, true};
+    }
   }
   return held;
 }

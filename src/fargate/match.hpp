@@ -25,7 +25,8 @@ struct PodIdentity {
   std::string_view ns;
   bool ns_assumed = false;
   yaml::Node labels;                               ///< of the pod template
-  std::span<const std::string_view> added_labels;  ///< keys whose values controllers add
+  /// Keys whose values controllers add; `*` at the end stands for any ending.
+  std::span<const std::string_view> added_labels;
 };
 
 /// One term of a selector held against one pod: the namespace, or one label.

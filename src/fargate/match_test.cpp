@@ -205,6 +205,37 @@ TEST_CASE("match: a label that the controller sets is maybe, unless any value wi
   }
 }
 
+TEST_CASE("match: a label that an operator may add is maybe, unless the manifest shows it") {
+  static constexpr std::array<std::string_view, 1> kSome = {"app.example.org/*"};
+  static constexpr std::array<std::string_view, 1> kAny = {"*"};
+  struct Row {
+    std::span<const std::string_view> added;
+    std::string_view labels;
+    std::string_view key;
+    Tri matched;
+  };
+  const Row rows[] = {
+      {kSome, "", "app.example.org/name", Tri::maybe},
+      {kSome, "", "app.example.*", Tri::maybe},
+      {kSome, "", "*", Tri::maybe},
+      {kSome, "", "app.example.org/na?e", Tri::maybe},
+      {kSome, "", "app", Tri::no},
+      {kSome, "", "other*", Tri::no},
+      {kAny, "", "app", Tri::maybe},
+      {kAny, "app: y", "app", Tri::no},
+      {kAny, "app: x", "app", Tri::yes},
+      {kAny, "tier: y", "app", Tri::maybe},
+  };
+  for (const Row& row : rows) {
+    const testing::World world(testing::pod("", row.labels));
+    const PodIdentity identity{"shop", false, world.pod().labels(), row.added};
+    CAPTURE(row.labels);
+    CAPTURE(row.key);
+    const auto wanted = selector("shop", {{std::string(row.key), "x"}});
+    CHECK(name(match_selector(wanted, 0, identity).matched) == name(row.matched));
+  }
+}
+
 TEST_CASE("match: a profile that is not ACTIVE takes nothing, and the trace says why") {
   const testing::World world(testing::pod(""));
   const PodIdentity identity{"shop", false, world.pod().labels(), {}};

@@ -254,9 +254,9 @@ TermResult evaluate_node_selector(yaml::Node selector) {
 NodeSelection evaluate_node_selection(const kube::PodTemplate& pod) {
   NodeSelection selection;
   const yaml::Node required =
-      pod.spec["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"];
+      pod.field("affinity")["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"];
   for (TermResult part :
-       {evaluate_node_selector(pod.spec["nodeSelector"]), evaluate_affinity(required)}) {
+       {evaluate_node_selector(pod.field("nodeSelector")), evaluate_affinity(required)}) {
     selection.satisfied = selection.satisfied & part.satisfied;
     if (part.satisfied == Tri::no) append(selection.blocking, part.failed);
     if (part.satisfied == Tri::maybe) append(selection.unknown, part.unknown);

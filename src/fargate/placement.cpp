@@ -63,7 +63,7 @@ PodIdentity identity_of(const kube::Workload& workload, const kube::PodTemplate&
 
 /// A pod as its DaemonSet made it, written out from a cluster.
 bool belongs_to_daemon_set(const kube::PodTemplate& pod) {
-  for (const yaml::Node owner : pod.metadata()["ownerReferences"].items()) {
+  for (const yaml::Node owner : pod.metadata["ownerReferences"].items()) {
     if (owner["kind"].text() == "DaemonSet") return true;
   }
   return false;
@@ -98,6 +98,7 @@ Judgement Placer::place() {
   if (candidates_.empty() && !placement_.selected) find_near_miss();
   if (identity_.ns_assumed) placement_.namespace_matters = namespace_matters();
   if (placement_.verdict != Verdict::not_fargate) judge();
+  if (pod_.partial) placement_.why += "; judged by what the manifest shows of the pod";
   return std::move(result_);
 }
 
@@ -161,7 +162,7 @@ bool Placer::decide_by_kind_or_node() {
     if (!candidates_.empty()) placement_.why += ", although " + candidate_names() + " matches";
     return true;
   }
-  const yaml::Node node_name = pod_.spec["nodeName"];
+  const yaml::Node node_name = pod_.field("nodeName");
   if (!node_name.is_string() || node_name.text().empty()) return false;
   const bool fargate_node = node_name.text().starts_with("fargate-ip-");
   if (fargate_node && !candidates_.empty()) return false;
@@ -358,7 +359,7 @@ void Placer::judge() {
     if (seen.insert(violation.missing).second) placement_.missing.push_back(violation.missing);
   }
   if (!placement_.selected) return;
-  placement_.size = size;
+  if (!pod_.partial) placement_.size = size;
   placement_.events = events(result_.violations, chosen_name());
   if (!refused) return;
   placement_.verdict = Verdict::refused;

@@ -105,7 +105,7 @@ void Finder::host_namespaces() {
                                                 {"hostPID", Cause::host_pid, "HostPID"},
                                                 {"hostIPC", Cause::host_ipc, "HostIPC"}}};
   for (const Row& row : kRows) {
-    const yaml::Node field = pod_.spec[row.field];
+    const yaml::Node field = pod_.field(row.field);
     if (!field.is_true()) continue;
     add(row.cause, field, event::concat(event::kFields, row.text)).detail = row.text;
   }
@@ -160,7 +160,7 @@ void Finder::port(const kube::Container& container, yaml::Node port) {
   }
   // The API server sets hostPort to containerPort on every port of a pod with hostNetwork
   // (k8s.io/kubernetes pkg/apis/core/v1 SetDefaults_PodSpec), before Fargate sees it.
-  if (!has_port && !has_ip && port.is_mapping() && pod_.spec["hostNetwork"].is_true()) {
+  if (!has_port && !has_ip && port.is_mapping() && pod_.field("hostNetwork").is_true()) {
     const yaml::Node container_port = port["containerPort"];
     Violation& violation =
         add(Cause::host_port, container_port ? container_port : port, std::string(event::kPorts));
@@ -266,7 +266,7 @@ void Finder::devices() {
 }
 
 void Finder::operating_system() {
-  const yaml::Node name = pod_.spec["os"]["name"];
+  const yaml::Node name = pod_.field("os")["name"];
   if (name.text() == "windows") add(Cause::windows, name, {}).detail = "windows";
 }
 

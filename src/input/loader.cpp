@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -26,8 +27,9 @@ constexpr std::size_t kMuchInput = std::size_t{1} << 20U;
 // Whatever the order of work, results carry (file, chunk) and are put together in that order.
 class Pool {
  public:
-  Pool(const std::vector<FoundFile>& files, const LoadOptions& options)
-      : files_(files), options_(options) {}
+  Pool(const std::vector<FoundFile>& files, const LoadOptions& options,
+       const kube::WorkloadKinds& kinds)
+      : files_(files), options_(options), kinds_(kinds) {}
 
   std::vector<ScanResult> run();
 
@@ -37,7 +39,8 @@ class Pool {
     Stream stream;
   };
   struct Worker {
-    explicit Worker(const LoadOptions& options) : scanner(options.default_namespace) {}
+    Worker(const LoadOptions& options, const kube::WorkloadKinds& kinds)
+        : scanner(options.default_namespace, kinds) {}
     Scanner scanner;
     Chunk chunk;
     std::vector<ScanResult> results;
@@ -53,6 +56,7 @@ class Pool {
 
   const std::vector<FoundFile>& files_;
   const LoadOptions& options_;
+  const kube::WorkloadKinds& kinds_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::size_t next_file_ = 0;
@@ -137,7 +141,7 @@ void Pool::work(Worker& worker) {
 std::vector<ScanResult> Pool::run() {
   const auto count = std::max(1U, options_.threads);
   std::deque<Worker> workers;
-  for (unsigned i = 0; i < count; ++i) workers.emplace_back(options_);
+  for (unsigned i = 0; i < count; ++i) workers.emplace_back(options_, kinds_);
   const auto guarded = [this](Worker& worker) {
     try {
       work(worker);
@@ -163,8 +167,11 @@ std::vector<ScanResult> Pool::run() {
 
 lint::Input load(const LoadOptions& options) {
   auto walk = find_files(options.profile_paths, options.paths);
-  auto results = Pool(walk.files, options).run();
-  return merge(std::move(walk), std::move(results), options);
+  auto kinds = std::make_unique<const kube::WorkloadKinds>(options.workloads);
+  auto results = Pool(walk.files, options, *kinds).run();
+  auto input = merge(std::move(walk), std::move(results), options);
+  input.inventory.keep(std::move(kinds));
+  return input;
 }
 
 }  // namespace fargate_lint::input

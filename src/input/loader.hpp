@@ -14,6 +14,7 @@ struct LoadOptions {
   std::string default_namespace = "default";
   bool default_namespace_given = false;
   bool complete = false;
+  std::vector<kube::DeclaredWorkload> workloads;  ///< kinds that make pods, beyond those we know
   unsigned threads = 1;
   std::string program = "fargate-lint";  ///< how hints call us
 };

@@ -229,7 +229,8 @@ void Scanner::take_document(std::string_view text, ScanResult& result) {
   ++account.total;
   objects_.clear();
   strays_.clear();
-  const bool is_kubernetes = kube::append_objects(document, default_namespace_, objects_, &strays_);
+  const bool is_kubernetes = 
+      kube::append_objects(document, default_namespace_, kinds_, objects_, &strays_);
   if (!strays_.empty()) {
     if (result.strays == 0) result.stray_line = strays_.front().position().line;
     result.strays += static_cast<std::uint32_t>(strays_.size());
@@ -248,13 +249,9 @@ void Scanner::take_document(std::string_view text, ScanResult& result) {
     ++account.ignored;
     return;
   }
-  const auto makes_pods = [](const kube::Object& object) {
-    return kube::as_workload(object).has_value();
-  };
+  const auto makes_pods = [](const kube::Object& object) { return bool{object.pod}; };
   ++(std::ranges::any_of(objects_, makes_pods) ? account.linted : account.without_pods);
-  const bool keep = std::ranges::any_of(objects_, [](const kube::Object& object) {
-    return kube::is_inventory_kind(object.group(), object.kind);
-  });
+  const bool keep = std::ranges::any_of(objects_, &kube::Object::is_wanted);
   record_objects(text, keep, result);
   if (!keep) return;
   const auto& copy = *result.documents.emplace_back(document.clone());

@@ -60,7 +60,8 @@ struct ScanResult {
 /// Reads the documents of a chunk. One per thread: it holds the arena that they are read into.
 class Scanner {
  public:
-  explicit Scanner(std::string_view default_namespace) : default_namespace_(default_namespace) {}
+  Scanner(std::string_view default_namespace, const kube::WorkloadKinds& kinds)
+      : default_namespace_(default_namespace), kinds_(kinds) {}
   ScanResult scan(const FoundFile& file, std::uint32_t file_index, const Chunk& chunk);
 
  private:
@@ -72,6 +73,7 @@ class Scanner {
   void record_duplicate_keys(ScanResult& result);
 
   std::string_view default_namespace_;
+  const kube::WorkloadKinds& kinds_;
   yaml::Reader reader_;
   std::vector<kube::Object> objects_;
   std::vector<yaml::Node> strays_;

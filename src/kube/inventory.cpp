@@ -34,8 +34,10 @@ void Inventory::add(std::vector<std::unique_ptr<const yaml::Document>> documents
 void Inventory::index() {
   OfKind* of_kind = nullptr;
   std::string_view kind;
+  std::vector<const Object*> referring;
   for (const auto& object : objects_) {
-    if (const auto workload = as_workload(object)) workloads_.push_back(*workload);
+    append_workloads(object, workloads_);
+    if (workload_reference(object)) referring.push_back(&object);
     if (object.is_namesake) continue;
     // Names of known kinds are constants: the same kind again is the same text.
     if (of_kind == nullptr || object.kind.data() != kind.data() || object.kind != kind) {
@@ -51,7 +53,23 @@ void Inventory::index() {
            std::tie(b.object->ns, b.object->name, b.object->order);
   };
   for (auto& [name, entry] : kinds_) std::ranges::sort(entry.by_name, precedes);
+  append_referring(referring);
   volumes_ = std::make_unique<const VolumeIndex>(*this);
+}
+
+/// The workloads of objects whose pod template is that of another object, in their places.
+void Inventory::append_referring(const std::vector<const Object*>& referring) {
+  for (const auto* object : referring) {
+    const auto reference = workload_reference(*object);
+    const auto* target = find(reference->kind, object->ns, reference->name);
+    if (target == nullptr || !target->pod) continue;
+    const auto& kind = *object->workload_kind;
+    workloads_.push_back({object, &kind, &kind.paths.front(), target->pod});
+  }
+  if (!referring.empty()) {
+    std::ranges::stable_sort(workloads_, {},
+                             [](const Workload& workload) { return workload.object->order; });
+  }
 }
 
 const Inventory::OfKind* Inventory::look_up(std::string_view kind) const {
@@ -91,7 +109,7 @@ bool Inventory::has_any(std::string_view kind, std::string_view ns) const {
 }
 
 bool is_inventory_kind(std::string_view group, std::string_view kind) {
-  return role_of(group, kind).is_wanted;
+  return role_of(WorkloadKinds::known(), group, kind).is_wanted;
 }
 
 }  // namespace fargate_lint::kube

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "kube/object.hpp"
@@ -33,6 +34,8 @@ class Inventory {
   /// The same for several documents and all that is in them.
   void add(std::vector<std::unique_ptr<const yaml::Document>> documents,
            const std::vector<Object>& objects);
+  /// Keeps the kinds that objects point to, unless they are WorkloadKinds::known().
+  void keep(std::unique_ptr<const WorkloadKinds> kinds) { workload_kinds_ = std::move(kinds); }
   /// Builds the look-ups. Call once, after the last add() and set_complete().
   void index();
 
@@ -69,7 +72,9 @@ class Inventory {
     std::vector<NameEntry> by_name;
   };
   const OfKind* look_up(std::string_view kind) const;
+  void append_referring(const std::vector<const Object*>& referring);
 
+  std::unique_ptr<const WorkloadKinds> workload_kinds_;
   std::vector<std::unique_ptr<const yaml::Document>> documents_;
   std::deque<Object> objects_;  // grows without moving: workloads point into it
   std::vector<Workload> workloads_;

@@ -181,6 +181,7 @@ TEST_CASE("inventory: the kinds that rules ask for are worth keeping") {
       {"autoscaling.k8s.io", "VerticalPodAutoscaler"},
       {"admissionregistration.k8s.io", "MutatingWebhookConfiguration"},
       {"eks.services.k8s.aws", "PodIdentityAssociation"},
+      {"serving.knative.dev", "Service"},
   };
   for (const auto& [group, kind] : kept) {
     CAPTURE(kind);
@@ -189,7 +190,7 @@ TEST_CASE("inventory: the kinds that rules ask for are worth keeping") {
   const std::vector<std::pair<std::string, std::string>> others = {
       {"", "ConfigMap"},
       {"", "Secret"},
-      {"serving.knative.dev", "Service"},
+      {"serving.knative.dev", "Route"},
       {"networking.istio.io", "Gateway"},
       {"rbac.authorization.k8s.io", "Role"},
       {"apiextensions.k8s.io", "CustomResourceDefinition"},

@@ -50,18 +50,29 @@ constexpr std::array kWantedKinds = {
 };
 static_assert(std::ranges::is_sorted(kWantedKinds));
 
+/// Kinds that Kubernetes itself defines have groups without a dot, or of its own domain. Of several
+/// kinds of one name, look-ups by kind mean that one.
+bool is_of_kubernetes(std::string_view group) {
+  return group.find('.') == std::string_view::npos || group.ends_with(".k8s.io");
+}
+
 }  // namespace
 
-KindRole role_of(std::string_view group, std::string_view kind) {
-  if (const auto* workload = find_workload_kind(group, kind)) return {workload->kind, true, false};
-  const auto rows = std::ranges::equal_range(kWantedKinds, kind, {}, &WantedKind::kind);
-  for (const auto& row : rows)
-    if (row.group == group) return {row.kind, true, false};
+KindRole role_of(const WorkloadKinds& kinds, std::string_view group, std::string_view kind) {
+  const auto wanted = std::ranges::equal_range(kWantedKinds, kind, {}, &WantedKind::kind);
+  if (const auto* workload = kinds.find(group, kind)) {
+    const auto is_another = [&](const WorkloadKind& row) { return row.group != group; };
+    const auto others = std::ranges::equal_range(workload_kinds(), kind, {}, &WorkloadKind::kind);
+    const bool is_namesake = !is_of_kubernetes(group) &&
+                             (!wanted.empty() || std::ranges::any_of(others, is_another));
+    return {workload->kind, workload, true, is_namesake};
+  }
+  for (const auto& row : wanted)
+    if (row.group == group) return {row.kind, nullptr, true, false};
   const bool is_namesake =
-      !rows.empty() || std::ranges::any_of(workload_kinds(), [&](const WorkloadKind& workload) {
-        return workload.kind == kind;
-      });
-  return {kind, false, is_namesake};
+      !wanted.empty() ||
+      !std::ranges::equal_range(workload_kinds(), kind, {}, &WorkloadKind::kind).empty();
+  return {kind, nullptr, false, is_namesake};
 }
 
 }  // namespace fargate_lint::kube

@@ -86,9 +86,9 @@ struct ItemDefaults {
 
 class Collector {
  public:
-  Collector(std::string_view default_namespace, std::vector<Object>& objects,
-            std::vector<yaml::Node>* strays)
-      : default_namespace_(default_namespace), objects_(objects), strays_(strays) {}
+  Collector(std::string_view default_namespace, const WorkloadKinds& kinds,
+            std::vector<Object>& objects, std::vector<yaml::Node>* strays)
+      : default_namespace_(default_namespace), kinds_(kinds), objects_(objects), strays_(strays) {}
 
   /// False if `node` is no object.
   bool collect(yaml::Node node, ItemDefaults defaults, int depth) {
@@ -125,7 +125,7 @@ class Collector {
 
   void append(yaml::Node node, std::string_view api_version, std::string_view kind) {
     const auto group = group_of(api_version);
-    const auto role = role_of(group, kind);
+    const auto role = role_of(kinds_, group, kind);
     const auto metadata = node["metadata"];
     Object object;
     object.node = node;
@@ -138,14 +138,16 @@ class Collector {
       object.ns_assumed = object.ns.empty();
       if (object.ns_assumed) object.ns = default_namespace_;
     }
-    object.workload_kind = find_workload_kind(group, kind);
+    object.workload_kind = role.workload;
     if (object.workload_kind != nullptr) object.pod = find_pod(*object.workload_kind, node);
     object.name_key = name_key_of(object.ns, object.name);
+    object.is_wanted = role.is_wanted;
     object.is_namesake = role.is_namesake;
     objects_.push_back(object);
   }
 
   std::string_view default_namespace_;
+  const WorkloadKinds& kinds_;
   std::vector<Object>& objects_;
   std::vector<yaml::Node>* strays_;
 };
@@ -177,8 +179,14 @@ bool is_cluster_scoped(std::string_view group, std::string_view kind) {
 }
 
 bool append_objects(const yaml::Document& document, std::string_view default_namespace,
+                    const WorkloadKinds& kinds, std::vector<Object>& objects,
+                    std::vector<yaml::Node>* strays) {
+  return Collector(default_namespace, kinds, objects, strays).collect(document.root(), {}, 0);
+}
+
+bool append_objects(const yaml::Document& document, std::string_view default_namespace,
                     std::vector<Object>& objects, std::vector<yaml::Node>* strays) {
-  return Collector(default_namespace, objects, strays).collect(document.root(), {}, 0);
+  return append_objects(document, default_namespace, WorkloadKinds::known(), objects, strays);
 }
 
 }  // namespace fargate_lint::kube

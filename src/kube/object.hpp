@@ -10,6 +10,7 @@
 namespace fargate_lint::kube {
 
 struct WorkloadKind;
+class WorkloadKinds;
 
 /// One Kubernetes object: a document's root, or an item of a List in it. Made by append_objects().
 /// Views into the Document, which must outlive it; `ns` may also view the run's options, which
@@ -27,8 +28,9 @@ struct Object {
   // processor's cache, on a worker thread), so that nobody walks a hundred thousand documents
   // again.
   const WorkloadKind* workload_kind = nullptr;  ///< null if its kind makes no pods
-  yaml::Node pod;              ///< the mapping with the pod's metadata and spec; see as_workload()
+  yaml::Node pod;              ///< what holds its first pod; see as_workload()
   std::uint64_t name_key = 0;  ///< name_key_of(ns, name)
+  bool is_wanted = false;      ///< a rule may ask for its kind: it is to be kept
   bool is_namesake = false;    ///< its kind has the name of one that rules look up, but is another
 
   std::string_view group() const;  ///< "" for the core group
@@ -55,6 +57,10 @@ bool is_cluster_scoped(std::string_view group, std::string_view kind);
 /// Items of a typed list may leave out their kind and apiVersion: those of a `PodList` are Pods.
 /// Other items without both are no objects (kubectl refuses a list that holds one); they, and lists
 /// nested deeper than any tool writes them, go to `strays`, if given.
+bool append_objects(const yaml::Document& document, std::string_view default_namespace,
+                    const WorkloadKinds& kinds, std::vector<Object>& objects,
+                    std::vector<yaml::Node>* strays = nullptr);
+/// The same with the workloads that need no declaration.
 bool append_objects(const yaml::Document& document, std::string_view default_namespace,
                     std::vector<Object>& objects, std::vector<yaml::Node>* strays = nullptr);
 

@@ -3,42 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 #include "kube/fields.hpp"
 
 namespace fargate_lint::kube {
 namespace {
-
-// What the controllers of Kubernetes 1.34 put on their pods:
-// pkg/controller/deployment/util/deployment_util.go and sync.go (pod-template-hash),
-// pkg/controller/statefulset/stateful_set_utils.go, pkg/controller/daemon/util/daemonset_util.go,
-// pkg/registry/batch/job/strategy.go and pkg/controller/job/indexed_job_utils.go.
-constexpr std::array<std::string_view, 1> kDeploymentLabels = {"pod-template-hash"};
-constexpr std::array<std::string_view, 3> kStatefulSetLabels = {
-    "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index",
-    "controller-revision-hash"};
-constexpr std::array<std::string_view, 2> kDaemonSetLabels = {"controller-revision-hash",
-                                                              "pod-template-generation"};
-constexpr std::array<std::string_view, 5> kJobLabels = {
-    "batch.kubernetes.io/job-name", "job-name", "batch.kubernetes.io/controller-uid",
-    "controller-uid", "batch.kubernetes.io/job-completion-index"};
-
-constexpr std::string_view kTemplate = "spec.template";
-
-constexpr std::array kWorkloadKinds = {
-    WorkloadKind{"", "Pod", "", {}},
-    WorkloadKind{"", "PodTemplate", "template", {}},
-    WorkloadKind{"", "ReplicationController", kTemplate, {}, true},
-    WorkloadKind{"apps", "DaemonSet", kTemplate, kDaemonSetLabels},
-    WorkloadKind{"apps", "Deployment", kTemplate, kDeploymentLabels, true},
-    WorkloadKind{"apps", "ReplicaSet", kTemplate, {}, true},
-    WorkloadKind{"apps", "StatefulSet", kTemplate, kStatefulSetLabels, true},
-    WorkloadKind{"batch", "CronJob", "spec.jobTemplate.spec.template", kJobLabels},
-    WorkloadKind{"batch", "Job", kTemplate, kJobLabels},
-    WorkloadKind{"extensions", "DaemonSet", kTemplate, kDaemonSetLabels},
-    WorkloadKind{"extensions", "Deployment", kTemplate, kDeploymentLabels, true},
-    WorkloadKind{"extensions", "ReplicaSet", kTemplate, {}, true},
-};
 
 // The fields of VolumeSource, staging/src/k8s.io/api/core/v1/types.go of Kubernetes 1.34.
 constexpr std::array<std::string_view, 30> kVolumeTypes = {"awsElasticBlockStore",
@@ -73,13 +43,95 @@ constexpr std::array<std::string_view, 30> kVolumeTypes = {"awsElasticBlockStore
                                                            "vsphereVolume"};
 static_assert(std::ranges::is_sorted(kVolumeTypes));
 
-yaml::Node walk(yaml::Node node, std::string_view dotted_path) {
-  while (!dotted_path.empty()) {
-    const auto dot = std::min(dotted_path.find('.'), dotted_path.size());
-    node = node[dotted_path.substr(0, dot)];
-    dotted_path.remove_prefix(std::min(dot + 1, dotted_path.size()));
+/// Where a path has led to.
+struct Place {
+  yaml::Node node;
+  std::string item;  ///< the name of the list item or the key that it went through
+};
+
+/// Takes the first name off a dotted path.
+std::string_view take_name(std::string_view& path) {
+  const auto name = path.substr(0, path.find('.'));
+  path.remove_prefix(std::min(name.size() + 1, path.size()));
+  return name;
+}
+
+/// By its `name`, or what KubeRay calls it; else by its number.
+std::string name_of_item(yaml::Node item, std::size_t number) {
+  for (const std::string_view field : {"name", "groupName"})
+    if (const auto name = text_of(item[field]); !name.empty()) return std::string(name);
+  return std::to_string(number);
+}
+
+/// Calls `visit(place)` for each node that `path` leads to from `place`, in the order of the
+/// manifest, until it returns false. Recursion is as deep as the path.
+template <typename Visit>
+bool visit_places(const Place& place, std::string_view path, const Visit& visit) {
+  if (path.empty()) return visit(place);
+  auto name = take_name(path);
+  if (name == "*") {
+    for (const auto& [key, value] : place.node.entries())
+      if (!visit_places({value, std::string(key.text())}, path, visit)) return false;
+    return true;
   }
-  return node;
+  if (!name.ends_with("[]")) {
+    const auto next = place.node[name];
+    return next.is_missing() || visit_places({next, place.item}, path, visit);
+  }
+  name.remove_suffix(2);
+  std::size_t number = 0;
+  for (const auto item : place.node[name].items())
+    if (!visit_places({item, name_of_item(item, number++)}, path, visit)) return false;
+  return true;
+}
+
+/// The first node that `path` leads to, else missing.
+yaml::Node walk(yaml::Node node, std::string_view path) {
+  if (path.find_first_of("[*") == std::string_view::npos) {
+    while (!path.empty()) node = node[take_name(path)];
+    return node;
+  }
+  yaml::Node found;
+  visit_places({node, {}}, path, [&found](const Place& place) {
+    found = place.node;
+    return false;
+  });
+  return found;
+}
+
+yaml::Node spec_of(const PodPath& path, yaml::Node pod) {
+  const auto spec = walk(pod, path.spec);
+  return spec.is_missing() && path.may_be_spec ? pod : spec;
+}
+
+/// Whether somebody makes a pod of it, see as_workload().
+bool makes_pod(const PodPath& path, yaml::Node pod) {
+  if (!pod.is_mapping()) return false;
+  if (path.always || !is_absent(spec_of(path, pod)["containers"])) return true;
+  return std::ranges::any_of(path.containers, [&](std::string_view containers) {
+    return walk(pod, containers).is_mapping();
+  });
+}
+
+/// Calls `visit(path, place)` for each pod of an object, until it returns false.
+template <typename Visit>
+void visit_pods(const WorkloadKind& kind, yaml::Node object, const Visit& visit) {
+  for (const auto& path : kind.paths) {
+    const bool go_on = visit_places({object, {}}, path.pod, [&](const Place& place) {
+      return !makes_pod(path, place.node) || visit(path, place);
+    });
+    if (!go_on) return;
+  }
+}
+
+bool has_several_pods(const WorkloadKind& kind) {
+  return kind.paths.size() > 1 ||
+         kind.paths.front().pod.find_first_of("[*") != std::string_view::npos;
+}
+
+std::string name_of_part(const PodPath& path, const std::string& item) {
+  if (path.part.empty() || item.empty()) return std::string(path.part) + item;
+  return std::string(path.part) + " " + item;
 }
 
 /// The API server rounds every request and limit up to milli-units (SetDefaults_ResourceList,
@@ -91,13 +143,18 @@ std::optional<Quantity> read_resource(yaml::Node node) {
   return quantity->nanos() % kMilli == 0 ? *quantity : Quantity::from_milli(quantity->milli());
 }
 
-void append_containers(yaml::Node list, ContainerRole role, std::vector<Container>& containers) {
-  for (const auto node : list.items()) {
-    if (!node.is_mapping()) continue;
-    const bool sidecar = role == ContainerRole::init && text_of(node["restartPolicy"]) == "Always";
-    containers.push_back({sidecar ? ContainerRole::sidecar : role, text_of(node["name"]),
-                          text_of(node["image"]), node});
-  }
+void append_container(yaml::Node node, ContainerRole role, std::vector<Container>& containers) {
+  if (!node.is_mapping()) return;
+  const bool sidecar = role == ContainerRole::init && text_of(node["restartPolicy"]) == "Always";
+  containers.push_back({sidecar ? ContainerRole::sidecar : role, text_of(node["name"]),
+                        text_of(node["image"]), node});
+}
+
+void append_containers(const PodTemplate& pod, std::string_view list, ContainerRole role,
+                       std::vector<Container>& containers) {
+  for (const auto node : pod.spec[list].items()) append_container(node, role, containers);
+  for (const auto shared : pod.shared)
+    for (const auto node : shared[list].items()) append_container(node, role, containers);
 }
 
 /// A field that we do not know is a source only if nothing else is and it is a mapping, as every
@@ -124,7 +181,8 @@ Volume read_volume(yaml::Node node) {
 
 /// pkg/controller/statefulset/stateful_set_utils.go, updateStorage: the claims' volumes come first
 /// and replace the template's volumes of the same name.
-void append_volumes(const Workload& workload, yaml::Node spec, std::vector<Volume>& volumes) {
+void append_volumes(const Workload& workload, const PodTemplate& pod,
+                    std::vector<Volume>& volumes) {
   std::set<std::string_view> replaced;
   for (auto& claim : claim_templates(workload)) {
     replaced.insert(claim.name);
@@ -135,25 +193,18 @@ void append_volumes(const Workload& workload, yaml::Node spec, std::vector<Volum
                        .from_claim_template = true,
                        .claim = std::move(claim.first_claim)});
   }
-  for (const auto node : spec["volumes"].items()) {
-    if (!node.is_mapping()) continue;
-    auto volume = read_volume(node);
-    if (!replaced.contains(volume.name)) volumes.push_back(std::move(volume));
-  }
+  const auto append = [&](yaml::Node spec) {
+    for (const auto node : spec["volumes"].items()) {
+      if (!node.is_mapping()) continue;
+      auto volume = read_volume(node);
+      if (!replaced.contains(volume.name)) volumes.push_back(std::move(volume));
+    }
+  };
+  append(pod.spec);
+  std::ranges::for_each(pod.shared, append);
 }
 
 }  // namespace
-
-std::span<const WorkloadKind> workload_kinds() {
-  return kWorkloadKinds;
-}
-
-const WorkloadKind* find_workload_kind(std::string_view group, std::string_view kind) {
-  const auto row = std::ranges::find_if(kWorkloadKinds, [&](const WorkloadKind& candidate) {
-    return candidate.kind == kind && candidate.group == group;
-  });
-  return row == kWorkloadKinds.end() ? nullptr : &*row;
-}
 
 std::string_view to_string(ContainerRole role) {
   switch (role) {
@@ -179,14 +230,57 @@ std::optional<std::int64_t> Workload::replicas() const {
   return object->spec()["replicas"].integer().value_or(1);
 }
 
+yaml::Node PodTemplate::field(std::string_view name) const {
+  const auto own = spec[name];
+  if (!is_absent(own)) return own;
+  for (const auto stand_in : shared)
+    if (const auto value = stand_in[name]; !is_absent(value)) return value;
+  return own;
+}
+
 yaml::Node find_pod(const WorkloadKind& kind, yaml::Node object) {
-  const auto pod = walk(object, kind.template_path);
-  return is_absent(pod["spec"]["containers"]) ? yaml::Node() : pod;
+  if (!has_several_pods(kind)) {
+    const auto pod = walk(object, kind.paths.front().pod);
+    return makes_pod(kind.paths.front(), pod) ? pod : yaml::Node();
+  }
+  yaml::Node found;
+  visit_pods(kind, object, [&found](const PodPath&, const Place& place) {
+    found = place.node;
+    return false;
+  });
+  return found;
 }
 
 std::optional<Workload> as_workload(const Object& object) {
   if (object.workload_kind == nullptr || object.pod.is_missing()) return std::nullopt;
-  return Workload{&object, object.workload_kind, object.pod};
+  if (!has_several_pods(*object.workload_kind))
+    return Workload{&object, object.workload_kind, &object.workload_kind->paths.front(),
+                    object.pod};
+  std::vector<Workload> workloads;
+  append_workloads(object, workloads);
+  return std::move(workloads.front());
+}
+
+std::optional<WorkloadReference> workload_reference(const Object& object) {
+  if (object.workload_kind == nullptr || object.workload_kind->kind != "Rollout" || object.pod)
+    return std::nullopt;
+  const auto reference = object.spec()["workloadRef"];
+  const auto kind = text_of(reference["kind"]);
+  if (kind != "Deployment" && kind != "ReplicaSet" && kind != "PodTemplate") return std::nullopt;
+  return WorkloadReference{kind, text_of(reference["name"])};
+}
+
+void append_workloads(const Object& object, std::vector<Workload>& workloads) {
+  if (object.workload_kind == nullptr || object.pod.is_missing()) return;
+  const auto& kind = *object.workload_kind;
+  if (!has_several_pods(kind)) {
+    workloads.push_back({&object, &kind, &kind.paths.front(), object.pod});
+    return;
+  }
+  visit_pods(kind, object.node, [&](const PodPath& path, const Place& place) {
+    workloads.push_back({&object, &kind, &path, place.node, name_of_part(path, place.item)});
+    return true;
+  });
 }
 
 std::vector<ClaimTemplate> claim_templates(const Workload& workload) {
@@ -214,14 +308,25 @@ std::vector<ClaimTemplate> claim_templates(const Workload& workload) {
 }
 
 PodTemplate read_pod_template(const Workload& workload) {
+  const auto& path = *workload.path;
   PodTemplate pod;
   pod.node = workload.pod;
-  pod.spec = workload.pod["spec"];
+  pod.metadata = walk(workload.pod, path.metadata);
+  pod.spec = spec_of(path, workload.pod);
+  for (const auto shared : path.shared)
+    if (const auto node = walk(workload.object->node, shared)) pod.shared.push_back(node);
   pod.added_labels = workload.kind->added_labels;
-  append_containers(pod.spec["initContainers"], ContainerRole::init, pod.containers);
-  append_containers(pod.spec["containers"], ContainerRole::app, pod.containers);
-  append_containers(pod.spec["ephemeralContainers"], ContainerRole::ephemeral, pod.containers);
-  append_volumes(workload, pod.spec, pod.volumes);
+  pod.partial = path.partial;
+  append_containers(pod, "initContainers", ContainerRole::init, pod.containers);
+  append_containers(pod, "containers", ContainerRole::app, pod.containers);
+  for (const auto containers : path.containers) {
+    visit_places({workload.pod, {}}, containers, [&pod](const Place& place) {
+      append_container(place.node, ContainerRole::app, pod.containers);
+      return true;
+    });
+  }
+  append_containers(pod, "ephemeralContainers", ContainerRole::ephemeral, pod.containers);
+  append_volumes(workload, pod, pod.volumes);
   return pod;
 }
 

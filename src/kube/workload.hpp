@@ -13,21 +13,65 @@
 
 namespace fargate_lint::kube {
 
-/// A kind of object that makes pods, and where in it the pod template stands.
+/// Where in an object one of its pods stands. Paths are dotted; a name that ends in `[]` goes through
+/// a list, `*` through all values of a mapping.
+struct PodPath {
+  std::string_view pod;        ///< from the object to what holds the pod; "" for the object itself
+  std::string_view part = {};  ///< which of the object's pods it is ("head"), if it has several
+  std::string_view metadata = "metadata";  ///< from `pod` to the mapping of labels and annotations
+  std::string_view spec = "spec";          ///< from `pod` to the pod's spec
+  /// From the object to mappings whose fields stand in for those that the spec does not have.
+  std::span<const std::string_view> shared = {};
+  /// From `pod` to app containers that are not the `containers` of a spec.
+  std::span<const std::string_view> containers = {};
+  bool daemon_set = false;  ///< a DaemonSet makes the pod
+  /// An operator makes the pod and adds to it: only what the object shows of it can be judged.
+  bool partial = false;
+  /// The operator makes the pod even where the object shows nothing of it.
+  bool always = false;
+  /// `pod` may as well lead to the pod's spec itself.
+  bool may_be_spec = false;
+};
+
+/// A kind of object that makes pods, and where in it they stand.
 struct WorkloadKind {
   std::string_view group;
   std::string_view kind;
-  std::string_view
-      template_path;  ///< dotted path from the object to the template; "" for a Pod itself
-  /// Label keys that the kind's controller adds to its pods; a profile selector on one of them
-  /// cannot be decided from the manifest.
-  std::span<const std::string_view> added_labels;
+  std::span<const PodPath> paths;
+  /// Label keys that the kind's controller adds to its pods, `*` at the end for any ending; a
+  /// profile selector on one of them cannot be decided from the manifest.
+  std::span<const std::string_view> added_labels = {};
   bool has_replicas = false;  ///< `spec.replicas` says how many pods it keeps
 };
-/// The kind's row, or null if it makes no pods that we know of. Any version of the group counts.
-const WorkloadKind* find_workload_kind(std::string_view group, std::string_view kind);
+
+/// A kind that the user declares as one that makes pods.
+struct DeclaredWorkload {
+  std::string kind;
+  std::string group;          ///< "" for the core group
+  std::string template_path;  ///< to its pod template, or a pod's spec: "spec.jobTemplate.template"
+};
+
+/// The kinds of a run that make pods: those that this program knows, and those that the user
+/// declares, which come first. Objects point into it.
+class WorkloadKinds {
+ public:
+  explicit WorkloadKinds(std::vector<DeclaredWorkload> declared = {});
+  WorkloadKinds(const WorkloadKinds&) = delete;
+  WorkloadKinds& operator=(const WorkloadKinds&) = delete;
+  /// The kind's row, or null if it makes no pods that we know of. Any version of the group counts.
+  const WorkloadKind* find(std::string_view group, std::string_view kind) const;
+  /// Those that need no declaration.
+  static const WorkloadKinds& known();
+
+ private:
+  std::vector<DeclaredWorkload> declared_;
+  std::vector<PodPath> paths_;
+  std::vector<WorkloadKind> kinds_;
+};
+/// The kinds that this program knows, sorted by kind, then by group.
 std::span<const WorkloadKind> workload_kinds();
-/// The pod template in an object of that kind; missing if the object is a fragment (as_workload()).
+const WorkloadKind* find_workload_kind(std::string_view group, std::string_view kind);
+/// What holds the object's first pod; missing if the object is a fragment (as_workload()).
 yaml::Node find_pod(const WorkloadKind& kind, yaml::Node object);
 
 /// init: runs to its end before the app containers; sidecar: an init container with
@@ -63,33 +107,49 @@ struct Volume {
 
 /// A pod as its controller will make it. Views into the Document.
 struct PodTemplate {
-  yaml::Node node;  ///< holds metadata and spec
+  yaml::Node node;      ///< holds metadata and spec
+  yaml::Node metadata;  ///< holds labels and annotations
   yaml::Node spec;
+  std::vector<yaml::Node> shared;  ///< the first of them with a field stands in for the spec
   std::vector<Container> containers;  ///< init and sidecar containers first, in the order of the
                                       ///< manifest, then app, then ephemeral
   std::vector<Volume> volumes;        ///< claim templates first, as Kubernetes orders them
   std::span<const std::string_view> added_labels;
+  /// An operator adds to the pod: what is not here may be there all the same.
+  bool partial = false;
 
-  yaml::Node metadata() const { return node["metadata"]; }
-  yaml::Node labels() const { return metadata()["labels"]; }
-  yaml::Node annotations() const { return metadata()["annotations"]; }
+  yaml::Node labels() const { return metadata["labels"]; }
+  yaml::Node annotations() const { return metadata["annotations"]; }
+  /// A field of the spec, or what stands in for it.
+  yaml::Node field(std::string_view name) const;
 };
 
-/// An object that makes pods.
+/// One of the pods that an object makes.
 struct Workload {
   const Object* object = nullptr;
   const WorkloadKind* kind = nullptr;
-  yaml::Node pod;  ///< the mapping with the pod's metadata and spec; missing in a fragment
-  bool is_daemon_set() const { return kind->kind == "DaemonSet"; }
+  const PodPath* path = nullptr;
+  yaml::Node pod;         ///< what holds the pod's metadata and spec
+  std::string part = {};  ///< which of the object's pods it is ("worker small"); empty if the only
+  bool is_daemon_set() const { return path->daemon_set; }
   /// spec.replicas; 1 where the kind has replicas and none is given; nothing where it has none.
   std::optional<std::int64_t> replicas() const;
 };
 
-/// The workload that `object` is, or nothing if its kind makes no pods, or it is a fragment: it has
-/// no pod template, or one whose spec names no containers. Nobody can run that as it stands: it is
+/// The first pod of `object`, or nothing if its kind makes no pods, or it is a fragment: it has
+/// no pod template, or one whose spec names no containers (and no operator fills it). Nobody can run that as it stands: it is
 /// a patch that other tools complete, so nothing is claimed of it. A `containers` of the wrong
 /// shape is a workload nevertheless: somebody meant it to be run.
 std::optional<Workload> as_workload(const Object& object);
+/// The object that `spec.workloadRef` of an Argo Rollout without a template names, whose template
+/// it takes: a Deployment, ReplicaSet or PodTemplate of its namespace. Nothing for other objects.
+struct WorkloadReference {
+  std::string_view kind;
+  std::string_view name;
+};
+std::optional<WorkloadReference> workload_reference(const Object& object);
+/// Appends all pods of `object`, in the order of the kind's paths and of the manifest.
+void append_workloads(const Object& object, std::vector<Workload>& workloads);
 
 /// One claim that a StatefulSet makes for its first pod.
 struct ClaimTemplate {

@@ -1,8 +1,8 @@
 #include "lint/engine.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -21,7 +21,9 @@ PlacedWorkload describe(const kube::Workload& workload) {
   PlacedWorkload placed;
   placed.object = ref(object);
   placed.api_version = object.api_version;
-  const yaml::Node kind = object.node["kind"];
+  placed.part = workload.part;
+  placed.partial = workload.path->partial;
+  const yaml::Node kind = workload.part.empty() ? object.node["kind"] : workload.pod;
   placed.where = fargate::locate_field(kind ? kind : object.node);
   placed.order = object.order;
   placed.ns_assumed = object.ns_assumed;
@@ -73,6 +75,18 @@ void complete(std::vector<Finding>& findings, std::uint32_t index,
   }
 }
 
+/// What the pods of one object share is said once: a field that stands in for those of all.
+void drop_repeated(std::vector<Finding>& findings) {
+  std::set<std::tuple<std::string_view, std::string, std::uint32_t, std::uint32_t, std::string>>
+      seen;
+  std::erase_if(findings, [&seen](const Finding& finding) {
+    const auto& where = finding.where;
+    return !seen.insert({finding.rule->id, where.path, where.span.begin.line,
+                         where.span.begin.column, finding.message})
+                .second;
+  });
+}
+
 /// By path, line, column and rule; findings alike in all four stay in the order of the input.
 void sort(std::vector<Finding>& findings) {
   const auto key = [](const Finding& finding) {
@@ -108,11 +122,12 @@ class Run {
     const auto& objects = input_.inventory.objects();
     const auto workloads = input_.inventory.workloads();
     placements_.resize(workloads.size());
-    const std::vector<std::uint32_t> workload_of = number_workloads();
+    const std::vector<std::uint32_t> first_workload = number_workloads();
     std::vector<std::vector<Finding>> findings(objects.size());
     for_each_index(objects.size(), options_.threads, [&](std::size_t i) {
-      if (const std::uint32_t number = workload_of[i]; number != kNone)
+      for (auto number = first_workload[i]; number < first_workload[i + 1]; ++number)
         check_pod(workloads[number], number, findings[i]);
+      if (first_workload[i + 1] - first_workload[i] > 1) drop_repeated(findings[i]);
       check_object(objects[i], Needs::object, findings[i]);
     });
     append(std::move(findings), findings_);
@@ -193,19 +208,18 @@ class Run {
     });
   }
 
-  /// For each object the number of its workload, or kNone.
+  /// For each object the number of its first workload; those of the next object follow its own.
   std::vector<std::uint32_t> number_workloads() const {
-    std::vector<std::uint32_t> numbers(input_.inventory.objects().size(), kNone);
     const auto workloads = input_.inventory.workloads();
-    for (std::uint32_t i = 0; i < workloads.size(); ++i) {
-      const std::uint32_t order = workloads[i].object->order;
-      require(order < numbers.size(), "an object's order is its place in the inventory");
-      numbers[order] = i;
+    std::vector<std::uint32_t> first(input_.inventory.objects().size() + 1);
+    std::uint32_t number = 0;
+    for (std::uint32_t i = 0; i < first.size(); ++i) {
+      first[i] = number;
+      while (number < workloads.size() && workloads[number].object->order == i) ++number;
     }
-    return numbers;
+    require(number == workloads.size(), "workloads stand in the order of their objects");
+    return first;
   }
-
-  static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
   Input& input_;
   RuleList rules_;

@@ -14,8 +14,10 @@ namespace fargate_lint::lint {
 /// A pod template with its placement.
 struct PlacedWorkload {
   ObjectRef object;
+  std::string part;  ///< which of the object's pods it is ("worker small"); empty if the only
   std::string api_version;
-  Location where;           ///< the object's `kind` field
+  Location where;           ///< the object's `kind` field; the template, if there are several
+  bool partial = false;     ///< an operator adds to the pod: judged by what the object shows of it
   std::uint32_t order = 0;  ///< order of the object in the input
   bool ns_assumed = false;
   fargate::Placement placement;

@@ -78,8 +78,9 @@ void write_placement(JsonWriter& json, const lint::Report& report,
   const auto& placement = placed.placement;
   json.begin_object();
   json.member("kind", placed.object.kind).member("namespace", placed.object.ns);
-  json.member("name", placed.object.name).member("path", placed.where.path);
-  json.member("line", placed.where.span.begin.line);
+  json.member("name", placed.object.name);
+  if (!placed.part.empty()) json.member("part", placed.part);
+  json.member("path", placed.where.path).member("line", placed.where.span.begin.line);
   if (!placed.where.helm_template.empty()) json.member("template", placed.where.helm_template);
   json.member("verdict", to_string(placement.verdict));
   json.key("profile");
@@ -93,6 +94,7 @@ void write_placement(JsonWriter& json, const lint::Report& report,
   else
     json.null();
   json.member("reason", placement.why);
+  if (placed.partial) json.member("partial", true);
   write_strings(json, "events", placement.events);
   json.key("size");
   if (placement.size && placement.size->rung) {

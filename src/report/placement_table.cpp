@@ -63,6 +63,7 @@ Row make_row(const lint::PlacedWorkload& placed, const lint::Report& report,
   row.cells[kVerdict] =
       palette.glyph(placement.verdict) + " " + std::string(words(placement.verdict));
   row.cells[kObject] = sanitise(placed.object.kind + "/" + placed.object.name);
+  if (!placed.part.empty()) row.cells[kObject] += " (" + sanitise(placed.part) + ")";
   row.cells[kNamespace] = placed.object.ns.empty() ? palette.none : sanitise(placed.object.ns);
   row.cells[kProfile] = palette.none;
   if (placement.profile) {

@@ -71,6 +71,7 @@ class WhyWriter {
 void WhyWriter::head() {
   const auto& object = *subject_.workload.object;
   auto title = sanitise(object.title());
+  if (!subject_.workload.part.empty()) title += " (" + sanitise(subject_.workload.part) + ")";
   if (!object.ns.empty()) title += " in " + sanitise(object.ns);
   if (object.ns_assumed) title += " (assumed)";
   out_ += palette_.paint(palette_.bold, title) + "   ";
