@@ -326,15 +326,16 @@ TEST_CASE("placement: a pod that a DaemonSet made is one of its pods") {
 }
 
 TEST_CASE("placement: of a pod that an operator completes only what is visible is judged") {
-  const std::string bridge = "apiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaBridge\n"
-                             "metadata: {name: b, namespace: shop}\nspec: {replicas: 1}\n";
+  const std::string bridge =
+      "apiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaBridge\n"
+      "metadata: {name: b, namespace: shop}\nspec: {replicas: 1}\n";
   const auto by_namespace = World(bridge, profiles("[{name: fp, selectors: [{namespace: shop}]}]"));
   const Placement placed = by_namespace.place().placement;
   CHECK(to_string(placed.verdict) == "fargate");
   CHECK(placed.why.ends_with("; judged by what the manifest shows of the pod"));
   CHECK_FALSE(placed.size);
-  const auto by_label = World(
-      bridge, profiles("[{name: fp, selectors: [{namespace: shop, labels: {tier: web}}]}]"));
+  const auto by_label =
+      World(bridge, profiles("[{name: fp, selectors: [{namespace: shop, labels: {tier: web}}]}]"));
   CHECK(to_string(by_label.place().placement.verdict) == "undecided");
 }
 

@@ -229,7 +229,7 @@ void Scanner::take_document(std::string_view text, ScanResult& result) {
   ++account.total;
   objects_.clear();
   strays_.clear();
-  const bool is_kubernetes = 
+  const bool is_kubernetes =
       kube::append_objects(document, default_namespace_, kinds_, objects_, &strays_);
   if (!strays_.empty()) {
     if (result.strays == 0) result.stray_line = strays_.front().position().line;

@@ -63,8 +63,8 @@ KindRole role_of(const WorkloadKinds& kinds, std::string_view group, std::string
   if (const auto* workload = kinds.find(group, kind)) {
     const auto is_another = [&](const WorkloadKind& row) { return row.group != group; };
     const auto others = std::ranges::equal_range(workload_kinds(), kind, {}, &WorkloadKind::kind);
-    const bool is_namesake = !is_of_kubernetes(group) &&
-                             (!wanted.empty() || std::ranges::any_of(others, is_another));
+    const bool is_namesake =
+        !is_of_kubernetes(group) && (!wanted.empty() || std::ranges::any_of(others, is_another));
     return {workload->kind, workload, true, is_namesake};
   }
   for (const auto& row : wanted)

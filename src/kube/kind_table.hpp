@@ -8,7 +8,7 @@ namespace fargate_lint::kube {
 
 /// How look-ups by kind alone see a kind of some group.
 struct KindRole {
-  std::string_view kind;     ///< its name, as constant text if we know it, else as given
+  std::string_view kind;  ///< its name, as constant text if we know it, else as given
   const WorkloadKind* workload = nullptr;  ///< its row, if it makes pods
   bool is_wanted = false;                  ///< a rule may ask for it
   bool is_namesake = false;  ///< a wanted kind of another group has its name: Knative's Service

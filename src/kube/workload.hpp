@@ -13,8 +13,8 @@
 
 namespace fargate_lint::kube {
 
-/// Where in an object one of its pods stands. Paths are dotted; a name that ends in `[]` goes through
-/// a list, `*` through all values of a mapping.
+/// Where in an object one of its pods stands. Paths are dotted; a name that ends in `[]` goes
+/// through a list, `*` through all values of a mapping.
 struct PodPath {
   std::string_view pod;        ///< from the object to what holds the pod; "" for the object itself
   std::string_view part = {};  ///< which of the object's pods it is ("head"), if it has several
@@ -110,7 +110,7 @@ struct PodTemplate {
   yaml::Node node;      ///< holds metadata and spec
   yaml::Node metadata;  ///< holds labels and annotations
   yaml::Node spec;
-  std::vector<yaml::Node> shared;  ///< the first of them with a field stands in for the spec
+  std::vector<yaml::Node> shared;     ///< the first of them with a field stands in for the spec
   std::vector<Container> containers;  ///< init and sidecar containers first, in the order of the
                                       ///< manifest, then app, then ephemeral
   std::vector<Volume> volumes;        ///< claim templates first, as Kubernetes orders them
@@ -137,9 +137,9 @@ struct Workload {
 };
 
 /// The first pod of `object`, or nothing if its kind makes no pods, or it is a fragment: it has
-/// no pod template, or one whose spec names no containers (and no operator fills it). Nobody can run that as it stands: it is
-/// a patch that other tools complete, so nothing is claimed of it. A `containers` of the wrong
-/// shape is a workload nevertheless: somebody meant it to be run.
+/// no pod template, or one whose spec names no containers (and no operator fills it). Nobody can
+/// run that as it stands: it is a patch that other tools complete, so nothing is claimed of it. A
+/// `containers` of the wrong shape is a workload nevertheless: somebody meant it to be run.
 std::optional<Workload> as_workload(const Object& object);
 /// The object that `spec.workloadRef` of an Argo Rollout without a template names, whose template
 /// it takes: a Deployment, ReplicaSet or PodTemplate of its namespace. Nothing for other objects.

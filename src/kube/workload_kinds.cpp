@@ -258,12 +258,9 @@ constexpr PodPath kKafkaClient[] = {strimzi_pod("spec", "")};
 
 constexpr TextArray<3> kDeploymentConfigLabels = {"deployment", "deploymentconfig",
                                                   "openshift.io/*"};
-constexpr TextArray<6> kKruiseLabels = {"apps.kruise.io/*",
-                                        "lifecycle.apps.kruise.io/*",
-                                        "controller-revision-hash",
-                                        "pod-template-hash",
-                                        "statefulset.kubernetes.io/pod-name",
-                                        "apps.kubernetes.io/pod-index"};
+constexpr TextArray<6> kKruiseLabels = {
+    "apps.kruise.io/*",  "lifecycle.apps.kruise.io/*",         "controller-revision-hash",
+    "pod-template-hash", "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index"};
 constexpr PodPath kAdvancedCronJob[] = {
     {.pod = "spec.template.jobTemplate.spec.template"},
     {.pod = "spec.template.broadcastJobTemplate.spec.template"},
@@ -343,7 +340,8 @@ constexpr std::array kWorkloadKinds = {
     WorkloadKind{"kafka.strimzi.io", "KafkaMirrorMaker2", kKafkaClient, kAnyLabels},
     WorkloadKind{"kafka.strimzi.io", "KafkaNodePool", kKafkaClient, kAnyLabels},
     WorkloadKind{"kibana.k8s.elastic.co", "Kibana", kElastic, kAnyLabels},
-    WorkloadKind{"leaderworkerset.x-k8s.io", "LeaderWorkerSet", kLeaderWorkerSet, kLeaderWorkerSetLabels},
+    WorkloadKind{"leaderworkerset.x-k8s.io", "LeaderWorkerSet", kLeaderWorkerSet,
+                 kLeaderWorkerSetLabels},
     WorkloadKind{"logstash.k8s.elastic.co", "Logstash", kElastic, kAnyLabels},
     WorkloadKind{"kubeflow.org", "MPIJob", kMpiJob, kTrainingLabels},
     WorkloadKind{"kubeflow.org", "MXJob", kMxJob, kTrainingLabels},
@@ -365,7 +363,8 @@ constexpr std::array kWorkloadKinds = {
     WorkloadKind{"argoproj.io", "Rollout", kTemplate, kRolloutLabels, true},
     WorkloadKind{"agents.x-k8s.io", "Sandbox", kSandbox, kAnyLabels, true},
     WorkloadKind{"keda.sh", "ScaledJob", kScaledJob, kScaledJobLabels},
-    WorkloadKind{"sparkoperator.k8s.io", "ScheduledSparkApplication", kScheduledSparkApplication, kAnyLabels},
+    WorkloadKind{"sparkoperator.k8s.io", "ScheduledSparkApplication", kScheduledSparkApplication,
+                 kAnyLabels},
     WorkloadKind{"serving.knative.dev", "Service", kRevision, kKnativeLabels},
     WorkloadKind{"sparkoperator.k8s.io", "SparkApplication", kSparkApplication, kAnyLabels},
     WorkloadKind{"sparkoperator.k8s.io", "SparkConnect", kSparkConnect, kAnyLabels},

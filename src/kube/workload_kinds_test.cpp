@@ -103,9 +103,8 @@ TEST_CASE("workload kinds: each custom resource has its pods where its operator 
       {"kubeflow.org/v2beta1", "MPIJob", "{mpiReplicaSpecs: {Launcher: {template: " + pod + "}}}",
        "Launcher: c app=a\n"},
       {"ray.io/v1", "RayCluster",
-       "{headGroupSpec: {template: " + pod +
-           "}, workerGroupSpecs: [{groupName: small, template: " + pod + "}, {template: " + pod +
-           "}]}",
+       "{headGroupSpec: {template: " + pod + "}, workerGroupSpecs: [{groupName: small, template: " +
+           pod + "}, {template: " + pod + "}]}",
        "head: c app=a\nworker small: c app=a\nworker 1: c app=a\n"},
       {"ray.io/v1", "RayJob",
        "{rayClusterSpec: {headGroupSpec: {template: " + pod + "}}, submitterPodTemplate: " + pod +
@@ -184,9 +183,8 @@ TEST_CASE("workload kinds: the user's own come first, and lead to a template or 
 
 TEST_CASE("workload kinds: a kind of the same name elsewhere stays out of look-ups by kind") {
   Inventory inventory;
-  auto document = testing::read(
-      object_of("serving.knative.dev/v1", "Service",
-                "{template: {spec: {containers: [{name: c}]}}}"));
+  auto document = testing::read(object_of("serving.knative.dev/v1", "Service",
+                                          "{template: {spec: {containers: [{name: c}]}}}"));
   std::vector<Object> objects;
   append_objects(*document, "default", objects);
   inventory.add(std::move(document), objects);
@@ -198,8 +196,8 @@ TEST_CASE("workload kinds: a kind of the same name elsewhere stays out of look-u
 
 TEST_CASE("workload kinds: a Rollout may take the template of another object") {
   const std::string rollout = "{replicas: 2, workloadRef: {apiVersion: apps/v1, kind: Deployment, ";
-  const auto deployment = object_of(
-      "apps/v1", "Deployment", "{template: {spec: {containers: [{name: c}]}}}");
+  const auto deployment =
+      object_of("apps/v1", "Deployment", "{template: {spec: {containers: [{name: c}]}}}");
   const auto titles = [&](const std::string& name) {
     Inventory inventory;
     for (const auto& text :
