@@ -1,7 +1,7 @@
 #include "command.hpp"
 #include "input/stream.hpp"
 #include "output.hpp"
-#include "report/findings.hpp"
+#include "report/finding_text.hpp"
 #include "report/json_writer.hpp"
 #include "yaml/reader.hpp"
 

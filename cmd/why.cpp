@@ -7,7 +7,7 @@
 #include "command.hpp"
 #include "nearest.hpp"
 #include "pipeline.hpp"
-#include "report/findings.hpp"
+#include "report/finding_text.hpp"
 #include "terminal.hpp"
 
 namespace fargate_lint::cmd {

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "lint/rule.hpp"
+#include "report/finding_text.hpp"
 #include "report/text.hpp"
 
 namespace fargate_lint::report {
@@ -32,7 +33,6 @@ class FindingWriter {
     out_ += palette_.paint(palette_.frame, "|");
     out_ += '\n';
   }
-  std::string subject(const lint::Finding& finding) const;
 
   const RenderOptions& options_;
   const Palette& palette_;
@@ -42,15 +42,6 @@ class FindingWriter {
 
 std::string line_number(const lint::Location& where) {
   return std::to_string(where.span.begin.line);
-}
-
-std::string FindingWriter::subject(const lint::Finding& finding) const {
-  if (finding.object.kind.empty()) return {};
-  auto text = finding.object.kind + "/" + finding.object.name;
-  if (finding.object.name.empty()) text.pop_back();
-  if (!finding.object.ns.empty()) text += " in " + finding.object.ns;
-  if (!finding.container.empty()) text += ", container " + finding.container;
-  return sanitise(text);
 }
 
 void FindingWriter::headline(const lint::Finding& finding) {
@@ -153,7 +144,7 @@ void FindingWriter::write(const lint::Report& report, const lint::Finding& findi
   gutter_ += 1;
   headline(finding);
   if (!finding.where.path.empty()) {
-    place("-->", finding.where, subject(finding));
+    place("-->", finding.where, subject_text(finding));
     frame(finding.where, '^', palette_.style(finding.severity), {});
   }
   for (const auto& related : finding.related) {
@@ -173,17 +164,6 @@ void FindingWriter::write(const lint::Report& report, const lint::Finding& findi
 }
 
 }  // namespace
-
-std::string path_text(const std::string& path) {
-  return path == "-" ? "<stdin>" : sanitise(path);
-}
-
-std::string_view event_of(const lint::Report& report, const lint::Finding& finding) {
-  if (finding.event_part.empty() || !finding.placement) return {};
-  for (const auto& event : report.placements[*finding.placement].placement.events)
-    if (event.find(finding.event_part) != std::string::npos) return event;
-  return {};
-}
 
 void append_findings(const lint::Report& report, const RenderOptions& options,
                      const Palette& palette, std::string& out) {

@@ -13,10 +13,4 @@ namespace fargate_lint::report {
 void append_findings(const lint::Report& report, const RenderOptions& options,
                      const Palette& palette, std::string& out);
 
-/// The event of the finding's pod that the finding is a part of; empty if there is none.
-std::string_view event_of(const lint::Report& report, const lint::Finding& finding);
-
-/// A path as it is shown.
-std::string path_text(const std::string& path);
-
 }  // namespace fargate_lint::report

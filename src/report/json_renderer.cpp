@@ -1,7 +1,4 @@
-#include <string>
-
-#include "lint/rule.hpp"
-#include "report/json_writer.hpp"
+#include "report/json_parts.hpp"
 #include "report/renderers.hpp"
 
 // The JSON report, version 1. schema/report-v1.schema.json describes it; keys are only ever added.
@@ -9,186 +6,13 @@
 namespace fargate_lint::report {
 namespace {
 
-using fargate::Verdict;
-using lint::Severity;
-
-void write_value(JsonWriter& json, const fargate::Value& value) {
-  if (value.is_known())
-    json.value(value.text);
-  else
-    json.null();
-}
-
-void write_strings(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
+/// "key": one object for each item.
+template <typename Items, typename Write>
+void write_array(JsonWriter& json, std::string_view key, const Items& items, Write write) {
   json.key(key).begin_array();
-  for (const auto& text : texts) json.value(text);
-  json.end_array();
-}
-
-void write_summary(JsonWriter& json, const lint::Report& report) {
-  const auto& account = report.account;
-  json.key("summary").begin_object();
-  json.key("documents").begin_object();
-  json.member("total", account.total).member("linted", account.linted);
-  json.member("without_pods", account.without_pods).member("ignored", account.ignored);
-  json.member("unreadable", account.unreadable).end_object();
-  json.key("pods").begin_object();
-  for (const auto verdict :
-       {Verdict::fargate, Verdict::refused, Verdict::not_fargate, Verdict::undecided})
-    json.member(to_string(verdict), report.count(verdict));
-  json.end_object();
-  json.key("findings").begin_object();
-  for (const auto severity : {Severity::error, Severity::warning, Severity::info})
-    json.member(to_string(severity), report.count(severity));
-  json.member("suppressed", static_cast<std::uint32_t>(report.suppressed.size())).end_object();
-  json.end_object();
-}
-
-void write_selector(JsonWriter& json, const fargate::Selector& selector) {
-  json.begin_object();
-  write_value(json.key("namespace"), selector.ns);
-  json.key("labels");
-  if (selector.labels_unknown.is_unknown()) {
-    json.null();
-  } else {
+  for (const auto& item : items) {
     json.begin_object();
-    for (const auto& label : selector.labels)
-      if (label.key.is_known()) write_value(json.key(label.key.text), label.value);
-    json.end_object();
-  }
-  json.member("line", selector.where.span.begin.line).end_object();
-}
-
-void write_profile(JsonWriter& json, const fargate::Profile& profile) {
-  json.begin_object();
-  write_value(json.key("name"), profile.name);
-  json.key("source").begin_object();
-  json.member("format", profile.format).member("path", profile.where.path);
-  json.member("line", profile.where.span.begin.line).end_object();
-  if (!profile.status.empty()) json.member("status", profile.status);
-  json.key("selectors").begin_array();
-  for (const auto& selector : profile.selectors) write_selector(json, selector);
-  json.end_array();
-  if (!profile.unknown.empty()) write_strings(json, "unknown", profile.unknown);
-  json.end_object();
-}
-
-void write_placement(JsonWriter& json, const lint::Report& report,
-                     const lint::PlacedWorkload& placed) {
-  const auto& placement = placed.placement;
-  json.begin_object();
-  json.member("kind", placed.object.kind).member("namespace", placed.object.ns);
-  json.member("name", placed.object.name);
-  if (!placed.part.empty()) json.member("part", placed.part);
-  json.member("path", placed.where.path).member("line", placed.where.span.begin.line);
-  if (!placed.where.helm_template.empty()) json.member("template", placed.where.helm_template);
-  json.member("verdict", to_string(placement.verdict));
-  json.key("profile");
-  if (placement.profile)
-    write_value(json, report.profiles[*placement.profile].name);
-  else
-    json.null();
-  json.key("selector");
-  if (placement.selector)
-    json.value(*placement.selector);
-  else
-    json.null();
-  json.member("reason", placement.why);
-  if (placed.partial) json.member("partial", true);
-  write_strings(json, "events", placement.events);
-  json.key("size");
-  if (placement.size && placement.size->rung) {
-    json.begin_object().member("vcpu", placement.size->rung->vcpu());
-    json.member("memory_gb", placement.size->rung->memory_gb()).end_object();
-  } else {
-    json.null();
-  }
-  write_strings(json, "missing", placement.missing);
-  json.end_object();
-}
-
-void write_position(JsonWriter& json, const lint::Location& where) {
-  json.member("path", where.path).member("line", where.span.begin.line);
-  json.member("column", where.span.begin.column);
-}
-
-void write_text_or_null(JsonWriter& json, std::string_view key, const std::string& text) {
-  json.key(key);
-  if (text.empty())
-    json.null();
-  else
-    json.value(text);
-}
-
-void write_fix(JsonWriter& json, const std::optional<lint::Fix>& fix) {
-  json.key("fix");
-  if (!fix) {
-    json.null();
-    return;
-  }
-  json.begin_object().member("safe", fix->safe).key("edits").begin_array();
-  for (const auto& edit : fix->edits) {
-    json.begin_object().member("path", edit.path);
-    json.member("line", edit.begin.line).member("column", edit.begin.column);
-    json.member("end_line", edit.end.line).member("end_column", edit.end.column);
-    json.member("replacement", edit.replacement).end_object();
-  }
-  json.end_array().end_object();
-}
-
-void write_diagnostic(JsonWriter& json, const lint::Finding& finding) {
-  json.begin_object();
-  json.member("rule", finding.rule->id).member("name", finding.rule->name);
-  json.member("severity", to_string(finding.severity)).member("message", finding.message);
-  write_position(json, finding.where);
-  json.member("end_line", finding.where.span.end.line);
-  json.member("end_column", finding.where.span.end.column);
-  if (!finding.where.helm_template.empty()) json.member("template", finding.where.helm_template);
-  json.key("object");
-  if (finding.object.kind.empty()) {
-    json.null();
-  } else {
-    json.begin_object().member("kind", finding.object.kind);
-    json.member("namespace", finding.object.ns).member("name", finding.object.name).end_object();
-  }
-  write_text_or_null(json, "container", finding.container);
-  write_text_or_null(json, "help", finding.help);
-  write_text_or_null(json, "event_part", finding.event_part);
-  write_strings(json, "notes", finding.notes);
-  json.key("related").begin_array();
-  for (const auto& related : finding.related) {
-    json.begin_object().member("message", related.message);
-    write_position(json, related.where);
-    json.end_object();
-  }
-  json.end_array();
-  write_fix(json, finding.fix);
-  json.end_object();
-}
-
-/// What became of the documents and files that were not linted.
-void write_account(JsonWriter& json, const lint::Report& report) {
-  json.key("ignored").begin_array();
-  for (const auto& ignored : report.ignored) {
-    json.begin_object().member("path", ignored.path).member("line", ignored.line);
-    json.member("documents", ignored.documents).member("reason", ignored.reason);
-    write_text_or_null(json, "help", ignored.hint);
-    json.end_object();
-  }
-  json.end_array().key("unreadable").begin_array();
-  for (const auto& unreadable : report.unreadable) {
-    const auto& error = unreadable.error;
-    json.begin_object().member("path", unreadable.source.path);
-    json.member("document", unreadable.source.index).member("line", error.span.begin.line);
-    json.member("column", error.span.begin.column).member("message", error.message);
-    write_text_or_null(json, "help", error.help);
-    json.end_object();
-  }
-  json.end_array().key("errors").begin_array();
-  for (const auto& error : report.errors) {
-    json.begin_object().member("path", error.path).member("line", error.line);
-    json.member("message", error.message);
-    write_text_or_null(json, "help", error.hint);
+    write(json, item);
     json.end_object();
   }
   json.end_array();
@@ -199,15 +23,18 @@ void render(const lint::Report& report, const RenderOptions& options, std::strin
   json.begin_object().member("version", 1);
   json.key("tool").begin_object().member("name", "fargate-lint");
   json.member("version", options.version).end_object();
+  json.key("summary").begin_object();
   write_summary(json, report);
-  json.key("profiles").begin_array();
-  for (const auto& profile : report.profiles) write_profile(json, profile);
-  json.end_array().key("placements").begin_array();
-  for (const auto& placed : report.placements) write_placement(json, report, placed);
-  json.end_array().key("diagnostics").begin_array();
-  for (const auto& finding : report.findings) write_diagnostic(json, finding);
-  json.end_array();
-  write_account(json, report);
+  json.end_object();
+  write_array(json, "profiles", report.profiles, write_profile);
+  write_array(json, "placements", report.placements,
+              [&report](JsonWriter& inner, const lint::PlacedWorkload& placed) {
+                write_placement(inner, report, placed);
+              });
+  write_array(json, "diagnostics", report.findings, write_diagnostic);
+  write_array(json, "ignored", report.ignored, write_ignored);
+  write_array(json, "unreadable", report.unreadable, write_unreadable);
+  write_array(json, "errors", report.errors, write_error);
   json.end_object();
   out += '\n';
 }

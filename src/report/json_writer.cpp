@@ -46,7 +46,7 @@ void JsonWriter::before_value() {
   if (has_members_.empty()) return;
   if (has_members_.back()) out_ += ',';
   has_members_.back() = true;
-  line_break();
+  if (indented()) line_break();
 }
 
 JsonWriter& JsonWriter::raw(std::string_view text) {
@@ -68,9 +68,9 @@ JsonWriter& JsonWriter::begin_array() {
 }
 
 JsonWriter& JsonWriter::end(char bracket) {
-  const bool had_members = has_members_.back();
+  const bool breaks = has_members_.back() && indented();
   has_members_.pop_back();
-  if (had_members) line_break();
+  if (breaks) line_break();
   out_ += bracket;
   return *this;
 }
@@ -86,7 +86,7 @@ JsonWriter& JsonWriter::end_array() {
 JsonWriter& JsonWriter::key(std::string_view name) {
   before_value();
   append_json_string(name, out_);
-  out_ += ": ";
+  out_ += indented() ? ": " : ":";
   after_key_ = true;
   return *this;
 }

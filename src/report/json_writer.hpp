@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -8,10 +9,12 @@
 
 namespace fargate_lint::report {
 
-/// Writes JSON, indented by two spaces, keys in the order given. Calls must nest as JSON does.
+/// Writes JSON, indented by two spaces down to a depth and in one line below it, keys in the order
+/// given. Calls must nest as JSON does.
 class JsonWriter {
  public:
-  explicit JsonWriter(std::string& out) : out_(out) {}
+  explicit JsonWriter(std::string& out, std::size_t indented_depth = SIZE_MAX)
+      : out_(out), indented_depth_(indented_depth) {}
 
   JsonWriter& begin_object();
   JsonWriter& end_object();
@@ -36,10 +39,12 @@ class JsonWriter {
  private:
   JsonWriter& raw(std::string_view text);
   void before_value();
+  bool indented() const { return has_members_.size() <= indented_depth_; }
   void line_break();
   JsonWriter& end(char bracket);
 
   std::string& out_;
+  std::size_t indented_depth_;
   std::vector<bool> has_members_;  ///< one per open object or array
   bool after_key_ = false;
 };

@@ -54,6 +54,19 @@ TEST_CASE("json writer: nests, separates and indents") {
 })");
 }
 
+TEST_CASE("json writer: below the depth that is indented all is one line") {
+  const auto written = [](std::size_t depth) {
+    std::string out;
+    JsonWriter json(out, depth);
+    json.begin_object().member("a", 1).key("list").begin_array();
+    json.begin_object().member("b", 2).member("c", 3).end_object().end_array().end_object();
+    return out;
+  };
+  CHECK(written(0) == R"({"a":1,"list":[{"b":2,"c":3}]})");
+  CHECK(written(1) == "{\n  \"a\": 1,\n  \"list\": [{\"b\":2,\"c\":3}]\n}");
+  CHECK(written(2) == "{\n  \"a\": 1,\n  \"list\": [\n    {\"b\":2,\"c\":3}\n  ]\n}");
+}
+
 TEST_CASE("json writer: numbers are written as short as they are exact") {
   const std::pair<double, std::string_view> rows[] = {
       {0.25, "0.25"}, {2.0, "2"}, {30.0, "30"}, {0.1, "0.1"}};

@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "report/finding_text.hpp"
 #include "report/text.hpp"
 
 namespace fargate_lint::report {
@@ -65,11 +66,8 @@ Row make_row(const lint::PlacedWorkload& placed, const lint::Report& report,
   row.cells[kObject] = sanitise(placed.object.kind + "/" + placed.object.name);
   if (!placed.part.empty()) row.cells[kObject] += " (" + sanitise(placed.part) + ")";
   row.cells[kNamespace] = placed.object.ns.empty() ? palette.none : sanitise(placed.object.ns);
-  row.cells[kProfile] = palette.none;
-  if (placement.profile) {
-    row.cells[kProfile] = sanitise(report.profiles[*placement.profile].display_name());
-    if (placement.selector) row.cells[kProfile] += "/" + std::to_string(*placement.selector);
-  }
+  row.cells[kProfile] = selector_text(report, placement);
+  if (row.cells[kProfile].empty()) row.cells[kProfile] = palette.none;
   row.cells[kSize] = size_text(placement);
   if (row.cells[kSize].empty()) row.cells[kSize] = palette.none;
   return row;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "report/finding_text.hpp"
 #include "report/findings.hpp"
 #include "report/palette.hpp"
 #include "report/placement_table.hpp"
@@ -56,21 +57,10 @@ void Account::line(const std::string& style, std::string_view label, const std::
 }
 
 void Account::append_counts() {
-  using lint::Severity;
   std::string text;
-  const auto add = [&text](std::size_t count, std::string_view noun) {
-    if (count == 0) return;
-    if (!text.empty()) text += ", ";
-    text += counted(count, noun);
-  };
-  if (options_.diagnostics) {
-    add(report_.count(Severity::error), "error");
-    add(report_.count(Severity::warning), "warning");
-    if (const auto count = report_.count(Severity::info))
-      text += (text.empty() ? "" : ", ") + std::to_string(count) + " info";
-    if (text.empty()) text = "no findings";
-    text += " in " + counted(report_.placements.size(), "pod template") + "; ";
-  }
+  if (options_.diagnostics)
+    text = count_findings(report_) + " in " + counted(report_.placements.size(), "pod template") +
+           "; ";
   const auto& account = report_.account;
   text += counted(account.total, "document") + " in " + counted(account.files, "file") + ": " +
           std::to_string(account.linted) + " linted, " + std::to_string(account.without_pods) +

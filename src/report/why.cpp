@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "report/findings.hpp"
+#include "report/finding_text.hpp"
 #include "report/palette.hpp"
 #include "report/placement_table.hpp"
 #include "report/text.hpp"

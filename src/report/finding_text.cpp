@@ -1,0 +1,98 @@
+#include "report/finding_text.hpp"
+
+#include <algorithm>
+
+#include "report/text.hpp"
+
+namespace fargate_lint::report {
+
+std::string path_text(const std::string& path) {
+  return path == "-" ? "<stdin>" : sanitise(path);
+}
+
+std::string place_text(const std::string& path, const yaml::Position& position) {
+  auto text = path_text(path);
+  if (position.line != 0) text += ":" + std::to_string(position.line);
+  if (position.line != 0 && position.column != 0) text += ":" + std::to_string(position.column);
+  return text;
+}
+
+std::string subject_text(const lint::Finding& finding) {
+  if (finding.object.kind.empty()) return {};
+  auto text = finding.object.kind + "/" + finding.object.name;
+  if (finding.object.name.empty()) text.pop_back();
+  if (!finding.object.ns.empty()) text += " in " + finding.object.ns;
+  if (!finding.container.empty()) text += ", container " + finding.container;
+  return sanitise(text);
+}
+
+std::string qualified_name(const lint::ObjectRef& object) {
+  std::string text;
+  for (const auto& part : {object.ns, object.kind, object.name})
+    if (!part.empty()) text.append(text.empty() ? "" : "/").append(part);
+  return text;
+}
+
+std::string selector_text(const lint::Report& report, const fargate::Placement& placement) {
+  if (!placement.profile) return {};
+  auto text = sanitise(report.profiles[*placement.profile].display_name());
+  if (placement.selector) text += "/" + std::to_string(*placement.selector);
+  return text;
+}
+
+std::string selector_text(const lint::Report& report, const lint::Finding& finding) {
+  if (!finding.placement) return {};
+  return selector_text(report, report.placements[*finding.placement].placement);
+}
+
+std::vector<std::string> detail_lines(const lint::Report& report, const lint::Finding& finding) {
+  std::vector<std::string> lines;
+  if (auto subject = subject_text(finding); !subject.empty()) lines.push_back(std::move(subject));
+  if (!finding.where.helm_template.empty())
+    lines.push_back("rendered from " + sanitise(finding.where.helm_template));
+  for (const auto& related : finding.related) {
+    auto line = sanitise(related.message);
+    if (!related.where.path.empty())
+      line += " (" + place_text(related.where.path, related.where.span.begin) + ")";
+    lines.push_back(std::move(line));
+  }
+  if (const auto event = event_of(report, finding); !event.empty())
+    lines.push_back("event: " + sanitise(event));
+  for (const auto& note : finding.notes) lines.push_back("note: " + sanitise(note));
+  if (!finding.help.empty()) lines.push_back("help: " + sanitise(finding.help));
+  return lines;
+}
+
+std::string_view event_of(const lint::Report& report, const lint::Finding& finding) {
+  if (finding.event_part.empty() || !finding.placement) return {};
+  for (const auto& event : report.placements[*finding.placement].placement.events)
+    if (event.find(finding.event_part) != std::string::npos) return event;
+  return {};
+}
+
+std::string repository_path(const RenderOptions& options, const std::string& path) {
+  return options.sources == nullptr ? path : options.sources->repository_path(path);
+}
+
+std::string count_findings(const lint::Report& report) {
+  using lint::Severity;
+  std::string text;
+  const auto add = [&text](const std::string& part) {
+    text.append(text.empty() ? "" : ", ").append(part);
+  };
+  if (const auto count = report.count(Severity::error)) add(counted(count, "error"));
+  if (const auto count = report.count(Severity::warning)) add(counted(count, "warning"));
+  if (const auto count = report.count(Severity::info)) add(std::to_string(count) + " info");
+  return text.empty() ? "no findings" : text;
+}
+
+std::vector<const lint::Finding*> worst_first(const std::vector<lint::Finding>& findings) {
+  std::vector<const lint::Finding*> sorted;
+  sorted.reserve(findings.size());
+  for (const auto& finding : findings) sorted.push_back(&finding);
+  // Severities are declared from the worst to the mildest.
+  std::ranges::stable_sort(sorted, {}, [](const auto* finding) { return finding->severity; });
+  return sorted;
+}
+
+}  // namespace fargate_lint::report

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lint/report.hpp"
+#include "report/renderer.hpp"
+
+/// The texts about a finding that several formats share. All are sanitised, so one line each,
+/// unless they say otherwise.
+namespace fargate_lint::report {
+
+/// A path as it is shown.
+std::string path_text(const std::string& path);
+
+/// "deploy/api.yaml:18:7"
+std::string place_text(const std::string& path, const yaml::Position& position);
+
+/// "Deployment/api in shop, container web"; empty if the finding is about no object.
+std::string subject_text(const lint::Finding& finding);
+
+/// "shop/Deployment/api", not sanitised.
+std::string qualified_name(const lint::ObjectRef& object);
+
+/// "web/0": the profile that takes the pod and its first selector that matches; empty if none does.
+std::string selector_text(const lint::Report& report, const fargate::Placement& placement);
+std::string selector_text(const lint::Report& report, const lint::Finding& finding);
+
+/// "Deployment/api in shop; selected by … (cluster.yaml:10); event: …; note: …; help: …" as lines:
+/// all that is known of the finding beyond its message and place.
+std::vector<std::string> detail_lines(const lint::Report& report, const lint::Finding& finding);
+
+/// The event of the finding's pod that the finding is a part of; empty if there is none. Not
+/// sanitised.
+std::string_view event_of(const lint::Report& report, const lint::Finding& finding);
+
+/// The path for a code host; that of the report if the options know no sources.
+std::string repository_path(const RenderOptions& options, const std::string& path);
+
+/// "2 errors, 1 warning, 1 info"; "no findings".
+std::string count_findings(const lint::Report& report);
+
+/// The findings, worst first; otherwise as in the report.
+std::vector<const lint::Finding*> worst_first(const std::vector<lint::Finding>& findings);
+
+}  // namespace fargate_lint::report

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "fargate/profile.hpp"
+#include "lint/report.hpp"
+#include "report/json_writer.hpp"
+
+/// The parts of the JSON report, version 1, that several formats write. Each writes the members of
+/// an object that the caller has opened and closes.
+namespace fargate_lint::report {
+
+void write_summary(JsonWriter& json, const lint::Report& report);
+void write_profile(JsonWriter& json, const fargate::Profile& profile);
+void write_placement(JsonWriter& json, const lint::Report& report,
+                     const lint::PlacedWorkload& placed);
+void write_diagnostic(JsonWriter& json, const lint::Finding& finding);
+void write_ignored(JsonWriter& json, const lint::Ignored& ignored);
+void write_unreadable(JsonWriter& json, const lint::Unreadable& unreadable);
+void write_error(JsonWriter& json, const lint::InputError& error);
+
+}  // namespace fargate_lint::report
