@@ -91,6 +91,7 @@ spec:
               name: report
               key: aws-secret-access-key
 )",
+        .security_severity = "7.5",
     },
     check);
 

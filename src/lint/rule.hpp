@@ -30,6 +30,8 @@ struct RuleInfo {
   FixKind fix_kind = FixKind::none;
   std::string_view fires;   ///< an example that fires
   std::string_view silent;  ///< a near miss that does not
+  /// What it finds is a hole in security: how bad, as CVSS counts ("7.5"); else empty.
+  std::string_view security_severity = {};
 };
 
 /// One pod template and everything decided about it.
