@@ -39,7 +39,9 @@ constexpr OptionInfo kOptions[] = {
     {.short_name = "-o",
      .long_name = "--output",
      .value = "FORMAT[=FILE]",
-     .help = "text (default) or json; to FILE instead of the standard output; may be repeated",
+     .help = "text (default), concise, json, jsonl, sarif, github, gitlab, azure, junit, "
+             "checkstyle, rdjson, tap or markdown; to FILE instead of the standard output; may be "
+             "repeated",
      .commands = kCheck | kPlacement | kRules,
      .list = &Options::outputs},
     {.short_name = "",

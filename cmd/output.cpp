@@ -92,8 +92,8 @@ class TemporaryFile {
   bool moved_ = false;
 };
 
-Failure write_in_place(const std::string& path, std::string_view text) {
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+Failure write_in_place(const std::string& path, std::string_view text, int flags) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | flags, 0666);
   if (descriptor < 0) return cannot_write("`" + path + "`", errno);
   auto error = write_all(descriptor, text);
   if (::close(descriptor) != 0 && error == 0) error = errno;
@@ -162,7 +162,7 @@ Failure write_file(const std::string& path, std::string_view text) {
   auto target = path;
   if (::stat(path.c_str(), &info) == 0) {
     if (S_ISDIR(info.st_mode)) return Error{"`" + path + "` is a folder", "name a file in it"};
-    if (!S_ISREG(info.st_mode)) return write_in_place(path, text);
+    if (!S_ISREG(info.st_mode)) return write_in_place(path, text, 0);
     mode = info.st_mode & 07777U;
     // What a symbolic link points to is replaced, not the link.
     std::error_code error;
@@ -174,6 +174,10 @@ Failure write_file(const std::string& path, std::string_view text) {
   file.move_to(target);
   if (file.error() != 0) return cannot_write("`" + path + "`", file.error());
   return std::nullopt;
+}
+
+Failure append_file(const std::string& path, std::string_view text) {
+  return write_in_place(path, text, O_APPEND | O_CREAT);
 }
 
 }  // namespace fargate_lint::cmd

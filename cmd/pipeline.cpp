@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
+#include <filesystem>
 #include <thread>
 
 #include "lint/rule.hpp"
-#include "report/findings.hpp"
+#include "report/finding_text.hpp"
+#include "sources.hpp"
 #include "terminal.hpp"
 
 namespace fargate_lint::cmd {
@@ -31,6 +34,23 @@ void say_errors(const lint::Report& report, const Context& context) {
     auto message = error.path.empty() ? std::string() : report::path_text(error.path) + ": ";
     report_error(context, {message + error.message, error.hint});
   }
+}
+
+/// The page of a job in GitHub Actions takes one mebibyte from each step
+/// (docs.github.com, "Workflow commands", "Step isolation and limits").
+constexpr std::size_t kMostSummaryBytes = 1024 * 1024;
+
+/// Adds the report to the page of the job, if this is a step of GitHub Actions.
+Failure append_step_summary(const lint::Report& report, report::RenderOptions render) {
+  const auto* path = std::getenv("GITHUB_STEP_SUMMARY");
+  if (path == nullptr || *path == '\0') return std::nullopt;
+  std::error_code error;
+  const auto there = std::filesystem::file_size(path, error);
+  const auto used = error ? 0 : std::min<std::size_t>(there, kMostSummaryBytes);
+  render.most_bytes = kMostSummaryBytes - used;
+  std::string text;
+  report::find_renderer("markdown")->render(report, render, text);
+  return append_file(path, text);
 }
 
 }  // namespace
@@ -81,15 +101,19 @@ bool deliver(const lint::Report& report, const std::vector<Target>& targets, con
              const Options& options, const Context& context, lint::RuleList rules) {
   bool delivered = true;
   bool screen = false;
+  const FileSources sources;
   for (const auto& target : targets) {
     const bool to_stdout = target.file.empty();
     auto render = render_options(options, context.program, to_stdout);
     render.placement = show.placement;
     render.diagnostics = show.diagnostics;
     render.rules = rules;
+    render.sources = &sources;
     std::string text;
     target.renderer->render(report, render, text);
-    const auto failure = to_stdout ? write_stdout(text) : write_file(target.file, text);
+    auto failure = to_stdout ? write_stdout(text) : write_file(target.file, text);
+    if (!failure && target.renderer->name == "github")
+      failure = append_step_summary(report, render);
     if (failure) {
       report_error(context, *failure);
       delivered = false;

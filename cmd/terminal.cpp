@@ -69,6 +69,7 @@ report::RenderOptions render_options(const Options& options, const std::string& 
   render.quiet = options.quiet;
   render.program = program;
   render.version = FARGATE_LINT_VERSION;
+  render.homepage = FARGATE_LINT_HOMEPAGE;
   return render;
 }
 

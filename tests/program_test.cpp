@@ -12,9 +12,12 @@
 #include <fstream>
 #include <iterator>
 #include <sstream>
+#include <tuple>
+#include <utility>
 
 #include "input/temporary_folder.hpp"
 #include "json_schema.hpp"
+#include "report/renderer.hpp"
 #include "run_program.hpp"
 #include "yaml/reader.hpp"
 
@@ -75,13 +78,92 @@ TEST_CASE("program: screens of the demo") {
       {"json/demo.json", "80", {"-o", "json", "testdata/demo"}, 1},
       {"json/bad-input.json", "80", {"-o", "json", "testdata/reports/bad-input"}, 2},
   };
-  for (const auto& row : rows) {
+  // Of the formats a fixed choice of rules, so that a new rule leaves them alone.
+  const std::pair<const char*, const char*> formats[] = {
+      {"concise", "txt"}, {"jsonl", "jsonl"}, {"sarif", "sarif"}, {"github", "txt"},
+      {"gitlab", "json"}, {"azure", "txt"},   {"junit", "xml"},   {"checkstyle", "xml"},
+      {"rdjson", "json"}, {"tap", "tap"},     {"markdown", "md"}};
+  std::vector<Row> all(std::begin(rows), std::end(rows));
+  std::vector<std::string> names;
+  names.reserve(2 * std::size(formats));
+  for (const auto& [format, extension] : formats)
+    for (const auto& [name, input, status] :
+         {std::tuple("demo", "testdata/demo", 1), {"bad-input", "testdata/reports/bad-input", 2}}) {
+      names.push_back(std::string(format) + "/" + name + "." + extension);
+      all.push_back({names.back().c_str(),
+                     "80",
+                     {"-o", format, "--select", "FG001,FG002,FG101,FG108,FG201,FG502", input},
+                     status});
+    }
+  for (const auto& row : all) {
     CAPTURE(row.golden);
     const auto outcome =
         run({.arguments = row.arguments, .environment = {{"COLUMNS", row.columns}}});
     CHECK(outcome.status == row.status);
     check_golden(row.golden, outcome.out);
   }
+}
+
+TEST_CASE("program: every format is the same at any number of threads") {
+  const auto* corpus = std::getenv("FARGATE_LINT_CORPUS");
+  if (corpus == nullptr)
+    MESSAGE("FARGATE_LINT_CORPUS is not set: the reports of real manifests are not tried");
+  const TemporaryFolder folder;
+  const auto run_with = [&](const std::string& threads) {
+    Call call{.arguments = {"-j", threads, corpus == nullptr ? "testdata" : corpus}};
+    for (const auto* renderer : report::renderers())
+      call.arguments.insert(
+          call.arguments.end(),
+          {"-o", std::string(renderer->name) + "=" +
+                     (folder.path() / (std::string(renderer->name) + threads)).string()});
+    return run(call);
+  };
+  CHECK(run_with("1").status == run_with("2").status);
+  for (const auto* renderer : report::renderers()) {
+    const std::string name(renderer->name);
+    CAPTURE(name);
+    const auto alone = read_file(folder.path() / (name + "1"));
+    CHECK_FALSE(alone.empty());
+    CHECK(alone == read_file(folder.path() / (name + "2")));
+  }
+}
+
+TEST_CASE("program: a step of GitHub Actions gets its summary") {
+  const TemporaryFolder folder;
+  const auto summary = (folder.path() / "summary.md").string();
+  std::ofstream(summary) << "before\n";
+  const Call call{.arguments = {"-o", "github=" + (folder.path() / "log").string(), "-o",
+                                "text=/dev/null", "testdata/demo"},
+                  .environment = {{"GITHUB_STEP_SUMMARY", summary}}};
+  CHECK(run(call).status == 1);
+  const auto once = read_file(summary);
+  CHECK(once.starts_with("before\n### fargate-lint: "));
+  CHECK(once.ends_with("</details>\n"));
+  CHECK(run(call).status == 1);
+  CHECK(read_file(summary).size() == 2 * once.size() - std::string("before\n").size());
+  auto blocked = call;
+  blocked.environment["GITHUB_STEP_SUMMARY"] = folder.path().string();
+  CHECK(run(blocked).status == 2);
+}
+
+TEST_CASE("program: code hosts get paths from the root of the repository") {
+  const TemporaryFolder folder;
+  fs::create_directories(folder.path() / ".git");
+  fs::create_directories(folder.path() / "deploy");
+  fs::copy_file(kSource / "testdata/demo/deploy/api.yaml", folder.path() / "deploy/api.yaml");
+  fs::create_symlink("api.yaml", folder.path() / "deploy/link.yaml");
+  const auto uri = [&](const std::string& format, const std::string& path) {
+    return run({.arguments = {"-o", format, "--select", "FG101", path},
+                .folder = (folder.path() / "deploy").string()})
+        .out;
+  };
+  for (const auto* path : {"api.yaml", ".", "./../deploy/api.yaml", "link.yaml"}) {
+    CAPTURE(path);
+    CHECK(uri("sarif", path).find("\"uri\":\"deploy/api.yaml\"") != std::string::npos);
+    CHECK(uri("gitlab", path).find("\"path\": \"deploy/api.yaml\"") != std::string::npos);
+    CHECK(uri("github", path).starts_with("::error file=deploy/api.yaml,"));
+  }
+  CHECK(uri("concise", "api.yaml").starts_with("api.yaml:17:7: "));
 }
 
 TEST_CASE("program: JSON reports obey the schema") {
@@ -218,6 +300,10 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
        "fargate-lint: two formats for `x`: json and text\n"
        "  send one of them to a file: -o text=FILE\n" +
            check},
+      {{"rules", "-o", "sarif"},
+       "fargate-lint: `sarif` is a format for findings\n  rules are shown as text or json\n"
+       "usage: fargate-lint rules [OPTION...]\n"
+       "       fargate-lint rules --help shows the options and examples\n"},
       {{".", "-o", "json="},
        "fargate-lint: `-o json=` names no file\n  write -o json=FILE\n" + check},
       {{".", "-j", "0"},

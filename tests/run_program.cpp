@@ -35,7 +35,8 @@ struct Pipe {
   ::dup2(err.ends[1], STDERR_FILENO);
   const std::string folder = call.folder.empty() ? FARGATE_LINT_SOURCE_DIR : call.folder;
   if (::chdir(folder.c_str()) != 0) ::_exit(120);
-  for (const auto* name : {"NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "LANG"})
+  for (const auto* name :
+       {"NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "LANG", "GITHUB_STEP_SUMMARY"})
     ::unsetenv(name);
   ::setenv("LC_ALL", "C.UTF-8", 1);
   ::setenv("COLUMNS", "100", 1);

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "lint/engine.hpp"
 #include "lint/report.hpp"
+#include "report/sources.hpp"
 
 namespace fargate_lint::report {
 
@@ -19,7 +22,10 @@ struct RenderOptions {
   bool quiet = false;       ///< diagnostics only, no table, no account unless something is wrong
   std::string program = "fargate-lint";  ///< how the user called us, for hints
   std::string version;
+  std::string homepage;  ///< of the program, as a URL
   lint::RuleList rules;
+  const Sources* sources = nullptr;   ///< the files behind the report, where there are any
+  std::size_t most_bytes = SIZE_MAX;  ///< markdown: rows that would make it longer are counted only
 };
 
 /// One output format: one file in this folder and one line in renderer.cpp.

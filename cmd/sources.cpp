@@ -1,0 +1,46 @@
+#include "sources.hpp"
+
+#include <fstream>
+#include <iterator>
+
+namespace fargate_lint::cmd {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The folder upwards from the working directory that holds `.git` (in a linked work tree, a file).
+fs::path repository_root() {
+  std::error_code error;
+  const auto here = fs::canonical(fs::current_path(error), error);
+  if (error) return {};
+  for (auto folder = here;; folder = folder.parent_path()) {
+    if (fs::exists(folder / ".git", error)) return folder;
+    if (folder == folder.root_path()) return here;
+  }
+}
+
+}  // namespace
+
+FileSources::FileSources() : root_(repository_root()) {}
+
+std::optional<std::string> FileSources::read(const std::string& path) const {
+  std::error_code error;
+  // What is no regular file cannot be read a second time.
+  if (path == "-" || !fs::is_regular_file(path, error)) return std::nullopt;
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (file.bad() || !file.is_open()) return std::nullopt;
+  return text;
+}
+
+std::string FileSources::repository_path(const std::string& path) const {
+  if (path.empty() || path == "-" || root_.empty()) return path;
+  std::error_code error;
+  const auto real = fs::weakly_canonical(path, error);
+  if (error || !real.is_absolute()) return path;
+  const auto relative = real.lexically_relative(root_);
+  const bool outside = relative.empty() || *relative.begin() == "..";
+  return (outside ? real : relative).generic_string();
+}
+
+}  // namespace fargate_lint::cmd

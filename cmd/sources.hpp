@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "report/sources.hpp"
+
+namespace fargate_lint::cmd {
+
+/// The files of the machine that the program runs on.
+class FileSources : public report::Sources {
+ public:
+  FileSources();
+  std::optional<std::string> read(const std::string& path) const override;
+  std::string repository_path(const std::string& path) const override;
+
+ private:
+  std::filesystem::path root_;  ///< canonical; empty if the working directory cannot be told
+};
+
+}  // namespace fargate_lint::cmd

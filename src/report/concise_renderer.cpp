@@ -1,0 +1,30 @@
+#include "lint/rule.hpp"
+#include "report/finding_text.hpp"
+#include "report/renderers.hpp"
+#include "report/text.hpp"
+
+// One line per finding, as compilers write them, for editors and grep.
+
+namespace fargate_lint::report {
+namespace {
+
+void append_line(const lint::Report& report, const lint::Finding& finding, std::string& out) {
+  if (!finding.where.path.empty())
+    out += place_text(finding.where.path, finding.where.span.begin) + ": ";
+  out += finding.rule->id;
+  if (finding.fix) out += " [*]";
+  out += " " + sanitise(finding.message);
+  if (const auto selector = selector_text(report, finding); !selector.empty())
+    out += " [" + selector + "]";
+  out += '\n';
+}
+
+void render(const lint::Report& report, const RenderOptions&, std::string& out) {
+  for (const auto& finding : report.findings) append_line(report, finding, out);
+}
+
+}  // namespace
+
+const Renderer concise_renderer = {"concise", "one line per finding, for editors and grep", render};
+
+}  // namespace fargate_lint::report

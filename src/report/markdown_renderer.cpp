@@ -1,0 +1,168 @@
+#include <algorithm>
+
+#include "lint/rule.hpp"
+#include "report/finding_text.hpp"
+#include "report/palette.hpp"
+#include "report/placement_table.hpp"
+#include "report/renderers.hpp"
+#include "report/text.hpp"
+
+// GitHub's Markdown, for job summaries and comments on pull requests. Texts of the input must stay
+// texts there: no markup, no mention of people, no link to an issue.
+
+namespace fargate_lint::report {
+namespace {
+
+/// Every ASCII character that could mean something to Markdown or HTML becomes a reference.
+void append_plain(std::string_view text, std::string& out) {
+  constexpr std::string_view kMarkup = "\\`*_{}[]<>#+!|~&@$^";
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool begins_address = text.substr(i).starts_with("://");
+    if (!begins_address && kMarkup.find(c) == std::string_view::npos)
+      out += c;
+    else
+      out += "&#" + std::to_string(static_cast<int>(c)) + ";";
+    // Mentions and issues are looked for in the finished page; a comment ends what could be one.
+    if (c == '@' || c == '#') out += "<!-- -->";
+  }
+}
+
+/// In a code span only the bar means something, and only because it stands in a table.
+void append_code(std::string_view text, std::string& out) {
+  out += '`';
+  for (const char c : text) {
+    if (c == '|') out += '\\';
+    out += c;
+  }
+  out += '`';
+}
+
+/// Our own texts put names between backticks; so far they are code.
+void append_text(std::string_view text, std::string& out) {
+  const auto marks = std::ranges::count(text, '`');
+  const bool paired = marks % 2 == 0 && text.find("``") == std::string_view::npos;
+  while (paired) {
+    const auto begin = text.find('`');
+    if (begin == std::string_view::npos) break;
+    const auto end = text.find('`', begin + 1);
+    append_plain(text.substr(0, begin), out);
+    append_code(text.substr(begin + 1, end - begin - 1), out);
+    text.remove_prefix(end + 1);
+  }
+  append_plain(text, out);
+}
+
+void append_name(const std::string& name, std::string& out) {
+  if (name.empty() || name.find('`') != std::string::npos)
+    append_plain(name, out);
+  else
+    append_code(name, out);
+}
+
+std::string finding_row(const lint::Finding& finding) {
+  const auto& rule = *finding.rule;
+  std::string row = "| " + std::string(to_string(finding.severity)) + " | [" +
+                    std::string(rule.id) + "](" + std::string(rule.page) + ") " +
+                    std::string(rule.name) + " | ";
+  if (!finding.where.path.empty())
+    append_name(place_text(finding.where.path, {finding.where.span.begin.line, 0}), row);
+  row += " | ";
+  append_plain(subject_text(finding), row);
+  row += " | ";
+  append_text(sanitise(finding.message), row);
+  if (!finding.help.empty()) {
+    row += "<br>";
+    append_text(sanitise(finding.help), row);
+  }
+  return row + " |\n";
+}
+
+std::string placement_row(const lint::Report& report, const lint::PlacedWorkload& placed) {
+  std::string row = "| " + std::string(words(placed.placement.verdict)) + " | ";
+  append_name(sanitise(placed.object.kind + "/" + placed.object.name), row);
+  row += " | ";
+  append_plain(sanitise(placed.object.ns), row);
+  row += " | ";
+  append_plain(selector_text(report, placed.placement), row);
+  row += " | " + size_text(placed.placement) + " | ";
+  append_text(sanitise(placed.placement.why), row);
+  return row + " |\n";
+}
+
+/// Appends rows until one would go beyond the limit; then says how many are missing.
+class Table {
+ public:
+  Table(std::size_t most_bytes, std::string& out) : most_bytes_(most_bytes), out_(out) {}
+  void add(const std::string& row) {
+    constexpr std::size_t kReserve = 300;  // what stands behind the rows
+    full_ = full_ || out_.size() + row.size() + kReserve > most_bytes_;
+    if (full_)
+      ++left_out_;
+    else
+      out_ += row;
+  }
+  void end(std::string_view noun) {
+    if (left_out_ != 0)
+      out_ += "\nand " + counted(left_out_, noun) + " more, which this page has no room for\n";
+  }
+
+ private:
+  std::size_t most_bytes_;
+  std::string& out_;
+  std::size_t left_out_ = 0;
+  bool full_ = false;
+};
+
+void append_findings_table(const lint::Report& report, const RenderOptions& options,
+                           std::string& out) {
+  if (report.findings.empty()) return;
+  out += "\n| severity | rule | place | object | finding |\n|---|---|---|---|---|\n";
+  Table table(options.most_bytes, out);
+  for (const auto* finding : worst_first(report.findings)) table.add(finding_row(*finding));
+  table.end("finding");
+}
+
+void append_placements(const lint::Report& report, const RenderOptions& options, std::string& out) {
+  if (report.placements.empty()) return;
+  out += "\n<details><summary>Placement: " + count_verdicts(report) + "</summary>\n\n";
+  out +=
+      "| verdict | object | namespace | profile/selector | size | why |\n"
+      "|---|---|---|---|---|---|\n";
+  Table table(options.most_bytes, out);
+  for (const auto& placed : report.placements) table.add(placement_row(report, placed));
+  table.end("pod template");
+  out += "\n</details>\n";
+}
+
+void append_troubles(const lint::Report& report, std::string& out) {
+  for (const auto& error : report.errors) {
+    out += "\n- error: ";
+    append_plain(place_text(error.path, {error.line, 0}), out);
+    out += ' ';
+    append_text(sanitise(error.message), out);
+  }
+  if (!report.errors.empty()) out += '\n';
+}
+
+void render(const lint::Report& report, const RenderOptions& options, std::string& out) {
+  const auto& account = report.account;
+  if (options.diagnostics) out += "### fargate-lint: " + count_findings(report) + "\n\n";
+  out += counted(report.placements.size(), "pod template") + " in " +
+         counted(account.total, "document") + " of " + counted(account.files, "file");
+  if (account.unreadable != 0) out += ", " + std::to_string(account.unreadable) + " unreadable";
+  if (!report.suppressed.empty())
+    out += "; " + counted(report.suppressed.size(), "suppressed finding");
+  if (report.no_profiles() && !report.placements.empty())
+    out += "; no profile is declared: every pod is judged as if it ran on Fargate";
+  out += '\n';
+  append_troubles(report, out);
+  if (options.diagnostics) append_findings_table(report, options, out);
+  if (options.placement) append_placements(report, options, out);
+}
+
+}  // namespace
+
+const Renderer markdown_renderer = {"markdown", "tables for a comment or a job summary", render};
+
+}  // namespace fargate_lint::report

@@ -1,0 +1,131 @@
+#include "report/sarif_rules.hpp"
+
+#include <string>
+
+#include "base/result.hpp"
+#include "report/utf8.hpp"
+
+namespace fargate_lint::report {
+namespace {
+
+using lint::Severity;
+
+/// "host-network" as GitHub and the validator want names: "HostNetwork".
+std::string pascal_case(std::string_view name) {
+  std::string text;
+  bool begins = true;
+  for (const char c : name) {
+    if (c == '-') {
+      begins = true;
+      continue;
+    }
+    text += begins && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    begins = false;
+  }
+  return text;
+}
+
+/// A sentence of at most 1,024 characters, which is what GitHub takes.
+std::string sentence(std::string_view text) {
+  constexpr std::size_t kMost = 1024;
+  std::string result;
+  std::size_t count = 0;
+  while (!text.empty() && count < kMost - 4) {
+    const auto before = text;
+    take_character(text);
+    result += before.substr(0, before.size() - text.size());
+    ++count;
+  }
+  if (!text.empty()) return result + "...";
+  if (!result.empty() && result.front() >= 'a' && result.front() <= 'z')
+    result.front() = static_cast<char>(result.front() - 'a' + 'A');
+  if (!result.ends_with('.')) result += '.';
+  return result;
+}
+
+/// What the summary of a family of rules is called as a tag.
+std::string_view topic(std::string_view id) {
+  switch (id[2]) {
+    case '0': return "input";
+    case '1': return "pod-fields";
+    case '2': return "storage";
+    case '3': return "identity";
+    case '4': return "networking";
+    case '5': return "size";
+    case '6': return "observability";
+    case '7': return "lifecycle";
+    case '8': return "profiles";
+    default: return "configuration";
+  }
+}
+
+std::string_view problem_severity(Severity severity) {
+  switch (severity) {
+    case Severity::error: return "error";
+    case Severity::warning: return "warning";
+    case Severity::info: return "recommendation";
+  }
+  throw InternalError("a severity is one of three");
+}
+
+/// An error is a promise; advice rests on what is usual.
+std::string_view precision(Severity severity) {
+  switch (severity) {
+    case Severity::error: return "very-high";
+    case Severity::warning: return "high";
+    case Severity::info: return "medium";
+  }
+  throw InternalError("a severity is one of three");
+}
+
+std::string help_text(const lint::RuleInfo& rule) {
+  return sentence(rule.why) + " " + sentence(rule.fix);
+}
+
+std::string code_block(std::string_view title, std::string_view manifest) {
+  auto text = "\n\n**" + std::string(title) + "**\n\n```yaml\n" + std::string(manifest);
+  if (!manifest.ends_with('\n')) text += '\n';
+  return text + "```";
+}
+
+std::string help_markdown(const lint::RuleInfo& rule) {
+  auto text = sentence(rule.why) + "\n\n**What to do.** " + sentence(rule.fix);
+  if (!rule.event.empty())
+    text += "\n\n**What the cluster says.** `" + std::string(rule.event) + "`";
+  text += code_block("Found", rule.fires) + code_block("Not found", rule.silent);
+  return text + "\n\n[The page that says so](" + std::string(rule.page) + ")\n";
+}
+
+}  // namespace
+
+std::string_view sarif_level(Severity severity) {
+  switch (severity) {
+    case Severity::error: return "error";
+    case Severity::warning: return "warning";
+    case Severity::info: return "note";
+  }
+  throw InternalError("a severity is one of three");
+}
+
+void write_sarif_rule(JsonWriter& json, const lint::RuleInfo& rule) {
+  const auto text = [&json](std::string_view key, const std::string& value) {
+    json.key(key).begin_object().member("text", value).end_object();
+  };
+  json.begin_object().member("id", rule.id).member("name", pascal_case(rule.name));
+  text("shortDescription", sentence(rule.summary));
+  text("fullDescription", sentence(rule.why));
+  json.key("help").begin_object().member("text", help_text(rule));
+  json.member("markdown", help_markdown(rule)).end_object();
+  json.member("helpUri", rule.page);
+  json.key("defaultConfiguration").begin_object();
+  json.member("level", sarif_level(rule.severity)).end_object();
+  json.key("properties").begin_object().key("tags").begin_array();
+  json.value("fargate").value("kubernetes").value(topic(rule.id));
+  if (!rule.security_severity.empty()) json.value("security");
+  json.end_array().member("precision", precision(rule.severity));
+  json.member("problem.severity", problem_severity(rule.severity));
+  if (!rule.security_severity.empty()) json.member("security-severity", rule.security_severity);
+  json.end_object().end_object();
+}
+
+}  // namespace fargate_lint::report
