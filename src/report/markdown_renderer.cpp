@@ -81,6 +81,7 @@ std::string finding_row(const lint::Finding& finding) {
 std::string placement_row(const lint::Report& report, const lint::PlacedWorkload& placed) {
   std::string row = "| " + std::string(words(placed.placement.verdict)) + " | ";
   append_name(sanitise(placed.object.kind + "/" + placed.object.name), row);
+  if (!placed.part.empty()) append_plain(" (" + sanitise(placed.part) + ")", row);
   row += " | ";
   append_plain(sanitise(placed.object.ns), row);
   row += " | ";

@@ -53,9 +53,10 @@ void add_quiet_pods(const lint::Report& report, Suites& suites) {
       if (finding.placement) has_finding[*finding.placement] = true;
   for (std::size_t i = 0; i < report.placements.size(); ++i) {
     const auto& placed = report.placements[i];
-    if (!has_finding[i])
-      suites.add({Outcome::passed, placed.where.path, sanitise(qualified_name(placed.object)),
-                  nullptr, nullptr, &placed});
+    if (has_finding[i]) continue;
+    auto name = qualified_name(placed.object);
+    if (!placed.part.empty()) name += " (" + placed.part + ")";
+    suites.add({Outcome::passed, placed.where.path, sanitise(name), nullptr, nullptr, &placed});
   }
 }
 
