@@ -149,12 +149,25 @@ SelectorTrace match_selector(const Selector& selector, std::uint32_t index,
   return trace;
 }
 
+/// What may not exist selects nothing for certain.
+void doubt(const Profile& profile, SelectorTrace& trace) {
+  if (trace.matched == Tri::no) return;
+  Term term;
+  term.what = "profile";
+  term.wanted = "(exists)";
+  term.matched = Tri::maybe;
+  term.reason = "whether the profile exists is not known: " + profile.conditional.text;
+  trace.terms.push_back(std::move(term));
+  trace.matched = Tri::maybe;
+}
+
 ProfileTrace match_profile(const Profile& profile, std::uint32_t index, const PodIdentity& pod) {
   ProfileTrace trace;
   trace.profile = index;
   if (profile.selectors_unknown.is_unknown()) trace.matched = Tri::maybe;
   for (std::uint32_t i = 0; i < profile.selectors.size(); ++i) {
     trace.selectors.push_back(match_selector(profile.selectors[i], i, pod));
+    if (profile.conditional.is_unknown()) doubt(profile, trace.selectors.back());
     trace.matched = trace.matched | trace.selectors.back().matched;
   }
   if (!profile.takes_new_pods()) {
@@ -171,7 +184,7 @@ Tri matches(const Profile& profile, const PodIdentity& pod) {
     any = any | verdict_of(selector, pod);
     if (any == Tri::yes) break;
   }
-  return any;
+  return profile.conditional.is_unknown() ? any & Tri::maybe : any;
 }
 
 std::optional<std::uint32_t> first_match(const Profile& profile, const PodIdentity& pod) {

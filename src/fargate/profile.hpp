@@ -57,7 +57,8 @@ struct Profile {
   Value cluster;
   std::vector<Selector> selectors;
   Value selectors_unknown;  ///< unknown when the whole list is
-  std::string status;       ///< "ACTIVE", "DELETING", …; empty if the format has none
+  Value conditional;   ///< unknown when the profile itself may not exist ("condition `UseFargate`")
+  std::string status;  ///< "ACTIVE", "DELETING", …; empty if the format has none
   Value role_arn;
   std::vector<std::string> subnets;
   std::string format;  ///< "eksctl", "aws-cli", …

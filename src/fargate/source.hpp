@@ -25,6 +25,8 @@ struct ProfileSource {
   bool (*recognise)(yaml::Node root);
   /// Reads a recognised document; faults are reported, never dropped.
   void (*read)(yaml::Node root, Declarations& out);
+  /// The kinds of objects with apiVersion and kind that it reads; it is not asked about others.
+  std::span<const std::string_view> kinds = {};
 };
 std::span<const ProfileSource* const> profile_sources();
 

@@ -237,13 +237,17 @@ void Scanner::take_document(std::string_view text, ScanResult& result) {
   }
   record_duplicate_keys(result);
   if (const auto* source = fargate::recognise(root)) {
-    fargate::Declarations declarations;
-    source->read(root, declarations);
-    std::ranges::move(declarations.profiles, std::back_inserter(result.profiles));
-    std::ranges::move(declarations.faults, std::back_inserter(result.profile_faults));
+    read_profiles(*source, root, result);
     ++account.without_pods;
     return;
   }
+  // Profiles may be items of a list of objects.
+  std::erase_if(objects_, [&](const kube::Object& object) {
+    if (object.node == root) return false;
+    const auto* source = fargate::recognise(object.node);
+    if (source != nullptr) read_profiles(*source, object.node, result);
+    return source != nullptr;
+  });
   if (!is_kubernetes) {
     if (result.not_kubernetes++ == 0) result.not_kubernetes_line = document.source().first_line;
     ++account.ignored;
@@ -256,6 +260,14 @@ void Scanner::take_document(std::string_view text, ScanResult& result) {
   if (!keep) return;
   const auto& copy = *result.documents.emplace_back(document.clone());
   for (const auto& object : objects_) result.kept.push_back(counterpart(object, copy));
+}
+
+void Scanner::read_profiles(const fargate::ProfileSource& source, yaml::Node node,
+                            ScanResult& result) {
+  fargate::Declarations declarations;
+  source.read(node, declarations);
+  std::ranges::move(declarations.profiles, std::back_inserter(result.profiles));
+  std::ranges::move(declarations.faults, std::back_inserter(result.profile_faults));
 }
 
 void Scanner::record_objects(std::string_view text, bool kept, ScanResult& result) {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "fargate/source.hpp"
 #include "input/stream.hpp"
 #include "input/walk.hpp"
 #include "lint/input.hpp"
@@ -71,6 +72,7 @@ class Scanner {
   void take_document(std::string_view text, ScanResult& result);
   void record_objects(std::string_view text, bool kept, ScanResult& result);
   void record_duplicate_keys(ScanResult& result);
+  void read_profiles(const fargate::ProfileSource& source, yaml::Node node, ScanResult& result);
 
   std::string_view default_namespace_;
   const kube::WorkloadKinds& kinds_;

@@ -110,6 +110,21 @@ std::size_t Node::size() const {
   return count;
 }
 
+std::string_view Node::tag() const {
+  if (document_ == nullptr || document_->json_) return {};
+  // Trees keep no tags, which nearly no manifest has: they stand right before the value.
+  std::string_view before = document_->text_.substr(0, document_->nodes_[index_].begin);
+  for (;;) {
+    before = trim_right(before);
+    const auto start = before.find_last_of(" \t\r\n,[{");
+    const std::string_view token =
+        start == std::string_view::npos ? before : before.substr(start + 1);
+    if (token.starts_with('!')) return token;
+    if (!token.starts_with('&')) return {};
+    before.remove_suffix(token.size());
+  }
+}
+
 Span Node::span() const {
   if (document_ == nullptr) return {};
   const auto& nodes = Access::nodes(*document_);

@@ -76,6 +76,9 @@ class Node {
   Node at(std::size_t position) const;
   /// Number of elements of a sequence or of entries of a mapping; 0 for everything else.
   std::size_t size() const;
+  /// The tag in front of a value as it is written (`!Ref`, `!!str`), or nothing. Kubernetes knows
+  /// no tags of its own and drops them; CloudFormation's short forms are such.
+  std::string_view tag() const;
   /// The key under which this value stands in its mapping; missing for elements and roots.
   Node key() const;
 

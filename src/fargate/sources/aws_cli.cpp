@@ -48,8 +48,7 @@ bool is_name_list(yaml::Node node) {
 }
 
 bool is_any(yaml::Node node) {
-  return !reading::is_kubernetes_object(node) &&
-         (is_wrapper(node) || is_name_list(node) || is_profile(node));
+  return (is_wrapper(node) || is_name_list(node) || is_profile(node));
 }
 
 bool recognise(yaml::Node root) {

@@ -23,6 +23,8 @@ constexpr reading::Dialect kDialect = {
 constexpr std::array<std::string_view, 6> kFields = {"name",    "selectors", "podExecutionRoleARN",
                                                      "subnets", "tags",      "status"};
 
+constexpr std::array<std::string_view, 1> kKinds = {"ClusterConfig"};
+
 bool is_cluster_config(yaml::Node root) {
   return root["apiVersion"].text().starts_with("eksctl.io/") &&
          root["kind"].text() == "ClusterConfig";
@@ -76,6 +78,12 @@ void read(yaml::Node root, Declarations& out) {
   }
   Profile shared;
   ProfileReader reader(kDialect, shared, out);
+  const yaml::Source& source = root.document()->source();
+  if (source.index > 1 && source.path != "-" && root["fargateProfiles"]) {
+    reader.warning("FG802", root["kind"],
+                   "eksctl reads only the first document of a file, and ignores this one",
+                   "put it into a file of its own, or first");
+  }
   shared.cluster = reader.string(root["metadata"]["name"], "metadata.name", "FG811");
   shared.role_arn = reader.string(root["iam"]["fargatePodExecutionRoleARN"],
                                   "iam.fargatePodExecutionRoleARN", "FG812");
@@ -101,6 +109,6 @@ void read(yaml::Node root, Declarations& out) {
 
 }  // namespace
 
-constinit const ProfileSource eksctl = {"eksctl", "eksctl ClusterConfig", recognise, read};
+constinit const ProfileSource eksctl = {"eksctl", "eksctl ClusterConfig", recognise, read, kKinds};
 
 }  // namespace fargate_lint::fargate::sources

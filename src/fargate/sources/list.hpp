@@ -7,5 +7,10 @@ namespace fargate_lint::fargate::sources {
 
 extern const ProfileSource eksctl;
 extern const ProfileSource aws_cli;
+extern const ProfileSource cloudformation;
+extern const ProfileSource terraform;
+extern const ProfileSource pulumi;
+extern const ProfileSource custom_resources;
+extern const ProfileSource ansible;
 
 }  // namespace fargate_lint::fargate::sources

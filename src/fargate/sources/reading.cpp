@@ -111,18 +111,44 @@ void ProfileReader::wrong_type(std::string_view rule, yaml::Node node, std::stri
                                        : "write " + std::string(wanted));
 }
 
+Value ProfileReader::unknown(std::string_view path, std::string why) {
+  profile_.unknown.push_back(std::string(path) + ": " + why);
+  return Value::unknown(std::move(why));
+}
+
+bool ProfileReader::resolve(yaml::Node& node, Value& reason, std::string_view path) {
+  if (dialect_.look == nullptr || !node) return true;
+  const Seen seen = dialect_.look(context_, node);
+  if (!seen.value) {
+    node = seen.node;
+    return true;
+  }
+  if (seen.value->is_unknown()) {
+    reason = unknown(path, seen.value->text);
+    return false;
+  }
+  // A text where a collection belongs is left for the reader to find fault with.
+  if (seen.value->is_absent()) node = {};
+  return true;
+}
+
 Value ProfileReader::string(yaml::Node node, std::string path, std::string_view rule) {
+  if (dialect_.look != nullptr && node) {
+    const Seen seen = dialect_.look(context_, node);
+    if (seen.value && seen.value->is_unknown()) return unknown(path, seen.value->text);
+    if (seen.value) return *seen.value;
+    node = seen.node;
+  }
   if (!node || node.is_null()) return {};
   if (node.is_sequence() || node.is_mapping()) {
     wrong_type(rule, node, path, "a string");
-    profile_.unknown.push_back(path + ": " + described(node) + ", not a string");
-    return Value::unknown(described(node) + ", not a string");
+    return unknown(path, described(node) + ", not a string");
   }
-  if (!node.is_string()) wrong_type(rule, node, path, "a string");
-  std::string why = placeholder(node.text());
+  if (!node.is_string() && !dialect_.coerces) wrong_type(rule, node, path, "a string");
+  // In formats with expressions of their own a text is what it is.
+  std::string why = dialect_.look == nullptr ? placeholder(node.text()) : std::string();
   if (why.empty()) return Value::known(std::string(node.text()));
-  profile_.unknown.push_back(std::move(path.append(": ").append(why)));
-  return Value::unknown(std::move(why));
+  return unknown(path, std::move(why));
 }
 
 void ProfileReader::name(yaml::Node node, std::string path) {
@@ -163,11 +189,11 @@ void ProfileReader::keys(yaml::Node node, std::span<const std::string_view> know
 }
 
 void ProfileReader::selectors(yaml::Node node, std::string_view path) {
+  if (!resolve(node, profile_.selectors_unknown, path)) return;
   if (!node || node.is_null()) return;
   if (!node.is_sequence()) {
     wrong_type("FG802", node, path, "a list");
-    profile_.selectors_unknown = Value::unknown(described(node) + ", not a list");
-    profile_.unknown.push_back(std::string(path) + ": " + profile_.selectors_unknown.text);
+    profile_.selectors_unknown = unknown(path, described(node) + ", not a list");
     return;
   }
   std::size_t index = 0;
@@ -177,32 +203,68 @@ void ProfileReader::selectors(yaml::Node node, std::string_view path) {
 void ProfileReader::selector(yaml::Node node, const std::string& path) {
   Selector selector;
   selector.where = locate(node);
-  if (!node.is_mapping()) {
-    wrong_type("FG802", node, path, "a mapping");
-    selector.ns = Value::unknown(described(node) + ", not a mapping");
+  if (!resolve(node, selector.ns, path)) {
     selector.labels_unknown = selector.ns;
-    profile_.unknown.push_back(path + ": " + selector.ns.text);
     profile_.selectors.push_back(std::move(selector));
     return;
   }
-  static constexpr std::array<std::string_view, 2> kKeys = {"namespace", "labels"};
-  keys(node, kKeys, quoted(path) + " of " + owner());
-  const yaml::Node ns = field(node, "namespace");
+  if (!node) return;  // an expression that comes to nothing
+  if (!node.is_mapping()) {
+    wrong_type("FG802", node, path, "a mapping");
+    selector.ns = unknown(path, described(node) + ", not a mapping");
+    selector.labels_unknown = selector.ns;
+    profile_.selectors.push_back(std::move(selector));
+    return;
+  }
+  const std::array<std::string_view, 2> known = {dialect_.ns, dialect_.labels};
+  keys(node, known, quoted(path) + " of " + owner());
+  const yaml::Node ns = field(node, dialect_.ns);
   if (ns) selector.where = locate_field(ns);
-  selector.ns = string(ns, in(path, "namespace"), "FG802");
-  labels(field(node, "labels"), in(path, "labels"), selector);
+  selector.ns = string(ns, in(path, dialect_.ns), "FG802");
+  labels(field(node, dialect_.labels), in(path, dialect_.labels), selector);
   profile_.selectors.push_back(std::move(selector));
 }
 
 void ProfileReader::labels(yaml::Node node, const std::string& path, Selector& selector) {
+  if (!resolve(node, selector.labels_unknown, path)) return;
   if (!node || node.is_null()) return;
+  const bool pairs = !dialect_.pair_key.empty();
+  if (pairs && node.is_sequence()) {
+    std::size_t index = 0;
+    for (const yaml::Node item : node.items()) pair(item, at(path, index++), selector);
+    return;
+  }
   if (node.is_mapping()) {
+    if (pairs) {
+      wrong_type("FG802", node, path,
+                 "a list of " + quoted(dialect_.pair_key) + " and " + quoted(dialect_.pair_value));
+    }
     for (const auto [key, value] : node.entries()) label(key, value, path, selector);
     return;
   }
-  wrong_type("FG802", node, path, "a mapping");
-  selector.labels_unknown = Value::unknown(described(node) + ", not a mapping");
-  profile_.unknown.push_back(path + ": " + selector.labels_unknown.text);
+  wrong_type("FG802", node, path, pairs ? "a list" : "a mapping");
+  selector.labels_unknown =
+      unknown(path, described(node) + (pairs ? ", not a list" : ", not a mapping"));
+}
+
+/// One label of a list: `{Key: app, Value: web}`.
+void ProfileReader::pair(yaml::Node node, const std::string& path, Selector& selector) {
+  if (!resolve(node, selector.labels_unknown, path) || !node) return;
+  if (!node.is_mapping()) {
+    wrong_type("FG802", node, path, "a mapping");
+    selector.labels_unknown = unknown(path, described(node) + ", not a mapping");
+    return;
+  }
+  const std::array<std::string_view, 2> known = {dialect_.pair_key, dialect_.pair_value};
+  keys(node, known, quoted(path) + " of " + owner());
+  LabelPattern pattern;
+  pattern.where = locate(node);
+  pattern.key = string(field(node, dialect_.pair_key), in(path, dialect_.pair_key), "FG802");
+  pattern.value = string(field(node, dialect_.pair_value), in(path, dialect_.pair_value), "FG802");
+  for (Value* value : {&pattern.key, &pattern.value}) {
+    if (value->is_absent()) *value = Value::known("");
+  }
+  selector.labels.push_back(std::move(pattern));
 }
 
 void ProfileReader::label(yaml::Node key, yaml::Node value, const std::string& path,
@@ -215,18 +277,20 @@ void ProfileReader::label(yaml::Node key, yaml::Node value, const std::string& p
             "the label key " + quoted(written) + " of " + owner() + " is read as " + quoted(text),
             "quote it: \"" + std::string(written) + "\"");
   }
-  if (std::string why = placeholder(text); !why.empty()) {
+  if (std::string why = placeholder(text); dialect_.look == nullptr && !why.empty()) {
     profile_.unknown.push_back(path + ": a key is not known: " + why);
     pattern.key = Value::unknown(std::move(why));
   } else {
     pattern.key = Value::known(text);
   }
-  pattern.value = value.is_null() ? Value::known("") : string(value, in(path, text), "FG802");
+  pattern.value = string(value, in(path, text), "FG802");
+  if (pattern.value.is_absent()) pattern.value = Value::known("");
   selector.labels.push_back(std::move(pattern));
 }
 
 void ProfileReader::subnets(yaml::Node node) {
-  if (!node || node.is_null()) return;
+  Value reason;  // where the pods run does not decide which
+  if (!resolve(node, reason, "subnets") || !node || node.is_null()) return;
   if (!node.is_sequence()) return wrong_type("FG802", node, "subnets", "a list");
   std::size_t index = 0;
   for (const yaml::Node item : node.items()) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,20 +11,36 @@
 /// as its author meant it, so that the pods' verdicts are those of the mended file.
 namespace fargate_lint::fargate::reading {
 
-/// How a format's tool treats what it does not expect, for messages.
+/// What stands for a value where a format has expressions: the node that it comes to, or the value
+/// itself (known, unknown with its reason, or absent).
+struct Seen {
+  yaml::Node node;
+  std::optional<Value> value = {};
+};
+
+/// How a format writes a profile, and how its tool treats what it does not expect, for messages.
 struct Dialect {
   std::string_view format;      ///< Profile::format
   std::string_view wrong_type;  ///< "eksctl refuses the file"
   std::string_view wrong_case;  ///< what becomes of a key in another case: "eksctl drops it"
   /// A key in another case makes the tool refuse the file: then it is read as it was meant.
   bool refuses_wrong_case = false;
+  std::string_view ns = "namespace";  ///< keys of a selector
+  std::string_view labels = "labels";
+  /// The keys of one label, where labels are a list (`Key`, `Value`); empty where they are a map.
+  std::string_view pair_key = {};
+  std::string_view pair_value = {};
+  bool coerces = false;  ///< booleans and numbers count as the text that is written
+  /// Expressions of the format; none if null. `context` is the reader's.
+  Seen (*look)(const void* context, yaml::Node node) = nullptr;
 };
 
 /// Reads the fields of one profile. Views into the Document.
 class ProfileReader {
  public:
-  ProfileReader(const Dialect& dialect, Profile& profile, Declarations& out)
-      : dialect_(dialect), profile_(profile), out_(out) {}
+  ProfileReader(const Dialect& dialect, Profile& profile, Declarations& out,
+                const void* context = nullptr)
+      : dialect_(dialect), profile_(profile), out_(out), context_(context) {}
 
   void error(std::string_view rule, yaml::Node at, std::string message, std::string help);
   void warning(std::string_view rule, yaml::Node at, std::string message, std::string help);
@@ -37,6 +54,8 @@ class ProfileReader {
   /// `selectors`: a list of {namespace, labels: map}, as the EKS API has it.
   void selectors(yaml::Node node, std::string_view path);
   void subnets(yaml::Node node);
+  /// Notes that the value at `path` is not known, and why.
+  Value unknown(std::string_view path, std::string why);
   /// Reports keys of `node` that are not in `known`: those that mean one of them as errors, others
   /// as warnings unless `open`.
   void keys(yaml::Node node, std::span<const std::string_view> known, std::string_view of,
@@ -46,6 +65,10 @@ class ProfileReader {
   void selector(yaml::Node node, const std::string& path);
   void labels(yaml::Node node, const std::string& path, Selector& selector);
   void label(yaml::Node key, yaml::Node value, const std::string& path, Selector& selector);
+  void pair(yaml::Node node, const std::string& path, Selector& selector);
+  /// The node that `node` comes to: itself, or what an expression chooses. False, with `reason`, if
+  /// that is not known; a missing node if it comes to nothing.
+  bool resolve(yaml::Node& node, Value& reason, std::string_view path);
   void wrong_type(std::string_view rule, yaml::Node node, std::string_view path,
                   std::string_view wanted);
   std::string owner() const;
@@ -53,6 +76,7 @@ class ProfileReader {
   const Dialect& dialect_;
   Profile& profile_;
   Declarations& out_;
+  const void* context_;
 };
 
 /// Why a text is not what will stand there in the end: `${NAME}` or a leading `$NAME` of envsubst,

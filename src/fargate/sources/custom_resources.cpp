@@ -1,0 +1,156 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "fargate/sources/list.hpp"
+#include "fargate/sources/reading.hpp"
+
+// Kubernetes objects that make Fargate profiles: ACK (apis/v1alpha1/fargate_profile.go of
+// aws-controllers-k8s/eks-controller), Crossplane's two AWS providers
+// (apis/*/eks/v1beta1/zz_fargateprofile_types.go of crossplane-contrib/provider-upjet-aws,
+// apis/eks/v1beta1/fargate_profile_types.go of crossplane-contrib/provider-aws) and Cluster API
+// (exp/api/v1beta2/awsfargateprofile_types.go of kubernetes-sigs/cluster-api-provider-aws).
+
+namespace fargate_lint::fargate::sources {
+namespace {
+
+using reading::ProfileReader;
+
+enum class Tool : std::uint8_t { none, ack, upjet, crossplane, cluster_api };
+
+constexpr std::string_view kRefuses = "the API server refuses it";
+constexpr reading::Dialect dialect_of(std::string_view format) {
+  return {.format = format,
+          .wrong_type = kRefuses,
+          .wrong_case = "the API server drops it or refuses it"};
+}
+constexpr reading::Dialect kAck = dialect_of("ack");
+constexpr reading::Dialect kCrossplane = dialect_of("crossplane");
+constexpr reading::Dialect kClusterApi = dialect_of("cluster-api");
+
+Tool tool_of(yaml::Node root) {
+  const std::string_view api = root["apiVersion"].text();
+  const std::string_view group = api.substr(0, api.find('/'));
+  const std::string_view kind = root["kind"].text();
+  if (kind == "AWSFargateProfile" && group == "infrastructure.cluster.x-k8s.io")
+    return Tool::cluster_api;
+  if (kind != "FargateProfile") return Tool::none;
+  if (group == "eks.services.k8s.aws") return Tool::ack;
+  if (group == "eks.aws.crossplane.io") return Tool::crossplane;
+  constexpr std::array<std::string_view, 4> kUpjet = {"eks.aws.upbound.io", "eks.aws.m.upbound.io",
+                                                      "eks.aws.jet.crossplane.io",
+                                                      "eks.aws.tf.crossplane.io"};
+  return std::ranges::find(kUpjet, group) != kUpjet.end() ? Tool::upjet : Tool::none;
+}
+
+constexpr std::array<std::string_view, 2> kKinds = {"FargateProfile", "AWSFargateProfile"};
+
+bool recognise(yaml::Node root) {
+  return root.is_mapping() && tool_of(root) != Tool::none;
+}
+
+/// `field`, or unknown where a reference to another object stands in its place.
+Value value_or_reference(ProfileReader& reader, yaml::Node parent, const std::string& field,
+                         std::initializer_list<const char*> references, std::string_view rule) {
+  if (const yaml::Node value = parent[field]) return reader.string(value, field, rule);
+  for (const char* reference : references) {
+    if (!parent[reference]) continue;
+    return reader.unknown(field, "`" + std::string(reference) + "` names another object");
+  }
+  return {};
+}
+
+void read_ack(yaml::Node root, Profile& profile, Declarations& out) {
+  const yaml::Node spec = root["spec"];
+  ProfileReader reader(kAck, profile, out);
+  reader.name(spec["name"], "spec.name");
+  profile.cluster = value_or_reference(reader, spec, "clusterName", {"clusterRef"}, "FG811");
+  reader.selectors(reader.field(spec, "selectors"), "spec.selectors");
+  reader.subnets(spec["subnets"]);
+  profile.role_arn =
+      value_or_reference(reader, spec, "podExecutionRoleARN", {"podExecutionRoleRef"}, "FG812");
+  profile.status = root["status"]["status"].text();
+}
+
+/// The profile's name in Crossplane is not in its spec.
+void read_external_name(ProfileReader& reader, yaml::Node root) {
+  const yaml::Node metadata = root["metadata"];
+  const yaml::Node external = metadata["annotations"]["crossplane.io/external-name"];
+  const bool named = external && !external.text().empty();
+  reader.name(named ? external : metadata["name"], named ? "the external name" : "metadata.name");
+}
+
+void read_crossplane(yaml::Node root, bool upjet, Profile& profile, Declarations& out) {
+  const yaml::Node spec = root["spec"];
+  const yaml::Node provider = spec["forProvider"];
+  ProfileReader reader(kCrossplane, profile, out);
+  read_external_name(reader, root);
+  profile.cluster = value_or_reference(reader, provider, "clusterName",
+                                       {"clusterNameRef", "clusterNameSelector"}, "FG811");
+  const char* name = upjet ? "selector" : "selectors";
+  yaml::Node selectors = reader.field(provider, name);
+  if (!selectors) selectors = spec["initProvider"][name];
+  // A profile that is only observed tells its selectors in its status.
+  if (!selectors) selectors = root["status"]["atProvider"][name];
+  reader.selectors(selectors, name);
+  reader.subnets(provider[upjet ? "subnetIds" : "subnets"]);
+  profile.role_arn = value_or_reference(
+      reader, provider, "podExecutionRoleArn",
+      {"podExecutionRoleArnRef", "podExecutionRoleArnSelector", "podExecutionRoleArnRefs"},
+      "FG812");
+  profile.status = root["status"]["atProvider"]["status"].text();
+}
+
+/// `<namespace>_<name>`, with underscores for points: exp/webhooks/awsfargateprofile_webhook.go.
+/// Names of 100 characters and more get a hash.
+Value default_name(yaml::Node metadata) {
+  const yaml::Node ns = metadata["namespace"];
+  std::string name = (ns ? std::string(ns.text()) : std::string("default")) + "_" +
+                     std::string(metadata["name"].text());
+  if (name.size() >= 100) return Value::unknown("made of a hash");
+  std::ranges::replace(name, '.', '_');
+  if (std::string why = reading::placeholder(name); !why.empty()) return Value::unknown(why);
+  return Value::known(std::move(name));
+}
+
+void read_cluster_api(yaml::Node root, Profile& profile, Declarations& out) {
+  const yaml::Node spec = root["spec"];
+  ProfileReader reader(kClusterApi, profile, out);
+  if (spec["profileName"]) {
+    reader.name(spec["profileName"], "spec.profileName");
+  } else {
+    profile.name = default_name(root["metadata"]);
+    if (profile.name.is_unknown()) reader.unknown("spec.profileName", profile.name.text);
+  }
+  // The EKS cluster's own name stands in the control plane's object; this one is Cluster API's.
+  profile.cluster = reader.string(spec["clusterName"], "spec.clusterName", "FG811");
+  reader.selectors(reader.field(spec, "selectors"), "spec.selectors");
+  reader.subnets(spec["subnetIDs"]);
+}
+
+void read(yaml::Node root, Declarations& out) {
+  const Tool tool = tool_of(root);
+  Profile profile;
+  profile.format = tool == Tool::ack           ? kAck.format
+                   : tool == Tool::cluster_api ? kClusterApi.format
+                                               : kCrossplane.format;
+  const yaml::Node name = root["metadata"]["name"];
+  profile.where = name ? locate_field(name) : locate(root);
+  switch (tool) {
+    case Tool::none: return;
+    case Tool::ack: read_ack(root, profile, out); break;
+    case Tool::upjet:
+    case Tool::crossplane: read_crossplane(root, tool == Tool::upjet, profile, out); break;
+    case Tool::cluster_api: read_cluster_api(root, profile, out); break;
+  }
+  reading::check_profile(profile, !profile.status.empty(), out);
+  out.profiles.push_back(std::move(profile));
+}
+
+}  // namespace
+
+constinit const ProfileSource custom_resources = {
+    "custom-resources", "ACK, Crossplane or Cluster API objects", recognise, read, kKinds};
+
+}  // namespace fargate_lint::fargate::sources

@@ -1,0 +1,93 @@
+#include <string_view>
+
+#include "fargate/sources/list.hpp"
+#include "fargate/sources/reading.hpp"
+
+// `pulumi stack export` (sdk/go/common/apitype/core.go of pulumi/pulumi) and `pulumi preview
+// --json` (pkg/backend/display/json.go), with the resources of the providers aws and aws-native.
+
+namespace fargate_lint::fargate::sources {
+namespace {
+
+using reading::ProfileReader;
+
+constexpr std::string_view kAws = "aws:eks/fargateProfile:FargateProfile";
+constexpr std::string_view kNative = "aws-native:eks:FargateProfile";
+/// What stands for an output that is not known before the deployment, and for a secret.
+constexpr std::string_view kUnknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+constexpr std::string_view kSecretKey = "4dabf18193072939515e22adb298388d";
+
+reading::Seen look(const void*, yaml::Node node) {
+  if (node.text() == kUnknown) return {node, Value::unknown("known after the deployment")};
+  if (node.text() == "[secret]" || node[kSecretKey]) return {node, Value::unknown("a secret")};
+  return {node};
+}
+
+constexpr reading::Dialect kDialect = {
+    .format = "pulumi",
+    .wrong_type = "Pulumi never writes it so",
+    .wrong_case = "Pulumi never writes it so",
+    .coerces = true,
+    .look = look,
+};
+constexpr reading::Dialect kNativeDialect = {
+    .format = "pulumi",
+    .wrong_type = "Pulumi never writes it so",
+    .wrong_case = "Pulumi never writes it so",
+    .pair_key = "key",
+    .pair_value = "value",
+    .coerces = true,
+    .look = look,
+};
+
+bool recognise(yaml::Node root) {
+  if (!root.is_mapping()) return false;
+  const yaml::Node resources = root["deployment"]["resources"];
+  if (resources.is_sequence()) return resources.at(0)["urn"] || resources.size() == 0;
+  const yaml::Node steps = root["steps"];
+  return steps.is_sequence() && root["changeSummary"];
+}
+
+/// The property as it is, or will be.
+yaml::Node property(yaml::Node state, std::string_view name) {
+  const yaml::Node output = state["outputs"][name];
+  return output ? output : state["inputs"][name];
+}
+
+void read_state(yaml::Node state, Declarations& out) {
+  const std::string_view type = state["type"].text();
+  if (type != kAws && type != kNative) return;
+  Profile profile;
+  profile.format = kDialect.format;
+  profile.where = locate(state["urn"] ? state["urn"] : state);
+  ProfileReader reader(type == kNative ? kNativeDialect : kDialect, profile, out);
+  reader.name(property(state, "fargateProfileName"), "fargateProfileName");
+  if (profile.name.is_absent()) {
+    profile.name = reader.unknown("fargateProfileName", "made up at deployment");
+  }
+  profile.cluster = reader.string(property(state, "clusterName"), "clusterName", "FG811");
+  // Selectors of the program stand in the inputs with marks of the engine among their keys.
+  reader.selectors(property(state, "selectors"), "selectors");
+  const yaml::Node subnets = property(state, "subnetIds");
+  reader.subnets(subnets ? subnets : property(state, "subnets"));
+  profile.role_arn =
+      reader.string(property(state, "podExecutionRoleArn"), "podExecutionRoleArn", "FG812");
+  profile.status = state["outputs"]["status"].text();
+  reading::check_profile(profile, !profile.status.empty(), out);
+  out.profiles.push_back(std::move(profile));
+}
+
+void read(yaml::Node root, Declarations& out) {
+  for (const yaml::Node state : root["deployment"]["resources"].items()) {
+    if (!state["delete"].is_true()) read_state(state, out);
+  }
+  for (const yaml::Node step : root["steps"].items()) {
+    if (step["op"].text() != "delete") read_state(step["newState"], out);
+  }
+}
+
+}  // namespace
+
+constinit const ProfileSource pulumi = {"pulumi", "Pulumi export or preview JSON", recognise, read};
+
+}  // namespace fargate_lint::fargate::sources
