@@ -41,13 +41,27 @@
   X(efs_dynamic) \
   X(default_class) \
   X(claim_missing) \
+  X(efs_volume_shape) \
+  X(ephemeral_storage) \
   X(memory_volume) \
   X(irsa_missing) \
   X(irsa_malformed) \
   X(irsa_misplaced) \
+  X(kiam) \
+  X(imds) \
   X(static_credentials) \
+  X(irsa_blocked) \
   X(too_large) \
   X(no_requests) \
+  X(limit_above_provisioned) \
+  X(rounding_waste) \
+  X(overhead_step) \
+  X(requests_below_limits) \
+  X(init_dominates) \
+  X(job_ttl) \
+  X(bare_pod) \
+  X(database) \
+  X(start_latency) \
   X(selector_count) \
   X(selector_shape) \
   X(profile_label) \

@@ -9,6 +9,10 @@
 namespace fargate_lint::rules {
 namespace {
 
+bool is_unrendered(std::string_view text) {
+  return holds_template(text) || holds_variable(text);
+}
+
 /// Keys are looked at with their values: `{{ .Release.Name }}-role: web` among labels.
 void check_field(const kube::Field& field, FindingSink& out) {
   switch (field.type) {
@@ -26,7 +30,7 @@ void check_field(const kube::Field& field, FindingSink& out) {
   if (in_map && holds_template(key.text())) {
     out.add(field.value, "a key of " + quote(field.container) +
                              " is an unrendered template: " + quote(key.text()));
-  } else if (field.value.is_string() && holds_template(field.value.text())) {
+  } else if (field.value.is_string() && is_unrendered(field.value.text())) {
     std::string name = quote(key ? key.text() : field.container);
     if (in_map) name += " in " + quote(field.container);
     out.add(field.value, name + " is an unrendered template: " + quote(field.value.text()));
@@ -38,7 +42,7 @@ void check_object(const ObjectContext& context, FindingSink& out) {
   // Most documents hold no placeholder anywhere, and a search of the text is much cheaper than a
   // walk of the fields. The text of a list would be searched again for each of its items.
   const yaml::Document& document = *object.node.document();
-  if (object.node == document.root() && !holds_template(document.text())) return;
+  if (object.node == document.root() && !is_unrendered(document.text())) return;
   kube::visit_fields(object, [&](const kube::Field& field) { check_field(field, out); });
 }
 

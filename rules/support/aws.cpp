@@ -86,36 +86,10 @@ constexpr std::array<std::string_view, 8> kCredentialVariables = {
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"};
 
-/// "registry/path/name" of "registry/path/name:tag@digest".
-std::string_view repository_of(std::string_view image) {
-  image = image.substr(0, image.find('@'));
-  const auto slash = image.rfind('/');
-  const auto colon = image.rfind(':');
-  const bool tagged =
-      colon != std::string_view::npos && (slash == std::string_view::npos || colon > slash);
-  return tagged ? image.substr(0, colon) : image;
-}
-
 bool ends_in(std::string_view repository, std::string_view name) {
   if (!repository.ends_with(name)) return false;
   const auto before = repository.size() - name.size();
   return before == 0 || repository[before - 1] == '/';
-}
-
-/// Whether the command line has `--flag=value` or `--flag value`.
-bool has_argument(const kube::Container& container, std::string_view flag, std::string_view value) {
-  for (const std::string_view part : {"command", "args"}) {
-    bool value_follows = false;
-    for (const yaml::Node item : container.node[part].items()) {
-      const std::string_view text = item.text();
-      if (value_follows && text == value) return true;
-      value_follows = text == flag;
-      const bool joined = text.size() == flag.size() + 1 + value.size() && text.starts_with(flag) &&
-                          text[flag.size()] == '=' && text.ends_with(value);
-      if (joined) return true;
-    }
-  }
-  return false;
 }
 
 bool calls_aws(const Program& program, std::string_view repository,
@@ -147,17 +121,6 @@ std::string_view name_resource(std::string_view text) {
   if (matches(text, known.table)) return "DynamoDB";
   if (matches(text, known.resource)) return "an AWS resource by its ARN";
   return {};
-}
-
-/// The literal values of a container: its command line and its environment.
-template <typename Visit>
-void each_value(const kube::Container& container, Visit visit) {
-  for (const std::string_view part : {"command", "args"}) {
-    for (const yaml::Node item : container.node[part].items()) visit(std::string_view(), item);
-  }
-  for (const yaml::Node variable : container.node["env"].items()) {
-    if (const yaml::Node value = variable["value"]) visit(variable["name"].text(), value);
-  }
 }
 
 /// Whether S3 is spoken to a server that is not AWS, such as MinIO or LocalStack.
@@ -257,6 +220,43 @@ std::optional<ArnFault> find_role_arn_fault(std::string_view text) {
   }
   if (matches(text, known.arn)) return ArnFault{"is not the ARN of an IAM role", expected};
   return ArnFault{"is not an ARN", expected};
+}
+
+bool has_argument(const kube::Container& container, std::string_view flag, std::string_view value) {
+  for (const std::string_view part : {"command", "args"}) {
+    bool value_follows = false;
+    for (const yaml::Node item : container.node[part].items()) {
+      const std::string_view text = item.text();
+      if (value_follows && text == value) return true;
+      value_follows = text == flag;
+      const bool joined = text.size() == flag.size() + 1 + value.size() && text.starts_with(flag) &&
+                          text[flag.size()] == '=' && text.ends_with(value);
+      if (joined) return true;
+    }
+  }
+  return false;
+}
+
+bool mentions_flag(const kube::Container& container, std::string_view flag) {
+  for (const std::string_view part : {"command", "args"}) {
+    for (const yaml::Node item : container.node[part].items()) {
+      if (item.text().find(flag) != std::string_view::npos) return true;
+    }
+  }
+  return false;
+}
+
+bool runs_program(const kube::Container& container, std::string_view name) {
+  return ends_in(repository_of(container.image), name);
+}
+
+std::string_view repository_of(std::string_view image) {
+  image = image.substr(0, image.find('@'));
+  const auto slash = image.rfind('/');
+  const auto colon = image.rfind(':');
+  const bool tagged =
+      colon != std::string_view::npos && (slash == std::string_view::npos || colon > slash);
+  return tagged ? image.substr(0, colon) : image;
 }
 
 std::optional<AwsEvidence> find_aws_evidence(const kube::PodTemplate& pod) {

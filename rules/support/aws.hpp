@@ -41,6 +41,27 @@ struct AwsEvidence {
 /// evidence, nor are SDK settings such as AWS_REGION alone.
 std::optional<AwsEvidence> find_aws_evidence(const kube::PodTemplate& pod);
 
+/// "registry/path/name" of "registry/path/name:tag@digest".
+std::string_view repository_of(std::string_view image);
+
+/// Whether the container's image is of that program: the end of its repository.
+bool runs_program(const kube::Container& container, std::string_view name);
+/// Whether the command line has `--flag=value` or `--flag value`.
+bool has_argument(const kube::Container& container, std::string_view flag, std::string_view value);
+/// Whether the flag stands anywhere in the command line, in a shell's script too.
+bool mentions_flag(const kube::Container& container, std::string_view flag);
+
+/// The literal values of a container: its command line, without a name, and its environment.
+template <typename Visit>
+void each_value(const kube::Container& container, Visit visit) {
+  for (const std::string_view part : {"command", "args"}) {
+    for (const yaml::Node item : container.node[part].items()) visit(std::string_view(), item);
+  }
+  for (const yaml::Node variable : container.node["env"].items()) {
+    if (const yaml::Node value = variable["value"]) visit(variable["name"].text(), value);
+  }
+}
+
 /// The name of the pod's ServiceAccount, and where it is written; `default` and a missing node if
 /// the pod names none.
 struct ServiceAccountName {

@@ -12,10 +12,16 @@ bool holds_pair(std::string_view text, char first, std::string_view seconds) {
   return false;
 }
 
+constexpr std::string_view kNameStart = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+
 }  // namespace
 
 bool holds_template(std::string_view text) {
   return holds_pair(text, '{', "{%") || holds_pair(text, '$', "{(") || holds_pair(text, '<', "%");
+}
+
+bool holds_variable(std::string_view text) {
+  return holds_pair(text, '$', kNameStart);
 }
 
 }  // namespace fargate_lint::rules

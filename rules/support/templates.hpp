@@ -9,4 +9,8 @@ namespace fargate_lint::rules {
 /// None of these can stand in a name, a label, a quantity or an image reference.
 bool holds_template(std::string_view text);
 
+/// Whether the text holds a shell variable, `$NAME`, as envsubst and sed scripts fill in. Means
+/// nothing where a `$` may stand for itself.
+bool holds_variable(std::string_view text);
+
 }  // namespace fargate_lint::rules

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "kube/quantity.hpp"
 #include "kube/workload.hpp"
@@ -28,6 +29,10 @@ struct Size {
   bool init_decides =
       false;  ///< an init container alone exceeds the long-running sum in cpu or memory
   std::optional<Rung> rung;  ///< nothing: larger than the largest size
+  /// What the long-running containers alone would get.
+  std::optional<Rung> running_rung;
+  /// What the requests would get if Fargate added nothing to them.
+  std::optional<Rung> bare_rung;
   /// 256 MB read as 10^6 and as 2^20 bytes give different rungs: this is the other one.
   std::optional<Rung> if_decimal_overhead;
 };
@@ -37,6 +42,34 @@ constexpr std::int64_t kOverheadMebibytes = 256;  ///< for kubelet, kube-proxy, 
 Size size_of(const kube::PodTemplate& pod);
 /// The first combination that holds both, or nothing above 16 vCPU / 120 GB.
 std::optional<Rung> smallest_rung(kube::Quantity cpu, kube::Quantity memory_with_overhead);
+
+/// The request that decides how much of a resource the pod asks for: the largest of those that add
+/// up to it. Views into the pod template.
+struct DecidingRequest {
+  const kube::Container* container = nullptr;
+  yaml::Node field;  ///< the request, or the limit that stands in for it
+  kube::Quantity amount;
+};
+/// Nothing if no container requests the resource.
+std::optional<DecidingRequest> deciding_request(const kube::PodTemplate& pod,
+                                                std::string_view resource);
+
+/// A smaller size, and the most that the pod may request of one resource to get it.
+struct SmallerSize {
+  Rung rung;
+  std::string_view resource;  ///< "cpu" or "memory"
+  kube::Quantity at_most;
+};
+/// The smaller size that is nearest to what the pod requests; nothing below the smallest.
+std::optional<SmallerSize> nearest_smaller(const Size& size);
+
+/// The part of what is billed that is neither requested nor added by Fargate, from 0 to 1; cpu and
+/// memory weighed by their prices. 0 for a pod that is too large.
+double unused_share(const Size& size);
+
+/// The disk that the pod gets: 20 GiB, or more if it requests so much ephemeral storage.
+kube::Quantity provisioned_storage(const Size& size);
+
 /// "0.25 vCPU 0.5 GB"
 std::string format(const Rung& rung);
 

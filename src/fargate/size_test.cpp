@@ -169,4 +169,97 @@ TEST_CASE("size: is written as AWS writes it") {
   CHECK(format({16000, 122880}) == "16 vCPU 120 GB");
 }
 
+TEST_CASE("size: what long-running containers alone would get") {
+  const Size size = size_with("{name: a, " + requests("100m", "128Mi") + "}",
+                              "{name: i, " + requests("100m", "3Gi") + "}");
+  CHECK(provisioned(size) == "0.5 vCPU 4 GB");
+  REQUIRE(size.running_rung.has_value());
+  CHECK(format(*size.running_rung) == "0.25 vCPU 0.5 GB");
+}
+
+TEST_CASE("size: what the requests would get without Fargate's 256 MB") {
+  const Size size = size_with("{name: a, " + requests("250m", "2Gi") + "}");
+  CHECK(provisioned(size) == "0.5 vCPU 3 GB");
+  REQUIRE(size.bare_rung.has_value());
+  CHECK(format(*size.bare_rung) == "0.25 vCPU 2 GB");
+}
+
+TEST_CASE("size: the nearest smaller size, and what it takes to get it") {
+  struct Row {
+    std::string_view cpu;
+    std::string_view memory;
+    std::string_view smaller;
+  };
+  static constexpr Row kRows[] = {
+      {"", "", "none"},
+      {"100m", "128Mi", "none"},
+      {"260m", "100Mi", "0.25 vCPU 0.5 GB: cpu 250m"},
+      // Both would do: a seventh less memory is nearer than half the cpu.
+      {"500m", "2Gi", "0.5 vCPU 2 GB: memory 1792Mi"},
+      {"250m", "2Gi", "0.25 vCPU 2 GB: memory 1792Mi"},
+      {"1100m", "3Gi", "1 vCPU 4 GB: cpu 1"},
+      {"100m", "3Gi", "0.5 vCPU 3 GB: memory 2816Mi"},
+      {"1", "8Gi", "1 vCPU 8 GB: memory 7936Mi"},
+      // Eight vCPUs hold no 61 GB, so only the memory can shrink.
+      {"9", "61Gi", "16 vCPU 56 GB: memory 57088Mi"},
+  };
+  for (const Row& row : kRows) {
+    CAPTURE(row.cpu);
+    CAPTURE(row.memory);
+    const auto smaller =
+        nearest_smaller(size_with("{name: a, " + requests(row.cpu, row.memory) + "}"));
+    std::string text = "none";
+    if (smaller) {
+      text = format(smaller->rung) + ": " + std::string(smaller->resource) + " " +
+             (smaller->resource == "cpu" ? kube::format_cpu(smaller->at_most)
+                                         : kube::format_memory(smaller->at_most));
+    }
+    CHECK(text == row.smaller);
+  }
+}
+
+TEST_CASE("size: the share of the bill that nobody asked for") {
+  const auto share = [](std::string_view cpu, std::string_view memory) {
+    return unused_share(size_with("{name: a, " + requests(cpu, memory) + "}"));
+  };
+  CHECK(share("250m", "256Mi") == doctest::Approx(0));
+  CHECK(share("1", "7936Mi") == doctest::Approx(0));
+  CHECK(share("500m", "1792Mi") == doctest::Approx(0));
+  // 0.26 of 0.5 vCPU and 0.35 of 1 GB
+  CHECK(share("260m", "100Mi") == doctest::Approx(0.5111).epsilon(0.001));
+  CHECK(share("32", "1Gi") == doctest::Approx(0));
+}
+
+TEST_CASE("size: the deciding request is of those that add up") {
+  const auto decide = [](std::string_view containers, std::string_view init) {
+    std::string spec = "containers: [";
+    spec.append(containers).append("], initContainers: [").append(init).append("]");
+    const testing::World world(testing::pod(spec));
+    const auto request = deciding_request(world.pod(), "memory");
+    return request
+               ? std::string(request->container->name) + " " + std::string(request->field.text())
+               : "none";
+  };
+  const std::string two =
+      "{name: a, resources: {limits: {memory: 1Gi}}}, "
+      "{name: b, resources: {requests: {memory: 2Gi}}}";
+  CHECK(decide("{name: a}", "") == "none");
+  CHECK(decide(two, "") == "b 2Gi");
+  // The init container asks for the most, but less than the others together.
+  CHECK(decide(two, "{name: i, resources: {requests: {memory: 2500Mi}}}") == "b 2Gi");
+  CHECK(decide(two, "{name: i, resources: {requests: {memory: 4Gi}}}") == "i 4Gi");
+}
+
+TEST_CASE("size: the disk is 20 GiB, or what is requested with a tenth and 5 GiB more") {
+  const auto disk = [](std::string_view storage) {
+    std::string resources = "{name: a, resources: {requests: {ephemeral-storage: ";
+    return kube::format_memory(
+        provisioned_storage(size_with(resources.append(storage).append("}}}"))));
+  };
+  CHECK(disk("0") == "20Gi");
+  CHECK(disk("10Gi") == "20Gi");
+  CHECK(disk("20Gi") == "27Gi");
+  CHECK(disk("100Gi") == "115Gi");
+}
+
 }  // namespace fargate_lint::fargate

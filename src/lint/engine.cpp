@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "lint/parallel.hpp"
+#include "lint/secrets.hpp"
 
 namespace fargate_lint::lint {
 namespace {
@@ -154,6 +155,7 @@ class Run {
   }
 
   Report report() {
+    for (Finding& finding : findings_) secrets_.blot(finding);
     sort(findings_);
     Report report;
     report.profiles = std::move(input_.profiles);
@@ -170,6 +172,7 @@ class Run {
   void check_pod(const kube::Workload& workload, std::uint32_t index,
                  std::vector<Finding>& findings) {
     const kube::PodTemplate pod = kube::read_pod_template(workload);
+    secrets_.collect(pod);
     fargate::Judgement judgement = fargate::place(workload, pod, input_.profiles, input_.inventory);
     PlacedWorkload& placed = placements_[index];
     placed = describe(workload);
@@ -226,6 +229,7 @@ class Run {
   const EngineOptions& options_;
   std::vector<PlacedWorkload> placements_;
   std::vector<Finding> findings_;
+  Secrets secrets_;
 };
 
 }  // namespace

@@ -1,0 +1,84 @@
+#include <string>
+#include <string_view>
+
+#include "list.hpp"
+#include "support/sizes.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+/// The resource by which the init container makes the step: the one that is provisioned larger.
+std::string_view deciding_resource(const fargate::Size& size) {
+  return size.rung->milli_cpu > size.running_rung->milli_cpu ? "cpu" : "memory";
+}
+
+void check(const PodContext& pod, FindingSink& out) {
+  const auto size = decided_size(pod);
+  if (!size || !size->init_decides || !size->running_rung) return;
+  if (size->running_rung == size->rung) return;
+  for (const std::string_view resource : {deciding_resource(*size), std::string_view("memory")}) {
+    const auto request = fargate::deciding_request(pod.pod, resource);
+    if (!request || request->container->role != kube::ContainerRole::init) continue;
+    out.add(request->field, "this init container alone makes the pod " + format(*size->rung) +
+                                "; the rest needs " + format(*size->running_rung))
+        .container(request->container->name);
+    return;
+  }
+}
+
+}  // namespace
+
+constinit const Rule init_dominates = define(
+    {
+        .id = "FG507",
+        .name = "init-dominates",
+        .severity = Severity::info,
+        .since = "0.1.0",
+        .summary = "an init container alone makes the pod larger",
+        .why = "Fargate sizes the pod's machine once, by the larger of what its biggest init "
+               "container requests and what all its long-running containers request together. "
+               "An init container that needs more than the rest makes the pod larger for as "
+               "long as it lives, though it runs for a moment.",
+        .fix = "lower the request of the init container, or move its work to a Job that runs "
+               "before",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html",
+        .fires = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  initContainers:
+    - name: migrate
+      image: migrate
+      resources:
+        requests:
+          memory: 4Gi
+  containers:
+    - name: app
+      image: nginx
+      resources:
+        requests:
+          memory: 256Mi
+)",
+        .silent = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  initContainers:
+    - name: migrate
+      image: migrate
+      resources:
+        requests:
+          memory: 200Mi
+  containers:
+    - name: app
+      image: nginx
+      resources:
+        requests:
+          memory: 128Mi
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

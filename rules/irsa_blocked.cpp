@@ -1,0 +1,170 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "kube/fields.hpp"
+#include "list.hpp"
+#include "support/aws.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+/// Variables of a container that keep the role from it (aws/amazon-eks-pod-identity-webhook,
+/// pkg/handler; the key goes before the role in every SDK's order of sources).
+constexpr std::array<std::string_view, 4> kBlocking = {
+    "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_ACCESS_KEY_ID"};
+
+constexpr std::string_view kSkipKey = "eks.amazonaws.com/skip-containers";
+
+yaml::Node find_variable(const kube::Container& container, std::string_view name) {
+  for (const yaml::Node variable : container.node["env"].items()) {
+    if (variable["name"].text() == name) return variable;
+  }
+  return {};
+}
+
+bool holds_token(const kube::PodTemplate& pod, std::string_view volume_name) {
+  for (const kube::Volume& volume : pod.volumes) {
+    if (volume.name != volume_name) continue;
+    for (const yaml::Node source : volume.source["sources"].items()) {
+      if (source["serviceAccountToken"].is_mapping()) return true;
+    }
+  }
+  return false;
+}
+
+/// Everything that the webhook would add is there: written by hand, or by the webhook itself in a
+/// pod that was read from a cluster.
+bool is_complete(const kube::PodTemplate& pod, const kube::Container& container) {
+  const std::string_view file =
+      find_variable(container, "AWS_WEB_IDENTITY_TOKEN_FILE")["value"].text();
+  if (file.empty() || !find_variable(container, "AWS_ROLE_ARN")) return false;
+  for (const yaml::Node mount : container.node["volumeMounts"].items()) {
+    const std::string_view path = mount["mountPath"].text();
+    if (!path.empty() && file.starts_with(path) && holds_token(pod, mount["name"].text())) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// A variable that is there and not empty.
+yaml::Node find_blocking(const kube::PodTemplate& pod, const kube::Container& container) {
+  const bool complete = is_complete(pod, container);
+  for (const std::string_view name : kBlocking) {
+    if (complete && name != "AWS_ACCESS_KEY_ID") continue;
+    const yaml::Node variable = find_variable(container, name);
+    const bool is_set =
+        !kube::is_absent(variable["valueFrom"]) || !variable["value"].text().empty();
+    if (variable && is_set) return variable["name"];
+  }
+  return {};
+}
+
+/// Whether a list `a, b` names it.
+bool lists(std::string_view list, std::string_view name) {
+  while (!list.empty()) {
+    const auto comma = std::min(list.find(','), list.size());
+    std::string_view entry = list.substr(0, comma);
+    list.remove_prefix(std::min(comma + 1, list.size()));
+    while (entry.starts_with(' ')) entry.remove_prefix(1);
+    while (entry.ends_with(' ')) entry.remove_suffix(1);
+    if (entry == name) return true;
+  }
+  return false;
+}
+
+void check(const PodContext& pod, FindingSink& out) {
+  const kube::Object* account = find_service_account(pod);
+  const yaml::Node role = account != nullptr ? role_arn_of(*account) : yaml::Node();
+  if (!role) return;
+  // With an assumed namespace the ServiceAccount may be another one of the same name.
+  const bool certain = pod.object.ns_assumed == account->ns_assumed;
+  const auto report = [&](const kube::Container& container, yaml::Node where,
+                          const std::string& how) {
+    auto finding = out.add(where, "container " + quote(container.name) +
+                                      " does not get its ServiceAccount's role: " + how);
+    finding.container(container.name)
+        .related("the role of ServiceAccount " + quote(account->name), role);
+    if (certain) return;
+    finding.severity(Severity::info)
+        .note("undecided: whether pod and ServiceAccount are of one namespace");
+  };
+  const yaml::Node skipped = pod.pod.annotations()[kSkipKey];
+  for (const kube::Container& container : pod.pod.containers) {
+    if (container.role == kube::ContainerRole::ephemeral) continue;
+    if (!container.name.empty() && lists(skipped.text(), container.name)) {
+      report(container, skipped, "`skip-containers` names it");
+    } else if (const yaml::Node name = find_blocking(pod.pod, container)) {
+      report(container, name, quote(name.text()) + " is set");
+    }
+  }
+}
+
+}  // namespace
+
+constinit const Rule irsa_blocked = define(
+    {
+        .id = "FG308",
+        .name = "irsa-blocked",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "a container does not get the IAM role of the pod's ServiceAccount",
+        .why = "The ServiceAccount names an IAM role, and a webhook of EKS hands it to the "
+               "containers of its pods: two variables and a token. It leaves alone a container "
+               "that has one of these variables already, and those that the pod's annotation "
+               "`eks.amazonaws.com/skip-containers` names; and where `AWS_ACCESS_KEY_ID` is "
+               "set, the AWS SDK takes that key before it looks at the role. The container runs "
+               "with other rights than the ServiceAccount says, or with none.",
+        .fix = "remove the variable, or the container's name from `skip-containers`, so that "
+               "the role is used",
+        .page =
+            "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html",
+        .fires = R"(apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: report
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/shop-report
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: report
+spec:
+  serviceAccountName: report
+  containers:
+    - name: app
+      image: report
+      env:
+        - name: AWS_ACCESS_KEY_ID
+          valueFrom:
+            secretKeyRef: {name: report, key: id}
+)",
+        .silent = R"(apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: report
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/shop-report
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: report
+spec:
+  serviceAccountName: report
+  containers:
+    - name: app
+      image: report
+      env:
+        - name: AWS_REGION
+          value: eu-central-1
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

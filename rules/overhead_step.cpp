@@ -1,0 +1,93 @@
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "list.hpp"
+#include "support/fixes.hpp"
+#include "support/sizes.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+constexpr std::int64_t kMebibyte = std::int64_t{1024} * 1024;
+
+/// The request that keeps the pod in the smaller size, in whole MiB; nothing if lowering this one
+/// is not enough.
+std::optional<std::string> lowered(const fargate::DecidingRequest& request,
+                                   const fargate::Size& size) {
+  const auto at_most = kube::Quantity::from_units(
+      (std::int64_t{size.bare_rung->mebibytes} - fargate::kOverheadMebibytes) * kMebibyte);
+  const kube::Quantity amount = request.amount - (size.memory - at_most);
+  const std::int64_t mebibytes = amount.units() / kMebibyte;
+  if (amount <= kube::Quantity() || mebibytes == 0) return std::nullopt;
+  return std::to_string(mebibytes) + "Mi";
+}
+
+void check(const PodContext& pod, FindingSink& out) {
+  const auto size = decided_size(pod);
+  if (!size || !size->bare_rung || size->bare_rung == size->rung) return;
+  const auto request = fargate::deciding_request(pod.pod, "memory");
+  if (!request) return;
+  auto finding =
+      out.add(request->field, "only the 256 MB that Fargate adds make this " + format(*size->rung) +
+                                  " in place of " + format(*size->bare_rung));
+  finding.container(request->container->name);
+  if (size->if_decimal_overhead == size->bare_rung) {
+    finding.severity(Severity::info)
+        .note("undecided: whether the 256 MB are 10^6 or 2^20 bytes each");
+  }
+  const auto smaller = lowered(*request, *size);
+  if (!smaller) return;
+  finding.help("request " + quote("memory: " + *smaller) + " in place of " +
+               quote(request->field.text()) + " to get " + format(*size->bare_rung));
+  attach(finding, false, replace_scalar(request->field, *smaller));
+}
+
+}  // namespace
+
+constinit const Rule overhead_step = define(
+    {
+        .id = "FG505",
+        .name = "overhead-step",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "only the 256 MB that Fargate adds make the pod a size larger",
+        .why = "Fargate adds 256 MB to the memory that a pod requests, for the Kubernetes "
+               "components that run beside it, and then rounds up to the next size it sells. "
+               "Requests of round numbers such as 512Mi, 1Gi or 2Gi fit a size exactly, and the "
+               "addition pushes them to the next one: the pod pays for capacity it did not ask "
+               "for.",
+        .fix = "request 256Mi less than the size that is meant, such as 1792Mi in place of 2Gi",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html",
+        .fix_kind = FixKind::unsafe,
+        .fires = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+    - name: app
+      image: nginx
+      resources:
+        requests:
+          cpu: 250m
+          memory: 2Gi
+)",
+        .silent = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+    - name: app
+      image: nginx
+      resources:
+        requests:
+          cpu: 250m
+          memory: 1792Mi
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

@@ -1,0 +1,137 @@
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+#include "kube/cron.hpp"
+#include "kube/fields.hpp"
+#include "list.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+constexpr auto kFrequent = std::chrono::minutes(2);
+constexpr std::int64_t kShortDeadline = 60;
+
+void check_schedule(const kube::Object& object, FindingSink& out) {
+  if (object.kind != "CronJob" || object.group() != "batch") return;
+  const yaml::Node schedule = object.spec()["schedule"];
+  if (object.spec()["suspend"].is_true()) return;
+  const auto interval = kube::shortest_interval(schedule.text());
+  if (!interval || *interval >= kFrequent) return;
+  out.add(schedule, "runs " + std::to_string(interval->count()) +
+                        " seconds apart, and a Fargate pod may take as long to start");
+}
+
+void check_deadline(yaml::Node spec, FindingSink& out) {
+  const yaml::Node deadline = spec["activeDeadlineSeconds"];
+  const auto seconds = deadline.integer();
+  if (!seconds || *seconds <= 0 || *seconds >= kShortDeadline) return;
+  out.add(deadline, "ends after " + quote(deadline.text()) +
+                        " seconds, and a Fargate pod may take as long to start");
+}
+
+void check_pod(const kube::Workload& workload, FindingSink& out) {
+  const kube::Object& object = *workload.object;
+  check_schedule(object, out);
+  if (object.kind == "CronJob") check_deadline(object.spec()["jobTemplate"]["spec"], out);
+  if (object.kind == "Job") check_deadline(object.spec(), out);
+  check_deadline(workload.pod["spec"], out);
+}
+
+/// Kind, namespace and name: what an autoscaler names.
+using TargetKey = std::tuple<std::string_view, std::string_view, std::string_view>;
+
+void check_autoscalers(const RunContext& run, FindingSink& out) {
+  const auto autoscalers = run.input.inventory.of_kind("HorizontalPodAutoscaler");
+  if (autoscalers.empty()) return;
+  std::map<TargetKey, std::uint32_t> on_fargate;
+  for (std::uint32_t i = 0; i < run.placements.size(); ++i) {
+    const lint::PlacedWorkload& placed = run.placements[i];
+    if (placed.placement.verdict == fargate::Verdict::not_fargate) continue;
+    on_fargate[{placed.object.kind, placed.object.ns, placed.object.name}] = i;
+  }
+  for (const kube::Object* autoscaler : autoscalers) {
+    const yaml::Node spec = autoscaler->spec();
+    const yaml::Node target = spec["scaleTargetRef"];
+    const auto found =
+        on_fargate.find({target["kind"].text(), autoscaler->ns, target["name"].text()});
+    if (found == on_fargate.end() || spec["minReplicas"].integer().value_or(1) > 1) continue;
+    if (spec["maxReplicas"].integer().value_or(1) <= 1) continue;
+    const lint::ObjectRef subject = {std::string(autoscaler->kind), std::string(autoscaler->ns),
+                                     std::string(autoscaler->name)};
+    FindingSink of_this = out.about(subject);
+    const yaml::Node least = spec["minReplicas"];
+    of_this
+        .add(kube::is_absent(least) ? spec : least,
+             "keeps one replica, and further ones take a minute to start on Fargate")
+        .related("scales " + quote(std::string(target["kind"].text()) + "/" +
+                                   std::string(target["name"].text())),
+                 run.placements[found->second].where);
+  }
+}
+
+void check(const RunContext& run, FindingSink& out) {
+  const auto workloads = run.input.inventory.workloads();
+  for (std::uint32_t i = 0; i < workloads.size(); ++i) {
+    if (run.placements[i].placement.verdict == fargate::Verdict::not_fargate) continue;
+    FindingSink of_this = out.about(run.placements[i].object);
+    check_pod(workloads[i], of_this);
+  }
+  check_autoscalers(run, out);
+}
+
+}  // namespace
+
+constinit const Rule start_latency = define(
+    {
+        .id = "FG708",
+        .name = "start-latency",
+        .severity = Severity::info,
+        .since = "0.1.0",
+        .summary = "something here expects pods to start faster than Fargate starts them",
+        .why = "A Fargate pod brings a new machine with it, which takes from some ten seconds "
+               "to more than a minute, and nothing of the image is there yet. A CronJob that "
+               "runs every minute spends its time starting, a deadline below a minute may pass "
+               "before the program runs, and an autoscaler that keeps one replica cannot answer "
+               "a sudden rise of load.",
+        .fix = "run short, frequent work inside one long-running pod; give deadlines a minute "
+               "more; keep as many replicas as the first minute of a peak needs",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
+        .fires = R"(apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: poll
+spec:
+  schedule: "* * * * *"
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+            - name: app
+              image: poll
+)",
+        .silent = R"(apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: poll
+spec:
+  schedule: "*/5 * * * *"
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+            - name: app
+              image: poll
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

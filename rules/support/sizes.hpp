@@ -1,0 +1,15 @@
+#pragma once
+
+#include <optional>
+
+#include "fargate/size.hpp"
+#include "lint/rule.hpp"
+
+namespace fargate_lint::rules {
+
+/// The size of a pod that has one and whose requests tell it. Nothing for a pod that is larger than
+/// the largest size, or requests nothing (both have rules of their own), or requests resources for
+/// the pod as a whole: whether Fargate counts those is not documented.
+std::optional<fargate::Size> decided_size(const lint::PodContext& pod);
+
+}  // namespace fargate_lint::rules

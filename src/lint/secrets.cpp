@@ -1,0 +1,88 @@
+#include "lint/secrets.hpp"
+
+namespace fargate_lint::lint {
+namespace {
+
+/// AWS's secret keys have 40 characters. A short value is some test server's password, perhaps a
+/// word that the manifest is full of: it is blotted out on its own line only.
+constexpr std::size_t kShortestKey = 16;
+/// Beyond this many different secrets nobody searches every line for each of them: files with
+/// secrets then get no code frames.
+constexpr std::size_t kMostSearched = 64;
+/// What is shorter cannot be told from the rest of its line.
+constexpr std::size_t kShortestReplaced = 4;
+
+/// Returns whether the text held the secret.
+bool replace_all(std::string& text, std::string_view secret) {
+  auto at = text.find(secret);
+  const bool found = at != std::string::npos;
+  for (; at != std::string::npos; at = text.find(secret, at)) {
+    text.replace(at, secret.size(), secret.size(), '*');
+  }
+  return found;
+}
+
+/// The line on which these secrets begin.
+void blot_line(std::string& line, const std::set<std::string>& secrets) {
+  for (const std::string& secret : secrets) {
+    // Written with escapes it is not found as it is: then the line is not shown at all.
+    const bool told_apart = secret.size() >= kShortestReplaced;
+    if (!told_apart || !replace_all(line, secret)) return line.clear();
+  }
+}
+
+std::string_view trim(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") + 1 - first);
+}
+
+}  // namespace
+
+yaml::Node find_literal_secret(yaml::Node variable) {
+  if (variable["name"].text() != kSecretVariable) return {};
+  const yaml::Node value = variable["value"];
+  return trim(value.text()).empty() ? yaml::Node() : value;
+}
+
+void Secrets::collect(const kube::PodTemplate& pod) {
+  for (const kube::Container& container : pod.containers) {
+    for (const yaml::Node variable : container.node["env"].items()) {
+      const yaml::Node value = find_literal_secret(variable);
+      if (!value) continue;
+      const std::string secret(trim(value.text()));
+      const std::string& path = value.document()->source().path;
+      const std::lock_guard lock(mutex_);
+      lines_[{path, value.position().line}].insert(secret);
+      paths_.insert(path);
+      if (secret.size() >= kShortestKey) values_.insert(secret);
+    }
+  }
+}
+
+void Secrets::blot(std::string& text) const {
+  if (values_.size() > kMostSearched) return;
+  for (const std::string& secret : values_) replace_all(text, secret);
+}
+
+void Secrets::blot(Location& where) const {
+  const bool not_searched = values_.size() > kMostSearched && paths_.contains(where.path);
+  if (not_searched) where.line_text.clear();
+  const auto own = lines_.find({where.path, where.span.begin.line});
+  if (own != lines_.end()) blot_line(where.line_text, own->second);
+  blot(where.line_text);
+}
+
+void Secrets::blot(Finding& finding) const {
+  if (lines_.empty()) return;
+  blot(finding.where);
+  for (Related& related : finding.related) {
+    blot(related.where);
+    blot(related.message);
+  }
+  blot(finding.message);
+  blot(finding.help);
+  for (std::string& note : finding.notes) blot(note);
+}
+
+}  // namespace fargate_lint::lint

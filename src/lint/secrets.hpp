@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "kube/workload.hpp"
+#include "lint/finding.hpp"
+
+namespace fargate_lint::lint {
+
+inline constexpr std::string_view kSecretVariable = "AWS_SECRET_ACCESS_KEY";
+
+/// The value of an entry of `env` that holds an AWS secret key literally; else missing.
+yaml::Node find_literal_secret(yaml::Node variable);
+
+/// The secrets that the manifests of a run hold literally. Reports go to logs and pull requests:
+/// this is the one place that keeps secrets out of them, so that no rule has to think of it. May be
+/// filled by several threads.
+class Secrets {
+ public:
+  /// Notes the literal secrets of a pod.
+  void collect(const kube::PodTemplate& pod);
+  /// Blots the secrets out of every text of the finding, its code frames included.
+  void blot(Finding& finding) const;
+
+ private:
+  using Place = std::pair<std::string, std::uint32_t>;  // path and line
+
+  void blot(std::string& text) const;
+  void blot(Location& where) const;
+
+  std::mutex mutex_;
+  std::map<Place, std::set<std::string>> lines_;  ///< where secrets begin
+  std::set<std::string> values_;                  ///< those to blot out wherever they stand
+  std::set<std::string> paths_;                   ///< files that hold secrets
+};
+
+}  // namespace fargate_lint::lint
