@@ -1,6 +1,7 @@
 #include "fargate/source.hpp"
 
 #include <doctest/doctest.h>
+#include <re2/re2.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -99,9 +100,10 @@ TEST_CASE("source: ordinary manifests are never mistaken for profiles") {
         if (source == nullptr) continue;
         CAPTURE(entry.path().string());
         // Samples of eksctl and of the AWS CLI stand among the manifests, too; nothing else may.
-        const bool sample = document["kind"].text() == "ClusterConfig" ||
-                            text.find("fargateProfile") != std::string::npos;
-        CHECK(sample);
+        static const RE2 says_profile("(?i)fargate_?profile");
+        const bool is_sample =
+            document["kind"].text() == "ClusterConfig" || RE2::PartialMatch(text, says_profile);
+        CHECK(is_sample);
         Declarations declarations;
         source->read(document, declarations);
         declared[folder + ("/" + std::string(source->name))] += declarations.profiles.size();
