@@ -45,10 +45,11 @@ int run_check(const Options& options, const Context& context) {
   const auto load = load_options(options, options.arguments, context);
   if (!load) return refuse(load.error());
 
-  const auto report = lint::run(std::move(load_for_good(*load)), *rules, {load->threads});
-  const bool delivered = deliver(report, *targets, {}, options, context, *rules);
-  if (!delivered || has_trouble(report)) return kExitTrouble;
-  return fails(report, *fail_on) ? kExitFindings : kExitClean;
+  const auto outcome = judge(*load, *rules, *targets, {}, options, context,
+                             [&](const lint::Report& report) { return fails(report, *fail_on); });
+  if (!outcome) return report_error(context, outcome.error());
+  if (!outcome->delivered || outcome->trouble) return kExitTrouble;
+  return outcome->failed ? kExitFindings : kExitClean;
 }
 
 }  // namespace fargate_lint::cmd

@@ -29,6 +29,18 @@ constexpr Command kCommands[] = {
      .examples = "placement deploy/ --profiles cluster.yaml\n"
                  "placement deploy/ -o json\n",
      .run = run_placement},
+    {.name = "profiles",
+     .bit = kProfiles,
+     .arguments = "[PATH...]",
+     .summary = "the profiles found, what each selects, and what is wrong with them",
+     .details = "Shows every Fargate profile that the input declares, with its cluster, where it "
+                "is declared, and for each of its selectors how many of the pods in the input it "
+                "selects; then the pods that no profile selects, then what is wrong with the "
+                "declarations. Exits 1 if AWS or the tool would refuse one.",
+     .examples = "profiles cluster.yaml\n"
+                 "profiles deploy/ --profiles plan.json\n"
+                 "profiles infra/ -o json\n",
+     .run = run_profiles},
     {.name = "why",
      .bit = kWhy,
      .arguments = "KIND/NAME [PATH...]",

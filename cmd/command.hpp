@@ -33,6 +33,7 @@ const Command* find_command(std::string_view name);
 
 int run_check(const Options& options, const Context& context);
 int run_placement(const Options& options, const Context& context);
+int run_profiles(const Options& options, const Context& context);
 int run_why(const Options& options, const Context& context);
 int run_explain(const Options& options, const Context& context);
 int run_rules(const Options& options, const Context& context);

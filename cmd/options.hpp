@@ -21,10 +21,12 @@ struct Options {
   std::vector<std::string> select;
   std::vector<std::string> ignore;
   std::string ns;
+  std::string cluster;
   std::string fail_on = "error";
   std::string color = "auto";
   std::string threads;
   bool complete = false;
+  bool all_clusters = false;
   bool quiet = false;
   bool help = false;
 };
@@ -37,8 +39,9 @@ enum CommandBit : std::uint8_t {
   kExplain = 8,
   kRules = 16,
   kDebugParse = 32,
-  kReadsInput = kCheck | kPlacement | kWhy,
-  kEvery = 63,
+  kProfiles = 64,
+  kReadsInput = kCheck | kPlacement | kWhy | kProfiles,
+  kEvery = 127,
 };
 
 /// One option, for parsing and for every text that is made from it.

@@ -8,8 +8,10 @@
 #include <filesystem>
 #include <thread>
 
+#include "clusters.hpp"
 #include "lint/rule.hpp"
 #include "report/finding_text.hpp"
+#include "report/text.hpp"
 #include "sources.hpp"
 #include "terminal.hpp"
 
@@ -122,6 +124,39 @@ bool deliver(const lint::Report& report, const std::vector<Target>& targets, con
   }
   if (!screen) say_errors(report, context);
   return delivered;
+}
+
+Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
+                      const std::vector<Target>& targets, const Show& show, const Options& options,
+                      const Context& context,
+                      const std::function<bool(const lint::Report&)>& fails) {
+  auto& input = load_for_good(load);
+  const auto clusters = choose_clusters(input, options);
+  if (!clusters) return clusters.error();
+  const bool several = clusters->size() > 1;
+  const auto is_screen = [](const Target& target) {
+    return target.file.empty() && target.renderer->name == "text";
+  };
+  if (several && !std::ranges::all_of(targets, is_screen))
+    return Error{"`--all-clusters` makes a report for each cluster, which only the screen can show",
+                 "run once with `--cluster NAME` for each"};
+  Outcome outcome;
+  const auto profiles = several ? input.profiles : std::vector<fargate::Profile>();
+  for (const auto& cluster : *clusters) {
+    if (several) {
+      input.profiles = profiles_of(profiles, cluster);
+      outcome.delivered =
+          !write_stdout("cluster " + report::sanitise(cluster) + "\n\n") && outcome.delivered;
+    } else if (!options.cluster.empty()) {
+      input.profiles = profiles_of(input.profiles, cluster);
+    }
+    const auto report = lint::run(std::move(input), rules, {load.threads});
+    outcome.delivered =
+        deliver(report, targets, show, options, context, rules) && outcome.delivered;
+    outcome.trouble = outcome.trouble || has_trouble(report);
+    outcome.failed = outcome.failed || fails(report);
+  }
+  return outcome;
 }
 
 }  // namespace fargate_lint::cmd

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "command.hpp"
@@ -30,6 +31,20 @@ struct Show {
 /// standard output says it.
 bool deliver(const lint::Report& report, const std::vector<Target>& targets, const Show& show,
              const Options& options, const Context& context, lint::RuleList rules);
+
+/// What a run over every chosen cluster came to.
+struct Outcome {
+  bool delivered = true;
+  bool trouble = false;  ///< see has_trouble()
+  bool failed = false;   ///< a finding is as bad as `fails` says
+};
+
+/// Loads the input, judges it by the profiles of each chosen cluster in turn and delivers each
+/// report. An error if the choice of clusters makes no sense for the input or the targets.
+Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
+                      const std::vector<Target>& targets, const Show& show, const Options& options,
+                      const Context& context,
+                      const std::function<bool(const lint::Report&)>& fails);
 
 /// Whether something could not be read, so that the run ends with kExitTrouble.
 bool has_trouble(const lint::Report& report);

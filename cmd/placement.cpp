@@ -11,10 +11,11 @@ int run_placement(const Options& options, const Context& context) {
   if (!load) return usage_error(command, context, load.error());
 
   // Placing needs no rule: what Fargate refuses is decided with the placement.
-  const auto report = lint::run(std::move(load_for_good(*load)), {}, {load->threads});
   const Show show{.placement = true, .diagnostics = false};
-  const bool delivered = deliver(report, *targets, show, options, context, {});
-  return delivered && !has_trouble(report) ? kExitClean : kExitTrouble;
+  const auto outcome =
+      judge(*load, {}, *targets, show, options, context, [](const lint::Report&) { return false; });
+  if (!outcome) return report_error(context, outcome.error());
+  return outcome->delivered && !outcome->trouble ? kExitClean : kExitTrouble;
 }
 
 }  // namespace fargate_lint::cmd

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "clusters.hpp"
 #include "command.hpp"
 #include "nearest.hpp"
 #include "pipeline.hpp"
@@ -93,7 +94,10 @@ int run_why(const Options& options, const Context& context) {
       load_options(options, {options.arguments.begin() + 1, options.arguments.end()}, context);
   if (!load) return usage_error(command, context, load.error());
 
-  const auto input = input::load(*load);
+  auto input = input::load(*load);
+  const auto clusters = choose_clusters(input, options);
+  if (!clusters) return report_error(context, clusters.error());
+  if (!options.cluster.empty()) input.profiles = profiles_of(input.profiles, clusters->front());
   const auto wanted = parse_wanted(target);
   const auto render = render_options(options, context.program, true);
   std::string text;

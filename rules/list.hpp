@@ -64,10 +64,17 @@
   X(start_latency) \
   X(selector_count) \
   X(selector_shape) \
+  X(shadowed_profile) \
+  X(overlapping_profiles) \
+  X(selects_nothing) \
+  X(broad_wildcard) \
   X(profile_label) \
+  X(near_miss) \
+  X(labels_on_workload) \
   X(opt_out) \
   X(profile_name) \
   X(role_arn) \
+  X(unknown_value) \
   /* the end */
 // clang-format on
 

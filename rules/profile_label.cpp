@@ -2,16 +2,13 @@
 #include <string>
 
 #include "list.hpp"
+#include "support/profiles.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
 namespace {
 
 constexpr std::string_view kLabel = "`eks.amazonaws.com/fargate-profile`";
-
-fargate::PodIdentity identity_of(const PodContext& pod) {
-  return {pod.object.ns, pod.object.ns_assumed, pod.pod.labels(), pod.pod.added_labels};
-}
 
 const fargate::Profile* find(const lint::Input& input, std::string_view name) {
   const auto found = std::ranges::find_if(input.profiles, [&](const fargate::Profile& profile) {
@@ -35,12 +32,6 @@ std::string nearest(const lint::Input& input, std::string_view name) {
   return best;
 }
 
-std::string describe(const fargate::Term& term) {
-  const std::string what = term.what == "namespace" ? term.what : "label " + quote(term.what);
-  return what + (term.absent ? " is not there" : " is " + quote(term.seen)) + ", wants " +
-         quote(term.wanted);
-}
-
 void check_undeclared(const PodContext& pod, yaml::Node label, FindingSink& out) {
   const auto has_unknown_name = [](const fargate::Profile& profile) {
     return !profile.name.is_known();
@@ -54,7 +45,7 @@ void check_undeclared(const PodContext& pod, yaml::Node label, FindingSink& out)
 
 void check_declared(const PodContext& pod, const fargate::Profile& profile, yaml::Node label,
                     FindingSink& out) {
-  const fargate::PodIdentity identity = identity_of(pod);
+  const fargate::PodIdentity identity = fargate::identity_of(pod.workload, pod.pod);
   if (fargate::matches(profile, identity) != fargate::Tri::no) return;
   const std::string name = quote(profile.display_name());
   if (!profile.takes_new_pods()) {

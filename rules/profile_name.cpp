@@ -1,7 +1,58 @@
+#include <map>
+#include <utility>
+
 #include "list.hpp"
 #include "support/profile_faults.hpp"
+#include "support/text.hpp"
 
 namespace fargate_lint::rules {
+namespace {
+
+bool alike(const fargate::Value& a, const fargate::Value& b) {
+  return a.state == b.state && a.text == b.text;
+}
+
+bool alike(const fargate::Selector& a, const fargate::Selector& b) {
+  if (!alike(a.ns, b.ns) || a.labels.size() != b.labels.size()) return false;
+  for (std::size_t i = 0; i < a.labels.size(); ++i)
+    if (!alike(a.labels[i].key, b.labels[i].key) || !alike(a.labels[i].value, b.labels[i].value))
+      return false;
+  return true;
+}
+
+/// Whether both may be the declaration of one profile, seen through two tools.
+bool alike(const fargate::Profile& a, const fargate::Profile& b) {
+  if (a.selectors_unknown.is_unknown() || b.selectors_unknown.is_unknown()) return true;
+  if (a.selectors.size() != b.selectors.size()) return false;
+  for (std::size_t i = 0; i < a.selectors.size(); ++i)
+    if (!alike(a.selectors[i], b.selectors[i])) return false;
+  return true;
+}
+
+void report_twice(const fargate::Profile& first, const fargate::Profile& second, FindingSink& out) {
+  const bool one_file = first.where.path == second.where.path;
+  if (!one_file && alike(first, second)) return;
+  auto finding = out.add(second.where, "profile " + quote(second.name.text) + " is declared twice" +
+                                           (one_file ? "" : ", with different selectors"));
+  if (!one_file) finding.severity(Severity::warning);
+  finding.help(one_file ? "give each profile a name of its own"
+                        : "leave one declaration out, or bring both up to date");
+  finding.related("first declared here", first.where);
+}
+
+void check(const RunContext& run, FindingSink& out) {
+  report_profile_faults(run, out);
+  std::map<std::pair<std::string_view, std::string_view>, const fargate::Profile*> first;
+  for (const fargate::Profile& profile : run.input.profiles) {
+    if (!profile.name.is_known()) continue;
+    const std::string_view cluster =
+        profile.cluster.is_known() ? std::string_view(profile.cluster.text) : std::string_view();
+    const auto [entry, is_new] = first.try_emplace({cluster, profile.name.text}, &profile);
+    if (!is_new) report_twice(*entry->second, profile, out);
+  }
+}
+
+}  // namespace
 
 constinit const Rule profile_name = define(
     {
@@ -9,10 +60,12 @@ constinit const Rule profile_name = define(
         .name = "profile-name",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "a Fargate profile has a name that AWS refuses",
-        .why = "AWS does not create a profile without a name, with one of more than 100 "
-               "characters, or with one that begins with `eks-`, which it keeps for itself. The "
-               "pods that it was to select then stay with the default scheduler.",
+        .summary = "a Fargate profile has a name that AWS refuses, or one that is taken",
+        .why =
+            "AWS does not create a profile without a name, with one of more than 100 "
+            "characters, with one that begins with `eks-`, which it keeps for itself, or with one "
+            "that another profile of the cluster has. The pods that it was to select then stay "
+            "with the default scheduler.",
         .fix = "name the profile with 1 to 100 characters, not beginning with `eks-`",
         .page = "https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateFargateProfile.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5
@@ -32,6 +85,6 @@ fargateProfiles:
       - namespace: shop
 )",
     },
-    report_profile_faults);
+    check);
 
 }  // namespace fargate_lint::rules

@@ -104,13 +104,24 @@ TEST_CASE("program: screens of the demo") {
   }
 }
 
+/// Folders with samples of many clusters are judged by the profiles of one.
+std::vector<std::string> with_cluster(const std::string& input,
+                                      std::vector<std::string> arguments) {
+  arguments.push_back(input);
+  if (input == "testdata/reports/bad-input") return arguments;
+  const auto* samples = input.starts_with("testdata") ? "shop" : "workshop";
+  arguments.insert(arguments.end(), {"--cluster", input == "testdata/rules" ? "demo" : samples});
+  return arguments;
+}
+
 TEST_CASE("program: every format is the same at any number of threads") {
   const auto* corpus = std::getenv("FARGATE_LINT_CORPUS");
   if (corpus == nullptr)
     MESSAGE("FARGATE_LINT_CORPUS is not set: the reports of real manifests are not tried");
   const TemporaryFolder folder;
   const auto run_with = [&](const std::string& threads) {
-    Call call{.arguments = {"-j", threads, corpus == nullptr ? "testdata" : corpus}};
+    const std::string input = corpus == nullptr ? "testdata" : corpus;
+    Call call{.arguments = with_cluster(input, {"-j", threads})};
     for (const auto* renderer : report::renderers())
       call.arguments.insert(
           call.arguments.end(),
@@ -175,19 +186,21 @@ TEST_CASE("program: JSON reports obey the schema") {
     inputs.emplace_back(corpus);
   else
     MESSAGE("FARGATE_LINT_CORPUS is not set: the reports of real manifests are not tried");
-  for (const auto& input : inputs) {
-    CAPTURE(input);
-    const auto outcome = run({.arguments = {"-o", "json", input}});
-    CHECK(outcome.status != 1000);
-    const auto report = yaml::read_document(outcome.out);
-    REQUIRE(report);
-    for (const auto& fault : testing::schema_faults(schema->root(), report->root()))
-      FAIL_CHECK(fault);
-    const auto documents = report->root()["summary"]["documents"];
-    const auto count = [&](const char* key) { return documents[key].integer().value_or(-1); };
-    CHECK(count("total") ==
-          count("linted") + count("without_pods") + count("ignored") + count("unreadable"));
-  }
+  for (const auto& input : inputs)
+    for (const auto* command : {"check", "profiles"}) {
+      CAPTURE(input);
+      CAPTURE(command);
+      const auto outcome = run({.arguments = with_cluster(input, {command, "-o", "json"})});
+      CHECK(outcome.status != 1000);
+      const auto report = yaml::read_document(outcome.out);
+      REQUIRE(report);
+      for (const auto& fault : testing::schema_faults(schema->root(), report->root()))
+        FAIL_CHECK(fault);
+      const auto documents = report->root()["summary"]["documents"];
+      const auto count = [&](const char* key) { return documents[key].integer().value_or(-1); };
+      CHECK(count("total") ==
+            count("linted") + count("without_pods") + count("ignored") + count("unreadable"));
+    }
 }
 
 TEST_CASE("json schema: a fault is a fault") {
@@ -565,16 +578,70 @@ TEST_CASE("program: any number of threads gives the same bytes") {
     MESSAGE("FARGATE_LINT_CORPUS is not set: real manifests are not tried");
   for (const auto& input : inputs) {
     for (const auto* format : {"text", "json"}) {
-      const auto one = run({.arguments = {input, "-o", format, "-j", "1"}});
+      const auto one = run({.arguments = with_cluster(input, {"-o", format, "-j", "1"})});
       CHECK(one.out.size() > 1000);
       for (const auto* threads : {"2", "7"}) {
         CAPTURE(threads);
-        const auto many = run({.arguments = {input, "-o", format, "-j", threads}});
+        const auto many = run({.arguments = with_cluster(input, {"-o", format, "-j", threads})});
         CHECK(many.status == one.status);
         CHECK((many.out == one.out));
       }
     }
   }
+}
+
+TEST_CASE("program: profiles of several clusters") {
+  TemporaryFolder folder;
+  const auto config = [](const char* cluster, const char* ns) {
+    return std::string("apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: ") +
+           cluster + ", region: eu-central-1}\nfargateProfiles:\n  - name: web\n    selectors:\n" +
+           "      - namespace: " + ns + "\n";
+  };
+  folder.write("one.yaml", config("one", "shop"));
+  folder.write("two.yaml", config("two", "office"));
+  folder.write("pod.yaml",
+               "apiVersion: v1\nkind: Pod\nmetadata: {name: api, namespace: shop}\n"
+               "spec: {containers: [{name: app, image: nginx}]}\n");
+  const auto path = folder.path().string();
+  const auto said = [&](std::vector<std::string> more) {
+    more.push_back(path);
+    return run({.arguments = std::move(more)});
+  };
+  const auto open = said({});
+  CHECK(open.status == 2);
+  CHECK(open.out.empty());
+  CHECK(open.err.find("profiles of 2 clusters: `one`, `two`") != std::string::npos);
+  CHECK(said({"--cluster", "three"}).status == 2);
+  CHECK(said({"--cluster", "tow"}).err.find("did you mean `two`?") != std::string::npos);
+  const auto one = said({"placement", "--cluster", "one"});
+  CHECK(one.status == 0);
+  CHECK(one.out.find("1 pod on Fargate") != std::string::npos);
+  CHECK(said({"placement", "--cluster", "two"}).out.find("1 elsewhere") != std::string::npos);
+  const auto all = said({"placement", "--all-clusters"});
+  CHECK(all.status == 0);
+  CHECK(all.out.find("cluster one\n") < all.out.find("1 pod on Fargate"));
+  CHECK(all.out.find("cluster two\n") < all.out.find("1 elsewhere"));
+  CHECK(said({"--all-clusters", "-o", "json"}).status == 2);
+  CHECK(said({"why", "Pod/api", "--cluster", "two"}).out.find("nearest") != std::string::npos);
+  const auto profiles = said({"profiles"});
+  CHECK(profiles.status == 0);
+  CHECK(profiles.out.find("2 profiles, selecting 1 of 1 pod\n") != std::string::npos);
+}
+
+TEST_CASE("program: Terraform source is said, never read") {
+  TemporaryFolder folder;
+  folder.write("main.tf", "resource \"aws_eks_fargate_profile\" \"web\" {}\n");
+  const auto file = (folder.path() / "main.tf").string();
+  const auto named = run({.arguments = {"--profiles", file, "testdata/demo/deploy"}});
+  CHECK(named.status == 2);
+  CHECK(named.err.find("terraform show -json") + named.out.find("terraform show -json") !=
+        2 * std::string::npos);
+  const auto alone = run({.arguments = {folder.path().string()}});
+  CHECK(alone.status == 2);
+  CHECK((alone.out + alone.err).find("terraform show -json") != std::string::npos);
+  const auto among = run({.arguments = {folder.path().string(), "testdata/demo/deploy"}});
+  CHECK((among.out + among.err).find("Terraform source, which is not evaluated") !=
+        std::string::npos);
 }
 
 TEST_CASE("program: says its version") {

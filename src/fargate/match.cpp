@@ -197,13 +197,13 @@ std::optional<std::uint32_t> first_match(const Profile& profile, const PodIdenti
   return first_maybe;
 }
 
-std::uint32_t failed_terms(const Selector& selector, const PodIdentity& pod, std::uint32_t limit) {
-  std::uint32_t failed = hold_namespace(selector, pod.ns) == Tri::no ? 1 : 0;
+std::uint32_t distance(const Selector& selector, const PodIdentity& pod, std::uint32_t limit) {
+  std::uint32_t distance = hold_namespace(selector, pod.ns) == Tri::no ? 3 : 0;
   for (const LabelPattern& pattern : selector.labels) {
-    if (failed >= limit) break;
-    if (hold_label(pattern, pod).matched == Tri::no) ++failed;
+    if (distance >= limit) break;
+    if (hold_label(pattern, pod).matched == Tri::no) distance += 2;
   }
-  return failed;
+  return distance;
 }
 
 }  // namespace fargate_lint::fargate

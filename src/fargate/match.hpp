@@ -61,10 +61,11 @@ ProfileTrace match_profile(const Profile& profile, std::uint32_t index, const Po
 Tri matches(const Profile& profile, const PodIdentity& pod);
 /// Index of the first selector that matches (yes before maybe).
 std::optional<std::uint32_t> first_match(const Profile& profile, const PodIdentity& pod);
-/// How many terms of the selector fail for certain: how far the pod is from being selected. Stops
-/// counting at `limit`, for a search that has found a nearer one.
-std::uint32_t failed_terms(const Selector& selector, const PodIdentity& pod,
-                           std::uint32_t limit = UINT32_MAX);
+/// How far the pod is from being selected: 0 if no term fails for certain. A label more that fails
+/// counts 2, the namespace 3: between two selectors that fail by one term, the one of the pod's
+/// own namespace is nearer. Stops counting at `limit`, for a search that has found a nearer one.
+std::uint32_t distance(const Selector& selector, const PodIdentity& pod,
+                       std::uint32_t limit = UINT32_MAX);
 /// How the selector's labels alone hold: what another namespace could make of the pod.
 Tri match_labels(const Selector& selector, const PodIdentity& pod);
 /// True for a pattern that takes every text: `*`, `**`.

@@ -281,8 +281,9 @@ TEST_CASE("match: the trace shows what was wanted and what was seen") {
   CHECK(trace.terms[2].absent);
   CHECK(trace.terms[3].what == "(unknown)");
   CHECK(trace.terms[3].reason == "a label key of the selector is not known: !Ref");
-  CHECK(failed_terms(wanted, identity) == 2);
-  CHECK(failed_terms(wanted, identity, 1) == 1);
+  CHECK(distance(wanted, identity) == 4);
+  CHECK(distance(wanted, identity, 1) == 2);
+  CHECK(distance(selector("office", {}), identity) == 3);
 }
 
 TEST_CASE("match: agrees with a naive matcher, and with its own trace") {

@@ -57,10 +57,6 @@ class Placer {
   Placement& placement_ = result_.placement;
 };
 
-PodIdentity identity_of(const kube::Workload& workload, const kube::PodTemplate& pod) {
-  return {workload.object->ns, workload.object->ns_assumed, pod.labels(), pod.added_labels};
-}
-
 /// A pod as its DaemonSet made it, written out from a cluster.
 bool belongs_to_daemon_set(const kube::PodTemplate& pod) {
   for (const yaml::Node owner : pod.metadata["ownerReferences"].items()) {
@@ -75,13 +71,6 @@ std::string folded(std::string_view text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return lower;
-}
-
-/// Whether `a` comes first whatever AWS makes of upper and lower case, which it does not tell.
-bool surely_first(const Profile& a, const Profile& b) {
-  if (!a.name.is_known() || !b.name.is_known()) return false;
-  return a.name.text == b.name.text ||
-         (a.name.text < b.name.text && folded(a.name.text) < folded(b.name.text));
 }
 
 Placer::Placer(const kube::Workload& workload, const kube::PodTemplate& pod,
@@ -282,26 +271,26 @@ void Placer::leave_open_maybe(const std::vector<Index>& maybes) {
 }
 
 void Placer::find_near_miss() {
-  Index fewest = std::numeric_limits<Index>::max();
+  Index nearest = std::numeric_limits<Index>::max();
   for (Index i = 0; i < profiles_.size(); ++i) {
     for (Index j = 0; j < profiles_[i].selectors.size(); ++j) {
-      const Index failed = failed_terms(profiles_[i].selectors[j], identity_, fewest);
-      if (failed >= fewest || (failed > 0 && !profiles_[i].takes_new_pods())) continue;
-      fewest = failed;
+      const Index far = distance(profiles_[i].selectors[j], identity_, nearest);
+      if (far >= nearest || (far > 0 && !profiles_[i].takes_new_pods())) continue;
+      nearest = far;
       placement_.near_miss = NearMiss{i, j, {}};
     }
   }
   if (!placement_.near_miss) return;
   NearMiss& miss = *placement_.near_miss;
-  const Profile& nearest = profile(miss.profile);
+  const Profile& missed = profile(miss.profile);
   for (Term& term :
-       match_selector(nearest.selectors[miss.selector], miss.selector, identity_).terms) {
+       match_selector(missed.selectors[miss.selector], miss.selector, identity_).terms) {
     if (term.matched == Tri::no) miss.failed.push_back(std::move(term));
   }
   if (placement_.reason != Reason::no_match) return;
-  placement_.why = miss.failed.empty() ? "profile " + wording::name_of(nearest) +
-                                             " takes no new pods: its status is " + nearest.status
-                                       : wording::nearest(nearest, miss.selector, miss.failed);
+  placement_.why = miss.failed.empty() ? "profile " + wording::name_of(missed) +
+                                             " takes no new pods: its status is " + missed.status
+                                       : wording::nearest(missed, miss.selector, miss.failed);
 }
 
 /// Whether some other namespace would give another placement: a selector whose labels fit names
@@ -377,6 +366,16 @@ std::string_view to_string(Verdict verdict) {
     case Verdict::undecided: return "undecided";
   }
   return "";
+}
+
+PodIdentity identity_of(const kube::Workload& workload, const kube::PodTemplate& pod) {
+  return {workload.object->ns, workload.object->ns_assumed, pod.labels(), pod.added_labels};
+}
+
+bool surely_first(const Profile& a, const Profile& b) {
+  if (!a.name.is_known() || !b.name.is_known()) return false;
+  return a.name.text == b.name.text ||
+         (a.name.text < b.name.text && folded(a.name.text) < folded(b.name.text));
 }
 
 Judgement place(const kube::Workload& workload, const kube::PodTemplate& pod,

@@ -38,7 +38,7 @@ enum class Reason : std::uint8_t {
   controller_label,
 };
 
-/// The profile and selector that came closest to selecting a pod (fewest failed terms).
+/// The profile and selector that came closest to selecting a pod (see distance()).
 struct NearMiss {
   std::uint32_t profile = 0;
   std::uint32_t selector = 0;
@@ -78,6 +78,13 @@ struct Judgement {
 /// outlive the violations.
 Judgement place(const kube::Workload& workload, const kube::PodTemplate& pod,
                 std::span<const Profile> profiles, const kube::Inventory& inventory);
+
+/// The pod as matching sees it. Views `workload` and `pod`.
+PodIdentity identity_of(const kube::Workload& workload, const kube::PodTemplate& pod);
+
+/// Whether `a` comes before `b` whatever AWS makes of upper and lower case, which it does not tell:
+/// "alphanumerically" is all that its page says.
+bool surely_first(const Profile& a, const Profile& b);
 
 /// The whole trace: every profile, selector and term. Slow path, for `why`.
 std::vector<ProfileTrace> trace(const kube::Workload& workload, const kube::PodTemplate& pod,

@@ -49,7 +49,11 @@ std::string Profile::display_name() const {
 // take one character more. Earlier stars never need another try: what they could take, the last one
 // can. So the worst case is pattern times text, without a stack; recursion over stars is
 // exponential.
-bool wildcard_match(std::string_view pattern, std::string_view text) {
+namespace {
+
+/// `takes` tells whether `?` takes the character that begins with that byte.
+template <typename Takes>
+bool match(std::string_view pattern, std::string_view text, Takes takes) {
   constexpr auto kNone = std::string_view::npos;
   std::size_t p = 0;
   std::size_t t = 0;
@@ -61,7 +65,7 @@ bool wildcard_match(std::string_view pattern, std::string_view text) {
     if (more && wanted == '*') {
       star = p++;
       taken = t;
-    } else if (more && wanted == '?') {
+    } else if (more && wanted == '?' && takes(text[t])) {
       ++p;
       t += character_size(text, t);
     } else if (more && wanted == text[t]) {
@@ -77,6 +81,61 @@ bool wildcard_match(std::string_view pattern, std::string_view text) {
   }
   while (p < pattern.size() && pattern[p] == '*') ++p;
   return p == pattern.size();
+}
+
+}  // namespace
+
+bool wildcard_match(std::string_view pattern, std::string_view text) {
+  return match(pattern, text, [](char) { return true; });
+}
+
+namespace {
+
+/// The same pattern with each run of wildcards in one order: every `?`, then at most one `*`.
+std::string in_order(std::string_view pattern) {
+  std::string ordered;
+  bool star = false;
+  for (const char c : pattern) {
+    if (c == '*') {
+      star = true;
+      continue;
+    }
+    if (c != '?' && star) {
+      ordered += '*';
+      star = false;
+    }
+    ordered += c;
+  }
+  if (star) ordered += '*';
+  return ordered;
+}
+
+}  // namespace
+
+// The narrow pattern is matched as if it were a text: what one of its wildcards stands for, only a
+// wildcard of the wide one takes, and none but `*` takes a `*`.
+bool pattern_includes(std::string_view wide, std::string_view narrow) {
+  return match(in_order(wide), in_order(narrow), [](char c) { return c != '*'; });
+}
+
+bool patterns_intersect(std::string_view a, std::string_view b) {
+  // row[j]: whether what follows the current place in `a` has a text in common with b[j..].
+  std::vector<bool> below(b.size() + 1);
+  std::vector<bool> row(b.size() + 1);
+  for (std::size_t i = a.size() + 1; i-- > 0;) {
+    for (std::size_t j = b.size() + 1; j-- > 0;) {
+      const bool in_a = i < a.size();
+      const bool in_b = j < b.size();
+      bool common = !in_a && !in_b;
+      if (in_a && a[i] == '*') common = below[j] || (in_b && row[j + 1]);
+      if (!common && in_b && b[j] == '*') common = row[j + 1] || (in_a && below[j]);
+      if (!common && in_a && in_b && a[i] != '*' && b[j] != '*')
+        common = (a[i] == b[j] || a[i] == '?' || b[j] == '?') && below[j + 1];
+      row[j] = common;
+    }
+    std::swap(row, below);
+  }
+  return below[0];
 }
 
 }  // namespace fargate_lint::fargate

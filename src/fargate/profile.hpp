@@ -84,5 +84,10 @@ struct ProfileFault {
 /// `*` takes none, one or many characters, `?` exactly one; case-sensitive, the whole string
 /// must match. A character is a code point. Takes at most pattern times text steps.
 bool wildcard_match(std::string_view pattern, std::string_view text);
+/// True only if every text that `narrow` takes is taken by `wide`. False may also mean that the
+/// patterns are too entangled to tell.
+bool pattern_includes(std::string_view wide, std::string_view narrow);
+/// Whether some text fits both patterns. Takes at most the product of their sizes in steps.
+bool patterns_intersect(std::string_view a, std::string_view b);
 
 }  // namespace fargate_lint::fargate

@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <vector>
+
+#include <string>
+
 #include "fargate/test_world.hpp"
 
 namespace fargate_lint::fargate {
@@ -112,6 +116,103 @@ TEST_CASE("profile: only ACTIVE ones, or those of unknown status, take new pods"
     CAPTURE(status);
     CHECK_FALSE(profile.takes_new_pods());
   }
+}
+
+TEST_CASE("patterns: one takes in another") {
+  struct Row {
+    std::string_view wide;
+    std::string_view narrow;
+    bool includes;
+  };
+  constexpr Row kRows[] = {
+      {"*", "", true},
+      {"*", "a", true},
+      {"*", "*", true},
+      {"**", "?*?", true},
+      {"?", "?", true},
+      {"?", "*", false},
+      {"?*", "*", false},
+      {"?*", "*?", true},
+      {"*?", "?*", true},
+      {"a*", "a?*", true},
+      {"a?*", "a*", false},
+      {"a*b", "a*x*b", true},
+      {"a*x*b", "a*b", false},
+      {"shop", "shop", true},
+      {"shop", "shop?", false},
+      {"shop*", "shop", true},
+      {"shop-?", "shop-*", false},
+      {"*-system", "kube-system", true},
+      {"*a*", "b*a", true},
+      {"*a", "*a*", false},
+      {"", "*", false},
+  };
+  for (const Row& row : kRows) {
+    CAPTURE(row.wide);
+    CAPTURE(row.narrow);
+    CHECK(pattern_includes(row.wide, row.narrow) == row.includes);
+  }
+}
+
+TEST_CASE("patterns: two have a text in common") {
+  struct Row {
+    std::string_view a;
+    std::string_view b;
+    bool common;
+  };
+  constexpr Row kRows[] = {
+      {"*", "*", true},         {"*", "", true},          {"a*", "*b", true},
+      {"a*", "b*", false},      {"a?", "?b", true},       {"a?", "a", false},
+      {"a*b", "a?c", false},    {"*x*", "a*b", true},     {"shop-*", "*-eu", true},
+      {"shop", "shop", true},   {"shop", "shops", false}, {"??", "*a*b*c*", false},
+      {"???", "*a*b*c*", true},
+  };
+  for (const Row& row : kRows) {
+    CAPTURE(row.a);
+    CAPTURE(row.b);
+    CHECK(patterns_intersect(row.a, row.b) == row.common);
+    CHECK(patterns_intersect(row.b, row.a) == row.common);
+  }
+}
+
+/// All texts of at most `size` of these letters.
+std::vector<std::string> texts_of(std::string_view letters, std::size_t size) {
+  std::vector<std::string> texts = {""};
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    for (const char letter : letters)
+      if (texts[i].size() < size) texts.push_back(texts[i] + letter);
+  return texts;
+}
+
+TEST_CASE("patterns: relations agree with what the patterns take") {
+  const auto patterns = texts_of("ab*?", 3);
+  const auto texts = texts_of("abz", 6);  // `z`: a letter that no pattern names
+  std::vector<std::vector<bool>> takes;
+  for (const auto& pattern : patterns) {
+    auto& row = takes.emplace_back();
+    for (const auto& text : texts) row.push_back(wildcard_match(pattern, text));
+  }
+  std::size_t wrong = 0;
+  std::size_t not_told = 0;
+  for (std::size_t i = 0; i < patterns.size(); ++i) {
+    for (std::size_t j = 0; j < patterns.size(); ++j) {
+      bool common = false;
+      bool included = true;
+      for (std::size_t t = 0; t < texts.size(); ++t) {
+        common = common || (takes[i][t] && takes[j][t]);
+        included = included && (takes[i][t] || !takes[j][t]);
+      }
+      const bool told = pattern_includes(patterns[i], patterns[j]);
+      if (told && !included) ++wrong;
+      // `?*` and its like are where the answer may be no for want of thought.
+      const auto& wide = patterns[i];
+      const bool entangled = wide.find('?') != wide.npos && wide.find('*') != wide.npos;
+      if (!told && included && !entangled) ++not_told;
+      if (common != patterns_intersect(patterns[i], patterns[j])) ++wrong;
+    }
+  }
+  CHECK(wrong == 0);
+  CHECK(not_told == 0);
 }
 
 }  // namespace fargate_lint::fargate

@@ -99,13 +99,15 @@ TEST_CASE("source: ordinary manifests are never mistaken for profiles") {
         const ProfileSource* source = recognise(document);
         if (source == nullptr) continue;
         CAPTURE(entry.path().string());
-        // Samples of eksctl and of the AWS CLI stand among the manifests, too; nothing else may.
+        // Samples of eksctl and of the AWS CLI stand among the manifests, too; and a plan of
+        // Terraform is a source even if it makes no profile.
         static const RE2 says_profile("(?i)fargate_?profile");
-        const bool is_sample =
-            document["kind"].text() == "ClusterConfig" || RE2::PartialMatch(text, says_profile);
-        CHECK(is_sample);
         Declarations declarations;
         source->read(document, declarations);
+        const bool is_sample = document["kind"].text() == "ClusterConfig" ||
+                               !document["terraform_version"].is_missing() ||
+                               RE2::PartialMatch(text, says_profile);
+        CHECK(is_sample);
         declared[folder + ("/" + std::string(source->name))] += declarations.profiles.size();
       }
     }

@@ -218,6 +218,15 @@ void say_what_is_ignored(const Walk& walk, const std::vector<FileSummary>& files
     input.ignored.push_back({path, 0, 0, "named by .gitignore", ""});
 }
 
+/// Terraform may well declare the profiles that the input lacks.
+void say_terraform(const Walk& walk, lint::Input& input) {
+  if (!input.profiles.empty()) return;
+  for (const auto& folder : walk.terraform)
+    input.ignored.push_back({folder, 0, 0, "Terraform source, which is not evaluated",
+                             "to see the profiles it makes: terraform plan -out=plan && "
+                             "terraform show -json plan > plan.json, then --profiles plan.json"});
+}
+
 void say_what_is_missing(const Walk& walk, const std::vector<FileSummary>& files,
                          const LoadOptions& options, lint::Input& input) {
   for (std::size_t i = 0; i < walk.files.size(); ++i) {
@@ -260,6 +269,7 @@ lint::Input merge(Walk walk, std::vector<ScanResult> results, const LoadOptions&
   input.inventory.index();
   DuplicateFinder(walk, results, input).find(kept_before);
   say_what_is_ignored(walk, files, options, input);
+  say_terraform(walk, input);
   say_what_is_missing(walk, files, options, input);
   const auto& account = input.account;
   require(

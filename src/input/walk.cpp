@@ -22,6 +22,14 @@ bool is_manifest_name(std::string_view name) {
   return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
 }
 
+/// HCL is a language of its own: what it comes to, Terraform alone can tell.
+bool is_terraform_name(std::string_view name) {
+  return name.ends_with(".tf") || name.ends_with(".tf.json") || name.ends_with(".tofu");
+}
+constexpr const char* kTerraformReason = "Terraform source, which is not evaluated";
+constexpr const char* kTerraformHint =
+    "terraform plan -out=plan && terraform show -json plan > plan.json, then --profiles plan.json";
+
 bool is_kustomization_name(std::string_view name) {
   return std::ranges::find(kKustomizationNames, name) != std::end(kKustomizationNames);
 }
@@ -91,6 +99,8 @@ void Walker::profile_file(const std::string& path) {
 }
 
 void Walker::named_file(const std::string& path) {
+  if (is_terraform_name(path))
+    return fail(shown_path(path), {std::string("is ") + kTerraformReason, kTerraformHint});
   FoundFile file;
   file.path = path == "-" ? path : shown_path(path);
   file.identity = path == "-" ? path : canonical_path(path);
@@ -129,7 +139,7 @@ void Walker::root_folder(const std::string& path) {
   descend(std::move(folder));
   if (manifests_seen_ == files_before && walk_.errors.size() == errors_before)
     fail(shown, {"holds no manifest: no .yaml, .yml or .json file in it or below",
-                 "name the folder with the manifests"});
+                 walk_.terraform.empty() ? "name the folder with the manifests" : kTerraformHint});
 }
 
 void Walker::load_levels_above(const std::string& folder) {
@@ -208,6 +218,11 @@ void Walker::descend(Folder folder) {
 }
 
 void Walker::visit(const Folder& folder, const Entry& entry) {
+  if (!entry.directory && is_terraform_name(entry.name)) {
+    if (walk_.terraform.empty() || walk_.terraform.back() != folder.shown)
+      walk_.terraform.push_back(folder.shown);
+    return;
+  }
   if (!entry.directory && !is_manifest_name(entry.name) && !is_kustomization_name(entry.name))
     return;
   const auto shown = join_path(folder.shown, entry.name);

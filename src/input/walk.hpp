@@ -28,6 +28,7 @@ struct Walk {
   std::vector<FoundFile> files;  ///< in the order in which they are reported
   std::vector<lint::InputError> errors;
   std::vector<std::string> gitignored;  ///< files and folders that a .gitignore left out
+  std::vector<std::string> terraform;   ///< folders with Terraform source, which is not evaluated
 };
 
 /// Finds the files behind `profile_paths` and `paths`. Folders are walked in the order of names,

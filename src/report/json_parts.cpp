@@ -95,6 +95,7 @@ void write_profile(JsonWriter& json, const fargate::Profile& profile) {
   json.key("source").begin_object();
   json.member("format", profile.format).member("path", profile.where.path);
   json.member("line", profile.where.span.begin.line).end_object();
+  if (!profile.cluster.is_absent()) write_value(json.key("cluster"), profile.cluster);
   if (!profile.status.empty()) json.member("status", profile.status);
   json.key("selectors").begin_array();
   for (const auto& selector : profile.selectors) write_selector(json, selector);
@@ -102,13 +103,17 @@ void write_profile(JsonWriter& json, const fargate::Profile& profile) {
   if (!profile.unknown.empty()) write_strings(json, "unknown", profile.unknown);
 }
 
-void write_placement(JsonWriter& json, const lint::Report& report,
-                     const lint::PlacedWorkload& placed) {
-  const auto& placement = placed.placement;
+void write_place(JsonWriter& json, const lint::PlacedWorkload& placed) {
   json.member("kind", placed.object.kind).member("namespace", placed.object.ns);
   json.member("name", placed.object.name);
   if (!placed.part.empty()) json.member("part", placed.part);
   json.member("path", placed.where.path).member("line", placed.where.span.begin.line);
+}
+
+void write_placement(JsonWriter& json, const lint::Report& report,
+                     const lint::PlacedWorkload& placed) {
+  const auto& placement = placed.placement;
+  write_place(json, placed);
   if (!placed.where.helm_template.empty()) json.member("template", placed.where.helm_template);
   json.member("verdict", to_string(placement.verdict));
   json.key("profile");

@@ -10,6 +10,8 @@ namespace fargate_lint::report {
 
 void write_summary(JsonWriter& json, const lint::Report& report);
 void write_profile(JsonWriter& json, const fargate::Profile& profile);
+/// Which pod template it is and where.
+void write_place(JsonWriter& json, const lint::PlacedWorkload& placed);
 void write_placement(JsonWriter& json, const lint::Report& report,
                      const lint::PlacedWorkload& placed);
 void write_diagnostic(JsonWriter& json, const lint::Finding& finding);

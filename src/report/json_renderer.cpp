@@ -18,6 +18,12 @@ void write_array(JsonWriter& json, std::string_view key, const Items& items, Wri
   json.end_array();
 }
 
+void write_coverage(JsonWriter& json, const fargate::Coverage::OfProfile& coverage) {
+  json.member("pods", coverage.pods).key("selector_pods").begin_array();
+  for (const auto pods : coverage.selectors) json.value(pods);
+  json.end_array();
+}
+
 void render(const lint::Report& report, const RenderOptions& options, std::string& out) {
   JsonWriter json(out);
   json.begin_object().member("version", 1);
@@ -26,11 +32,24 @@ void render(const lint::Report& report, const RenderOptions& options, std::strin
   json.key("summary").begin_object();
   write_summary(json, report);
   json.end_object();
-  write_array(json, "profiles", report.profiles, write_profile);
+  json.key("profiles").begin_array();
+  for (std::size_t i = 0; i < report.profiles.size(); ++i) {
+    json.begin_object();
+    write_profile(json, report.profiles[i]);
+    if (options.coverage != nullptr) write_coverage(json, options.coverage->profiles.at(i));
+    json.end_object();
+  }
+  json.end_array();
   write_array(json, "placements", report.placements,
               [&report](JsonWriter& inner, const lint::PlacedWorkload& placed) {
                 write_placement(inner, report, placed);
               });
+  if (options.coverage != nullptr) {
+    write_array(json, "unselected", options.coverage->unselected,
+                [&report](JsonWriter& inner, std::uint32_t number) {
+                  write_place(inner, report.placements.at(number));
+                });
+  }
   write_array(json, "diagnostics", report.findings, write_diagnostic);
   write_array(json, "ignored", report.ignored, write_ignored);
   write_array(json, "unreadable", report.unreadable, write_unreadable);

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "fargate/coverage.hpp"
 #include "lint/engine.hpp"
 #include "lint/report.hpp"
 #include "report/sources.hpp"
@@ -24,7 +25,8 @@ struct RenderOptions {
   std::string version;
   std::string homepage;  ///< of the program, as a URL
   lint::RuleList rules;
-  const Sources* sources = nullptr;   ///< the files behind the report, where there are any
+  const Sources* sources = nullptr;  ///< the files behind the report, where there are any
+  const fargate::Coverage* coverage = nullptr;  ///< json: what each profile selects
   std::size_t most_bytes = SIZE_MAX;  ///< markdown: rows that would make it longer are counted only
 };
 

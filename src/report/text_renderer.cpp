@@ -92,8 +92,8 @@ void Account::names(std::string_view reason, std::string_view label, std::string
 
 void Account::rendered_elsewhere(const lint::Ignored& ignored) {
   line(palette_.faint, "ignored",
-       counted(ignored.documents, "document") + " of " + path_text(ignored.path) + ": " +
-           ignored.reason);
+       (ignored.documents == 0 ? "" : counted(ignored.documents, "document") + " of ") +
+           path_text(ignored.path) + ": " + ignored.reason);
   // On a line of its own, unbroken: to be copied.
   out_ += "    " + sanitise(ignored.hint) + "\n";
 }

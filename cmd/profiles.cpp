@@ -1,0 +1,65 @@
+#include <algorithm>
+
+#include "clusters.hpp"
+#include "command.hpp"
+#include "list.hpp"
+#include "pipeline.hpp"
+#include "report/profile_table.hpp"
+#include "terminal.hpp"
+
+namespace fargate_lint::cmd {
+namespace {
+
+/// The rules that look at profiles rather than at pods.
+std::vector<const lint::Rule*> profile_rules() {
+  std::vector<const lint::Rule*> rules;
+  for (const auto* rule : rules::all())
+    if (rule->info.id.starts_with("FG8") && rule->check_run != nullptr) rules.push_back(rule);
+  return rules;
+}
+
+}  // namespace
+
+int run_profiles(const Options& options, const Context& context) {
+  const auto& command = *find_command("profiles");
+  const auto targets = parse_targets(options.outputs);
+  if (!targets) return usage_error(command, context, targets.error());
+  for (const auto& target : *targets)
+    if (target.renderer->name != "text" && target.renderer->name != "json")
+      return usage_error(command, context,
+                         {"`" + std::string(target.renderer->name) + "` is a format for findings",
+                          "profiles are shown as text or json"});
+  const auto load = load_options(options, options.arguments, context);
+  if (!load) return usage_error(command, context, load.error());
+
+  auto& input = load_for_good(*load);
+  if (!options.cluster.empty()) {
+    const auto clusters = choose_clusters(input, options);
+    if (!clusters) return report_error(context, clusters.error());
+    input.profiles = profiles_of(input.profiles, clusters->front());
+  }
+  const auto coverage = fargate::cover(input.inventory, input.profiles);
+  const auto rules = profile_rules();
+  const auto report = lint::run(std::move(input), rules, {load->threads});
+
+  bool delivered = true;
+  for (const auto& target : *targets) {
+    const bool to_stdout = target.file.empty();
+    auto render = render_options(options, context.program, to_stdout);
+    render.placement = false;
+    render.rules = rules;
+    std::string text;
+    render.coverage = &coverage;
+    if (target.renderer->name == "text")
+      report::append_profile_table(report, coverage, render, text);
+    target.renderer->render(report, render, text);
+    const auto failure = to_stdout ? write_stdout(text) : write_file(target.file, text);
+    if (!failure) continue;
+    report_error(context, *failure);
+    delivered = false;
+  }
+  if (!delivered || has_trouble(report)) return kExitTrouble;
+  return report.count(lint::Severity::error) == 0 ? kExitClean : kExitFindings;
+}
+
+}  // namespace fargate_lint::cmd

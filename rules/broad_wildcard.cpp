@@ -1,0 +1,61 @@
+#include "list.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+void check(const RunContext& run, FindingSink& out) {
+  for (const fargate::Profile& profile : run.input.profiles) {
+    for (const fargate::Selector& selector : profile.selectors) {
+      if (!selector.labels.empty() || selector.labels_unknown.is_unknown()) continue;
+      if (!selector.ns.is_known()) continue;
+      const std::string& ns = selector.ns.text;
+      if (ns.find_first_of("*?") == std::string::npos) continue;
+      if (!fargate::wildcard_match(ns, "kube-system")) continue;
+      const std::string what = fargate::matches_everything(ns)
+                                   ? " takes every pod of the cluster, `kube-system` too"
+                                   : " takes in `kube-system`";
+      out.add(selector.where,
+              "namespace " + quote(ns) + " of profile " + quote(profile.display_name()) + what);
+    }
+  }
+}
+
+}  // namespace
+
+constinit const Rule broad_wildcard = define(
+    {
+        .id = "FG806",
+        .name = "broad-wildcard",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "a selector without labels takes in `kube-system`",
+        .why = "A pattern in place of a namespace selects the pods of every namespace that it "
+               "matches, also of those that exist later. One that takes in `kube-system` moves "
+               "the add-ons of the cluster to Fargate with everything else; those that need the "
+               "host or run as DaemonSets do not work there.",
+        .fix = "name the namespaces, or add labels that only the pods meant for Fargate carry",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
+        .fires = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1}
+fargateProfiles:
+  - name: all
+    selectors:
+      - namespace: "*"
+)",
+        .silent = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1}
+fargateProfiles:
+  - name: all
+    selectors:
+      - namespace: "*"
+        labels: {fargate: "true"}
+      - namespace: kube-system
+      - namespace: shop-*
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

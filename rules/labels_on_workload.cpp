@@ -1,0 +1,122 @@
+#include <algorithm>
+
+#include "list.hpp"
+#include "support/profiles.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+/// The labels of the selector that the pod does not have.
+fargate::Selector missing_part(const fargate::Selector& selector,
+                               const fargate::PodIdentity& identity) {
+  fargate::Selector part;
+  for (const fargate::LabelPattern& label : selector.labels) {
+    fargate::Selector one;
+    one.labels.push_back(label);
+    if (fargate::match_labels(one, identity) == fargate::Tri::no) part.labels.push_back(label);
+  }
+  return part;
+}
+
+/// The entry of `labels` that the pattern takes.
+yaml::Node find(yaml::Node labels, const fargate::LabelPattern& pattern) {
+  for (const auto [key, value] : labels.entries())
+    if (fargate::wildcard_match(pattern.key.text, key.text()) &&
+        fargate::wildcard_match(pattern.value.text, value.text()))
+      return value;
+  return {};
+}
+
+void check(const PodContext& pod, FindingSink& out) {
+  const fargate::Placement& placement = pod.placement;
+  if (placement.reason != fargate::Reason::no_match || !placement.near_miss) return;
+  const yaml::Node labels = pod.object.node["metadata"]["labels"];
+  if (!labels.is_mapping()) return;
+  const fargate::Profile& profile = pod.input.profiles[placement.near_miss->profile];
+  const fargate::Selector& selector = profile.selectors[placement.near_miss->selector];
+  const auto is_label = [](const fargate::Term& term) { return term.what != "namespace"; };
+  if (!std::ranges::all_of(placement.near_miss->failed, is_label)) return;
+  const fargate::Selector wanted =
+      missing_part(selector, fargate::identity_of(pod.workload, pod.pod));
+  const fargate::PodIdentity workload{pod.object.ns, pod.object.ns_assumed, labels, {}};
+  if (wanted.labels.empty() || fargate::match_labels(wanted, workload) != fargate::Tri::yes) return;
+  const yaml::Node label = find(labels, wanted.labels.front());
+  if (label.is_missing()) return;
+  out.add(label, "labels of " + quote(pod.object.kind) +
+                     " are not those of its pods, and profile " + quote(profile.display_name()) +
+                     " wants this one there")
+      .related("the selector", selector.where)
+      .related("the pod's labels belong here", pod.pod.metadata ? pod.pod.metadata : pod.spec());
+}
+
+}  // namespace
+
+constinit const Rule labels_on_workload = define(
+    {
+        .id = "FG809",
+        .name = "labels-on-workload",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "the labels of a selector are on the workload, not on its pods",
+        .why = "Fargate profiles match the labels of pods. The labels of a Deployment, or of any "
+               "other object that makes pods, are not handed down to them: only those of its pod "
+               "template are. The pods stay with the default scheduler.",
+        .fix = "put the labels under the pod template's metadata",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
+        .fires = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1}
+fargateProfiles:
+  - name: web
+    selectors:
+      - namespace: shop
+        labels: {tier: web}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+  namespace: shop
+  labels: {tier: web}
+spec:
+  selector:
+    matchLabels: {app: api}
+  template:
+    metadata:
+      labels: {app: api}
+    spec:
+      containers:
+        - name: app
+          image: nginx
+)",
+        .silent = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1}
+fargateProfiles:
+  - name: web
+    selectors:
+      - namespace: shop
+        labels: {tier: web}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+  namespace: shop
+  labels: {tier: web}
+spec:
+  selector:
+    matchLabels: {app: api}
+  template:
+    metadata:
+      labels: {app: api, tier: web}
+    spec:
+      containers:
+        - name: app
+          image: nginx
+)",
+    },
+    check, Sees::all_pods);
+
+}  // namespace fargate_lint::rules

@@ -1,0 +1,110 @@
+#include "list.hpp"
+#include "support/profiles.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+/// Without what is easily confused: case, `_` and `-`, and the s of a plural.
+std::string skeleton(std::string_view text) {
+  std::string bare;
+  for (char c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    bare += c == '_' || c == '.' ? '-' : c;
+  }
+  if (bare.size() > 3 && bare.ends_with('s')) bare.pop_back();
+  return bare;
+}
+
+bool is_slip(std::string_view wanted, std::string_view seen) {
+  if (wanted.find_first_of("*?") != std::string_view::npos || wanted == seen) return false;
+  return skeleton(wanted) == skeleton(seen);
+}
+
+/// The field with the slip, or a missing node.
+yaml::Node slip(const PodContext& pod, const fargate::Term& term) {
+  if (term.what == "namespace") {
+    if (pod.object.ns_assumed || !is_slip(term.wanted, term.seen)) return {};
+    return pod.object.node["metadata"]["namespace"];
+  }
+  if (!term.absent)
+    return is_slip(term.wanted, term.seen) ? pod.pod.labels()[term.seen_key] : yaml::Node();
+  for (const auto [key, value] : pod.pod.labels().entries())
+    if (is_slip(term.what, key.text()) && fargate::wildcard_match(term.wanted, value.text()))
+      return value;
+  return {};
+}
+
+void check(const PodContext& pod, FindingSink& out) {
+  const fargate::Placement& placement = pod.placement;
+  if (placement.reason != fargate::Reason::no_match || !placement.near_miss) return;
+  if (placement.near_miss->failed.size() != 1) return;
+  const fargate::Term& term = placement.near_miss->failed.front();
+  const yaml::Node field = slip(pod, term);
+  if (field.is_missing()) return;
+  const fargate::Profile& profile = pod.input.profiles[placement.near_miss->profile];
+  std::string differs = describe(term);
+  if (term.absent) differs = "the selector has label " + quote(term.what);
+  out.add(field, "one slip keeps it from profile " + quote(profile.display_name()) + ": " + differs)
+      .related("the selector", profile.selectors[placement.near_miss->selector].where);
+}
+
+}  // namespace
+
+constinit const Rule near_miss = define(
+    {
+        .id = "FG808",
+        .name = "near-miss",
+        .severity = Severity::info,
+        .since = "0.1.0",
+        .summary = "a workload misses a profile by what looks like a slip",
+        .why = "Fargate profiles match namespaces and labels letter by letter, with the same "
+               "case. A pod that differs in one of them stays with the default scheduler, and "
+               "nothing on the cluster says so.",
+        .fix = "write the namespace or label as the selector has it, if the pod is meant for "
+               "Fargate",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
+        .fires = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1}
+fargateProfiles:
+  - name: web
+    selectors:
+      - namespace: shop
+        labels: {tier: web}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: front
+  namespace: shop
+  labels: {tier: Web}
+spec:
+  containers:
+    - name: app
+      image: nginx
+)",
+        .silent = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1}
+fargateProfiles:
+  - name: web
+    selectors:
+      - namespace: shop
+        labels: {tier: web}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: front
+  namespace: shop
+  labels: {tier: api}
+spec:
+  containers:
+    - name: app
+      image: nginx
+)",
+    },
+    check, Sees::all_pods);
+
+}  // namespace fargate_lint::rules

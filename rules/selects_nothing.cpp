@@ -1,0 +1,144 @@
+#include <algorithm>
+#include <vector>
+
+#include "list.hpp"
+#include "support/profiles.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+/// What came closest to a profile that no pod matches.
+struct Nearest {
+  std::size_t profile = 0;
+  bool selects = false;  ///< a pod after all, though it goes elsewhere
+  std::size_t workload = 0;
+  std::uint32_t selector = 0;
+  std::uint32_t distance = UINT32_MAX;
+};
+
+/// Profiles that are known to take pods, and that no placement names.
+std::vector<Nearest> idle_profiles(const RunContext& run) {
+  const auto& profiles = run.input.profiles;
+  std::vector<bool> busy(profiles.size());
+  for (const lint::PlacedWorkload& placed : run.placements)
+    for (const std::uint32_t candidate : placed.placement.candidates) busy[candidate] = true;
+  std::vector<Nearest> idle;
+  for (std::size_t i = 0; i < profiles.size(); ++i) {
+    const bool takes = profiles[i].takes_new_pods() && !profiles[i].selectors_unknown.is_unknown();
+    if (takes && !busy[i]) idle.push_back({i});
+  }
+  return idle;
+}
+
+bool takes_namespace(const fargate::Selector& selector, std::string_view ns) {
+  return selector.ns.is_known() && fargate::wildcard_match(selector.ns.text, ns);
+}
+
+void hold(const RunContext& run, std::size_t number, Nearest& nearest) {
+  const kube::Workload& workload = run.input.inventory.workloads()[number];
+  if (workload.object->ns_assumed) return;
+  const auto& selectors = run.input.profiles[nearest.profile].selectors;
+  const auto takes = [&](const fargate::Selector& selector) {
+    return takes_namespace(selector, workload.object->ns);
+  };
+  if (std::ranges::none_of(selectors, takes)) return;
+  const kube::PodTemplate pod = kube::read_pod_template(workload);
+  const fargate::PodIdentity identity = fargate::identity_of(workload, pod);
+  for (std::uint32_t i = 0; i < selectors.size(); ++i) {
+    if (!takes(selectors[i])) continue;
+    const std::uint32_t distance = fargate::distance(selectors[i], identity, nearest.distance);
+    if (distance == 0) nearest.selects = true;
+    if (distance >= nearest.distance) continue;
+    nearest.workload = number;
+    nearest.selector = i;
+    nearest.distance = distance;
+  }
+}
+
+void report(const RunContext& run, const Nearest& nearest, FindingSink& out) {
+  const fargate::Profile& profile = run.input.profiles[nearest.profile];
+  const kube::Workload& workload = run.input.inventory.workloads()[nearest.workload];
+  const kube::PodTemplate pod = kube::read_pod_template(workload);
+  const lint::PlacedWorkload& placed = run.placements[nearest.workload];
+  auto finding = out.add(profile.where, "profile " + quote(profile.display_name()) +
+                                            " selects no pod, although its namespaces have some");
+  const auto trace = fargate::match_selector(profile.selectors[nearest.selector], nearest.selector,
+                                             fargate::identity_of(workload, pod));
+  for (const fargate::Term& term : trace.terms) {
+    if (term.matched == fargate::Tri::no)
+      finding.note("selector " + std::to_string(nearest.selector) + ": " + describe(term));
+  }
+  finding.related("the nearest is " + quote(placed.object.kind + "/" + placed.object.name),
+                  placed.where);
+}
+
+void check(const RunContext& run, FindingSink& out) {
+  std::vector<Nearest> idle = idle_profiles(run);
+  if (idle.empty()) return;
+  for (std::size_t number = 0; number < run.placements.size(); ++number)
+    for (Nearest& nearest : idle)
+      if (!nearest.selects) hold(run, number, nearest);
+  for (const Nearest& nearest : idle)
+    if (!nearest.selects && nearest.distance != UINT32_MAX) report(run, nearest, out);
+}
+
+}  // namespace
+
+constinit const Rule selects_nothing = define(
+    {
+        .id = "FG805",
+        .name = "selects-nothing",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "a profile selects none of the pods of its namespaces",
+        .why = "The input has pods in a namespace that the profile is meant for, but not one of "
+               "them carries the labels that its selectors ask for. A selector matches only if "
+               "all of its labels do, each with the same case and spelling, on the pod itself. "
+               "The pods stay with the default scheduler.",
+        .fix = "make the labels of the pod template and of the selector agree",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
+        .fires = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1}
+fargateProfiles:
+  - name: web
+    selectors:
+      - namespace: shop
+        labels: {tier: web}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+  namespace: shop
+  labels: {tier: api}
+spec:
+  containers:
+    - name: app
+      image: nginx
+)",
+        .silent = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1}
+fargateProfiles:
+  - name: web
+    selectors:
+      - namespace: office
+        labels: {tier: web}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+  namespace: shop
+  labels: {tier: api}
+spec:
+  containers:
+    - name: app
+      image: nginx
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

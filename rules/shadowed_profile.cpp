@@ -1,0 +1,76 @@
+#include <algorithm>
+
+#include "list.hpp"
+#include "support/profiles.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+/// Whether a pod of the input asks for the profile by its label, and so gets it all the same.
+bool is_used(const RunContext& run, std::size_t profile) {
+  return std::ranges::any_of(run.placements, [&](const lint::PlacedWorkload& placed) {
+    return placed.placement.profile == profile;
+  });
+}
+
+void check(const RunContext& run, FindingSink& out) {
+  SelectorComparison comparison;
+  for (std::size_t i = 0; i < run.input.profiles.size(); ++i) {
+    const fargate::Profile& profile = run.input.profiles[i];
+    const auto earlier = profiles_before(run.input.profiles, profile, comparison);
+    if (earlier.empty() || is_used(run, i)) continue;
+    std::string names;
+    for (const fargate::Profile* other : earlier)
+      names += (names.empty() ? "" : ", ") + quote(other->name.text);
+    auto finding =
+        out.add(profile.where, "profile " + quote(profile.name.text) + " takes no pod: " + names +
+                                   (earlier.size() == 1 ? " comes first and matches all it selects"
+                                                        : " come first and match all it selects"));
+    for (const fargate::Profile* other : earlier)
+      finding.related("profile " + quote(other->name.text) + " is declared here", other->where);
+  }
+}
+
+}  // namespace
+
+constinit const Rule shadowed_profile = define(
+    {
+        .id = "FG803",
+        .name = "shadowed-profile",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "every pod that the profile selects is taken by one with an earlier name",
+        .why = "A pod that several Fargate profiles match goes to the one whose name comes first "
+               "in alphanumeric order. If profiles with earlier names match everything that this "
+               "one matches, it takes no pod, and its subnets and pod execution role are never "
+               "used.",
+        .fix = "rename the profile so that it comes first, narrow the earlier ones, or label the "
+               "pods with `eks.amazonaws.com/fargate-profile`",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
+        .fires = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1}
+fargateProfiles:
+  - name: all
+    selectors:
+      - namespace: shop-*
+  - name: web
+    selectors:
+      - namespace: shop-eu
+)",
+        .silent = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1}
+fargateProfiles:
+  - name: all
+    selectors:
+      - namespace: shop-*
+  - name: about
+    selectors:
+      - namespace: shop-eu
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

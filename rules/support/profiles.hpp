@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "fargate/match.hpp"
+#include "lint/rule.hpp"
+
+/// What rules about profiles share.
+namespace fargate_lint::rules {
+
+/// "label `tier` is `adm`, wants `web*`"
+std::string describe(const fargate::Term& term);
+
+/// False only if both name their cluster and the names differ.
+bool may_share_cluster(const fargate::Profile& a, const fargate::Profile& b);
+
+/// Holds selectors against each other. Profiles are hostile input as well: after a number of steps
+/// that no real cluster comes near, it answers no and is exhausted().
+class SelectorComparison {
+ public:
+  /// True only if every pod that `narrow` selects is selected by `wide`.
+  bool covers(const fargate::Selector& wide, const fargate::Selector& narrow);
+  /// Whether a pod may exist that both select.
+  bool overlap(const fargate::Selector& a, const fargate::Selector& b);
+  bool exhausted() const { return steps_left_ == 0; }
+
+ private:
+  bool includes(const fargate::Value& wide, const fargate::Value& narrow);
+  bool intersect(const fargate::Value& a, const fargate::Value& b);
+  bool spend(std::size_t steps);
+
+  std::size_t steps_left_ = 100'000'000;
+};
+
+/// The profiles with earlier names that together select every pod that `profile` selects, and so
+/// take them all; none if there is a pod that they may leave to it.
+std::vector<const fargate::Profile*> profiles_before(std::span<const fargate::Profile> profiles,
+                                                     const fargate::Profile& profile,
+                                                     SelectorComparison& comparison);
+
+}  // namespace fargate_lint::rules
