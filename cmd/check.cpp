@@ -18,6 +18,7 @@ struct FailOn {
 };
 
 Result<FailOn> parse_fail_on(const std::string& text) {
+  if (text.empty()) return FailOn{Severity::error};
   if (text == "never") return FailOn{};
   for (const auto severity : {Severity::error, Severity::warning, Severity::info})
     if (text == lint::to_string(severity)) return FailOn{severity};
@@ -38,14 +39,17 @@ int run_check(const Options& options, const Context& context) {
   const auto refuse = [&](const Error& error) { return usage_error(command, context, error); };
   const auto targets = parse_targets(options.outputs);
   if (!targets) return refuse(targets.error());
-  const auto fail_on = parse_fail_on(options.fail_on);
+  const auto settings = settle(options, options.arguments, context);
+  if (!settings) return kExitTrouble;
+  const auto fail_on = parse_fail_on(settings->options.fail_on);
   if (!fail_on) return refuse(fail_on.error());
-  const auto rules = lint::choose(rules::all(), {options.select, options.ignore});
+  const auto rules =
+      lint::choose(rules::all(), {settings->options.select, settings->options.ignore});
   if (!rules) return refuse(rules.error());
-  const auto load = load_options(options, options.arguments, context);
+  const auto load = load_options(*settings, context);
   if (!load) return refuse(load.error());
 
-  const auto outcome = judge(*load, *rules, *targets, {}, options, context,
+  const auto outcome = judge(*load, *rules, *targets, {}, *settings, context,
                              [&](const lint::Report& report) { return fails(report, *fail_on); });
   if (!outcome) return report_error(context, outcome.error());
   if (!outcome->delivered || outcome->trouble) return kExitTrouble;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "nearest.hpp"
+#include "base/nearest.hpp"
 #include "report/text.hpp"
 
 namespace fargate_lint::cmd {

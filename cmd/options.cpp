@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/nearest.hpp"
 #include "command.hpp"
-#include "nearest.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
@@ -76,6 +76,27 @@ constexpr OptionInfo kOptions[] = {
      .help = "exit 1 on findings of error (default), warning or info and above; or never",
      .commands = kCheck,
      .text = &Options::fail_on},
+    {.short_name = "",
+     .long_name = "--config",
+     .value = "FILE",
+     .help =
+         "the configuration (default: the closest .fargate-lint.yaml, from the inputs upwards to "
+         "the root of the repository)",
+     .commands = kReadsInput,
+     .text = &Options::config},
+    {.short_name = "",
+     .long_name = "--isolated",
+     .value = "",
+     .help = "use no configuration",
+     .commands = kReadsInput,
+     .flag = &Options::isolated},
+    {.short_name = "",
+     .long_name = "--show-config",
+     .value = "",
+     .help = "show what the configuration, the environment (FARGATE_LINT_FAIL_ON, ...) and the "
+             "options come to, and exit",
+     .commands = kReadsInput,
+     .flag = &Options::show_config},
     {.short_name = "-q",
      .long_name = "--quiet",
      .value = "",
@@ -127,6 +148,14 @@ std::vector<std::string> split_short_assignments(const std::vector<std::string>&
   return result;
 }
 
+/// The variable of the environment that stands for an option: FARGATE_LINT_FAIL_ON.
+std::string variable(const OptionInfo& info) {
+  std::string name = "FARGATE_LINT_";
+  for (const char c : info.long_name.substr(2))
+    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return name;
+}
+
 Error unknown_option(const Command& command, const std::string& word) {
   const auto name = word.substr(0, word.find('='));
   Error error{"`" + name + "` is no option of `" + std::string(command.name) + "`", ""};
@@ -174,13 +203,19 @@ Result<Options> parse_options(const Command& command, const std::vector<std::str
     if ((info.commands & command.bit) == 0) continue;
     auto names = std::string(info.long_name);
     if (!info.short_name.empty()) names.insert(0, std::string(info.short_name) + ",");
+    const auto variable_of = [&info](CLI::Option* option) {
+      if ((info.commands & kReadsInput) != 0 && info.flag != &Options::help)
+        option->envname(variable(info));
+    };
     if (info.flag != nullptr) {
-      app.add_flag(names, options.*info.flag);
+      variable_of(app.add_flag(names, options.*info.flag));
     } else if (info.text != nullptr) {
-      app.add_option(names, options.*info.text)->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+      auto* option = app.add_option(names, options.*info.text);
+      variable_of(option->multi_option_policy(CLI::MultiOptionPolicy::Throw));
     } else {
       auto* option = app.add_option(names, options.*info.list)->allow_extra_args(false);
       if (info.split_at_commas) option->delimiter(',');
+      variable_of(option);
     }
   }
   auto arguments = split_short_assignments(words);

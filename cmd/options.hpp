@@ -22,9 +22,12 @@ struct Options {
   std::vector<std::string> ignore;
   std::string ns;
   std::string cluster;
-  std::string fail_on = "error";
+  std::string fail_on;  ///< error if empty
   std::string color = "auto";
   std::string threads;
+  std::string config;
+  bool isolated = false;
+  bool show_config = false;
   bool complete = false;
   bool all_clusters = false;
   bool quiet = false;

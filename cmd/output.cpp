@@ -9,7 +9,7 @@
 #include <cstring>
 #include <filesystem>
 
-#include "nearest.hpp"
+#include "base/nearest.hpp"
 
 namespace fargate_lint::cmd {
 namespace {

@@ -57,13 +57,16 @@ Failure append_step_summary(const lint::Report& report, report::RenderOptions re
 
 }  // namespace
 
-Result<input::LoadOptions> load_options(const Options& options,
-                                        const std::vector<std::string>& paths,
-                                        const Context& context) {
+Result<input::LoadOptions> load_options(const Settings& settings, const Context& context) {
+  const auto& options = settings.options;
+  const auto& config = settings.config;
   input::LoadOptions load;
-  load.paths = options.filenames;
-  load.paths.insert(load.paths.end(), paths.begin(), paths.end());
+  load.paths = settings.paths;
   load.profile_paths = options.profiles;
+  load.declared = config.declared;
+  load.workloads = config.workloads;
+  load.filter = {input::PathPatterns(config.folder, config.include),
+                 input::PathPatterns(config.folder, config.exclude)};
   load.program = context.program;
   load.complete = options.complete;
   if (load.paths.empty())
@@ -127,9 +130,10 @@ bool deliver(const lint::Report& report, const std::vector<Target>& targets, con
 }
 
 Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
-                      const std::vector<Target>& targets, const Show& show, const Options& options,
+                      const std::vector<Target>& targets, const Show& show, const Settings& settings,
                       const Context& context,
                       const std::function<bool(const lint::Report&)>& fails) {
+  const auto& options = settings.options;
   auto& input = load_for_good(load);
   const auto clusters = choose_clusters(input, options);
   if (!clusters) return clusters.error();
@@ -150,7 +154,8 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
     } else if (!options.cluster.empty()) {
       input.profiles = profiles_of(input.profiles, cluster);
     }
-    const auto report = lint::run(std::move(input), rules, {load.threads});
+    auto report = lint::run(std::move(input), rules, {load.threads});
+    config::adjust(settings.config, report);
     outcome.delivered =
         deliver(report, targets, show, options, context, rules) && outcome.delivered;
     outcome.trouble = outcome.trouble || has_trouble(report);

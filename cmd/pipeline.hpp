@@ -7,14 +7,13 @@
 #include "input/loader.hpp"
 #include "lint/engine.hpp"
 #include "output.hpp"
+#include "settings.hpp"
 
 namespace fargate_lint::cmd {
 
-/// The load options that the command line asks for; an error if it names nothing to read or a value
+/// The load options that the settings ask for; an error if they name nothing to read or a value
 /// makes no sense. The result must outlive the input loaded with it.
-Result<input::LoadOptions> load_options(const Options& options,
-                                        const std::vector<std::string>& paths,
-                                        const Context& context);
+Result<input::LoadOptions> load_options(const Settings& settings, const Context& context);
 
 /// Reads the input and keeps it until the process ends: to give its memory back in a hundred
 /// thousand pieces would take a tenth of the run.
@@ -39,10 +38,10 @@ struct Outcome {
   bool failed = false;   ///< a finding is as bad as `fails` says
 };
 
-/// Loads the input, judges it by the profiles of each chosen cluster in turn and delivers each
-/// report. An error if the choice of clusters makes no sense for the input or the targets.
+/// Loads the input, judges it by the profiles of each chosen cluster in turn, and delivers each
+/// report as the settings want it. An error if the choice of clusters makes no sense for the input or the targets.
 Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
-                      const std::vector<Target>& targets, const Show& show, const Options& options,
+                      const std::vector<Target>& targets, const Show& show, const Settings& settings,
                       const Context& context,
                       const std::function<bool(const lint::Report&)>& fails);
 

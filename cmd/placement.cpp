@@ -7,13 +7,15 @@ int run_placement(const Options& options, const Context& context) {
   const auto& command = *find_command("placement");
   const auto targets = parse_targets(options.outputs);
   if (!targets) return usage_error(command, context, targets.error());
-  const auto load = load_options(options, options.arguments, context);
+  const auto settings = settle(options, options.arguments, context);
+  if (!settings) return kExitTrouble;
+  const auto load = load_options(*settings, context);
   if (!load) return usage_error(command, context, load.error());
 
   // Placing needs no rule: what Fargate refuses is decided with the placement.
   const Show show{.placement = true, .diagnostics = false};
   const auto outcome =
-      judge(*load, {}, *targets, show, options, context, [](const lint::Report&) { return false; });
+      judge(*load, {}, *targets, show, *settings, context, [](const lint::Report&) { return false; });
   if (!outcome) return report_error(context, outcome.error());
   return outcome->delivered && !outcome->trouble ? kExitClean : kExitTrouble;
 }

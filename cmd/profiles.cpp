@@ -29,12 +29,14 @@ int run_profiles(const Options& options, const Context& context) {
       return usage_error(command, context,
                          {"`" + std::string(target.renderer->name) + "` is a format for findings",
                           "profiles are shown as text or json"});
-  const auto load = load_options(options, options.arguments, context);
+  const auto settings = settle(options, options.arguments, context);
+  if (!settings) return kExitTrouble;
+  const auto load = load_options(*settings, context);
   if (!load) return usage_error(command, context, load.error());
 
   auto& input = load_for_good(*load);
-  if (!options.cluster.empty()) {
-    const auto clusters = choose_clusters(input, options);
+  if (!settings->options.cluster.empty()) {
+    const auto clusters = choose_clusters(input, settings->options);
     if (!clusters) return report_error(context, clusters.error());
     input.profiles = profiles_of(input.profiles, clusters->front());
   }

@@ -10,11 +10,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/nearest.hpp"
 #include "command.hpp"
 #include "help.hpp"
-#include "nearest.hpp"
 #include "options.hpp"
 #include "output.hpp"
+#include "settings.hpp"
 #include "terminal.hpp"
 
 namespace fargate_lint::cmd {
@@ -118,6 +119,7 @@ int dispatch(const Context& context, std::vector<std::string> words) {
   const auto options = parse_options(*command, words);
   if (!options) return usage_error(*command, context, options.error());
   if (options->help) return print(context, command_help(*command, context, terminal_width()));
+  if (options->show_config) return show_config(*options, context);
   return command->run(*options, context);
 }
 

@@ -4,9 +4,9 @@
 #include <array>
 #include <cctype>
 
+#include "base/nearest.hpp"
 #include "clusters.hpp"
 #include "command.hpp"
-#include "nearest.hpp"
 #include "pipeline.hpp"
 #include "report/finding_text.hpp"
 #include "terminal.hpp"
@@ -90,14 +90,16 @@ int run_why(const Options& options, const Context& context) {
   if (options.arguments.empty())
     return usage_error(command, context, {"no workload named", "for example Deployment/api"});
   const auto& target = options.arguments.front();
-  const auto load =
-      load_options(options, {options.arguments.begin() + 1, options.arguments.end()}, context);
+  const auto settings =
+      settle(options, {options.arguments.begin() + 1, options.arguments.end()}, context);
+  if (!settings) return kExitTrouble;
+  const auto load = load_options(*settings, context);
   if (!load) return usage_error(command, context, load.error());
 
   auto input = input::load(*load);
-  const auto clusters = choose_clusters(input, options);
+  const auto clusters = choose_clusters(input, settings->options);
   if (!clusters) return report_error(context, clusters.error());
-  if (!options.cluster.empty()) input.profiles = profiles_of(input.profiles, clusters->front());
+  if (!settings->options.cluster.empty()) input.profiles = profiles_of(input.profiles, clusters->front());
   const auto wanted = parse_wanted(target);
   const auto render = render_options(options, context.program, true);
   std::string text;

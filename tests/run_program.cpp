@@ -40,6 +40,7 @@ struct Pipe {
     ::unsetenv(name);
   ::setenv("LC_ALL", "C.UTF-8", 1);
   ::setenv("COLUMNS", "100", 1);
+  ::setenv("XDG_CONFIG_HOME", "/nonexistent", 1);  // the tester's own configuration
   for (const auto& [name, value] : call.environment) ::setenv(name.c_str(), value.c_str(), 1);
   if (call.in_child) call.in_child();
   const std::string program = call.program.empty() ? FARGATE_LINT_BINARY : call.program;

@@ -166,7 +166,7 @@ std::vector<ScanResult> Pool::run() {
 }  // namespace
 
 lint::Input load(const LoadOptions& options) {
-  auto walk = find_files(options.profile_paths, options.paths);
+  auto walk = find_files(options.profile_paths, options.paths, options.filter);
   auto kinds = std::make_unique<const kube::WorkloadKinds>(options.workloads);
   auto results = Pool(walk.files, options, *kinds).run();
   auto input = merge(std::move(walk), std::move(results), options);

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "fargate/source.hpp"
+#include "input/path_patterns.hpp"
 #include "lint/input.hpp"
 
 /// Where bytes come from: files, directories, stdin. Turns them into lint::Input.
@@ -11,6 +13,8 @@ namespace fargate_lint::input {
 struct LoadOptions {
   std::vector<std::string> paths;          ///< files, directories, "-" for stdin
   std::vector<std::string> profile_paths;  ///< --profiles: each must declare profiles
+  Filter filter;                           ///< of what is found in folders
+  fargate::Declarations declared;          ///< profiles that no file of the input declares
   std::string default_namespace = "default";
   bool default_namespace_given = false;
   bool complete = false;

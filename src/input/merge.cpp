@@ -216,6 +216,8 @@ void say_what_is_ignored(const Walk& walk, const std::vector<FileSummary>& files
   }
   for (const auto& path : walk.gitignored)
     input.ignored.push_back({path, 0, 0, "named by .gitignore", ""});
+  for (const auto& path : walk.left_out)
+    input.ignored.push_back({path, 0, 0, "left out by the configuration", ""});
 }
 
 /// Terraform may well declare the profiles that the input lacks.
@@ -252,6 +254,8 @@ lint::Input merge(Walk walk, std::vector<ScanResult> results, const LoadOptions&
   input.default_namespace_given = options.default_namespace_given;
   input.inventory.set_complete(options.complete);
   input.errors = std::move(walk.errors);
+  input.profiles = options.declared.profiles;
+  input.profile_faults = options.declared.faults;
   input.account.files = static_cast<std::uint32_t>(walk.files.size());
   const auto files = summarise(results, walk.files.size());
   std::vector<std::size_t> kept_before;

@@ -30,6 +30,11 @@ constexpr const char* kTerraformReason = "Terraform source, which is not evaluat
 constexpr const char* kTerraformHint =
     "terraform plan -out=plan && terraform show -json plan > plan.json, then --profiles plan.json";
 
+/// Our own files: the configuration, and what is kept beside it.
+bool is_ours(std::string_view name) {
+  return name.starts_with(".fargate-lint") || name == "fargate-lint.yaml";
+}
+
 bool is_kustomization_name(std::string_view name) {
   return std::ranges::find(kKustomizationNames, name) != std::end(kKustomizationNames);
 }
@@ -50,7 +55,7 @@ struct Folder {
 
 class Walker {
  public:
-  explicit Walker(Walk& walk) : walk_(walk) {}
+  Walker(Walk& walk, const Filter& filter) : walk_(walk), filter_(filter) {}
 
   void profile_file(const std::string& path);
   void root(const std::string& path);
@@ -76,6 +81,7 @@ class Walker {
   FoundFile* add_file(FoundFile file);
 
   Walk& walk_;
+  const Filter& filter_;
   Neighbours neighbours_;
   std::vector<Level> levels_;
   std::set<std::pair<dev_t, ino_t>> visited_;
@@ -225,10 +231,15 @@ void Walker::visit(const Folder& folder, const Entry& entry) {
   }
   if (!entry.directory && !is_manifest_name(entry.name) && !is_kustomization_name(entry.name))
     return;
+  if (!entry.directory && is_ours(entry.name)) return;
   const auto shown = join_path(folder.shown, entry.name);
   auto absolute = join_path(folder.absolute, entry.name);
   if (is_ignored(absolute, entry.directory)) {
     walk_.gitignored.push_back(entry.directory ? shown + "/" : shown);
+    return;
+  }
+  if (filter_.leaves_out(absolute, entry.directory)) {
+    walk_.left_out.push_back(entry.directory ? shown + "/" : shown);
     return;
   }
   auto canonical = entry.link ? canonical_path(shown) : join_path(folder.canonical, entry.name);
@@ -258,9 +269,9 @@ void Walker::classify_patches() {
 }  // namespace
 
 Walk find_files(const std::vector<std::string>& profile_paths,
-                const std::vector<std::string>& paths) {
+                const std::vector<std::string>& paths, const Filter& filter) {
   Walk walk;
-  Walker walker(walk);
+  Walker walker(walk, filter);
   for (const auto& path : profile_paths) {
     walker.profile_file(path);
   }

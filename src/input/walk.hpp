@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "input/path_patterns.hpp"
 #include "lint/input.hpp"
 
 namespace fargate_lint::input {
@@ -29,12 +30,14 @@ struct Walk {
   std::vector<lint::InputError> errors;
   std::vector<std::string> gitignored;  ///< files and folders that a .gitignore left out
   std::vector<std::string> terraform;   ///< folders with Terraform source, which is not evaluated
+  std::vector<std::string> left_out;    ///< likewise by the filter
 };
 
 /// Finds the files behind `profile_paths` and `paths`. Folders are walked in the order of names,
 /// for .yaml, .yml and .json, without `.git` and what .gitignore files name; symbolic links are
-/// followed, each folder once. What the user names itself is read whatever .gitignore says.
+/// followed, each folder once. What the user names itself is read whatever .gitignore or the filter
+/// says. Our own configuration is no manifest.
 Walk find_files(const std::vector<std::string>& profile_paths,
-                const std::vector<std::string>& paths);
+                const std::vector<std::string>& paths, const Filter& filter = {});
 
 }  // namespace fargate_lint::input

@@ -109,6 +109,7 @@ void Account::append_ignored() {
   names("more duplicate keys", "not shown", "duplicate key", "more, in");
   names("no documents", "empty", "file", "without a document");
   names("named by .gitignore", "not read", "path", "named by .gitignore");
+  names("left out by the configuration", "not read", "path", "left out by the configuration");
 }
 
 void Account::append_troubles() {

@@ -1,14 +1,15 @@
-#include "nearest.hpp"
+#pragma once
 
 #include <algorithm>
 #include <cctype>
 #include <numeric>
+#include <string_view>
+#include <vector>
 
-namespace fargate_lint::cmd {
-namespace {
+namespace fargate_lint {
 
 /// Edits (insert, delete, replace) between two texts, without regard to case.
-std::size_t distance(std::string_view a, std::string_view b) {
+inline std::size_t edit_distance(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -24,16 +25,16 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-}  // namespace
-
-std::string_view nearest(std::string_view text, const std::vector<std::string_view>& candidates) {
+/// The candidate that `text` is most likely a slip for; empty if none is close.
+inline std::string_view nearest(std::string_view text,
+                                const std::vector<std::string_view>& candidates) {
   constexpr std::size_t kLongest = 64;  // what is longer is no slip, and costs time
   if (text.size() > kLongest) return {};
   std::string_view best;
   auto best_distance = std::max<std::size_t>(2, text.size() / 3) + 1;
   for (const auto candidate : candidates) {
     if (candidate.size() > kLongest) continue;
-    const auto edits = distance(text, candidate);
+    const auto edits = edit_distance(text, candidate);
     if (edits < best_distance) {
       best = candidate;
       best_distance = edits;
@@ -42,4 +43,4 @@ std::string_view nearest(std::string_view text, const std::vector<std::string_vi
   return best;
 }
 
-}  // namespace fargate_lint::cmd
+}  // namespace fargate_lint

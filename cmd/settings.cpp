@@ -1,0 +1,84 @@
+#include "settings.hpp"
+
+#include <utility>
+
+#include "input/paths.hpp"
+#include "list.hpp"
+#include "output.hpp"
+
+namespace fargate_lint::cmd {
+namespace {
+
+Result<config::Reading> read_config(const Options& options, const std::vector<std::string>& paths) {
+  if (options.isolated && !options.config.empty())
+    return Error{"`--config` and `--isolated` exclude each other", "give one of them"};
+  if (options.isolated) return config::Reading{};
+  if (!options.config.empty()) return config::read_file(options.config, rules::all());
+  const auto found = config::find(paths);
+  if (!found) return found.error();
+  if (found->empty()) return config::Reading{};
+  return config::read_file(*found, rules::all());
+}
+
+/// An option that is not given gets what the configuration says.
+template <typename T>
+void fill(T& option, const T& configured) {
+  if (option.empty()) option = configured;
+}
+
+void merge(config::Config& config, Options& options) {
+  fill(options.fail_on, config.fail_on);
+  fill(options.ns, config.ns);
+  if (!options.all_clusters) fill(options.cluster, config.cluster);
+  fill(options.select, config.select);
+  fill(options.ignore, config.ignore);
+  if (!options.profiles.empty()) {
+    config.declared = {};
+    return;
+  }
+  for (const auto& file : config.profiles)
+    options.profiles.push_back(input::join_path(config.folder, file));
+}
+
+}  // namespace
+
+std::optional<Settings> settle(Options options, const std::vector<std::string>& arguments,
+                               const Context& context) {
+  Settings settings;
+  settings.paths = options.filenames;
+  settings.paths.insert(settings.paths.end(), arguments.begin(), arguments.end());
+  auto reading = read_config(options, settings.paths);
+  if (!reading) {
+    report_error(context, reading.error());
+    return std::nullopt;
+  }
+  settings.config = std::move(reading->config);
+  for (const auto& problem : reading->problems)
+    report_error(context, {settings.config.path + ":" + std::to_string(problem.line) + ":" +
+                               std::to_string(problem.column) + ": " + problem.message,
+                           problem.hint});
+  if (!reading->problems.empty()) return std::nullopt;
+  merge(settings.config, options);
+  settings.options = std::move(options);
+  return settings;
+}
+
+int show_config(const Options& options, const Context& context) {
+  const auto settings = settle(options, options.arguments, context);
+  if (!settings) return kExitTrouble;
+  auto config = settings->config;
+  const auto& merged = settings->options;
+  config.select = merged.select;
+  config.ignore = merged.ignore;
+  config.fail_on = merged.fail_on.empty() ? "error" : merged.fail_on;
+  config.cluster = merged.cluster;
+  config.ns = merged.ns.empty() ? "default" : merged.ns;
+  config.profiles.clear();
+  for (const auto& file : merged.profiles) config.profiles.push_back(input::shown_path(file));
+  const auto text = "# configuration: " + (config.path.empty() ? "none" : config.path) + "\n" +
+                    config::to_yaml(config);
+  if (const auto failure = write_stdout(text)) return report_error(context, *failure);
+  return kExitClean;
+}
+
+}  // namespace fargate_lint::cmd

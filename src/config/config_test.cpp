@@ -1,0 +1,199 @@
+#include "config/config.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "input/temporary_folder.hpp"
+#include "lint/rule.hpp"
+
+namespace fargate_lint::config {
+namespace {
+
+using lint::Severity;
+
+void no_check(const lint::RunContext&, lint::FindingSink&) {}
+
+constexpr lint::RuleInfo info(std::string_view id, std::string_view name, Severity severity) {
+  return {.id = id,
+          .name = name,
+          .severity = severity,
+          .since = "1",
+          .summary = "s",
+          .why = "w",
+          .fix = "f",
+          .page = "p",
+          .fires = "a",
+          .silent = "b"};
+}
+
+constexpr lint::Rule kNetwork =
+    lint::define(info("FG101", "host-network", Severity::error), no_check);
+constexpr lint::Rule kPath = lint::define(info("FG202", "host-path", Severity::warning), no_check);
+constexpr const lint::Rule* kRules[] = {&kNetwork, &kPath};
+
+std::string problems_of(const std::string& text) {
+  std::string all;
+  for (const auto& problem : read(text, "c.yaml", kRules).problems)
+    all += std::to_string(problem.line) + ":" + std::to_string(problem.column) + ": " +
+           problem.message + " (" + problem.hint + ")\n";
+  return all;
+}
+
+TEST_CASE("config: what is wrong is said at its place") {
+  struct Row {
+    const char* text;
+    const char* problems;
+  };
+  const Row rows[] = {
+      {"", ""},
+      {"# nothing yet\n", ""},
+      {"exclude: a\n", ""},
+      {"- a\n", "1:1: `the configuration` is a list (write a mapping)\n"},
+      {"# why\nexcludes: [a]\n",
+       "2:1: `excludes` is no key of the configuration (did you mean `exclude`?)\n"},
+      {"overrides:\n- {path: a}\n",
+       "2:3: an override names no `paths` (name files or folders)\n"
+       "2:4: `path` is no key of an override (did you mean `paths`?)\n"},
+      {"exclude: {a: b}\n", "1:10: `exclude` is a mapping (write a list)\n"},
+      {"cluster: 12\n", "1:10: `cluster` is a number (write it in quotes: \"12\")\n"},
+      {"cluster: [a]\n", "1:10: `cluster` is a list (write a text)\n"},
+      {"select: [FG1, host-netwrk]\n",
+       "1:9: no rule is called `host-netwrk` (did you mean `host-network`?)\n"},
+      {"severities: {FG101: severe}\n",
+       "1:21: `severe` is no severity (choices: error, warning, info, off)\n"},
+      {"severities: {FG101: off, FG202: \"off\"}\n", ""},
+      {"fail-on: errors\n",
+       "1:10: `errors` is nothing to fail on (choices: error, warning, info, never)\n"},
+      {"region: a\nregion: b\n", "2:1: `region` is given twice (remove one of them)\n"},
+      {"region: a\n---\nregion: b\n",
+       "3:1: a second document; a configuration is one (remove the `---`)\n"},
+      {"workloads: [{kind: A, apiGroup: a/v1, template: .spec}]\n",
+       "1:33: `a/v1` holds a version (write the group alone: a)\n"
+       "1:49: `.spec` is no path of fields (write names with dots between them, for example "
+       "`spec.template`)\n"},
+      {"workloads: [{apiGroup: ''}]\n",
+       "1:13: a workload names no `kind` (for example `kind: Worker`)\n"
+       "1:13: a workload names no `template` (name the field with the pod template, for example "
+       "`template: spec.template`)\n"},
+      {"suppressions: [{objects: api}]\n",
+       "1:16: a suppression names no `rules` (name the rules that it is for)\n"
+       "1:26: `api` is no object (write KIND/NAME, for example `Deployment/api`)\n"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    CHECK(problems_of(row.text) == row.problems);
+  }
+  CHECK(problems_of("a: [\n") != "");
+}
+
+TEST_CASE("config: what is written comes back") {
+  const std::string text =
+      "include: [deploy/]\n"
+      "select: [FG1]\n"
+      "severities:\n"
+      "  FG101: warning\n"
+      "  FG202: off\n"
+      "overrides:\n"
+      "  - paths: [legacy/]\n"
+      "    ignore: [FG101]\n"
+      "    severities:\n"
+      "      FG202: info\n"
+      "fail-on: never\n"
+      "profiles:\n"
+      "  - infra/cluster.yaml\n"
+      "  - name: web\n"
+      "    selectors:\n"
+      "      - namespace: \"shop-*\"\n"
+      "        labels:\n"
+      "          tier: \"1\"\n"
+      "namespace: shop\n"
+      "workloads:\n"
+      "  - kind: Worker\n"
+      "    apiGroup: example.com\n"
+      "    template: spec.template\n"
+      "suppressions:\n"
+      "  - rules: [FG101]\n"
+      "    objects: [\"*/api\"]\n"
+      "    reason: \"say \\\"why\\\"\"\n"
+      "    until: \"2026-12-31\"\n";
+  const auto reading = read(text, "c.yaml", kRules);
+  REQUIRE(reading.problems.empty());
+  CHECK(to_yaml(reading.config) == text);
+  CHECK(reading.config.suppressions.front().where.span.begin.line == 25);
+}
+
+TEST_CASE("config: the closest one upwards counts, to the root of the repository") {
+  const input::TemporaryFolder folder;
+  namespace fs = std::filesystem;
+  folder.write(".fargate-lint.yaml", "");
+  folder.write("repository/.git/HEAD", "");
+  folder.write("repository/deploy/a.yaml", "");
+  CHECK(*find({"repository/deploy/a.yaml"}) == "");
+  CHECK(*find({"repository"}) == "");
+  const auto here = fs::canonical(".").string();
+  CHECK(*find({"-"}) == here + "/.fargate-lint.yaml");
+  fs::create_directories("other/deploy");
+  CHECK_MESSAGE(*find({"other/deploy"}) == "", "outside a repository only its own folder counts");
+  folder.write("repository/.fargate-lint.yml", "");
+  CHECK(*find({"repository/deploy/a.yaml"}) == here + "/repository/.fargate-lint.yml");
+  CHECK(*find({"repository/not/there", "/dev/null"}) == here + "/repository/.fargate-lint.yml");
+  folder.write("repository/deploy/fargate-lint.yaml", "");
+  CHECK(*find({"repository/deploy/a.yaml"}) == here + "/repository/deploy/fargate-lint.yaml");
+  CHECK(find({"repository/deploy", "repository"}).error().message ==
+        "two configurations are for these paths: `repository/.fargate-lint.yml` and "
+        "`repository/deploy/fargate-lint.yaml`");
+}
+
+TEST_CASE("config: severities and overrides change the report") {
+  const input::TemporaryFolder folder;
+  struct Row {
+    const char* text;
+    const char*
+        severities;  ///< of FG101 and FG202 in a.yaml, FG101 in legacy/b.yaml, FG101 undecided
+  };
+  const Row rows[] = {
+      {"", "error warning error warning "},
+      {"severities: {FG101: info}\n", "info warning info info "},
+      {"severities: {FG202: error}\n", "error error error warning "},
+      {"severities: {FG101: off}\n", "- warning - - "},
+      {"severities: {FG101: error}\n", "error warning error warning "},
+      {"overrides: [{paths: legacy/, ignore: FG101}]\n", "error warning - warning "},
+      {"severities: {FG101: off}\noverrides: [{paths: legacy/, severities: {FG101: info}}]\n",
+       "- warning info - "},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    auto reading = read(row.text, "c.yaml", kRules);
+    REQUIRE(reading.problems.empty());
+    reading.config.folder = folder.path().string();
+    lint::Report report;
+    report.placements.resize(1);
+    report.placements[0].placement.verdict = fargate::Verdict::undecided;
+    const auto add = [&](const lint::Rule& rule, const char* path, Severity severity) {
+      auto& finding = report.findings.emplace_back();
+      finding.rule = &rule.info;
+      finding.severity = severity;
+      finding.where.path = path;
+      finding.message = std::to_string(report.findings.size());
+    };
+    add(kNetwork, "a.yaml", Severity::error);
+    add(kPath, "a.yaml", Severity::warning);
+    add(kNetwork, "legacy/b.yaml", Severity::error);
+    add(kNetwork, "a.yaml", Severity::warning);
+    report.findings.back().placement = 0;
+    adjust(reading.config, report);
+    std::string severities;
+    for (int i = 1; i <= 4; ++i) {
+      const auto found =
+          std::ranges::find(report.findings, std::to_string(i), &lint::Finding::message);
+      severities += found == report.findings.end() ? "-" : std::string(to_string(found->severity));
+      severities += " ";
+    }
+    CHECK(severities == row.severities);
+  }
+}
+
+}  // namespace
+}  // namespace fargate_lint::config

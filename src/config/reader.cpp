@@ -1,0 +1,299 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/nearest.hpp"
+#include "config/config.hpp"
+#include "fargate/sources/inline.hpp"
+#include "yaml/reader.hpp"
+
+namespace fargate_lint::config {
+namespace {
+
+constexpr std::array<std::string_view, 13> kTopKeys = {
+    "include",  "exclude", "select", "ignore",    "severities", "overrides",   "fail-on",
+    "profiles", "cluster", "region", "namespace", "workloads",  "suppressions"};
+constexpr std::array<std::string_view, 3> kOverrideKeys = {"paths", "ignore", "severities"};
+constexpr std::array<std::string_view, 3> kWorkloadKeys = {"kind", "apiGroup", "template"};
+constexpr std::array<std::string_view, 7> kSuppressionKeys = {
+    "rules", "paths", "namespaces", "objects", "containers", "reason", "until"};
+
+std::string quoted(std::string_view text) {
+  return "`" + std::string(text) + "`";
+}
+
+std::string_view described(yaml::Node node) {
+  switch (node.kind()) {
+    case yaml::Kind::missing: return "missing";
+    case yaml::Kind::null: return "empty";
+    case yaml::Kind::boolean: return "a boolean";
+    case yaml::Kind::integer:
+    case yaml::Kind::floating: return "a number";
+    case yaml::Kind::string: return "a text";
+    case yaml::Kind::sequence: return "a list";
+    case yaml::Kind::mapping: return "a mapping";
+  }
+  return "";
+}
+
+/// Reads one document into a Reading. What is wrong is noted, and the rest is read all the same, so
+/// that one run shows everything.
+class ConfigReader {
+ public:
+  ConfigReader(lint::RuleList rules, Reading& reading) : rules_(rules), reading_(reading) {}
+
+  void top(yaml::Node root);
+  void problem(yaml::Node node, std::string message, std::string hint) {
+    problem(node.position(), std::move(message), std::move(hint));
+  }
+  void problem(yaml::Position at, std::string message, std::string hint) {
+    reading_.problems.push_back({at.line, at.column, std::move(message), std::move(hint)});
+  }
+
+ private:
+  /// Whether `node` is a mapping; its keys are then held against those of the section.
+  bool mapping(yaml::Node node, Section section, std::string_view of);
+  bool wrong(yaml::Node node, std::string_view name, std::string_view wanted);
+  std::string text(yaml::Node node, std::string_view name);
+  std::vector<std::string> texts(yaml::Node node, std::string_view name);
+  /// Calls `each` with every item of a list.
+  template <typename Each>
+  void list(yaml::Node node, std::string_view name, Each each);
+  std::vector<const lint::Rule*> rules(yaml::Node node, std::string_view name);
+  std::vector<std::string> selection(yaml::Node node, std::string_view name);
+  std::vector<RuleSeverity> severities(yaml::Node node);
+  std::string fail_on(yaml::Node node);
+  void profile(yaml::Node node);
+  void override_entry(yaml::Node node);
+  void workload(yaml::Node node);
+  void suppression(yaml::Node node);
+  /// `select` and `ignore` name rules as the flags of these names do; says what they do not name.
+  std::vector<const lint::Rule*> chosen(yaml::Node at, const std::vector<std::string>& entries);
+
+  lint::RuleList rules_;
+  Reading& reading_;
+};
+
+bool ConfigReader::wrong(yaml::Node node, std::string_view name, std::string_view wanted) {
+  problem(node, quoted(name) + " is " + std::string(described(node)),
+          "write " + std::string(wanted));
+  return false;
+}
+
+bool ConfigReader::mapping(yaml::Node node, Section section, std::string_view of) {
+  if (!node.is_mapping()) return wrong(node, of, "a mapping");
+  const auto known = keys_of(section);
+  for (const auto [key, value] : node.entries()) {
+    const auto name = key.text();
+    if (std::ranges::find(known, name) != known.end()) continue;
+    const auto close = nearest(name, {known.begin(), known.end()});
+    std::string all;
+    for (const auto one : known) all.append(all.empty() ? "" : ", ").append(one);
+    problem(key, quoted(name) + " is no key of " + std::string(of),
+            close.empty() ? "keys: " + all : "did you mean " + quoted(close) + "?");
+  }
+  return true;
+}
+
+std::string ConfigReader::text(yaml::Node node, std::string_view name) {
+  if (!node) return {};
+  if (!node.is_string()) {
+    const bool scalar = node.is_number() || node.is_boolean();
+    wrong(node, name,
+          scalar ? "it in quotes: \"" + std::string(node.text()) + "\"" : std::string("a text"));
+    return {};
+  }
+  if (node.text().empty()) wrong(node, name, "a value, or leave the key out");
+  return std::string(node.text());
+}
+
+template <typename Each>
+void ConfigReader::list(yaml::Node node, std::string_view name, Each each) {
+  if (!node) return;
+  if (!node.is_sequence()) {
+    wrong(node, name, "a list");
+    return;
+  }
+  for (const auto item : node.items()) each(item);
+}
+
+std::vector<std::string> ConfigReader::texts(yaml::Node node, std::string_view name) {
+  if (node.is_string()) return {text(node, name)};
+  std::vector<std::string> all;
+  list(node, name, [&](yaml::Node item) { all.push_back(text(item, name)); });
+  return all;
+}
+
+std::vector<const lint::Rule*> ConfigReader::chosen(yaml::Node at,
+                                                    const std::vector<std::string>& entries) {
+  if (entries.empty()) return {};
+  auto chosen = lint::choose(rules_, {entries, {}});
+  if (chosen) return std::move(chosen).value();
+  problem(at, chosen.error().message, chosen.error().hint);
+  return {};
+}
+
+std::vector<std::string> ConfigReader::selection(yaml::Node node, std::string_view name) {
+  auto entries = texts(node, name);
+  for (const auto& entry : entries) chosen(node, {entry});
+  return entries;
+}
+
+std::vector<const lint::Rule*> ConfigReader::rules(yaml::Node node, std::string_view name) {
+  return chosen(node, texts(node, name));
+}
+
+std::vector<RuleSeverity> ConfigReader::severities(yaml::Node node) {
+  std::vector<RuleSeverity> all;
+  if (!node) return all;
+  if (!node.is_mapping()) {
+    wrong(node, "severities", "a mapping of rules to severities");
+    return all;
+  }
+  for (const auto [key, value] : node.entries()) {
+    const auto named = chosen(key, {std::string(key.text())});
+    std::optional<lint::Severity> severity;
+    bool known = value.text() == "off" || value.is_false();  // YAML 1.1 reads `off` as false
+    for (const auto each : {lint::Severity::error, lint::Severity::warning, lint::Severity::info}) {
+      if (value.text() != lint::to_string(each)) continue;
+      severity = each;
+      known = true;
+    }
+    if (!known)
+      problem(value, quoted(value.text()) + " is no severity",
+              "choices: error, warning, info, off");
+    for (const auto* rule : named) all.push_back({rule, severity});
+  }
+  return all;
+}
+
+std::string ConfigReader::fail_on(yaml::Node node) {
+  auto value = text(node, "fail-on");
+  constexpr std::string_view kChoices[] = {"error", "warning", "info", "never"};
+  if (node && std::ranges::find(kChoices, value) == std::end(kChoices))
+    problem(node, quoted(node.text()) + " is nothing to fail on",
+            "choices: error, warning, info, never");
+  return value;
+}
+
+void ConfigReader::profile(yaml::Node node) {
+  if (node.is_mapping())
+    fargate::read_inline_profile(node, reading_.config.declared);
+  else if (auto file = text(node, "profiles"); !file.empty())
+    reading_.config.profiles.push_back(std::move(file));
+}
+
+void ConfigReader::override_entry(yaml::Node node) {
+  if (!mapping(node, Section::override, "an override")) return;
+  Override entry;
+  entry.paths = texts(node["paths"], "paths");
+  entry.ignore = rules(node["ignore"], "ignore");
+  entry.severities = severities(node["severities"]);
+  if (!node["paths"]) problem(node, "an override names no `paths`", "name files or folders");
+  reading_.config.overrides.push_back(std::move(entry));
+}
+
+void ConfigReader::workload(yaml::Node node) {
+  if (!mapping(node, Section::workload, "a workload")) return;
+  kube::DeclaredWorkload workload;
+  workload.kind = text(node["kind"], "kind");
+  if (const auto group = node["apiGroup"]; group && !(group.is_string() && group.text().empty()))
+    workload.group = text(group, "apiGroup");
+  workload.template_path = text(node["template"], "template");
+  if (!node["kind"]) problem(node, "a workload names no `kind`", "for example `kind: Worker`");
+  if (!node["template"])
+    problem(node, "a workload names no `template`",
+            "name the field with the pod template, for example `template: spec.template`");
+  const auto& path = workload.template_path;
+  if (path.starts_with('.') || path.ends_with('.') || path.find("..") != std::string::npos ||
+      path.find_first_of(" /") != std::string::npos)
+    problem(node["template"], quoted(path) + " is no path of fields",
+            "write names with dots between them, for example `spec.template`");
+  if (workload.group.find('/') != std::string::npos)
+    problem(node["apiGroup"], quoted(workload.group) + " holds a version",
+            "write the group alone: " + workload.group.substr(0, workload.group.find('/')));
+  reading_.config.workloads.push_back(std::move(workload));
+}
+
+void ConfigReader::suppression(yaml::Node node) {
+  if (!mapping(node, Section::suppression, "a suppression")) return;
+  Suppression entry;
+  entry.where = fargate::locate(node);
+  entry.rules = texts(node["rules"], "rules");
+  entry.paths = texts(node["paths"], "paths");
+  entry.namespaces = texts(node["namespaces"], "namespaces");
+  entry.objects = texts(node["objects"], "objects");
+  entry.containers = texts(node["containers"], "containers");
+  entry.reason = text(node["reason"], "reason");
+  entry.until = text(node["until"], "until");
+  if (entry.rules.empty())
+    problem(node, "a suppression names no `rules`", "name the rules that it is for");
+  for (const auto& object : entry.objects)
+    if (object.find('/') == std::string::npos)
+      problem(node["objects"], quoted(object) + " is no object",
+              "write KIND/NAME, for example `Deployment/" + object + "`");
+  reading_.config.suppressions.push_back(std::move(entry));
+}
+
+void ConfigReader::top(yaml::Node root) {
+  if (!root || root.is_null()) return;  // only comments: nothing is said
+  if (!mapping(root, Section::top, "the configuration")) return;
+  auto& config = reading_.config;
+  config.include = texts(root["include"], "include");
+  config.exclude = texts(root["exclude"], "exclude");
+  config.select = selection(root["select"], "select");
+  config.ignore = selection(root["ignore"], "ignore");
+  config.severities = severities(root["severities"]);
+  list(root["overrides"], "overrides", [this](yaml::Node item) { override_entry(item); });
+  config.fail_on = fail_on(root["fail-on"]);
+  list(root["profiles"], "profiles", [this](yaml::Node item) { profile(item); });
+  config.cluster = text(root["cluster"], "cluster");
+  config.region = text(root["region"], "region");
+  config.ns = text(root["namespace"], "namespace");
+  list(root["workloads"], "workloads", [this](yaml::Node item) { workload(item); });
+  list(root["suppressions"], "suppressions", [this](yaml::Node item) { suppression(item); });
+}
+
+}  // namespace
+
+std::span<const std::string_view> keys_of(Section section) {
+  switch (section) {
+    case Section::top: return kTopKeys;
+    case Section::override: return kOverrideKeys;
+    case Section::workload: return kWorkloadKeys;
+    case Section::suppression: return kSuppressionKeys;
+  }
+  throw InternalError("a section is one of four");
+}
+
+Reading read(std::string text, const std::string& path, lint::RuleList rules) {
+  Reading reading;
+  reading.config.path = path;
+  ConfigReader config(rules, reading);
+  std::vector<yaml::Piece> pieces;
+  yaml::split(text, pieces);
+  std::size_t documents = 0;
+  for (const auto& piece : pieces) {
+    yaml::Reader reader;
+    if (reader.read(piece.text, {path, piece.line + 1, 1}) != yaml::Outcome::ok) {
+      const auto& error = reader.error();
+      config.problem(error.span.begin, error.message, error.help);
+      return reading;
+    }
+    for (const auto& duplicate : reader.find_duplicates()) {
+      const auto key = duplicate.last;
+      config.problem(key, quoted(key.text()) + " is given twice", "remove one of them");
+    }
+    const auto root = reader.document().root();
+    if (!root || root.is_null()) continue;
+    if (++documents == 2)
+      config.problem(root, "a second document; a configuration is one", "remove the `---`");
+    if (documents == 1) config.top(root);
+  }
+  std::ranges::stable_sort(reading.problems, {}, [](const Problem& problem) {
+    return std::pair(problem.line, problem.column);
+  });
+  return reading;
+}
+
+}  // namespace fargate_lint::config

@@ -1,0 +1,36 @@
+#include "fargate/sources/inline.hpp"
+
+#include <array>
+
+#include "fargate/sources/reading.hpp"
+
+namespace fargate_lint::fargate {
+namespace {
+
+constexpr reading::Dialect kDialect = {
+    .format = "configuration",
+    .wrong_type = "the profile is read without it",
+    .wrong_case = "the profile is read as if it were so written",
+    .refuses_wrong_case = true,
+};
+
+constexpr std::array<std::string_view, 4> kFields = {"name", "selectors", "subnets",
+                                                     "podExecutionRoleArn"};
+
+}  // namespace
+
+void read_inline_profile(yaml::Node node, Declarations& out) {
+  Profile profile;
+  profile.format = kDialect.format;
+  profile.where = locate(node);
+  reading::ProfileReader reader(kDialect, profile, out);
+  reader.name(node["name"], "name");
+  reader.keys(node, kFields, "a profile of the configuration");
+  reader.selectors(reader.field(node, "selectors"), "selectors");
+  reader.subnets(node["subnets"]);
+  profile.role_arn = reader.string(node["podExecutionRoleArn"], "podExecutionRoleArn", "FG812");
+  reading::check_profile(profile, false, out);
+  out.profiles.push_back(std::move(profile));
+}
+
+}  // namespace fargate_lint::fargate

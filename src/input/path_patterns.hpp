@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "input/ignore_rules.hpp"
+
+namespace fargate_lint::input {
+
+/// Which files a list of patterns names. They are written as in a .gitignore file that stands in
+/// `folder`: `legacy/` is a folder anywhere below, `/deploy/*.yaml` stands beside it, `!` takes out
+/// again.
+class PathPatterns {
+ public:
+  PathPatterns() = default;
+  /// `folder`: absolute, without symbolic links.
+  PathPatterns(std::string folder, const std::vector<std::string>& patterns);
+
+  bool empty() const { return rules_.empty(); }
+  /// Whether the patterns name the file, or a folder above it. `absolute` is as `folder` is; what
+  /// lies outside of it is named by no pattern.
+  bool match(std::string_view absolute, bool is_directory = false) const;
+
+ private:
+  std::string folder_;
+  IgnoreRules rules_;
+};
+
+/// What of the files in walked folders is read.
+struct Filter {
+  PathPatterns include;  ///< all, if empty
+  PathPatterns exclude;
+
+  bool leaves_out(std::string_view absolute, bool is_directory) const;
+};
+
+}  // namespace fargate_lint::input

@@ -1,0 +1,180 @@
+// The configuration as users meet it: found, merged with the environment and the command line,
+// shown, refused.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "config/config.hpp"
+#include "input/temporary_folder.hpp"
+#include "json_schema.hpp"
+#include "list.hpp"
+#include "run_program.hpp"
+#include "yaml/reader.hpp"
+
+namespace fargate_lint {
+namespace {
+
+using input::TemporaryFolder;
+using testing::Call;
+using testing::run;
+
+const std::filesystem::path kSource = FARGATE_LINT_SOURCE_DIR;
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+/// A pod that Fargate refuses where a profile takes its namespace.
+constexpr const char* kPod = R"(apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  hostNetwork: true
+  containers: [{name: app, image: a}]
+)";
+
+/// What a run in `folder` shows, one finding a line.
+testing::Outcome concise(const TemporaryFolder& folder, std::vector<std::string> arguments,
+                         std::map<std::string, std::string> environment = {}) {
+  arguments.insert(arguments.end(), {"-o", "concise"});
+  return run({.arguments = std::move(arguments),
+              .environment = std::move(environment),
+              .folder = folder.path().string()});
+}
+
+TEST_CASE("configuration: the schema has the keys that the reader knows") {
+  const auto schema = yaml::read_document(read_file(kSource / "schema" / "config-v1.schema.json"));
+  REQUIRE(schema);
+  const auto top = schema->root();
+  const std::pair<config::Section, yaml::Node> sections[] = {
+      {config::Section::top, top},
+      {config::Section::override, top["properties"]["overrides"]["items"]},
+      {config::Section::workload, top["properties"]["workloads"]["items"]},
+      {config::Section::suppression, top["properties"]["suppressions"]["items"]}};
+  for (const auto& [section, mapping] : sections) {
+    std::vector<std::string_view> described;
+    for (const auto [key, value] : mapping["properties"].entries()) described.push_back(key.text());
+    const auto known = config::keys_of(section);
+    CHECK(described == std::vector<std::string_view>(known.begin(), known.end()));
+    CHECK(mapping["additionalProperties"].is_false());
+  }
+}
+
+TEST_CASE("configuration: the schema and the reader take and refuse the same") {
+  const auto schema = yaml::read_document(read_file(kSource / "schema" / "config-v1.schema.json"));
+  REQUIRE(schema);
+  const auto full = read_file(kSource / "testdata" / "config" / "full.yaml");
+  std::pair<std::string, bool> rows[] = {{full, true},
+                                         {"include: 1\n", false},
+                                         {"profile: [a]\n", false},
+                                         {"overrides: [{ignore: FG101}]\n", false},
+                                         {"workloads: [{kind: A}]\n", false},
+                                         {"workloads: [{kind: A, template: [a]}]\n", false},
+                                         {"suppressions: [{reason: a}]\n", false},
+                                         {"severities: {FG101: fatal}\n", false},
+                                         {"fail-on: always\n", false},
+                                         {"profiles: a\n", false},
+                                         {"region: [a]\n", false}};
+  for (const auto& [text, good] : rows) {
+    CAPTURE(text);
+    const auto document = yaml::read_document(text);
+    REQUIRE(document);
+    const auto faults = testing::schema_faults(schema->root(), document->root());
+    CAPTURE(faults);
+    CHECK(faults.empty() == good);
+    const auto reading = config::read(text, "c.yaml", rules::all());
+    CHECK(reading.problems.empty() == good);
+    CHECK(reading.config.declared.faults.empty());
+  }
+}
+
+TEST_CASE("configuration: flags overrule the environment, which overrules the file") {
+  const TemporaryFolder folder;
+  folder.write("pod.yaml", kPod);
+  folder.write(".fargate-lint.yaml", "fail-on: never\nselect: [FG101]\n");
+  CHECK(concise(folder, {"pod.yaml"}).status == 0);
+  CHECK(concise(folder, {"pod.yaml"}, {{"FARGATE_LINT_FAIL_ON", "error"}}).status == 1);
+  CHECK(concise(folder, {"pod.yaml", "--fail-on", "never"}, {{"FARGATE_LINT_FAIL_ON", "error"}})
+            .status == 0);
+  CHECK(concise(folder, {"pod.yaml", "--isolated"}).status == 1);
+  CHECK(concise(folder, {"pod.yaml"}, {{"FARGATE_LINT_ISOLATED", "1"}}).status == 1);
+  CHECK(concise(folder, {"pod.yaml"}, {{"FARGATE_LINT_FAIL_ON", "often"}}).status == 2);
+  CHECK(concise(folder, {"pod.yaml", "--select", "FG502"}).out.find("FG101") == std::string::npos);
+}
+
+TEST_CASE("configuration: its profiles, namespace, workloads, files and severities hold") {
+  const TemporaryFolder folder;
+  folder.write("deploy/pod.yaml", kPod);
+  folder.write("deploy/old/pod.yaml", kPod);
+  folder.write("deploy/worker.yaml",
+               "apiVersion: example.com/v1\nkind: Worker\nmetadata: {name: w}\nspec:\n  pods:\n"
+               "    spec: {hostNetwork: true, containers: [{name: app, image: a}]}\n");
+  folder.write(".fargate-lint.yaml", R"(exclude: old/
+select: FG101
+namespace: shop
+profiles:
+  - name: web
+    selectors:
+      - namespace: sh*
+workloads:
+  - kind: Worker
+    apiGroup: example.com
+    template: spec.pods
+overrides:
+  - paths: worker.yaml
+    severities: {FG101: info}
+)");
+  const auto outcome = concise(folder, {"."});
+  CHECK(outcome.status == 1);
+  CHECK(outcome.out ==
+        "deploy/pod.yaml:5:3: FG101 [*] `hostNetwork: true` is refused on Fargate [web/0]\n"
+        "deploy/worker.yaml:6:12: FG101 `hostNetwork: true` is refused on Fargate [web/0]\n");
+  CHECK(concise(folder, {"deploy", "--profiles", "none.yaml"}).status == 2);
+  const auto text = run({.arguments = {"."}, .folder = folder.path().string()});
+  CHECK(text.out.find("\nnot read: 1 path left out by the configuration: deploy/old/\n") !=
+        std::string::npos);
+  CHECK(text.out.find("1 error, 1 info in 2 pod templates") != std::string::npos);
+}
+
+TEST_CASE("configuration: --show-config says what holds") {
+  const TemporaryFolder folder;
+  folder.write(".fargate-lint.yaml", "fail-on: info\nprofiles: [infra/a.yaml]\n");
+  CHECK(run({.arguments = {"--show-config", "--ignore", "FG1,FG2"},
+             .environment = {{"FARGATE_LINT_NAMESPACE", "shop"}},
+             .folder = folder.path().string()})
+            .out ==
+        "# configuration: .fargate-lint.yaml\n"
+        "ignore: [FG1, FG2]\n"
+        "fail-on: info\n"
+        "profiles:\n"
+        "  - infra/a.yaml\n"
+        "namespace: shop\n");
+  CHECK(run({.arguments = {"--show-config", "--isolated"}, .folder = folder.path().string()}).out ==
+        "# configuration: none\nfail-on: error\nnamespace: default\n");
+}
+
+TEST_CASE("configuration: what is wrong with it ends the run with its place") {
+  const TemporaryFolder folder;
+  folder.write("pod.yaml", kPod);
+  folder.write(".fargate-lint.yaml", "fail-on: info\nexcludes: [a]\nselect: [host-netwrk]\n");
+  const auto outcome = concise(folder, {"pod.yaml"});
+  CHECK(outcome.status == 2);
+  CHECK(outcome.out.empty());
+  CHECK(outcome.err ==
+        "fargate-lint: .fargate-lint.yaml:2:1: `excludes` is no key of the configuration\n"
+        "  did you mean `exclude`?\n"
+        "fargate-lint: .fargate-lint.yaml:3:9: no rule is called `host-netwrk`\n"
+        "  did you mean `host-network`?\n");
+  CHECK(concise(folder, {"pod.yaml", "--isolated"}).status == 1);
+  CHECK(concise(folder, {"pod.yaml", "--isolated", "--config", "a"}).err ==
+        "fargate-lint: `--config` and `--isolated` exclude each other\n  give one of them\n");
+  CHECK(concise(folder, {"pod.yaml", "--config", "none.yaml"}).err ==
+        "fargate-lint: cannot read the configuration `none.yaml`\n  look whether it is there\n");
+  CHECK(concise(folder, {"pod.yaml", "--config", "."}).status == 2);
+}
+
+}  // namespace
+}  // namespace fargate_lint
