@@ -22,6 +22,7 @@ const fargate::Profile* coverer(std::span<const fargate::Profile> profiles,
                                 const fargate::Profile& profile, const fargate::Selector& selector,
                                 SelectorComparison& comparison) {
   for (const fargate::Profile& other : profiles) {
+    if (!comparison.spend(0)) return nullptr;
     if (&other == &profile || !takes_pods(other) || !may_share_cluster(other, profile)) continue;
     if (other.name.text == profile.name.text || !fargate::surely_first(other, profile)) continue;
     const auto covers = [&](const fargate::Selector& wide) {
