@@ -130,8 +130,8 @@ bool deliver(const lint::Report& report, const std::vector<Target>& targets, con
 }
 
 Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
-                      const std::vector<Target>& targets, const Show& show, const Settings& settings,
-                      const Context& context,
+                      const std::vector<Target>& targets, const Show& show,
+                      const Settings& settings, const Context& context,
                       const std::function<bool(const lint::Report&)>& fails) {
   const auto& options = settings.options;
   auto& input = load_for_good(load);

@@ -39,10 +39,11 @@ struct Outcome {
 };
 
 /// Loads the input, judges it by the profiles of each chosen cluster in turn, and delivers each
-/// report as the settings want it. An error if the choice of clusters makes no sense for the input or the targets.
+/// report as the settings want it. An error if the choice of clusters makes no sense for the input
+/// or the targets.
 Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
-                      const std::vector<Target>& targets, const Show& show, const Settings& settings,
-                      const Context& context,
+                      const std::vector<Target>& targets, const Show& show,
+                      const Settings& settings, const Context& context,
                       const std::function<bool(const lint::Report&)>& fails);
 
 /// Whether something could not be read, so that the run ends with kExitTrouble.

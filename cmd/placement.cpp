@@ -14,8 +14,8 @@ int run_placement(const Options& options, const Context& context) {
 
   // Placing needs no rule: what Fargate refuses is decided with the placement.
   const Show show{.placement = true, .diagnostics = false};
-  const auto outcome =
-      judge(*load, {}, *targets, show, *settings, context, [](const lint::Report&) { return false; });
+  const auto outcome = judge(*load, {}, *targets, show, *settings, context,
+                             [](const lint::Report&) { return false; });
   if (!outcome) return report_error(context, outcome.error());
   return outcome->delivered && !outcome->trouble ? kExitClean : kExitTrouble;
 }

@@ -99,7 +99,8 @@ int run_why(const Options& options, const Context& context) {
   auto input = input::load(*load);
   const auto clusters = choose_clusters(input, settings->options);
   if (!clusters) return report_error(context, clusters.error());
-  if (!settings->options.cluster.empty()) input.profiles = profiles_of(input.profiles, clusters->front());
+  if (!settings->options.cluster.empty())
+    input.profiles = profiles_of(input.profiles, clusters->front());
   const auto wanted = parse_wanted(target);
   const auto render = render_options(options, context.program, true);
   std::string text;
