@@ -48,20 +48,6 @@ std::optional<Requirement> read_expression(yaml::Node node) {
   return requirement;
 }
 
-bool holds(const Requirement& requirement, yaml::Node labels) {
-  const auto value = label_value(labels, requirement.key);
-  const auto is_listed = [&] {
-    return value && std::ranges::find(requirement.values, *value) != requirement.values.end();
-  };
-  switch (requirement.op) {
-    case Operator::in: return is_listed();
-    case Operator::not_in: return !is_listed();
-    case Operator::exists: return value.has_value();
-    case Operator::does_not_exist: return !value;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::optional<std::string_view> label_value(yaml::Node map, std::string_view key) {
@@ -97,9 +83,23 @@ LabelSelector LabelSelector::from_map(yaml::Node labels) {
   return selector;
 }
 
+bool LabelSelector::Requirement::holds(yaml::Node labels) const {
+  const auto value = label_value(labels, key);
+  const auto is_listed = [&] {
+    return value && std::ranges::find(values, *value) != values.end();
+  };
+  switch (op) {
+    case Operator::in: return is_listed();
+    case Operator::not_in: return !is_listed();
+    case Operator::exists: return value.has_value();
+    case Operator::does_not_exist: return !value;
+  }
+  return false;
+}
+
 bool LabelSelector::matches(yaml::Node labels) const {
   return std::ranges::all_of(
-      requirements, [&](const Requirement& requirement) { return holds(requirement, labels); });
+      requirements, [&](const Requirement& requirement) { return requirement.holds(labels); });
 }
 
 }  // namespace fargate_lint::kube

@@ -24,6 +24,9 @@ struct LabelSelector {
     Operator op = Operator::in;
     std::vector<std::string_view> values;
     yaml::Node node;  ///< the value in matchLabels or the map, or the entry of matchExpressions
+
+    /// `labels` is the mapping of an object's labels, missing if it has none.
+    bool holds(yaml::Node labels) const;
   };
   std::vector<Requirement> requirements;  ///< all must hold; none: selects everything
 

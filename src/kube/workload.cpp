@@ -225,6 +225,10 @@ std::optional<Quantity> Container::limit(std::string_view resource) const {
   return read_resource(node["resources"]["limits"][resource]);
 }
 
+yaml::Node Workload::labels() const {
+  return walk(pod, path->metadata)["labels"];
+}
+
 std::optional<std::int64_t> Workload::replicas() const {
   if (!kind->has_replicas) return std::nullopt;
   return object->spec()["replicas"].integer().value_or(1);

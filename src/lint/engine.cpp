@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <numeric>
 #include <set>
+#include <span>
 #include <tuple>
 #include <utility>
 
 #include "base/result.hpp"
 #include "lint/parallel.hpp"
 #include "lint/secrets.hpp"
+#include "lint/selected_pods.hpp"
 
 namespace fargate_lint::lint {
 namespace {
@@ -61,19 +63,14 @@ void add_missing_facts(const std::vector<std::string>& missing, Finding& finding
   }
 }
 
-/// Adds to the findings of one pod what every rule would have to add.
-void complete(std::vector<Finding>& findings, std::uint32_t index,
-              const fargate::Placement& placement, const std::vector<fargate::Profile>& profiles) {
-  if (findings.empty()) return;
-  const std::optional<Related> selector = taken_by(placement, profiles);
-  const bool undecided = placement.verdict == fargate::Verdict::undecided;
-  for (Finding& finding : findings) {
-    finding.placement = index;
-    if (selector && !shows(finding, selector->where)) finding.related.push_back(*selector);
-    if (!undecided || finding.severity != Severity::error) continue;
-    finding.severity = Severity::warning;
-    add_missing_facts(placement.missing, finding);
-  }
+/// Adds to a finding about a pod what every rule would have to add.
+void complete(Finding& finding, const fargate::Placement& placement,
+              const std::optional<Related>& selector) {
+  if (selector && !shows(finding, selector->where)) finding.related.push_back(*selector);
+  if (placement.verdict != fargate::Verdict::undecided) return;
+  if (finding.severity != Severity::error) return;
+  finding.severity = Severity::warning;
+  add_missing_facts(placement.missing, finding);
 }
 
 /// What the pods of one object share is said once: a field that stands in for those of all.
@@ -145,12 +142,19 @@ class Run {
   }
 
   void check_run() {
-    const RunContext context{input_, placements_};
+    SelectedPods pods(input_.inventory, placements_);
+    const RunContext context{input_, placements_, pods};
     const ObjectRef none;
+    const auto before = findings_.size();
     for (const Rule* rule : rules_) {
       if (rule->check_run == nullptr) continue;
       FindingSink sink(findings_, rule->info, none);
       rule->check_run(context, sink);
+    }
+    for (Finding& finding : std::span(findings_).subspan(before)) {
+      if (!finding.placement) continue;
+      const fargate::Placement& placement = placements_[*finding.placement].placement;
+      complete(finding, placement, taken_by(placement, input_.profiles));
     }
   }
 
@@ -178,6 +182,7 @@ class Run {
     placed = describe(workload);
     placed.placement = std::move(judgement.placement);
 
+    const auto before = findings.size();
     const fargate::Placement& placement = placed.placement;
     const bool concerned = placement.verdict != fargate::Verdict::not_fargate;
     const PodContext context{workload,  *workload.object,     pod,
@@ -188,7 +193,12 @@ class Run {
       FindingSink sink(findings, rule->info, placed.object);
       rule->check_pod(context, sink);
     }
-    complete(findings, index, placement, input_.profiles);
+    if (findings.size() == before) return;
+    const std::optional<Related> selector = taken_by(placement, input_.profiles);
+    for (Finding& finding : std::span(findings).subspan(before)) {
+      finding.placement = index;
+      complete(finding, placement, selector);
+    }
   }
 
   void check_object(const kube::Object& object, Needs needs, std::vector<Finding>& findings) {

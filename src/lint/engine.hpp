@@ -35,9 +35,9 @@ struct EngineOptions {
 /// object rules, then run rules, so that the later ones see every placement. Takes from the input
 /// what the report is to own.
 ///
-/// To the findings of pod rules the engine adds what every rule would have to: the placement, the
-/// selector that put the pod on Fargate, and on an undecided pod an error becomes a warning that
-/// names the missing facts.
+/// To the findings of pod rules, and of run rules that name a placement, the engine adds what every
+/// rule would have to: the placement, the selector that put the pod on Fargate, and on an undecided
+/// pod an error becomes a warning that names the missing facts.
 Report run(Input&& input, RuleList rules, const EngineOptions& options);
 
 }  // namespace fargate_lint::lint

@@ -12,6 +12,8 @@
 
 namespace fargate_lint::lint {
 
+class SelectedPods;
+
 enum class FixKind : std::uint8_t { none, safe, unsafe };
 
 /// What a rule is, for people and machines: the single source for `explain`, `rules`, SARIF,
@@ -60,6 +62,9 @@ struct ObjectContext {
 struct RunContext {
   const Input& input;
   std::span<const PlacedWorkload> placements;  ///< placements[i] is of inventory.workloads()[i]
+  SelectedPods& pods;                          ///< which of them a label selector selects
+
+  const kube::Inventory& inventory() const { return input.inventory; }
 };
 
 /// Fills in a finding just added; valid until the next add().

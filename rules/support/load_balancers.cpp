@@ -1,0 +1,41 @@
+#include "support/load_balancers.hpp"
+
+#include "kube/fields.hpp"
+#include "support/aws.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+constexpr std::string_view kController = "aws-load-balancer-controller";
+constexpr std::string_view kFlag = "--default-target-type";
+
+/// Reading a pod template is slow: only those that run the controller are read.
+bool may_run_controller(const kube::Workload& workload) {
+  for (const yaml::Node container : workload.pod["spec"]["containers"].items()) {
+    const auto image = kube::text_of(container["image"]);
+    if (image.find(kController) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TargetChoice read_target_type(yaml::Node field) {
+  const auto text = kube::text_of(field);
+  if (text == "instance") return {TargetType::instance, field};
+  if (text == "ip") return {TargetType::ip, field};
+  return {};
+}
+
+TargetType controller_default(const lint::RunContext& run) {
+  for (const kube::Workload& workload : run.inventory().workloads()) {
+    if (workload.object->kind != "Deployment" || !may_run_controller(workload)) continue;
+    for (const kube::Container& container : kube::read_pod_template(workload).containers) {
+      if (!runs_program(container, kController)) continue;
+      return has_argument(container, kFlag, "ip") ? TargetType::ip : TargetType::instance;
+    }
+  }
+  return TargetType::unset;
+}
+
+}  // namespace fargate_lint::rules

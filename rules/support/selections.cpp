@@ -1,0 +1,46 @@
+#include "support/selections.hpp"
+
+#include <string>
+
+#include "kube/selector.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+
+lint::ObjectRef ref(const kube::Object& object) {
+  return {std::string(object.kind), std::string(object.ns), std::string(object.name)};
+}
+
+void show(lint::FindingBuilder& finding, const lint::RunContext& run,
+          const lint::SelectedPod& pod) {
+  const lint::PlacedWorkload& placed = run.placements[pod.placement];
+  const std::string title = quote(placed.object.kind + "/" + placed.object.name);
+  const bool undecided = placed.placement.verdict == fargate::Verdict::undecided;
+  finding.related((undecided ? "may be on Fargate: " : "on Fargate: ") + title, placed.where)
+      .placement(pod.placement);
+  if (undecided) {
+    finding.note("undecided: whether " + title +
+                 " lands on Fargate: " + (placed.placement.missing.empty()
+                                              ? placed.placement.why
+                                              : placed.placement.missing.front()));
+  }
+  if (pod.certain != fargate::Tri::yes) {
+    finding.severity(lint::Severity::info)
+        .note("undecided: whether " + title + " is selected: its controller adds the labels");
+  }
+}
+
+std::optional<lint::SelectedPod> pod_behind(const lint::RunContext& run,
+                                            const kube::Object& service) {
+  const auto selector = kube::LabelSelector::from_map(service.spec()["selector"]);
+  if (selector.requirements.empty()) return std::nullopt;
+  return run.pods.first_on_fargate(service.ns, selector);
+}
+
+yaml::Node place_of(const kube::Object& object, yaml::Node field) {
+  if (field) return field;
+  const yaml::Node kind = object.node["kind"];
+  return kind ? kind : object.node;
+}
+
+}  // namespace fargate_lint::rules

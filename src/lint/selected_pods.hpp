@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "fargate/match.hpp"
+#include "kube/inventory.hpp"
+#include "kube/selector.hpp"
+#include "lint/report.hpp"
+
+namespace fargate_lint::lint {
+
+/// A workload whose pods a label selector selects.
+struct SelectedPod {
+  std::uint32_t placement = 0;  ///< index in Report::placements
+  /// `maybe`: the selector asks for labels that the pod's controller adds.
+  fargate::Tri certain = fargate::Tri::no;
+};
+
+/// Which pods of a namespace a label selector selects: those of Services, policies and disruption
+/// budgets. Built when first asked of a namespace, once per run, with an index by label, so that a
+/// question costs about as much as its answer is long, however many pods there are. For one thread.
+/// Views into the inventory and the placements, which must outlive it and not change.
+class SelectedPods {
+ public:
+  SelectedPods(const kube::Inventory& inventory, std::span<const PlacedWorkload> placements);
+
+  /// Calls `visit` for each workload of the namespace that the selector selects, until it returns
+  /// false. Those that land on Fargate come first, then those of which that is not decided, then
+  /// the others; each in the order of the input.
+  void visit(std::string_view ns, const kube::LabelSelector& selector,
+             const std::function<bool(const SelectedPod&)>& visit);
+
+  /// The first selected pod that is for Fargate (verdict fargate, refused or undecided); one that
+  /// is certain before one that is not.
+  std::optional<SelectedPod> first_on_fargate(std::string_view ns,
+                                              const kube::LabelSelector& selector);
+
+  /// Whether the pod is for Fargate: its verdict is fargate, refused or undecided.
+  bool is_on_fargate(const SelectedPod& pod) const;
+
+ private:
+  using Places = std::vector<std::uint32_t>;
+  struct Namespace {
+    Places pods;  ///< in the order of visit(), once indexed
+    std::unordered_map<std::uint64_t, Places> by_label;
+    std::vector<std::string_view> added_labels;  ///< that some controller of these pods adds
+    bool indexed = false;
+  };
+
+  Namespace* look_up(std::string_view ns);
+  void index(Namespace& space) const;
+  /// Indices of pods among which are all that the selector selects.
+  std::vector<std::span<const std::uint32_t>> candidates(const Namespace& space,
+                                                         const kube::LabelSelector& selector) const;
+  fargate::Tri match(const kube::LabelSelector& selector, std::uint32_t placement) const;
+  bool may_go_on();
+
+  std::span<const kube::Workload> workloads_;
+  std::span<const PlacedWorkload> placements_;
+  std::map<std::string_view, Namespace> namespaces_;
+  std::size_t compared_ = 0;
+};
+
+}  // namespace fargate_lint::lint

@@ -1,0 +1,131 @@
+#include "lint/selected_pods.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "lint/testing.hpp"
+
+namespace fargate_lint::lint {
+namespace {
+
+/// Pods of two namespaces, with the verdicts that their names tell.
+constexpr std::string_view kPods = R"(
+apiVersion: v1
+kind: Pod
+metadata: {name: node-web, namespace: shop, labels: {app: web, tier: front}}
+spec: {containers: [{name: c}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: open-web, namespace: shop, labels: {app: web, tier: front}}
+spec: {containers: [{name: c}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: fargate-web, namespace: shop, labels: {app: web, tier: front}}
+spec: {containers: [{name: c}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: fargate-api, namespace: shop, labels: {app: api, tier: back, blank: null}}
+spec: {containers: [{name: c}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: fargate-bare, namespace: shop}
+spec: {containers: [{name: c}]}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: fargate-set, namespace: shop}
+spec:
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: c}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: fargate-other, namespace: office, labels: {app: web}}
+spec: {containers: [{name: c}]}
+)";
+
+std::vector<PlacedWorkload> placements_of(const kube::Inventory& inventory) {
+  std::vector<PlacedWorkload> placements;
+  for (const kube::Workload& workload : inventory.workloads()) {
+    PlacedWorkload placed;
+    placed.object = testing::ref(*workload.object);
+    const std::string& name = placed.object.name;
+    placed.placement.verdict = name.starts_with("fargate") ? fargate::Verdict::fargate
+                               : name.starts_with("open")  ? fargate::Verdict::undecided
+                                                           : fargate::Verdict::not_fargate;
+    placements.push_back(std::move(placed));
+  }
+  return placements;
+}
+
+/// A selector as it stands in a NetworkPolicy or, written as a plain map, in a Service.
+struct Row {
+  const char* name;
+  const char* selector;
+  std::string selected;  ///< names in the order of the visit; `?` behind those that may be
+  bool plain = false;
+};
+
+const Row kRows[] = {
+    {"a pair", "{matchLabels: {app: web}}", "fargate-web open-web node-web"},
+    {"a plain map", "{app: web}", "fargate-web open-web node-web", true},
+    {"two pairs", "{matchLabels: {app: api, tier: back}}", "fargate-api"},
+    {"two pairs of which one fails", "{matchLabels: {app: api, tier: front}}", ""},
+    {"nothing selects everything", "{}",
+     "fargate-web fargate-api fargate-bare fargate-set open-web node-web"},
+    {"In", "{matchExpressions: [{key: app, operator: In, values: [api, web, api]}]}",
+     "fargate-web fargate-api open-web node-web"},
+    {"NotIn", "{matchExpressions: [{key: app, operator: NotIn, values: [web, db]}]}",
+     "fargate-api fargate-bare"},
+    {"Exists", "{matchExpressions: [{key: blank, operator: Exists}]}", "fargate-api"},
+    {"DoesNotExist", "{matchExpressions: [{key: app, operator: DoesNotExist}]}", "fargate-bare"},
+    {"a value that is null", "{matchLabels: {blank: ''}}", "fargate-api"},
+    {"a pod of a StatefulSet", "{statefulset.kubernetes.io/pod-name: fargate-set-0}",
+     "fargate-set", true},
+    {"a pod of another set", "{statefulset.kubernetes.io/pod-name: fargate-set-b-0}", "", true},
+    {"a label that a controller adds", "{apps.kubernetes.io/pod-index: '1', app: db}",
+     "fargate-set?", true},
+};
+
+TEST_CASE("selected pods: what label selectors select, those on Fargate first") {
+  const Input input = testing::input_of(kPods);
+  const auto placements = placements_of(input.inventory);
+  SelectedPods pods(input.inventory, placements);
+  for (const Row& row : kRows) {
+    CAPTURE(row.name);
+    const auto document = yaml::read_document(row.selector, {});
+    REQUIRE(document != nullptr);
+    const auto selector = row.plain ? kube::LabelSelector::from_map(document->root())
+                                    : kube::LabelSelector::parse(document->root());
+    REQUIRE(selector.has_value());
+    std::string selected;
+    pods.visit("shop", *selector, [&](const SelectedPod& pod) {
+      if (!selected.empty()) selected += ' ';
+      selected += placements[pod.placement].object.name;
+      if (pod.certain == fargate::Tri::maybe) selected += '?';
+      return true;
+    });
+    CHECK(selected == row.selected);
+  }
+}
+
+TEST_CASE("selected pods: the first for Fargate, and none where there is none") {
+  const Input input = testing::input_of(kPods);
+  const auto placements = placements_of(input.inventory);
+  SelectedPods pods(input.inventory, placements);
+  const kube::LabelSelector all;
+  const auto first = pods.first_on_fargate("office", all);
+  REQUIRE(first.has_value());
+  CHECK(placements[first->placement].object.name == "fargate-other");
+  CHECK_FALSE(pods.first_on_fargate("elsewhere", all).has_value());
+}
+
+}  // namespace
+}  // namespace fargate_lint::lint
