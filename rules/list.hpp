@@ -51,6 +51,10 @@
   X(imds) \
   X(static_credentials) \
   X(irsa_blocked) \
+  X(nlb_target_type) \
+  X(node_port) \
+  X(network_policy) \
+  X(host_net_dns) \
   X(too_large) \
   X(no_requests) \
   X(limit_above_provisioned) \
