@@ -13,9 +13,8 @@ namespace {
 bool all_on_fargate(const RunContext& run, const kube::Object& service) {
   bool all = true;
   const auto selector = kube::LabelSelector::from_map(service.spec()["selector"]);
-  run.pods.visit(service.ns, selector, [&](const lint::SelectedPod& pod) {
-    return all = run.pods.is_on_fargate(pod);
-  });
+  run.pods.visit(service.ns, selector,
+                 [&](const lint::SelectedPod& pod) { return all = run.pods.is_on_fargate(pod); });
   return all;
 }
 
@@ -30,9 +29,10 @@ void check(const RunContext& run, FindingSink& out) {
     const yaml::Node policy = service->spec()["externalTrafficPolicy"];
     const bool local = policy.text() == "Local" && all_on_fargate(run, *service);
     auto finding =
-        local ? of_this.add(policy, "no node answers: the pods run on Fargate, local to no EC2 node")
-                    .severity(Severity::warning)
-              : of_this.add(type, "node port opens on EC2 nodes only, and the pods run on Fargate");
+        local
+            ? of_this.add(policy, "no node answers: the pods run on Fargate, local to no EC2 node")
+                  .severity(Severity::warning)
+            : of_this.add(type, "node port opens on EC2 nodes only, and the pods run on Fargate");
     show(finding, run, *pod);
   }
 }

@@ -19,10 +19,9 @@ void show(lint::FindingBuilder& finding, const lint::RunContext& run,
   finding.related((undecided ? "may be on Fargate: " : "on Fargate: ") + title, placed.where)
       .placement(pod.placement);
   if (undecided) {
-    finding.note("undecided: whether " + title +
-                 " lands on Fargate: " + (placed.placement.missing.empty()
-                                              ? placed.placement.why
-                                              : placed.placement.missing.front()));
+    finding.note("undecided: whether " + title + " lands on Fargate: " +
+                 (placed.placement.missing.empty() ? placed.placement.why
+                                                   : placed.placement.missing.front()));
   }
   if (pod.certain != fargate::Tri::yes) {
     finding.severity(lint::Severity::info)

@@ -85,9 +85,7 @@ LabelSelector LabelSelector::from_map(yaml::Node labels) {
 
 bool LabelSelector::Requirement::holds(yaml::Node labels) const {
   const auto value = label_value(labels, key);
-  const auto is_listed = [&] {
-    return value && std::ranges::find(values, *value) != values.end();
-  };
+  const auto is_listed = [&] { return value && std::ranges::find(values, *value) != values.end(); };
   switch (op) {
     case Operator::in: return is_listed();
     case Operator::not_in: return !is_listed();

@@ -40,9 +40,8 @@ bool adds(std::string_view pattern, std::string_view key) {
 }
 
 bool adds_any(std::span<const std::string_view> patterns, std::string_view key) {
-  return std::ranges::any_of(patterns, [key](std::string_view pattern) {
-    return adds(pattern, key);
-  });
+  return std::ranges::any_of(patterns,
+                             [key](std::string_view pattern) { return adds(pattern, key); });
 }
 
 /// The pods of a StatefulSet carry their own names: the set's with an ordinal.
