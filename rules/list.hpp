@@ -51,9 +51,13 @@
   X(imds) \
   X(static_credentials) \
   X(irsa_blocked) \
+  X(alb_target_type) \
   X(nlb_target_type) \
+  X(target_group_binding) \
   X(node_port) \
   X(network_policy) \
+  X(security_group_policy) \
+  X(mesh_injection) \
   X(host_net_dns) \
   X(too_large) \
   X(no_requests) \
@@ -63,8 +67,12 @@
   X(requests_below_limits) \
   X(init_dominates) \
   X(job_ttl) \
+  X(pdb_blocks_patching) \
+  X(several_pdbs) \
+  X(single_replica) \
   X(bare_pod) \
   X(database) \
+  X(vpa_mode) \
   X(start_latency) \
   X(selector_count) \
   X(selector_shape) \

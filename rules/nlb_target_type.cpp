@@ -68,13 +68,12 @@ std::optional<Fault> find_fault(const kube::Object& service, TargetType preset) 
 }
 
 void check(const RunContext& run, FindingSink& out) {
-  std::optional<TargetType> preset;
+  ControllerDefault preset(run);
   for (const kube::Object* service : run.inventory().of_kind("Service")) {
     if (kube::text_of(service->spec()["type"]) != "LoadBalancer") continue;
     const auto pod = pod_behind(run, *service);
     if (!pod) continue;
-    if (!preset) preset = controller_default(run);
-    const auto fault = find_fault(*service, *preset);
+    const auto fault = find_fault(*service, preset.get());
     if (!fault) continue;
     const lint::ObjectRef subject = ref(*service);
     FindingSink of_this = out.about(subject);

@@ -1,13 +1,13 @@
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
-#include <tuple>
 
 #include "kube/cron.hpp"
 #include "kube/fields.hpp"
 #include "list.hpp"
+#include "support/scaling.hpp"
+#include "support/selections.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -42,35 +42,19 @@ void check_pod(const kube::Workload& workload, FindingSink& out) {
   check_deadline(workload.pod["spec"], out);
 }
 
-/// Kind, namespace and name: what an autoscaler names.
-using TargetKey = std::tuple<std::string_view, std::string_view, std::string_view>;
-
 void check_autoscalers(const RunContext& run, FindingSink& out) {
-  const auto autoscalers = run.input.inventory.of_kind("HorizontalPodAutoscaler");
-  if (autoscalers.empty()) return;
-  std::map<TargetKey, std::uint32_t> on_fargate;
-  for (std::uint32_t i = 0; i < run.placements.size(); ++i) {
-    const lint::PlacedWorkload& placed = run.placements[i];
-    if (placed.placement.verdict == fargate::Verdict::not_fargate) continue;
-    on_fargate[{placed.object.kind, placed.object.ns, placed.object.name}] = i;
-  }
-  for (const kube::Object* autoscaler : autoscalers) {
+  for (const kube::Object* autoscaler : run.inventory().of_kind(kAutoscaler)) {
     const yaml::Node spec = autoscaler->spec();
-    const yaml::Node target = spec["scaleTargetRef"];
-    const auto found =
-        on_fargate.find({target["kind"].text(), autoscaler->ns, target["name"].text()});
-    if (found == on_fargate.end() || spec["minReplicas"].integer().value_or(1) > 1) continue;
-    if (spec["maxReplicas"].integer().value_or(1) <= 1) continue;
-    const lint::ObjectRef subject = {std::string(autoscaler->kind), std::string(autoscaler->ns),
-                                     std::string(autoscaler->name)};
+    const auto target = find_target(run, autoscaler->ns, spec["scaleTargetRef"]);
+    const ReplicaRange range = range_of(*autoscaler);
+    if (!target || !is_on_fargate(run, *target) || range.least > 1 || range.most <= 1) continue;
+    const lint::ObjectRef subject = ref(*autoscaler);
     FindingSink of_this = out.about(subject);
     const yaml::Node least = spec["minReplicas"];
-    of_this
-        .add(kube::is_absent(least) ? spec : least,
-             "keeps one replica, and further ones take a minute to start on Fargate")
-        .related("scales " + quote(std::string(target["kind"].text()) + "/" +
-                                   std::string(target["name"].text())),
-                 run.placements[found->second].where);
+    auto finding =
+        of_this.add(kube::is_absent(least) ? spec : least,
+                    "keeps one replica, and further ones take a minute to start on Fargate");
+    show(finding, run, {*target, fargate::Tri::yes});
   }
 }
 

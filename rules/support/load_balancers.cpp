@@ -18,6 +18,17 @@ bool may_run_controller(const kube::Workload& workload) {
   return false;
 }
 
+TargetType find_default(const kube::Inventory& inventory) {
+  for (const kube::Workload& workload : inventory.workloads()) {
+    if (workload.object->kind != "Deployment" || !may_run_controller(workload)) continue;
+    for (const kube::Container& container : kube::read_pod_template(workload).containers) {
+      if (!runs_program(container, kController)) continue;
+      return has_argument(container, kFlag, "ip") ? TargetType::ip : TargetType::instance;
+    }
+  }
+  return TargetType::unset;
+}
+
 }  // namespace
 
 TargetChoice read_target_type(yaml::Node field) {
@@ -27,15 +38,10 @@ TargetChoice read_target_type(yaml::Node field) {
   return {};
 }
 
-TargetType controller_default(const lint::RunContext& run) {
-  for (const kube::Workload& workload : run.inventory().workloads()) {
-    if (workload.object->kind != "Deployment" || !may_run_controller(workload)) continue;
-    for (const kube::Container& container : kube::read_pod_template(workload).containers) {
-      if (!runs_program(container, kController)) continue;
-      return has_argument(container, kFlag, "ip") ? TargetType::ip : TargetType::instance;
-    }
-  }
-  return TargetType::unset;
+TargetType ControllerDefault::get() {
+  if (!looked_) type_ = find_default(run_.inventory());
+  looked_ = true;
+  return type_;
 }
 
 }  // namespace fargate_lint::rules

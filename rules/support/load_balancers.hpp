@@ -23,8 +23,17 @@ TargetChoice read_target_type(yaml::Node field);
 
 /// What the AWS Load Balancer Controller of the input makes of targets of which nothing else is
 /// said: its flag `--default-target-type`, `instance` without the flag. Unset if the controller is
-/// not in the input, or runs from a chart that is not rendered.
-TargetType controller_default(const lint::RunContext& run);
+/// not in the input. Looked for when first asked.
+class ControllerDefault {
+ public:
+  explicit ControllerDefault(const lint::RunContext& run) : run_(run) {}
+  TargetType get();
+
+ private:
+  const lint::RunContext& run_;
+  TargetType type_ = TargetType::unset;
+  bool looked_ = false;
+};
 
 /// Says that the controller's flag was not seen, where a finding rests on its default.
 inline constexpr std::string_view kUnknownDefault =

@@ -225,8 +225,8 @@ std::optional<Quantity> Container::limit(std::string_view resource) const {
   return read_resource(node["resources"]["limits"][resource]);
 }
 
-yaml::Node Workload::labels() const {
-  return walk(pod, path->metadata)["labels"];
+yaml::Node Workload::metadata() const {
+  return walk(pod, path->metadata);
 }
 
 std::optional<std::int64_t> Workload::replicas() const {
@@ -315,7 +315,7 @@ PodTemplate read_pod_template(const Workload& workload) {
   const auto& path = *workload.path;
   PodTemplate pod;
   pod.node = workload.pod;
-  pod.metadata = walk(workload.pod, path.metadata);
+  pod.metadata = workload.metadata();
   pod.spec = spec_of(path, workload.pod);
   for (const auto shared : path.shared)
     if (const auto node = walk(workload.object->node, shared)) pod.shared.push_back(node);

@@ -132,7 +132,7 @@ struct Workload {
   yaml::Node pod;         ///< what holds the pod's metadata and spec
   std::string part = {};  ///< which of the object's pods it is ("worker small"); empty if the only
   bool is_daemon_set() const { return path->daemon_set; }
-  yaml::Node labels() const;  ///< of the pod, as far as the manifest says
+  yaml::Node metadata() const;  ///< the mapping of the pod's labels and annotations
   /// spec.replicas; 1 where the kind has replicas and none is given; nothing where it has none.
   std::optional<std::int64_t> replicas() const;
 };

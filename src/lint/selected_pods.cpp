@@ -94,7 +94,7 @@ void SelectedPods::index(Namespace& space) const {
     return rank_of(placements_[i].placement.verdict);
   });
   for (const std::uint32_t i : space.pods) {
-    for (const auto& [key, value] : workloads_[i].labels().entries()) {
+    for (const auto& [key, value] : workloads_[i].metadata()["labels"].entries()) {
       const auto text = value.is_null() ? std::string_view() : value.text();
       space.by_label[kube::name_key_of(key.text(), text)].push_back(i);
     }
@@ -129,7 +129,7 @@ std::vector<std::span<const std::uint32_t>> SelectedPods::candidates(
 
 Tri SelectedPods::match(const LabelSelector& selector, std::uint32_t placement) const {
   const kube::Workload& workload = workloads_[placement];
-  const yaml::Node labels = workload.labels();
+  const yaml::Node labels = workload.metadata()["labels"];
   Tri all = Tri::yes;
   for (const auto& requirement : selector.requirements) {
     const bool added = adds_any(workload.kind->added_labels, requirement.key) &&

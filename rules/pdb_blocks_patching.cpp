@@ -1,0 +1,206 @@
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "kube/fields.hpp"
+#include "list.hpp"
+#include "support/budgets.hpp"
+#include "support/scaling.hpp"
+#include "support/selections.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+/// What a budget demands: a number of pods, or a share of all in percent.
+struct Demand {
+  yaml::Node field;
+  std::int64_t number = 0;
+  bool percent = false;
+};
+
+std::optional<Demand> read_demand(yaml::Node field) {
+  if (const auto number = field.integer(); number && *number >= 0) return Demand{field, *number};
+  std::string_view text = kube::text_of(field);
+  if (!text.ends_with('%')) return std::nullopt;
+  text.remove_suffix(1);
+  if (text.empty() || text.size() > 3) return std::nullopt;
+  std::int64_t number = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + (c - '0');
+  }
+  return Demand{field, number, true};
+}
+
+/// Pods that must be there, of so many: shares are rounded up
+/// (k8s.io/kubernetes pkg/controller/disruption, getExpectedPodCount).
+std::int64_t least_of(const Demand& demand, std::int64_t pods) {
+  return demand.percent ? (demand.number * pods + 99) / 100 : demand.number;
+}
+
+/// The pods that a budget selects, counted as far as the input tells.
+struct Count {
+  std::int64_t least = 0;
+  std::int64_t most = 0;
+  bool assumed = false;
+  bool known = true;
+};
+
+/// Stops as soon as there are more than the budget demands.
+Count count_pods(const RunContext& run, const Replicas& replicas, const kube::Object& budget,
+                 const kube::LabelSelector& selector, const Demand& demand) {
+  constexpr std::int64_t kMany = 1'000'000;  // keeps sums small, whatever is written
+  Count count;
+  const auto workloads = run.inventory().workloads();
+  run.pods.visit(budget.ns, selector, [&](const lint::SelectedPod& pod) {
+    const kube::Workload& workload = workloads[pod.placement];
+    const bool single = workload.object->kind == "Pod";
+    const auto range = single ? ReplicaRange{} : replicas.of(workload);
+    if (!range || pod.certain != fargate::Tri::yes) return count.known = false;
+    count.least += std::min(range->least, kMany);
+    count.most += std::min(range->most, kMany);
+    count.assumed = count.assumed || range->assumed;
+    return least_of(demand, count.least) >= count.least && count.least < kMany;
+  });
+  return count;
+}
+
+std::string describe(std::string_view name, const Demand& demand) {
+  return quote(std::string(name) + ": " + std::string(demand.field.text()));
+}
+
+class Check {
+ public:
+  explicit Check(const RunContext& run) : run_(run), replicas_(run.inventory()) {}
+
+  void check(const kube::Object& budget, FindingSink& out) const {
+    const auto selector = selector_of(budget);
+    if (!selector) return;
+    const auto pod = run_.pods.first_on_fargate(budget.ns, *selector);
+    if (!pod || pod->certain != fargate::Tri::yes) return;
+    if (const auto most = read_demand(budget.spec()["maxUnavailable"])) {
+      if (most->number == 0) report(out, *most, describe("maxUnavailable", *most), *pod);
+    } else if (const auto least = read_demand(budget.spec()["minAvailable"])) {
+      check_least(budget, *selector, *least, *pod, out);
+    }
+  }
+
+ private:
+  lint::FindingBuilder report(FindingSink& out, const Demand& demand, const std::string& what,
+                              const lint::SelectedPod& pod) const {
+    auto finding =
+        out.add(demand.field, what + " lets no pod be evicted, and AWS patches nodes by evicting");
+    show(finding, run_, pod);
+    return finding;
+  }
+
+  void check_least(const kube::Object& budget, const kube::LabelSelector& selector,
+                   const Demand& demand, const lint::SelectedPod& pod, FindingSink& out) const {
+    if (demand.number == 0) return;
+    const std::string what = describe("minAvailable", demand);
+    if (demand.percent && demand.number >= 100) {
+      report(out, demand, what, pod);
+      return;
+    }
+    const Count count = count_pods(run_, replicas_, budget, selector, demand);
+    if (!count.known || count.least <= 0 || least_of(demand, count.least) < count.least) return;
+    auto finding = report(out, demand,
+                          what + " of " + std::to_string(count.least) +
+                              (count.least == 1 ? " replica" : " replicas"),
+                          pod);
+    if (least_of(demand, count.most) < count.most) {
+      finding.severity(Severity::info)
+          .note("while its HorizontalPodAutoscaler keeps no more than the fewest replicas");
+    } else if (count.assumed && !run_.inventory().complete()) {
+      finding.severity(Severity::info)
+          .note("undecided: `replicas` is not written, and nothing in the input scales it");
+    }
+  }
+
+  const RunContext& run_;
+  Replicas replicas_;
+};
+
+void check(const RunContext& run, FindingSink& out) {
+  const auto budgets = run.inventory().of_kind("PodDisruptionBudget");
+  if (budgets.empty()) return;
+  const Check check(run);
+  for (const kube::Object* budget : budgets) {
+    const lint::ObjectRef subject = ref(*budget);
+    FindingSink of_this = out.about(subject);
+    check.check(*budget, of_this);
+  }
+}
+
+}  // namespace
+
+constinit const Rule pdb_blocks_patching = define(
+    {
+        .id = "FG702",
+        .name = "pdb-blocks-patching",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "a PodDisruptionBudget lets no Fargate pod go when AWS patches its node",
+        .why = "AWS patches the nodes of Fargate pods by evicting the pods, so that they start "
+               "anew on patched nodes. An eviction respects PodDisruptionBudgets: one that lets "
+               "no pod go makes it fail, and then AWS deletes the pod at a time of its own "
+               "choosing, without regard to the budget. The protection turns into its opposite.",
+        .fix = "let one pod go at a time (`maxUnavailable: 1`) and run two replicas or more",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-patching.html",
+        .fires = R"(apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: web
+spec:
+  minAvailable: 2
+  selector:
+    matchLabels: {app: web}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: 2
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: app
+          image: nginx
+)",
+        .silent = R"(apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: web
+spec:
+  minAvailable: 1
+  selector:
+    matchLabels: {app: web}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: 2
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: app
+          image: nginx
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

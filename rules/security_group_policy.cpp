@@ -1,0 +1,187 @@
+#include <re2/re2.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "kube/fields.hpp"
+#include "kube/selector.hpp"
+#include "list.hpp"
+#include "support/aws.hpp"
+#include "support/selections.hpp"
+#include "support/templates.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+using fargate::Tri;
+
+constexpr std::size_t kMostGroups = 5;
+
+bool is_group_id(std::string_view text) {
+  static const RE2 kShape("sg-(?:[0-9a-f]{8}|[0-9a-f]{17})");
+  return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), kShape);
+}
+
+/// A pod that the policy selects; `account` names its ServiceAccount where that decides and is not
+/// in the input.
+struct Selected {
+  lint::SelectedPod pod;
+  std::string account;
+};
+
+/// A policy selects the pods that fit both of its selectors, of which one may be left out; with
+/// neither it does nothing (aws/amazon-vpc-resource-controller-k8s, pkg/utils/helper.go).
+class Selection {
+ public:
+  Selection(const RunContext& run, const kube::Object& policy) : run_(run), policy_(policy) {}
+
+  std::optional<Selected> first() const {
+    const yaml::Node spec = policy_.spec();
+    const yaml::Node pods = spec["podSelector"];
+    const yaml::Node accounts = spec["serviceAccountSelector"];
+    if (kube::is_absent(pods) && kube::is_absent(accounts)) return std::nullopt;
+    const auto by_pod = read(pods);
+    const auto by_account = read(accounts);
+    if (!by_pod || !by_account) return std::nullopt;
+    return first(*by_pod, *by_account);
+  }
+
+ private:
+  /// A selector that is left out excludes nothing.
+  static std::optional<kube::LabelSelector> read(yaml::Node field) {
+    if (kube::is_absent(field)) return kube::LabelSelector();
+    return kube::LabelSelector::parse(field);
+  }
+
+  std::optional<Selected> first(const kube::LabelSelector& by_pod,
+                                const kube::LabelSelector& by_account) const {
+    std::optional<Selected> best;
+    run_.pods.visit(policy_.ns, by_pod, [&](const lint::SelectedPod& pod) {
+      if (!run_.pods.is_on_fargate(pod)) return false;
+      Selected selected = {pod, {}};
+      const Tri fits = fits_account(by_account, selected);
+      if (fits == Tri::no) return true;
+      if (!best || fits == Tri::yes) best = std::move(selected);
+      return fits != Tri::yes;
+    });
+    return best;
+  }
+
+  Tri fits_account(const kube::LabelSelector& selector, Selected& selected) const {
+    if (selector.requirements.empty()) return Tri::yes;
+    const auto pod =
+        kube::read_pod_template(run_.inventory().workloads()[selected.pod.placement]);
+    const std::string_view name = service_account_of(pod).name;
+    const kube::Object* account = run_.inventory().find("ServiceAccount", policy_.ns, name);
+    if (account != nullptr) return selector.matches(account->labels()) ? Tri::yes : Tri::no;
+    if (run_.inventory().complete()) return Tri::no;
+    selected.account = name;
+    return Tri::maybe;
+  }
+
+  const RunContext& run_;
+  const kube::Object& policy_;
+};
+
+void check_groups(yaml::Node groups, FindingSink& out) {
+  if (groups.size() > kMostGroups) {
+    out.add(groups, std::to_string(groups.size()) + " security groups, of which a pod takes " +
+                        std::to_string(kMostGroups) + " at most")
+        .severity(Severity::warning);
+  }
+  for (const yaml::Node group : groups.items()) {
+    const std::string_view text = group.text();
+    if (is_group_id(text) || holds_template(text) || holds_variable(text)) continue;
+    out.add(group, quote(text) + " is no id of a security group: `sg-` and 8 or 17 digits in hex")
+        .severity(Severity::warning)
+        .help("write the group's id, such as `sg-0a1b2c3d4e5f60718`, not its name");
+  }
+}
+
+void check(const RunContext& run, FindingSink& out) {
+  for (const kube::Object* policy : run.inventory().of_kind("SecurityGroupPolicy")) {
+    const auto selected = Selection(run, *policy).first();
+    if (!selected) continue;
+    const lint::ObjectRef subject = ref(*policy);
+    FindingSink of_this = out.about(subject);
+    const yaml::Node groups = policy->spec()["securityGroups"]["groupIds"];
+    if (groups.size() == 0) {
+      auto finding = of_this.add(place_of(*policy, policy->spec()),
+                                 "policy names no security group, so it does nothing");
+      finding.severity(Severity::warning);
+      show(finding, run, selected->pod);
+      continue;
+    }
+    check_groups(groups, of_this);
+    auto finding = of_this.add(
+        groups, "pods on Fargate get these security groups, and the cluster's only if it is named");
+    show(finding, run, selected->pod);
+    if (selected->account.empty()) continue;
+    finding.note("undecided: ServiceAccount " + quote(selected->account) +
+                 ", whose labels decide, is not in the input");
+  }
+}
+
+}  // namespace
+
+constinit const Rule security_group_policy = define(
+    {
+        .id = "FG406",
+        .name = "security-group-policy",
+        .severity = Severity::info,
+        .since = "0.1.0",
+        .summary = "a SecurityGroupPolicy selects Fargate pods: its groups must let them work",
+        .why = "A Fargate pod has the cluster's security group, through which it reaches the API "
+               "server and the name servers and the kubelet reaches it. With a "
+               "SecurityGroupPolicy it has the groups listed there and no other. If they do not "
+               "allow that traffic, the pod is never ready or resolves no names. A policy lists "
+               "one to five groups by their ids.",
+        .fix = "list the cluster's security group too, or allow the control plane, the kubelet "
+               "and DNS (port 53, TCP and UDP) in the groups that are listed",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html",
+        .fires = R"(apiVersion: vpcresources.k8s.aws/v1beta1
+kind: SecurityGroupPolicy
+metadata:
+  name: db-clients
+spec:
+  podSelector:
+    matchLabels: {app: web}
+  securityGroups:
+    groupIds: [sg-0a1b2c3d4e5f60718]
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  labels: {app: web}
+spec:
+  containers:
+    - name: app
+      image: nginx
+)",
+        .silent = R"(apiVersion: vpcresources.k8s.aws/v1beta1
+kind: SecurityGroupPolicy
+metadata:
+  name: db-clients
+spec:
+  podSelector:
+    matchLabels: {app: web}
+  securityGroups:
+    groupIds: [sg-0a1b2c3d4e5f60718]
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+  labels: {app: api}
+spec:
+  containers:
+    - name: app
+      image: nginx
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

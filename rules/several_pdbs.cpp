@@ -1,0 +1,124 @@
+#include <vector>
+
+#include "list.hpp"
+#include "support/budgets.hpp"
+#include "support/selections.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+/// The same object written twice is one budget (FG005 reports it).
+bool is_same(const kube::Object& a, const kube::Object& b) {
+  return a.ns == b.ns && a.name == b.name;
+}
+
+void report(const RunContext& run, const kube::Object& budget, const kube::Object& other,
+            const lint::SelectedPod& pod, FindingSink& out) {
+  const lint::ObjectRef subject = ref(budget);
+  FindingSink of_this = out.about(subject);
+  auto finding = of_this.add(budget.spec()["selector"],
+                             "selects pods that another budget selects: their eviction fails");
+  finding.related("budget " + quote(other.name), other.spec()["selector"]);
+  show(finding, run, pod);
+}
+
+void check(const RunContext& run, FindingSink& out) {
+  const auto budgets = run.inventory().of_kind("PodDisruptionBudget");
+  if (budgets.size() < 2) return;
+  std::vector<const kube::Object*> first_of(run.placements.size());
+  for (const kube::Object* budget : budgets) {
+    const auto selector = selector_of(*budget);
+    if (!selector) continue;
+    bool reported = false;
+    run.pods.visit(budget->ns, *selector, [&](const lint::SelectedPod& pod) {
+      if (!run.pods.is_on_fargate(pod)) return false;
+      if (pod.certain != fargate::Tri::yes) return true;
+      const kube::Object*& first = first_of[pod.placement];
+      if (first == nullptr) {
+        first = budget;
+      } else if (!reported && !is_same(*first, *budget)) {
+        report(run, *budget, *first, pod, out);
+        reported = true;
+      }
+      return true;
+    });
+  }
+}
+
+}  // namespace
+
+constinit const Rule several_pdbs = define(
+    {
+        .id = "FG703",
+        .name = "several-pdbs",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "more than one PodDisruptionBudget selects a Fargate pod",
+        .why = "AWS patches the nodes of Fargate pods by evicting the pods. Kubernetes evicts no "
+               "pod that several PodDisruptionBudgets select: each eviction fails, and AWS then "
+               "deletes the pod at a time of its own choosing, without regard to any budget.",
+        .fix = "let one budget select the pods: narrow the selectors, or remove one",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-patching.html",
+        .event = "This pod has multiple PodDisruptionBudget, which the eviction subresource does "
+                 "not support",
+        .fires = R"(apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: web
+spec:
+  maxUnavailable: 1
+  selector:
+    matchLabels: {app: web}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: everything
+spec:
+  maxUnavailable: 1
+  selector: {}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  labels: {app: web}
+spec:
+  containers:
+    - name: app
+      image: nginx
+)",
+        .silent = R"(apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: web
+spec:
+  maxUnavailable: 1
+  selector:
+    matchLabels: {app: web}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: others
+spec:
+  maxUnavailable: 1
+  selector:
+    matchExpressions:
+      - {key: app, operator: NotIn, values: [web]}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  labels: {app: web}
+spec:
+  containers:
+    - name: app
+      image: nginx
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <tuple>
+
+#include "lint/rule.hpp"
+
+/// How many pods a workload keeps, and who changes that.
+namespace fargate_lint::rules {
+
+inline constexpr std::string_view kAutoscaler = "HorizontalPodAutoscaler";
+
+/// The placement of the workload that an autoscaler names (`kind` and `name`); nothing if it is not
+/// in the input. Of a workload with several kinds of pods, that of the first.
+std::optional<std::uint32_t> find_target(const lint::RunContext& run, std::string_view ns,
+                                         yaml::Node reference);
+
+/// Whether the pod is for Fargate: its verdict is fargate, refused or undecided.
+bool is_on_fargate(const lint::RunContext& run, std::uint32_t placement);
+
+/// How many replicas there may be.
+struct ReplicaRange {
+  std::int64_t least = 1;
+  std::int64_t most = 1;
+  /// The manifest leaves the number to its default, and nothing in the input scales it.
+  bool assumed = false;
+};
+/// What a HorizontalPodAutoscaler allows.
+ReplicaRange range_of(const kube::Object& autoscaler);
+
+/// The replicas of each workload, by its HorizontalPodAutoscaler or its own word.
+class Replicas {
+ public:
+  explicit Replicas(const kube::Inventory& inventory);
+  /// Nothing where the kind has no replicas, or the manifest says no number.
+  std::optional<ReplicaRange> of(const kube::Workload& workload) const;
+
+ private:
+  using Key = std::tuple<std::string_view, std::string_view, std::string_view>;
+  std::map<Key, const kube::Object*> autoscalers_;  // by kind, namespace and name
+};
+
+}  // namespace fargate_lint::rules

@@ -1,0 +1,320 @@
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "kube/fields.hpp"
+#include "list.hpp"
+#include "support/load_balancers.hpp"
+#include "support/selections.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+constexpr std::string_view kMessage =
+    "target group registers EC2 nodes, not the pods, which run on Fargate";
+
+// ---- TargetGroupBinding ----
+
+void check_binding(const RunContext& run, const kube::Object& binding, FindingSink& out) {
+  const yaml::Node field = binding.spec()["targetType"];
+  const TargetChoice choice = read_target_type(field);
+  if (choice.type == TargetType::ip) return;
+  if (choice.type == TargetType::unset && !kube::is_absent(field)) return;
+  const yaml::Node name = binding.spec()["serviceRef"]["name"];
+  const kube::Object* service = run.inventory().find("Service", binding.ns, kube::text_of(name));
+  if (service == nullptr) return;
+  const auto pod = pod_behind(run, *service);
+  if (!pod) return;
+  const bool known = choice.type == TargetType::instance;
+  auto finding =
+      known ? out.add(field, std::string(kMessage))
+            : out.add(name, "whether the target group takes pods on Fargate is not known")
+                  .severity(Severity::info)
+                  .note("undecided: the target group's type, which is set in AWS: no `targetType`");
+  finding.related("leads to Service " + quote(service->name), place_of(*service, {}));
+  show(finding, run, *pod);
+}
+
+// ---- Gateway API ----
+
+/// What a TargetGroupConfiguration says of its Service for all routes.
+TargetChoice default_of(const kube::Object& config) {
+  return read_target_type(config.spec()["defaultConfiguration"]["targetType"]);
+}
+
+/// The first `instance` that a TargetGroupConfiguration asks for, for all routes or some.
+yaml::Node find_instance(const kube::Object& config) {
+  const TargetChoice choice = default_of(config);
+  if (choice.type == TargetType::instance) return choice.field;
+  for (const yaml::Node route : config.spec()["routeConfigurations"].items()) {
+    const TargetChoice of_route = read_target_type(route["targetGroupProps"]["targetType"]);
+    if (of_route.type == TargetType::instance) return of_route.field;
+  }
+  return {};
+}
+
+/// Whether it says anything of target types: then they are not left to defaults.
+bool decides(const kube::Object& config) {
+  return default_of(config).type != TargetType::unset || find_instance(config);
+}
+
+constexpr std::array<std::string_view, 2> kControllers = {"gateway.k8s.aws/alb",
+                                                          "gateway.k8s.aws/nlb"};
+constexpr std::array<std::string_view, 5> kRoutes = {"HTTPRoute", "GRPCRoute", "TCPRoute",
+                                                     "TLSRoute", "UDPRoute"};
+
+bool is_aws(const kube::Object& gateway_class) {
+  const auto controller = kube::text_of(gateway_class.spec()["controllerName"]);
+  return std::ranges::find(kControllers, controller) != kControllers.end();
+}
+
+/// The target type of a Gateway's Services of which nothing else is said
+/// (docs/guide/gateway/targetgroupconfig.md of the AWS Load Balancer Controller, "Configuration
+/// Resolution Order").
+class Defaults {
+ public:
+  explicit Defaults(const RunContext& run) : run_(run), preset_(run) {}
+
+  struct Answer {
+    TargetChoice choice;
+    std::string open;  ///< the fact that is missing; empty if none
+  };
+
+  Answer of(const kube::Object& gateway, const kube::Object& gateway_class) {
+    Answer answer;
+    const yaml::Node own = gateway.spec()["infrastructure"]["parametersRef"];
+    const yaml::Node shared = gateway_class.spec()["parametersRef"];
+    const auto of_gateway = read(own, gateway.ns, answer);
+    const auto of_class = read(shared, kube::text_of(shared["namespace"]), answer);
+    const bool gateway_first = prefers_gateway(shared);
+    answer.choice = gateway_first ? of_gateway : of_class;
+    if (answer.choice.type == TargetType::unset) {
+      answer.choice = gateway_first ? of_class : of_gateway;
+    }
+    if (answer.choice.type == TargetType::unset) answer.choice.type = preset_.get();
+    return answer;
+  }
+
+ private:
+  const kube::Object* find(std::string_view kind, std::string_view ns, yaml::Node name,
+                           Answer& answer) const {
+    if (kube::text_of(name).empty()) return nullptr;
+    const kube::Object* object = run_.inventory().find(kind, ns, name.text());
+    if (object == nullptr && !run_.inventory().complete()) {
+      answer.open = std::string(kind) + " " + quote(name.text()) + " is not in the input";
+    }
+    return object;
+  }
+
+  TargetChoice read(yaml::Node reference, std::string_view ns, Answer& answer) const {
+    const kube::Object* balancer =
+        find("LoadBalancerConfiguration", ns, reference["name"], answer);
+    if (balancer == nullptr) return {};
+    const yaml::Node group = balancer->spec()["defaultTargetGroupConfiguration"]["name"];
+    const kube::Object* config = find("TargetGroupConfiguration", ns, group, answer);
+    return config == nullptr ? TargetChoice() : default_of(*config);
+  }
+
+  bool prefers_gateway(yaml::Node reference) const {
+    const kube::Object* balancer =
+        run_.inventory().find("LoadBalancerConfiguration", kube::text_of(reference["namespace"]),
+                              kube::text_of(reference["name"]));
+    return balancer != nullptr &&
+           kube::text_of(balancer->spec()["mergingMode"]) == "prefer-gateway";
+  }
+
+  const RunContext& run_;
+  ControllerDefault preset_;
+};
+
+/// The kind that a reference means, if it says none: `Service` behind routes, `Gateway` before.
+bool refers_to(yaml::Node reference, std::string_view kind) {
+  const auto written = kube::text_of(reference["kind"]);
+  return written.empty() || written == kind;
+}
+
+std::string_view namespace_of(yaml::Node reference, const kube::Object& holder) {
+  const auto written = kube::text_of(reference["namespace"]);
+  return written.empty() ? holder.ns : written;
+}
+
+class GatewayCheck {
+ public:
+  GatewayCheck(const RunContext& run, FindingSink& out) : run_(run), out_(out), defaults_(run) {}
+
+  void check_all() {
+    const kube::Inventory& inventory = run_.inventory();
+    for (const kube::Object* config : inventory.of_kind("TargetGroupConfiguration")) {
+      check_config(*config);
+    }
+    for (const std::string_view kind : kRoutes) {
+      for (const kube::Object* route : inventory.of_kind(kind)) check_route(*route);
+    }
+  }
+
+ private:
+  void check_config(const kube::Object& config) {
+    const yaml::Node target = config.spec()["targetReference"];
+    const yaml::Node name = target["name"];
+    if (kube::text_of(name).empty() || !refers_to(target, "Service")) return;
+    if (decides(config)) decided_.emplace(config.ns, name.text());
+    const yaml::Node instance = find_instance(config);
+    const kube::Object* service = run_.inventory().find("Service", config.ns, name.text());
+    if (!instance || service == nullptr) return;
+    const auto pod = pod_behind(run_, *service);
+    if (!pod) return;
+    const lint::ObjectRef subject = ref(config);
+    FindingSink of_this = out_.about(subject);
+    auto finding = of_this.add(instance, std::string(kMessage));
+    finding.related("for Service " + quote(service->name), place_of(*service, {}));
+    show(finding, run_, *pod);
+  }
+
+  /// The first Gateway of the AWS Load Balancer Controller that the route hangs on.
+  std::pair<const kube::Object*, const kube::Object*> find_gateway(const kube::Object& route) const {
+    for (const yaml::Node parent : route.spec()["parentRefs"].items()) {
+      if (!refers_to(parent, "Gateway")) continue;
+      const kube::Object* gateway = run_.inventory().find("Gateway", namespace_of(parent, route),
+                                                          kube::text_of(parent["name"]));
+      if (gateway == nullptr) continue;
+      const auto name = kube::text_of(gateway->spec()["gatewayClassName"]);
+      const kube::Object* gateway_class = run_.inventory().find("GatewayClass", "", name);
+      if (gateway_class != nullptr && is_aws(*gateway_class)) return {gateway, gateway_class};
+    }
+    return {};
+  }
+
+  void check_route(const kube::Object& route) {
+    const auto [gateway, gateway_class] = find_gateway(route);
+    if (gateway == nullptr) return;
+    const Defaults::Answer answer = defaults_.of(*gateway, *gateway_class);
+    if (answer.choice.type == TargetType::ip) return;
+    for (const yaml::Node rule : route.spec()["rules"].items()) {
+      for (const yaml::Node backend : rule["backendRefs"].items()) {
+        if (check_backend(route, backend, *gateway, answer)) return;
+      }
+    }
+  }
+
+  /// True if it was reported: one backend of a route speaks for all.
+  bool check_backend(const kube::Object& route, yaml::Node backend, const kube::Object& gateway,
+                     const Defaults::Answer& answer) {
+    const yaml::Node name = backend["name"];
+    if (kube::text_of(name).empty() || !refers_to(backend, "Service")) return false;
+    const std::string_view ns = namespace_of(backend, route);
+    if (decided_.contains({ns, name.text()})) return false;
+    const kube::Object* service = run_.inventory().find("Service", ns, name.text());
+    if (service == nullptr) return false;
+    const auto pod = pod_behind(run_, *service);
+    if (!pod) return false;
+    const lint::ObjectRef subject = ref(route);
+    FindingSink of_this = out_.about(subject);
+    auto finding =
+        of_this.add(answer.choice.field ? answer.choice.field : name, std::string(kMessage));
+    finding.related("through Gateway " + quote(gateway.name), place_of(gateway, {}))
+        .related("leads to Service " + quote(name.text()), place_of(*service, {}));
+    if (!answer.open.empty()) {
+      finding.severity(Severity::info).note("undecided: " + answer.open);
+    } else if (answer.choice.type == TargetType::unset) {
+      finding.note(std::string(kUnknownDefault));
+    }
+    show(finding, run_, *pod);
+    return true;
+  }
+
+  const RunContext& run_;
+  FindingSink& out_;
+  Defaults defaults_;
+  /// Services of which a TargetGroupConfiguration says the target type, by namespace and name.
+  std::set<std::pair<std::string_view, std::string_view>> decided_;
+};
+
+void check(const RunContext& run, FindingSink& out) {
+  for (const kube::Object* binding : run.inventory().of_kind("TargetGroupBinding")) {
+    const lint::ObjectRef subject = ref(*binding);
+    FindingSink of_this = out.about(subject);
+    check_binding(run, *binding, of_this);
+  }
+  GatewayCheck(run, out).check_all();
+}
+
+}  // namespace
+
+constinit const Rule target_group_binding = define(
+    {
+        .id = "FG403",
+        .name = "target-group-binding",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "a target group of EC2 nodes is to reach pods that run on Fargate",
+        .why = "A TargetGroupBinding, or the Gateway API with the AWS Load Balancer Controller, "
+               "connects a Service with a target group of a load balancer. A target group takes "
+               "EC2 instances (`instance`, the default of the Gateway API) or IP addresses "
+               "(`ip`). Fargate nodes are no EC2 instances and are never registered: without EC2 "
+               "nodes in the cluster the target group stays empty.",
+        .fix = "set `targetType: ip`: in the TargetGroupBinding (with a target group of that "
+               "type), or in a TargetGroupConfiguration for the Service",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html",
+        .fires = R"(apiVersion: elbv2.k8s.aws/v1beta1
+kind: TargetGroupBinding
+metadata:
+  name: web
+spec:
+  serviceRef: {name: web, port: 80}
+  targetGroupARN: arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/web/1
+  targetType: instance
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  type: NodePort
+  selector: {app: web}
+  ports: [{port: 80}]
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  labels: {app: web}
+spec:
+  containers:
+    - name: app
+      image: nginx
+)",
+        .silent = R"(apiVersion: elbv2.k8s.aws/v1beta1
+kind: TargetGroupBinding
+metadata:
+  name: web
+spec:
+  serviceRef: {name: web, port: 80}
+  targetGroupARN: arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/web/1
+  targetType: ip
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector: {app: web}
+  ports: [{port: 80}]
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  labels: {app: web}
+spec:
+  containers:
+    - name: app
+      image: nginx
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

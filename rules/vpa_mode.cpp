@@ -1,0 +1,92 @@
+#include "list.hpp"
+#include "support/scaling.hpp"
+#include "support/selections.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+void check(const RunContext& run, FindingSink& out) {
+  for (const kube::Object* autoscaler : run.inventory().of_kind("VerticalPodAutoscaler")) {
+    const yaml::Node mode = autoscaler->spec()["updatePolicy"]["updateMode"];
+    // `Off` without quotes is false in YAML; what was meant is plain.
+    if (mode.text() != "Off" && mode.text() != "Initial") continue;
+    const auto target = find_target(run, autoscaler->ns, autoscaler->spec()["targetRef"]);
+    if (!target || !is_on_fargate(run, *target)) continue;
+    const lint::ObjectRef subject = ref(*autoscaler);
+    FindingSink of_this = out.about(subject);
+    auto finding = of_this.add(
+        mode, "mode " + quote(mode.text()) + " resizes no running pod: Fargate wants a new one");
+    show(finding, run, {*target, fargate::Tri::yes});
+  }
+}
+
+}  // namespace
+
+constinit const Rule vpa_mode = define(
+    {
+        .id = "FG707",
+        .name = "vpa-mode",
+        .severity = Severity::info,
+        .since = "0.1.0",
+        .summary = "a VerticalPodAutoscaler that does not resize the Fargate pods it watches",
+        .why = "The size of a Fargate pod is what it requests when it is made, and that size is "
+               "billed. A VerticalPodAutoscaler changes it by making the pod anew with other "
+               "requests, which it does in the modes `Auto` and `Recreate`. In mode `Off` it "
+               "recommends and changes nothing; in mode `Initial` it waits until something else "
+               "makes a new pod.",
+        .fix = "set `updateMode` to `Auto` or `Recreate`, or leave it as it is if recommendations "
+               "are all that is wanted",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
+        .fires = R"(apiVersion: autoscaling.k8s.io/v1
+kind: VerticalPodAutoscaler
+metadata:
+  name: web
+spec:
+  targetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  updatePolicy:
+    updateMode: Initial
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: app
+          image: nginx
+)",
+        .silent = R"(apiVersion: autoscaling.k8s.io/v1
+kind: VerticalPodAutoscaler
+metadata:
+  name: web
+spec:
+  targetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  updatePolicy:
+    updateMode: Recreate
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: app
+          image: nginx
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules
