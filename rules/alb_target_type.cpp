@@ -27,7 +27,7 @@ constexpr std::string_view kAutoMode = "eks.amazonaws.com/alb";
 
 /// How the AWS Load Balancer Controller, or EKS Auto Mode, comes to serve an Ingress.
 struct Serving {
-  yaml::Node field;                            ///< that says so; missing if nothing does
+  yaml::Node field;                             ///< that says so; missing if nothing does
   const kube::Object* ingress_class = nullptr;  ///< if the input holds it
   bool auto_mode = false;
   std::string open;     ///< the fact that is missing; empty if none
@@ -66,8 +66,7 @@ std::optional<Serving> without_class(const kube::Inventory& inventory,
 }
 
 /// Nothing if another controller serves the Ingress.
-std::optional<Serving> find_serving(const kube::Inventory& inventory,
-                                    const kube::Object& ingress) {
+std::optional<Serving> find_serving(const kube::Inventory& inventory, const kube::Object& ingress) {
   if (const yaml::Node old = ingress.annotations()[kClassAnnotation]; !old.text().empty()) {
     if (old.text() != kAlb) return std::nullopt;
     return Serving{old, nullptr, false, {}, true};
@@ -83,7 +82,8 @@ std::optional<Serving> find_serving(const kube::Inventory& inventory,
 
 // ---- the Services behind an Ingress ----
 
-/// Services of `actions.NAME` annotations, which hold JSON: forwardConfig.targetGroups[].serviceName
+/// Services of `actions.NAME` annotations, which hold JSON:
+/// forwardConfig.targetGroups[].serviceName
 void append_action(std::string_view json, std::vector<std::string>& services) {
   const auto action = yaml::read_document(std::string(json));
   if (action == nullptr) return;
@@ -140,8 +140,7 @@ class Check {
       if (!pod) continue;
       const TargetChoice choice = decide(ingress, *service, *serving);
       if (choice.type != TargetType::instance) continue;
-      const yaml::Node where =
-          choice.field ? choice.field : place_of(ingress, serving->field);
+      const yaml::Node where = choice.field ? choice.field : place_of(ingress, serving->field);
       if (std::ranges::find(reported, where) != reported.end()) continue;
       reported.push_back(where);
       auto finding =
@@ -178,7 +177,8 @@ class Check {
   void explain(lint::FindingBuilder& finding, const Serving& serving, const TargetChoice& choice) {
     if (!serving.open.empty()) finding.note("undecided: " + serving.open);
     if (!serving.certain) finding.severity(Severity::info);
-    if (!choice.field && preset_.get() == TargetType::unset) finding.note(std::string(kUnknownDefault));
+    if (!choice.field && preset_.get() == TargetType::unset)
+      finding.note(std::string(kUnknownDefault));
     if (serving.ingress_class == nullptr) return;
     finding.related("its IngressClass " + quote(serving.ingress_class->name),
                     place_of(*serving.ingress_class, {}));

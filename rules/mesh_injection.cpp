@@ -129,8 +129,7 @@ Injection find_injection(const Mesh& mesh, const Subject& subject) {
 
 bool is_excepted(const Mesh& mesh, yaml::Node annotations) {
   return std::ranges::any_of(kExceptions, [&](const Exception& exception) {
-    return exception.mesh == &mesh &&
-           kube::text_of(annotations[exception.key]) == exception.value;
+    return exception.mesh == &mesh && kube::text_of(annotations[exception.key]) == exception.value;
   });
 }
 

@@ -107,10 +107,10 @@ class Check {
     }
     const Count count = count_pods(run_, replicas_, budget, selector, demand);
     if (!count.known || count.least <= 0 || least_of(demand, count.least) < count.least) return;
-    auto finding = report(out, demand,
-                          what + " of " + std::to_string(count.least) +
-                              (count.least == 1 ? " replica" : " replicas"),
-                          pod);
+    auto finding = report(
+        out, demand,
+        what + " of " + std::to_string(count.least) + (count.least == 1 ? " replica" : " replicas"),
+        pod);
     if (least_of(demand, count.most) < count.most) {
       finding.severity(Severity::info)
           .note("while its HorizontalPodAutoscaler keeps no more than the fewest replicas");

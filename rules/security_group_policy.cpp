@@ -71,8 +71,7 @@ class Selection {
 
   Tri fits_account(const kube::LabelSelector& selector, Selected& selected) const {
     if (selector.requirements.empty()) return Tri::yes;
-    const auto pod =
-        kube::read_pod_template(run_.inventory().workloads()[selected.pod.placement]);
+    const auto pod = kube::read_pod_template(run_.inventory().workloads()[selected.pod.placement]);
     const std::string_view name = service_account_of(pod).name;
     const kube::Object* account = run_.inventory().find("ServiceAccount", policy_.ns, name);
     if (account != nullptr) return selector.matches(account->labels()) ? Tri::yes : Tri::no;

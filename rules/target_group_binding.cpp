@@ -111,8 +111,7 @@ class Defaults {
   }
 
   TargetChoice read(yaml::Node reference, std::string_view ns, Answer& answer) const {
-    const kube::Object* balancer =
-        find("LoadBalancerConfiguration", ns, reference["name"], answer);
+    const kube::Object* balancer = find("LoadBalancerConfiguration", ns, reference["name"], answer);
     if (balancer == nullptr) return {};
     const yaml::Node group = balancer->spec()["defaultTargetGroupConfiguration"]["name"];
     const kube::Object* config = find("TargetGroupConfiguration", ns, group, answer);
@@ -175,7 +174,8 @@ class GatewayCheck {
   }
 
   /// The first Gateway of the AWS Load Balancer Controller that the route hangs on.
-  std::pair<const kube::Object*, const kube::Object*> find_gateway(const kube::Object& route) const {
+  std::pair<const kube::Object*, const kube::Object*> find_gateway(
+      const kube::Object& route) const {
     for (const yaml::Node parent : route.spec()["parentRefs"].items()) {
       if (!refers_to(parent, "Gateway")) continue;
       const kube::Object* gateway = run_.inventory().find("Gateway", namespace_of(parent, route),

@@ -8,8 +8,8 @@ namespace fargate_lint::rules {
 
 std::optional<std::uint32_t> find_target(const lint::RunContext& run, std::string_view ns,
                                          yaml::Node reference) {
-  const kube::Object* object = run.inventory().find(kube::text_of(reference["kind"]), ns,
-                                                    kube::text_of(reference["name"]));
+  const kube::Object* object =
+      run.inventory().find(kube::text_of(reference["kind"]), ns, kube::text_of(reference["name"]));
   if (object == nullptr) return std::nullopt;
   // Placements stand in the order of their objects.
   const auto found =
