@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "kube/fields.hpp"
@@ -132,32 +135,60 @@ class Check {
   void check(const kube::Object& ingress, FindingSink& out) {
     const auto serving = find_serving(run_.inventory(), ingress);
     if (!serving) return;
-    std::vector<yaml::Node> reported;
+    Reported reported;
     for (const std::string& name : services_of(ingress)) {
       const kube::Object* service = run_.inventory().find("Service", ingress.ns, name);
-      if (service == nullptr) continue;
-      const auto pod = pod_behind(run_, *service);
-      if (!pod) continue;
-      const TargetChoice choice = decide(ingress, *service, *serving);
-      if (choice.type != TargetType::instance) continue;
-      const yaml::Node where = choice.field ? choice.field : place_of(ingress, serving->field);
-      if (std::ranges::find(reported, where) != reported.end()) continue;
-      reported.push_back(where);
-      auto finding =
-          out.add(where, "load balancer registers EC2 nodes, not the pods, which run on Fargate");
-      explain(finding, *serving, choice);
-      finding.related("leads to Service " + quote(name), place_of(*service, {}));
-      show(finding, run_, *pod);
+      if (service == nullptr) {
+        check_unseen(ingress, name, *serving, reported, out);
+      } else {
+        check_service(ingress, *service, *serving, reported, out);
+      }
     }
   }
 
  private:
+  /// Places that were reported: one Service speaks for all of which the same place decides.
+  using Reported = std::set<std::pair<const yaml::Document*, std::uint32_t>>;
+  static bool is_new(Reported& reported, yaml::Node where) {
+    return reported.emplace(where.document(), where.index()).second;
+  }
+
+  void check_service(const kube::Object& ingress, const kube::Object& service,
+                     const Serving& serving, Reported& reported, FindingSink& out) {
+    const auto pod = pod_behind(run_, service);
+    if (!pod) return;
+    const TargetChoice choice = decide(ingress, service.annotations()[kTargetType], serving);
+    if (choice.type != TargetType::instance) return;
+    const yaml::Node where = choice.field ? choice.field : place_of(ingress, serving.field);
+    if (!is_new(reported, where)) return;
+    auto finding =
+        out.add(where, "load balancer registers EC2 nodes, not the pods, which run on Fargate");
+    explain(finding, serving, choice);
+    finding.related("leads to Service " + quote(service.name), place_of(service, {}));
+    show(finding, run_, *pod);
+  }
+
+  /// A Service that the input does not hold: worth a word where the Ingress asks for EC2 nodes and
+  /// its namespace has pods on Fargate.
+  void check_unseen(const kube::Object& ingress, const std::string& name, const Serving& serving,
+                    Reported& reported, FindingSink& out) {
+    if (run_.inventory().complete() || !serving.certain) return;
+    const TargetChoice choice = decide(ingress, {}, serving);
+    if (choice.type != TargetType::instance || !choice.field) return;
+    const auto pod = run_.pods.first_on_fargate(ingress.ns, {});
+    if (!pod || !is_new(reported, choice.field)) return;
+    auto finding =
+        out.add(choice.field, "load balancer registers EC2 nodes, and its pods may run on Fargate");
+    explain(finding, serving, choice);
+    finding.severity(Severity::info)
+        .note("undecided: Service " + quote(name) + ", which selects the pods, is not in the input");
+    show(finding, run_, *pod);
+  }
   /// IngressClassParams come before annotations, those of the Service before those of the Ingress
   /// (docs/guide/ingress/ingress_class.md and annotations.md of the controller).
-  TargetChoice decide(const kube::Object& ingress, const kube::Object& service,
-                      const Serving& serving) {
+  TargetChoice decide(const kube::Object& ingress, yaml::Node of_service, const Serving& serving) {
     const TargetChoice choices[] = {read_target_type(params_of(serving)),
-                                    read_target_type(service.annotations()[kTargetType]),
+                                    read_target_type(of_service),
                                     read_target_type(ingress.annotations()[kTargetType])};
     for (const TargetChoice& choice : choices) {
       if (choice.type != TargetType::unset) return choice;

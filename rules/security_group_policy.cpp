@@ -1,8 +1,10 @@
 #include <re2/re2.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "kube/fields.hpp"
 #include "kube/selector.hpp"
@@ -35,17 +37,17 @@ struct Selected {
 /// neither it does nothing (aws/amazon-vpc-resource-controller-k8s, pkg/utils/helper.go).
 class Selection {
  public:
-  Selection(const RunContext& run, const kube::Object& policy) : run_(run), policy_(policy) {}
+  explicit Selection(const RunContext& run) : run_(run) {}
 
-  std::optional<Selected> first() const {
-    const yaml::Node spec = policy_.spec();
+  std::optional<Selected> first(const kube::Object& policy) {
+    const yaml::Node spec = policy.spec();
     const yaml::Node pods = spec["podSelector"];
     const yaml::Node accounts = spec["serviceAccountSelector"];
     if (kube::is_absent(pods) && kube::is_absent(accounts)) return std::nullopt;
     const auto by_pod = read(pods);
     const auto by_account = read(accounts);
     if (!by_pod || !by_account) return std::nullopt;
-    return first(*by_pod, *by_account);
+    return first(policy.ns, *by_pod, *by_account);
   }
 
  private:
@@ -55,13 +57,13 @@ class Selection {
     return kube::LabelSelector::parse(field);
   }
 
-  std::optional<Selected> first(const kube::LabelSelector& by_pod,
-                                const kube::LabelSelector& by_account) const {
+  std::optional<Selected> first(std::string_view ns, const kube::LabelSelector& by_pod,
+                                const kube::LabelSelector& by_account) {
     std::optional<Selected> best;
-    run_.pods.visit(policy_.ns, by_pod, [&](const lint::SelectedPod& pod) {
+    run_.pods.visit(ns, by_pod, [&](const lint::SelectedPod& pod) {
       if (!run_.pods.is_on_fargate(pod)) return false;
       Selected selected = {pod, {}};
-      const Tri fits = fits_account(by_account, selected);
+      const Tri fits = fits_account(ns, by_account, selected);
       if (fits == Tri::no) return true;
       if (!best || fits == Tri::yes) best = std::move(selected);
       return fits != Tri::yes;
@@ -69,19 +71,28 @@ class Selection {
     return best;
   }
 
-  Tri fits_account(const kube::LabelSelector& selector, Selected& selected) const {
+  Tri fits_account(std::string_view ns, const kube::LabelSelector& selector, Selected& selected) {
     if (selector.requirements.empty()) return Tri::yes;
-    const auto pod = kube::read_pod_template(run_.inventory().workloads()[selected.pod.placement]);
-    const std::string_view name = service_account_of(pod).name;
-    const kube::Object* account = run_.inventory().find("ServiceAccount", policy_.ns, name);
+    const std::string_view name = account_of(selected.pod.placement);
+    const kube::Object* account = run_.inventory().find("ServiceAccount", ns, name);
     if (account != nullptr) return selector.matches(account->labels()) ? Tri::yes : Tri::no;
     if (run_.inventory().complete()) return Tri::no;
     selected.account = name;
     return Tri::maybe;
   }
 
+  /// Reads a pod template no more than once, however many policies ask.
+  std::string_view account_of(std::uint32_t placement) {
+    const auto [entry, added] = accounts_.try_emplace(placement);
+    if (added) {
+      const auto pod = kube::read_pod_template(run_.inventory().workloads()[placement]);
+      entry->second = service_account_of(pod).name;
+    }
+    return entry->second;
+  }
+
   const RunContext& run_;
-  const kube::Object& policy_;
+  std::unordered_map<std::uint32_t, std::string_view> accounts_;  // by placement
 };
 
 void check_groups(yaml::Node groups, FindingSink& out) {
@@ -100,8 +111,9 @@ void check_groups(yaml::Node groups, FindingSink& out) {
 }
 
 void check(const RunContext& run, FindingSink& out) {
+  Selection selection(run);
   for (const kube::Object* policy : run.inventory().of_kind("SecurityGroupPolicy")) {
-    const auto selected = Selection(run, *policy).first();
+    const auto selected = selection.first(*policy);
     if (!selected) continue;
     const lint::ObjectRef subject = ref(*policy);
     FindingSink of_this = out.about(subject);

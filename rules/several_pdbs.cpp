@@ -1,3 +1,6 @@
+#include <cstddef>
+#include <map>
+#include <string_view>
 #include <vector>
 
 #include "list.hpp"
@@ -23,26 +26,52 @@ void report(const RunContext& run, const kube::Object& budget, const kube::Objec
   show(finding, run, pod);
 }
 
+/// Which budget was the first to select each pod, and how many pods of each namespace have none:
+/// once all have, a budget that was reported has nothing more to say.
+class Firsts {
+ public:
+  explicit Firsts(const RunContext& run) : first_of_(run.placements.size()) {
+    for (const lint::PlacedWorkload& placed : run.placements) ++without_[placed.object.ns];
+  }
+
+  /// The budget that selected the pod before; null if this is the first.
+  const kube::Object* take(const lint::SelectedPod& pod, const kube::Object& budget) {
+    const kube::Object*& first = first_of_[pod.placement];
+    if (first != nullptr) return first;
+    first = &budget;
+    --without_.find(budget.ns)->second;
+    return nullptr;
+  }
+
+  bool have_all(std::string_view ns) const { return without_.find(ns)->second == 0; }
+
+ private:
+  std::vector<const kube::Object*> first_of_;
+  std::map<std::string_view, std::size_t> without_;
+};
+
+void check_budget(const RunContext& run, const kube::Object& budget,
+                  const kube::LabelSelector& selector, Firsts& firsts, FindingSink& out) {
+  bool reported = false;
+  run.pods.visit(budget.ns, selector, [&](const lint::SelectedPod& pod) {
+    if (!run.pods.is_on_fargate(pod)) return false;
+    if (pod.certain != fargate::Tri::yes) return true;
+    const kube::Object* first = firsts.take(pod, budget);
+    if (first != nullptr && !reported && !is_same(*first, budget)) {
+      report(run, budget, *first, pod, out);
+      reported = true;
+    }
+    return !reported || !firsts.have_all(budget.ns);
+  });
+}
+
 void check(const RunContext& run, FindingSink& out) {
   const auto budgets = run.inventory().of_kind("PodDisruptionBudget");
   if (budgets.size() < 2) return;
-  std::vector<const kube::Object*> first_of(run.placements.size());
+  Firsts firsts(run);
   for (const kube::Object* budget : budgets) {
     const auto selector = selector_of(*budget);
-    if (!selector) continue;
-    bool reported = false;
-    run.pods.visit(budget->ns, *selector, [&](const lint::SelectedPod& pod) {
-      if (!run.pods.is_on_fargate(pod)) return false;
-      if (pod.certain != fargate::Tri::yes) return true;
-      const kube::Object*& first = first_of[pod.placement];
-      if (first == nullptr) {
-        first = budget;
-      } else if (!reported && !is_same(*first, *budget)) {
-        report(run, *budget, *first, pod, out);
-        reported = true;
-      }
-      return true;
-    });
+    if (selector) check_budget(run, *budget, *selector, firsts, out);
   }
 }
 

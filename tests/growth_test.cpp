@@ -178,6 +178,24 @@ const Shape kShapes[] = {
                        "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p@, namespace: a, labels: "
                        "{app: a@}}\nspec: {containers: [{name: c, image: i}]}\n");
      }},
+    {"budgets and pods of one namespace",
+     [](std::size_t n) {
+       return numbered(
+           n / 250,
+           "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: s@, "
+           "namespace: a}\nspec: {minAvailable: 1, selector: {}}\n"
+           "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p@, namespace: a}\n"
+           "spec: {containers: [{name: c, image: i}]}\n");
+     }},
+    {"policies and pods of one namespace",
+     [](std::size_t n) {
+       return numbered(
+           n / 250,
+           "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: s@, "
+           "namespace: a}\nspec: {podSelector: {matchLabels: {app: a, tier: t@}}}\n"
+           "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p@, namespace: a, labels: {app: a}}\n"
+           "spec: {containers: [{name: c, image: i}]}\n");
+     }},
     {"budgets that select everything",
      [](std::size_t n) {
        return numbered(
