@@ -9,6 +9,7 @@
 #include "kube/fields.hpp"
 #include "kube/storage.hpp"
 #include "list.hpp"
+#include "support/selections.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -95,7 +96,7 @@ void check_run(const RunContext& run, FindingSink& out) {
   for (const kube::Object* volume : run.input.inventory.of_kind("PersistentVolume")) {
     const auto entry = users_of.find(volume);
     if (entry == users_of.end() || !entry->second.several) continue;
-    const lint::ObjectRef subject = {std::string(volume->kind), "", std::string(volume->name)};
+    const lint::ObjectRef subject = ref(*volume);
     FindingSink of_volume = out.about(subject);
     auto finding = of_volume.add(single_node_modes(*volume),
                                  "volume is for one node, but several pods on Fargate mount it");

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "list.hpp"
+#include "support/selections.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -50,7 +51,7 @@ void check(const RunContext& run, FindingSink& out) {
     for (const std::string_view key : kAllowLists) {
       const yaml::Node list = space->annotations()[key];
       if (list.text().empty()) continue;
-      const lint::ObjectRef subject = {std::string(space->kind), "", std::string(space->name)};
+      const lint::ObjectRef subject = ref(*space);
       FindingSink of_space = out.about(subject);
       of_space
           .add(list, quote(key) + " permits roles through kiam or kube2iam, which Fargate has not")

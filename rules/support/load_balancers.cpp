@@ -39,8 +39,11 @@ TargetChoice read_target_type(yaml::Node field) {
 }
 
 TargetType ControllerDefault::get() {
-  if (!looked_) type_ = find_default(run_.inventory());
+  if (looked_) return type_;
   looked_ = true;
+  type_ = find_default(run_.inventory());
+  // Where the input is everything there is no flag elsewhere that would change the default.
+  if (type_ == TargetType::unset && run_.inventory().complete()) type_ = TargetType::instance;
   return type_;
 }
 
