@@ -181,7 +181,8 @@ class Check {
         out.add(choice.field, "load balancer registers EC2 nodes, and its pods may run on Fargate");
     explain(finding, serving, choice);
     finding.severity(Severity::info)
-        .note("undecided: Service " + quote(name) + ", which selects the pods, is not in the input");
+        .note("undecided: Service " + quote(name) +
+              ", which selects the pods, is not in the input");
     show(finding, run_, *pod);
   }
   /// IngressClassParams come before annotations, those of the Service before those of the Ingress

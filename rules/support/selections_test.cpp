@@ -93,8 +93,7 @@ const Row kRows[] = {
      "spec: {parentRefs: [{name: g}], rules: [{backendRefs: [{name: web}]}]}\n"
      "---\napiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\n"
      "spec: {selector: {app: web}}\n",
-     "info\n  undecided: LoadBalancerConfiguration `l` is not in the input\n",
-     "warning\n"},
+     "info\n  undecided: LoadBalancerConfiguration `l` is not in the input\n", "warning\n"},
 };
 
 TEST_CASE("selections: what is not in the input is open, unless the input is everything") {
