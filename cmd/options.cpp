@@ -97,6 +97,19 @@ constexpr OptionInfo kOptions[] = {
              "options come to, and exit",
      .commands = kReadsInput,
      .flag = &Options::show_config},
+    {.short_name = "",
+     .long_name = "--no-inline-ignores",
+     .value = "",
+     .help = "pay no heed to comments and annotations that suppress findings",
+     .commands = kCheck,
+     .flag = &Options::no_inline_ignores},
+    {.short_name = "",
+     .long_name = "--add-ignores",
+     .value = "[=REASON]",
+     .help = "write a comment above the field of every finding, so that it is suppressed",
+     .commands = kCheck,
+     .text = &Options::add_ignores,
+     .implied = "not yet reviewed"},
     {.short_name = "-q",
      .long_name = "--quiet",
      .value = "",
@@ -129,8 +142,9 @@ const OptionInfo* find_option(std::string_view word) {
   return nullptr;
 }
 
-/// `-o=json`, as kubectl takes it, in the two words that CLI11 knows.
-std::vector<std::string> split_short_assignments(const std::vector<std::string>& words) {
+/// `-o=json`, as kubectl takes it, in the two words that CLI11 knows; and the value of an option
+/// that may stand without.
+std::vector<std::string> complete_words(const std::vector<std::string>& words) {
   std::vector<std::string> result;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto& word = words[i];
@@ -138,7 +152,10 @@ std::vector<std::string> split_short_assignments(const std::vector<std::string>&
       result.insert(result.end(), words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
       break;
     }
-    if (word.size() > 2 && word[0] == '-' && word[1] != '-' && word[2] == '=') {
+    const auto* option = find_option(word);
+    if (option != nullptr && !option->implied.empty()) {
+      result.push_back(word + "=" + std::string(option->implied));
+    } else if (word.size() > 2 && word[0] == '-' && word[1] != '-' && word[2] == '=') {
       result.push_back(word.substr(0, 2));
       result.push_back(word.substr(3));
     } else {
@@ -191,7 +208,7 @@ std::span<const OptionInfo> option_table() {
 
 bool takes_next_word(std::string_view word) {
   const auto* option = find_option(word);
-  return option != nullptr && !option->value.empty();
+  return option != nullptr && !option->value.empty() && option->implied.empty();
 }
 
 Result<Options> parse_options(const Command& command, const std::vector<std::string>& words) {
@@ -218,7 +235,7 @@ Result<Options> parse_options(const Command& command, const std::vector<std::str
       variable_of(option);
     }
   }
-  auto arguments = split_short_assignments(words);
+  auto arguments = complete_words(words);
   std::ranges::reverse(arguments);  // CLI11 takes them from the back
   try {
     app.parse(std::move(arguments));

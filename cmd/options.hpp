@@ -26,6 +26,8 @@ struct Options {
   std::string color = "auto";
   std::string threads;
   std::string config;
+  std::string add_ignores;  ///< the reason to write; empty: write none
+  bool no_inline_ignores = false;
   bool isolated = false;
   bool show_config = false;
   bool complete = false;
@@ -58,6 +60,8 @@ struct OptionInfo {
   std::vector<std::string> Options::*list = nullptr;
   bool Options::*flag = nullptr;
   bool split_at_commas = false;
+  std::string_view implied =
+      {};  ///< the value if none is given behind `=`; then it may be left out
 };
 /// The option table, in the order of help.
 std::span<const OptionInfo> option_table();

@@ -3,13 +3,19 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
+#include <iterator>
 #include <thread>
 
+#include "add_ignores.hpp"
 #include "clusters.hpp"
+#include "input/paths.hpp"
 #include "lint/rule.hpp"
+#include "list.hpp"
 #include "report/finding_text.hpp"
 #include "report/text.hpp"
 #include "sources.hpp"
@@ -53,6 +59,30 @@ Failure append_step_summary(const lint::Report& report, report::RenderOptions re
   std::string text;
   report::find_renderer("markdown")->render(report, render, text);
   return append_file(path, text);
+}
+
+/// Adds the configuration's suppressions to those of the input, which are left out if not wanted.
+void add_ignores_of(const Settings& settings, lint::Input& input) {
+  if (settings.options.no_inline_ignores) input.ignores.clear();
+  const auto& folder = settings.config.folder;
+  const bool whole = std::ranges::any_of(settings.paths, [&](const std::string& path) {
+    if (path == "-" || folder.empty()) return false;
+    const auto named = input::canonical_path(path);
+    return folder == named || folder.starts_with(named == "/" ? named : named + "/");
+  });
+  auto ignores = config::ignores(settings.config, whole);
+  std::ranges::move(ignores, std::back_inserter(input.ignores));
+}
+
+/// The date of today in UTC, "2026-12-31"; that of SOURCE_DATE_EPOCH, if it is set.
+std::string today() {
+  const auto* epoch = std::getenv("SOURCE_DATE_EPOCH");
+  auto now = std::time(nullptr);
+  if (epoch != nullptr && *epoch != '\0') now = std::strtoll(epoch, nullptr, 10);
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
 }
 
 }  // namespace
@@ -135,6 +165,7 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
                       const std::function<bool(const lint::Report&)>& fails) {
   const auto& options = settings.options;
   auto& input = load_for_good(load);
+  add_ignores_of(settings, input);
   const auto clusters = choose_clusters(input, options);
   if (!clusters) return clusters.error();
   const bool several = clusters->size() > 1;
@@ -154,11 +185,17 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
     } else if (!options.cluster.empty()) {
       input.profiles = profiles_of(input.profiles, cluster);
     }
-    auto report = lint::run(std::move(input), rules, {load.threads});
+    auto report = lint::run(std::move(input), rules, {load.threads, rules::all(), today()});
     config::adjust(settings.config, report);
+    outcome.trouble = outcome.trouble || has_trouble(report);
+    if (!options.add_ignores.empty()) {
+      const int code = write_ignores(report, options.add_ignores, context);
+      outcome.delivered = outcome.delivered && code != kExitTrouble;
+      outcome.failed = outcome.failed || code == kExitFindings;
+      continue;
+    }
     outcome.delivered =
         deliver(report, targets, show, options, context, rules) && outcome.delivered;
-    outcome.trouble = outcome.trouble || has_trouble(report);
     outcome.failed = outcome.failed || fails(report);
   }
   return outcome;

@@ -87,6 +87,10 @@
   X(profile_name) \
   X(role_arn) \
   X(unknown_value) \
+  X(unused_suppression) \
+  X(expired_suppression) \
+  X(missing_reason) \
+  X(unknown_rule) \
   /* the end */
 // clang-format on
 
@@ -95,6 +99,7 @@ namespace fargate_lint::rules {
 using lint::define;
 using lint::FindingSink;
 using lint::FixKind;
+using lint::IgnoreContext;
 using lint::ObjectContext;
 using lint::PodContext;
 using lint::Rule;

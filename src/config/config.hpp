@@ -93,6 +93,10 @@ Result<Reading> read_file(const std::string& path, lint::RuleList rules);
 /// The configuration as a file of its own kind: what it leaves out is not written.
 std::string to_yaml(const Config& config);
 
+/// The suppressions of the configuration. `whole`: the run reads all that they may be about, so
+/// that one that suppresses nothing is worth a word.
+std::vector<lint::Ignore> ignores(const Config& config, bool whole);
+
 /// Changes the report as the configuration's severities and overrides say. An error is a promise
 /// that severities do not give: on a pod whose placement is undecided a finding stays a warning.
 void adjust(const Config& config, lint::Report& report);

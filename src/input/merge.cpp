@@ -268,6 +268,7 @@ lint::Input merge(Walk walk, std::vector<ScanResult> results, const LoadOptions&
     append(std::move(result.profile_faults), input.profile_faults);
     append(std::move(result.unreadable), input.unreadable);
     append(std::move(result.duplicate_keys), input.duplicate_keys);
+    append(std::move(result.ignores), input.ignores);
     append(std::move(result.errors), input.errors);
   }
   input.inventory.index();

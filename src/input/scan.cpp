@@ -170,8 +170,12 @@ ScanResult Scanner::scan(const FoundFile& file, std::uint32_t file_index, const 
   yaml::Source source;
   source.path = file.path;
   source.index = chunk.first_document;
+  const bool mentioned = lint::mentions_ignores(chunk.text);
   for (const auto& piece : chunk.pieces) {
     source.first_line = chunk.line_of(piece);
+    has_ignores_ = mentioned && lint::mentions_ignores(piece.text);
+    if (has_ignores_)
+      lint::append_ignores(piece.text, source.path, source.first_line, result.ignores);
     if (piece.bad_separator) {
       ++result.account.total;
       ++result.account.unreadable;
@@ -253,6 +257,8 @@ void Scanner::take_document(std::string_view text, ScanResult& result) {
     ++account.ignored;
     return;
   }
+  if (has_ignores_)
+    for (const auto& object : objects_) lint::append_ignores(object, result.ignores);
   const auto makes_pods = [](const kube::Object& object) { return bool{object.pod}; };
   ++(std::ranges::any_of(objects_, makes_pods) ? account.linted : account.without_pods);
   const bool keep = std::ranges::any_of(objects_, &kube::Object::is_wanted);

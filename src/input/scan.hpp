@@ -45,6 +45,7 @@ struct ScanResult {
   std::vector<fargate::ProfileFault> profile_faults;
   std::vector<lint::Unreadable> unreadable;
   std::vector<lint::DuplicateKeyRecord> duplicate_keys;
+  std::vector<lint::Ignore> ignores;
   std::vector<ObjectRecord> objects;
   std::string names;
   std::uint32_t not_kubernetes = 0;  ///< documents that are no Kubernetes object
@@ -76,6 +77,7 @@ class Scanner {
 
   std::string_view default_namespace_;
   const kube::WorkloadKinds& kinds_;
+  bool has_ignores_ = false;  ///< the text at hand may hold some
   yaml::Reader reader_;
   std::vector<kube::Object> objects_;
   std::vector<yaml::Node> strays_;

@@ -11,6 +11,7 @@
 #include "lint/parallel.hpp"
 #include "lint/secrets.hpp"
 #include "lint/selected_pods.hpp"
+#include "lint/suppress.hpp"
 
 namespace fargate_lint::lint {
 namespace {
@@ -158,10 +159,29 @@ class Run {
     }
   }
 
+  /// Takes out what is ignored, and looks at the ignores themselves.
+  void suppress() {
+    if (input_.ignores.empty()) return;
+    const RuleList known = options_.known.empty() ? rules_ : options_.known;
+    const std::vector<IgnoreUse> uses = lint::suppress(
+        input_.ignores, rules_, known, options_.today, placements_, findings_, suppressed_);
+    const IgnoreContext context{uses, known};
+    const ObjectRef none;
+    const std::size_t before = findings_.size();
+    for (const Rule* rule : rules_) {
+      if (rule->check_ignores == nullptr) continue;
+      FindingSink sink(findings_, rule->info, none);
+      rule->check_ignores(context, sink);
+    }
+    if (findings_.size() != before) sort(findings_);
+  }
+
   Report report() {
     for (Finding& finding : findings_) secrets_.blot(finding);
     sort(findings_);
+    suppress();
     Report report;
+    report.suppressed = std::move(suppressed_);
     report.profiles = std::move(input_.profiles);
     report.placements = std::move(placements_);
     report.findings = std::move(findings_);
@@ -239,6 +259,7 @@ class Run {
   const EngineOptions& options_;
   std::vector<PlacedWorkload> placements_;
   std::vector<Finding> findings_;
+  std::vector<Finding> suppressed_;
   Secrets secrets_;
 };
 

@@ -29,6 +29,8 @@ Result<std::vector<const Rule*>> choose(RuleList rules, const Selection& selecti
 
 struct EngineOptions {
   unsigned threads = 1;
+  RuleList known = {};     ///< all rules, which ignores may name; those of the run if empty
+  std::string today = {};  ///< "2026-12-31": what is ignored until then counts; empty: for ever
 };
 
 /// Places every pod and runs the rules: pod rules on each pod while its template is at hand, then

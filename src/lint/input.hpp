@@ -7,6 +7,7 @@
 #include "fargate/profile.hpp"
 #include "kube/inventory.hpp"
 #include "lint/finding.hpp"
+#include "lint/ignore.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint::lint {
@@ -70,6 +71,7 @@ struct Input {
   std::vector<Ignored> ignored;
   std::vector<DuplicateKeyRecord> duplicate_keys;
   std::vector<DuplicateObject> duplicate_objects;
+  std::vector<Ignore> ignores;
   std::vector<InputError> errors;
   Account account;
   std::string default_namespace = "default";

@@ -7,6 +7,7 @@
 
 #include "fargate/placement.hpp"
 #include "lint/finding.hpp"
+#include "lint/ignore.hpp"
 #include "lint/input.hpp"
 #include "lint/report.hpp"
 
@@ -35,6 +36,8 @@ struct RuleInfo {
   /// What it finds is a hole in security: how bad, as CVSS counts ("7.5"); else empty.
   std::string_view security_severity = {};
 };
+
+struct Rule;
 
 /// One pod template and everything decided about it.
 struct PodContext {
@@ -65,6 +68,26 @@ struct RunContext {
   SelectedPods& pods;                          ///< which of them a label selector selects
 
   const kube::Inventory& inventory() const { return input.inventory; }
+};
+
+/// What came of an ignore.
+struct IgnoreUse {
+  struct Entry {
+    std::string_view text;       ///< as it is written
+    const Rule* rule = nullptr;  ///< null if there is no such rule
+    bool ran = false;            ///< the rule is one of this run
+    bool used = false;           ///< a finding of it is suppressed
+  };
+  const Ignore* ignore = nullptr;
+  std::vector<Entry> rules;
+  bool expired = false;
+  bool bad_date = false;  ///< `until` is no date; it does not hold then
+};
+
+/// All ignores of the run, for the rules about them.
+struct IgnoreContext {
+  std::span<const IgnoreUse> uses;
+  std::span<const Rule* const> known;  ///< all rules there are
 };
 
 /// Fills in a finding just added; valid until the next add().
@@ -110,6 +133,7 @@ class FindingSink {
 using CheckPod = void (*)(const PodContext&, FindingSink&);
 using CheckObject = void (*)(const ObjectContext&, FindingSink&);
 using CheckRun = void (*)(const RunContext&, FindingSink&);
+using CheckIgnores = void (*)(const IgnoreContext&, FindingSink&);
 
 /// Which pods a pod rule sees: those with verdict fargate, refused or undecided, or all.
 enum class Sees : std::uint8_t { selected_pods, all_pods };
@@ -126,6 +150,7 @@ struct Rule {
   CheckObject check_object = nullptr;
   CheckRun check_run = nullptr;
   Needs needs = Needs::placements;
+  CheckIgnores check_ignores = nullptr;
 };
 
 consteval RuleInfo complete(RuleInfo info) {
@@ -147,6 +172,9 @@ consteval Rule define(RuleInfo info, CheckObject check, Needs needs = Needs::pla
 }
 consteval Rule define(RuleInfo info, CheckRun check) {
   return {complete(info), Sees::all_pods, nullptr, nullptr, check};
+}
+consteval Rule define(RuleInfo info, CheckIgnores check) {
+  return {complete(info), Sees::all_pods, nullptr, nullptr, nullptr, Needs::placements, check};
 }
 /// For what may be found in an object as well as where there is none.
 consteval Rule define(RuleInfo info, CheckObject check, CheckRun check_run) {

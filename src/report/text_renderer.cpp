@@ -59,8 +59,11 @@ void Account::line(const std::string& style, std::string_view label, const std::
 void Account::append_counts() {
   std::string text;
   if (options_.diagnostics)
-    text = count_findings(report_) + " in " + counted(report_.placements.size(), "pod template") +
-           "; ";
+    text = count_findings(report_) +
+           (report_.suppressed.empty()
+                ? ""
+                : " (" + std::to_string(report_.suppressed.size()) + " suppressed)") +
+           " in " + counted(report_.placements.size(), "pod template") + "; ";
   const auto& account = report_.account;
   text += counted(account.total, "document") + " in " + counted(account.files, "file") + ": " +
           std::to_string(account.linted) + " linted, " + std::to_string(account.without_pods) +

@@ -1,0 +1,55 @@
+#include <string>
+
+#include "list.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+void check(const IgnoreContext& run, FindingSink& out) {
+  for (const auto& use : run.uses) {
+    const lint::Ignore& ignore = *use.ignore;
+    if (use.expired)
+      out.add(ignore.where, "the suppression ended with `until=" + ignore.until + "`")
+          .object(ignore.object);
+    if (use.bad_date)
+      out.add(ignore.where,
+              "`until=" + ignore.until + "` is no date; the suppression does not hold")
+          .help("write the date as 2026-12-31")
+          .object(ignore.object);
+  }
+}
+
+}  // namespace
+
+constinit const Rule expired_suppression = define(
+    {
+        .id = "FG902",
+        .name = "expired-suppression",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "a suppression is past its date",
+        .why = "`until` is the last day on which it holds. From then on what it was for is "
+               "reported again, "
+               "as its author wanted to be reminded.",
+        .fix = "mend what it was for, or give it another date",
+        .page = "https://github.com/OWNER/fargate-lint/blob/main/docs/configuration.md",
+        .fires = R"(apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  # fargate-lint: ignore[FG101] reason="moves to EC2 in May" until=2020-12-31
+  hostNetwork: true
+  containers: [{name: app, image: a}]
+)",
+        .silent = R"(apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  # fargate-lint: ignore[FG101] reason="moves to EC2 in May" until=2999-12-31
+  hostNetwork: true
+  containers: [{name: app, image: a}]
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

@@ -1,0 +1,54 @@
+#include <string>
+
+#include "list.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+void check(const IgnoreContext& run, FindingSink& out) {
+  for (const auto& use : run.uses) {
+    const lint::Ignore& ignore = *use.ignore;
+    if (ignore.rules.empty())
+      out.add(ignore.where, "the suppression names no rule").object(ignore.object);
+    for (const auto& entry : use.rules) {
+      if (entry.rule != nullptr) continue;
+      auto finding = out.add(ignore.where, "no rule is called `" + std::string(entry.text) + "`");
+      finding.object(ignore.object);
+      const std::string nearest = lint::nearest_rule(run.known, entry.text);
+      if (!nearest.empty()) finding.help("did you mean `" + nearest + "`?");
+    }
+  }
+}
+
+}  // namespace
+
+constinit const Rule unknown_rule = define(
+    {
+        .id = "FG904",
+        .name = "unknown-rule",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "a suppression names no rule, or one that does not exist",
+        .why = "A slip in the name, or a rule of a later version: nothing is suppressed by it.",
+        .fix = "name a rule by its id or its name; `fargate-lint rules` lists them",
+        .page = "https://github.com/OWNER/fargate-lint/blob/main/docs/configuration.md",
+        .fires = R"(apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  # fargate-lint: ignore[FG1O1] reason="moves to EC2 in May"
+  hostNetwork: true
+  containers: [{name: app, image: a}]
+)",
+        .silent = R"(apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  # fargate-lint: ignore[FG101] reason="moves to EC2 in May"
+  hostNetwork: true
+  containers: [{name: app, image: a}]
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

@@ -1,0 +1,354 @@
+#include "lint/ignore.hpp"
+
+#include <string.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "kube/workload.hpp"
+
+namespace fargate_lint::lint {
+namespace {
+
+constexpr std::string_view kMarker = "fargate-lint";
+constexpr std::string_view kAnnotation = "fargate-lint.dev/ignore";
+constexpr std::size_t kLongestLine = 4096;  // of which a report shows the text
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && (is_blank(text.back()) || text.back() == '\r')) text.remove_suffix(1);
+  return text;
+}
+
+std::uint32_t code_points(std::string_view text) {
+  return static_cast<std::uint32_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+/// Offset of the comment in a line, or npos: a `#` at the start or behind white space that is not
+/// in quotes. A quote opens where a value may begin.
+std::size_t comment_in(std::string_view line) {
+  char quote = 0;
+  bool may_open = true;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (quote != 0) {
+      if (c == '\\' && quote == '"') ++i;
+      if (c == quote) quote = 0;
+      continue;
+    }
+    if (c == '#' && (i == 0 || is_blank(line[i - 1]))) return i;
+    if ((c == '"' || c == '\'') && may_open) quote = c;
+    may_open = is_blank(c) || c == '[' || c == '{' || c == ',';
+  }
+  return std::string_view::npos;
+}
+
+/// What of a line matters for where fields begin and end.
+struct Line {
+  std::string_view text;         ///< without its line break
+  std::size_t comment = 0;       ///< offset of the comment; npos if there is none
+  std::size_t indent = 0;        ///< column of the first character
+  std::size_t key = 0;           ///< column behind the dashes of list items
+  bool dash = false;             ///< begins a list item
+  bool empty = false;            ///< holds a comment at most
+  bool separator = false;        ///< `---` or `...`
+  bool opens_block = false;      ///< ends with `|` or `>`: a block of text follows
+  std::size_t block_indent = 0;  ///< whose lines begin behind this column
+};
+
+/// Whether the words of a line end with the indicator of a block scalar, as in `key: |-`.
+bool ends_with_indicator(std::string_view content) {
+  const auto blank = content.find_last_of(" \t");
+  const auto last = content.substr(blank == std::string_view::npos ? 0 : blank + 1);
+  if (last.empty() || last.size() > 3 || (last[0] != '|' && last[0] != '>')) return false;
+  if (last.find_first_not_of("+-123456789", 1) != std::string_view::npos) return false;
+  const auto before = trimmed(content.substr(0, content.size() - last.size()));
+  const auto gap = before.find_last_of(" \t");
+  const auto word = before.substr(gap == std::string_view::npos ? 0 : gap + 1);
+  return before.ends_with(':') || word == "-" || word == "---" || word.starts_with('!') ||
+         word.starts_with('&');
+}
+
+Line look_at(std::string_view text) {
+  Line line;
+  line.text = text;
+  line.comment = comment_in(text);
+  const auto content = trimmed(text.substr(0, line.comment));
+  line.empty = content.empty();
+  if (line.empty) return line;
+  line.separator = text.starts_with("---") || text.starts_with("...");
+  line.indent = static_cast<std::size_t>(content.data() - text.data());
+  line.key = line.indent;
+  auto last_dash = line.indent;
+  while (line.key < text.size() && text[line.key] == '-' &&
+         (line.key + 1 == text.size() || is_blank(text[line.key + 1]))) {
+    line.dash = true;
+    last_dash = line.key;
+    line.key = std::min(text.find_first_not_of(" \t", line.key + 1), text.size());
+  }
+  line.opens_block = ends_with_indicator(content);
+  const bool has_key = content.find(':') != std::string_view::npos;
+  line.block_indent = line.separator ? 0 : (has_key ? line.key : last_dash) + 1;
+  return line;
+}
+
+/// Walks the lines of a text, without those of blocks of text, in which nothing is a comment.
+class LineWalk {
+ public:
+  explicit LineWalk(std::string_view text) : rest_(text) {}
+  /// The next line that counts; its number (from 0) is number().
+  std::optional<Line> next() {
+    while (!rest_.empty()) {
+      const auto newline = rest_.find('\n');
+      auto text = rest_.substr(0, newline);
+      rest_.remove_prefix(newline == std::string_view::npos ? rest_.size() : newline + 1);
+      ++number_;
+      if (text.ends_with('\r')) text.remove_suffix(1);
+      const auto indent = text.find_first_not_of(' ');
+      if (in_block_ && (indent == std::string_view::npos || indent >= block_indent_)) continue;
+      in_block_ = false;
+      auto line = look_at(text);
+      in_block_ = line.opens_block;
+      block_indent_ = line.block_indent;
+      return line;
+    }
+    return std::nullopt;
+  }
+  std::uint32_t number() const { return number_ - 1; }
+
+ private:
+  std::string_view rest_;
+  std::uint32_t number_ = 0;
+  bool in_block_ = false;
+  std::size_t block_indent_ = 0;
+};
+
+/// Takes `prefix` from the front of `text`, if it is there.
+bool take(std::string_view& text, std::string_view prefix) {
+  if (!text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(separator), text.size());
+    if (const auto part = trimmed(text.substr(0, end)); !part.empty()) parts.emplace_back(part);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
+
+/// The value behind `name=`, in quotes or up to the next blank.
+std::string attribute(std::string_view text, std::string_view name) {
+  std::size_t at = 0;
+  while ((at = text.find(name, at)) != std::string_view::npos) {
+    const auto end = at + name.size();
+    if ((at == 0 || is_blank(text[at - 1])) && end < text.size() && text[end] == '=') break;
+    at = end;
+  }
+  if (at == std::string_view::npos) return {};
+  text.remove_prefix(at + name.size() + 1);
+  if (!text.starts_with('"')) return std::string(text.substr(0, text.find_first_of(" \t")));
+  std::string value;
+  for (std::size_t i = 1; i < text.size() && text[i] != '"'; ++i) {
+    if (text[i] == '\\' && i + 1 < text.size()) ++i;
+    value += text[i];
+  }
+  return std::string(trimmed(value));
+}
+
+/// The text without quoted parts, so that a reason is not read for more than it is.
+std::string without_quoted(std::string_view text) {
+  std::string rest;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (quoted && text[i] == '\\') {
+      ++i;
+      continue;
+    }
+    if (text[i] == '"') quoted = !quoted;
+    if (!quoted && text[i] != '"') rest += text[i];
+  }
+  return rest;
+}
+
+/// Reads `fargate-lint: ignore[…] reason="…" until=…`; nothing if the comment is another.
+std::optional<Ignore> parse_comment(std::string_view comment) {
+  comment = trimmed(comment.substr(comment.find_first_not_of('#') == std::string_view::npos
+                                       ? comment.size()
+                                       : comment.find_first_not_of('#')));
+  if (!take(comment, kMarker) || !take(comment, ":")) return std::nullopt;
+  comment = trimmed(comment);
+  Ignore ignore;
+  if (!take(comment, "ignore")) return std::nullopt;
+  if (take(comment, "-file")) ignore.scope = Ignore::Scope::file;
+  if (take(comment, "[")) {
+    const auto end = std::min(comment.find(']'), comment.size());
+    ignore.rules = split(comment.substr(0, end), ',');
+    comment.remove_prefix(std::min(end + 1, comment.size()));
+  }
+  ignore.reason = attribute(comment, "reason");
+  ignore.until = attribute(without_quoted(comment), "until");
+  return ignore;
+}
+
+Location place(const Line& line, const std::string& path, std::uint32_t number) {
+  Location where;
+  where.path = path;
+  const auto before = code_points(line.text.substr(0, line.comment)) + 1;
+  const auto comment = line.text.substr(line.comment);
+  where.span = {{number, before}, {number, before + code_points(comment)}};
+  if (line.text.size() <= kLongestLine) where.line_text = line.text;
+  return where;
+}
+
+/// Finds the field of each comment while it walks down the lines of a document.
+class FieldFinder {
+ public:
+  FieldFinder(std::vector<Ignore>& ignores) : ignores_(ignores) {}
+
+  void comment(Ignore ignore, const Line& line, std::uint32_t number) {
+    const auto index = ignores_.size();
+    const bool of_lines = ignore.scope == Ignore::Scope::lines;
+    ignores_.push_back(std::move(ignore));
+    if (!of_lines) return;
+    if (line.empty)
+      waiting_.push_back(index);
+    else
+      open(index, line.key, false, number);
+  }
+  /// A line with a field on it, before the comment behind it is seen.
+  void field(const Line& line, std::uint32_t number) {
+    while (!open_.empty() && !is_in(line, open_.back())) open_.pop_back();
+    for (const auto& field : open_) ignores_[field.ignore].last_line = number;
+    for (const auto index : waiting_) open(index, line.indent, line.dash, number);
+    waiting_.clear();
+  }
+  void separator() {
+    open_.clear();
+    waiting_.clear();
+  }
+
+ private:
+  struct Field {
+    std::size_t ignore;
+    std::size_t column;
+    bool dash;
+  };
+  void open(std::size_t index, std::size_t column, bool dash, std::uint32_t number) {
+    ignores_[index].first_line = ignores_[index].last_line = number;
+    open_.push_back({index, column, dash});
+  }
+  /// Deeper lines belong to a field, and list items right below its key.
+  static bool is_in(const Line& line, const Field& field) {
+    return line.indent > field.column || (line.indent == field.column && line.dash && !field.dash);
+  }
+
+  std::vector<Ignore>& ignores_;
+  std::vector<Field> open_;
+  std::vector<std::size_t> waiting_;
+};
+
+void append_annotations(yaml::Node annotations, const ObjectRef& object,
+                        std::vector<Ignore>& ignores) {
+  for (const auto [key, value] : annotations.entries()) {
+    auto name = key.text();
+    if (!take(name, kAnnotation) || !(name.empty() || take(name, "."))) continue;
+    for (const auto& part : split(value.text(), ';')) {
+      Ignore ignore;
+      ignore.scope = Ignore::Scope::object;
+      ignore.object = object;
+      ignore.container = name;
+      ignore.where = fargate::locate_field(value);
+      const auto equals = std::min(part.find('='), part.size());
+      ignore.rules.emplace_back(trimmed(std::string_view(part).substr(0, equals)));
+      auto reason = std::string_view(part).substr(std::min(equals + 1, part.size()));
+      ignore.until = attribute(reason, "until");
+      if (!ignore.until.empty()) reason = reason.substr(0, reason.rfind("until="));
+      ignore.reason = trimmed(reason);
+      ignores.push_back(std::move(ignore));
+    }
+  }
+}
+
+std::string in_quotes(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c == '\n' || c == '\r' ? ' ' : c;
+  }
+  return quoted += '"';
+}
+
+}  // namespace
+
+bool mentions_ignores(std::string_view text) {
+  return ::memmem(text.data(), text.size(), kMarker.data(), kMarker.size()) != nullptr;
+}
+
+void append_ignores(std::string_view text, const std::string& path, std::uint32_t first_line,
+                    std::vector<Ignore>& ignores) {
+  if (!mentions_ignores(text)) return;
+  FieldFinder fields(ignores);
+  LineWalk lines(text);
+  while (const auto line = lines.next()) {
+    const auto number = first_line + lines.number();
+    if (line->separator) fields.separator();
+    if (!line->empty && !line->separator) fields.field(*line, number);
+    if (line->comment == std::string_view::npos) continue;
+    auto ignore = parse_comment(line->text.substr(line->comment));
+    if (!ignore) continue;
+    ignore->where = place(*line, path, number);
+    fields.comment(std::move(*ignore), *line, number);
+  }
+}
+
+void append_ignores(const kube::Object& object, std::vector<Ignore>& ignores) {
+  const ObjectRef ref = {std::string(object.kind), std::string(object.ns),
+                         std::string(object.name)};
+  const auto own = object.annotations();
+  append_annotations(own, ref, ignores);
+  std::vector<kube::Workload> workloads;
+  kube::append_workloads(object, workloads);
+  for (const auto& workload : workloads) {
+    const auto annotations = kube::read_pod_template(workload).annotations();
+    if (annotations != own) append_annotations(annotations, ref, ignores);
+  }
+}
+
+std::string insert_ignores(std::string_view text, const std::vector<NewIgnore>& ignores,
+                           const std::string& reason, std::size_t& left_out) {
+  std::string out;
+  const char* copied = text.data();
+  LineWalk lines(text);
+  auto next = ignores.begin();
+  left_out = 0;
+  while (const auto line = lines.next()) {
+    const auto number = lines.number() + 1;
+    for (; next != ignores.end() && next->line < number; ++next) ++left_out;
+    std::string rules;
+    for (; next != ignores.end() && next->line == number; ++next) {
+      const bool is_known = ("," + rules + ",").find("," + next->rule + ",") != std::string::npos;
+      if (!is_known) rules += (rules.empty() ? "" : ",") + next->rule;
+    }
+    if (rules.empty()) continue;
+    out.append(copied, line->text.data());
+    copied = line->text.data();
+    const char* end = line->text.data() + line->text.size();
+    const bool crlf = end < text.data() + text.size() && *end == '\r';
+    out.append(line->indent, ' ').append("# fargate-lint: ignore[").append(rules);
+    out.append("] reason=").append(in_quotes(reason)).append(crlf ? "\r\n" : "\n");
+  }
+  left_out += static_cast<std::size_t>(ignores.end() - next);
+  return out.append(copied, text.data() + text.size());
+}
+
+}  // namespace fargate_lint::lint

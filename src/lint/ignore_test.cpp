@@ -1,0 +1,104 @@
+#include "lint/ignore.hpp"
+
+#include <doctest/doctest.h>
+
+namespace fargate_lint::lint {
+namespace {
+
+/// "2-3 FG101,host-port (reason) until=…", a line for each.
+std::string described(const std::string& text) {
+  std::vector<Ignore> ignores;
+  append_ignores(text, "a.yaml", 1, ignores);
+  std::string all;
+  for (const auto& ignore : ignores) {
+    all += ignore.scope == Ignore::Scope::file
+               ? "file"
+               : std::to_string(ignore.first_line) + "-" + std::to_string(ignore.last_line);
+    for (const auto& rule : ignore.rules) all += " " + rule;
+    all += " (" + ignore.reason + ")";
+    if (!ignore.until.empty()) all += " " + ignore.until;
+    all += "\n";
+  }
+  return all;
+}
+
+TEST_CASE("ignore: what a comment says, and which lines it is for") {
+  struct Row {
+    const char* text;
+    const char* ignores;
+  };
+  const Row rows[] = {
+      {"# fargate-lint: ignore[FG1] reason=\"a b\" until=2026-01-02\nk: v\nl: v\n",
+       "2-2 FG1 (a b) 2026-01-02\n"},
+      {"#fargate-lint:ignore[ a , b ] reason=c\nk: v\n", "2-2 a b (c)\n"},
+      {"k: v # fargate-lint: ignore[a]\nl: v\n", "1-1 a ()\n"},
+      {"k: # fargate-lint: ignore[a]\n  l: v\n\n  m: v\nn: v\n", "1-4 a ()\n"},
+      {"k: # fargate-lint: ignore[a]\n- v\n- w\nn: v\n", "1-3 a ()\n"},
+      {"l:\n# fargate-lint: ignore[a]\n- k: v\n  l: v\n- k: w\n", "3-4 a ()\n"},
+      {"l:\n- k: v # fargate-lint: ignore[a]\n  l: v\n", "2-2 a ()\n"},
+      {"# fargate-lint: ignore[a]\n# and why\n\nk: v\n", "4-4 a ()\n"},
+      {"# fargate-lint: ignore-file[a] reason=\"b\"\nk: v\n", "file a (b)\n"},
+      {"# fargate-lint: ignore\nk: v\n", "2-2 ()\n"},
+      {"k: v\n# fargate-lint: ignore[a]\n", "0-0 a ()\n"},
+      {"# fargate-lint: ignore[a\nk: v\n", "2-2 a ()\n"},
+      {"# fargate-lint: ignore[a] reason=\"say \\\"b\\\" until=c\"\nk: v\n",
+       "2-2 a (say \"b\" until=c)\n"},
+      {"# fargate-lint: show\n# about fargate-lint: ignore[a]\nk: v\n", ""},
+      {"k: \"v # fargate-lint: ignore[a]\"\n", ""},
+      {"k: v# fargate-lint: ignore[a]\n", ""},
+      {"k: |\n  # fargate-lint: ignore[a]\n\n  # fargate-lint: ignore[b]\nl: v # fargate-lint: "
+       "ignore[c]\n",
+       "5-5 c ()\n"},
+      {"- >-\n  # fargate-lint: ignore[a]\n- k: |2\n    # fargate-lint: ignore[b]\n  l: v\n", ""},
+      {"k: a > b |\n# fargate-lint: ignore[a]\nl: v\n", "3-3 a ()\n"},
+      {"k: it's # fargate-lint: ignore[a]\n", "1-1 a ()\n"},
+      {"k: v # fargate-lint: ignore[a]\r\nl: v\r\n", "1-1 a ()\n"},
+      {"# fargate-lint: ignore[a]\n---\nk: v\n", "0-0 a ()\n"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    CHECK(described(row.text) == row.ignores);
+  }
+}
+
+TEST_CASE("ignore: a comment knows its place, counted in characters") {
+  std::vector<Ignore> ignores;
+  append_ignores("k: äö # fargate-lint: ignore[a]\n", "a.yaml", 7, ignores);
+  REQUIRE(ignores.size() == 1);
+  CHECK(ignores[0].where.span.begin == yaml::Position{7, 7});
+  CHECK(ignores[0].where.span.end == yaml::Position{7, 32});
+  CHECK(ignores[0].where.line_text == "k: äö # fargate-lint: ignore[a]");
+}
+
+TEST_CASE("ignore: comments are put above fields, and nothing else changes") {
+  struct Row {
+    const char* text;
+    std::vector<NewIgnore> ignores;
+    const char* changed;
+    std::size_t left_out;
+  };
+  const Row rows[] = {
+      {"a:\n  - b: c\n",
+       {{2, "FG1"}, {2, "FG2"}, {2, "FG1"}},
+       "a:\n  # fargate-lint: ignore[FG1,FG2] reason=\"say \\\"x\\\"\"\n  - b: c\n",
+       0},
+      {"a: b\r\nc: d",
+       {{2, "FG1"}},
+       "a: b\r\n# fargate-lint: ignore[FG1] reason=\"say \\\"x\\\"\"\nc: d",
+       0},
+      {"a: b\r\n",
+       {{1, "FG1"}},
+       "# fargate-lint: ignore[FG1] reason=\"say \\\"x\\\"\"\r\na: b\r\n",
+       0},
+      {"a: |\n  b\n", {{2, "FG1"}, {9, "FG2"}}, "a: |\n  b\n", 2},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    std::size_t left_out = 0;
+    CHECK(insert_ignores(row.text, row.ignores, "say \"x\"", left_out) == row.changed);
+    CHECK(left_out == row.left_out);
+  }
+}
+
+}  // namespace
+}  // namespace fargate_lint::lint

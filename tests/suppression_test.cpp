@@ -1,0 +1,107 @@
+// Findings that are accepted, as users meet it: by comments, annotations and the configuration.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "input/temporary_folder.hpp"
+#include "run_program.hpp"
+
+namespace fargate_lint {
+namespace {
+
+using input::TemporaryFolder;
+using testing::run;
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::string pod(const std::string& name, const std::string& comment = "") {
+  return "apiVersion: v1\nkind: Pod\nmetadata: {name: " + name + ", namespace: shop}\nspec:\n" +
+         comment + "  hostNetwork: true\n  containers: [{name: app, image: a}]\n";
+}
+
+testing::Outcome lint(const TemporaryFolder& folder, std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), {"--select", "FG101,FG9", "-o", "concise"});
+  return run({.arguments = std::move(arguments), .folder = folder.path().string()});
+}
+
+constexpr const char* kRefused = "FG101 [*] `hostNetwork: true` is refused on Fargate\n";
+
+TEST_CASE("suppression: entries of the configuration hold where all they name does") {
+  struct Row {
+    const char* entry;
+    const char* out;
+  };
+  const std::string both = "a.yaml:5:3: " + std::string(kRefused) + "old/b.yaml:5:3: " + kRefused;
+  const std::string a = "a.yaml:5:3: " + std::string(kRefused);
+  const std::string unused =
+      ".fargate-lint.yaml:2:5: FG901 no `FG101` is found where it is suppressed\n";
+  const std::string unused_both = unused + both;
+  const std::string missing = ".fargate-lint.yaml:2:5: FG903 the suppression gives no reason\n";
+  const std::string unknown = ".fargate-lint.yaml:2:5: FG904 no rule is called `FG1O1`\n" + both;
+  const std::string expired =
+      ".fargate-lint.yaml:2:5: FG902 the suppression ended with `until=2026-01-01`\n" + both;
+  const Row rows[] = {
+      {"rules: FG101\n    reason: a", ""},
+      {"rules: FG101", missing.c_str()},
+      {"rules: FG1O1\n    reason: a", unknown.c_str()},
+      {"rules: FG101\n    reason: a\n    until: \"2026-01-01\"", expired.c_str()},
+      {"rules: FG101\n    reason: a\n    until: \"2026-01-02\"", ""},
+      {"rules: FG101\n    reason: a\n    paths: old/", a.c_str()},
+      {"rules: FG101\n    reason: a\n    namespaces: sh*", ""},
+      {"rules: FG101\n    reason: a\n    namespaces: default", unused_both.c_str()},
+      {"rules: FG101\n    reason: a\n    objects: Pod/b", a.c_str()},
+      {"rules: FG101\n    reason: a\n    objects: \"*/?\"", ""},
+      {"rules: FG101\n    reason: a\n    containers: app", unused_both.c_str()},
+  };
+  const TemporaryFolder folder;
+  folder.write("a.yaml", pod("a"));
+  folder.write("old/b.yaml", pod("b"));
+  for (const auto& row : rows) {
+    CAPTURE(std::string(row.entry));
+    folder.write(".fargate-lint.yaml", "suppressions:\n  - " + std::string(row.entry) + "\n");
+    const auto outcome = run({.arguments = {".", "--select", "FG101,FG9", "-o", "concise"},
+                              .environment = {{"SOURCE_DATE_EPOCH", "1767312000"}},  // 2026-01-02
+                              .folder = folder.path().string()});
+    CHECK(outcome.out == row.out);
+  }
+  folder.write(".fargate-lint.yaml",
+               "suppressions:\n  - {rules: FG101, paths: old/, reason: gone}\n");
+  CHECK_MESSAGE(lint(folder, {"a.yaml"}).out == a, "an entry for what is not read is not unused");
+}
+
+TEST_CASE("suppression: comments may be overruled, and what they hide is counted") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", pod("a", "  # fargate-lint: ignore[FG101] reason=\"moves to EC2\"\n"));
+  CHECK(lint(folder, {"a.yaml"}).out == "");
+  CHECK(lint(folder, {"a.yaml"}).status == 0);
+  CHECK(lint(folder, {"a.yaml", "--no-inline-ignores"}).out ==
+        "a.yaml:6:3: " + std::string(kRefused));
+  const auto text =
+      run({.arguments = {"a.yaml", "--select", "FG101"}, .folder = folder.path().string()});
+  CHECK(text.out.find("no findings (1 suppressed) in 1 pod template;") != std::string::npos);
+}
+
+TEST_CASE("suppression: --add-ignores writes comments and touches nothing else") {
+  const TemporaryFolder folder;
+  const auto text = pod("a") + "---\n" + pod("b");
+  folder.write("a.yaml", text);
+  folder.write("c.json", R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"c"},"spec":)"
+                         R"({"hostNetwork":true,"containers":[{"name":"a","image":"a"}]}})");
+  const auto outcome = lint(folder, {"--add-ignores=moves to EC2", "a.yaml", "c.json"});
+  CHECK(outcome.status == 1);
+  CHECK(outcome.out == "comments for 2 findings written to 1 file\n");
+  CHECK(outcome.err.find("no place for a comment: 1 finding in JSON") != std::string::npos);
+  const std::string comment = "  # fargate-lint: ignore[FG101] reason=\"moves to EC2\"\n";
+  CHECK(read_file(folder.path() / "a.yaml") == pod("a", comment) + "---\n" + pod("b", comment));
+  CHECK(lint(folder, {"--add-ignores", "a.yaml"}).out ==
+        "comments for 0 findings written to 0 files\n");
+  CHECK(lint(folder, {"a.yaml"}).out == "");
+}
+
+}  // namespace
+}  // namespace fargate_lint
