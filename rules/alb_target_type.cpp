@@ -175,7 +175,7 @@ class Check {
     if (run_.inventory().complete() || !serving.certain) return;
     const TargetChoice choice = decide(ingress, {}, serving);
     if (choice.type != TargetType::instance || !choice.field) return;
-    const auto pod = run_.pods.first_on_fargate(ingress.ns, {});
+    const auto pod = run_.pods.find_on_fargate(ingress, {});
     if (!pod || !is_new(reported, choice.field)) return;
     auto finding =
         out.add(choice.field, "load balancer registers EC2 nodes, and its pods may run on Fargate");

@@ -13,7 +13,7 @@ void check(const RunContext& run, FindingSink& out) {
     const auto selector =
         kube::is_absent(field) ? kube::LabelSelector() : kube::LabelSelector::parse(field);
     if (!selector || !policy->spec().is_mapping()) continue;
-    const auto pod = run.pods.first_on_fargate(policy->ns, *selector);
+    const auto pod = run.pods.find_on_fargate(*policy, *selector);
     if (!pod) continue;
     const lint::ObjectRef subject = ref(*policy);
     FindingSink of_this = out.about(subject);

@@ -79,7 +79,7 @@ class Check {
   void check(const kube::Object& budget, FindingSink& out) const {
     const auto selector = selector_of(budget);
     if (!selector) return;
-    const auto pod = run_.pods.first_on_fargate(budget.ns, *selector);
+    const auto pod = run_.pods.find_on_fargate(budget, *selector);
     if (!pod || pod->certain != fargate::Tri::yes) return;
     if (const auto most = read_demand(budget.spec()["maxUnavailable"])) {
       if (most->number == 0) report(out, *most, describe("maxUnavailable", *most), *pod);

@@ -33,7 +33,7 @@ std::optional<lint::SelectedPod> pod_behind(const lint::RunContext& run,
                                             const kube::Object& service) {
   const auto selector = kube::LabelSelector::from_map(service.spec()["selector"]);
   if (selector.requirements.empty()) return std::nullopt;
-  return run.pods.first_on_fargate(service.ns, selector);
+  return run.pods.find_on_fargate(service, selector);
 }
 
 yaml::Node place_of(const kube::Object& object, yaml::Node field) {

@@ -31,12 +31,13 @@ int rank_of(fargate::Verdict verdict) {
   return 2;
 }
 
-/// Whether a controller that adds labels of that pattern adds this one. A pattern that takes every
-/// label says only that an operator makes the pod, not that it adds the label in question.
+/// Whether a controller that adds labels of that pattern may be meant by a selector on this one. A
+/// pattern that takes every label says only that an operator makes the pod, and by the common
+/// labels of `app.kubernetes.io/` people select everything else.
 bool adds(std::string_view pattern, std::string_view key) {
   if (!pattern.ends_with('*')) return pattern == key;
   pattern.remove_suffix(1);
-  return !pattern.empty() && key.starts_with(pattern);
+  return !pattern.empty() && pattern != "app.kubernetes.io/" && key.starts_with(pattern);
 }
 
 bool adds_any(std::span<const std::string_view> patterns, std::string_view key) {
@@ -77,6 +78,10 @@ SelectedPods::SelectedPods(const kube::Inventory& inventory,
                            std::span<const PlacedWorkload> placements)
     : workloads_(inventory.workloads()), placements_(placements) {}
 
+int SelectedPods::rank(std::uint32_t placement) const {
+  return rank_of(placements_[placement].placement.verdict);
+}
+
 SelectedPods::Namespace* SelectedPods::look_up(std::string_view ns) {
   if (namespaces_.empty()) {
     for (std::uint32_t i = 0; i < workloads_.size(); ++i) {
@@ -91,7 +96,7 @@ SelectedPods::Namespace* SelectedPods::look_up(std::string_view ns) {
 
 void SelectedPods::index(Namespace& space) const {
   std::ranges::stable_sort(space.pods, {}, [this](std::uint32_t i) {
-    return rank_of(placements_[i].placement.verdict);
+    return rank(i);
   });
   for (const std::uint32_t i : space.pods) {
     for (const auto& [key, value] : workloads_[i].metadata()["labels"].entries()) {
@@ -168,7 +173,7 @@ void SelectedPods::visit(std::string_view ns, const LabelSelector& selector,
   }
   // Of several lists, each is in order, and no pod is in two: a label has one value.
   std::ranges::sort(found, {}, [this](const SelectedPod& pod) {
-    return std::pair(rank_of(placements_[pod.placement].placement.verdict), pod.placement);
+    return std::pair(rank(pod.placement), pod.placement);
   });
   for (const SelectedPod& pod : found) {
     if (!visit(pod)) return;
@@ -179,15 +184,21 @@ bool SelectedPods::is_on_fargate(const SelectedPod& pod) const {
   return placements_[pod.placement].placement.verdict != fargate::Verdict::not_fargate;
 }
 
-std::optional<SelectedPod> SelectedPods::first_on_fargate(std::string_view ns,
-                                                          const LabelSelector& selector) {
-  std::optional<SelectedPod> first;
-  visit(ns, selector, [&](const SelectedPod& pod) {
+std::optional<SelectedPod> SelectedPods::find_on_fargate(const kube::Object& object,
+                                                         const LabelSelector& selector) {
+  constexpr int kMostLookedAt = 16;
+  std::optional<SelectedPod> best;
+  int looked_at = 0;
+  visit(object.ns, selector, [&](const SelectedPod& pod) {
     if (!is_on_fargate(pod)) return false;
-    if (!first || first->certain < pod.certain) first = pod;
-    return first->certain != Tri::yes;
+    const bool same_file = workloads_[pod.placement].object->source().path == object.source().path;
+    if (!best || best->certain < pod.certain) best = pod;
+    if (best->certain == Tri::yes && rank(best->placement) < rank(pod.placement)) return false;
+    if (pod.certain != Tri::yes) return true;
+    if (same_file) best = pod;
+    return !same_file && ++looked_at < kMostLookedAt;
   });
-  return first;
+  return best;
 }
 
 }  // namespace fargate_lint::lint

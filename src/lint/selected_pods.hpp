@@ -38,10 +38,11 @@ class SelectedPods {
   void visit(std::string_view ns, const kube::LabelSelector& selector,
              const std::function<bool(const SelectedPod&)>& visit);
 
-  /// The first selected pod that is for Fargate (verdict fargate, refused or undecided); one that
-  /// is certain before one that is not.
-  std::optional<SelectedPod> first_on_fargate(std::string_view ns,
-                                              const kube::LabelSelector& selector);
+  /// A pod for Fargate (verdict fargate, refused or undecided) that the object selects: one that is
+  /// certain before one that is not, and of those one in the object's own file, if it is among the
+  /// first; else the first.
+  std::optional<SelectedPod> find_on_fargate(const kube::Object& object,
+                                             const kube::LabelSelector& selector);
 
   /// Whether the pod is for Fargate: its verdict is fargate, refused or undecided.
   bool is_on_fargate(const SelectedPod& pod) const;
@@ -55,6 +56,7 @@ class SelectedPods {
     bool indexed = false;
   };
 
+  int rank(std::uint32_t placement) const;  ///< in the order of visit()
   Namespace* look_up(std::string_view ns);
   void index(Namespace& space) const;
   /// Indices of pods among which are all that the selector selects.

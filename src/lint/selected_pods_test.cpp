@@ -116,15 +116,40 @@ TEST_CASE("selected pods: what label selectors select, those on Fargate first") 
   }
 }
 
-TEST_CASE("selected pods: the first for Fargate, and none where there is none") {
-  const Input input = testing::input_of(kPods);
+constexpr std::string_view kServices = R"(
+apiVersion: v1
+kind: Service
+metadata: {name: all, namespace: shop}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: all, namespace: elsewhere}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: fargate-near, namespace: shop, labels: {near: by}}
+spec: {containers: [{name: c}]}
+)";
+
+TEST_CASE("selected pods: one for Fargate, rather of the same file") {
+  Input input;
+  testing::add(input, kPods, "pods.yaml");
+  testing::add(input, kServices, "services.yaml");
+  input.inventory.index();
   const auto placements = placements_of(input.inventory);
   SelectedPods pods(input.inventory, placements);
-  const kube::LabelSelector all;
-  const auto first = pods.first_on_fargate("office", all);
-  REQUIRE(first.has_value());
-  CHECK(placements[first->placement].object.name == "fargate-other");
-  CHECK_FALSE(pods.first_on_fargate("elsewhere", all).has_value());
+  const auto& service = *input.inventory.find("Service", "shop", "all");
+  const auto found = [&](std::string_view selector) {
+    const auto document = yaml::read_document(std::string(selector), {});
+    const auto pod =
+        pods.find_on_fargate(service, kube::LabelSelector::parse(document->root()).value());
+    return pod ? placements[pod->placement].object.name : "";
+  };
+  CHECK(found("{}") == "fargate-near");
+  CHECK(found("{matchLabels: {app: web}}") == "fargate-web");
+  CHECK(found("{matchLabels: {app: none}}") == "");
+  const auto& elsewhere = *input.inventory.find("Service", "elsewhere", "all");
+  CHECK_FALSE(pods.find_on_fargate(elsewhere, {}).has_value());
 }
 
 }  // namespace
