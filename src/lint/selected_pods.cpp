@@ -95,9 +95,7 @@ SelectedPods::Namespace* SelectedPods::look_up(std::string_view ns) {
 }
 
 void SelectedPods::index(Namespace& space) const {
-  std::ranges::stable_sort(space.pods, {}, [this](std::uint32_t i) {
-    return rank(i);
-  });
+  std::ranges::stable_sort(space.pods, {}, [this](std::uint32_t i) { return rank(i); });
   for (const std::uint32_t i : space.pods) {
     for (const auto& [key, value] : workloads_[i].metadata()["labels"].entries()) {
       const auto text = value.is_null() ? std::string_view() : value.text();
