@@ -26,6 +26,9 @@ struct Options {
   std::string color = "auto";
   std::string threads;
   std::string config;
+  std::string baseline;
+  std::string write_baseline;
+  std::string new_from_rev;
   std::string add_ignores;  ///< the reason to write; empty: write none
   bool no_inline_ignores = false;
   bool isolated = false;

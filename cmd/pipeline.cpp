@@ -12,12 +12,14 @@
 #include <thread>
 
 #include "add_ignores.hpp"
+#include "baseline.hpp"
 #include "clusters.hpp"
 #include "input/paths.hpp"
 #include "lint/rule.hpp"
 #include "list.hpp"
 #include "report/finding_text.hpp"
 #include "report/text.hpp"
+#include "revision.hpp"
 #include "sources.hpp"
 #include "terminal.hpp"
 
@@ -61,17 +63,43 @@ Failure append_step_summary(const lint::Report& report, report::RenderOptions re
   return append_file(path, text);
 }
 
-/// Adds the configuration's suppressions to those of the input, which are left out if not wanted.
-void add_ignores_of(const Settings& settings, lint::Input& input) {
-  if (settings.options.no_inline_ignores) input.ignores.clear();
-  const auto& folder = settings.config.folder;
-  const bool whole = std::ranges::any_of(settings.paths, [&](const std::string& path) {
-    if (path == "-" || folder.empty()) return false;
-    const auto named = input::canonical_path(path);
-    return folder == named || folder.starts_with(named == "/" ? named : named + "/");
-  });
-  auto ignores = config::ignores(settings.config, whole);
-  std::ranges::move(ignores, std::back_inserter(input.ignores));
+/// What was there before, and why it is not reported.
+struct Known {
+  lint::Baseline baseline;
+  std::string reason;
+};
+
+/// What the options name: a baseline, a revision, or both.
+Result<std::vector<Known>> known_findings(const Settings& settings, const Context& context) {
+  const auto& options = settings.options;
+  std::vector<Known> known;
+  // What is about to be written takes the place of what is there.
+  if (!options.baseline.empty() && options.write_baseline.empty()) {
+    auto baseline = read_baseline(options.baseline);
+    if (!baseline) return baseline.error();
+    known.push_back({std::move(baseline).value(), "in the baseline `" + options.baseline + "`"});
+  }
+  if (!options.new_from_rev.empty()) {
+    auto baseline = find_in_revision(settings, context);
+    if (!baseline) return baseline.error();
+    known.push_back(
+        {std::move(baseline).value(), "found in `" + options.new_from_rev + "` as well"});
+  }
+  return known;
+}
+
+/// Writes the baseline that is asked for, and takes all that is in it as known.
+Failure write_baseline_of(const lint::Report& report, const Options& options,
+                          std::vector<Known>& known) {
+  if (options.write_baseline.empty()) return std::nullopt;
+  auto baseline = lint::collect(report.findings);
+  if (auto failure = write_baseline(baseline, options.write_baseline)) return failure;
+  known = {{std::move(baseline), "in the baseline `" + options.write_baseline + "`"}};
+  return std::nullopt;
+}
+
+void take_known(const std::vector<Known>& known, lint::Report& report) {
+  for (const auto& each : known) lint::subtract(each.baseline, each.reason, report);
 }
 
 /// The date of today in UTC, "2026-12-31"; that of SOURCE_DATE_EPOCH, if it is set.
@@ -125,6 +153,25 @@ lint::Input& load_for_good(const input::LoadOptions& options) {
   return *kept;
 }
 
+void add_ignores_of(const Settings& settings, lint::Input& input) {
+  if (settings.options.no_inline_ignores) input.ignores.clear();
+  const auto& folder = settings.config.folder;
+  const bool whole = std::ranges::any_of(settings.paths, [&](const std::string& path) {
+    if (path == "-" || folder.empty()) return false;
+    const auto named = input::canonical_path(path);
+    return folder == named || folder.starts_with(named == "/" ? named : named + "/");
+  });
+  auto ignores = config::ignores(settings.config, whole);
+  std::ranges::move(ignores, std::back_inserter(input.ignores));
+}
+
+lint::Report run_rules(const Settings& settings, lint::Input& input, lint::RuleList rules,
+                       unsigned threads) {
+  auto report = lint::run(std::move(input), rules, {threads, rules::all(), today()});
+  config::adjust(settings.config, report);
+  return report;
+}
+
 bool has_trouble(const lint::Report& report) {
   // A value that is a template (FG002) is input that cannot be trusted, though it can be read.
   const bool template_left = std::ranges::any_of(
@@ -164,6 +211,8 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
                       const Settings& settings, const Context& context,
                       const std::function<bool(const lint::Report&)>& fails) {
   const auto& options = settings.options;
+  auto known = known_findings(settings, context);
+  if (!known) return known.error();
   auto& input = load_for_good(load);
   add_ignores_of(settings, input);
   const auto clusters = choose_clusters(input, options);
@@ -185,8 +234,12 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
     } else if (!options.cluster.empty()) {
       input.profiles = profiles_of(input.profiles, cluster);
     }
-    auto report = lint::run(std::move(input), rules, {load.threads, rules::all(), today()});
-    config::adjust(settings.config, report);
+    auto report = run_rules(settings, input, rules, load.threads);
+    if (const auto failure = write_baseline_of(report, options, *known)) {
+      report_error(context, *failure);
+      outcome.delivered = false;
+    }
+    take_known(*known, report);
     outcome.trouble = outcome.trouble || has_trouble(report);
     if (!options.add_ignores.empty()) {
       const int code = write_ignores(report, options.add_ignores, context);

@@ -19,6 +19,12 @@ Result<input::LoadOptions> load_options(const Settings& settings, const Context&
 /// thousand pieces would take a tenth of the run.
 lint::Input& load_for_good(const input::LoadOptions& options);
 
+/// Adds the configuration's suppressions to those of the input, which are left out if not wanted.
+void add_ignores_of(const Settings& settings, lint::Input& input);
+/// Judges the input as the settings want it.
+lint::Report run_rules(const Settings& settings, lint::Input& input, lint::RuleList rules,
+                       unsigned threads);
+
 /// What a command shows of a run.
 struct Show {
   bool placement = true;

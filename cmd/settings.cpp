@@ -45,6 +45,8 @@ void merge(config::Config& config, Options& options) {
 std::optional<Settings> settle(Options options, const std::vector<std::string>& arguments,
                                const Context& context) {
   Settings settings;
+  settings.given = options;
+  settings.arguments = arguments;
   settings.paths = options.filenames;
   settings.paths.insert(settings.paths.end(), arguments.begin(), arguments.end());
   auto reading = read_config(options, settings.paths);

@@ -15,6 +15,8 @@ struct Settings {
   Options options;                 ///< with what the configuration says for options not given
   std::vector<std::string> paths;  ///< what to read
   config::Config config;           ///< without what the options overrule
+  Options given;                   ///< what settle() was called with
+  std::vector<std::string> arguments;
 };
 
 /// Puts them together for a command that reads `arguments`. Nothing if the configuration is wrong,

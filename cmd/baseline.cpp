@@ -1,0 +1,58 @@
+#include "baseline.hpp"
+
+#include <utility>
+
+#include "report/json_writer.hpp"
+#include "sources.hpp"
+#include "yaml/reader.hpp"
+
+namespace fargate_lint::cmd {
+namespace {
+
+constexpr std::string_view kVersion = "1";
+
+Error no_baseline(const std::string& path, const std::string& why) {
+  return {"`" + path + "` is no baseline: " + why, "write one with --write-baseline"};
+}
+
+}  // namespace
+
+Result<lint::Baseline> read_baseline(const std::string& path) {
+  auto text = FileSources().read(path);
+  if (!text)
+    return Error{"cannot read the baseline `" + path + "`",
+                 "write it with --write-baseline " + path};
+  yaml::SyntaxError error;
+  const auto document = yaml::read_document(std::move(*text), {path, 1, 1}, &error);
+  if (!document) return no_baseline(path, error.message);
+  const auto root = document->root();
+  if (root["version"].text() != kVersion || !root["findings"].is_sequence())
+    return no_baseline(path, "it has no `version` 1 with `findings`");
+  lint::Baseline baseline;
+  for (const auto entry : root["findings"].items()) {
+    lint::BaselineKey key;
+    for (std::size_t i = 0; i < key.size(); ++i) key[i] = entry[lint::kBaselineParts[i]].text();
+    const auto count = entry["count"].integer().value_or(0);
+    if (key[0].empty() || count < 1 || count > INT32_MAX)
+      return no_baseline(path, "line " + std::to_string(entry.position().line) +
+                                   " is no finding with `rule` and `count`");
+    baseline[std::move(key)] += static_cast<std::uint32_t>(count);
+  }
+  return baseline;
+}
+
+Failure write_baseline(const lint::Baseline& baseline, const std::string& path) {
+  std::string text;
+  report::JsonWriter json(text, 2);
+  json.begin_object().member("version", 1).key("findings").begin_array();
+  for (const auto& [key, count] : baseline) {
+    json.begin_object();
+    for (std::size_t i = 0; i < key.size(); ++i)
+      if (!key[i].empty()) json.member(lint::kBaselineParts[i], key[i]);
+    json.member("count", count).end_object();
+  }
+  json.end_array().end_object();
+  return write_file(path, text + "\n");
+}
+
+}  // namespace fargate_lint::cmd

@@ -1,0 +1,256 @@
+#include "revision.hpp"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "clusters.hpp"
+#include "input/loader.hpp"
+#include "input/paths.hpp"
+#include "list.hpp"
+#include "pipeline.hpp"
+
+namespace fargate_lint::cmd {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder of our own that is gone at the end, with all that is in it.
+class PrivateFolder {
+ public:
+  PrivateFolder() {
+    std::error_code error;
+    auto name = (fs::temp_directory_path(error) / "fargate-lint-XXXXXX").string();
+    if (!error && ::mkdtemp(name.data()) != nullptr) path_ = fs::canonical(name, error);
+  }
+  PrivateFolder(const PrivateFolder&) = delete;
+  PrivateFolder& operator=(const PrivateFolder&) = delete;
+  ~PrivateFolder() {
+    std::error_code ignored;  // what cannot be removed is left to the system's own cleaning
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+/// Goes to a folder, and back at the end.
+class WorkingFolder {
+ public:
+  explicit WorkingFolder(const fs::path& path) {
+    before_ = fs::current_path(error_);
+    if (!error_) fs::current_path(path, error_);
+  }
+  WorkingFolder(const WorkingFolder&) = delete;
+  WorkingFolder& operator=(const WorkingFolder&) = delete;
+  ~WorkingFolder() {
+    std::error_code ignored;  // it was there a moment ago
+    fs::current_path(before_, ignored);
+  }
+  bool there() const { return !error_; }
+
+ private:
+  fs::path before_;
+  std::error_code error_;
+};
+
+std::string read_all(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+[[noreturn]] void become_git(std::vector<std::string> words, const fs::path& in,
+                             const fs::path& out, const fs::path& err) {
+  const auto redirect = [](const fs::path& path, int flags, int descriptor) {
+    const int opened = ::open(path.c_str(), flags, 0600);
+    if (opened < 0 || ::dup2(opened, descriptor) < 0) ::_exit(127);
+  };
+  redirect(in, O_RDONLY, STDIN_FILENO);
+  redirect(out, O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
+  redirect(err, O_WRONLY | O_CREAT | O_TRUNC, STDERR_FILENO);
+  std::vector<char*> arguments;
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  ::execvp("git", arguments.data());
+  ::_exit(127);
+}
+
+/// Runs git (no shell in between) with `in` as its input; what it prints is in `out` then.
+Failure run_git(std::vector<std::string> words, const fs::path& in, const fs::path& out) {
+  words.insert(words.begin(), "git");
+  auto err = out;
+  err += ".err";
+  const auto child = ::fork();
+  if (child < 0) return Error{"cannot start git", "there is no room for another process"};
+  if (child == 0) become_git(std::move(words), in, out, err);
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0)
+    if (errno != EINTR) return Error{"git is lost", "run it again"};
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::nullopt;
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+    return Error{"cannot run git, which `--new-from-rev` needs", "install it"};
+  auto said = read_all(err);
+  said = said.substr(0, said.find('\n'));
+  return Error{"git fails: " + said, "look whether this is a repository that has the revision"};
+}
+
+/// A file of the revision.
+struct Blob {
+  std::string id;
+  std::string path;
+};
+
+bool is_wanted(const std::string& path, const std::vector<std::string>& named) {
+  for (const auto* ending : {".yaml", ".yml", ".json", ".gitignore", "Kustomization"})
+    if (path.ends_with(ending)) return true;
+  const auto name = fs::path(path).filename();
+  return std::ranges::any_of(
+      named, [&](const std::string& other) { return fs::path(other).filename() == name; });
+}
+
+/// A hostile repository may hold any name.
+bool stays_inside(const std::string& path) {
+  const fs::path parts(path);
+  return parts.is_relative() && std::ranges::none_of(parts, [](const fs::path& part) {
+           return part == ".." || part == ".git";
+         });
+}
+
+/// The regular files in what `git ls-tree -r -z` prints: `100644 blob ID<tab>PATH<nul>`.
+std::vector<Blob> blobs_in(std::string_view listing, const std::vector<std::string>& named) {
+  std::vector<Blob> blobs;
+  while (!listing.empty()) {
+    const auto end = std::min(listing.find('\0'), listing.size());
+    const auto entry = listing.substr(0, end);
+    listing.remove_prefix(std::min(end + 1, listing.size()));
+    const auto tab = entry.find('\t');
+    if (tab == std::string_view::npos || !entry.starts_with("100")) continue;
+    const auto head = entry.substr(0, tab);
+    Blob blob{std::string(head.substr(head.rfind(' ') + 1)), std::string(entry.substr(tab + 1))};
+    if (is_wanted(blob.path, named) && stays_inside(blob.path)) blobs.push_back(std::move(blob));
+  }
+  return blobs;
+}
+
+/// Takes the blobs apart that `git cat-file --batch` prints: `ID blob SIZE`, the bytes, a line end.
+Failure write_blobs(const std::vector<Blob>& blobs, const fs::path& printed, const fs::path& root) {
+  std::ifstream all(printed, std::ios::binary);
+  std::string line;
+  std::string text;
+  for (const auto& blob : blobs) {
+    if (!std::getline(all, line) || !line.starts_with(blob.id + " blob "))
+      return Error{"git has no text of `" + blob.path + "`", "fetch the revision"};
+    text.resize(std::strtoull(line.c_str() + blob.id.size() + 6, nullptr, 10));
+    all.read(text.data(), static_cast<std::streamsize>(text.size()));
+    all.ignore(1);
+    const auto target = root / blob.path;
+    std::error_code error;
+    fs::create_directories(target.parent_path(), error);
+    std::ofstream file(target, std::ios::binary);
+    file << text;
+    if (!file.flush()) return Error{"cannot write `" + target.string() + "`", "free some space"};
+  }
+  return std::nullopt;
+}
+
+/// Writes the revision's files into `tree`; the root of the work tree goes to `root`.
+Failure take_out(const Settings& settings, const fs::path& folder, const fs::path& tree,
+                 fs::path& root) {
+  const fs::path nothing = "/dev/null";
+  const auto out = folder / "out";
+  if (const auto failure = run_git({"rev-parse", "--show-toplevel"}, nothing, out)) return failure;
+  auto top = read_all(out);
+  if (top.ends_with('\n')) top.pop_back();
+  root = top;
+  const auto& revision = settings.options.new_from_rev;
+  if (run_git({"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"},
+              nothing, out))
+    return Error{"`" + revision + "` is no revision of this repository",
+                 "fetch it first, or name another one"};
+  auto commit = read_all(out);
+  commit = commit.substr(0, commit.find('\n'));
+  if (const auto failure =
+          run_git({"-C", top, "ls-tree", "-r", "-z", "--full-tree", commit}, nothing, out))
+    return failure;
+  auto named = settings.paths;
+  named.insert(named.end(), settings.given.profiles.begin(), settings.given.profiles.end());
+  const auto blobs = blobs_in(read_all(out), named);
+  std::string ids;
+  for (const auto& blob : blobs) ids += blob.id + "\n";
+  const auto wanted = folder / "ids";
+  std::ofstream(wanted) << ids;
+  if (const auto failure = run_git({"-C", top, "cat-file", "--batch"}, wanted, out)) return failure;
+  std::error_code error;
+  fs::create_directories(tree / ".git", error);  // so that it is the root of a repository
+  return write_blobs(blobs, out, tree);
+}
+
+/// The same path in the other tree, if it is one of the repository; else as it is.
+void move_path(std::string& path, const fs::path& root, const fs::path& tree) {
+  if (path.empty() || !fs::path(path).is_absolute()) return;
+  const auto relative = fs::path(path).lexically_relative(root);
+  if (!relative.empty() && *relative.begin() != "..") path = (tree / relative).string();
+}
+
+/// Without the paths that are not there.
+void keep_existing(std::vector<std::string>& paths, const fs::path& root, const fs::path& tree) {
+  for (auto& path : paths) move_path(path, root, tree);
+  std::erase_if(paths, [](const std::string& path) { return !input::path_exists(path); });
+}
+
+Result<lint::Baseline> judge_here(const Settings& settings, const Context& context) {
+  auto load = load_options(settings, context);
+  if (!load) return load.error();
+  auto input = input::load(*load);
+  if (!settings.options.cluster.empty())
+    input.profiles = profiles_of(input.profiles, settings.options.cluster);
+  const auto& options = settings.options;
+  const auto rules = lint::choose(rules::all(), {options.select, options.ignore});
+  if (!rules) return rules.error();
+  add_ignores_of(settings, input);
+  const auto report = run_rules(settings, input, *rules, load->threads);
+  return lint::collect(report.findings);
+}
+
+}  // namespace
+
+Result<lint::Baseline> find_in_revision(const Settings& settings, const Context& context) {
+  if (std::ranges::find(settings.paths, "-") != settings.paths.end())
+    return Error{"`--new-from-rev` cannot read the standard input a second time",
+                 "name files or folders"};
+  const PrivateFolder folder;
+  if (folder.path().empty())
+    return Error{"cannot make a folder for the revision", "look at TMPDIR"};
+  const auto tree = folder.path() / "tree";
+  fs::path root;
+  if (const auto failure = take_out(settings, folder.path(), tree, root)) return *failure;
+  const auto here = fs::path(input::canonical_path("."));
+  const auto there = tree / here.lexically_relative(root);
+  std::error_code error;
+  fs::create_directories(there, error);
+  const WorkingFolder working(there);
+  if (!working.there()) return Error{"cannot go to the revision's folder", "look at TMPDIR"};
+  auto options = settings.given;
+  auto arguments = settings.arguments;
+  keep_existing(options.filenames, root, tree);
+  keep_existing(options.profiles, root, tree);
+  keep_existing(arguments, root, tree);
+  move_path(options.config, root, tree);
+  if (options.filenames.empty() && arguments.empty()) return lint::Baseline{};
+  const auto then = settle(std::move(options), arguments, context);
+  if (!then)
+    return Error{"the configuration of `" + settings.options.new_from_rev + "` cannot be used",
+                 "name one with --config, or use none with --isolated"};
+  return judge_here(*then, context);
+}
+
+}  // namespace fargate_lint::cmd

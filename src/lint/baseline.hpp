@@ -1,0 +1,29 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "lint/report.hpp"
+
+namespace fargate_lint::lint {
+
+/// What a finding is known by, whatever line or file it stands on: rule, kind, namespace and name
+/// of its object, container, the name of its field, and what its message says in backticks (the
+/// values seen). Numbers outside of them, as of sums over all pods, do not make it another.
+using BaselineKey = std::array<std::string, 7>;
+/// The names of its parts, for a file.
+inline constexpr std::array<std::string_view, 7> kBaselineParts = {
+    "rule", "kind", "namespace", "name", "container", "field", "facts"};
+BaselineKey baseline_key(const Finding& finding);
+
+/// Findings that are known already, and how many of each.
+using Baseline = std::map<BaselineKey, std::uint32_t>;
+Baseline collect(std::span<const Finding> findings);
+/// Moves the findings that are in the baseline to those that are suppressed, `reason` being why.
+void subtract(Baseline baseline, const std::string& reason, Report& report);
+
+}  // namespace fargate_lint::lint

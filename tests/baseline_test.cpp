@@ -1,0 +1,122 @@
+// What was there before and what is new, as users meet it.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "input/temporary_folder.hpp"
+#include "run_program.hpp"
+
+namespace fargate_lint {
+namespace {
+
+using input::TemporaryFolder;
+using testing::run;
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::string pod(const std::string& name, const std::string& ns = "shop") {
+  return "apiVersion: v1\nkind: Pod\nmetadata: {name: " + name + ", namespace: " + ns +
+         "}\nspec:\n  hostNetwork: true\n  containers: [{name: app, image: a}]\n";
+}
+
+testing::Outcome lint(const TemporaryFolder& folder, std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), {"--select", "FG101", "-o", "concise"});
+  return run({.arguments = std::move(arguments), .folder = folder.path().string()});
+}
+
+const std::string kRefused = "FG101 [*] `hostNetwork: true` is refused on Fargate";
+
+TEST_CASE("baseline: only what is new is reported, wherever the rest has gone") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", pod("a") + "---\n" + pod("b"));
+  const auto written = lint(folder, {"--write-baseline", ".fargate-lint-baseline.json", "."});
+  CHECK(written.status == 0);
+  CHECK(written.out.empty());
+  CHECK(read_file(folder.path() / ".fargate-lint-baseline.json") ==
+        R"({
+  "version": 1,
+  "findings": [
+    {"rule":"FG101","kind":"Pod","namespace":"shop","name":"a","field":"hostNetwork","facts":"hostNetwork: true","count":1},
+    {"rule":"FG101","kind":"Pod","namespace":"shop","name":"b","field":"hostNetwork","facts":"hostNetwork: true","count":1}
+  ]
+}
+)");
+  std::filesystem::rename("a.yaml", "renamed.yaml");
+  folder.write("renamed.yaml", "# moved\n" + pod("b") + "---\n" + pod("a") + "---\n" + pod("c"));
+  const std::vector<std::string> call = {"--baseline", ".fargate-lint-baseline.json", "."};
+  CHECK(lint(folder, call).out == "renamed.yaml:20:3: " + kRefused + "\n");
+  CHECK(lint(folder, call).status == 1);
+  folder.write("renamed.yaml", pod("a"));
+  CHECK(lint(folder, call).status == 0);
+}
+
+TEST_CASE("baseline: what is none is said") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", pod("a"));
+  folder.write("bad.json", "{\"version\": 1, \"findings\": [{\"rule\": \"FG101\"}]}");
+  CHECK(lint(folder, {"--baseline", "none.json", "a.yaml"}).err ==
+        "fargate-lint: cannot read the baseline `none.json`\n"
+        "  write it with --write-baseline none.json\n");
+  CHECK(lint(folder, {"--baseline", "bad.json", "a.yaml"}).err ==
+        "fargate-lint: `bad.json` is no baseline: line 1 is no finding with `rule` and `count`\n"
+        "  write one with --write-baseline\n");
+  CHECK(lint(folder, {"--baseline", "a.yaml", "a.yaml"}).status == 2);
+  CHECK(lint(folder, {"--write-baseline", "not/there.json", "a.yaml"}).status == 2);
+}
+
+void git(const TemporaryFolder& folder, std::vector<std::string> words) {
+  words.insert(words.begin(), {"git", "-c", "user.name=n", "-c", "user.email=e@example.com"});
+  const auto outcome = run(
+      {.arguments = std::move(words), .folder = folder.path().string(), .program = "/usr/bin/env"});
+  REQUIRE_MESSAGE(outcome.status == 0, outcome.err);
+}
+
+std::string profile(const std::string& ns) {
+  return "profiles:\n- name: web\n  selectors: [{namespace: " + ns + "}]\n";
+}
+
+TEST_CASE("new from revision: what was there is known, what a profile makes new is not") {
+  const TemporaryFolder folder;
+  folder.write("deploy/a.yaml", pod("a"));
+  folder.write("deploy/other.yaml", pod("o", "other"));
+  folder.write(".fargate-lint.yaml", profile("shop"));
+  git(folder, {"init", "-q"});
+  git(folder, {"add", "."});
+  git(folder, {"commit", "-q", "-m", "first"});
+  CHECK(lint(folder, {"--new-from-rev", "HEAD", "."}).out.empty());
+
+  std::filesystem::rename("deploy/a.yaml", "deploy/b.yaml");
+  folder.write("deploy/c.yaml", "# new\n" + pod("c"));
+  const auto added = lint(folder, {"--new-from-rev", "HEAD", "deploy"});
+  CHECK(added.out == "deploy/c.yaml:6:3: " + kRefused + " [web/0]\n");
+  CHECK(added.status == 1);
+  CHECK_MESSAGE(lint(folder, {"--new-from-rev", "HEAD", "deploy/c.yaml"}).out == added.out,
+                "a file that the revision does not have");
+
+  folder.write(".fargate-lint.yaml", profile("\"*\""));
+  CHECK(lint(folder, {"--new-from-rev", "HEAD", "deploy/other.yaml"}).out ==
+        "deploy/other.yaml:5:3: " + kRefused + " [web/0]\n");
+  CHECK(std::filesystem::exists("deploy/c.yaml"));
+}
+
+TEST_CASE("new from revision: what cannot be is said") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", pod("a"));
+  CHECK(lint(folder, {"--new-from-rev", "HEAD", "a.yaml"}).status == 2);
+  git(folder, {"init", "-q"});
+  const auto none = lint(folder, {"--new-from-rev", "$(touch here)", "a.yaml"});
+  CHECK(none.status == 2);
+  CHECK(none.err ==
+        "fargate-lint: `$(touch here)` is no revision of this repository\n"
+        "  fetch it first, or name another one\n");
+  CHECK_FALSE(std::filesystem::exists("here"));
+  CHECK(lint(folder, {"--new-from-rev", "HEAD", "-"}).status == 2);
+}
+
+}  // namespace
+}  // namespace fargate_lint
