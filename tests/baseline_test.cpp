@@ -55,6 +55,19 @@ TEST_CASE("baseline: only what is new is reported, wherever the rest has gone") 
   CHECK(lint(folder, call).status == 0);
 }
 
+TEST_CASE("baseline: what cannot be read is reported every time") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", "a: [\n");
+  const auto call = [&](const char* option) {
+    return run({.arguments = {option, "b.json", "-o", "concise", "a.yaml"},
+                .folder = folder.path().string()});
+  };
+  const auto written = call("--write-baseline");
+  CHECK(written.status == 2);
+  CHECK(written.out.find("FG001") != std::string::npos);
+  CHECK(call("--baseline").out == written.out);
+}
+
 TEST_CASE("baseline: what is none is said") {
   const TemporaryFolder folder;
   folder.write("a.yaml", pod("a"));

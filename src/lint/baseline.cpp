@@ -29,6 +29,11 @@ std::string facts_of(std::string_view message) {
   }
 }
 
+/// What cannot be read has no identity to know it by, and is to be seen every time.
+bool can_be_known(const Finding& finding) {
+  return finding.rule->id != "FG001";
+}
+
 bool comes_first(const Finding& a, const Finding& b) {
   const auto key = [](const Finding& finding) {
     const auto& begin = finding.where.span.begin;
@@ -47,7 +52,8 @@ BaselineKey baseline_key(const Finding& finding) {
 
 Baseline collect(std::span<const Finding> findings) {
   Baseline baseline;
-  for (const auto& finding : findings) ++baseline[baseline_key(finding)];
+  for (const auto& finding : findings)
+    if (can_be_known(finding)) ++baseline[baseline_key(finding)];
   return baseline;
 }
 
@@ -56,7 +62,7 @@ void subtract(Baseline baseline, const std::string& reason, Report& report) {
   std::vector<Finding> known;
   for (auto& finding : report.findings) {
     const auto found = baseline.find(baseline_key(finding));
-    if (found == baseline.end() || found->second == 0) {
+    if (!can_be_known(finding) || found == baseline.end() || found->second == 0) {
       left.push_back(std::move(finding));
       continue;
     }
