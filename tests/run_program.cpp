@@ -29,6 +29,16 @@ struct Pipe {
   std::array<int, 2> ends{};
 };
 
+/// The tester's own settings are not those of the test.
+void forget_settings() {
+  std::vector<std::string> names;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string text = *variable;
+    if (text.starts_with("FARGATE_LINT_")) names.push_back(text.substr(0, text.find('=')));
+  }
+  for (const auto& name : names) ::unsetenv(name.c_str());
+}
+
 [[noreturn]] void become(const Call& call, const Pipe& in, const Pipe& out, const Pipe& err) {
   ::dup2(in.ends[0], STDIN_FILENO);
   ::dup2(out.ends[1], STDOUT_FILENO);
@@ -38,6 +48,7 @@ struct Pipe {
   for (const auto* name :
        {"NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "LANG", "GITHUB_STEP_SUMMARY"})
     ::unsetenv(name);
+  forget_settings();
   ::setenv("LC_ALL", "C.UTF-8", 1);
   ::setenv("COLUMNS", "100", 1);
   ::setenv("XDG_CONFIG_HOME", "/nonexistent", 1);  // the tester's own configuration
