@@ -157,6 +157,13 @@ const Shape kShapes[] = {
        return "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  labels:\n" +
               numbered(n / 12, "    k@: v\n") + "spec: {containers: [{name: c, image: i}]}\n";
      }},
+    {"comments that suppress, around findings",
+     [](std::size_t n) {
+       return "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n" +
+              times(n / 100, "# fargate-lint: ignore[FG104] reason=\"a\"\n") +
+              "spec:\n  containers:\n" +
+              numbered(n / 100, "  - {name: c@, image: i, securityContext: {privileged: true}}\n");
+     }},
     {"profiles",
      [](std::size_t n) {
        return "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: c, region: "

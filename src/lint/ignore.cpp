@@ -227,13 +227,14 @@ class FieldFinder {
   }
   /// A line with a field on it, before the comment behind it is seen.
   void field(const Line& line, std::uint32_t number) {
-    while (!open_.empty() && !is_in(line, open_.back())) open_.pop_back();
-    for (const auto& field : open_) ignores_[field.ignore].last_line = number;
+    while (!open_.empty() && !is_in(line, open_.back())) close();
+    last_line_ = number;
     for (const auto index : waiting_) open(index, line.indent, line.dash, number);
     waiting_.clear();
   }
-  void separator() {
-    open_.clear();
+  /// The end of the document.
+  void finish() {
+    while (!open_.empty()) close();
     waiting_.clear();
   }
 
@@ -244,8 +245,12 @@ class FieldFinder {
     bool dash;
   };
   void open(std::size_t index, std::size_t column, bool dash, std::uint32_t number) {
-    ignores_[index].first_line = ignores_[index].last_line = number;
+    ignores_[index].first_line = number;
     open_.push_back({index, column, dash});
+  }
+  void close() {
+    ignores_[open_.back().ignore].last_line = last_line_;
+    open_.pop_back();
   }
   /// Deeper lines belong to a field, and list items right below its key.
   static bool is_in(const Line& line, const Field& field) {
@@ -255,6 +260,7 @@ class FieldFinder {
   std::vector<Ignore>& ignores_;
   std::vector<Field> open_;
   std::vector<std::size_t> waiting_;
+  std::uint32_t last_line_ = 0;  ///< the last one with a field on it
 };
 
 void append_annotations(yaml::Node annotations, const ObjectRef& object,
@@ -301,7 +307,7 @@ void append_ignores(std::string_view text, const std::string& path, std::uint32_
   LineWalk lines(text);
   while (const auto line = lines.next()) {
     const auto number = first_line + lines.number();
-    if (line->separator) fields.separator();
+    if (line->separator) fields.finish();
     if (!line->empty && !line->separator) fields.field(*line, number);
     if (line->comment == std::string_view::npos) continue;
     auto ignore = parse_comment(line->text.substr(line->comment));
@@ -309,6 +315,7 @@ void append_ignores(std::string_view text, const std::string& path, std::uint32_
     ignore->where = place(*line, path, number);
     fields.comment(std::move(*ignore), *line, number);
   }
+  fields.finish();
 }
 
 void append_ignores(const kube::Object& object, std::vector<Ignore>& ignores) {

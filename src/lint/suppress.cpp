@@ -1,7 +1,6 @@
 #include "lint/suppress.hpp"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -36,17 +35,21 @@ IgnoreUse prepare(const Ignore& ignore, std::span<const Rule* const> ran,
   return use;
 }
 
-/// The ignores by what they are for, so that a finding meets only those near it.
+/// The ignores by what they are for and by rule, so that a finding meets those alone that may be
+/// for it, however many there are.
 class Suppressor {
  public:
   Suppressor(std::vector<IgnoreUse>& uses, std::span<const PlacedWorkload> placements)
       : placements_(placements) {
     for (auto& use : uses) {
       if (use.expired || use.bad_date) continue;
-      switch (use.ignore->scope) {
+      const auto& ignore = *use.ignore;
+      switch (ignore.scope) {
         case Ignore::Scope::lines: lines_.push_back(&use); break;
-        case Ignore::Scope::file: files_[use.ignore->where.path].push_back(&use); break;
-        case Ignore::Scope::object: objects_[key(use.ignore->object)].push_back(&use); break;
+        case Ignore::Scope::file: add(use, ignore.where.path); break;
+        case Ignore::Scope::object:
+          add(use, key(ignore.where.path, ignore.object, ignore.container));
+          break;
         case Ignore::Scope::entry: entries_.push_back(&use); break;
       }
     }
@@ -58,60 +61,92 @@ class Suppressor {
   /// The ignore that is for the finding, or null. Call with findings in the order of path and line.
   const Ignore* find(const Finding& finding) {
     go_to(finding.where);
-    for (auto field = open_.rbegin(); field != open_.rend(); ++field)
-      if (takes(**field, finding)) return (*field)->ignore;
-    if (const auto found = objects_.find(key(finding.object)); found != objects_.end())
-      for (auto* use : found->second)
-        if (is_of(*use->ignore, finding) && takes(*use, finding)) return use->ignore;
-    if (const auto found = files_.find(finding.where.path); found != files_.end())
-      for (auto* use : found->second)
-        if (takes(*use, finding)) return use->ignore;
+    if (const auto stack = open_by_rule_.find(finding.rule);
+        stack != open_by_rule_.end() && !stack->second.empty())
+      return stack->second.back().take();
+    if (const auto* ignore = find_in_objects(finding)) return ignore;
+    if (const auto* ignore = look_up(finding, finding.where.path)) return ignore;
     for (auto* use : entries_)
-      if (use->ignore->covers(finding) && takes(*use, finding)) return use->ignore;
+      if (use->ignore->covers(finding))
+        for (auto& entry : use->rules)
+          if (entry.rule != nullptr && &entry.rule->info == finding.rule)
+            return Candidate{use->ignore, &entry}.take();
     return nullptr;
   }
 
  private:
-  static std::string key(const ObjectRef& object) {
-    return object.kind + '\n' + object.ns + '\n' + object.name;
-  }
-  static bool takes(IgnoreUse& use, const Finding& finding) {
-    for (auto& entry : use.rules) {
-      if (entry.rule == nullptr || &entry.rule->info != finding.rule) continue;
-      entry.used = true;
-      return true;
+  struct Candidate {
+    const Ignore* ignore;
+    IgnoreUse::Entry* entry;
+
+    const Ignore* take() const {
+      entry->used = true;
+      return ignore;
     }
-    return false;
+  };
+  using ByRule = std::unordered_map<const RuleInfo*, Candidate>;
+
+  static std::string key(const std::string& path, const ObjectRef& object,
+                         const std::string& container) {
+    return path + '\n' + object.kind + '\n' + object.ns + '\n' + object.name + '\n' + container;
+  }
+  void add(IgnoreUse& use, const std::string& key) {
+    for (auto& entry : use.rules)
+      if (entry.rule != nullptr)
+        by_subject_[key].try_emplace(&entry.rule->info, Candidate{use.ignore, &entry});
+  }
+  const Ignore* look_up(const Finding& finding, const std::string& key) const {
+    const auto subject = by_subject_.find(key);
+    if (subject == by_subject_.end()) return nullptr;
+    const auto candidate = subject->second.find(finding.rule);
+    return candidate == subject->second.end() ? nullptr : candidate->second.take();
   }
   /// Objects of one name may stand in several files: what is said in one holds for that one.
-  bool is_of(const Ignore& ignore, const Finding& finding) const {
-    if (!ignore.container.empty() && ignore.container != finding.container) return false;
-    if (ignore.where.path == finding.where.path) return true;
-    return finding.placement && placements_[*finding.placement].where.path == ignore.where.path;
+  const Ignore* find_in_objects(const Finding& finding) const {
+    const auto* own = finding.placement ? &placements_[*finding.placement].where.path : nullptr;
+    for (const auto* path : {&finding.where.path, own}) {
+      if (path == nullptr) continue;
+      const auto* ignore = look_up(finding, key(*path, finding.object, finding.container));
+      if (ignore == nullptr) ignore = look_up(finding, key(*path, finding.object, {}));
+      if (ignore != nullptr) return ignore;
+    }
+    return nullptr;
+  }
+
+  void open(IgnoreUse& use) {
+    open_.push_back(&use);
+    for (auto& entry : use.rules)
+      if (entry.rule != nullptr) open_by_rule_[&entry.rule->info].push_back({use.ignore, &entry});
+  }
+  void close() {
+    for (const auto& entry : open_.back()->rules)
+      if (entry.rule != nullptr) open_by_rule_[&entry.rule->info].pop_back();
+    open_.pop_back();
+  }
+  void close_before(const std::string& path, std::uint32_t line) {
+    while (!open_.empty() && has_ended(*open_.back()->ignore, path, line)) close();
+  }
+  static bool has_ended(const Ignore& ignore, const std::string& path, std::uint32_t line) {
+    return ignore.where.path != path || ignore.last_line < line;
   }
   // Fields lie in each other or apart, so those around a line are a stack.
   void go_to(const Location& where) {
     const auto line = where.span.begin.line;
-    const auto ended = [&](const IgnoreUse* use) {
-      return use->ignore->where.path != where.path || use->ignore->last_line < line;
-    };
     for (; next_ < lines_.size(); ++next_) {
       const auto& ignore = *lines_[next_]->ignore;
       if (std::tie(ignore.where.path, ignore.first_line) > std::tie(where.path, line)) break;
-      while (!open_.empty() && (open_.back()->ignore->where.path != ignore.where.path ||
-                                open_.back()->ignore->last_line < ignore.first_line))
-        open_.pop_back();
-      if (!ended(lines_[next_])) open_.push_back(lines_[next_]);
+      close_before(ignore.where.path, ignore.first_line);
+      if (!has_ended(ignore, where.path, line)) open(*lines_[next_]);
     }
-    while (!open_.empty() && ended(open_.back())) open_.pop_back();
+    close_before(where.path, line);
   }
 
   std::span<const PlacedWorkload> placements_;
   std::vector<IgnoreUse*> lines_;
   std::size_t next_ = 0;
   std::vector<IgnoreUse*> open_;
-  std::unordered_map<std::string, std::vector<IgnoreUse*>> files_;
-  std::unordered_map<std::string, std::vector<IgnoreUse*>> objects_;
+  std::unordered_map<const RuleInfo*, std::vector<Candidate>> open_by_rule_;
+  std::unordered_map<std::string, ByRule> by_subject_;  ///< files and objects
   std::vector<IgnoreUse*> entries_;
 };
 
