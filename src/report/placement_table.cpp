@@ -21,6 +21,10 @@ constexpr std::size_t kGap = 2;
 /// Narrower than this, a column of sentences is harder to read than lines under the row.
 constexpr std::size_t kNarrowestWhy = 34;
 constexpr std::size_t kWhyIndent = 6;
+/// A few long names must not cost the table its columns: down to these widths, a longer name pushes
+/// the rest of its row aside.
+constexpr std::size_t kNarrowestObject = 24;
+constexpr std::size_t kNarrowestNamespace = 9;
 
 struct Row {
   Verdict verdict;
@@ -32,6 +36,7 @@ struct Layout {
   std::array<std::size_t, kColumns> widths{};
   std::array<bool, kColumns> shown{};
   bool why_in_column = false;
+  bool overflows = false;  ///< a cell may be wider than its column; else it is cut
   std::size_t width() const {
     std::size_t sum = kMargin;
     for (std::size_t c = 0; c < kColumns; ++c)
@@ -73,6 +78,37 @@ Row make_row(const lint::PlacedWorkload& placed, const lint::Report& report,
   return row;
 }
 
+/// Takes `excess` columns from objects and namespaces, so that the fewest rows have a longer name.
+void narrow_names(const std::vector<Row>& rows, std::size_t excess, Layout& layout) {
+  auto& objects = layout.widths[kObject];
+  auto& namespaces = layout.widths[kNamespace];
+  const auto room = [](std::size_t width, std::size_t least) {
+    return width > least ? width - least : 0;
+  };
+  const auto from_objects = room(objects, kNarrowestObject);
+  const auto from_namespaces = room(namespaces, kNarrowestNamespace);
+  if (from_objects + from_namespaces < excess) return;
+  // longer[n]: rows with a longer name if objects give n columns, and namespaces the rest.
+  std::vector<std::size_t> longer(excess + 1);
+  const auto count = [&](std::size_t c, auto&& given_of) {
+    std::vector<std::size_t> rows_of_width(layout.widths[c] + 1);
+    for (const auto& row : rows) ++rows_of_width[display_width(row.cells[c])];
+    for (std::size_t n = 0; n <= excess; ++n) {
+      const auto given = given_of(n);
+      for (std::size_t i = 0; i < std::min(given, layout.widths[c]); ++i)
+        longer[n] += rows_of_width[layout.widths[c] - i];
+    }
+  };
+  count(kObject, [](std::size_t n) { return n; });
+  count(kNamespace, [excess](std::size_t n) { return excess - n; });
+  std::size_t best = excess - std::min(excess, from_namespaces);
+  for (std::size_t n = best; n <= std::min(excess, from_objects); ++n)
+    if (longer[n] < longer[best]) best = n;
+  objects -= best;
+  namespaces -= excess - best;
+  layout.overflows = true;
+}
+
 Layout lay_out(const std::vector<Row>& rows, bool profiles, std::size_t width) {
   Layout layout;
   layout.shown.fill(true);
@@ -85,6 +121,9 @@ Layout lay_out(const std::vector<Row>& rows, bool profiles, std::size_t width) {
   layout.why_in_column = layout.width() + kNarrowestWhy <= width;
   if (layout.why_in_column) return layout;
   // The gap after the last column is not printed.
+  if (layout.width() > width + kGap) {
+    narrow_names(rows, layout.width() - width - kGap, layout);
+  }
   if (layout.width() > width + kGap) layout.shown[kSize] = false;
   if (layout.width() > width + kGap) layout.shown[kNamespace] = false;
   if (layout.width() > width + kGap) {
@@ -115,27 +154,48 @@ void append_titles(const Layout& layout, const Palette& palette, std::string& ou
   out += '\n';
 }
 
-void append_row(const Row& row, const Layout& layout, std::size_t width, const Palette& palette,
-                std::string& out) {
+/// The cells that are shown. One that is wider than its column pushes the next to the right, or to
+/// the next line if they do not fit there.
+void append_cells(const Row& row, const Layout& layout, std::size_t width, const Palette& palette,
+                  std::string& out) {
   out.append(kMargin, ' ');
-  std::string pending;  // spaces before the next cell, so that none close a line
+  std::size_t column = kMargin;  // where the cell belongs
+  std::size_t at = kMargin;      // where it stands
   for (std::size_t c = 0; c < kColumns; ++c) {
     if (!layout.shown[c]) continue;
-    const auto cell = clip(row.cells[c], layout.widths[c]);
-    out += pending;
+    const auto cell = layout.overflows ? row.cells[c] : clip(row.cells[c], layout.widths[c]);
+    const auto cell_width = display_width(cell);
+    if (c != kVerdict) {
+      const bool fits = at + kGap + cell_width <= width || column > at;
+      if (!fits) out += '\n';
+      if (!fits) at = 0;
+      const auto gap = std::max(column > at ? column - at : 0, fits ? kGap : 0);
+      out.append(gap, ' ');
+      at += gap;
+    }
     out += c == kVerdict ? palette.paint(palette.style(row.verdict), cell) : cell;
-    pending.assign(layout.widths[c] + kGap - display_width(cell), ' ');
+    at += cell_width;
+    column += layout.widths[c] + kGap;
   }
+  if (layout.why_in_column && !row.why.empty()) out.append(column - at, ' ');
+}
+
+void append_row(const Row& row, const Layout& layout, std::size_t width, const Palette& palette,
+                std::string& out) {
+  append_cells(row, layout, width, palette, out);
   const auto left = layout.width();
   if (layout.why_in_column) {
-    if (!row.why.empty()) out += pending;
     return append_lines(wrap(row.why, width - left), left, palette, out);
   }
   out += '\n';
   std::string under;
-  if (!layout.shown[kNamespace]) under += "namespace " + row.cells[kNamespace] + "; ";
-  if (!layout.shown[kSize] && row.cells[kSize] != palette.none) under += row.cells[kSize] + "; ";
-  under += row.why;
+  const auto add = [&under](const std::string& part) {
+    if (!under.empty() && !part.empty()) under += "; ";
+    under += part;
+  };
+  if (!layout.shown[kNamespace]) add("namespace " + row.cells[kNamespace]);
+  if (!layout.shown[kSize] && row.cells[kSize] != palette.none) add(row.cells[kSize]);
+  add(row.why);
   if (under.empty()) return;
   out.append(kWhyIndent, ' ');
   append_lines(wrap(under, width - std::min(width / 2, kWhyIndent)), kWhyIndent, palette, out);

@@ -118,6 +118,24 @@ no findings in 2 pod templates; 3 documents in 2 files: 2 linted, 1 without pods
 )");
 }
 
+TEST_CASE("screen: one long name pushes its own row aside, and costs the others nothing") {
+  auto report = sample();
+  report.findings.clear();
+  report.placements[1].object.name = "an-api-whose-name-is-as-long-as-names-get";
+  CHECK(screen(report, 80) ==
+        R"(PLACEMENT  1 pod on Fargate, 1 refused   1 profile from cluster.yaml
+
+  VERDICT    OBJECT                        NAMESPACE  PROFILE/SEL  SIZE
+  x refused  Deployment/an-api-whose-name-is-as-long-as-names-get  shop  web/0
+                                                                   0.5 vCPU 1 GB
+      refused: hostNetwork
+  + fargate  Deployment/cart               shop       web/0        0.5 vCPU 1 GB
+      namespace matches
+
+no findings in 2 pod templates; 3 documents in 2 files: 2 linted, 1 without pods
+)");
+}
+
 TEST_CASE("screen: a narrow terminal loses SIZE, then NAMESPACE, to the line below") {
   auto report = sample();
   report.findings.clear();
