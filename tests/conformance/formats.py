@@ -353,6 +353,14 @@ def write_nasty(folder):
         'fargateProfiles:\n  - name: "we]b(1)\u00fc"\n    selectors:\n      - namespace: "*"\n')
 
 
+def clusters(program, folder):
+    """The clusters whose profiles a folder declares: a report is about one."""
+    said = subprocess.run([program, "profiles", "-o", "json", "."], cwd=folder, capture_output=True,
+                          timeout=300)
+    names = {profile.get("cluster") for profile in json.loads(said.stdout)["profiles"]}
+    return sorted(name for name in names if name)
+
+
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
@@ -362,7 +370,10 @@ def main():
         check(program, "hostile manifests", ["."], folder)
         check(program, "nothing", ["--ignore", "FG", "plain.yaml"], folder)
     for path in sys.argv[2:]:
-        check(program, path, ["."], os.path.abspath(path))
+        folder = os.path.abspath(path)
+        for cluster in clusters(program, folder) or [None]:
+            chosen = ["--cluster", cluster] if cluster else []
+            check(program, f"{path} {cluster or ''}".strip(), [*chosen, "."], folder)
     for fault in faults[:40]:
         print(f"FAULT: {fault}")
     print(f"{len(faults)} faults")
