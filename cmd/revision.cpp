@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "clusters.hpp"
@@ -17,6 +18,7 @@
 #include "input/paths.hpp"
 #include "list.hpp"
 #include "pipeline.hpp"
+#include "trees.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
@@ -162,15 +164,27 @@ Failure write_blobs(const std::vector<Blob>& blobs, const fs::path& printed, con
   return std::nullopt;
 }
 
-/// Writes the revision's files into `tree`; the root of the work tree goes to `root`.
-Failure take_out(const Settings& settings, const fs::path& folder, const fs::path& tree,
-                 fs::path& root) {
+/// The paths in what `git ls-files -z` prints.
+std::set<std::string> paths_in(std::string_view listing) {
+  std::set<std::string> paths;
+  while (!listing.empty()) {
+    const auto end = std::min(listing.find('\0'), listing.size());
+    paths.emplace(listing.substr(0, end));
+    listing.remove_prefix(std::min(end + 1, listing.size()));
+  }
+  return paths;
+}
+
+/// Writes the revision's files into `trees.tree`, and fills in what git knows of the work tree.
+Failure take_out(const Settings& settings, const fs::path& folder, Trees& trees) {
   const fs::path nothing = "/dev/null";
   const auto out = folder / "out";
   if (const auto failure = run_git({"rev-parse", "--show-toplevel"}, nothing, out)) return failure;
   auto top = read_all(out);
   if (top.ends_with('\n')) top.pop_back();
-  root = top;
+  trees.root = top;
+  if (const auto failure = run_git({"-C", top, "ls-files", "-z"}, nothing, out)) return failure;
+  trees.tracked = paths_in(read_all(out));
   const auto& revision = settings.options.new_from_rev;
   if (run_git({"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"},
               nothing, out))
@@ -190,21 +204,8 @@ Failure take_out(const Settings& settings, const fs::path& folder, const fs::pat
   std::ofstream(wanted) << ids;
   if (const auto failure = run_git({"-C", top, "cat-file", "--batch"}, wanted, out)) return failure;
   std::error_code error;
-  fs::create_directories(tree / ".git", error);  // so that it is the root of a repository
-  return write_blobs(blobs, out, tree);
-}
-
-/// The same path in the other tree, if it is one of the repository; else as it is.
-void move_path(std::string& path, const fs::path& root, const fs::path& tree) {
-  if (path.empty() || !fs::path(path).is_absolute()) return;
-  const auto relative = fs::path(path).lexically_relative(root);
-  if (!relative.empty() && *relative.begin() != "..") path = (tree / relative).string();
-}
-
-/// Without the paths that are not there.
-void keep_existing(std::vector<std::string>& paths, const fs::path& root, const fs::path& tree) {
-  for (auto& path : paths) move_path(path, root, tree);
-  std::erase_if(paths, [](const std::string& path) { return !input::path_exists(path); });
+  fs::create_directories(trees.tree / ".git", error);  // so that it is the root of a repository
+  return write_blobs(blobs, out, trees.tree);
 }
 
 Result<lint::Baseline> judge_here(const Settings& settings, const Context& context) {
@@ -230,26 +231,28 @@ Result<lint::Baseline> find_in_revision(const Settings& settings, const Context&
   const PrivateFolder folder;
   if (folder.path().empty())
     return Error{"cannot make a folder for the revision", "look at TMPDIR"};
-  const auto tree = folder.path() / "tree";
-  fs::path root;
-  if (const auto failure = take_out(settings, folder.path(), tree, root)) return *failure;
-  const auto here = fs::path(input::canonical_path("."));
-  const auto there = tree / here.lexically_relative(root);
+  Trees trees;
+  trees.here = input::canonical_path(".");
+  trees.tree = folder.path() / "tree";
+  if (const auto failure = take_out(settings, folder.path(), trees)) return *failure;
+  const auto there = trees.tree / trees.here.lexically_relative(trees.root);
   std::error_code error;
   fs::create_directories(there, error);
-  const WorkingFolder working(there);
-  if (!working.there()) return Error{"cannot go to the revision's folder", "look at TMPDIR"};
   auto options = settings.given;
   auto arguments = settings.arguments;
-  keep_existing(options.filenames, root, tree);
-  keep_existing(options.profiles, root, tree);
-  keep_existing(arguments, root, tree);
-  move_path(options.config, root, tree);
+  go_back(options.filenames, trees);
+  go_back(arguments, trees);
   if (options.filenames.empty() && arguments.empty()) return lint::Baseline{};
-  const auto then = settle(std::move(options), arguments, context);
+  if (!options.profiles.empty()) go_back_profiles(options.profiles, trees);
+  if (!options.config.empty())
+    options.config = trees.then(options.config).value_or(trees.now(options.config));
+  const WorkingFolder working(there);
+  if (!working.there()) return Error{"cannot go to the revision's folder", "look at TMPDIR"};
+  auto then = settle(std::move(options), arguments, context);
   if (!then)
     return Error{"the configuration of `" + settings.options.new_from_rev + "` cannot be used",
                  "name one with --config, or use none with --isolated"};
+  complete_profiles(then->options.profiles, trees);
   return judge_here(*then, context);
 }
 

@@ -117,6 +117,48 @@ TEST_CASE("new from revision: what was there is known, what a profile makes new 
   CHECK(std::filesystem::exists("deploy/c.yaml"));
 }
 
+TEST_CASE("new from revision: profiles that git does not keep are those of now") {
+  const TemporaryFolder outside;
+  const std::string declared =
+      "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: c, region: r}\n"
+      "fargateProfiles:\n- name: web\n  selectors: [{namespace: shop}]\n";
+  outside.write("plan.yaml", declared);
+  outside.write("repository/deploy/a.yaml", pod("a", "other"));
+  outside.write("repository/.fargate-lint.yaml", "profiles: [plan.yaml]\n");
+  const auto root = outside.path().string() + "/repository";
+  const auto in_root = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"git", "-c", "user.name=n", "-c", "user.email=e@example.com"});
+    REQUIRE(run({.arguments = words, .folder = root, .program = "/usr/bin/env"}).status == 0);
+  };
+  in_root({"init", "-q"});
+  in_root({"add", "."});
+  in_root({"commit", "-q", "-m", "first"});
+  outside.write("repository/plan.yaml", declared);
+  // The pod lands on Fargate only now, by a profile that has not changed.
+  outside.write("repository/deploy/a.yaml", pod("a"));
+  const std::string found = "deploy/a.yaml:5:3: " + kRefused + " [web/0]\n";
+  const std::vector<std::vector<std::string>> calls = {
+      {"deploy"},
+      {"deploy", "--isolated", "plan.yaml"},
+      {"deploy", "--isolated", root + "/plan.yaml"},
+      {"deploy", "--isolated", "../plan.yaml"},
+      {"deploy", "--isolated", "--profiles", "plan.yaml"},
+      {"deploy", "--isolated", "--profiles", "../plan.yaml"},
+      {"deploy", "--isolated", "--profiles", outside.path().string() + "/plan.yaml"},
+  };
+  for (auto call : calls) {
+    CAPTURE(call.back());
+    call.insert(call.end(), {"--new-from-rev", "HEAD", "--select", "FG101", "-o", "concise"});
+    CHECK(run({.arguments = call, .folder = root}).out == found);
+  }
+  outside.write("repository/new.yaml", pod("new"));
+  CHECK_MESSAGE(run({.arguments = {"new.yaml", "--new-from-rev", "HEAD", "--select", "FG101", "-o",
+                                   "concise"},
+                     .folder = root})
+                        .out == "new.yaml:5:3: " + kRefused + " [web/0]\n",
+                "a manifest that git does not have is new");
+}
+
 TEST_CASE("new from revision: what cannot be is said") {
   const TemporaryFolder folder;
   folder.write("a.yaml", pod("a"));
