@@ -77,7 +77,27 @@ constexpr Command kCommands[] = {
      .examples = "debug parse deploy/api.yaml\n"
                  "debug parse - < rendered.yaml\n",
      .run = run_debug_parse},
+    {.name = "completion",
+     .bit = kCompletion,
+     .arguments = "SHELL",
+     .summary = "what lets bash, zsh, fish, powershell or kubectl complete command lines",
+     .details = "Prints the completion script of a shell, which says in its first lines where it "
+                "goes. `completion kubectl` prints the file that completes `kubectl fargate-lint`.",
+     .examples = "completion bash > ~/.local/share/bash-completion/completions/fargate-lint\n"
+                 "completion zsh > \"${fpath[1]}/_fargate-lint\"\n"
+                 "completion fish > ~/.config/fish/completions/fargate-lint.fish\n",
+     .run = run_completion},
 };
+
+/// Index of the first word that is neither an option nor an option's value; words.size() if none.
+std::size_t first_argument(const std::vector<std::string>& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] == "--") return words.size();
+    if (words[i] == "-" || !words[i].starts_with('-')) return i;
+    if (takes_next_word(words[i])) ++i;
+  }
+  return words.size();
+}
 
 }  // namespace
 
@@ -88,6 +108,23 @@ std::span<const Command> commands() {
 const Command* find_command(std::string_view name) {
   for (const auto& command : kCommands)
     if (command.name == name) return &command;
+  return nullptr;
+}
+
+const Command* take_command(std::vector<std::string>& words) {
+  const auto at = first_argument(words);
+  if (at >= words.size()) return nullptr;
+  const auto begin = words.begin() + static_cast<std::ptrdiff_t>(at);
+  if (at + 1 < words.size()) {
+    if (const auto* command = find_command(words[at] + " " + words[at + 1])) {
+      words.erase(begin, begin + 2);
+      return command;
+    }
+  }
+  if (const auto* command = find_command(words[at])) {
+    words.erase(begin);
+    return command;
+  }
   return nullptr;
 }
 

@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "options.hpp"
 
@@ -30,6 +31,8 @@ struct Command {
 };
 std::span<const Command> commands();
 const Command* find_command(std::string_view name);
+/// The command that the words of a command line name, taken out of them; null if they name none.
+const Command* take_command(std::vector<std::string>& words);
 
 int run_check(const Options& options, const Context& context);
 int run_placement(const Options& options, const Context& context);
@@ -38,6 +41,7 @@ int run_why(const Options& options, const Context& context);
 int run_explain(const Options& options, const Context& context);
 int run_rules(const Options& options, const Context& context);
 int run_debug_parse(const Options& options, const Context& context);
+int run_completion(const Options& options, const Context& context);
 
 /// "fargate-lint why [OPTION...] KIND/NAME [PATH...]"
 std::string synopsis(const Command& command, const Context& context);

@@ -6,9 +6,13 @@
 
 #include "base/nearest.hpp"
 #include "command.hpp"
+#include "output.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
+
+constexpr std::string_view kFailOn[] = {"error", "warning", "info", "never"};
+constexpr std::string_view kColor[] = {"auto", "always", "never"};
 
 constexpr OptionInfo kOptions[] = {
     {.short_name = "-f",
@@ -16,14 +20,16 @@ constexpr OptionInfo kOptions[] = {
      .value = "PATH",
      .help = "a file, a folder or - (as for kubectl); may be repeated, like a bare PATH",
      .commands = kReadsInput,
-     .list = &Options::filenames},
+     .list = &Options::filenames,
+     .values = Values::file},
     {.short_name = "",
      .long_name = "--profiles",
      .value = "FILE",
      .help = "a file that declares Fargate profiles, whatever its format; may be repeated. "
              "Profiles among the inputs are found without it",
      .commands = kReadsInput,
-     .list = &Options::profiles},
+     .list = &Options::profiles,
+     .values = Values::file},
     {.short_name = "-n",
      .long_name = "--namespace",
      .value = "NAMESPACE",
@@ -55,27 +61,32 @@ constexpr OptionInfo kOptions[] = {
              "checkstyle, rdjson, tap or markdown; to FILE instead of the standard output; may be "
              "repeated",
      .commands = kCheck | kPlacement | kRules | kProfiles,
-     .list = &Options::outputs},
+     .list = &Options::outputs,
+     .values = Values::format},
     {.short_name = "",
      .long_name = "--select",
      .value = "RULE,...",
      .help = "run only these rules: ids, names, or beginnings of ids (FG1)",
      .commands = kCheck,
      .list = &Options::select,
-     .split_at_commas = true},
+     .split_at_commas = true,
+     .values = Values::rules},
     {.short_name = "",
      .long_name = "--ignore",
      .value = "RULE,...",
      .help = "do not run these rules",
      .commands = kCheck,
      .list = &Options::ignore,
-     .split_at_commas = true},
+     .split_at_commas = true,
+     .values = Values::rules},
     {.short_name = "",
      .long_name = "--fail-on",
      .value = "SEVERITY",
      .help = "exit 1 on findings of error (default), warning or info and above; or never",
      .commands = kCheck,
-     .text = &Options::fail_on},
+     .text = &Options::fail_on,
+     .values = Values::choices,
+     .choices = kFailOn},
     {.short_name = "",
      .long_name = "--config",
      .value = "FILE",
@@ -83,7 +94,8 @@ constexpr OptionInfo kOptions[] = {
          "the configuration (default: the closest .fargate-lint.yaml, from the inputs upwards to "
          "the root of the repository)",
      .commands = kReadsInput,
-     .text = &Options::config},
+     .text = &Options::config,
+     .values = Values::file},
     {.short_name = "",
      .long_name = "--isolated",
      .value = "",
@@ -102,13 +114,15 @@ constexpr OptionInfo kOptions[] = {
      .value = "FILE",
      .help = "report only what is not in this baseline",
      .commands = kCheck,
-     .text = &Options::baseline},
+     .text = &Options::baseline,
+     .values = Values::file},
     {.short_name = "",
      .long_name = "--write-baseline",
      .value = "FILE",
      .help = "write what is found to a baseline, which accepts it",
      .commands = kCheck,
-     .text = &Options::write_baseline},
+     .text = &Options::write_baseline,
+     .values = Values::file},
     {.short_name = "",
      .long_name = "--new-from-rev",
      .value = "REVISION",
@@ -139,7 +153,9 @@ constexpr OptionInfo kOptions[] = {
      .value = "WHEN",
      .help = "auto (default), always or never; NO_COLOR and CLICOLOR_FORCE are respected",
      .commands = kReadsInput | kExplain | kRules,
-     .text = &Options::color},
+     .text = &Options::color,
+     .values = Values::choices,
+     .choices = kColor},
     {.short_name = "-j",
      .long_name = "--threads",
      .value = "N",
@@ -152,13 +168,6 @@ constexpr OptionInfo kOptions[] = {
      .help = "show this help",
      .flag = &Options::help},
 };
-
-const OptionInfo* find_option(std::string_view word) {
-  for (const auto& option : kOptions)
-    if (word == option.long_name || (!option.short_name.empty() && word == option.short_name))
-      return &option;
-  return nullptr;
-}
 
 /// `-o=json`, as kubectl takes it, in the two words that CLI11 knows; and the value of an option
 /// that may stand without.
@@ -206,8 +215,9 @@ Error unknown_option(const Command& command, const std::string& word) {
   return error;
 }
 
-/// CLI11 says "--profiles: 1 required FILE missing" or "Could not convert: --quiet = x"; only the
-/// option's name is of use.
+/// CLI11 says "--profiles: 1 required FILE missing", "--config: At Most 1 required but received 2"
+/// or "Could not convert: --quiet = x"; only the option's name is of use, and whether it came
+/// twice.
 Error wrong_value(const std::string& complaint) {
   const auto begin = complaint.find('-');
   if (begin == std::string::npos) return {complaint, ""};
@@ -218,10 +228,31 @@ Error wrong_value(const std::string& complaint) {
   return {"`" + name + "` takes a value: " + name + " " + std::string(option->value), ""};
 }
 
+/// An error if an option with a fixed choice of values has another.
+Failure check_choices(const Command& command, const Options& options) {
+  for (const auto& info : kOptions) {
+    if ((info.commands & command.bit) == 0 || info.choices.empty()) continue;
+    const auto& value = options.*info.text;
+    if (value.empty() || std::ranges::find(info.choices, value) != info.choices.end()) continue;
+    std::string choices;
+    for (const auto choice : info.choices)
+      choices.append(choices.empty() ? "choices: " : ", ").append(choice);
+    return Error{"`" + std::string(info.long_name) + " " + value + "` is unknown", choices};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::span<const OptionInfo> option_table() {
   return kOptions;
+}
+
+const OptionInfo* find_option(std::string_view word) {
+  for (const auto& option : kOptions)
+    if (word == option.long_name || (!option.short_name.empty() && word == option.short_name))
+      return &option;
+  return nullptr;
 }
 
 bool takes_next_word(std::string_view word) {
@@ -263,6 +294,7 @@ Result<Options> parse_options(const Command& command, const std::vector<std::str
   } catch (const CLI::ParseError& error) {
     return wrong_value(error.what());
   }
+  if (auto failure = check_choices(command, options)) return *std::move(failure);
   return options;
 }
 

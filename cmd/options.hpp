@@ -40,7 +40,7 @@ struct Options {
 };
 
 /// Commands that take an option, as a set of bits.
-enum CommandBit : std::uint8_t {
+enum CommandBit : std::uint16_t {
   kCheck = 1,
   kPlacement = 2,
   kWhy = 4,
@@ -48,8 +48,18 @@ enum CommandBit : std::uint8_t {
   kRules = 16,
   kDebugParse = 32,
   kProfiles = 64,
+  kCompletion = 128,
   kReadsInput = kCheck | kPlacement | kWhy | kProfiles,
-  kEvery = 127,
+  kEvery = 255,
+};
+
+/// What the values of an option are, for completion.
+enum class Values : std::uint8_t {
+  free,     ///< a name or a number of the user's own
+  file,     ///< a path
+  format,   ///< an output format, and a path behind its `=`
+  rules,    ///< rules, between commas
+  choices,  ///< one of OptionInfo::choices
 };
 
 /// One option, for parsing and for every text that is made from it.
@@ -58,16 +68,20 @@ struct OptionInfo {
   std::string_view long_name;   ///< "--output"
   std::string_view value;       ///< "FORMAT[=FILE]"; empty for a switch
   std::string_view help;
-  std::uint8_t commands = kEvery;
+  std::uint16_t commands = kEvery;
   std::string Options::*text = nullptr;
   std::vector<std::string> Options::*list = nullptr;
   bool Options::*flag = nullptr;
   bool split_at_commas = false;
   std::string_view implied =
       {};  ///< the value if none is given behind `=`; then it may be left out
+  Values values = Values::free;
+  std::span<const std::string_view> choices = {};  ///< the only values there are, if any
 };
 /// The option table, in the order of help.
 std::span<const OptionInfo> option_table();
+/// The option of that name, short or long; null if there is none.
+const OptionInfo* find_option(std::string_view word);
 /// Whether a word of a command line is an option that takes the next word as its value.
 bool takes_next_word(std::string_view word);
 

@@ -138,9 +138,6 @@ Result<input::LoadOptions> load_options(const Settings& settings, const Context&
   const auto threads = thread_count(options.threads);
   if (!threads) return threads.error();
   load.threads = *threads;
-  constexpr std::string_view kColorChoices[] = {"auto", "always", "never"};
-  if (std::ranges::find(kColorChoices, options.color) == std::end(kColorChoices))
-    return Error{"`--color " + options.color + "` is unknown", "choices: auto, always, never"};
   const bool reads_stdin = std::ranges::find(load.paths, "-") != load.paths.end();
   if (reads_stdin && ::isatty(STDIN_FILENO) == 1)
     write_stderr(context.program + ": reading manifests from the terminal; end them with Ctrl-D\n");

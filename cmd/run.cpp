@@ -12,6 +12,7 @@
 
 #include "base/nearest.hpp"
 #include "command.hpp"
+#include "complete.hpp"
 #include "help.hpp"
 #include "options.hpp"
 #include "output.hpp"
@@ -45,34 +46,6 @@ int print(const Context& context, const std::string& text) {
   return kExitClean;
 }
 
-/// Index of the first word that is neither an option nor an option's value; words.size() if none.
-std::size_t first_argument(const std::vector<std::string>& words) {
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words[i] == "--") return words.size();
-    if (words[i] == "-" || !words[i].starts_with('-')) return i;
-    if (takes_next_word(words[i])) ++i;
-  }
-  return words.size();
-}
-
-/// The command that the words name, taken out of them; null if they name none.
-const Command* take_command(std::vector<std::string>& words) {
-  const auto at = first_argument(words);
-  if (at == words.size()) return nullptr;
-  const auto begin = words.begin() + static_cast<std::ptrdiff_t>(at);
-  if (at + 1 < words.size()) {
-    if (const auto* command = find_command(words[at] + " " + words[at + 1])) {
-      words.erase(begin, begin + 2);
-      return command;
-    }
-  }
-  if (const auto* command = find_command(words[at])) {
-    words.erase(begin);
-    return command;
-  }
-  return nullptr;
-}
-
 /// The command that the first word is a slip for: not one, and no path that exists.
 std::string_view slip_for_command(const std::vector<std::string>& words) {
   if (words.empty() || words[0].find_first_of("-./") != std::string::npos) return {};
@@ -104,6 +77,7 @@ int dispatch(const Context& context, std::vector<std::string> words) {
                  " --help shows all commands and options\n");
     return kExitTrouble;
   }
+  if (words[0] == "__complete") return run_complete({words.begin() + 1, words.end()}, context);
   if (words[0] == "help") return run_help(context, {words.begin() + 1, words.end()});
   if (words[0] == "--help" || words[0] == "-h") return run_help(context, {});
   if (words[0] == "debug" && (words.size() == 1 || words[1] != "parse"))

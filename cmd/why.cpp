@@ -1,8 +1,6 @@
 #include "report/why.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 
 #include "base/nearest.hpp"
 #include "clusters.hpp"
@@ -10,51 +8,10 @@
 #include "pipeline.hpp"
 #include "report/finding_text.hpp"
 #include "terminal.hpp"
+#include "workload_name.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
-
-/// Short names as kubectl knows them (`kubectl api-resources`).
-constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kShortNames = {{
-    {"po", "pod"},
-    {"deploy", "deployment"},
-    {"sts", "statefulset"},
-    {"ds", "daemonset"},
-    {"rs", "replicaset"},
-    {"rc", "replicationcontroller"},
-    {"cj", "cronjob"},
-    {"job", "job"},
-}};
-
-/// What the user looks for: a kind in lower case (empty: any) and a name.
-struct Wanted {
-  std::string kind;
-  std::string name;
-
-  bool matches(const kube::Object& object) const {
-    if (object.name != name) return false;
-    const auto its_kind = lower(object.kind);
-    return kind.empty() || kind == its_kind || kind == its_kind + "s";
-  }
-};
-
-Wanted parse_wanted(const std::string& text) {
-  const auto slash = text.find('/');
-  if (slash == std::string::npos) return {"", text};
-  Wanted wanted{lower(text.substr(0, slash)), text.substr(slash + 1)};
-  // `deployments.apps/api`, as kubectl prints it.
-  wanted.kind = wanted.kind.substr(0, wanted.kind.find('.'));
-  for (const auto& [short_name, kind] : kShortNames)
-    if (wanted.kind == short_name) wanted.kind = kind;
-  return wanted;
-}
 
 Error not_found(const std::string& text, const lint::Input& input) {
   std::vector<std::string> titles;
@@ -101,11 +58,11 @@ int run_why(const Options& options, const Context& context) {
   if (!clusters) return report_error(context, clusters.error());
   if (!settings->options.cluster.empty())
     input.profiles = profiles_of(input.profiles, clusters->front());
-  const auto wanted = parse_wanted(target);
+  const auto wanted = WorkloadName::parse(target);
   const auto render = render_options(options, context.program, true);
   std::string text;
   for (const auto& workload : input.inventory.workloads()) {
-    if (!wanted.matches(*workload.object)) continue;
+    if (!wanted.names(*workload.object)) continue;
     if (!text.empty()) text += "\n";
     explain(workload, input, render, text);
   }

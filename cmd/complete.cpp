@@ -1,0 +1,250 @@
+#include "complete.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <span>
+#include <string_view>
+
+#include "completion_scripts.hpp"
+#include "input/loader.hpp"
+#include "list.hpp"
+#include "output.hpp"
+#include "workload_name.hpp"
+
+namespace fargate_lint::cmd {
+namespace {
+
+bool begins(std::string_view text, std::string_view typed) {
+  return text.starts_with(typed);
+}
+
+bool begins_in_any_case(std::string_view text, std::string_view typed) {
+  return text.size() >= typed.size() &&
+         std::equal(typed.begin(), typed.end(), text.begin(), [](unsigned char a, unsigned char b) {
+           return std::tolower(a) == std::tolower(b);
+         });
+}
+
+/// The first clause of a help text: a list of candidates has little room.
+std::string brief(std::string_view help) {
+  for (std::size_t i = 0; i < help.size(); ++i) {
+    const bool ends =
+        help[i] == ';' || (help[i] == '.' && i + 1 < help.size() && help[i + 1] == ' ');
+    if (ends) return std::string(help.substr(0, i));
+  }
+  return std::string(help);
+}
+
+/// Completes one command line; `out_` grows to what it comes to.
+class Completer {
+ public:
+  Completer(const std::vector<std::string>& words, const Context& context)
+      : before_(words.begin(), words.empty() ? words.end() : words.end() - 1),
+        typed_(words.empty() ? std::string() : words.back()),
+        context_(context) {}
+
+  Completion run() {
+    command_ = take_command(before_);
+    for (std::size_t i = 0; i < before_.size(); ++i) {
+      const auto& word = before_[i];
+      if (word == "--") {
+        out_.files = true;
+        return out_;
+      }
+      const auto* option = find_option(word.substr(0, word.find('=')));
+      if (option != nullptr) given_.push_back(option);
+      if (!takes_next_word(word)) {
+        if (option == nullptr) arguments_.push_back(word);
+        continue;
+      }
+      if (i + 1 == before_.size()) {
+        value(*option, "");
+        return out_;
+      }
+      ++i;
+      if (option->list == &Options::filenames) filenames_.push_back(before_[i]);
+    }
+    word();
+    return out_;
+  }
+
+ private:
+  void add(std::string text, std::string_view description) {
+    out_.candidates.push_back({std::move(text), std::string(description)});
+  }
+
+  void word() {
+    const auto equals = typed_.find('=');
+    if (typed_.starts_with('-') && equals != std::string::npos) {
+      if (const auto* option = find_option(typed_.substr(0, equals)))
+        value(*option, typed_.substr(0, equals + 1));
+    } else if (typed_.starts_with('-')) {
+      options();
+    } else {
+      argument();
+    }
+  }
+
+  /// The options of the command, without those that have been given and count once.
+  void options() {
+    const auto& command = command_ == nullptr ? *find_command("check") : *command_;
+    for (const auto& option : option_table()) {
+      const bool again =
+          option.list != nullptr || std::ranges::find(given_, &option) == given_.end();
+      if ((option.commands & command.bit) == 0 || !again) continue;
+      if (begins(option.long_name, typed_))
+        add(std::string(option.long_name), brief(option.help));
+      else if (!option.short_name.empty() && option.short_name == typed_)
+        add(typed_, brief(option.help));
+    }
+    if (command_ == nullptr && begins("--version", typed_))
+      add("--version", "the program's version");
+  }
+
+  /// A value of `option`; `prefix` is what stands before it in the same word.
+  void value(const OptionInfo& option, const std::string& prefix) {
+    const std::string_view typed = std::string_view(typed_).substr(prefix.size());
+    switch (option.values) {
+      case Values::free: break;
+      case Values::file: out_.files = true; break;
+      case Values::choices:
+        for (const auto choice : option.choices)
+          if (begins(choice, typed)) add(prefix + std::string(choice), "");
+        break;
+      case Values::rules: {
+        const auto comma = typed.rfind(',') + 1;  // 0 without one
+        rules(typed.substr(comma), prefix + std::string(typed.substr(0, comma)));
+        break;
+      }
+      case Values::format: format(typed, prefix); break;
+    }
+  }
+
+  void format(std::string_view typed, const std::string& prefix) {
+    if (typed.find('=') != std::string_view::npos) {
+      out_.files = true;
+      return;
+    }
+    const bool only_screen = command_ != nullptr && (command_->bit & (kRules | kProfiles)) != 0;
+    for (const auto* renderer : report::renderers()) {
+      if (only_screen && renderer->name != "text" && renderer->name != "json") continue;
+      if (begins(renderer->name, typed)) add(prefix + std::string(renderer->name), "");
+    }
+  }
+
+  void rules(std::string_view typed, const std::string& prefix) {
+    for (const auto* rule : rules::all()) {
+      const auto& info = rule->info;
+      const auto summary = std::string(info.name) + ": " + std::string(info.summary);
+      if (begins_in_any_case(info.id, typed))
+        add(prefix + std::string(info.id), summary);
+      else if (begins_in_any_case(info.name, typed))
+        add(prefix + std::string(info.name), info.summary);
+    }
+  }
+
+  void commands_named(std::span<const std::string> words) {
+    const auto first = words.empty() ? std::string() : words[0] + " ";
+    std::string last;
+    for (const auto& command : commands()) {
+      if (!begins(command.name, first + typed_)) continue;
+      auto name = std::string(command.name.substr(first.size()));
+      name.resize(std::min(name.size(), name.find(' ')));
+      if (name != last) add(name, command.summary);
+      last = std::move(name);
+    }
+    if (!first.empty()) return;
+    if (begins("version", typed_)) add("version", "the program's version");
+    if (begins("help", typed_)) add("help", "the help of the program, or of a command");
+  }
+
+  void argument() {
+    if (command_ == nullptr) {
+      const bool is_help = !arguments_.empty() && arguments_[0] == "help";
+      const bool is_debug = !arguments_.empty() && arguments_[0] == "debug";
+      if (is_help)
+        commands_named(std::span(arguments_).subspan(1));
+      else if (arguments_.empty() || (is_debug && arguments_.size() == 1))
+        commands_named(arguments_);
+      out_.files = !is_help && !is_debug && (arguments_.empty() || arguments_[0] != "version");
+      return;
+    }
+    switch (command_->bit) {
+      case kExplain: rules(typed_, ""); break;
+      case kRules: break;
+      case kCompletion:
+        if (arguments_.empty())
+          for (const auto& script : completion_scripts())
+            if (begins(script.shell, typed_)) add(std::string(script.shell), "");
+        break;
+      case kWhy:
+        if (arguments_.empty())
+          workload();
+        else
+          out_.files = true;
+        break;
+      default: out_.files = true;
+    }
+  }
+
+  /// The workloads of the files that -f names so far; else, their kinds.
+  void workload() {
+    if (filenames_.empty()) {
+      for (const auto& kind : kube::workload_kinds()) {
+        const bool usual = kind.group.empty() || kind.group == "apps" || kind.group == "batch";
+        const auto text = std::string(kind.kind) + "/";
+        const bool there =
+            std::ranges::find(out_.candidates, text, &Candidate::text) != out_.candidates.end();
+        if (usual && !there && begins_in_any_case(text, typed_)) add(text, "");
+      }
+      out_.space = false;
+      return;
+    }
+    input::LoadOptions load;
+    load.paths = filenames_;
+    load.program = context_.program;
+    const auto input = input::load(load);
+    const auto slash = typed_.find('/');
+    for (const auto& workload : input.inventory.workloads()) {
+      auto title = workload.object->title();
+      // `deploy/`, as it is typed, stays.
+      if (slash != std::string::npos && WorkloadName::parse(typed_).is_kind_of(*workload.object))
+        title = typed_.substr(0, slash + 1) + std::string(workload.object->name);
+      if (begins_in_any_case(title, typed_)) add(std::move(title), workload.object->ns);
+    }
+  }
+
+  std::vector<std::string> before_;  ///< without the command's own words
+  std::string typed_;
+  const Context& context_;
+  const Command* command_ = nullptr;
+  std::vector<const OptionInfo*> given_;
+  std::vector<std::string> arguments_;
+  std::vector<std::string> filenames_;
+  Completion out_;
+};
+
+}  // namespace
+
+Completion complete(const std::vector<std::string>& words, const Context& context) {
+  return Completer(words, context).run();
+}
+
+int run_complete(const std::vector<std::string>& words, const Context& context) {
+  const auto completion = complete(words, context);
+  std::string text;
+  for (const auto& candidate : completion.candidates) {
+    text += candidate.text;
+    if (!candidate.description.empty()) text += "\t" + candidate.description;
+    text += "\n";
+  }
+  constexpr int kNoSpace = 2;
+  constexpr int kNoFiles = 4;
+  text += ":" +
+          std::to_string((completion.space ? 0 : kNoSpace) + (completion.files ? 0 : kNoFiles)) +
+          "\n";
+  if (const auto failure = write_stdout(text)) return report_error(context, *failure);
+  return kExitClean;
+}
+
+}  // namespace fargate_lint::cmd
