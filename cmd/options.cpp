@@ -47,7 +47,8 @@ constexpr OptionInfo kOptions[] = {
      .value = "",
      .help = "judge the pods by the profiles of each cluster in turn; for text on the screen",
      .commands = kCheck | kPlacement,
-     .flag = &Options::all_clusters},
+     .flag = &Options::all_clusters,
+     .excludes = "--cluster"},
     {.short_name = "",
      .long_name = "--complete",
      .value = "",
@@ -101,7 +102,8 @@ constexpr OptionInfo kOptions[] = {
      .value = "",
      .help = "use no configuration",
      .commands = kReadsInput,
-     .flag = &Options::isolated},
+     .flag = &Options::isolated,
+     .excludes = "--config"},
     {.short_name = "",
      .long_name = "--show-config",
      .value = "",
@@ -225,7 +227,26 @@ Error wrong_value(const std::string& complaint) {
   const auto* option = find_option(name);
   if (option == nullptr) return {complaint, ""};
   if (option->value.empty()) return {"`" + name + "` takes no value", ""};
+  if (complaint.find("At Most 1") != std::string::npos)
+    return {"`" + name + "` is given more than once", "give it once"};
   return {"`" + name + "` takes a value: " + name + " " + std::string(option->value), ""};
+}
+
+bool is_given(const OptionInfo& info, const Options& options) {
+  if (info.flag != nullptr) return options.*info.flag;
+  return info.text != nullptr ? !(options.*info.text).empty() : !(options.*info.list).empty();
+}
+
+/// An error if two options exclude each other.
+Failure check_exclusions(const Options& options) {
+  for (const auto& info : kOptions) {
+    if (info.excludes.empty() || !is_given(info, options)) continue;
+    if (!is_given(*find_option(info.excludes), options)) continue;
+    return Error{"`" + std::string(info.excludes) + "` and `" + std::string(info.long_name) +
+                     "` exclude each other",
+                 "give one of them"};
+  }
+  return std::nullopt;
 }
 
 /// An error if an option with a fixed choice of values has another.
@@ -295,6 +316,7 @@ Result<Options> parse_options(const Command& command, const std::vector<std::str
     return wrong_value(error.what());
   }
   if (auto failure = check_choices(command, options)) return *std::move(failure);
+  if (auto failure = check_exclusions(options)) return *std::move(failure);
   return options;
 }
 

@@ -77,6 +77,7 @@ struct OptionInfo {
       {};  ///< the value if none is given behind `=`; then it may be left out
   Values values = Values::free;
   std::span<const std::string_view> choices = {};  ///< the only values there are, if any
+  std::string_view excludes = {};  ///< the name of an option that makes no sense beside it
 };
 /// The option table, in the order of help.
 std::span<const OptionInfo> option_table();

@@ -46,10 +46,19 @@ int print(const Context& context, const std::string& text) {
   return kExitClean;
 }
 
+bool exists(std::string_view path) {
+  return ::access(std::string(path).c_str(), F_OK) == 0;
+}
+
+/// Whether the command needs an input and none is named.
+bool reads_nothing(const Command& command, const Options& options) {
+  return (command.bit & kReadsInput) != 0 && options.arguments.empty() && options.filenames.empty();
+}
+
 /// The command that the first word is a slip for: not one, and no path that exists.
 std::string_view slip_for_command(const std::vector<std::string>& words) {
   if (words.empty() || words[0].find_first_of("-./") != std::string::npos) return {};
-  if (::access(words[0].c_str(), F_OK) == 0) return {};
+  if (exists(words[0])) return {};
   std::vector<std::string_view> names = {"version", "help"};
   for (const auto& command : commands()) names.push_back(command.name);
   return nearest(words[0], names);
@@ -84,7 +93,8 @@ int dispatch(const Context& context, std::vector<std::string> words) {
     return report_error(context, {"`debug` has one command: parse",
                                   "`" + context.program + " debug parse FILE...`"});
   const auto* command = take_command(words);
-  if (command == nullptr) {
+  const bool named = command != nullptr;
+  if (!named) {
     if (const auto slip = slip_for_command(words); !slip.empty())
       return report_error(context, {"`" + words[0] + "` is no command, and there is no such file",
                                     "did you mean `" + std::string(slip) + "`?"});
@@ -94,6 +104,12 @@ int dispatch(const Context& context, std::vector<std::string> words) {
   if (!options) return usage_error(*command, context, options.error());
   if (options->help) return print(context, command_help(*command, context, terminal_width()));
   if (options->show_config) return show_config(*options, context);
+  if (named && reads_nothing(*command, *options) && exists(command->name))
+    return usage_error(*command, context,
+                       {"nothing to read", "`" + std::string(command->name) +
+                                               "` is a command here; what is called so in this "
+                                               "folder is `./" +
+                                               std::string(command->name) + "`"});
   return command->run(*options, context);
 }
 

@@ -10,8 +10,6 @@ namespace fargate_lint::cmd {
 namespace {
 
 Result<config::Reading> read_config(const Options& options, const std::vector<std::string>& paths) {
-  if (options.isolated && !options.config.empty())
-    return Error{"`--config` and `--isolated` exclude each other", "give one of them"};
   if (options.isolated) return config::Reading{};
   if (!options.config.empty()) return config::read_file(options.config, rules::all());
   const auto found = config::find(paths);

@@ -323,6 +323,21 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
        "fargate-lint: `-j 0` is no number of threads\n  give a number from 1 to 256\n" + check},
       {{".", "--fail-on", "x"},
        "fargate-lint: `--fail-on x` is unknown\n  choices: error, warning, info, never\n" + check},
+      {{".", "--fail-on", "error", "--fail-on=info"},
+       "fargate-lint: `--fail-on` is given more than once\n  give it once\n" + check},
+      {{".", "--config", "x", "--isolated"},
+       "fargate-lint: `--config` and `--isolated` exclude each other\n  give one of them\n" +
+           check},
+      {{".", "--all-clusters", "--cluster", "x"},
+       "fargate-lint: `--cluster` and `--all-clusters` exclude each other\n"
+       "  give one of them\n" +
+           check},
+      {{".", "--select", "FG1", "--ignore", "FG1,FG5"},
+       "fargate-lint: no rule is left to run\n"
+       "  every rule that is selected is ignored as well\n" +
+           check},
+      {{".", "--select", "FG999"},
+       "fargate-lint: no rule is called `FG999`\n  the command `rules` lists all rules\n" + check},
       {{"explain"},
        "fargate-lint: no rule named\n  `fargate-lint rules` lists them\n"
        "usage: fargate-lint explain [OPTION...] RULE...\n"
@@ -342,6 +357,20 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
     CHECK(outcome.out.empty());
     CHECK(outcome.err == row.message);
   }
+}
+
+TEST_CASE("program: a folder that is named like a command is told apart") {
+  const TemporaryFolder folder;
+  fs::create_directory(folder.path() / "profiles");
+  fs::copy_file(kSource / "testdata/demo/deploy/api.yaml", folder.path() / "profiles/api.yaml");
+  const auto alone = run({.arguments = {"profiles"}, .folder = folder.path().string()});
+  CHECK(alone.status == 2);
+  CHECK(alone.err ==
+        "fargate-lint: nothing to read\n"
+        "  `profiles` is a command here; what is called so in this folder is `./profiles`\n"
+        "usage: fargate-lint profiles [OPTION...] [PATH...]\n"
+        "       fargate-lint profiles --help shows the options and examples\n");
+  CHECK(run({.arguments = {"profiles", "profiles"}, .folder = folder.path().string()}).status == 0);
 }
 
 TEST_CASE("program: an unknown rule is told with the nearest one") {

@@ -41,7 +41,7 @@ Error unknown_rule(RuleList rules, std::string_view entry) {
   const std::string nearest = nearest_rule(rules, entry);
   return {
       "no rule is called `" + std::string(entry) + "`",
-      nearest.empty() ? "`fargate-lint rules` lists all rules" : "did you mean `" + nearest + "`?"};
+      nearest.empty() ? "the command `rules` lists all rules" : "did you mean `" + nearest + "`?"};
 }
 
 }  // namespace
@@ -84,6 +84,9 @@ Result<std::vector<const Rule*>> choose(RuleList rules, const Selection& selecti
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (selected[i] && !ignored[i]) left.push_back(rules[i]);
   }
+  // A check that checks nothing would always pass.
+  if (left.empty() && !rules.empty())
+    return Error{"no rule is left to run", "every rule that is selected is ignored as well"};
   return left;
 }
 

@@ -44,7 +44,9 @@ TEST_CASE("selection: takes ids, names and prefixes of ids, in the order of the 
       {{"FG10"}, {"FG101"}, "FG102"},
       {{}, {"FG1", "ebs-volume"}, "FG001"},
       {{"FG"}, {"FG0"}, "FG101 FG102 FG201"},
-      {{"FG101"}, {"FG1"}, ""},
+      {{"FG101"},
+       {"FG1"},
+       "no rule is left to run; every rule that is selected is ignored as well"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.ids);
@@ -61,9 +63,9 @@ TEST_CASE("selection: an entry that names no rule is an error with the nearest o
       {"hostport", "no rule is called `hostport`; did you mean `host-port`?"},
       {"FG1011", "no rule is called `FG1011`; did you mean `FG101`?"},
       {"ebs-volumes", "no rule is called `ebs-volumes`; did you mean `ebs-volume`?"},
-      {"FG9", "no rule is called `FG9`; `fargate-lint rules` lists all rules"},
-      {"everything", "no rule is called `everything`; `fargate-lint rules` lists all rules"},
-      {"", "no rule is called ``; `fargate-lint rules` lists all rules"},
+      {"FG9", "no rule is called `FG9`; the command `rules` lists all rules"},
+      {"everything", "no rule is called `everything`; the command `rules` lists all rules"},
+      {"", "no rule is called ``; the command `rules` lists all rules"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.entry);
