@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fargate/profile.hpp"
+#include "fargate/role_association.hpp"
 #include "yaml/document.hpp"
 
 namespace fargate_lint::fargate {
@@ -14,6 +15,7 @@ namespace fargate_lint::fargate {
 struct Declarations {
   std::vector<Profile> profiles;
   std::vector<ProfileFault> faults;
+  std::vector<RoleAssociation> associations;
 };
 
 /// A format that profiles are declared in: one file under src/fargate/sources/ and one line in

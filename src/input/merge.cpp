@@ -266,6 +266,7 @@ lint::Input merge(Walk walk, std::vector<ScanResult> results, const LoadOptions&
     input.inventory.add(std::move(result.documents), std::exchange(result.kept, {}));
     append(std::move(result.profiles), input.profiles);
     append(std::move(result.profile_faults), input.profile_faults);
+    append(std::move(result.role_associations), input.role_associations);
     append(std::move(result.unreadable), input.unreadable);
     append(std::move(result.duplicate_keys), input.duplicate_keys);
     append(std::move(result.ignores), input.ignores);

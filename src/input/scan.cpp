@@ -274,6 +274,7 @@ void Scanner::read_profiles(const fargate::ProfileSource& source, yaml::Node nod
   source.read(node, declarations);
   std::ranges::move(declarations.profiles, std::back_inserter(result.profiles));
   std::ranges::move(declarations.faults, std::back_inserter(result.profile_faults));
+  std::ranges::move(declarations.associations, std::back_inserter(result.role_associations));
 }
 
 void Scanner::record_objects(std::string_view text, bool kept, ScanResult& result) {

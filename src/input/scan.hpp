@@ -43,6 +43,7 @@ struct ScanResult {
   std::vector<kube::Object> kept;                                ///< what is in them
   std::vector<fargate::Profile> profiles;
   std::vector<fargate::ProfileFault> profile_faults;
+  std::vector<fargate::RoleAssociation> role_associations;
   std::vector<lint::Unreadable> unreadable;
   std::vector<lint::DuplicateKeyRecord> duplicate_keys;
   std::vector<lint::Ignore> ignores;

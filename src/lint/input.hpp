@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fargate/profile.hpp"
+#include "fargate/role_association.hpp"
 #include "kube/inventory.hpp"
 #include "lint/finding.hpp"
 #include "lint/ignore.hpp"
@@ -67,6 +68,7 @@ struct Input {
   kube::Inventory inventory;
   std::vector<fargate::Profile> profiles;
   std::vector<fargate::ProfileFault> profile_faults;
+  std::vector<fargate::RoleAssociation> role_associations;
   std::vector<Unreadable> unreadable;
   std::vector<Ignored> ignored;
   std::vector<DuplicateKeyRecord> duplicate_keys;

@@ -39,6 +39,8 @@ inline void add(Input& input, std::string_view stream, const std::string& path) 
       format->read(root, declarations);
       for (auto& profile : declarations.profiles) input.profiles.push_back(std::move(profile));
       for (auto& fault : declarations.faults) input.profile_faults.push_back(std::move(fault));
+      for (auto& association : declarations.associations)
+        input.role_associations.push_back(std::move(association));
       continue;
     }
     std::vector<kube::Object> objects;

@@ -8,7 +8,7 @@
 // CloudFormation and SAM templates, written by hand or by the CDK: `AWS::EKS::FargateProfile`
 // (schema aws-eks-fargateprofile.json of the CloudFormation registry) and the custom resource of
 // aws-cdk-lib/aws-eks, whose `Config` goes to the EKS API as it is
-// (aws-eks/lib/fargate-profile.ts of aws/aws-cdk).
+// (aws-eks/lib/fargate-profile.ts of aws/aws-cdk). Also `AWS::EKS::PodIdentityAssociation`.
 
 namespace fargate_lint::fargate::sources {
 namespace {
@@ -17,6 +17,7 @@ using reading::ProfileReader;
 
 constexpr std::string_view kNative = "AWS::EKS::FargateProfile";
 constexpr std::string_view kCdk = "Custom::AWSCDK-EKS-FargateProfile";
+constexpr std::string_view kAssociation = "AWS::EKS::PodIdentityAssociation";
 constexpr std::string_view kLoop = "Fn::ForEach::";
 
 reading::Seen look(const void* context, yaml::Node node) {
@@ -72,18 +73,23 @@ yaml::Node body_of_loop(yaml::Node key, yaml::Node value) {
   return body.is_mapping() ? body : yaml::Node();
 }
 
-bool declares_profile(yaml::Node resources) {
+bool is_ours(yaml::Node resource) {
+  const std::string_view type = resource["Type"].text();
+  return is_profile_type(type) || type == kAssociation;
+}
+
+bool declares_any(yaml::Node resources) {
   for (const auto [key, resource] : resources.entries()) {
-    if (is_profile_type(resource["Type"].text())) return true;
+    if (is_ours(resource)) return true;
     for (const auto [name, looped] : body_of_loop(key, resource).entries()) {
-      if (is_profile_type(looped["Type"].text())) return true;
+      if (is_ours(looped)) return true;
     }
   }
   return false;
 }
 
 bool recognise(yaml::Node root) {
-  return root.is_mapping() && declares_profile(root["Resources"]);
+  return root.is_mapping() && declares_any(root["Resources"]);
 }
 
 class TemplateReader {
@@ -102,6 +108,7 @@ class TemplateReader {
  private:
   void read_resource(yaml::Node key, yaml::Node resource, bool in_loop) {
     const std::string_view type = resource["Type"].text();
+    if (type == kAssociation) read_association(resource);
     if (!is_profile_type(type)) return;
     const bool native = type == kNative;
     const Fields& fields = native ? kNativeFields : kCdkFields;
@@ -129,6 +136,17 @@ class TemplateReader {
         reader.string(reader.field(properties, fields.role), std::string(fields.role), "FG812");
     reading::check_profile(profile, false, out_);
     out_.profiles.push_back(std::move(profile));
+  }
+
+  void read_association(yaml::Node resource) {
+    constexpr reading::AssociationFields kFields = {"ClusterName", "Namespace", "ServiceAccount"};
+    const yaml::Node condition = resource["Condition"];
+    if (condition) {
+      const Value holds = values_.condition(condition.text());
+      if (holds.is_known() && holds.text != "true") return;
+    }
+    reading::read_association(kTemplate, kFields, resource["Properties"], resource.key(), out_,
+                              &values_);
   }
 
   /// CloudFormation, and the CDK's handler, make a name up where none is given.

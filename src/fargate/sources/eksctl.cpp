@@ -71,6 +71,23 @@ void read_profile(yaml::Node node, const Profile& shared, bool exists, Declarati
   out.profiles.push_back(std::move(profile));
 }
 
+/// Those of the cluster, and those of its add-ons, which may leave the namespace to the add-on.
+void read_associations(yaml::Node root, const Value& cluster, Declarations& out) {
+  constexpr reading::AssociationFields kNames = {"", "namespace", "serviceAccountName"};
+  const std::size_t first = out.associations.size();
+  const auto read_all = [&](yaml::Node list) {
+    for (const yaml::Node item : list.items())
+      reading::read_association(kDialect, kNames, item, item["serviceAccountName"], out);
+  };
+  read_all(root["iam"]["podIdentityAssociations"]);
+  for (const yaml::Node addon : root["addons"].items()) read_all(addon["podIdentityAssociations"]);
+  for (std::size_t i = first; i < out.associations.size(); ++i) {
+    out.associations[i].cluster = cluster;
+    if (out.associations[i].ns.is_absent())
+      out.associations[i].ns = Value::unknown("the add-on's own namespace");
+  }
+}
+
 void read(yaml::Node root, Declarations& out) {
   if (root.is_sequence()) {
     for (const yaml::Node item : root.items()) read_profile(item, {}, true, out);
@@ -87,6 +104,7 @@ void read(yaml::Node root, Declarations& out) {
   shared.cluster = reader.string(root["metadata"]["name"], "metadata.name", "FG811");
   shared.role_arn = reader.string(root["iam"]["fargatePodExecutionRoleARN"],
                                   "iam.fargatePodExecutionRoleARN", "FG812");
+  read_associations(root, shared.cluster, out);
   for (const auto [key, value] : root.entries()) {
     std::string lower(key.text());
     std::ranges::transform(lower, lower.begin(), [](char c) {

@@ -79,6 +79,17 @@ class ProfileReader {
   const void* context_;
 };
 
+/// The names of the fields of a Pod Identity association.
+struct AssociationFields {
+  std::string_view cluster;
+  std::string_view ns;
+  std::string_view service_account;
+};
+/// Reads one, if it names a ServiceAccount; at `where`, else at that field. What stands for a value
+/// that is not known yet stays unknown.
+void read_association(const Dialect& dialect, const AssociationFields& fields, yaml::Node node,
+                      yaml::Node where, Declarations& out, const void* context = nullptr);
+
 /// Why a text is not what will stand there in the end: `${NAME}` or a leading `$NAME` of envsubst,
 /// `{{ … }}` of a template language. Empty for ordinary text.
 std::string placeholder(std::string_view text);

@@ -118,16 +118,28 @@ class ResourceReader {
   ProfileReader reader_;
 };
 
+bool is_managed(yaml::Node resource, std::string_view type) {
+  return resource["type"].text() == type && resource["mode"].text() == "managed";
+}
 bool is_profile(yaml::Node resource) {
-  return resource["type"].text() == kType && resource["mode"].text() == "managed";
+  return is_managed(resource, kType);
+}
+
+/// A Pod Identity association, if the resource is one; what is not known yet is null or left out.
+void read_association(yaml::Node resource, yaml::Node values, Declarations& out) {
+  constexpr reading::AssociationFields kNames = {"cluster_name", "namespace", "service_account"};
+  if (!is_managed(resource, "aws_eks_pod_identity_association")) return;
+  reading::read_association(kDialect, kNames, values, values["service_account"], out);
 }
 
 void read_changes(yaml::Node changes, Declarations& out) {
   for (const yaml::Node resource : changes.items()) {
-    if (!is_profile(resource) || resource["deposed"]) continue;
     const yaml::Node change = resource["change"];
     const yaml::Node actions = change["actions"];
+    if (resource["deposed"]) continue;
     if (actions.size() == 1 && actions.at(0).text() == "delete") continue;
+    read_association(resource, change["after"], out);
+    if (!is_profile(resource)) continue;
     const bool exists = actions.size() == 1 && actions.at(0).text() == "no-op";
     ResourceReader(change["after"], change["after_unknown"], out).read(resource, exists);
   }
@@ -136,6 +148,7 @@ void read_changes(yaml::Node changes, Declarations& out) {
 void read_module(yaml::Node module, bool exists, int depth, Declarations& out) {
   if (depth > kMaxModules) return;
   for (const yaml::Node resource : module["resources"].items()) {
+    read_association(resource, resource["values"], out);
     if (is_profile(resource)) ResourceReader(resource["values"], {}, out).read(resource, exists);
   }
   for (const yaml::Node child : module["child_modules"].items()) {
@@ -145,9 +158,10 @@ void read_module(yaml::Node module, bool exists, int depth, Declarations& out) {
 
 void read_state_file(yaml::Node resources, Declarations& out) {
   for (const yaml::Node resource : resources.items()) {
-    if (!is_profile(resource)) continue;
     for (const yaml::Node instance : resource["instances"].items()) {
       if (instance["deposed"]) continue;
+      read_association(resource, instance["attributes"], out);
+      if (!is_profile(resource)) continue;
       ResourceReader(instance["attributes"], {}, out).read(instance, true);
     }
   }

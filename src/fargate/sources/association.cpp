@@ -1,0 +1,33 @@
+#include "fargate/sources/reading.hpp"
+
+namespace fargate_lint::fargate::reading {
+namespace {
+
+Value text_of(const Dialect& dialect, yaml::Node node, const void* context) {
+  if (dialect.look != nullptr && node) {
+    Seen seen = dialect.look(context, node);
+    if (seen.value) return std::move(*seen.value);
+    node = seen.node;
+  }
+  if (!node || node.is_null()) return {};
+  if (node.is_sequence() || node.is_mapping()) return Value::unknown("no string");
+  std::string why = dialect.look == nullptr ? placeholder(node.text()) : std::string();
+  if (why.empty()) return Value::known(std::string(node.text()));
+  return Value::unknown(std::move(why));
+}
+
+}  // namespace
+
+void read_association(const Dialect& dialect, const AssociationFields& fields, yaml::Node node,
+                      yaml::Node where, Declarations& out, const void* context) {
+  const yaml::Node account = node[fields.service_account];
+  if (!account) return;
+  RoleAssociation association;
+  association.cluster = text_of(dialect, node[fields.cluster], context);
+  association.ns = text_of(dialect, node[fields.ns], context);
+  association.service_account = text_of(dialect, account, context);
+  association.where = where ? locate(where) : locate_field(account);
+  out.associations.push_back(std::move(association));
+}
+
+}  // namespace fargate_lint::fargate::reading
