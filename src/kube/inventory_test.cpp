@@ -188,7 +188,6 @@ TEST_CASE("inventory: the kinds that rules ask for are worth keeping") {
     CHECK(is_inventory_kind(group, kind));
   }
   const std::vector<std::pair<std::string, std::string>> others = {
-      {"", "ConfigMap"},
       {"", "Secret"},
       {"serving.knative.dev", "Route"},
       {"networking.istio.io", "Gateway"},

@@ -17,6 +17,7 @@ struct WantedKind {
 
 /// Kinds that rules look up, besides workloads.
 constexpr std::array kWantedKinds = {
+    WantedKind{"ConfigMap", ""},
     WantedKind{"GRPCRoute", "gateway.networking.k8s.io"},
     WantedKind{"Gateway", "gateway.networking.k8s.io"},
     WantedKind{"GatewayClass", "gateway.networking.k8s.io"},
@@ -73,6 +74,11 @@ KindRole role_of(const WorkloadKinds& kinds, std::string_view group, std::string
       !wanted.empty() ||
       !std::ranges::equal_range(workload_kinds(), kind, {}, &WorkloadKind::kind).empty();
   return {kind, nullptr, false, is_namesake};
+}
+
+bool is_asked_for(const Object& object) {
+  return object.kind != "ConfigMap" || object.name == kLogRouterConfig ||
+         object.ns == kLogRouterNamespace;
 }
 
 }  // namespace fargate_lint::kube

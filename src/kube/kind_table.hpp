@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "kube/object.hpp"
 #include "kube/workload.hpp"
 
 namespace fargate_lint::kube {
@@ -14,5 +15,14 @@ struct KindRole {
   bool is_namesake = false;  ///< a wanted kind of another group has its name: Knative's Service
 };
 KindRole role_of(const WorkloadKinds& kinds, std::string_view group, std::string_view kind);
+
+/// Where Fargate's log router looks for its configuration, if anywhere
+/// (https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html).
+inline constexpr std::string_view kLogRouterNamespace = "aws-observability";
+inline constexpr std::string_view kLogRouterConfig = "aws-logging";
+
+/// False for an object of a wanted kind that no rule asks for all the same: ConfigMaps are many,
+/// and one of them is the log router's.
+bool is_asked_for(const Object& object);
 
 }  // namespace fargate_lint::kube

@@ -6,6 +6,7 @@
 
 #include "kube/fields.hpp"
 #include "kube/kind_table.hpp"
+#include "kube/unknown_workload.hpp"
 #include "kube/workload.hpp"
 
 namespace fargate_lint::kube {
@@ -141,9 +142,13 @@ class Collector {
     object.workload_kind = role.workload;
     if (object.workload_kind != nullptr) object.pod = find_pod(*object.workload_kind, node);
     object.name_key = name_key_of(object.ns, object.name);
-    object.is_wanted = role.is_wanted;
+    object.is_wanted = role.is_wanted ? is_asked_for(object) : is_unknown_workload(object);
     object.is_namesake = role.is_namesake;
     objects_.push_back(object);
+  }
+
+  static bool is_unknown_workload(const Object& object) {
+    return bool{find_suspected_pod(object.group(), object.kind, object.node).containers};
   }
 
   std::string_view default_namespace_;

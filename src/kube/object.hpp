@@ -30,7 +30,7 @@ struct Object {
   const WorkloadKind* workload_kind = nullptr;  ///< null if its kind makes no pods
   yaml::Node pod;                               ///< what holds its first pod; see as_workload()
   std::uint64_t name_key = 0;                   ///< name_key_of(ns, name)
-  bool is_wanted = false;                       ///< a rule may ask for its kind: it is to be kept
+  bool is_wanted = false;                       ///< a rule may ask for it: it is to be kept
   bool is_namesake = false;  ///< its kind has the name of one that rules look up, but is another
 
   std::string_view group() const;  ///< "" for the core group
