@@ -1,6 +1,7 @@
 #include "lint/selected_pods.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "kube/object.hpp"
@@ -53,8 +54,19 @@ bool names_pod_of(std::string_view value, const kube::Object& set) {
          value.find_first_not_of("0123456789", 1) == std::string_view::npos;
 }
 
+/// Labels whose value the controller makes of its object's name: that of the Job or revision, say.
+constexpr std::array<std::string_view, 4> kNamedAfterObject = {
+    "app", "batch.kubernetes.io/job-name", "deploymentconfig", "job-name"};
+
 /// What is known of a requirement on a label that the pod's controller adds.
 Tri match_added(const LabelSelector::Requirement& requirement, const kube::Workload& workload) {
+  if (std::ranges::find(kNamedAfterObject, requirement.key) != kNamedAfterObject.end() &&
+      requirement.op == Operator::in) {
+    const bool may_be = std::ranges::any_of(requirement.values, [&](std::string_view value) {
+      return value.starts_with(workload.object->name);
+    });
+    return may_be ? Tri::maybe : Tri::no;
+  }
   if (requirement.key != "statefulset.kubernetes.io/pod-name") return Tri::maybe;
   if (requirement.op == Operator::exists) return Tri::yes;
   if (requirement.op != Operator::in) return Tri::maybe;

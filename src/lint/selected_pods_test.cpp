@@ -116,6 +116,30 @@ TEST_CASE("selected pods: what label selectors select, those on Fargate first") 
   }
 }
 
+TEST_CASE("selected pods: a label that is made of the object's name has no other value") {
+  const Input input = testing::input_of(R"(
+apiVersion: batch/v1
+kind: Job
+metadata: {name: fargate-load, namespace: shop}
+spec: {template: {spec: {containers: [{name: c}]}}}
+)");
+  const auto placements = placements_of(input.inventory);
+  SelectedPods pods(input.inventory, placements);
+  const auto count = [&](std::string_view labels) {
+    const auto document = yaml::read_document(std::string(labels), {});
+    int found = 0;
+    pods.visit("shop", kube::LabelSelector::from_map(document->root()), [&](const SelectedPod&) {
+      ++found;
+      return true;
+    });
+    return found;
+  };
+  CHECK(count("{job-name: fargate-load}") == 1);
+  CHECK(count("{batch.kubernetes.io/job-name: fargate-load}") == 1);
+  CHECK(count("{job-name: report}") == 0);
+  CHECK(count("{controller-uid: 0}") == 1);
+}
+
 constexpr std::string_view kServices = R"(
 apiVersion: v1
 kind: Service
