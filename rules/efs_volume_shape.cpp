@@ -18,10 +18,11 @@ namespace {
 constexpr std::string_view kDriver = "efs.csi.aws.com";
 
 /// fs-ID, with a path and an access point behind colons (aws-efs-csi-driver, docs/README.md:
-/// `fs-…`, `fs-…:/path`, `fs-…::fsap-…`), or s3files:fs-ID (docs/install.md).
+/// `fs-…`, `fs-…:/path`, `fs-…::fsap-…`), or s3files:fs-ID (docs/install.md). Since the driver
+/// knows both, its own examples write efs:fs-ID for the former (examples/kubernetes/efs).
 bool is_volume_handle(std::string_view text) {
   static const RE2 kShape(
-      R"((?:s3files:)?fs-[0-9a-f]{8,40}(?::[^:]*(?::(?:fsap-[0-9a-f]{8,40})?)?)?)");
+      R"((?:s3files:|efs:)?fs-[0-9a-f]{8,40}(?::[^:]*(?::(?:fsap-[0-9a-f]{8,40})?)?)?)");
   return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), kShape);
 }
 
