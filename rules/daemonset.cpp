@@ -1,67 +1,22 @@
-#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "list.hpp"
+#include "support/agents.hpp"
+#include "support/daemon_sets.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
 namespace {
 
-constexpr std::size_t kMostNamed = 5;
-
-/// The profile that is sure to select the DaemonSet's pods, and of it the selector; null if none.
-struct Selecting {
-  const fargate::Profile* profile = nullptr;
-  std::uint32_t selector = 0;
-};
-
-Selecting selecting(const kube::PodTemplate& pod, const kube::Object& object,
-                    const fargate::Placement& placement, const lint::Input& input) {
-  const fargate::PodIdentity identity = {object.ns, object.ns_assumed, pod.labels(),
-                                         pod.added_labels};
-  for (const std::uint32_t index : placement.candidates) {
-    const fargate::Profile& profile = input.profiles[index];
-    if (fargate::matches(profile, identity) != fargate::Tri::yes) continue;
-    return {&profile, fargate::first_match(profile, identity).value_or(0)};
-  }
-  return {};
-}
-
-/// Kept off Fargate on purpose, as AWS's own add-ons are: by affinity, nodeSelector or annotation.
-bool excludes_fargate(const kube::PodTemplate& pod) {
-  return fargate::evaluate_node_selection(pod).satisfied == fargate::Tri::no ||
-         pod.annotations()[fargate::kComputeTypeKey].text() == "ec2";
-}
-
-/// "a, b and 3 more"
-std::string enumerate(const std::vector<std::string>& names) {
-  std::string text;
-  const std::size_t shown = std::min(names.size(), kMostNamed);
-  for (std::size_t i = 0; i < shown; ++i) text += (i == 0 ? "" : ", ") + quote(names[i]);
-  if (names.size() > shown) text += " and " + std::to_string(names.size() - shown) + " more";
-  return text;
-}
-
-bool is_on_fargate(const lint::PlacedWorkload& pod) {
-  return pod.placement.profile && pod.placement.verdict != fargate::Verdict::not_fargate;
-}
-
-std::string count(std::size_t number, std::string_view noun) {
-  return std::to_string(number) + " " + std::string(noun) + (number == 1 ? "" : "s");
-}
-
 /// Once per run: the Fargate pods of this run beside which no DaemonSet's pod runs.
-void report_left_without(const RunContext& run, const std::vector<std::uint32_t>& daemon_sets,
+void report_left_without(const RunContext& run, const std::vector<std::uint32_t>& left,
                          FindingSink& out) {
-  std::vector<std::string> pods;
-  for (const lint::PlacedWorkload& pod : run.placements) {
-    if (is_on_fargate(pod)) pods.push_back(pod.object.kind + "/" + pod.object.name);
-  }
-  if (pods.empty() || daemon_sets.empty()) return;
+  const std::vector<std::string> pods = pods_on_fargate(run);
+  if (pods.empty() || left.empty()) return;
   std::vector<std::string> names;
-  for (const std::uint32_t index : daemon_sets) names.push_back(run.placements[index].object.name);
-  const lint::PlacedWorkload& first = run.placements[daemon_sets.front()];
+  for (const std::uint32_t index : left) names.push_back(run.placements[index].object.name);
+  const lint::PlacedWorkload& first = run.placements[left.front()];
   FindingSink of_first = out.about(first.object);
   of_first
       .add(first.where, "no Fargate node runs DaemonSet pods: " + count(pods.size(), "workload") +
@@ -72,32 +27,28 @@ void report_left_without(const RunContext& run, const std::vector<std::uint32_t>
       .help(
           "give what they need to the pods themselves, as a sidecar container, or use what "
           "Fargate has built in (a log router)")
-      .placement(daemon_sets.front());
+      .placement(left.front());
 }
 
 void check(const RunContext& run, FindingSink& out) {
-  const auto workloads = run.input.inventory.workloads();
-  std::vector<std::uint32_t> left_to_others;
-  for (std::uint32_t i = 0; i < workloads.size(); ++i) {
-    if (!workloads[i].is_daemon_set()) continue;
-    const lint::PlacedWorkload& placed = run.placements[i];
-    const kube::PodTemplate pod = kube::read_pod_template(workloads[i]);
-    const auto [profile, selector] =
-        selecting(pod, *workloads[i].object, placed.placement, run.input);
-    if (profile == nullptr || excludes_fargate(pod)) {
-      left_to_others.push_back(i);
+  std::vector<std::uint32_t> left;
+  for (const DaemonSetPods& set : daemon_sets(run)) {
+    if (set.is_left_to_others()) {
+      // Of agents for logs and metrics FG604 says the same, and what to do.
+      if (find_observer(set.pod) == nullptr) left.push_back(set.index);
       continue;
     }
+    const std::string profile = quote(set.profile->display_name());
+    const lint::PlacedWorkload& placed = run.placements[set.index];
     FindingSink of_this = out.about(placed.object);
     of_this
-        .add(placed.where, "profile " + quote(profile->display_name()) +
-                               " selects this DaemonSet, whose pods Fargate does not run")
-        .related("selected by profile " + quote(profile->display_name()) + ", selector " +
-                     std::to_string(selector),
-                 profile->selectors[selector].where)
-        .placement(i);
+        .add(placed.where,
+             "profile " + profile + " selects this DaemonSet, whose pods Fargate does not run")
+        .related("selected by profile " + profile + ", selector " + std::to_string(set.selector),
+                 set.profile->selectors[set.selector].where)
+        .placement(set.index);
   }
-  report_left_without(run, left_to_others, out);
+  report_left_without(run, left, out);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
   X(duplicate_key) \
   X(malformed_object) \
   X(duplicate_object) \
+  X(unknown_workload) \
   X(assumed_namespace) \
   X(host_network) \
   X(host_port) \
@@ -47,6 +48,7 @@
   X(irsa_missing) \
   X(irsa_malformed) \
   X(irsa_misplaced) \
+  X(pod_identity) \
   X(kiam) \
   X(imds) \
   X(static_credentials) \
@@ -66,6 +68,10 @@
   X(overhead_step) \
   X(requests_below_limits) \
   X(init_dominates) \
+  X(log_router_config) \
+  X(log_router_namespace) \
+  X(logs_lost) \
+  X(agent_blind) \
   X(job_ttl) \
   X(pdb_blocks_patching) \
   X(several_pdbs) \

@@ -35,6 +35,19 @@ std::string quote(std::string_view text, std::size_t max_bytes) {
   return quoted += '`';
 }
 
+std::string enumerate(const std::vector<std::string>& names) {
+  constexpr std::size_t kMostNamed = 5;
+  std::string text;
+  const std::size_t shown = std::min(names.size(), kMostNamed);
+  for (std::size_t i = 0; i < shown; ++i) text += (i == 0 ? "" : ", ") + quote(names[i]);
+  if (names.size() > shown) text += " and " + std::to_string(names.size() - shown) + " more";
+  return text;
+}
+
+std::string count(std::size_t number, std::string_view noun) {
+  return std::to_string(number) + " " + std::string(noun) + (number == 1 ? "" : "s");
+}
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   if (a.size() > kMaxComparedBytes || b.size() > kMaxComparedBytes) {
     return std::numeric_limits<std::size_t>::max();

@@ -1,0 +1,217 @@
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "fargate/log_router.hpp"
+#include "kube/fields.hpp"
+#include "list.hpp"
+#include "support/log_router.hpp"
+#include "support/text.hpp"
+#include "yaml/scalar_places.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+using fargate::RouterFault;
+using fargate::RouterFaultKind;
+using fargate::RouterKey;
+
+constexpr std::string_view kFilters =
+    "`grep`, `parser`, `record_modifier`, `rewrite_tag`, `throttle`, `nest`, `modify`, "
+    "`kubernetes`";
+constexpr std::string_view kOutputs =
+    "`es`, `firehose`, `kinesis_firehose`, `cloudwatch`, `cloudwatch_logs`, `kinesis`";
+
+std::string header(std::string_view section) {
+  return "`[" + std::string(section) + "]`";
+}
+
+/// What is wrong, and what to do about it.
+struct Words {
+  std::string message;
+  std::string help;
+};
+
+Words describe(const RouterFault& fault, const RouterKey& key) {
+  const std::string text = quote(fault.text);
+  switch (fault.kind) {
+    case RouterFaultKind::foreign_section:
+      return {quote("[" + std::string(fault.text) + "]") + " is refused under " + quote(key.key),
+              "leave it out: " + quote(key.key) + " holds " + header(key.section) +
+                  " sections and nothing else"};
+    case RouterFaultKind::broken_section:
+      return {"this section's header has no `]`", "write " + header(key.section)};
+    case RouterFaultKind::outside_section:
+      return {text + " stands in front of the first section",
+              "put " + header(key.section) + " in front of it"};
+    case RouterFaultKind::missing_entry:
+      return {text + " has no `" + std::string(fault.wanted) + "`, which Fargate requires",
+              "add `" + std::string(fault.wanted) + "` to the section"};
+    case RouterFaultKind::unknown_filter:
+      return {"filter " + text + " is not one that Fargate's log router has",
+              "use one of " + std::string(kFilters)};
+    case RouterFaultKind::unknown_output:
+      return {"output " + text + " is not one that Fargate's log router has",
+              "use one of " + std::string(kOutputs)};
+    case RouterFaultKind::variable:
+      return {"variable " + text + " is refused: Fargate's log router knows none",
+              "write the value itself"};
+    case RouterFaultKind::reserved_entry:
+      return {text + " is Fargate's own to set, and refused here", "remove the line"};
+    case RouterFaultKind::header_indentation:
+      return {"this section's header is not indented as the first one",
+              "indent all headers of " + quote(key.key) + " alike"};
+    case RouterFaultKind::entry_indentation:
+      return {text + " is not indented as the entries before it",
+              "indent all entries of " + quote(key.key) + " alike, with the same characters"};
+    case RouterFaultKind::shallow_entry:
+      return {text + " is not indented deeper than its section's header",
+              "indent all entries of " + quote(key.key) + " deeper than the headers"};
+  }
+  return {};
+}
+
+/// Adds findings at parts of a text in the manifest.
+class TextSink {
+ public:
+  TextSink(yaml::Node scalar, FindingSink& out) : scalar_(scalar), places_(scalar), out_(out) {}
+
+  lint::FindingBuilder add(std::size_t begin, std::size_t end, std::string message) {
+    const auto place = places_.find(begin, end);
+    if (!place) return out_.add(scalar_, std::move(message));
+    lint::Location where = fargate::locate(scalar_);
+    where.span = place->span;
+    where.line_text = place->line_text;
+    return out_.add(std::move(where), std::move(message));
+  }
+
+ private:
+  yaml::Node scalar_;
+  yaml::ScalarPlaces places_;
+  FindingSink& out_;
+};
+
+void check_text(yaml::Node scalar, const RouterKey& key, FindingSink& out) {
+  const auto faults = fargate::find_router_faults(key, scalar.text());
+  if (faults.empty()) return;
+  TextSink sink(scalar, out);
+  for (const RouterFault& fault : faults) {
+    Words words = describe(fault, key);
+    auto finding = sink.add(fault.begin, fault.end, std::move(words.message));
+    finding.help(std::move(words.help));
+    if (!fault.instead.empty()) {
+      finding.severity(Severity::info)
+          .note("undecided: whether Fargate accepts " + quote(fault.instead) + " in its place");
+    }
+    if (scalar.style() == yaml::Style::folded || scalar.style() == yaml::Style::plain)
+      finding.note("YAML joins the lines of this text: `|` behind the key keeps them");
+    if (faults.size() == fargate::kMostRouterFaults && &fault == &faults.back())
+      finding.note("what else is wrong under " + quote(key.key) + " is not listed");
+  }
+}
+
+/// Where the characters of all texts together are too many: the line that is one too many.
+void check_length(yaml::Node data, FindingSink& out) {
+  std::size_t left = fargate::kMaxRouterText;
+  for (const auto [key, value] : data.entries()) {
+    if (fargate::find_router_key(key.text()) == nullptr) continue;
+    const std::string_view text = kube::text_of(value);
+    const auto begins_character = [](char c) {
+      return (static_cast<unsigned char>(c) & 0xC0U) != 0x80;
+    };
+    const auto size = static_cast<std::size_t>(std::ranges::count_if(text, begins_character));
+    if (size <= left) {
+      left -= size;
+      continue;
+    }
+    std::size_t at = 0;
+    for (std::size_t seen = 0; at < text.size(); ++at)
+      if (begins_character(text[at]) && seen++ == left) break;
+    const auto before = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
+    TextSink(value, out)
+        .add(before == std::string_view::npos ? 0 : before + 1, at + 1,
+             "the log router's configuration is longer than 5300 characters")
+        .help("shorten it: comments and blank lines count as well");
+    return;
+  }
+}
+
+void check_outputs(const kube::Object& config, FindingSink& out) {
+  const yaml::Node data = config.node["data"];
+  const RouterKey& key = *fargate::find_router_key("output.conf");
+  const yaml::Node value = data[key.key];
+  if (value && !value.is_string()) return;  // FG004 says so
+  if (fargate::count_router_sections(key, value.text()) > 0) return;
+  const yaml::Node where = value ? value : data ? data : config.node["kind"];
+  out.add(where, "the log router has no `[OUTPUT]`, and needs at least one")
+      .help(
+          "add an `[OUTPUT]` section to `output.conf`: Fargate refuses the configuration without");
+}
+
+void check_switch(yaml::Node value, FindingSink& out) {
+  if (!value || kube::text_of(value) == "true" || kube::text_of(value) == "false") return;
+  out.add(value,
+          "`flb_log_cw` is " + quote(value.text()) + ", and can be `\"true\"` or `\"false\"`")
+      .help("write `flb_log_cw: \"true\"` to get the log router's own logs, or leave it out");
+}
+
+void check(const ObjectContext& context, FindingSink& out) {
+  if (!is_log_router_config(context.object)) return;
+  const yaml::Node data = context.object.node["data"];
+  for (const auto [key, value] : data.entries()) {
+    const RouterKey* router_key = fargate::find_router_key(key.text());
+    if (router_key != nullptr && value.is_string()) check_text(value, *router_key, out);
+  }
+  check_outputs(context.object, out);
+  check_length(data, out);
+  check_switch(data[fargate::kRouterSwitch], out);
+}
+
+}  // namespace
+
+constinit const Rule log_router_config = define(
+    {
+        .id = "FG601",
+        .name = "log-router-config",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "Fargate refuses the configuration of its log router",
+        .why = "No DaemonSet collects the logs of Fargate pods. Fargate has a log router of its "
+               "own instead, Fluent Bit, which is told where to send logs by the ConfigMap "
+               "`aws-logging` in namespace `aws-observability`. Only a part of what Fluent Bit "
+               "knows is accepted: filters, outputs and parsers, each under its own key, some "
+               "plug-ins, no variables, one indentation, 5300 characters. One fault and the "
+               "whole configuration is refused: pods start as ever, and their logs are lost.",
+        .fix = "mend the line: the page lists what is accepted",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html",
+        .fires = R"(apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: aws-logging
+  namespace: aws-observability
+data:
+  output.conf: |
+    [OUTPUT]
+        Name  s3
+        Match *
+        bucket shop-logs
+)",
+        .silent = R"(apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: aws-logging
+  namespace: aws-observability
+data:
+  output.conf: |
+    [OUTPUT]
+        Name  cloudwatch_logs
+        Match *
+        region eu-central-1
+        log_group_name shop
+)",
+    },
+    check, lint::Needs::object);
+
+}  // namespace fargate_lint::rules

@@ -1,0 +1,188 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "fargate/log_router.hpp"
+#include "kube/fields.hpp"
+#include "kube/kind_table.hpp"
+#include "list.hpp"
+#include "support/log_router.hpp"
+#include "support/selections.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+using kube::kLogRouterConfig;
+using kube::kLogRouterNamespace;
+
+constexpr std::array<std::string_view, 4> kKeys = {"filters.conf", "output.conf", "parsers.conf",
+                                                   fargate::kRouterSwitch};
+
+/// The key that is most likely meant; empty if none is close.
+std::string_view nearest_key(std::string_view text) {
+  constexpr std::size_t kMostEdits = 4;
+  const auto distance = [text](std::string_view key) { return edit_distance(text, key); };
+  const auto nearest = std::ranges::min_element(kKeys, {}, distance);
+  return distance(*nearest) <= kMostEdits ? *nearest : std::string_view();
+}
+
+void check_keys(const kube::Object& config, FindingSink& out) {
+  for (const auto [key, value] : config.node["data"].entries()) {
+    if (std::ranges::find(kKeys, key.text()) != kKeys.end()) continue;
+    const auto meant = nearest_key(key.text());
+    auto finding = out.add(value, "the log router has no key " + quote(key.text()));
+    finding.help(meant.empty() ? "remove it; the keys are `filters.conf`, `output.conf`, "
+                                 "`parsers.conf` and `flb_log_cw`"
+                               : "write " + quote(meant));
+  }
+}
+
+/// The ConfigMap with the router's name, in whatever namespace; `given`: the user chose the
+/// default.
+void check_namespace(const kube::Object& config, bool given, FindingSink& out) {
+  const yaml::Node metadata = config.metadata();
+  if (config.ns == kLogRouterNamespace) return;
+  if (config.ns_assumed && !given) {
+    out.add(place_of(config, metadata["name"]),
+            "the log router reads `aws-logging` in namespace `aws-observability` only")
+        .severity(Severity::info)
+        .note("undecided: which namespace it is applied in; " + quote(config.ns) + " is assumed")
+        .help("write `namespace: aws-observability`");
+    return;
+  }
+  out.add(place_of(config, metadata["namespace"]),
+          "the log router reads `aws-logging` in namespace "
+          "`aws-observability`, not in " +
+              quote(config.ns))
+      .help("write `namespace: aws-observability`");
+}
+
+/// A ConfigMap in the router's namespace that has its keys and not its name.
+void check_name(const kube::Object& config, FindingSink& out) {
+  if (!config.node["data"]["output.conf"]) return;
+  out.add(place_of(config, config.metadata()["name"]),
+          "the log router reads ConfigMap `aws-logging`, not " + quote(config.name))
+      .help("name it `aws-logging`");
+}
+
+/// The label of the namespace switches the router on.
+void check_label(const RunContext& run, const kube::Object* config, FindingSink& out) {
+  const kube::Object* space = run.inventory().find("Namespace", "", kLogRouterNamespace);
+  constexpr std::string_view kMessage =
+      "namespace `aws-observability` lacks the label `aws-observability: enabled`";
+  constexpr std::string_view kHelp =
+      "add the label to the namespace: without it Fargate does not look for `aws-logging`";
+  if (space == nullptr) {
+    if (config == nullptr) return;
+    const bool complete = run.inventory().complete();
+    out.add(place_of(*config, config->metadata()["name"]),
+            complete ? "namespace `aws-observability` is not there"
+                     : "whether namespace `aws-observability` has its label is not known")
+        .severity(complete ? Severity::warning : Severity::info)
+        .note(complete ? "the input is declared complete"
+                       : "undecided: the Namespace is not in the input")
+        .help("the Namespace needs the label `aws-observability: enabled`");
+    return;
+  }
+  const yaml::Node labels = space->labels();
+  const yaml::Node label = labels["aws-observability"];
+  if (kube::text_of(label) == "enabled") return;
+  const lint::ObjectRef subject = ref(*space);
+  FindingSink of_this = out.about(subject);
+  const yaml::Node where = label ? label : labels ? labels : space->metadata();
+  auto finding = of_this.add(where ? where : space->node, std::string(kMessage));
+  finding.help(std::string(kHelp));
+  if (config == nullptr) {
+    finding.severity(Severity::info)
+        .note("undecided: whether it is for the log router; `aws-logging` is not in the input");
+  } else {
+    finding.related("the log router's configuration",
+                    place_of(*config, config->metadata()["name"]));
+  }
+}
+
+void check(const RunContext& run, FindingSink& out) {
+  const kube::Object* read = nullptr;  // the one that the router reads
+  for (const kube::Object* config : run.inventory().of_kind("ConfigMap")) {
+    const lint::ObjectRef subject = ref(*config);
+    FindingSink of_this = out.about(subject);
+    if (config->name == kLogRouterConfig) {
+      check_namespace(*config, run.input.default_namespace_given, of_this);
+    } else if (config->ns == kLogRouterNamespace) {
+      check_name(*config, of_this);
+    }
+    if (!is_log_router_config(*config)) continue;
+    check_keys(*config, of_this);
+    if (read == nullptr && config->ns == kLogRouterNamespace) read = config;
+  }
+  if (read == nullptr) return check_label(run, nullptr, out);
+  const lint::ObjectRef subject = ref(*read);
+  FindingSink of_this = out.about(subject);
+  check_label(run, read, of_this);
+}
+
+}  // namespace
+
+constinit const Rule log_router_namespace = define(
+    {
+        .id = "FG602",
+        .name = "log-router-namespace",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "the log router does not find its configuration",
+        .why =
+            "Fargate's log router is switched on by one ConfigMap in one place: `aws-logging` in "
+            "the namespace `aws-observability`, which must carry the label "
+            "`aws-observability: enabled`. Under any other name, in any other namespace, "
+            "without the label or under misspelt keys it is not seen. Nothing fails: pods run, "
+            "and their logs go nowhere.",
+        .fix =
+            "name the ConfigMap `aws-logging`, put it into the namespace `aws-observability` and "
+            "give the namespace the label `aws-observability: enabled`",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html",
+        .event = "Disabled logging because aws-logging configmap was not found. configmap "
+                 "\"aws-logging\" not found",
+        .fires = R"(apiVersion: v1
+kind: Namespace
+metadata:
+  name: aws-observability
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: aws-logging
+  namespace: aws-observability
+data:
+  output.conf: |
+    [OUTPUT]
+        Name  cloudwatch_logs
+        Match *
+        region eu-central-1
+        log_group_name shop
+)",
+        .silent = R"(apiVersion: v1
+kind: Namespace
+metadata:
+  name: aws-observability
+  labels:
+    aws-observability: enabled
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: aws-logging
+  namespace: aws-observability
+data:
+  output.conf: |
+    [OUTPUT]
+        Name  cloudwatch_logs
+        Match *
+        region eu-central-1
+        log_group_name shop
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

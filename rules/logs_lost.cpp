@@ -1,0 +1,122 @@
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "list.hpp"
+#include "support/agents.hpp"
+#include "support/daemon_sets.hpp"
+#include "support/log_router.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+bool has_log_router(const kube::Inventory& inventory) {
+  return std::ranges::any_of(inventory.of_kind("ConfigMap"), [](const kube::Object* object) {
+    return is_log_router_config(*object);
+  });
+}
+
+/// Whether the pod is sure to run on Fargate, and nothing in it takes its logs elsewhere.
+bool loses_logs(const RunContext& run, std::uint32_t index) {
+  const fargate::Placement& placement = run.placements[index].placement;
+  if (placement.verdict != fargate::Verdict::fargate) return false;
+  const kube::PodTemplate pod = kube::read_pod_template(run.inventory().workloads()[index]);
+  return find_log_shipper(pod) == nullptr && !is_given_log_shipper(pod);
+}
+
+void check(const RunContext& run, FindingSink& out) {
+  // Without any profile nobody has said yet that Fargate is used.
+  if (run.input.profiles.empty() && !run.inventory().complete()) return;
+  if (has_log_router(run.inventory())) return;
+  std::optional<std::uint32_t> first;
+  std::vector<std::string> names;
+  for (std::uint32_t i = 0; i < run.placements.size(); ++i) {
+    if (!loses_logs(run, i)) continue;
+    if (!first) first = i;
+    const lint::ObjectRef& object = run.placements[i].object;
+    names.push_back(object.kind + "/" + object.name);
+  }
+  if (!first) return;
+  const lint::PlacedWorkload& placed = run.placements[*first];
+  FindingSink of_first = out.about(placed.object);
+  auto finding = of_first.add(placed.where, "nothing in the input ships the logs of " +
+                                                count(names.size(), "workload") + " on Fargate");
+  finding.placement(*first).note("on Fargate without a log shipper: " + enumerate(names));
+  if (!run.inventory().complete())
+    finding.note("undecided: whether the cluster has ConfigMap `aws-logging`, not in the input");
+}
+
+}  // namespace
+
+constinit const Rule logs_lost = define(
+    {
+        .id = "FG603",
+        .name = "logs-lost",
+        .severity = Severity::info,
+        .since = "0.1.0",
+        .summary = "nothing collects the logs of Fargate pods",
+        .why = "On EC2 nodes a DaemonSet reads the log files of all pods of its node. A Fargate "
+               "node runs no DaemonSets: `kubectl logs` works while the pod is there, and then "
+               "the logs are gone. Fargate's own log router (Fluent Bit) ships them once the "
+               "ConfigMap `aws-logging` in the namespace `aws-observability` says where to. This "
+               "is said once in a run, and names the first pod.",
+        .fix = "configure the log router (ConfigMap `aws-logging` in namespace "
+               "`aws-observability`), or give the pods a sidecar that ships their logs",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html",
+        .event = "Disabled logging because aws-logging configmap was not found. configmap "
+                 "\"aws-logging\" not found",
+        .fires = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1}
+fargateProfiles:
+  - name: web
+    selectors:
+      - namespace: shop
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  namespace: shop
+spec:
+  containers:
+    - name: app
+      image: nginx
+)",
+        .silent = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1}
+fargateProfiles:
+  - name: web
+    selectors:
+      - namespace: shop
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: aws-logging
+  namespace: aws-observability
+data:
+  output.conf: |
+    [OUTPUT]
+        Name  cloudwatch_logs
+        Match *
+        region eu-central-1
+        log_group_name shop
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  namespace: shop
+spec:
+  containers:
+    - name: app
+      image: nginx
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

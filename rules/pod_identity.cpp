@@ -1,0 +1,173 @@
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "kube/fields.hpp"
+#include "list.hpp"
+#include "support/aws.hpp"
+#include "support/text.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+using fargate::RoleAssociation;
+using fargate::Value;
+
+/// The objects of ACK (aws-controllers-k8s/eks-controller apis/v1alpha1).
+RoleAssociation read_object(const kube::Object& object) {
+  const auto value = [spec = object.spec()](std::string_view field) {
+    const auto text = kube::text_of(spec[field]);
+    return text.empty() ? Value() : Value::known(std::string(text));
+  };
+  RoleAssociation association;
+  association.cluster = value("clusterName");
+  association.ns = value("namespace");
+  association.service_account = value("serviceAccount");
+  const yaml::Node field = object.spec()["serviceAccount"];
+  association.where = fargate::locate_field(field ? field : object.node);
+  return association;
+}
+
+/// The associations of the run by the ServiceAccount that they are for, the last of each.
+class Associations {
+ public:
+  explicit Associations(const RunContext& run) : all_(run.input.role_associations) {
+    for (const kube::Object* object : run.inventory().of_kind("PodIdentityAssociation"))
+      all_.push_back(read_object(*object));
+    for (const RoleAssociation& association : all_) {
+      if (!association.service_account.is_known() || association.ns.is_absent()) continue;
+      // Those whose namespace is not known stand under an empty one.
+      const std::string_view ns =
+          association.ns.is_known() ? std::string_view(association.ns.text) : std::string_view();
+      by_account_[{ns, association.service_account.text}] = &association;
+    }
+  }
+  bool empty() const { return by_account_.empty(); }
+  const RoleAssociation* find(std::string_view ns, std::string_view account) const {
+    for (const std::string_view space : {ns, std::string_view()}) {
+      const auto found = by_account_.find({space, account});
+      if (found != by_account_.end()) return found->second;
+    }
+    return nullptr;
+  }
+
+ private:
+  std::vector<RoleAssociation> all_;
+  std::map<std::pair<std::string_view, std::string_view>, const RoleAssociation*> by_account_;
+};
+
+/// False only if the pod's profile and the association name clusters that differ.
+bool may_share_cluster(const RunContext& run, const fargate::Placement& placement,
+                       const RoleAssociation& association) {
+  if (!placement.profile) return true;
+  const Value& cluster = run.input.profiles[*placement.profile].cluster;
+  return !cluster.is_known() || !association.cluster.is_known() ||
+         cluster.text == association.cluster.text;
+}
+
+void check(const RunContext& run, FindingSink& out) {
+  const Associations associations(run);
+  if (associations.empty()) return;
+  const auto workloads = run.inventory().workloads();
+  for (std::uint32_t i = 0; i < workloads.size(); ++i) {
+    const lint::PlacedWorkload& placed = run.placements[i];
+    if (placed.placement.verdict == fargate::Verdict::not_fargate) continue;
+    const kube::PodTemplate pod = kube::read_pod_template(workloads[i]);
+    const ServiceAccountName account = service_account_of(pod);
+    const kube::Object& object = *workloads[i].object;
+    const RoleAssociation* association = associations.find(object.ns, account.name);
+    if (association == nullptr || !may_share_cluster(run, placed.placement, *association)) continue;
+
+    FindingSink of_this = out.about(placed.object);
+    auto finding = of_this.add(account.field ? account.field : pod.spec,
+                               "the role of ServiceAccount " + quote(account.name) +
+                                   " comes by Pod Identity, which Fargate does not have");
+    finding.related("the association", association->where).placement(i);
+    const kube::Object* service_account =
+        run.inventory().find("ServiceAccount", object.ns, account.name);
+    if (service_account != nullptr && role_arn_of(*service_account)) {
+      finding.severity(Severity::info)
+          .related("ServiceAccount " + quote(account.name) + " names a role of its own",
+                   role_arn_of(*service_account));
+    }
+    if (association->ns.is_unknown()) {
+      finding.severity(Severity::info)
+          .note("undecided: the association's namespace: " + association->ns.text);
+    }
+    if (object.ns_assumed && !run.input.default_namespace_given) {
+      finding.severity(Severity::info)
+          .note("undecided: the pod's namespace; " + quote(object.ns) + " is assumed");
+    }
+  }
+}
+
+}  // namespace
+
+constinit const Rule pod_identity = define(
+    {
+        .id = "FG304",
+        .name = "pod-identity",
+        .severity = Severity::warning,
+        .since = "0.1.0",
+        .summary = "an EKS Pod Identity association for pods that run on Fargate",
+        .why = "EKS Pod Identity gives the pods of a ServiceAccount an IAM role. The credentials "
+               "come from an agent on the pod's node, a DaemonSet, and Fargate nodes run none: AWS "
+               "does not support Pod Identity on Fargate. The association is accepted, the pod "
+               "starts, and its calls to AWS fail for want of credentials.",
+        .fix = "use an IAM role for the ServiceAccount instead: annotate it with "
+               "`eks.amazonaws.com/role-arn`, and let the role trust the cluster's OIDC provider",
+        .page = "https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html",
+        .fires = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1}
+iam:
+  podIdentityAssociations:
+    - namespace: shop
+      serviceAccountName: report
+      permissionPolicyARNs: [arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess]
+fargateProfiles:
+  - name: shop
+    selectors:
+      - namespace: shop
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: report
+  namespace: shop
+spec:
+  serviceAccountName: report
+  containers:
+    - name: app
+      image: example.com/report:1
+)",
+        .silent = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1}
+iam:
+  podIdentityAssociations:
+    - namespace: shop
+      serviceAccountName: report
+      permissionPolicyARNs: [arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess]
+fargateProfiles:
+  - name: shop
+    selectors:
+      - namespace: shop
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  namespace: shop
+spec:
+  serviceAccountName: web
+  containers:
+    - name: app
+      image: example.com/report:1
+)",
+    },
+    check);
+
+}  // namespace fargate_lint::rules

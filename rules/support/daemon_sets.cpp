@@ -1,0 +1,52 @@
+#include "support/daemon_sets.hpp"
+
+#include "fargate/match.hpp"
+#include "fargate/node_selection.hpp"
+
+namespace fargate_lint::rules {
+namespace {
+
+void find_profile(const lint::RunContext& run, DaemonSetPods& set) {
+  const kube::Object& object = *run.inventory().workloads()[set.index].object;
+  const fargate::PodIdentity identity = {object.ns, object.ns_assumed, set.pod.labels(),
+                                         set.pod.added_labels};
+  for (const std::uint32_t index : run.placements[set.index].placement.candidates) {
+    const fargate::Profile& profile = run.input.profiles[index];
+    if (fargate::matches(profile, identity) != fargate::Tri::yes) continue;
+    set.profile = &profile;
+    set.selector = fargate::first_match(profile, identity).value_or(0);
+    return;
+  }
+}
+
+bool is_on_fargate(const lint::PlacedWorkload& pod) {
+  return pod.placement.profile && pod.placement.verdict != fargate::Verdict::not_fargate;
+}
+
+}  // namespace
+
+bool DaemonSetPods::is_left_to_others() const {
+  return profile == nullptr ||
+         fargate::evaluate_node_selection(pod).satisfied == fargate::Tri::no ||
+         pod.annotations()[fargate::kComputeTypeKey].text() == "ec2";
+}
+
+std::vector<DaemonSetPods> daemon_sets(const lint::RunContext& run) {
+  const auto workloads = run.inventory().workloads();
+  std::vector<DaemonSetPods> sets;
+  for (std::uint32_t i = 0; i < workloads.size(); ++i) {
+    if (!workloads[i].is_daemon_set()) continue;
+    sets.push_back({i, kube::read_pod_template(workloads[i])});
+    find_profile(run, sets.back());
+  }
+  return sets;
+}
+
+std::vector<std::string> pods_on_fargate(const lint::RunContext& run) {
+  std::vector<std::string> names;
+  for (const lint::PlacedWorkload& pod : run.placements)
+    if (is_on_fargate(pod)) names.push_back(pod.object.kind + "/" + pod.object.name);
+  return names;
+}
+
+}  // namespace fargate_lint::rules
