@@ -27,6 +27,19 @@ std::string_view name_of(lint::FixKind kind) {
   return "";
 }
 
+/// For readers who come from a finding and have never seen Fargate. Rules about suppressions do not
+/// need it.
+constexpr std::string_view kFargate =
+    "On Amazon EKS with Fargate a pod runs on a machine of its own, which AWS provides, sizes by "
+    "the "
+    "pod's requests and keeps patched. Which pods do is said by the cluster's Fargate profiles, by "
+    "namespace and labels, and decided when a pod is made; the others go to the cluster's own "
+    "nodes "
+    "on EC2. A pod that a profile takes and Fargate then refuses stays Pending.";
+bool is_about_fargate(const lint::RuleInfo& rule) {
+  return !rule.id.starts_with("FG9");
+}
+
 class Page {
  public:
   Page(const RenderOptions& options, std::string& out)
@@ -79,6 +92,7 @@ void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std:
   page.row("page", info.page);
   page.section("Why", info.why);
   page.section("What to do", info.fix);
+  if (is_about_fargate(info)) page.section("What Fargate is", kFargate);
   if (!info.event.empty()) page.code("What the cluster says", info.event);
   page.code("Fires on", info.fires);
   page.code("Silent on", info.silent);
