@@ -3,6 +3,7 @@
 #include "kube/fields.hpp"
 #include "list.hpp"
 #include "support/fixes.hpp"
+#include "support/fragments.hpp"
 
 namespace fargate_lint::rules {
 namespace {
@@ -36,6 +37,7 @@ void check(const PodContext& pod, FindingSink& out) {
   const yaml::Node spec = job_spec(pod.object);
   if (!spec || !kube::is_absent(spec["ttlSecondsAfterFinished"])) return;
   if (is_deleted_as_hook(pod.object) || is_deleted_by_owner(pod.object)) return;
+  if (is_fragment(pod.pod)) return;
   auto finding = out.add(spec, pod.object.kind == "CronJob"
                                    ? "finished Jobs are kept, and billed, up to the history limits"
                                    : "the finished Job is kept, and billed, until it is deleted");

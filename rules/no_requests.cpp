@@ -1,4 +1,5 @@
 #include "list.hpp"
+#include "support/fragments.hpp"
 
 namespace fargate_lint::rules {
 namespace {
@@ -17,7 +18,7 @@ void check(const PodContext& pod, FindingSink& out) {
   const fargate::Size size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
   if (!size.nothing_requested) return;
   // Whether Fargate counts what is requested for the pod as a whole is not documented.
-  if (pod.pod.partial || pod.spec()["resources"].size() > 0) return;
+  if (pod.pod.partial || is_fragment(pod.pod) || pod.spec()["resources"].size() > 0) return;
   const yaml::Node where = place(pod);
   if (!where) return;
   out.add(where, "no container requests cpu or memory: the pod gets 0.25 vCPU and 0.5 GB");

@@ -1,5 +1,6 @@
 #include "kube/fields.hpp"
 #include "list.hpp"
+#include "support/fragments.hpp"
 #include "support/scaling.hpp"
 #include "support/selections.hpp"
 
@@ -13,6 +14,7 @@ void check(const RunContext& run, FindingSink& out) {
     if (!is_on_fargate(run, i)) continue;
     const auto range = replicas.of(workloads[i]);
     if (!range || range->least != 1 || range->most != 1) continue;
+    if (range->assumed && is_fragment(kube::read_pod_template(workloads[i]))) continue;
     const kube::Object& object = *workloads[i].object;
     const yaml::Node written = object.spec()["replicas"];
     FindingSink of_this = out.about(run.placements[i].object);

@@ -39,7 +39,7 @@ spec:
       annotations: {linkerd.io/inject: enabled}
     spec:
       serviceAccountName: web
-      containers: [{name: app}]
+      containers: [{name: app, image: app}]
 ---
 )";
 
