@@ -348,12 +348,18 @@ void Placer::judge() {
     if (seen.insert(violation.missing).second) placement_.missing.push_back(violation.missing);
   }
   if (!placement_.selected) return;
-  if (!pod_.partial) placement_.size = size;
   placement_.events = events(result_.violations, chosen_name());
-  if (!refused) return;
-  placement_.verdict = Verdict::refused;
-  if (placement_.reason != Reason::no_profiles_declared) placement_.reason = Reason::refused;
-  placement_.why += "; refused: " + wording::refused(result_.violations);
+  if (refused) {
+    placement_.verdict = Verdict::refused;
+    if (placement_.reason != Reason::no_profiles_declared) placement_.reason = Reason::refused;
+    placement_.why += "; refused: " + wording::refused(result_.violations);
+  }
+  if (pod_.partial) return;
+  placement_.size = size;
+  for (wording::SizeDoubt& doubt : wording::size_doubts(size)) {
+    placement_.why += "; " + doubt.outcome;
+    if (seen.insert(doubt.fact).second) placement_.missing.push_back(std::move(doubt.fact));
+  }
 }
 
 }  // namespace

@@ -315,6 +315,7 @@ TEST_CASE("placement: a DaemonSet's pods are left to the default scheduler") {
   CHECK(judgement.placement.why ==
         "the pods of a DaemonSet are left to the default scheduler, although `web` matches");
   CHECK(judgement.violations.empty());
+  CHECK(judgement.placement.events.empty());  // the Fargate scheduler never sees them
   CHECK(place(workload("DaemonSet", "", ""), "[]").reason == Reason::daemon_set);
 }
 
@@ -393,6 +394,48 @@ TEST_CASE("placement: a selected pod with a certain violation is refused") {
     CHECK(placement.why == "namespace `shop` matches selector 0 of profile `web`; refused: " +
                                std::string(row.causes));
   }
+}
+
+TEST_CASE("placement: a size that hangs on what is not known of Fargate says so") {
+  struct Row {
+    std::string_view spec;
+    std::string_view size;
+    std::string_view why;
+    Texts missing;
+  };
+  const std::string selected = "namespace `shop` matches selector 0 of profile `web`";
+  const Row rows[] = {
+      {"containers: [{name: a, resources: {requests: {memory: 768Mi}}}]", "0.25 vCPU 1 GB", "", {}},
+      {"containers: [{name: a, resources: {requests: {memory: 770Mi}}}]",
+       "0.25 vCPU 2 GB",
+       "; 0.25 vCPU 1 GB, if the 256 MB that Fargate adds are decimal",
+       {"whether the 256 MB that Fargate adds are 10^6 or 2^20 bytes each"}},
+      {"resources: {requests: {cpu: 2}}",
+       "0.25 vCPU 0.5 GB",
+       "; 2 vCPU 4 GB, if Fargate goes by the pod's own `resources`",
+       {"whether Fargate goes by the pod's own `resources` or by those of its containers"}},
+      {"hostPID: true, resources: {requests: {cpu: 20}}",
+       "0.25 vCPU 0.5 GB",
+       "; refused: hostPID; too large for Fargate, if Fargate goes by the pod's own `resources`",
+       {"whether Fargate goes by the pod's own `resources` or by those of its containers"}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.spec);
+    const Placement placement = place(pod(row.spec), kWeb);
+    REQUIRE(placement.size.has_value());
+    REQUIRE(placement.size->rung.has_value());
+    CHECK(format(*placement.size->rung) == row.size);
+    CHECK(placement.why == selected + std::string(row.why));
+    CHECK(placement.missing == row.missing);
+  }
+  // Too large by its containers alone is no promise, if the pod says otherwise.
+  const Placement open = place(pod("resources: {requests: {cpu: 2}}, containers: [{name: a, "
+                                   "resources: {requests: {cpu: 17}}}]"),
+                               kWeb);
+  CHECK(open.verdict == Verdict::fargate);
+  CHECK(open.events.empty());
+  CHECK(open.missing ==
+        Texts{"whether Fargate goes by the pod's own `resources` or by those of its containers"});
 }
 
 TEST_CASE("placement: the events name the profile that takes the pod") {

@@ -310,7 +310,10 @@ void Finder::too_large(const Size& size) {
   violation.detail = resource;
   if (size.if_decimal_overhead) {
     violation.certain = Tri::maybe;
-    violation.missing = "whether the 256 MB that Fargate adds are 10^6 or 2^20 bytes each";
+    violation.missing = kOverheadDoubt;
+  } else if (size.if_pod_level) {
+    violation.certain = Tri::maybe;
+    violation.missing = kPodLevelDoubt;
   }
 }
 

@@ -93,6 +93,11 @@ TEST_CASE("event: capabilities outside the permitted set") {
         refused("invalid SecurityContext fields: Capabilities added: CAP_CHOWN, "
                 "net_bind_service"));
   CHECK(said(secured("capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}")).empty());
+  // AWS can permit these four, and for ordinary customers does not.
+  CHECK(
+      said(secured("capabilities: {add: [IPC_LOCK, LINUX_IMMUTABLE, SYS_PTRACE, SYS_RESOURCE]}")) ==
+      refused("invalid SecurityContext fields: Capabilities added: IPC_LOCK, LINUX_IMMUTABLE, "
+              "SYS_PTRACE, SYS_RESOURCE"));
   for (const std::string_view permitted : kPermittedCapabilities) {
     CAPTURE(permitted);
     CHECK(is_permitted_capability(permitted));
@@ -277,6 +282,10 @@ TEST_CASE("event: claims that the input leaves open say what is missing") {
     CHECK(violation.event_part == prefix + row.event_part);
     CHECK(violation.detail == "data");
     CHECK(violation.field.text() == "data");
+    // What the cluster would say if the fact is as feared.
+    std::vector<Violation> feared = judged.violations;
+    feared[0].certain = Tri::yes;
+    CHECK(events(feared, "web") == refused(prefix + row.event_part));
   }
 }
 
@@ -290,6 +299,16 @@ TEST_CASE("event: a StatefulSet's claims come before the template's own volumes"
   CHECK(judged.said() == refused("volumes not supported: efs-storage not supported because: "
                                  "PVC efs-storage-efs-app-sts1-0 not bound, "
                                  "logs is of an unsupported volume Type"));
+}
+
+TEST_CASE("event: volumes of either fault are named in the pod's order") {
+  CHECK(Judged(testing::pod("volumes: [{name: z, hostPath: {path: /}}, {name: disk, "
+                            "persistentVolumeClaim: {claimName: data}}, {name: tmp, emptyDir: {}}, "
+                            "{name: a, csi: {driver: x}}]") +
+               "---\n" + claim("storageClassName: gp3"))
+            .said() == refused("volumes not supported: z is of an unsupported volume Type, "
+                               "disk not supported because: PVC data not bound, "
+                               "a is of an unsupported volume Type"));
 }
 
 TEST_CASE("event: volumeDevices") {

@@ -67,6 +67,15 @@ Demand demand_for(const kube::PodTemplate& pod, std::string_view resource) {
   return demand;
 }
 
+/// What the pod as a whole requests of a resource; what its containers do, if it requests nothing
+/// (KEP-2837, "Resource requests and limits": a limit stands in for a request here, too).
+kube::Quantity pod_level_demand(const kube::PodTemplate& pod, std::string_view resource,
+                                const Demand& of_containers) {
+  kube::Container whole;  // the pod's `resources` have the shape of a container's
+  whole.node = pod.spec;
+  return whole.request(resource).value_or(of_containers.total());
+}
+
 // A vCPU-hour costs 9.1 times as much as a GB-hour in every region of AWS's price list of
 // 2026-09-11 (0.04048 and 0.004445 USD in us-east-1).
 constexpr double kMemoryPrice = 1.0;  // of a GB
@@ -153,6 +162,8 @@ Size size_of(const kube::PodTemplate& pod) {
   size.bare_rung = smallest_rung(size.cpu, size.memory);
   const auto other = smallest_rung(size.cpu, size.memory + decimal_overhead);
   if (other != size.rung) size.if_decimal_overhead = other;
+  size.if_pod_level = smallest_rung(pod_level_demand(pod, "cpu", cpu),
+                                    pod_level_demand(pod, "memory", memory) + kOverhead);
   return size;
 }
 

@@ -35,11 +35,21 @@ struct Size {
   std::optional<Rung> bare_rung;
   /// 256 MB read as 10^6 and as 2^20 bytes give different rungs: this is the other one.
   std::optional<Rung> if_decimal_overhead;
+  /// What the pod's own `resources` would get in place of its containers'. Whether Fargate goes by
+  /// them (KEP-2837) is not documented. The same as `rung`, if the pod has none.
+  std::optional<Rung> if_pod_level;
 };
 
 constexpr std::int64_t kOverheadMebibytes = 256;  ///< for kubelet, kube-proxy, containerd
 
 Size size_of(const kube::PodTemplate& pod);
+
+/// The facts that would tell `rung` from `if_decimal_overhead`, and from `if_pod_level`.
+inline constexpr std::string_view kOverheadDoubt =
+    "whether the 256 MB that Fargate adds are 10^6 or 2^20 bytes each";
+inline constexpr std::string_view kPodLevelDoubt =
+    "whether Fargate goes by the pod's own `resources` or by those of its containers";
+
 /// The first combination that holds both, or nothing above 16 vCPU / 120 GB.
 std::optional<Rung> smallest_rung(kube::Quantity cpu, kube::Quantity memory_with_overhead);
 

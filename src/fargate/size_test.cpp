@@ -148,6 +148,22 @@ TEST_CASE("size: where 256 MB and 256 MiB decide differently, both are given") {
   CHECK_FALSE(beyond.if_decimal_overhead.has_value());
 }
 
+TEST_CASE("size: what the pod's own resources would get is another size") {
+  const auto whole = [](std::string_view resources, std::string_view app) {
+    std::string spec = "resources: {";
+    spec.append(resources).append("}, containers: [{name: a, ").append(app).append("}]");
+    const Size size = size_of(testing::World(testing::pod(spec)).pod());
+    return provisioned(size) + " / " +
+           (size.if_pod_level ? format(*size.if_pod_level) : "too large");
+  };
+  CHECK(whole("", requests("1", "1Gi")) == "1 vCPU 2 GB / 1 vCPU 2 GB");
+  CHECK(whole("requests: {cpu: 2, memory: 4Gi}", "image: b") == "0.25 vCPU 0.5 GB / 2 vCPU 5 GB");
+  CHECK(whole("limits: {cpu: 2}", requests("1", "1Gi")) == "1 vCPU 2 GB / 2 vCPU 4 GB");
+  CHECK(whole("requests: {memory: 200Gi}", "image: b") == "0.25 vCPU 0.5 GB / too large");
+  CHECK(whole("requests: {cpu: 2}", requests("17", "")) == "too large / 2 vCPU 4 GB");
+  CHECK(whole("requests: {cpu: many}", requests("1", "1Gi")) == "1 vCPU 2 GB / 1 vCPU 2 GB");
+}
+
 TEST_CASE("size: ephemeral storage is summed too") {
   const std::string one = "resources: {requests: {ephemeral-storage: 60Gi}}}";
   CHECK(size_with("{name: a, " + one + ", {name: b, " + one).ephemeral ==

@@ -131,4 +131,21 @@ std::string refused(const std::vector<Violation>& violations) {
   return join(causes, ", ");
 }
 
+std::vector<SizeDoubt> size_doubts(const Size& size) {
+  const auto shown = [](const std::optional<Rung>& rung) {
+    return rung ? format(*rung) : "too large for Fargate";
+  };
+  std::vector<SizeDoubt> doubts;
+  if (size.if_decimal_overhead) {
+    doubts.push_back({std::string(kOverheadDoubt), shown(size.if_decimal_overhead) +
+                                                       ", if the 256 MB that Fargate adds are "
+                                                       "decimal"});
+  }
+  if (size.if_pod_level != size.rung) {
+    doubts.push_back({std::string(kPodLevelDoubt),
+                      shown(size.if_pod_level) + ", if Fargate goes by the pod's own `resources`"});
+  }
+  return doubts;
+}
+
 }  // namespace fargate_lint::fargate::wording

@@ -30,6 +30,13 @@ std::vector<std::string> open_facts(const Profile& profile, const ProfileTrace& 
 /// What of the pod is refused, in few words: "hostNetwork, privileged".
 std::string refused(const std::vector<Violation>& violations);
 
+/// What is not known of Fargate and would make a pod's size another one.
+struct SizeDoubt {
+  std::string fact;     ///< "whether the 256 MB that Fargate adds are 10^6 or 2^20 bytes each"
+  std::string outcome;  ///< "0.25 vCPU 1 GB, if the 256 MB that Fargate adds are decimal"
+};
+std::vector<SizeDoubt> size_doubts(const Size& size);
+
 /// "`a`, `b`"
 std::string names(const std::vector<std::string>& quoted);
 
