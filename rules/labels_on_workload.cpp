@@ -35,7 +35,9 @@ void check(const PodContext& pod, FindingSink& out) {
   if (!labels.is_mapping()) return;
   const fargate::Profile& profile = pod.input.profiles[placement.near_miss->profile];
   const fargate::Selector& selector = profile.selectors[placement.near_miss->selector];
-  const auto is_label = [](const fargate::Term& term) { return term.what != "namespace"; };
+  const auto is_label = [](const fargate::Term& term) {
+    return term.part != fargate::Term::Part::ns;
+  };
   if (!std::ranges::all_of(placement.near_miss->failed, is_label)) return;
   const fargate::Selector wanted =
       missing_part(selector, fargate::identity_of(pod.workload, pod.pod));

@@ -23,7 +23,7 @@ bool is_slip(std::string_view wanted, std::string_view seen) {
 
 /// The field with the slip, or a missing node.
 yaml::Node slip(const PodContext& pod, const fargate::Term& term) {
-  if (term.what == "namespace") {
+  if (term.part == fargate::Term::Part::ns) {
     if (pod.object.ns_assumed || !is_slip(term.wanted, term.seen)) return {};
     return pod.object.node["metadata"]["namespace"];
   }

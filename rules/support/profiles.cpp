@@ -36,7 +36,8 @@ const fargate::Profile* coverer(std::span<const fargate::Profile> profiles,
 }  // namespace
 
 std::string describe(const fargate::Term& term) {
-  const std::string what = term.what == "namespace" ? term.what : "label " + quote(term.what);
+  const bool is_namespace = term.part == fargate::Term::Part::ns;
+  const std::string what = is_namespace ? term.what : "label " + quote(term.what);
   return what + (term.absent ? " is not there" : " is " + quote(term.seen)) + ", wants " +
          quote(term.wanted);
 }

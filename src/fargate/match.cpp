@@ -79,6 +79,7 @@ std::string text_of(const Value& pattern) {
 
 Term namespace_term(const Selector& selector, const PodIdentity& pod) {
   Term term;
+  term.part = Term::Part::ns;
   term.what = "namespace";
   term.wanted = text_of(selector.ns);
   term.seen = pod.ns;
@@ -138,6 +139,7 @@ SelectorTrace match_selector(const Selector& selector, std::uint32_t index,
   }
   if (selector.labels_unknown.is_unknown()) {
     Term term;
+    term.part = Term::Part::labels;
     term.what = "labels";
     term.wanted = "(unknown)";
     term.matched = Tri::maybe;
@@ -153,6 +155,7 @@ SelectorTrace match_selector(const Selector& selector, std::uint32_t index,
 void doubt(const Profile& profile, SelectorTrace& trace) {
   if (trace.matched == Tri::no) return;
   Term term;
+  term.part = Term::Part::profile;
   term.what = "profile";
   term.wanted = "(exists)";
   term.matched = Tri::maybe;

@@ -29,9 +29,12 @@ struct PodIdentity {
   std::span<const std::string_view> added_labels;
 };
 
-/// One term of a selector held against one pod: the namespace, or one label.
+/// One term of a selector held against one pod: the namespace, one label, or something that is not
+/// known of the selector or its profile as a whole.
 struct Term {
-  std::string what;     ///< "namespace", or the label key pattern
+  enum class Part : std::uint8_t { ns, label, labels, profile };
+  Part part = Part::label;
+  std::string what;     ///< "namespace", or the label key pattern (which may be "namespace", too)
   std::string wanted;   ///< the pattern; "(unknown)" where the source leaves it open
   std::string seen;     ///< the pod's value; empty with `absent`
   bool absent = false;  ///< the pod has no such label

@@ -80,7 +80,7 @@ std::string selected(const Profile& profile, const SelectorTrace& trace) {
 }
 
 std::string failed(const Term& term) {
-  const bool ns = term.what == "namespace" && term.seen_key.empty() && !term.absent;
+  const bool ns = term.part == Term::Part::ns;
   std::string text = ns ? "namespace" : "label " + quoted(term.what);
   if (term.absent) {
     text += " is absent";

@@ -84,11 +84,19 @@ void WhyWriter::head() {
 }
 
 void WhyWriter::term(const fargate::Term& term) {
-  auto what = sanitise(term.what);
-  if (term.what != "namespace") what = "label " + what;
-  auto text = what + ": wants `" + sanitise(term.wanted) + "`, ";
-  text += term.absent ? "the pod has none" : "is `" + sanitise(term.seen) + "`";
-  if (!term.reason.empty()) text += " (" + sanitise(term.reason) + ")";
+  using Part = fargate::Term::Part;
+  std::string text;
+  if (term.part == Part::ns || term.part == Part::label) {
+    text = (term.part == Part::label ? "label " : "") + sanitise(term.what);
+    text += ": wants `" + sanitise(term.wanted) + "`, ";
+    // A key with wildcards may have found another label than it seems to name.
+    const bool of_pattern = term.part == Part::label && term.seen_key != term.what;
+    if (of_pattern && !term.absent) text += "label " + sanitise(term.seen_key) + " ";
+    text += term.absent ? "the pod has none" : "is `" + sanitise(term.seen) + "`";
+    if (!term.reason.empty()) text += " (" + sanitise(term.reason) + ")";
+  } else {
+    text = sanitise(term.reason);
+  }
   const auto lines = wrap(text, width_ - 8);
   for (std::size_t i = 0; i < lines.size(); ++i)
     line(6, (i == 0 ? mark(term.matched) + " " : "  ") + lines[i]);
@@ -131,9 +139,13 @@ void WhyWriter::near_miss() {
   if (!placement_.near_miss) return;
   const auto& miss = *placement_.near_miss;
   heading("Nearest miss");
-  line(2, "profile `" + sanitise(subject_.profiles[miss.profile].display_name()) + "`, selector " +
-              std::to_string(miss.selector) + ", fails on " + counted(miss.failed.size(), "term") +
-              ":");
+  const auto& profile = subject_.profiles[miss.profile];
+  const auto selector = "profile `" + sanitise(profile.display_name()) + "`, selector " +
+                        std::to_string(miss.selector);
+  if (miss.failed.empty())
+    return wrapped(2, selector + ", fits; but the profile takes no new pods: its status is " +
+                          sanitise(profile.status));
+  line(2, selector + ", fails on " + counted(miss.failed.size(), "term") + ":");
   for (const auto& failed : miss.failed) term(failed);
 }
 
@@ -161,6 +173,10 @@ void WhyWriter::size() {
   if (size.if_decimal_overhead)
     wrapped(2, "a sliver below a step: if the 256 MB that Fargate adds are decimal, it is " +
                    fargate::format(*size.if_decimal_overhead));
+  if (size.if_pod_level != size.rung)
+    wrapped(2, "the pod has `resources` of its own; if Fargate goes by them, it is " +
+                   (size.if_pod_level ? fargate::format(*size.if_pod_level)
+                                      : std::string("too large")));
 }
 
 }  // namespace
