@@ -368,7 +368,7 @@ std::string_view to_string(Verdict verdict) {
   switch (verdict) {
     case Verdict::fargate: return "fargate";
     case Verdict::refused: return "refused";
-    case Verdict::not_fargate: return "not_fargate";
+    case Verdict::not_fargate: return "not-fargate";
     case Verdict::undecided: return "undecided";
   }
   return "";

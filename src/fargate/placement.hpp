@@ -21,7 +21,7 @@ enum class Verdict : std::uint8_t {
   not_fargate,  ///< no profile selects it, or it opts out, or it belongs to a DaemonSet
   undecided,    ///< placement needs a fact that is not in the input
 };
-std::string_view to_string(Verdict verdict);  ///< "fargate", "refused", "not_fargate", "undecided"
+std::string_view to_string(Verdict verdict);  ///< "fargate", "refused", "not-fargate", "undecided"
 
 /// Why the verdict is what it is, for code that must tell cases apart.
 enum class Reason : std::uint8_t {

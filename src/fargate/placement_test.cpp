@@ -528,7 +528,7 @@ TEST_CASE("trace: shows every profile, selector and term") {
 TEST_CASE("placement: verdicts have the names that JSON shows") {
   CHECK(to_string(Verdict::fargate) == "fargate");
   CHECK(to_string(Verdict::refused) == "refused");
-  CHECK(to_string(Verdict::not_fargate) == "not_fargate");
+  CHECK(to_string(Verdict::not_fargate) == "not-fargate");
   CHECK(to_string(Verdict::undecided) == "undecided");
 }
 

@@ -80,9 +80,10 @@ void write_summary(JsonWriter& json, const lint::Report& report) {
   json.member("without_pods", account.without_pods).member("ignored", account.ignored);
   json.member("unreadable", account.unreadable).end_object();
   json.key("pods").begin_object();
-  for (const auto verdict :
-       {Verdict::fargate, Verdict::refused, Verdict::not_fargate, Verdict::undecided})
-    json.member(to_string(verdict), report.count(verdict));
+  json.member("fargate", report.count(Verdict::fargate));
+  json.member("refused", report.count(Verdict::refused));
+  json.member("not_fargate", report.count(Verdict::not_fargate));
+  json.member("undecided", report.count(Verdict::undecided));
   json.end_object();
   json.key("findings").begin_object();
   for (const auto severity : {Severity::error, Severity::warning, Severity::info})
