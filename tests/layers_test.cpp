@@ -1,0 +1,77 @@
+// Data goes one way. The linker refuses a call against it; a header that needs no linking would get
+// past the linker, so that includes are held to it here.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fargate_lint {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kRoot = FARGATE_LINT_SOURCE_DIR;
+
+struct Layer {
+  std::string_view folder;
+  std::vector<std::string_view> sees;  ///< beside itself and base
+};
+
+const std::vector<Layer> kLayers = {
+    {"src/base", {}},
+    {"src/yaml", {}},
+    {"src/kube", {"yaml"}},
+    {"src/fargate", {"yaml", "kube"}},
+    {"src/lint", {"yaml", "kube", "fargate"}},
+    {"rules", {"yaml", "kube", "fargate", "lint", "support"}},
+    {"src/input", {"yaml", "kube", "fargate", "lint"}},
+    {"src/report", {"yaml", "kube", "fargate", "lint"}},
+    {"src/config", {"yaml", "kube", "fargate", "lint", "input"}},
+};
+
+/// The folders of ours that a file includes from: `#include "kube/object.hpp"`.
+std::vector<std::string> included_folders(const fs::path& path) {
+  constexpr std::string_view kInclude = "#include \"";
+  std::vector<std::string> folders;
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    const auto slash = line.find('/');
+    if (line.starts_with(kInclude) && slash != std::string::npos)
+      folders.push_back(line.substr(kInclude.size(), slash - kInclude.size()));
+  }
+  return folders;
+}
+
+TEST_CASE("layers: a folder includes only from those before it") {
+  std::size_t includes = 0;
+  for (const auto& layer : kLayers) {
+    const auto own = fs::path(layer.folder).filename().string();
+    for (const auto& entry : fs::recursive_directory_iterator(kRoot / layer.folder)) {
+      const auto extension = entry.path().extension();
+      if (extension != ".cpp" && extension != ".hpp") continue;
+      CAPTURE(entry.path().string());
+      for (const auto& folder : included_folders(entry.path())) {
+        ++includes;
+        const bool may = folder == own || folder == "base" ||
+                         std::ranges::find(layer.sees, folder) != layer.sees.end();
+        CHECK_MESSAGE(may, "includes from ", folder);
+      }
+    }
+  }
+  CHECK(includes > 400);  // or the search finds nothing any more
+}
+
+TEST_CASE("layers: every folder is one of them") {
+  for (const auto& entry : fs::directory_iterator(kRoot / "src")) {
+    const auto folder = "src/" + entry.path().filename().string();
+    CAPTURE(folder);
+    CHECK(std::ranges::find(kLayers, folder, &Layer::folder) != kLayers.end());
+  }
+}
+
+}  // namespace
+}  // namespace fargate_lint
