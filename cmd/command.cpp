@@ -6,6 +6,10 @@
 namespace fargate_lint::cmd {
 namespace {
 
+// The other formats hold nothing but findings, and would be empty.
+constexpr std::string_view kFormatsOfPlacements[] = {"text", "json", "jsonl", "markdown"};
+constexpr std::string_view kFormatsOfTables[] = {"text", "json"};
+
 constexpr Command kCommands[] = {
     {.name = "check",
      .bit = kCheck,
@@ -28,7 +32,8 @@ constexpr Command kCommands[] = {
                 "could not be read.",
      .examples = "placement deploy/ --profiles cluster.yaml\n"
                  "placement deploy/ -o json\n",
-     .run = run_placement},
+     .run = run_placement,
+     .formats = kFormatsOfPlacements},
     {.name = "profiles",
      .bit = kProfiles,
      .arguments = "[PATH...]",
@@ -40,7 +45,8 @@ constexpr Command kCommands[] = {
      .examples = "profiles cluster.yaml\n"
                  "profiles deploy/ --profiles plan.json\n"
                  "profiles infra/ -o json\n",
-     .run = run_profiles},
+     .run = run_profiles,
+     .formats = kFormatsOfTables},
     {.name = "why",
      .bit = kWhy,
      .arguments = "KIND/NAME [PATH...]",
@@ -67,7 +73,8 @@ constexpr Command kCommands[] = {
                 "is known of each.",
      .examples = "rules\n"
                  "rules -o json\n",
-     .run = run_rules},
+     .run = run_rules,
+     .formats = kFormatsOfTables},
     {.name = "debug parse",
      .bit = kDebugParse,
      .arguments = "FILE...",

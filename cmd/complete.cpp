@@ -125,9 +125,9 @@ class Completer {
       out_.files = true;
       return;
     }
-    const bool only_screen = command_ != nullptr && (command_->bit & (kRules | kProfiles)) != 0;
+    const auto formats = command_ == nullptr ? find_command("check")->formats : command_->formats;
     for (const auto* renderer : report::renderers()) {
-      if (only_screen && renderer->name != "text" && renderer->name != "json") continue;
+      if (!formats.empty() && std::ranges::find(formats, renderer->name) == formats.end()) continue;
       if (begins(renderer->name, typed)) add(prefix + std::string(renderer->name), "");
     }
   }

@@ -33,7 +33,7 @@ void append_options(const Command& command, unsigned width, std::string& out) {
     auto name =
         option.short_name.empty() ? std::string("    ") : std::string(option.short_name) + ", ";
     name += option.long_name;
-    if (!option.value.empty()) name.append(" ").append(option.value);
+    if (!option.value.empty()) name.append(option.implied.empty() ? " " : "").append(option.value);
     append_row(name, kColumn, option.help, width, out);
   }
 }

@@ -101,10 +101,9 @@ Failure write_in_place(const std::string& path, std::string_view text, int flags
   return std::nullopt;
 }
 
-std::string format_names() {
+std::string listed(std::span<const std::string_view> formats) {
   std::string names;
-  for (const auto* renderer : report::renderers())
-    names.append(names.empty() ? "" : ", ").append(renderer->name);
+  for (const auto format : formats) names.append(names.empty() ? "formats: " : ", ").append(format);
   return names;
 }
 
@@ -112,20 +111,22 @@ Error unknown_format(const std::string& name) {
   std::vector<std::string_view> names;
   for (const auto* renderer : report::renderers()) names.push_back(renderer->name);
   const auto close = nearest(name, names);
-  return {"`" + name + "` is no output format", close.empty()
-                                                    ? "formats: " + format_names()
-                                                    : "did you mean `" + std::string(close) + "`?"};
+  return {"`" + name + "` is no output format",
+          close.empty() ? listed(names) : "did you mean `" + std::string(close) + "`?"};
 }
 
 }  // namespace
 
-Result<std::vector<Target>> parse_targets(const std::vector<std::string>& outputs) {
+Result<std::vector<Target>> parse_targets(const std::vector<std::string>& outputs,
+                                          std::span<const std::string_view> formats) {
   std::vector<Target> targets;
   for (const auto& output : outputs) {
     const auto equals = output.find('=');
     const auto name = output.substr(0, equals);
     Target target{report::find_renderer(name), ""};
     if (target.renderer == nullptr) return unknown_format(name);
+    if (!formats.empty() && std::ranges::find(formats, name) == formats.end())
+      return Error{"`" + name + "` is a format for findings", listed(formats)};
     if (equals != std::string::npos) {
       target.file = output.substr(equals + 1);
       if (target.file.empty())

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,9 @@ struct Target {
   std::string file;
 };
 /// Reads the values of -o; text to standard output if there are none. Two formats for one place are
-/// an error.
-Result<std::vector<Target>> parse_targets(const std::vector<std::string>& outputs);
+/// an error, and so is a format that is not among `formats`, unless that is empty.
+Result<std::vector<Target>> parse_targets(const std::vector<std::string>& outputs,
+                                          std::span<const std::string_view> formats = {});
 
 /// Nothing, or what went wrong.
 using Failure = std::optional<Error>;

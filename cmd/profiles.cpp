@@ -22,13 +22,8 @@ std::vector<const lint::Rule*> profile_rules() {
 
 int run_profiles(const Options& options, const Context& context) {
   const auto& command = *find_command("profiles");
-  const auto targets = parse_targets(options.outputs);
+  const auto targets = parse_targets(options.outputs, command.formats);
   if (!targets) return usage_error(command, context, targets.error());
-  for (const auto& target : *targets)
-    if (target.renderer->name != "text" && target.renderer->name != "json")
-      return usage_error(command, context,
-                         {"`" + std::string(target.renderer->name) + "` is a format for findings",
-                          "profiles are shown as text or json"});
   const auto settings = settle(options, options.arguments, context);
   if (!settings) return kExitTrouble;
   const auto load = load_options(*settings, context);

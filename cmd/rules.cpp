@@ -12,13 +12,8 @@ int run_rules(const Options& options, const Context& context) {
     return usage_error(command, context,
                        {"`" + options.arguments.front() + "` is one argument too many",
                         "`" + context.program + " explain RULE` shows one rule"});
-  const auto targets = parse_targets(options.outputs);
+  const auto targets = parse_targets(options.outputs, command.formats);
   if (!targets) return usage_error(command, context, targets.error());
-  for (const auto& target : *targets)
-    if (target.renderer->name != "text" && target.renderer->name != "json")
-      return usage_error(command, context,
-                         {"`" + std::string(target.renderer->name) + "` is a format for findings",
-                          "rules are shown as text or json"});
   int status = kExitClean;
   for (const auto& target : *targets) {
     std::string text;

@@ -86,6 +86,10 @@ int dispatch(const Context& context, std::vector<std::string> words) {
                  " --help shows all commands and options\n");
     return kExitTrouble;
   }
+  if (words[0] == "version" || words[0] == "--version" || words[0] == "-V") {
+    if (words.size() == 1) return print(context, std::string(kVersion));
+    return report_error(context, {"`" + words[0] + "` takes no argument", ""});
+  }
   if (words[0] == "__complete") return run_complete({words.begin() + 1, words.end()}, context);
   if (words[0] == "help") return run_help(context, {words.begin() + 1, words.end()});
   if (words[0] == "--help" || words[0] == "-h") return run_help(context, {});
@@ -122,9 +126,6 @@ int run(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // likewise a file that grows beyond its limit
   Context context;
   context.program = program_name(argc > 0 ? argv[0] : "");
-  const std::string_view first = argc > 1 ? argv[1] : "";
-  if (argc == 2 && (first == "--version" || first == "-V" || first == "version"))
-    return print(context, std::string(kVersion));
   try {
     return dispatch(context, {argv + (argc > 0 ? 1 : 0), argv + argc});
   } catch (const std::bad_alloc&) {

@@ -70,6 +70,8 @@ TEST_CASE("program: screens of the demo") {
       {"text/no-profiles.txt", "80", {"testdata/demo/deploy"}, 1},
       {"text/why-refused.txt", "80", {"why", "sts/search", "testdata/demo"}, 0},
       {"text/why-near-miss.txt", "80", {"why", "Deployment/admin", "testdata/demo"}, 0},
+      {"text/why-status.txt", "80", {"why", "Deployment/api", "testdata/reports/why"}, 0},
+      {"text/why-size.txt", "80", {"why", "Pod/whole", "testdata/reports/why"}, 0},
       {"text/explain.txt", "80", {"explain", "FG101"}, 0},
       {"text/rules.txt", "80", {"rules"}, 0},
       {"text/help.txt", "80", {"--help"}, 0},
@@ -314,7 +316,7 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
        "  send one of them to a file: -o text=FILE\n" +
            check},
       {{"rules", "-o", "sarif"},
-       "fargate-lint: `sarif` is a format for findings\n  rules are shown as text or json\n"
+       "fargate-lint: `sarif` is a format for findings\n  formats: text, json\n"
        "usage: fargate-lint rules [OPTION...]\n"
        "       fargate-lint rules --help shows the options and examples\n"},
       {{".", "-o", "json="},
@@ -338,6 +340,12 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
            check},
       {{".", "--select", "FG999"},
        "fargate-lint: no rule is called `FG999`\n  the command `rules` lists all rules\n" + check},
+      {{"placement", ".", "-o", "junit"},
+       "fargate-lint: `junit` is a format for findings\n"
+       "  formats: text, json, jsonl, markdown\n"
+       "usage: fargate-lint placement [OPTION...] [PATH...]\n"
+       "       fargate-lint placement --help shows the options and examples\n"},
+      {{"version", "now"}, "fargate-lint: `version` takes no argument\n"},
       {{"explain"},
        "fargate-lint: no rule named\n  `fargate-lint rules` lists them\n"
        "usage: fargate-lint explain [OPTION...] RULE...\n"
@@ -346,6 +354,13 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
        "fargate-lint: `host-netwrk` is no rule\n  did you mean `host-network`?\n"},
       {{"why", "Deployment/apo", "testdata/demo"},
        "fargate-lint: `Deployment/apo` is not in the input\n  did you mean `Deployment/api`?\n"},
+      {{"why", "sc/fast", "testdata/demo"},
+       "fargate-lint: `sc/fast` is not in the input\n"
+       "  workloads: Deployment/admin, DaemonSet/agent, Deployment/api, Deployment/cart, "
+       "CronJob/report and 1 more\n"},
+      {{"why", "StorageClass/fast", "testdata/demo"},
+       "fargate-lint: `StorageClass/fast` makes no pods\n"
+       "  it stands at testdata/demo/deploy/storage.yaml:2\n"},
       {{"debug", "pars"},
        "fargate-lint: `debug` has one command: parse\n  `fargate-lint debug parse FILE...`\n"},
   };
