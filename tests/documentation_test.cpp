@@ -5,14 +5,17 @@
 
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "list.hpp"
+#include "options.hpp"
 
 namespace {
 
@@ -105,6 +108,27 @@ std::string screen(const std::string& arguments) {
 
 TEST_CASE("documentation: rules/README.md says what the rules say") {
   compare(kRoot + "/rules/README.md", rules_page());
+}
+
+TEST_CASE("documentation: the first page names every option, and no other") {
+  const std::string page = read(kRoot + "/README.md");
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; };
+  std::set<std::string> named;
+  for (auto at = page.find("--"); at != std::string::npos; at = page.find("--", at + 2)) {
+    const auto end =
+        std::find_if_not(page.begin() + static_cast<std::ptrdiff_t>(at), page.end(), is_letter);
+    const std::string word(page.begin() + static_cast<std::ptrdiff_t>(at), end);
+    const bool begins_word = at == 0 || page[at - 1] == ' ' || page[at - 1] == '`';
+    if (begins_word && word.size() > 2 && word.back() != '-') named.insert(word);
+  }
+  for (const auto& option : fargate_lint::cmd::option_table()) {
+    CAPTURE(option.long_name);
+    const bool is_named = named.erase(std::string(option.long_name)) == 1;
+    CHECK((is_named || option.long_name == "--help"));
+  }
+  // Those of other programs.
+  named.erase("--json");
+  for (const auto& word : named) FAIL_CHECK(word, " is no option");
 }
 
 TEST_CASE("documentation: the first page shows what the program prints") {
