@@ -30,21 +30,41 @@ std::uint32_t code_points(std::string_view text) {
       text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
+/// Whether a quote at `at` begins a value, rather than stand in a plain one (`it's`, `5 "inches"`):
+/// what comes before it must let one begin, as a key's colon, a dash, or a tag. `closed`: behind
+/// the last quoted part, after which JSON needs no blank behind its colon.
+bool opens_value(std::string_view line, std::size_t at, std::size_t closed) {
+  const auto last = line.substr(0, at).find_last_not_of(" \t");
+  if (last == std::string_view::npos) return true;
+  const char before = line[last];
+  if (before == '[' || before == '{' || before == ',') return true;
+  if (last + 1 == at) return before == ':' && last == closed;
+  if (before == ':' || before == '-' || before == '?') return true;
+  const auto word = line.find_last_of(" \t", last);
+  const char first = line[word == std::string_view::npos ? 0 : word + 1];
+  return first == '!' || first == '&';
+}
+
 /// Offset of the comment in a line, or npos: a `#` at the start or behind white space that is not
-/// in quotes. A quote opens where a value may begin.
-std::size_t comment_in(std::string_view line) {
-  char quote = 0;
-  bool may_open = true;
+/// in quotes. `quote`: the one that the line begins in and, after it, the one that it ends in; 0
+/// for none.
+std::size_t comment_in(std::string_view line, char& quote) {
+  auto closed = std::string_view::npos;
   for (std::size_t i = 0; i < line.size(); ++i) {
     const char c = line[i];
     if (quote != 0) {
-      if (c == '\\' && quote == '"') ++i;
-      if (c == quote) quote = 0;
-      continue;
+      const bool doubled = quote == '\'' && line.substr(i).starts_with("''");
+      if (doubled || (c == '\\' && quote == '"')) {
+        ++i;
+      } else if (c == quote) {
+        quote = 0;
+        closed = i + 1;
+      }
+    } else if (c == '#' && (i == 0 || is_blank(line[i - 1]))) {
+      return i;
+    } else if ((c == '"' || c == '\'') && opens_value(line, i, closed)) {
+      quote = c;
     }
-    if (c == '#' && (i == 0 || is_blank(line[i - 1]))) return i;
-    if ((c == '"' || c == '\'') && may_open) quote = c;
-    may_open = is_blank(c) || c == '[' || c == '{' || c == ',';
   }
   return std::string_view::npos;
 }
@@ -75,10 +95,11 @@ bool ends_with_indicator(std::string_view content) {
          word.starts_with('&');
 }
 
-Line look_at(std::string_view text) {
+/// `quote`: see comment_in().
+Line look_at(std::string_view text, char& quote) {
   Line line;
   line.text = text;
-  line.comment = comment_in(text);
+  line.comment = comment_in(text, quote);
   const auto content = trimmed(text.substr(0, line.comment));
   line.empty = content.empty();
   if (line.empty) return line;
@@ -98,7 +119,8 @@ Line look_at(std::string_view text) {
   return line;
 }
 
-/// Walks the lines of a text, without those of blocks of text, in which nothing is a comment.
+/// Walks the lines of a text, without those of blocks of text and of values in quotes, in which
+/// nothing is a comment.
 class LineWalk {
  public:
   explicit LineWalk(std::string_view text) : rest_(text) {}
@@ -113,7 +135,12 @@ class LineWalk {
       const auto indent = text.find_first_not_of(' ');
       if (in_block_ && (indent == std::string_view::npos || indent >= block_indent_)) continue;
       in_block_ = false;
-      auto line = look_at(text);
+      if (text.starts_with("---") || text.starts_with("...")) quote_ = 0;
+      const bool goes_on = quote_ != 0;
+      auto line = look_at(text, quote_);
+      if (goes_on && line.comment == std::string_view::npos) continue;
+      // What never ends was no quote.
+      if (quote_ != 0 && rest_.find(quote_) == std::string_view::npos) quote_ = 0;
       in_block_ = line.opens_block;
       block_indent_ = line.block_indent;
       return line;
@@ -127,6 +154,7 @@ class LineWalk {
   std::uint32_t number_ = 0;
   bool in_block_ = false;
   std::size_t block_indent_ = 0;
+  char quote_ = 0;  ///< of the value that goes on in the next line
 };
 
 /// Takes `prefix` from the front of `text`, if it is there.
