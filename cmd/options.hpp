@@ -18,6 +18,7 @@ struct Options {
   std::vector<std::string> filenames;
   std::vector<std::string> profiles;
   std::vector<std::string> outputs;
+  std::vector<std::string> config;  ///< a file, and settings over it: KEY=VALUE
   std::vector<std::string> select;
   std::vector<std::string> ignore;
   std::string ns;
@@ -25,13 +26,13 @@ struct Options {
   std::string fail_on;  ///< error if empty
   std::string color = "auto";
   std::string threads;
-  std::string config;
   std::string baseline;
   std::string write_baseline;
   std::string new_from_rev;
   std::string add_ignores;  ///< the reason to write; empty: write none
   bool no_inline_ignores = false;
   bool isolated = false;
+  bool force_exclude = false;
   bool show_config = false;
   bool complete = false;
   bool all_clusters = false;

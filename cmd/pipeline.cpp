@@ -124,7 +124,7 @@ Result<input::LoadOptions> load_options(const Settings& settings, const Context&
   load.declared = config.declared;
   load.workloads = config.workloads;
   load.filter = {input::PathPatterns(config.folder, config.include),
-                 input::PathPatterns(config.folder, config.exclude)};
+                 input::PathPatterns(config.folder, config.exclude), options.force_exclude};
   load.program = context.program;
   load.complete = options.complete;
   if (load.paths.empty())

@@ -244,8 +244,8 @@ Result<lint::Baseline> find_in_revision(const Settings& settings, const Context&
   go_back(arguments, trees);
   if (options.filenames.empty() && arguments.empty()) return lint::Baseline{};
   if (!options.profiles.empty()) go_back_profiles(options.profiles, trees);
-  if (!options.config.empty())
-    options.config = trees.then(options.config).value_or(trees.now(options.config));
+  for (auto& config : options.config)
+    if (!config::is_setting(config)) config = trees.then(config).value_or(trees.now(config));
   const WorkingFolder working(there);
   if (!working.there()) return Error{"cannot go to the revision's folder", "look at TMPDIR"};
   auto then = settle(std::move(options), arguments, context);

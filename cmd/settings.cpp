@@ -9,13 +9,42 @@
 namespace fargate_lint::cmd {
 namespace {
 
-Result<config::Reading> read_config(const Options& options, const std::vector<std::string>& paths) {
+/// What `--config` gives.
+struct ConfigOptions {
+  std::vector<std::string> files;
+  std::vector<std::string> settings;
+
+  explicit ConfigOptions(const Options& options) {
+    for (const auto& value : options.config)
+      (config::is_setting(value) && !input::path_exists(value) ? settings : files).push_back(value);
+  }
+};
+
+Result<config::Reading> read_config_file(const Options& options,
+                                         const std::vector<std::string>& files,
+                                         const std::vector<std::string>& paths) {
+  if (files.size() > 1)
+    return Error{"two configurations are given: `" + files[0] + "` and `" + files[1] + "`",
+                 "give one of them"};
   if (options.isolated) return config::Reading{};
-  if (!options.config.empty()) return config::read_file(options.config, rules::all());
+  if (!files.empty()) return config::read_file(files.front(), rules::all());
   const auto found = config::find(paths);
   if (!found) return found.error();
   if (found->empty()) return config::Reading{};
   return config::read_file(*found, rules::all());
+}
+
+Result<config::Reading> read_config(const Options& options, const std::vector<std::string>& paths) {
+  const ConfigOptions given(options);
+  auto reading = read_config_file(options, given.files, paths);
+  if (!reading || !reading->problems.empty()) return reading;
+  for (const auto& setting : given.settings) {
+    if (auto failure = config::set(reading->config, setting, rules::all())) return *failure;
+    // Without a file, paths are relative to where we are.
+    auto& folder = reading->config.folder;
+    if (folder.empty()) folder = input::canonical_path(".");
+  }
+  return reading;
 }
 
 /// An option that is not given gets what the configuration says.

@@ -139,6 +139,28 @@ overrides:
   CHECK(text.out.find("1 error, 1 info in 2 pod templates") != std::string::npos);
 }
 
+TEST_CASE("configuration: --force-exclude leaves out what is named, for hooks") {
+  const TemporaryFolder folder;
+  folder.write("deploy/pod.yaml", kPod);
+  folder.write("old/pod.yaml", kPod);
+  folder.write("empty.yaml", "# nothing\n");
+  std::filesystem::create_directory(".git");
+  folder.write(".fargate-lint.yaml", "exclude: [old/]\nselect: FG101\n");
+  const std::string refused = "pod.yaml:5:3: FG101 [*] `hostNetwork: true` is refused on Fargate\n";
+  CHECK(concise(folder, {"old/pod.yaml"}).out == "old/" + refused);
+  for (const auto* path : {"old/pod.yaml", "old", "./old/../old/pod.yaml", "empty.yaml"}) {
+    CAPTURE(path);
+    const auto none = concise(folder, {"--force-exclude", path});
+    CHECK(none.status == 0);
+    CHECK(none.out.empty());
+    CHECK(none.err.empty());
+  }
+  CHECK(concise(folder, {"--force-exclude", "old/pod.yaml", "deploy/pod.yaml"}).out ==
+        "deploy/" + refused);
+  CHECK(concise(folder, {"--force-exclude", "none.yaml"}).status == 2);
+  CHECK_MESSAGE(concise(folder, {"empty.yaml"}).status == 2, "who names it meant it to be read");
+}
+
 TEST_CASE("configuration: --show-config says what holds") {
   const TemporaryFolder folder;
   folder.write(".fargate-lint.yaml", "fail-on: info\nprofiles: [infra/a.yaml]\n");
@@ -154,6 +176,41 @@ TEST_CASE("configuration: --show-config says what holds") {
         "namespace: shop\n");
   CHECK(run({.arguments = {"--show-config", "--isolated"}, .folder = folder.path().string()}).out ==
         "# configuration: none\nfail-on: error\nnamespace: default\n");
+}
+
+TEST_CASE("configuration: --config KEY=VALUE sets a key over the file") {
+  const TemporaryFolder folder;
+  folder.write("pod.yaml", kPod);
+  folder.write(".fargate-lint.yaml", "fail-on: never\nnamespace: shop\nexclude: [a/]\n");
+  const auto shown = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "--show-config");
+    return run({.arguments = std::move(arguments), .folder = folder.path().string()});
+  };
+  CHECK(shown({"--config", "fail-on=info", "--config", "exclude=[b/, '*.json']", "--config",
+               "severities={FG502: off}", "--config", "profiles=[{name: p}, c.yaml]"})
+            .out ==
+        "# configuration: .fargate-lint.yaml\n"
+        "exclude: [b/, \"*.json\"]\n"
+        "severities:\n"
+        "  FG502: off\n"
+        "fail-on: info\n"
+        "profiles:\n"
+        "  - c.yaml\n"
+        "  - name: p\n"
+        "namespace: shop\n");
+  CHECK(shown({"--config", "/dev/null", "--config", "namespace=a"}).out ==
+        "# configuration: /dev/null\nfail-on: error\nnamespace: a\n");
+  CHECK(shown({"--config", "exclud=a"}).err ==
+        "fargate-lint: `--config exclud=a`: `exclud` is no key of the configuration\n"
+        "  did you mean `exclude`?\n");
+  CHECK(shown({"--config", "fail-on=perhaps"}).err ==
+        "fargate-lint: `--config fail-on=perhaps`: `perhaps` is nothing to fail on\n"
+        "  choices: error, warning, info, never\n");
+  CHECK(shown({"--config", "exclude=[a"}).status == 2);
+  CHECK(shown({"--config", ".fargate-lint.yaml", "--config", "b.yaml"}).err ==
+        "fargate-lint: two configurations are given: `.fargate-lint.yaml` and `b.yaml`\n"
+        "  give one of them\n");
+  CHECK(concise(folder, {"--config", "exclude=[pod.yaml]", "."}).status == 2);
 }
 
 TEST_CASE("configuration: what is wrong with it ends the run with its place") {

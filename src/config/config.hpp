@@ -78,6 +78,12 @@ struct Reading {
 /// Reads the text of a configuration. `path` is how it is shown.
 Reading read(std::string text, const std::string& path, lint::RuleList rules);
 
+/// Whether `text` is `KEY=VALUE` rather than the name of a file.
+bool is_setting(std::string_view text);
+/// Sets a key of the configuration anew, as in `fail-on=warning` or `exclude=[old/]`: the value is
+/// YAML. An error says what is wrong with it; the configuration is not to be used then.
+std::optional<Error> set(Config& config, const std::string& setting, lint::RuleList rules);
+
 /// The mappings of a configuration, by their place in the schema.
 enum class Section : std::uint8_t { top, override, workload, suppression };
 /// The keys of a mapping that are known; the schema has the same.

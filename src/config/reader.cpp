@@ -235,23 +235,41 @@ void ConfigReader::suppression(yaml::Node node) {
   reading_.config.suppressions.push_back(std::move(entry));
 }
 
+/// Keys that are not there leave what the configuration has.
 void ConfigReader::top(yaml::Node root) {
   if (!root || root.is_null()) return;  // only comments: nothing is said
   if (!mapping(root, Section::top, "the configuration")) return;
   auto& config = reading_.config;
-  config.include = texts(root["include"], "include");
-  config.exclude = texts(root["exclude"], "exclude");
-  config.select = selection(root["select"], "select");
-  config.ignore = selection(root["ignore"], "ignore");
-  config.severities = severities(root["severities"]);
-  list(root["overrides"], "overrides", [this](yaml::Node item) { override_entry(item); });
-  config.fail_on = fail_on(root["fail-on"]);
-  list(root["profiles"], "profiles", [this](yaml::Node item) { profile(item); });
-  config.cluster = text(root["cluster"], "cluster");
-  config.region = text(root["region"], "region");
-  config.ns = text(root["namespace"], "namespace");
-  list(root["workloads"], "workloads", [this](yaml::Node item) { workload(item); });
-  list(root["suppressions"], "suppressions", [this](yaml::Node item) { suppression(item); });
+  const auto take = [&](std::string_view key, auto& value, auto reader) {
+    if (const auto node = root[key]) value = reader(node, key);
+  };
+  const auto take_list = [&](std::string_view key, auto& values, auto each) {
+    if (const auto node = root[key]) {
+      values = {};
+      list(node, key, each);
+    }
+  };
+  const auto text_of = [this](yaml::Node node, std::string_view key) { return text(node, key); };
+  const auto texts_of = [this](yaml::Node node, std::string_view key) { return texts(node, key); };
+  const auto rules_of = [this](yaml::Node node, std::string_view key) {
+    return selection(node, key);
+  };
+  take("include", config.include, texts_of);
+  take("exclude", config.exclude, texts_of);
+  take("select", config.select, rules_of);
+  take("ignore", config.ignore, rules_of);
+  take("severities", config.severities,
+       [this](yaml::Node node, std::string_view) { return severities(node); });
+  take_list("overrides", config.overrides, [this](yaml::Node item) { override_entry(item); });
+  take("fail-on", config.fail_on,
+       [this](yaml::Node node, std::string_view) { return fail_on(node); });
+  if (root["profiles"]) config.declared = {};
+  take_list("profiles", config.profiles, [this](yaml::Node item) { profile(item); });
+  take("cluster", config.cluster, text_of);
+  take("region", config.region, text_of);
+  take("namespace", config.ns, text_of);
+  take_list("workloads", config.workloads, [this](yaml::Node item) { workload(item); });
+  take_list("suppressions", config.suppressions, [this](yaml::Node item) { suppression(item); });
 }
 
 }  // namespace
@@ -266,9 +284,11 @@ std::span<const std::string_view> keys_of(Section section) {
   throw InternalError("a section is one of four");
 }
 
-Reading read(std::string text, const std::string& path, lint::RuleList rules) {
-  Reading reading;
-  reading.config.path = path;
+namespace {
+
+/// Reads the text over what `reading` has.
+void read_over(Reading& reading, const std::string& text, const std::string& path,
+               lint::RuleList rules) {
   ConfigReader config(rules, reading);
   std::vector<yaml::Piece> pieces;
   yaml::split(text, pieces);
@@ -278,7 +298,7 @@ Reading read(std::string text, const std::string& path, lint::RuleList rules) {
     if (reader.read(piece.text, {path, piece.line + 1, 1}) != yaml::Outcome::ok) {
       const auto& error = reader.error();
       config.problem(error.span.begin, error.message, error.help);
-      return reading;
+      return;
     }
     for (const auto& duplicate : reader.find_duplicates()) {
       const auto key = duplicate.last;
@@ -293,7 +313,33 @@ Reading read(std::string text, const std::string& path, lint::RuleList rules) {
   std::ranges::stable_sort(reading.problems, {}, [](const Problem& problem) {
     return std::pair(problem.line, problem.column);
   });
+}
+
+}  // namespace
+
+Reading read(std::string text, const std::string& path, lint::RuleList rules) {
+  Reading reading;
+  reading.config.path = path;
+  read_over(reading, text, path, rules);
   return reading;
+}
+
+bool is_setting(std::string_view text) {
+  const auto equals = text.find('=');
+  return equals != std::string_view::npos && equals != 0 &&
+         text.substr(0, equals).find_first_not_of("abcdefghijklmnopqrstuvwxyz-") ==
+             std::string_view::npos;
+}
+
+std::optional<Error> set(Config& config, const std::string& setting, lint::RuleList rules) {
+  Reading reading{std::move(config), {}};
+  const auto equals = setting.find('=');
+  read_over(reading, setting.substr(0, equals) + ": " + setting.substr(equals + 1), "--config",
+            rules);
+  config = std::move(reading.config);
+  if (reading.problems.empty()) return std::nullopt;
+  const auto& problem = reading.problems.front();
+  return Error{"`--config " + setting + "`: " + problem.message, problem.hint};
 }
 
 }  // namespace fargate_lint::config

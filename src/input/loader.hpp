@@ -29,8 +29,9 @@ struct LoadOptions {
 ///
 /// Files of `profile_paths` come first, then `paths` in their order; a file named twice is read
 /// once. A file without documents (empty, or comments only) is no error: it is said, as an Ignored
-/// of no documents. It is an error when nothing at all was read, when standard input was empty (the
-/// program before us in the pipe has failed), and when a directory holds no manifest.
+/// of no documents. It is an error when nothing at all was read (unless the filter is one
+/// of_named), when standard input was empty (the program before us in the pipe has failed), and
+/// when a directory holds no manifest.
 lint::Input load(const LoadOptions& options);
 
 }  // namespace fargate_lint::input

@@ -241,7 +241,7 @@ void say_what_is_missing(const Walk& walk, const std::vector<FileSummary>& files
           {"-", 0, "standard input holds no document",
            "look at what the program before `" + options.program + "` in the pipe says"});
   }
-  if (input.account.total == 0 && input.errors.empty())
+  if (input.account.total == 0 && input.errors.empty() && !options.filter.of_named)
     input.errors.push_back({"", 0, "nothing to lint: the input holds no document",
                             "name files or folders with Kubernetes manifests"});
 }

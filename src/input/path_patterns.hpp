@@ -31,6 +31,9 @@ class PathPatterns {
 struct Filter {
   PathPatterns include;  ///< all, if empty
   PathPatterns exclude;
+  /// Also of what is named. Who names files without knowing them, as a hook does, does not mind if
+  /// nothing is left.
+  bool of_named = false;
 
   bool leaves_out(std::string_view absolute, bool is_directory) const;
 };

@@ -127,7 +127,12 @@ void Walker::root(const std::string& path) {
   if (path == "-") return named_file(path);
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return fail(shown_path(path), open_failure(errno));
-  if (S_ISDIR(info.st_mode)) return root_folder(path);
+  const bool directory = S_ISDIR(info.st_mode);
+  if (filter_.of_named && filter_.leaves_out(canonical_path(path), directory)) {
+    walk_.left_out.push_back(shown_path(path));
+    return;
+  }
+  if (directory) return root_folder(path);
   named_file(path);
 }
 

@@ -35,8 +35,8 @@ struct Walk {
 
 /// Finds the files behind `profile_paths` and `paths`. Folders are walked in the order of names,
 /// for .yaml, .yml and .json, without `.git` and what .gitignore files name; symbolic links are
-/// followed, each folder once. What the user names itself is read whatever .gitignore or the filter
-/// says. Our own configuration is no manifest.
+/// followed, each folder once. What the user names itself is read whatever .gitignore says, and the
+/// filter unless it is one of_named. Our own configuration is no manifest.
 Walk find_files(const std::vector<std::string>& profile_paths,
                 const std::vector<std::string>& paths, const Filter& filter = {});
 

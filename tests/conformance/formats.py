@@ -152,7 +152,7 @@ def validate_sarif(text, name):
         ended = subprocess.run(
             [tool, "validate", f"{out}/log.sarif", "--rule-kind", "'Sarif;Ghas'", "-o",
              f"{out}/said.sarif", "--max-file-size-in-kb", "1000000", "--log", "ForceOverwrite"],
-            capture_output=True, timeout=450)
+            capture_output=True, timeout=3600)
         if not expect(Path(out, "said.sarif").exists(), f"sarif-multitool: {ended.stdout[-500:]}"):
             return
         said = json.loads(Path(out, "said.sarif").read_text(encoding="utf-8-sig"))["runs"][0]

@@ -97,8 +97,15 @@ def check_hooks(folder, hooks, environment):
     clean = Repository(f"{folder}/clean", hooks, environment)
     clean.write("cluster.yaml", PROFILE.replace("NAMESPACE", "shop"))
     clean.write("deploy/a pod ü.yaml", CLEAN.replace("NAME", "clean"))
+    clean.write(".fargate-lint.yaml", "exclude: [legacy/]\n")
+    clean.write("legacy/pod.yaml", GUILTY.replace("NAME", "excluded"))
+    clean.write("values.yaml", "# nothing yet\n")
     clean.write("package.json", '{"name": "no manifest"}\n')
     clean.expect("nothing wrong", fargate_lint=PASSES, fargate_lint_all=PASSES)
+
+    empty = Repository(f"{folder}/empty", hooks, environment)
+    empty.write("values.yaml", "# nothing yet\n")
+    empty.expect("no manifest", fargate_lint=PASSES, fargate_lint_all=PASSES)
 
     guilty = Repository(f"{folder}/guilty", hooks, environment)
     guilty.write("cluster.yaml", PROFILE.replace("NAMESPACE", "shop"))
