@@ -1,5 +1,5 @@
 #include <map>
-#include <utility>
+#include <tuple>
 
 #include "list.hpp"
 #include "support/profile_faults.hpp"
@@ -31,10 +31,14 @@ bool alike(const fargate::Profile& a, const fargate::Profile& b) {
 
 void report_twice(const fargate::Profile& first, const fargate::Profile& second, FindingSink& out) {
   const bool one_file = first.where.path == second.where.path;
-  if (!one_file && alike(first, second)) return;
+  const bool exists = !first.status.empty() && !second.status.empty();
+  if ((!one_file || exists) && alike(first, second)) return;
+  const bool sure = one_file && !first.cluster.is_unknown();
   auto finding = out.add(second.where, "profile " + quote(second.name.text) + " is declared twice" +
                                            (one_file ? "" : ", with different selectors"));
-  if (!one_file) finding.severity(Severity::warning);
+  if (!sure || exists) finding.severity(Severity::warning);
+  if (first.cluster.is_unknown())
+    finding.note("undecided: whether both are of one cluster: " + first.cluster.text);
   finding.help(one_file ? "give each profile a name of its own"
                         : "leave one declaration out, or bring both up to date");
   finding.related("first declared here", first.where);
@@ -42,12 +46,13 @@ void report_twice(const fargate::Profile& first, const fargate::Profile& second,
 
 void check(const RunContext& run, FindingSink& out) {
   report_profile_faults(run, out);
-  std::map<std::pair<std::string_view, std::string_view>, const fargate::Profile*> first;
+  using Key = std::tuple<fargate::Value::State, std::string_view, std::string_view>;
+  std::map<Key, const fargate::Profile*> first;
   for (const fargate::Profile& profile : run.input.profiles) {
-    if (!profile.name.is_known()) continue;
-    const std::string_view cluster =
-        profile.cluster.is_known() ? std::string_view(profile.cluster.text) : std::string_view();
-    const auto [entry, is_new] = first.try_emplace({cluster, profile.name.text}, &profile);
+    // Of two that a condition chooses between, one is there.
+    if (!profile.name.is_known() || profile.conditional.is_unknown()) continue;
+    const Key key{profile.cluster.state, profile.cluster.text, profile.name.text};
+    const auto [entry, is_new] = first.try_emplace(key, &profile);
     if (!is_new) report_twice(*entry->second, profile, out);
   }
 }

@@ -1,4 +1,8 @@
 #include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "list.hpp"
 #include "support/profile_faults.hpp"
@@ -7,21 +11,46 @@
 namespace fargate_lint::rules {
 namespace {
 
-void report_unknown(const fargate::Profile& profile, FindingSink& out) {
+void note_all(const std::vector<std::string>& texts, lint::FindingBuilder finding) {
   constexpr std::size_t kMostNamed = 5;
+  for (std::size_t i = 0; i < std::min(texts.size(), kMostNamed); ++i) finding.note(texts[i]);
+  if (texts.size() > kMostNamed)
+    finding.note("and " + std::to_string(texts.size() - kMostNamed) + " more");
+}
+
+void report_unknown(const fargate::Profile& profile, FindingSink& out) {
   const std::size_t count = profile.unknown.size();
-  auto finding =
+  note_all(
+      profile.unknown,
       out.add(profile.where, (count == 1 ? "a value" : std::to_string(count) + " values") +
                                  " of profile " + quote(profile.display_name()) +
-                                 (count == 1 ? " is" : " are") + " not known before deployment");
-  for (std::size_t i = 0; i < std::min(count, kMostNamed); ++i) finding.note(profile.unknown[i]);
-  if (count > kMostNamed) finding.note("and " + std::to_string(count - kMostNamed) + " more");
+                                 (count == 1 ? " is" : " are") + " not known before deployment"));
+}
+
+/// A deployment may give the parameters other values; the verdicts hold for these. One finding a
+/// file, at the first profile that rests on any.
+void report_assumed(const std::vector<fargate::Profile>& profiles, FindingSink& out) {
+  std::map<std::string_view, std::vector<const fargate::Profile*>> by_file;
+  for (const fargate::Profile& profile : profiles)
+    if (!profile.assumed.empty()) by_file[profile.where.path].push_back(&profile);
+  for (const auto& [path, resting] : by_file) {
+    std::vector<std::string> assumed;
+    for (const fargate::Profile* profile : resting)
+      for (const std::string& each : profile->assumed)
+        if (std::ranges::find(assumed, each) == assumed.end()) assumed.push_back(each);
+    auto finding =
+        out.add(resting.front()->where, (resting.size() == 1 ? "a profile is" : "profiles are") +
+                                            std::string(" read with the defaults of parameters"));
+    finding.help("deploy with these, or write the values into the template");
+    note_all(assumed, finding);
+  }
 }
 
 void check(const RunContext& run, FindingSink& out) {
   report_profile_faults(run, out);
   for (const fargate::Profile& profile : run.input.profiles)
     if (!profile.unknown.empty()) report_unknown(profile, out);
+  report_assumed(run.input.profiles, out);
 }
 
 }  // namespace

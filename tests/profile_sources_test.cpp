@@ -50,6 +50,15 @@ std::string described(const fargate::Profile& profile) {
   return text;
 }
 
+std::string weight_of(const fargate::ProfileFault& fault) {
+  switch (fault.weight) {
+    case fargate::ProfileFault::Weight::info: return " info: ";
+    case fargate::ProfileFault::Weight::warning: return " warning: ";
+    case fargate::ProfileFault::Weight::error: return " error: ";
+  }
+  return {};
+}
+
 std::string described(const fs::path& file) {
   input::LoadOptions options;
   options.profile_paths = {file.string()};
@@ -61,7 +70,7 @@ std::string described(const fs::path& file) {
   for (const auto& fault : input.profile_faults) {
     text += name + ":" + std::to_string(fault.where.span.begin.line) + ":" +
             std::to_string(fault.where.span.begin.column) + ": " + std::string(fault.rule) +
-            (fault.error ? " error: " : " warning: ") + fault.message + "\n";
+            weight_of(fault) + fault.message + "\n";
   }
   for (const auto& unreadable : input.unreadable)
     text += name + ": unreadable: " + unreadable.error.message + "\n";

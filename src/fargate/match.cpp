@@ -20,7 +20,9 @@ struct Held {
 };
 
 Tri fits(const Value& pattern, std::string_view text) {
-  return pattern.is_unknown() ? Tri::maybe : to_tri(wildcard_match(pattern.text, text));
+  if (!pattern.is_unknown()) return to_tri(wildcard_match(pattern.text, text));
+  // What the known parts of a value exclude, its unknown parts cannot bring back.
+  return pattern.shape.empty() || wildcard_match(pattern.shape, text) ? Tri::maybe : Tri::no;
 }
 
 /// An absent namespace selects nothing: AWS refuses such a selector.
@@ -74,7 +76,8 @@ Tri verdict_of(const Selector& selector, const PodIdentity& pod) {
 }
 
 std::string text_of(const Value& pattern) {
-  return pattern.is_unknown() ? "(unknown)" : pattern.text;
+  if (!pattern.is_unknown()) return pattern.text;
+  return pattern.shape.empty() ? "(unknown)" : pattern.shape;
 }
 
 Term namespace_term(const Selector& selector, const PodIdentity& pod) {

@@ -168,6 +168,29 @@ TEST_CASE("match: unknown labels or selectors are maybe at best") {
   CHECK(matches(profile, identity) == Tri::yes);
 }
 
+TEST_CASE("match: what the known part of a value excludes is no maybe") {
+  const testing::World world(testing::pod("", "tier: web"));
+  const PodIdentity identity{"shop-jobs", false, world.pod().labels(), {}};
+  struct Row {
+    std::string_view ns_shape;
+    std::string_view label_shape;
+    Tri matched;
+  };
+  static constexpr Row kRows[] = {
+      {"", "", Tri::maybe},          {"*-jobs", "", Tri::maybe}, {"*-batch", "", Tri::no},
+      {"shop-*", "w*", Tri::maybe},  {"shop-*", "a*", Tri::no},  {"*shop-jobs*", "*", Tri::maybe},
+      {"*shop-jobs-?", "", Tri::no},
+  };
+  for (const Row& row : kRows) {
+    CAPTURE(row.ns_shape);
+    CAPTURE(row.label_shape);
+    Selector wanted = selector("!", {{"tier", "!"}});
+    wanted.ns.shape = row.ns_shape;
+    wanted.labels[0].value.shape = row.label_shape;
+    CHECK(name(match_selector(wanted, 0, identity).matched) == name(row.matched));
+  }
+}
+
 TEST_CASE("match: a selector without a namespace takes nothing") {
   const testing::World world(testing::pod(""));
   const PodIdentity identity{"shop", false, world.pod().labels(), {}};

@@ -42,7 +42,8 @@ Location locate_field(yaml::Node node) {
 }
 
 std::string Profile::display_name() const {
-  return name.is_known() ? name.text : "(unknown name)";
+  if (name.is_known()) return name.text;
+  return id.empty() ? "(unknown name)" : "(" + id + ")";
 }
 
 // Walks pattern and text side by side and, on a mismatch, goes back to the last `*` and lets it

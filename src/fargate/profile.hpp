@@ -27,9 +27,14 @@ struct Value {
   enum class State : std::uint8_t { known, unknown, absent };
   State state = State::absent;
   std::string text;  ///< known: the value; unknown: why, for people ("!Sub with a parameter")
+  /// Unknown: a pattern that takes whatever the value will take, with `*` for the parts that are
+  /// not known ("*-jobs" of "${AWS::StackName}-jobs"); empty if no part is.
+  std::string shape;
 
-  static Value known(std::string text) { return {State::known, std::move(text)}; }
-  static Value unknown(std::string why) { return {State::unknown, std::move(why)}; }
+  static Value known(std::string text) { return {State::known, std::move(text), {}}; }
+  static Value unknown(std::string why, std::string shape = {}) {
+    return {State::unknown, std::move(why), std::move(shape)};
+  }
   bool is_known() const { return state == State::known; }
   bool is_unknown() const { return state == State::unknown; }
   bool is_absent() const { return state == State::absent; }
@@ -54,6 +59,7 @@ struct Selector {
 /// A Fargate profile as some file declares it.
 struct Profile {
   Value name;
+  std::string id;  ///< what the source calls it besides ("aws_eks_fargate_profile.web"), or empty
   Value cluster;
   std::vector<Selector> selectors;
   Value selectors_unknown;  ///< unknown when the whole list is
@@ -65,8 +71,11 @@ struct Profile {
   Location where;      ///< the profile's name, or the profile itself
   /// Values that stay unknown, as `path: why` ("selectors[0].namespace: !Sub with a parameter").
   std::vector<std::string> unknown;
+  /// Defaults that stand for values which a deployment may set, as `name: default`.
+  std::vector<std::string> assumed;
 
-  std::string display_name() const;  ///< the name, or "(unknown name)"
+  /// The name; else "(aws_eks_fargate_profile.web)" or "(unknown name)".
+  std::string display_name() const;
   /// Only profiles that are ACTIVE, or whose status the source does not tell, take new pods:
   /// https://docs.aws.amazon.com/eks/latest/userguide/fargate.html.
   bool takes_new_pods() const { return status.empty() || status == "ACTIVE"; }
@@ -74,8 +83,9 @@ struct Profile {
 
 /// Something wrong with a profile declaration itself, at its place; becomes a FG8xx finding.
 struct ProfileFault {
+  enum class Weight : std::uint8_t { info, warning, error };
   std::string_view rule;  ///< "FG802"
-  bool error = true;      ///< else a warning
+  Weight weight = Weight::error;
   std::string message;
   std::string help;
   Location where;

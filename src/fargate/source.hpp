@@ -18,8 +18,8 @@ struct Declarations {
   std::vector<RoleAssociation> associations;
 };
 
-/// A format that profiles are declared in: one file under src/fargate/sources/ and one line in
-/// sources.cpp. Formats are asked in that order.
+/// A format that profiles are declared in: one file under src/fargate/sources/, one line in
+/// list.hpp there, and one folder under testdata/profiles/.
 struct ProfileSource {
   std::string_view name;   ///< "eksctl"
   std::string_view title;  ///< "eksctl ClusterConfig"
@@ -34,5 +34,12 @@ std::span<const ProfileSource* const> profile_sources();
 
 /// The format of a document, or null if it declares no profiles.
 const ProfileSource* recognise(yaml::Node root);
+
+/// How to get a format that is read, for a document that tells of profiles in one that is not: a
+/// table for people, a log, source that only its own tool can evaluate. Else empty.
+std::string_view advice(yaml::Node root);
+/// The same for what `aws --output table` prints, which is no document at all.
+constexpr std::string_view kTableAdvice =
+    "a table for people: `aws eks … --output json` prints what is read here";
 
 }  // namespace fargate_lint::fargate

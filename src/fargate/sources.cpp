@@ -8,10 +8,10 @@
 namespace fargate_lint::fargate {
 
 std::span<const ProfileSource* const> profile_sources() {
-  static constexpr std::array<const ProfileSource*, 7> kSources = {
-      &sources::eksctl, &sources::custom_resources, &sources::cloudformation, &sources::terraform,
-      &sources::pulumi, &sources::aws_cli,          &sources::ansible,
-  };
+#define ADDRESS_OF(name) &sources::name,
+  static constexpr auto kSources =
+      std::to_array<const ProfileSource*>({PROFILE_SOURCES(ADDRESS_OF)});
+#undef ADDRESS_OF
   return kSources;
 }
 
@@ -23,6 +23,19 @@ const ProfileSource* recognise(yaml::Node root) {
     if (source->recognise(root)) return source;
   }
   return nullptr;
+}
+
+std::string_view advice(yaml::Node root) {
+  if (root["@level"] && root["@message"])
+    return "a log of Terraform: `terraform show -json PLAN` prints the plan itself";
+  if (root["resource"]["aws_eks_fargate_profile"])
+    return "Terraform source is not evaluated: `terraform plan -out=plan && terraform show -json "
+           "plan` prints what it comes to";
+  const std::string_view text = root.is_string() ? root.text() : std::string_view();
+  if (text.starts_with("FARGATEPROFILE")) return kTableAdvice;
+  if (text.starts_with("NAME") && text.find("POD_EXECUTION_ROLE_ARN") != std::string_view::npos)
+    return "a table for people: `eksctl get fargateprofile --output yaml` prints what is read here";
+  return {};
 }
 
 }  // namespace fargate_lint::fargate

@@ -74,49 +74,100 @@ TEST_CASE("source: every format has a name of its own") {
   CHECK(names.size() == profile_sources().size());
 }
 
-TEST_CASE("source: ordinary manifests are never mistaken for profiles") {
+namespace {
+
+/// Says by the text alone, as a person who skims it would, whether it declares profiles. It knows
+/// nothing of the readers, which go by the tree.
+bool looks_like_source(const std::string& text) {
+  static const RE2 marks(
+      "(?m)^(\\s*-\\s+)?apiVersion: [\"']?eksctl\\.io/"
+      "|^(  |- )?kind: [\"']?(AWS)?FargateProfile\\b"
+      "|^\\s+\"?Type\"?: *\"?(AWS::EKS::|Custom::AWSCDK-EKS-)FargateProfile"
+      "|^\\s*\"?fargateProfile(Name|Names)?\"?:"
+      "|\"?fargateProfile(Name|Names)?\":"
+      "|eks_fargate_profile:"
+      "|\"format_version\":"
+      "|\"urn\": *\"urn:pulumi:");
+  return RE2::PartialMatch(text, marks);
+}
+
+/// Objects of Kubernetes that only speak of profiles.
+bool is_about_sources(yaml::Node root) {
+  const std::string_view kind = root["kind"].text();
+  return kind == "CustomResourceDefinition" || kind == "ConfigMap" || kind.ends_with("List");
+}
+
+struct Tally {
+  std::size_t documents = 0;
+  std::size_t unreadable = 0;
+  std::map<std::string, std::size_t> sources;   // folder/format → documents
+  std::map<std::string, std::size_t> profiles;  // folder/format → profiles
+};
+
+void try_document(yaml::Reader& reader, const yaml::Piece& piece, const std::string& folder,
+                  Tally& tally) {
+  if (reader.read(piece.text, {}) != yaml::Outcome::ok) {
+    ++tally.unreadable;
+    return;
+  }
+  const yaml::Node root = reader.document().root();
+  if (!root) return;
+  ++tally.documents;
+  const ProfileSource* source = recognise(root);
+  const bool looks = looks_like_source(std::string(piece.text));
+  if (source == nullptr) {
+    CHECK_MESSAGE((!looks || is_about_sources(root)), "looks like a source and is not taken");
+    return;
+  }
+  CHECK_MESSAGE(looks, "taken for ", source->name);
+  Declarations declarations;
+  source->read(root, declarations);
+  const std::string key = folder + "/" + std::string(source->name);
+  ++tally.sources[key];
+  tally.profiles[key] += declarations.profiles.size();
+}
+
+Tally try_folder(const std::filesystem::path& root) {
+  Tally tally;
+  yaml::Reader reader;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+    const auto extension = entry.path().extension();
+    if (!entry.is_regular_file()) continue;
+    if (extension != ".yaml" && extension != ".yml" && extension != ".json") continue;
+    CAPTURE(entry.path().string());
+    const std::string text = read_file(entry.path());
+    std::vector<yaml::Piece> pieces;
+    yaml::split(text, pieces);
+    for (const yaml::Piece& piece : pieces)
+      try_document(reader, piece, root.filename().string(), tally);
+  }
+  return tally;
+}
+
+}  // namespace
+
+TEST_CASE("source: manifests and profiles are never mistaken for each other") {
   const char* corpus = std::getenv("FARGATE_LINT_CORPUS");
   if (corpus == nullptr || !std::filesystem::is_directory(corpus)) {
     MESSAGE("FARGATE_LINT_CORPUS is not set: real manifests are NOT tried");
     return;
   }
-  std::size_t documents = 0;
-  std::map<std::string, std::size_t> declared;  // folder/format → profiles
-  yaml::Reader reader;
-  for (const char* folder : {"manifests", "helm-rendered", "profiles"}) {
-    const auto root = std::filesystem::path(corpus) / folder;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
-      const auto extension = entry.path().extension();
-      if (!entry.is_regular_file()) continue;
-      if (extension != ".yaml" && extension != ".yml" && extension != ".json") continue;
-      const std::string text = read_file(entry.path());
-      std::vector<yaml::Piece> pieces;
-      yaml::split(text, pieces);
-      for (const yaml::Piece& piece : pieces) {
-        if (reader.read(piece.text, {}) != yaml::Outcome::ok) continue;
-        ++documents;
-        const yaml::Node document = reader.document().root();
-        const ProfileSource* source = recognise(document);
-        if (source == nullptr) continue;
-        CAPTURE(entry.path().string());
-        // Samples of eksctl and of the AWS CLI stand among the manifests, too; and a plan of
-        // Terraform is a source even if it makes no profile.
-        static const RE2 says_profile("(?i)fargate_?profile");
-        Declarations declarations;
-        source->read(document, declarations);
-        const bool is_sample = document["kind"].text() == "ClusterConfig" ||
-                               !document["terraform_version"].is_missing() ||
-                               RE2::PartialMatch(text, says_profile);
-        CHECK(is_sample);
-        declared[folder + ("/" + std::string(source->name))] += declarations.profiles.size();
-      }
-    }
+  const std::filesystem::path root(corpus);
+  const Tally rendered = try_folder(root / "helm-rendered");
+  CHECK(rendered.documents > 300);
+  CHECK(rendered.sources.empty());
+  const Tally manifests = try_folder(root / "manifests");
+  CHECK(manifests.documents > 1000);
+  CHECK(manifests.unreadable < manifests.documents / 20);
+  const Tally fixtures = try_folder(root / "peer-fixtures");
+  CHECK(fixtures.sources.empty());
+  Tally profiles = try_folder(root / "profiles");
+  CHECK(profiles.unreadable == 0);
+  for (const char* format :
+       {"eksctl", "aws-cli", "cloudformation", "custom-resources", "terraform"}) {
+    CAPTURE(format);
+    CHECK(profiles.sources["profiles/" + std::string(format)] > 0);
   }
-  CHECK(documents > 1000);
-  CHECK(declared["profiles/eksctl"] >= 5);
-  CHECK(declared["profiles/aws-cli"] >= 2);
-  CHECK(declared["helm-rendered/eksctl"] == 0);
-  CHECK(declared["helm-rendered/aws-cli"] == 0);
 }
 
 }  // namespace fargate_lint::fargate

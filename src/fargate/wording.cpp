@@ -57,7 +57,8 @@ std::string names(const std::vector<std::string>& quoted_names) {
 }
 
 std::string name_of(const Profile& profile) {
-  return profile.name.is_known() ? quoted(profile.name.text) : "a profile of unknown name";
+  const bool named = profile.name.is_known() || !profile.id.empty();
+  return named ? quoted(profile.display_name()) : "a profile of unknown name";
 }
 
 std::string selected(const Profile& profile, const SelectorTrace& trace) {

@@ -21,6 +21,7 @@ struct FileSummary {
   std::uint32_t counted_only = 0;
   std::uint32_t not_kubernetes = 0;
   std::uint32_t not_kubernetes_line = 0;
+  std::string_view advice;
   std::uint32_t dropped = 0;
   std::uint32_t dropped_line = 0;
   std::uint32_t strays = 0;
@@ -38,6 +39,7 @@ std::vector<FileSummary> summarise(const std::vector<ScanResult>& results, std::
     file.counted_only += result.counted_only;
     if (file.not_kubernetes == 0) file.not_kubernetes_line = result.not_kubernetes_line;
     file.not_kubernetes += result.not_kubernetes;
+    if (file.advice.empty()) file.advice = result.advice;
     if (file.dropped == 0) file.dropped_line = result.dropped_line;
     file.dropped += result.dropped;
     if (file.strays == 0) file.stray_line = result.stray_line;
@@ -201,7 +203,10 @@ void say_what_is_ignored(const Walk& walk, const std::vector<FileSummary>& files
     }
     if (summary.not_kubernetes != 0)
       input.ignored.push_back({file.path, summary.not_kubernetes_line, summary.not_kubernetes,
-                               "not a Kubernetes object", ""});
+                               summary.advice.empty()
+                                   ? "not a Kubernetes object"
+                                   : "neither Kubernetes objects nor profiles as they are read",
+                               std::string(summary.advice)});
     if (summary.dropped != 0)
       input.ignored.push_back(
           {file.path, summary.dropped_line, summary.dropped, "behind the end of a document", ""});
@@ -233,9 +238,11 @@ void say_what_is_missing(const Walk& walk, const std::vector<FileSummary>& files
                          const LoadOptions& options, lint::Input& input) {
   for (std::size_t i = 0; i < walk.files.size(); ++i) {
     const auto& file = walk.files[i];
-    if (file.must_declare && files[i].profiles == 0 && !files[i].failed)
-      input.errors.push_back(
-          {file.path, 0, "declares no Fargate profile", "formats read: " + known_formats()});
+    const bool told = files[i].failed && files[i].advice.empty();
+    if (file.must_declare && files[i].profiles == 0 && !told)
+      input.errors.push_back({file.path, 0, "declares no Fargate profile",
+                              files[i].advice.empty() ? "formats read: " + known_formats()
+                                                      : std::string(files[i].advice)});
     else if (file.path == "-" && files[i].documents == 0 && !files[i].failed)
       input.errors.push_back(
           {"-", 0, "standard input holds no document",

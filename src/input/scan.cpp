@@ -79,12 +79,15 @@ kube::Object counterpart(const kube::Object& object, const yaml::Document& copy)
   return moved;
 }
 
-lint::Unreadable binary_file(const std::string& path) {
+lint::Unreadable binary_file(const std::string& path, bool is_zip) {
   lint::Unreadable unreadable;
   unreadable.source.path = path;
   unreadable.error.span = {{1, 1}, {1, 1}};
   unreadable.error.message = "binary data, not YAML or JSON";
-  unreadable.error.help = "leave the file out, or rename it if its ending is wrong";
+  // A plan of Terraform is a ZIP archive.
+  unreadable.error.help =
+      is_zip ? "if it is a plan of Terraform: `terraform show -json FILE` prints it"
+             : "leave the file out, or rename it if its ending is wrong";
   return unreadable;
 }
 
@@ -158,7 +161,7 @@ ScanResult Scanner::scan(const FoundFile& file, std::uint32_t file_index, const 
   if (chunk.number == 0 && looks_binary(chunk.text)) {
     ++result.account.total;
     ++result.account.unreadable;
-    result.unreadable.push_back(binary_file(file.path));
+    result.unreadable.push_back(binary_file(file.path, chunk.text.starts_with("PK\x03\x04")));
     return result;
   }
   if (file.treatment != Treatment::lint) {
@@ -170,6 +173,7 @@ ScanResult Scanner::scan(const FoundFile& file, std::uint32_t file_index, const 
   yaml::Source source;
   source.path = file.path;
   source.index = chunk.first_document;
+  source.follows = chunk.number > 0;
   const bool mentioned = lint::mentions_ignores(chunk.text);
   for (const auto& piece : chunk.pieces) {
     source.first_line = chunk.line_of(piece);
@@ -177,6 +181,7 @@ ScanResult Scanner::scan(const FoundFile& file, std::uint32_t file_index, const 
     if (has_ignores_)
       lint::append_ignores(piece.text, source.path, source.first_line, result.ignores);
     if (piece.bad_separator) {
+      if (piece.text.starts_with("-----")) result.advice = fargate::kTableAdvice;
       ++result.account.total;
       ++result.account.unreadable;
       result.unreadable.push_back(bad_separator(source, piece));
@@ -184,6 +189,7 @@ ScanResult Scanner::scan(const FoundFile& file, std::uint32_t file_index, const 
       scan_document(piece.text, source, result);
     }
     ++source.index;
+    source.follows = source.follows || has_content(piece.text);
   }
   return result;
 }
@@ -195,6 +201,7 @@ void Scanner::scan_document(std::string_view text, const yaml::Source& source, S
     for (const auto& value : values) {
       auto place = source;
       place.first_line += value.line;
+      place.follows = source.follows || &value != &values.front();
       const bool value_read = reader_.read(value.text, place) == yaml::Outcome::ok;
       take_outcome(value_read, value.text, place, result);
     }
@@ -253,6 +260,7 @@ void Scanner::take_document(std::string_view text, ScanResult& result) {
     return source != nullptr;
   });
   if (!is_kubernetes) {
+    if (result.advice.empty()) result.advice = fargate::advice(root);
     if (result.not_kubernetes++ == 0) result.not_kubernetes_line = document.source().first_line;
     ++account.ignored;
     return;

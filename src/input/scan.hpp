@@ -51,6 +51,7 @@ struct ScanResult {
   std::string names;
   std::uint32_t not_kubernetes = 0;  ///< documents that are no Kubernetes object
   std::uint32_t not_kubernetes_line = 0;
+  std::string_view advice;    ///< of one of them: how to get what is read (static text)
   std::uint32_t dropped = 0;  ///< texts behind the end of a document, which kubectl drops
   std::uint32_t dropped_line = 0;
   std::uint32_t strays = 0;  ///< items of lists that are no objects

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -29,6 +30,13 @@ bool is_terraform_name(std::string_view name) {
 constexpr const char* kTerraformReason = "Terraform source, which is not evaluated";
 constexpr const char* kTerraformHint =
     "terraform plan -out=plan && terraform show -json plan > plan.json, then --profiles plan.json";
+
+bool holds_terraform(const std::string& folder) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error))
+    if (is_terraform_name(entry.path().filename().string())) return true;
+  return false;
+}
 
 /// Our own files: the configuration, and what is kept beside it.
 bool is_ours(std::string_view name) {
@@ -99,8 +107,10 @@ FoundFile* Walker::add_file(FoundFile file) {
 void Walker::profile_file(const std::string& path) {
   struct stat info {};
   if (path != "-" && ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode))
-    return fail(shown_path(path), {"is a folder; --profiles takes files",
-                                   "name the file, or give the folder among the inputs"});
+    return fail(shown_path(path),
+                {"is a folder; --profiles takes files",
+                 holds_terraform(path) ? kTerraformHint
+                                       : "name the file, or give the folder among the inputs"});
   named_file(path);
 }
 
@@ -149,8 +159,11 @@ void Walker::root_folder(const std::string& path) {
   visited_.clear();  // the same folder under two roots: its files are read once all the same
   descend(std::move(folder));
   if (manifests_seen_ == files_before && walk_.errors.size() == errors_before)
-    fail(shown, {"holds no manifest: no .yaml, .yml or .json file in it or below",
-                 walk_.terraform.empty() ? "name the folder with the manifests" : kTerraformHint});
+    fail(shown,
+         walk_.terraform.empty()
+             ? Error{"holds no manifest: no .yaml, .yml or .json file in it or below",
+                     "name the folder with the manifests"}
+             : Error{std::string("holds no manifest, but ") + kTerraformReason, kTerraformHint});
 }
 
 void Walker::load_levels_above(const std::string& folder) {

@@ -93,6 +93,7 @@ void write_summary(JsonWriter& json, const lint::Report& report) {
 
 void write_profile(JsonWriter& json, const fargate::Profile& profile) {
   write_value(json.key("name"), profile.name);
+  if (!profile.id.empty()) json.member("id", profile.id);
   json.key("source").begin_object();
   json.member("format", profile.format).member("path", profile.where.path);
   json.member("line", profile.where.span.begin.line).end_object();

@@ -38,6 +38,7 @@ struct Source {
   std::string path;  ///< as the user named it, relative to the working directory; "-" is stdin
   std::uint32_t first_line = 1;  ///< line of the file on which the document's text begins
   std::uint32_t index = 1;       ///< 1-based number of the document within the file
+  bool follows = false;          ///< a document that is not empty stands before it in the file
 };
 
 /// A cheap handle to one node of a Document, which must outlive it. A default-made Node is missing:

@@ -61,7 +61,9 @@ void read_module(yaml::Node module, Declarations& out) {
   profile.cluster = reader.string(module["cluster_name"], "cluster_name", "FG811");
   reader.selectors(module["selectors"], "selectors");
   reader.subnets(module["subnets"]);
-  profile.role_arn = reader.string(module["role_arn"], "role_arn", "FG812");
+  reader.role(module["role_arn"], "role_arn");
+  reader.require(profile.cluster, "FG811", "cluster_name");
+  reader.require(profile.role_arn, "FG812", "role_arn");
   reading::check_profile(profile, false, out);
   out.profiles.push_back(std::move(profile));
 }

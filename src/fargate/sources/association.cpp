@@ -11,9 +11,8 @@ Value text_of(const Dialect& dialect, yaml::Node node, const void* context) {
   }
   if (!node || node.is_null()) return {};
   if (node.is_sequence() || node.is_mapping()) return Value::unknown("no string");
-  std::string why = dialect.look == nullptr ? placeholder(node.text()) : std::string();
-  if (why.empty()) return Value::known(std::string(node.text()));
-  return Value::unknown(std::move(why));
+  if (dialect.look != nullptr) return Value::known(std::string(node.text()));
+  return without_placeholders(node.text());
 }
 
 }  // namespace

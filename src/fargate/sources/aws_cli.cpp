@@ -82,8 +82,8 @@ void read_profile(yaml::Node node, bool wrapped, Declarations& out) {
   }
   reader.selectors(reader.field(node, "selectors"), "selectors");
   reader.subnets(reader.field(node, "subnets"));
-  profile.role_arn =
-      reader.string(reader.field(node, "podExecutionRoleArn"), "podExecutionRoleArn", "FG812");
+  reader.role(reader.field(node, "podExecutionRoleArn"), "podExecutionRoleArn", exists);
+  reader.tags(reader.field(node, "tags"), "tags");
   profile.status = node["status"].text();
   reading::check_profile(profile, exists, out);
   out.profiles.push_back(std::move(profile));
@@ -104,7 +104,8 @@ void read_one(yaml::Node node, Declarations& out) {
   if (is_wrapper(node)) return read_profile(node["fargateProfile"], true, out);
   if (is_name_list(node)) return read_names(node["fargateProfileNames"], out);
   if (is_profile(node)) return read_profile(node, false, out);
-  out.faults.push_back({"FG802", true, "an entry of the list is no Fargate profile",
+  out.faults.push_back({"FG802", ProfileFault::Weight::error,
+                        "an entry of the list is no Fargate profile",
                         "write what `aws eks describe-fargate-profile` prints", locate(node)});
 }
 

@@ -12,7 +12,8 @@ Texts faults(const Declarations& declarations) {
   Texts texts;
   for (const ProfileFault& fault : declarations.faults) {
     texts.push_back(std::to_string(fault.where.span.begin.line) + " " + std::string(fault.rule) +
-                    (fault.error ? " error: " : " warning: ") + fault.message);
+                    (fault.weight == ProfileFault::Weight::error ? " error: " : " warning: ") +
+                    fault.message);
   }
   return texts;
 }
@@ -139,9 +140,9 @@ TEST_CASE("aws cli: the input of create-fargate-profile is checked") {
       "- namespace: ''\n"
       "  labels: {KeyName: ''}\n");
   CHECK(faults(empty) ==
-        Texts{"1 FG811 error: the profile has no name; AWS refuses it",
-              "5 FG802 error: selector 0 of a profile of unknown name has no namespace; AWS "
-              "refuses it"});
+        Texts{"3 FG812 warning: `podExecutionRoleArn` of a profile is empty",
+              "1 FG811 error: the profile has no name; AWS refuses it",
+              "5 FG802 error: selector 0 of a profile has no namespace; AWS refuses it"});
   const Declarations wrong = declare(
       "fargateProfileName: web\n"
       "podExecutionRoleArn: arn:aws:iam::1:role/r\n"
@@ -154,7 +155,9 @@ TEST_CASE("aws cli: the input of create-fargate-profile is checked") {
               "4 FG802 error: `Namespace` of `selectors[0]` of profile `web` is written "
               "`namespace`; the AWS CLI refuses it",
               "5 FG802 error: `selectors[0].labels.a` of profile `web` is the number `1`, not a "
-              "string; the AWS CLI refuses it"});
+              "string; the AWS CLI refuses it",
+              "2 FG812 warning: `podExecutionRoleArn` of profile `web` has the account `1`, which "
+              "is not 12 digits"});
   CHECK(wrong.profiles.at(0).selectors.at(0).ns.text == "shop");
 }
 

@@ -21,6 +21,30 @@ std::string quoted(std::string_view text) {
   return all += '`';
 }
 
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;  // no byte within a character
+  }));
+}
+
+/// For people: "capital letters", "`,`".
+std::string character_at(const std::string& text, std::string::const_iterator at) {
+  if (*at >= 'A' && *at <= 'Z') return "capital letters";
+  if (*at == ' ') return "a space";
+  auto end = std::next(at);
+  while (end != text.end() && (static_cast<unsigned char>(*end) & 0xC0U) == 0x80U) ++end;
+  return quoted(std::string_view(&*at, static_cast<std::size_t>(end - at)));
+}
+
+/// What names hold in Kubernetes, besides letters and digits
+/// (https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/).
+bool may_occur(char c, bool in_namespace, bool in_key) {
+  if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-') return true;
+  if (c == '*' || c == '?') return true;
+  if (in_namespace) return false;
+  return (c >= 'A' && c <= 'Z') || c == '_' || c == '.' || (in_key && c == '/');
+}
+
 /// Reports the faults of one profile.
 class Checker {
  public:
@@ -38,13 +62,14 @@ class Checker {
 
   const Profile& profile_;
   Declarations& out_;
-  std::string who_ = profile_.name.is_known() ? "profile " + quoted(profile_.name.text)
-                                              : std::string("a profile of unknown name");
+  std::string who_ = reading::who(profile_);
 };
 
 void Checker::add(std::string_view rule, bool error, std::string message, std::string help,
                   const Location& where) {
-  out_.faults.push_back({rule, error, std::move(message), std::move(help), where});
+  using Weight = ProfileFault::Weight;
+  out_.faults.push_back(
+      {rule, error ? Weight::error : Weight::warning, std::move(message), std::move(help), where});
 }
 
 void Checker::name() {
@@ -58,10 +83,9 @@ void Checker::name() {
     add("FG811", true, who_ + " begins with `eks-`, which AWS keeps for itself and refuses",
         "rename it", profile_.where);
   }
-  if (name.text.size() > kMaxName) {
+  if (const std::size_t size = characters(name.text); size > kMaxName) {
     add("FG811", true,
-        "the profile's name has " + std::to_string(name.text.size()) +
-            " characters; AWS takes 100 at most",
+        "the profile's name has " + std::to_string(size) + " characters; AWS takes 100 at most",
         "shorten it", profile_.where);
   }
 }
@@ -110,6 +134,17 @@ void Checker::pattern(const Value& value, std::string_view what, std::size_t pre
                       : "write " + quoted(meant),
         where);
     return;
+  }
+  const bool is_key = what == "label key";
+  const auto stray = std::ranges::find_if_not(
+      value.text, [&](char c) { return may_occur(c, is_namespace, is_key); });
+  if (stray != value.text.end()) {
+    return add("FG802", false,
+               std::string(what) + " " + quoted(value.text) + " of " + who_ +
+                   " never matches: in Kubernetes none has " + character_at(value.text, stray),
+               *stray == ',' || *stray == ' ' ? "write one selector for each"
+                                              : "write it as the pods have it",
+               where);
   }
   const auto stars = std::ranges::count(value.text, '*');
   const std::size_t least = value.text.size() - prefix - static_cast<std::size_t>(stars);

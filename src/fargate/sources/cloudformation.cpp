@@ -1,5 +1,7 @@
 #include <array>
-#include <optional>
+#include <cstdint>
+#include <set>
+#include <utility>
 
 #include "fargate/sources/list.hpp"
 #include "fargate/sources/reading.hpp"
@@ -66,50 +68,73 @@ bool is_profile_type(std::string_view type) {
   return type == kNative || type == kCdk;
 }
 
-/// A resource, or what a loop of AWS::LanguageExtensions makes of one: `[Var, list, {name: …}]`.
+/// Loops of AWS::LanguageExtensions nest; nobody nests as many.
+constexpr int kMaxLoops = 8;
+/// CloudFormation takes 500 resources in a template, loops written out
+/// (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html).
+constexpr std::size_t kMostResources = 500;
+
+/// What a loop repeats: `Fn::ForEach::Name: [Variable, list, {name: resource}]`.
 yaml::Node body_of_loop(yaml::Node key, yaml::Node value) {
   if (!key.text().starts_with(kLoop) || value.size() != 3) return {};
   const yaml::Node body = value.at(2);
   return body.is_mapping() ? body : yaml::Node();
 }
 
-bool is_ours(yaml::Node resource) {
-  const std::string_view type = resource["Type"].text();
-  return is_profile_type(type) || type == kAssociation;
-}
-
-bool declares_any(yaml::Node resources) {
+bool declares_any(yaml::Node resources, int depth) {
+  if (depth > kMaxLoops) return false;
   for (const auto [key, resource] : resources.entries()) {
-    if (is_ours(resource)) return true;
-    for (const auto [name, looped] : body_of_loop(key, resource).entries()) {
-      if (is_ours(looped)) return true;
-    }
+    const std::string_view type = resource["Type"].text();
+    if (is_profile_type(type) || type == kAssociation) return true;
+    const yaml::Node body = body_of_loop(key, resource);
+    if (body && declares_any(body, depth + 1)) return true;
   }
   return false;
 }
 
+/// The template itself, or the one that `aws cloudformation get-template` wraps.
+yaml::Node template_of(yaml::Node root) {
+  const yaml::Node body = root["TemplateBody"];
+  return body.is_mapping() ? body : root;
+}
+
 bool recognise(yaml::Node root) {
-  return root.is_mapping() && declares_any(root["Resources"]);
+  return root.is_mapping() && declares_any(template_of(root)["Resources"], 0);
 }
 
 class TemplateReader {
  public:
   TemplateReader(yaml::Node root, Declarations& out) : root_(root), values_(root), out_(out) {}
 
-  void read() {
-    for (const auto [key, resource] : root_["Resources"].entries()) {
-      read_resource(key, resource, false);
-      for (const auto [name, looped] : body_of_loop(key, resource).entries()) {
-        read_resource(name, looped, true);
-      }
+  void read() { read_members(root_["Resources"], 0); }
+
+ private:
+  void read_members(yaml::Node members, int depth) {
+    for (const auto [key, resource] : members.entries()) {
+      read_resource(key, resource);
+      const yaml::Node body = body_of_loop(key, resource);
+      if (body && declares_any(body, depth + 1)) read_loop(resource, body, depth + 1);
     }
   }
 
- private:
-  void read_resource(yaml::Node key, yaml::Node resource, bool in_loop) {
+  /// Reads the body for each item of the list; once, if the list is not known.
+  void read_loop(yaml::Node loop, yaml::Node body, int depth) {
+    const std::string_view name = loop.at(0).text();
+    auto items = values_.list(loop.at(1));
+    if (!items) items = {Value::unknown("the items of a loop")};
+    for (Value& item : *items) {
+      if (resources_ > kMostResources) return;
+      values_.bind(name, std::move(item));
+      read_members(body, depth);
+      values_.unbind();
+    }
+  }
+
+  void read_resource(yaml::Node key, yaml::Node resource) {
     const std::string_view type = resource["Type"].text();
-    if (type == kAssociation) read_association(resource);
-    if (!is_profile_type(type)) return;
+    if (!is_profile_type(type) && type != kAssociation) return;
+    if (++resources_ > kMostResources) return refuse_more(key);
+    if (type == kAssociation) return read_association(resource);
     const bool native = type == kNative;
     const Fields& fields = native ? kNativeFields : kCdkFields;
     const yaml::Node properties =
@@ -117,9 +142,11 @@ class TemplateReader {
     Profile profile;
     profile.format = fields.dialect.format;
     profile.where = locate(key);
+    const Value id = values_.bound(key.text());
+    profile.id = id.is_known() ? id.text : id.shape;
     ProfileReader reader(fields.dialect, profile, out_, &values_);
     if (!exists(resource["Condition"], profile)) return;
-    read_name(reader, properties, fields, key, in_loop, profile);
+    read_name(reader, properties, fields, profile);
     const std::array<std::string_view, 6> known = {fields.name, fields.cluster, fields.selectors,
                                                    fields.role, fields.subnets, fields.tags};
     if (!properties.is_mapping()) {
@@ -132,8 +159,13 @@ class TemplateReader {
                                     std::string(fields.cluster), "FG811");
     reader.selectors(reader.field(properties, fields.selectors), fields.selectors);
     reader.subnets(reader.field(properties, fields.subnets));
-    profile.role_arn =
-        reader.string(reader.field(properties, fields.role), std::string(fields.role), "FG812");
+    reader.role(reader.field(properties, fields.role), fields.role);
+    reader.tags(reader.field(properties, fields.tags), fields.tags);
+    if (properties.is_mapping()) {
+      reader.require(profile.cluster, "FG811", fields.cluster);
+      reader.require(profile.role_arn, "FG812", fields.role);
+    }
+    profile.assumed = values_.take_assumed();
     reading::check_profile(profile, false, out_);
     out_.profiles.push_back(std::move(profile));
   }
@@ -150,14 +182,23 @@ class TemplateReader {
   }
 
   /// CloudFormation, and the CDK's handler, make a name up where none is given.
-  void read_name(ProfileReader& reader, yaml::Node properties, const Fields& fields, yaml::Node key,
-                 bool in_loop, Profile& profile) {
+  void read_name(ProfileReader& reader, yaml::Node properties, const Fields& fields,
+                 Profile& profile) {
     const yaml::Node name = reader.field(properties, fields.name);
     if (name) reader.name(name, std::string(fields.name));
     if (!profile.name.is_absent()) return;
-    std::string why = "made up at deployment, from logical id `" + std::string(key.text()) + "`";
-    if (in_loop) why = "one of a loop; " + why;
-    profile.name = reader.unknown(fields.name, std::move(why));
+    profile.name =
+        reader.unknown(fields.name, "made up at deployment, from logical id `" + profile.id + "`");
+  }
+
+  /// Says once that there are more than CloudFormation takes.
+  void refuse_more(yaml::Node key) {
+    if (resources_ > kMostResources + 1) return;
+    out_.faults.push_back({"FG802", ProfileFault::Weight::error,
+                           "more than " + std::to_string(kMostResources) +
+                               " resources for EKS; CloudFormation refuses the template, and the "
+                               "rest is not read",
+                           "look at the lists that its loops run over", locate(key)});
   }
 
   /// False for a resource that the template's own values leave out.
@@ -170,9 +211,14 @@ class TemplateReader {
       profile.unknown.push_back("Condition: " + holds.text);
       return true;
     }
-    out_.faults.push_back({"FG813", false,
-                           "a Fargate profile that condition `" + std::string(condition.text()) +
-                               "` leaves out with the parameters' defaults",
+    std::string defaults;
+    if (!left_out_.insert(condition.index()).second) return false;
+    for (const std::string& each : values_.take_assumed())
+      defaults += (defaults.empty() ? ", with `" : "`, `") + each;
+    if (!defaults.empty()) defaults += "` by default";
+    out_.faults.push_back({"FG813", ProfileFault::Weight::info,
+                           "condition `" + std::string(condition.text()) +
+                               "` leaves the Fargate profile out" + defaults,
                            "check the defaults if it is meant to exist", locate_field(condition)});
     return false;
   }
@@ -180,10 +226,12 @@ class TemplateReader {
   yaml::Node root_;
   TemplateValues values_;
   Declarations& out_;
+  std::size_t resources_ = 0;
+  std::set<std::uint32_t> left_out_;  ///< conditions that have been reported
 };
 
 void read(yaml::Node root, Declarations& out) {
-  TemplateReader(root, out).read();
+  TemplateReader(template_of(root), out).read();
 }
 
 }  // namespace

@@ -61,6 +61,12 @@ Value value_or_reference(ProfileReader& reader, yaml::Node parent, const std::st
   return {};
 }
 
+void role_or_reference(ProfileReader& reader, yaml::Node parent, const std::string& field,
+                       std::initializer_list<const char*> references, Profile& profile) {
+  if (parent[field]) return reader.role(parent[field], field);
+  profile.role_arn = value_or_reference(reader, parent, field, references, "FG812");
+}
+
 void read_ack(yaml::Node root, Profile& profile, Declarations& out) {
   const yaml::Node spec = root["spec"];
   ProfileReader reader(kAck, profile, out);
@@ -68,8 +74,8 @@ void read_ack(yaml::Node root, Profile& profile, Declarations& out) {
   profile.cluster = value_or_reference(reader, spec, "clusterName", {"clusterRef"}, "FG811");
   reader.selectors(reader.field(spec, "selectors"), "spec.selectors");
   reader.subnets(spec["subnets"]);
-  profile.role_arn =
-      value_or_reference(reader, spec, "podExecutionRoleARN", {"podExecutionRoleRef"}, "FG812");
+  role_or_reference(reader, spec, "podExecutionRoleARN", {"podExecutionRoleRef"}, profile);
+  reader.tags(spec["tags"], "spec.tags");
   profile.status = root["status"]["status"].text();
 }
 
@@ -81,24 +87,51 @@ void read_external_name(ProfileReader& reader, yaml::Node root) {
   reader.name(named ? external : metadata["name"], named ? "the external name" : "metadata.name");
 }
 
+/// The two providers differ in whether it is `selector` or `selectors`; the API server prunes the
+/// other, or refuses it.
+void report_number(ProfileReader& reader, yaml::Node selectors, std::string_view name) {
+  const std::string_view written = selectors.key().text();
+  if (!selectors || written == name) return;
+  reader.error("FG802", selectors,
+               "`" + std::string(written) + "` is written `" + std::string(name) + "` here; " +
+                   std::string(kCrossplane.wrong_case),
+               "rename it to `" + std::string(name) + "`");
+}
+
+/// What Crossplane makes the profile of: `forProvider`, and where that is silent `initProvider`.
+yaml::Node provider_field(yaml::Node spec, std::string_view field) {
+  const yaml::Node given = spec["forProvider"][field];
+  return given ? given : spec["initProvider"][field];
+}
+
+yaml::Node provider_of(yaml::Node spec, std::initializer_list<const char*> fields) {
+  for (const char* field : fields)
+    if (spec["forProvider"][field]) return spec["forProvider"];
+  return spec["initProvider"];
+}
+
 void read_crossplane(yaml::Node root, bool upjet, Profile& profile, Declarations& out) {
   const yaml::Node spec = root["spec"];
   const yaml::Node provider = spec["forProvider"];
   ProfileReader reader(kCrossplane, profile, out);
   read_external_name(reader, root);
-  profile.cluster = value_or_reference(reader, provider, "clusterName",
+  const yaml::Node of_cluster =
+      provider_of(spec, {"clusterName", "clusterNameRef", "clusterNameSelector"});
+  profile.cluster = value_or_reference(reader, of_cluster, "clusterName",
                                        {"clusterNameRef", "clusterNameSelector"}, "FG811");
   const char* name = upjet ? "selector" : "selectors";
   yaml::Node selectors = reader.field(provider, name);
-  if (!selectors) selectors = spec["initProvider"][name];
+  if (!selectors) selectors = reader.field(spec["initProvider"], name);
   // A profile that is only observed tells its selectors in its status.
   if (!selectors) selectors = root["status"]["atProvider"][name];
+  report_number(reader, selectors, name);
   reader.selectors(selectors, name);
-  reader.subnets(provider[upjet ? "subnetIds" : "subnets"]);
-  profile.role_arn = value_or_reference(
-      reader, provider, "podExecutionRoleArn",
-      {"podExecutionRoleArnRef", "podExecutionRoleArnSelector", "podExecutionRoleArnRefs"},
-      "FG812");
+  reader.subnets(provider_field(spec, upjet ? "subnetIds" : "subnets"));
+  const yaml::Node of_role = provider_of(
+      spec, {"podExecutionRoleArn", "podExecutionRoleArnRef", "podExecutionRoleArnSelector"});
+  role_or_reference(reader, of_role, "podExecutionRoleArn",
+                    {"podExecutionRoleArnRef", "podExecutionRoleArnSelector"}, profile);
+  reader.tags(provider_field(spec, "tags"), "spec.forProvider.tags");
   profile.status = root["status"]["atProvider"]["status"].text();
 }
 
@@ -110,8 +143,7 @@ Value default_name(yaml::Node metadata) {
                      std::string(metadata["name"].text());
   if (name.size() >= 100) return Value::unknown("made of a hash");
   std::ranges::replace(name, '.', '_');
-  if (std::string why = reading::placeholder(name); !why.empty()) return Value::unknown(why);
-  return Value::known(std::move(name));
+  return reading::without_placeholders(name);
 }
 
 void read_cluster_api(yaml::Node root, Profile& profile, Declarations& out) {
@@ -125,8 +157,10 @@ void read_cluster_api(yaml::Node root, Profile& profile, Declarations& out) {
   }
   // The EKS cluster's own name stands in the control plane's object; this one is Cluster API's.
   profile.cluster = reader.string(spec["clusterName"], "spec.clusterName", "FG811");
+  reader.require(profile.cluster, "FG811", "spec.clusterName");
   reader.selectors(reader.field(spec, "selectors"), "spec.selectors");
   reader.subnets(spec["subnetIDs"]);
+  reader.tags(spec["additionalTags"], "spec.additionalTags");
 }
 
 void read(yaml::Node root, Declarations& out) {

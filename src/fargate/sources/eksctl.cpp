@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 
 #include "fargate/sources/list.hpp"
@@ -13,6 +12,7 @@ namespace fargate_lint::fargate::sources {
 namespace {
 
 using reading::ProfileReader;
+using reading::Spelling;
 
 constexpr reading::Dialect kDialect = {
     .format = "eksctl",
@@ -64,8 +64,8 @@ void read_profile(yaml::Node node, const Profile& shared, bool exists, Declarati
   reader.keys(node, kFields, "an eksctl Fargate profile");
   reader.selectors(reader.field(node, "selectors"), "selectors");
   reader.subnets(node["subnets"]);
-  Value role = reader.string(node["podExecutionRoleARN"], "podExecutionRoleARN", "FG812");
-  if (!role.is_absent()) profile.role_arn = std::move(role);
+  reader.role(node["podExecutionRoleARN"], "podExecutionRoleARN", exists);
+  reader.tags(node["tags"], "tags");
   profile.status = node["status"].text();
   reading::check_profile(profile, exists, out);
   out.profiles.push_back(std::move(profile));
@@ -96,24 +96,21 @@ void read(yaml::Node root, Declarations& out) {
   Profile shared;
   ProfileReader reader(kDialect, shared, out);
   const yaml::Source& source = root.document()->source();
-  if (source.index > 1 && source.path != "-" && root["fargateProfiles"]) {
+  if (source.follows && source.path != "-" && root["fargateProfiles"]) {
     reader.warning("FG802", root["kind"],
                    "eksctl reads only the first document of a file, and ignores this one",
                    "put it into a file of its own, or first");
   }
   shared.cluster = reader.string(root["metadata"]["name"], "metadata.name", "FG811");
-  shared.role_arn = reader.string(root["iam"]["fargatePodExecutionRoleARN"],
-                                  "iam.fargatePodExecutionRoleARN", "FG812");
+  reader.role(root["iam"]["fargatePodExecutionRoleARN"], "iam.fargatePodExecutionRoleARN");
   read_associations(root, shared.cluster, out);
   for (const auto [key, value] : root.entries()) {
-    std::string lower(key.text());
-    std::ranges::transform(lower, lower.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    if (lower != "fargateprofiles" || key.text() == "fargateProfiles") continue;
+    const Spelling spelling = reading::compare(key.text(), "fargateProfiles");
+    if (spelling == Spelling::equal || spelling == Spelling::other) continue;
     reader.error("FG802", value,
-                 "`" + std::string(key.text()) +
-                     "` is written `fargateProfiles`; eksctl drops it without a word",
+                 "`" + std::string(key.text()) + "` is written `fargateProfiles`; " +
+                     std::string(spelling == Spelling::other_case ? kDialect.wrong_case
+                                                                  : kDialect.wrong_type),
                  "rename it to `fargateProfiles`");
   }
   const yaml::Node profiles = root["fargateProfiles"];
@@ -121,6 +118,11 @@ void read(yaml::Node root, Declarations& out) {
   if (!profiles.is_sequence()) {
     return reader.error("FG802", profiles, "`fargateProfiles` is no list; eksctl refuses the file",
                         "write a list of profiles");
+  }
+  if (root["outpost"].is_mapping() && profiles.size() > 0) {
+    reader.error("FG802", profiles,
+                 "a cluster on AWS Outposts has no Fargate; eksctl refuses the file",
+                 "remove `fargateProfiles`, or `outpost`");
   }
   for (const yaml::Node item : profiles.items()) read_profile(item, shared, false, out);
 }

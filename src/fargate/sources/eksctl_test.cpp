@@ -16,7 +16,8 @@ Texts faults(const Declarations& declarations) {
   Texts texts;
   for (const ProfileFault& fault : declarations.faults) {
     texts.push_back(std::to_string(fault.where.span.begin.line) + " " + std::string(fault.rule) +
-                    (fault.error ? " error: " : " warning: ") + fault.message + " | " + fault.help);
+                    (fault.weight == ProfileFault::Weight::error ? " error: " : " warning: ") +
+                    fault.message + " | " + fault.help);
   }
   return texts;
 }
@@ -307,9 +308,10 @@ TEST_CASE("profile: what AWS refuses or never matches, whatever declares it") {
       {"{name: " + long_name + ", selectors: [{namespace: a}]}",
        {"5 FG811 error: the profile's name has 101 characters; AWS takes 100 at most | shorten "
         "it"}},
-      {"{name: '${N}', selectors: '${S}'}",
-       {"5 FG802 error: `selectors` of a profile is the text `${S}`, not a list; eksctl refuses "
-        "the file | write a list"}},
+      {"{name: '${N}', selectors: '${S}'}", {}},
+      {"{name: '${N}', selectors: S}",
+       {"5 FG802 error: `selectors` of a profile of unknown name is the text `S`, not a list; "
+        "eksctl refuses the file | write a list"}},
   };
   for (const Row& row : rows) {
     CAPTURE(row.profile);

@@ -28,7 +28,7 @@ void read_inline_profile(yaml::Node node, Declarations& out) {
   reader.keys(node, kFields, "a profile of the configuration");
   reader.selectors(reader.field(node, "selectors"), "selectors");
   reader.subnets(node["subnets"]);
-  profile.role_arn = reader.string(node["podExecutionRoleArn"], "podExecutionRoleArn", "FG812");
+  reader.role(node["podExecutionRoleArn"], "podExecutionRoleArn");
   reading::check_profile(profile, false, out);
   out.profiles.push_back(std::move(profile));
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "fargate/sources/list.hpp"
@@ -28,6 +30,7 @@ constexpr reading::Dialect kDialect = {
     .wrong_type = "Pulumi never writes it so",
     .wrong_case = "Pulumi never writes it so",
     .coerces = true,
+    .mark = "__defaults",
     .look = look,
 };
 constexpr reading::Dialect kNativeDialect = {
@@ -37,13 +40,15 @@ constexpr reading::Dialect kNativeDialect = {
     .pair_key = "key",
     .pair_value = "value",
     .coerces = true,
+    .mark = "__defaults",
     .look = look,
 };
 
 bool recognise(yaml::Node root) {
   if (!root.is_mapping()) return false;
   const yaml::Node resources = root["deployment"]["resources"];
-  if (resources.is_sequence()) return resources.at(0)["urn"] || resources.size() == 0;
+  if (resources.is_sequence())
+    return resources.size() == 0 ? bool{root["version"]} : bool{resources.at(0)["urn"]};
   const yaml::Node steps = root["steps"];
   return steps.is_sequence() && root["changeSummary"];
 }
@@ -60,19 +65,20 @@ void read_state(yaml::Node state, Declarations& out) {
   Profile profile;
   profile.format = kDialect.format;
   profile.where = locate(state["urn"] ? state["urn"] : state);
+  const std::string_view urn = state["urn"].text();
+  profile.id = urn.substr(urn.rfind(':') + 1);
   ProfileReader reader(type == kNative ? kNativeDialect : kDialect, profile, out);
   reader.name(property(state, "fargateProfileName"), "fargateProfileName");
   if (profile.name.is_absent()) {
     profile.name = reader.unknown("fargateProfileName", "made up at deployment");
   }
   profile.cluster = reader.string(property(state, "clusterName"), "clusterName", "FG811");
-  // Selectors of the program stand in the inputs with marks of the engine among their keys.
   reader.selectors(property(state, "selectors"), "selectors");
   const yaml::Node subnets = property(state, "subnetIds");
   reader.subnets(subnets ? subnets : property(state, "subnets"));
-  profile.role_arn =
-      reader.string(property(state, "podExecutionRoleArn"), "podExecutionRoleArn", "FG812");
   profile.status = state["outputs"]["status"].text();
+  reader.role(property(state, "podExecutionRoleArn"), "podExecutionRoleArn",
+              !profile.status.empty());
   reading::check_profile(profile, !profile.status.empty(), out);
   out.profiles.push_back(std::move(profile));
 }
@@ -82,7 +88,10 @@ void read(yaml::Node root, Declarations& out) {
     if (!state["delete"].is_true()) read_state(state, out);
   }
   for (const yaml::Node step : root["steps"].items()) {
-    if (step["op"].text() != "delete") read_state(step["newState"], out);
+    // A replacement is three steps; what it leaves behind is told by the one that creates.
+    constexpr std::array<std::string_view, 3> kOthers = {"delete", "delete-replaced", "replace"};
+    if (std::ranges::find(kOthers, step["op"].text()) != kOthers.end()) continue;
+    read_state(step["newState"], out);
   }
 }
 

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
+
+#include "fargate/sources/role_arn.hpp"
 
 namespace fargate_lint::fargate::reading {
 namespace {
@@ -59,6 +62,20 @@ std::string_view as_written(yaml::Node key) {
   return ascii ? before.substr(span.begin.column - 1) : std::string_view();
 }
 
+/// Characters of the `${…}` or `$NAME` that the text begins with; 0 if with neither.
+std::size_t placeholder_size(std::string_view text) {
+  if (text.size() < 2 || text[0] != '$') return 0;
+  if (text[1] == '{') {
+    const auto close = text.find('}');
+    return close == std::string_view::npos ? text.size() : close + 1;
+  }
+  std::size_t size = 1;
+  while (size < text.size() &&
+         (is_name_character(text[size]) || (size > 1 && text[size] >= '0' && text[size] <= '9')))
+    ++size;
+  return size == 1 ? 0 : size;
+}
+
 /// One of them is the other with an `s`.
 bool equal_but_for_number(std::string_view a, std::string_view b) {
   const auto [shorter, longer] = a.size() < b.size() ? std::pair{a, b} : std::pair{b, a};
@@ -68,37 +85,60 @@ bool equal_but_for_number(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string placeholder(std::string_view text) {
-  for (const auto& [open, close] : {std::pair{"${", "}"}, std::pair{"{{", "}}"}}) {
-    const auto begin = text.find(open);
-    if (begin == std::string_view::npos) continue;
-    const auto end = text.find(close, begin);
-    const auto size =
-        end == std::string_view::npos ? end : end + std::string_view(close).size() - begin;
-    return "placeholder " + quoted(text.substr(begin, size));
+Spelling compare(std::string_view written, std::string_view meant) {
+  if (written == meant) return Spelling::equal;
+  if (equal_but_for_case(written, meant)) return Spelling::other_case;
+  return equal_but_for_number(written, meant) ? Spelling::other_number : Spelling::other;
+}
+
+Value without_placeholders(std::string_view text) {
+  if (const auto open = text.find("{{"); open != std::string_view::npos) {
+    const auto close = text.find("}}", open);
+    const auto size = close == std::string_view::npos ? close : close + 2 - open;
+    // What stands around a template's tags may be left out by them: no shape.
+    return Value::unknown("placeholder " + quoted(text.substr(open, size)));
   }
-  if (text.size() > 1 && text[0] == '$' && is_name_character(text[1])) {
-    return "placeholder " + quoted(text);
+  std::string why;
+  std::string shape;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = placeholder_size(text.substr(at));
+    if (size == 0) {
+      shape += text[at++];
+      continue;
+    }
+    if (why.empty()) why = "placeholder " + quoted(text.substr(at, size));
+    shape += '*';
+    at += size;
   }
-  return {};
+  if (why.empty()) return Value::known(std::string(text));
+  const bool literal = shape.find_first_not_of('*') != std::string::npos;
+  return Value::unknown(std::move(why), literal ? std::move(shape) : std::string());
 }
 
 bool is_kubernetes_object(yaml::Node root) {
   return root["apiVersion"].is_string() && root["kind"].is_string();
 }
 
-std::string ProfileReader::owner() const {
-  return profile_.name.is_known() ? "profile " + quoted(profile_.name.text) : "a profile";
+std::string who(const Profile& profile) {
+  const bool named = profile.name.is_known() || !profile.id.empty();
+  if (named) return "profile " + quoted(profile.display_name());
+  return profile.name.is_absent() ? "a profile" : "a profile of unknown name";
+}
+
+bool ProfileReader::is_mark(yaml::Node key) const {
+  return !dialect_.mark.empty() && key.text() == dialect_.mark;
 }
 
 void ProfileReader::error(std::string_view rule, yaml::Node node, std::string message,
                           std::string help) {
-  out_.faults.push_back({rule, true, std::move(message), std::move(help), locate_field(node)});
+  out_.faults.push_back(
+      {rule, ProfileFault::Weight::error, std::move(message), std::move(help), locate_field(node)});
 }
 
 void ProfileReader::warning(std::string_view rule, yaml::Node node, std::string message,
                             std::string help) {
-  out_.faults.push_back({rule, false, std::move(message), std::move(help), locate_field(node)});
+  out_.faults.push_back({rule, ProfileFault::Weight::warning, std::move(message), std::move(help),
+                         locate_field(node)});
 }
 
 void ProfileReader::wrong_type(std::string_view rule, yaml::Node node, std::string_view path,
@@ -116,8 +156,18 @@ Value ProfileReader::unknown(std::string_view path, std::string why) {
   return Value::unknown(std::move(why));
 }
 
+Value ProfileReader::noted(std::string_view path, Value value) {
+  if (value.is_unknown()) unknown(path, value.text);
+  return value;
+}
+
 bool ProfileReader::resolve(yaml::Node& node, Value& reason, std::string_view path) {
-  if (dialect_.look == nullptr || !node) return true;
+  if (dialect_.look == nullptr) {
+    const Value text = node.is_string() ? without_placeholders(node.text()) : Value();
+    if (text.is_unknown()) reason = unknown(path, text.text);
+    return !text.is_unknown();
+  }
+  if (!node) return true;
   const Seen seen = dialect_.look(context_, node);
   if (!seen.value) {
     node = seen.node;
@@ -135,8 +185,7 @@ bool ProfileReader::resolve(yaml::Node& node, Value& reason, std::string_view pa
 Value ProfileReader::string(yaml::Node node, std::string path, std::string_view rule) {
   if (dialect_.look != nullptr && node) {
     const Seen seen = dialect_.look(context_, node);
-    if (seen.value && seen.value->is_unknown()) return unknown(path, seen.value->text);
-    if (seen.value) return *seen.value;
+    if (seen.value) return noted(path, *seen.value);
     node = seen.node;
   }
   if (!node || node.is_null()) return {};
@@ -146,9 +195,8 @@ Value ProfileReader::string(yaml::Node node, std::string path, std::string_view 
   }
   if (!node.is_string() && !dialect_.coerces) wrong_type(rule, node, path, "a string");
   // In formats with expressions of their own a text is what it is.
-  std::string why = dialect_.look == nullptr ? placeholder(node.text()) : std::string();
-  if (why.empty()) return Value::known(std::string(node.text()));
-  return unknown(path, std::move(why));
+  if (dialect_.look != nullptr) return Value::known(std::string(node.text()));
+  return noted(path, without_placeholders(node.text()));
 }
 
 void ProfileReader::name(yaml::Node node, std::string path) {
@@ -160,9 +208,9 @@ void ProfileReader::name(yaml::Node node, std::string path) {
 yaml::Node ProfileReader::field(yaml::Node node, std::string_view name) const {
   if (const yaml::Node exact = node[name]) return exact;
   for (const auto [key, value] : node.entries()) {
-    const std::string_view text = key.text();
-    if (equal_but_for_number(text, name)) return value;
-    if (dialect_.refuses_wrong_case && equal_but_for_case(text, name)) return value;
+    const Spelling spelling = compare(key.text(), name);
+    if (spelling == Spelling::other_number) return value;
+    if (dialect_.refuses_wrong_case && spelling == Spelling::other_case) return value;
   }
   return {};
 }
@@ -171,13 +219,13 @@ void ProfileReader::keys(yaml::Node node, std::span<const std::string_view> know
                          std::string_view of, bool open) {
   for (const auto [key, value] : node.entries()) {
     const std::string_view text = key.text();
-    if (std::ranges::find(known, text) != known.end()) continue;
+    if (std::ranges::find(known, text) != known.end() || is_mark(key)) continue;
     std::string message = quoted(text) + " of " + std::string(of);
     for (const std::string_view name : known) {
-      const bool wrong_case = equal_but_for_case(name, text);
-      if (!wrong_case && !equal_but_for_number(name, text)) continue;
+      const Spelling spelling = compare(text, name);
+      if (spelling == Spelling::other) continue;
       message += " is written " + quoted(name) + "; ";
-      message += wrong_case ? dialect_.wrong_case : dialect_.wrong_type;
+      message += spelling == Spelling::other_case ? dialect_.wrong_case : dialect_.wrong_type;
       error("FG802", value, std::exchange(message, {}), "rename it to " + quoted(name));
       break;
     }
@@ -239,7 +287,8 @@ void ProfileReader::labels(yaml::Node node, const std::string& path, Selector& s
       wrong_type("FG802", node, path,
                  "a list of " + quoted(dialect_.pair_key) + " and " + quoted(dialect_.pair_value));
     }
-    for (const auto [key, value] : node.entries()) label(key, value, path, selector);
+    for (const auto [key, value] : node.entries())
+      if (!is_mark(key)) label(key, value, path, selector);
     return;
   }
   wrong_type("FG802", node, path, pairs ? "a list" : "a mapping");
@@ -262,7 +311,16 @@ void ProfileReader::pair(yaml::Node node, const std::string& path, Selector& sel
   pattern.key = string(field(node, dialect_.pair_key), in(path, dialect_.pair_key), "FG802");
   pattern.value = string(field(node, dialect_.pair_value), in(path, dialect_.pair_value), "FG802");
   for (Value* value : {&pattern.key, &pattern.value}) {
-    if (value->is_absent()) *value = Value::known("");
+    const bool is_key = value == &pattern.key;
+    if (value->is_absent() || (value->is_known() && value->text.empty())) {
+      error("FG802", node,
+            quoted(path) + " of " + owner() + " has no " +
+                quoted(is_key ? dialect_.pair_key : dialect_.pair_value) + "; " +
+                std::string(dialect_.wrong_type),
+            is_key ? "write the label's key"
+                   : "write a value: one character at least, or `*` for any");
+      *value = Value::known("");
+    }
   }
   selector.labels.push_back(std::move(pattern));
 }
@@ -277,15 +335,65 @@ void ProfileReader::label(yaml::Node key, yaml::Node value, const std::string& p
             "the label key " + quoted(written) + " of " + owner() + " is read as " + quoted(text),
             "quote it: \"" + std::string(written) + "\"");
   }
-  if (std::string why = placeholder(text); dialect_.look == nullptr && !why.empty()) {
-    profile_.unknown.push_back(path + ": a key is not known: " + why);
-    pattern.key = Value::unknown(std::move(why));
-  } else {
-    pattern.key = Value::known(text);
-  }
+  pattern.key = dialect_.look == nullptr ? without_placeholders(text) : Value::known(text);
+  if (pattern.key.is_unknown())
+    profile_.unknown.push_back(path + ": a key is not known: " + pattern.key.text);
   pattern.value = string(value, in(path, text), "FG802");
   if (pattern.value.is_absent()) pattern.value = Value::known("");
   selector.labels.push_back(std::move(pattern));
+}
+
+void ProfileReader::role(yaml::Node node, std::string_view path, bool exists) {
+  Value role = string(node, std::string(path), "FG812");
+  if (role.is_absent()) return;
+  const bool told = !node.is_string() && !dialect_.coerces;
+  if (role.is_known() && !told) {
+    if (const auto fault = fault_of_role(role.text, exists))
+      warning("FG812", node, quoted(path) + " of " + owner() + fault->what, fault->help);
+  }
+  profile_.role_arn = std::move(role);
+}
+
+void ProfileReader::require(const Value& value, std::string_view rule, std::string_view path) {
+  if (!value.is_absent()) return;
+  out_.faults.push_back(
+      {rule, ProfileFault::Weight::error,
+       owner() + " has no " + quoted(path) + "; " + std::string(dialect_.wrong_type),
+       "write " + quoted(path), profile_.where});
+}
+
+void ProfileReader::tag(yaml::Node key, yaml::Node value, std::string_view path) {
+  const std::string_view name = key.text();
+  if (value.is_sequence() || value.is_mapping()) {
+    if (dialect_.look == nullptr) wrong_type("FG802", value, in(path, name), "a string");
+  } else if (!value.is_string() && !value.is_null() && value && !dialect_.coerces) {
+    wrong_type("FG802", value, in(path, name), "a string");
+  }
+  // Shape TagMap of botocore's data/eks/2017-11-01/service-2.json.
+  if (name.starts_with("aws:"))
+    error("FG802", value,
+          "tag " + quoted(name) + " of " + owner() +
+              " begins with `aws:`, which AWS keeps for itself and refuses",
+          "rename it");
+}
+
+void ProfileReader::tags(yaml::Node node, std::string_view path) {
+  if (dialect_.look != nullptr && node && dialect_.look(context_, node).value) return;
+  if (!node || node.is_null()) return;
+  if (dialect_.pair_key.empty() && node.is_mapping()) {
+    for (const auto [key, value] : node.entries()) tag(key, value, path);
+  } else if (!dialect_.pair_key.empty() && node.is_sequence()) {
+    for (const yaml::Node item : node.items())
+      if (item[dialect_.pair_key].is_string())
+        tag(item[dialect_.pair_key], item[dialect_.pair_value], path);
+  } else {
+    wrong_type("FG802", node, path, dialect_.pair_key.empty() ? "a mapping" : "a list");
+  }
+  constexpr std::size_t kMostTags = 50;
+  if (node.size() > kMostTags)
+    error("FG802", node,
+          owner() + " has " + std::to_string(node.size()) + " tags; AWS takes 50 at most",
+          "leave some out");
 }
 
 void ProfileReader::subnets(yaml::Node node) {

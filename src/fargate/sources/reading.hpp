@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,9 +32,14 @@ struct Dialect {
   std::string_view pair_key = {};
   std::string_view pair_value = {};
   bool coerces = false;  ///< booleans and numbers count as the text that is written
+  /// A key that the tool puts into mappings for itself; empty if it has none.
+  std::string_view mark = {};
   /// Expressions of the format; none if null. `context` is the reader's.
   Seen (*look)(const void* context, yaml::Node node) = nullptr;
 };
+
+/// "profile `web`", "a profile of unknown name"
+std::string who(const Profile& profile);
 
 /// Reads the fields of one profile. Views into the Document.
 class ProfileReader {
@@ -54,8 +60,16 @@ class ProfileReader {
   /// `selectors`: a list of {namespace, labels: map}, as the EKS API has it.
   void selectors(yaml::Node node, std::string_view path);
   void subnets(yaml::Node node);
+  /// The pod execution role: the ARN of an IAM role. `exists`: AWS has accepted it.
+  void role(yaml::Node node, std::string_view path, bool exists = false);
+  /// Tags decide nothing here, but a wrong one keeps the profile from being made.
+  void tags(yaml::Node node, std::string_view path);
+  /// Reports a value that is absent, though the tool demands it.
+  void require(const Value& value, std::string_view rule, std::string_view path);
   /// Notes that the value at `path` is not known, and why.
   Value unknown(std::string_view path, std::string why);
+  /// The value, noted if it is not known.
+  Value noted(std::string_view path, Value value);
   /// Reports keys of `node` that are not in `known`: those that mean one of them as errors, others
   /// as warnings unless `open`.
   void keys(yaml::Node node, std::span<const std::string_view> known, std::string_view of,
@@ -66,12 +80,14 @@ class ProfileReader {
   void labels(yaml::Node node, const std::string& path, Selector& selector);
   void label(yaml::Node key, yaml::Node value, const std::string& path, Selector& selector);
   void pair(yaml::Node node, const std::string& path, Selector& selector);
+  void tag(yaml::Node key, yaml::Node value, std::string_view path);
   /// The node that `node` comes to: itself, or what an expression chooses. False, with `reason`, if
   /// that is not known; a missing node if it comes to nothing.
   bool resolve(yaml::Node& node, Value& reason, std::string_view path);
   void wrong_type(std::string_view rule, yaml::Node node, std::string_view path,
                   std::string_view wanted);
-  std::string owner() const;
+  std::string owner() const { return who(profile_); }
+  bool is_mark(yaml::Node key) const;
 
   const Dialect& dialect_;
   Profile& profile_;
@@ -90,9 +106,13 @@ struct AssociationFields {
 void read_association(const Dialect& dialect, const AssociationFields& fields, yaml::Node node,
                       yaml::Node where, Declarations& out, const void* context = nullptr);
 
-/// Why a text is not what will stand there in the end: `${NAME}` or a leading `$NAME` of envsubst,
-/// `{{ … }}` of a template language. Empty for ordinary text.
-std::string placeholder(std::string_view text);
+/// How a key differs from the one that is meant.
+enum class Spelling : std::uint8_t { equal, other_case, other_number, other };
+Spelling compare(std::string_view written, std::string_view meant);
+
+/// The text, or unknown if it is not what will stand there in the end: `${NAME}` or `$NAME` of
+/// envsubst, `{{ … }}` of a template language.
+Value without_placeholders(std::string_view text);
 
 /// True if the document claims to be an object of Kubernetes' kind, which only some formats are.
 bool is_kubernetes_object(yaml::Node root);

@@ -1,12 +1,18 @@
 #include "fargate/sources/template_values.hpp"
 
+#include <algorithm>
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 namespace fargate_lint::fargate::sources {
 namespace {
 
 constexpr int kMaxDepth = 32;
-constexpr std::uint32_t kMaxSteps = 100'000;
+/// A step is a function, or the sixteen entries of a mapping that a look-up passes.
+constexpr std::size_t kMaxSteps = 500'000;
+/// No name is as long.
+constexpr std::size_t kMaxText = std::size_t{1} << 16U;
 
 std::string function(std::string_view name) {
   return (name == "Ref" || name == "Condition" ? "!" : "Fn::") + std::string(name);
@@ -19,6 +25,60 @@ Value truth(bool holds) {
 bool is_text(yaml::Node node) {
   return node && !node.is_mapping() && !node.is_sequence() && !node.is_null();
 }
+
+bool is_list_type(std::string_view type) {
+  return type == "CommaDelimitedList" || type.starts_with("List<");
+}
+
+std::vector<Value> split(std::string_view text, std::string_view delimiter, bool trim) {
+  std::vector<Value> items;
+  while (true) {
+    const auto end = delimiter.empty() ? std::string_view::npos : text.find(delimiter);
+    std::string_view item = text.substr(0, end);
+    if (trim) {
+      while (item.starts_with(' ')) item.remove_prefix(1);
+      while (item.ends_with(' ')) item.remove_suffix(1);
+    }
+    items.push_back(Value::known(std::string(item)));
+    if (end == std::string_view::npos) return items;
+    text.remove_prefix(end + delimiter.size());
+  }
+}
+
+/// A text that is put together from values: known if all of them are, and of their shape if not.
+class Builder {
+ public:
+  void add(std::string_view literal) {
+    if (!has_room(literal)) return;
+    text_ += literal;
+    shape_ += literal;
+    literal_ = literal_ || !literal.empty();
+  }
+  void add(const Value& value, std::string why) {
+    if (value.is_known()) return add(value.text);
+    if (why_.empty()) why_ = std::move(why);
+    if (!has_room(value.shape)) return;
+    shape_ += value.shape.empty() ? "*" : value.shape;
+    literal_ = literal_ || !value.shape.empty();
+  }
+  Value take() && {
+    if (too_long_) return Value::unknown("a text longer than any name");
+    if (why_.empty()) return Value::known(std::move(text_));
+    return Value::unknown(std::move(why_), literal_ ? std::move(shape_) : std::string());
+  }
+
+ private:
+  bool has_room(std::string_view more) {
+    too_long_ = too_long_ || shape_.size() + more.size() > kMaxText;
+    return !too_long_;
+  }
+
+  std::string text_;
+  std::string shape_;  ///< as long as the text, or longer
+  std::string why_;
+  bool literal_ = false;
+  bool too_long_ = false;
+};
 
 }  // namespace
 
@@ -43,19 +103,27 @@ reading::Seen TemplateValues::look(yaml::Node node, int depth) const {
   }
   const Call call = call_of(node);
   if (call.name.empty()) {
-    if (is_text(node) && node.text().find("{{resolve:") != std::string_view::npos) {
+    if (!is_text(node)) return {node};
+    if (node.text().find("{{resolve:") != std::string_view::npos) {
       return {node, Value::unknown("a dynamic reference `{{resolve:…}}`")};
     }
     // A token that the CDK was to replace.
-    if (is_text(node) && node.text().find("${Token[") != std::string_view::npos) {
+    if (node.text().find("${Token[") != std::string_view::npos) {
       return {node, Value::unknown("an unresolved token of the CDK")};
     }
+    if (!loops_.empty()) return {node, bound(node.text())};
     return {node};
   }
   if (call.name == "If" && call.argument.size() == 3) {
     const Value holds = condition(call.argument.at(0).text(), depth + 1);
     if (!holds.is_known()) return {node, Value::unknown("Fn::If over " + holds.text)};
     return look(call.argument.at(holds.text == "true" ? 1 : 2), depth + 1);
+  }
+  if (call.name == "FindInMap") {
+    Value reason;
+    const yaml::Node found = find_in_map(call.argument, depth, reason);
+    if (!reason.is_absent()) return {node, std::move(reason)};
+    return look(found, depth + 1);
   }
   return {node, apply(call, depth)};
 }
@@ -67,29 +135,112 @@ Value TemplateValues::text(yaml::Node node, int depth) const {
   return Value::unknown("no text");
 }
 
+std::optional<std::vector<Value>> TemplateValues::list(yaml::Node node) const {
+  return list(node, 0);
+}
+
+std::optional<std::vector<Value>> TemplateValues::list(yaml::Node node, int depth) const {
+  if (depth > kMaxDepth || ++steps_ > kMaxSteps) return std::nullopt;
+  const Call call = call_of(node);
+  if (call.name == "Split" && call.argument.size() == 2) {
+    const Value source = text(call.argument.at(1), depth + 1);
+    if (!source.is_known()) return std::nullopt;
+    steps_ += source.text.size() / 16;
+    return split(source.text, call.argument.at(0).text(), false);
+  }
+  if (call.name == "Ref") {
+    const std::string_view name = call.argument.text();
+    const yaml::Node declared = find("Parameters", name);
+    if (!is_list_type(declared["Type"].text()) || !is_text(declared["Default"]))
+      return std::nullopt;
+    assume(name, declared["Default"].text());
+    steps_ += declared["Default"].text().size() / 16;
+    return split(declared["Default"].text(), ",", true);
+  }
+  const reading::Seen seen = look(node, depth + 1);
+  if (seen.value || !seen.node.is_sequence()) return std::nullopt;
+  std::vector<Value> items;
+  for (const yaml::Node item : seen.node.items()) {
+    Value value = text(item, depth + 1);
+    if (!value.is_absent()) items.push_back(std::move(value));
+  }
+  return items;
+}
+
 Value TemplateValues::apply(const Call& call, int depth) const {
   if (call.name == "Ref") return reference(call.argument.text(), depth);
   if (call.name == "Sub") return substitute(call.argument, depth);
   if (call.name == "Join") return join(call.argument, depth);
-  if (call.name == "FindInMap") return find_in_map(call.argument, depth);
+  if (call.name == "Select") return select(call.argument, depth);
   std::string why = function(call.name);
   if (is_text(call.argument)) why += " of `" + std::string(call.argument.text()) + "`";
   return Value::unknown(std::move(why));
 }
 
+const Value* TemplateValues::loop(std::string_view name) const {
+  for (auto each = loops_.rbegin(); each != loops_.rend(); ++each)
+    if (each->name == name) return &each->value;
+  return nullptr;
+}
+
+Value TemplateValues::bound(std::string_view text) const {
+  Builder out;
+  while (!text.empty()) {
+    const auto open = text.find('{');
+    const auto close = open == std::string_view::npos ? open : text.find('}', open);
+    const bool marked = open != std::string_view::npos && open != 0 &&
+                        (text[open - 1] == '$' || text[open - 1] == '&');
+    if (close == std::string_view::npos || !marked) {
+      const auto end = open == std::string_view::npos ? text.size() : open + 1;
+      out.add(text.substr(0, end));
+      text.remove_prefix(end);
+      continue;
+    }
+    const std::string_view name = text.substr(open + 1, close - open - 1);
+    if (const Value* value = loop(name)) {
+      out.add(text.substr(0, open - 1));
+      out.add(*value, "a loop over what is not known");
+    } else {
+      out.add(text.substr(0, close + 1));
+    }
+    text.remove_prefix(close + 1);
+  }
+  return std::move(out).take();
+}
+
+std::vector<std::string> TemplateValues::take_assumed() {
+  const auto taken = std::exchange(assumed_, {});
+  return {taken.begin(), taken.end()};
+}
+
+void TemplateValues::assume(std::string_view name, std::string_view value) const {
+  assumed_.insert(std::string(name) + ": " + std::string(value));
+}
+
+Value TemplateValues::parameter(std::string_view name, yaml::Node declared) const {
+  const std::string why = "!Ref of `" + std::string(name) + "`, a parameter ";
+  const std::string_view type = declared["Type"].text();
+  const yaml::Node fallback = declared["Default"];
+  if (!is_text(fallback)) return Value::unknown(why + "without a default");
+  // The default of an SSM parameter is where its value is kept, not the value.
+  if (type.starts_with("AWS::SSM::Parameter::Value"))
+    return Value::unknown(why + "whose value is kept in SSM");
+  if (is_list_type(type)) return Value::unknown(why + "that is a list");
+  assume(name, fallback.text());
+  return Value::known(std::string(fallback.text()));
+}
+
+yaml::Node TemplateValues::find(std::string_view section, std::string_view name) const {
+  const yaml::Node members = root_[section];
+  steps_ += members.size() / 16;
+  return steps_ > kMaxSteps ? yaml::Node() : members[name];
+}
+
 Value TemplateValues::reference(std::string_view name, int depth) const {
   if (name == "AWS::NoValue") return {};
-  const std::string why = "!Ref of `" + std::string(name) + "`";
-  if (const yaml::Node parameter = root_["Parameters"][name]) {
-    const yaml::Node type = parameter["Type"];
-    const yaml::Node fallback = parameter["Default"];
-    // The default of an SSM parameter is where its value is kept, not the value.
-    if (is_text(fallback) && (type.text() == "String" || type.text() == "Number")) {
-      return Value::known(std::string(fallback.text()));
-    }
-    return Value::unknown(why + ", a parameter without a default");
-  }
-  const yaml::Node resource = root_["Resources"][name];
+  if (const Value* value = loop(name)) return *value;
+  if (const yaml::Node declared = find("Parameters", name)) return parameter(name, declared);
+  const yaml::Node resource = find("Resources", name);
   if (resource["Type"].text() == "AWS::EKS::Cluster") {
     // What Ref gives of a cluster is its name.
     if (const yaml::Node given = resource["Properties"]["Name"]) return text(given, depth + 1);
@@ -98,68 +249,86 @@ Value TemplateValues::reference(std::string_view name, int depth) const {
     if (const yaml::Node given = resource["Properties"]["Config"]["name"])
       return text(given, depth + 1);
   }
-  return Value::unknown(why);
+  return Value::unknown("!Ref of `" + std::string(name) + "`");
 }
 
 Value TemplateValues::substitute(yaml::Node argument, int depth) const {
   const bool with_map = argument.is_sequence();
   const std::string_view pattern = with_map ? argument.at(0).text() : argument.text();
   const yaml::Node variables = with_map ? argument.at(1) : yaml::Node();
-  std::string out;
+  Builder out;
   for (std::string_view rest = pattern; !rest.empty();) {
     const auto open = rest.find("${");
-    out += rest.substr(0, open);
+    out.add(rest.substr(0, open));
     if (open == std::string_view::npos) break;
     const auto close = rest.find('}', open);
     if (close == std::string_view::npos) return Value::unknown("Fn::Sub without a closing brace");
     const std::string_view name = rest.substr(open + 2, close - open - 2);
     rest.remove_prefix(close + 1);
     if (name.starts_with('!')) {
-      out.append("${").append(name.substr(1)).append("}");
+      out.add("${");
+      out.add(name.substr(1));
+      out.add("}");
       continue;
     }
     const yaml::Node variable = variables[name];
-    const Value value = variable ? text(variable, depth + 1) : reference(name, depth);
-    if (!value.is_known()) {
-      return Value::unknown("Fn::Sub with `${" + std::string(name) + "}`");
-    }
-    out += value.text;
+    out.add(variable ? text(variable, depth + 1) : reference(name, depth),
+            "Fn::Sub with `${" + std::string(name) + "}`");
   }
-  return Value::known(std::move(out));
+  return std::move(out).take();
 }
 
 Value TemplateValues::join(yaml::Node argument, int depth) const {
-  const yaml::Node parts = argument.at(1);
-  if (argument.size() != 2 || !parts.is_sequence()) return Value::unknown("Fn::Join");
+  const auto parts = argument.size() == 2 ? list(argument.at(1), depth + 1) : std::nullopt;
+  if (!parts) return Value::unknown("Fn::Join");
   const std::string_view delimiter = argument.at(0).text();
-  std::string out;
+  Builder out;
   bool first = true;
-  for (const yaml::Node part : parts.items()) {
-    const Value value = text(part, depth + 1);
-    if (!value.is_known()) return Value::unknown("Fn::Join over " + value.text);
-    if (!std::exchange(first, false)) out += delimiter;
-    out += value.text;
+  for (const Value& part : *parts) {
+    if (!std::exchange(first, false)) out.add(delimiter);
+    out.add(part, "Fn::Join over " + part.text);
   }
-  return Value::known(std::move(out));
+  return std::move(out).take();
 }
 
-Value TemplateValues::find_in_map(yaml::Node argument, int depth) const {
+Value TemplateValues::select(yaml::Node argument, int depth) const {
+  const Value index = argument.size() == 2 ? text(argument.at(0), depth + 1) : Value();
+  const auto items = argument.size() == 2 ? list(argument.at(1), depth + 1) : std::nullopt;
+  if (!index.is_known() || !items) return Value::unknown("Fn::Select");
+  std::size_t number = 0;
+  const char* end = index.text.data() + index.text.size();
+  const auto parsed = std::from_chars(index.text.data(), end, number);
+  if (parsed.ec != std::errc() || parsed.ptr != end || number >= items->size())
+    return Value::unknown("Fn::Select of an item that is not there");
+  return (*items)[number];
+}
+
+/// What the map holds; with `reason`, it is not known.
+yaml::Node TemplateValues::find_in_map(yaml::Node argument, int depth, Value& reason) const {
   yaml::Node found = root_["Mappings"];
-  for (const yaml::Node item : argument.items()) {
-    const Value key = text(item, depth + 1);
-    if (!key.is_known()) return Value::unknown("Fn::FindInMap over " + key.text);
+  steps_ += found.size() / 16;
+  for (std::size_t i = 0; i < std::min<std::size_t>(argument.size(), 3); ++i) {
+    const Value key = text(argument.at(i), depth + 1);
+    if (!key.is_known()) {
+      reason = Value::unknown("Fn::FindInMap over " + key.text);
+      return {};
+    }
     found = found[key.text];
   }
-  return is_text(found) ? Value::known(std::string(found.text())) : Value::unknown("Fn::FindInMap");
+  // With AWS::LanguageExtensions a fourth argument says what holds in its place.
+  if (!found) found = argument.at(3)["DefaultValue"];
+  if (!found) reason = Value::unknown("Fn::FindInMap of what the map does not hold");
+  return found;
 }
 
 Value TemplateValues::condition(std::string_view name) const {
   return condition(name, 0);
 }
 
-Value TemplateValues::condition(std::string_view name, int depth) const {
-  const yaml::Node node = root_["Conditions"][name];
-  const std::string who = "condition `" + std::string(name) + "`";
+Value TemplateValues::condition(std::string_view written, int depth) const {
+  const Value name = bound(written);
+  const std::string who = "condition `" + std::string(written) + "`";
+  const yaml::Node node = name.is_known() ? find("Conditions", name.text) : yaml::Node();
   if (!node) return Value::unknown(who);
   Value holds = condition_value(node, depth + 1);
   return holds.is_known() ? holds : Value::unknown(who);

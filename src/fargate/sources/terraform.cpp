@@ -58,14 +58,18 @@ class ResourceReader {
       : values_(values), unknown_(unknown), out_(out), reader_(kDialect, profile_, out) {}
 
   /// `exists`: AWS has made it already.
-  void read(yaml::Node resource, bool exists) {
+  void read(yaml::Node resource, std::string address, bool exists) {
     profile_.format = kDialect.format;
+    profile_.id = std::move(address);
     profile_.where = locate(resource);
     const yaml::Node name = values_["fargate_profile_name"];
     if (name) profile_.where = locate_field(name);
     profile_.name = field("fargate_profile_name", "FG811");
     profile_.cluster = field("cluster_name", "FG811");
-    profile_.role_arn = field("pod_execution_role_arn", "FG812");
+    if (unknown_["pod_execution_role_arn"].is_true())
+      profile_.role_arn = reader_.unknown("pod_execution_role_arn", kUnknown);
+    else
+      reader_.role(values_["pod_execution_role_arn"], "pod_execution_role_arn", exists);
     profile_.status = values_["status"].text();
     selectors();
     if (!unknown_["subnet_ids"].is_true()) reader_.subnets(values_["subnet_ids"]);
@@ -141,7 +145,8 @@ void read_changes(yaml::Node changes, Declarations& out) {
     read_association(resource, change["after"], out);
     if (!is_profile(resource)) continue;
     const bool exists = actions.size() == 1 && actions.at(0).text() == "no-op";
-    ResourceReader(change["after"], change["after_unknown"], out).read(resource, exists);
+    ResourceReader(change["after"], change["after_unknown"], out)
+        .read(resource, std::string(resource["address"].text()), exists);
   }
 }
 
@@ -149,11 +154,24 @@ void read_module(yaml::Node module, bool exists, int depth, Declarations& out) {
   if (depth > kMaxModules) return;
   for (const yaml::Node resource : module["resources"].items()) {
     read_association(resource, resource["values"], out);
-    if (is_profile(resource)) ResourceReader(resource["values"], {}, out).read(resource, exists);
+    if (!is_profile(resource)) continue;
+    ResourceReader(resource["values"], {}, out)
+        .read(resource, std::string(resource["address"].text()), exists);
   }
   for (const yaml::Node child : module["child_modules"].items()) {
     read_module(child, exists, depth + 1, out);
   }
+}
+
+/// `module.eks["a"].aws_eks_fargate_profile.this[0]`, which a state file has in parts.
+std::string address_of(yaml::Node resource, yaml::Node instance) {
+  std::string address(resource["module"].text());
+  if (!address.empty()) address += '.';
+  address.append(kType).append(".").append(resource["name"].text());
+  const yaml::Node key = instance["index_key"];
+  if (!key) return address;
+  const std::string_view quote = key.is_string() ? "\"" : "";
+  return address.append("[").append(quote).append(key.text()).append(quote).append("]");
 }
 
 void read_state_file(yaml::Node resources, Declarations& out) {
@@ -162,7 +180,8 @@ void read_state_file(yaml::Node resources, Declarations& out) {
       if (instance["deposed"]) continue;
       read_association(resource, instance["attributes"], out);
       if (!is_profile(resource)) continue;
-      ResourceReader(instance["attributes"], {}, out).read(instance, true);
+      ResourceReader(instance["attributes"], {}, out)
+          .read(instance, address_of(resource, instance), true);
     }
   }
 }
@@ -171,15 +190,17 @@ void read(yaml::Node root, Declarations& out) {
   if (const yaml::Node version = root["format_version"];
       version && !version.text().starts_with("0.") && !version.text().starts_with("1.")) {
     out.faults.push_back(
-        {"FG802", true,
+        {"FG802", ProfileFault::Weight::error,
          "Terraform's JSON format " + std::string(version.text()) + " is not known here",
          "make it with Terraform or OpenTofu 1.x", locate_field(version)});
     return;
   }
   if (is_state_file(root)) return read_state_file(root["resources"], out);
   if (is_shown_state(root)) return read_module(root["values"]["root_module"], true, 0, out);
-  if (root["resource_changes"]) return read_changes(root["resource_changes"], out);
-  read_module(root["planned_values"]["root_module"], false, 0, out);
+  const std::size_t before = out.profiles.size() + out.associations.size();
+  read_changes(root["resource_changes"], out);
+  if (out.profiles.size() + out.associations.size() == before)
+    read_module(root["planned_values"]["root_module"], false, 0, out);
 }
 
 }  // namespace
