@@ -7,6 +7,7 @@ namespace {
 
 /// Counts the pod for each selector that takes it; true if one does.
 bool count(const Profile& profile, const PodIdentity& pod, Coverage::OfProfile& coverage) {
+  if (!profile.takes_new_pods()) return false;
   bool selected = profile.selectors_unknown.is_unknown();
   for (std::size_t i = 0; i < profile.selectors.size(); ++i) {
     if (distance(profile.selectors[i], pod, 1) != 0) continue;
@@ -14,7 +15,7 @@ bool count(const Profile& profile, const PodIdentity& pod, Coverage::OfProfile& 
     selected = true;
   }
   if (selected) ++coverage.pods;
-  return selected && profile.takes_new_pods();
+  return selected;
 }
 
 }  // namespace

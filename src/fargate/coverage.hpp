@@ -9,7 +9,8 @@
 
 namespace fargate_lint::fargate {
 
-/// Which pod templates of the input profiles select, whoever takes them in the end. The pods of
+/// Which pod templates of the input profiles select, whoever takes them in the end; a profile that
+/// takes no new pods selects none. The pods of
 /// DaemonSets, which profiles never take, do not count. What rests on a value that is not known
 /// counts as selected.
 struct Coverage {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <numeric>
 #include <tuple>
 
 #include "report/finding_text.hpp"
@@ -13,14 +15,21 @@ namespace {
 
 constexpr std::size_t kMostUnselected = 20;
 
-enum Column : std::size_t { kName, kCluster, kSource, kSelectors, kPods, kFaults, kColumns };
-constexpr std::array<std::string_view, kColumns> kTitles = {"PROFILE",   "CLUSTER", "SOURCE",
-                                                            "SELECTORS", "PODS",    "FAULTS"};
+enum Column : std::size_t { kName, kCluster, kSelectors, kPods, kFaults, kSource, kColumns };
+constexpr std::array<std::string_view, kColumns> kTitles = {"PROFILE", "CLUSTER", "SELECTORS",
+                                                            "PODS",    "FAULTS",  "SOURCE"};
 using Cells = std::array<std::string, kColumns>;
+
+/// Names have a hundred characters at most; what is longer is a mistake, and no table's business.
+std::string cut(std::string_view text) {
+  constexpr std::size_t kMost = 100;
+  return clip(sanitise(text), kMost);
+}
 
 std::string shown(const fargate::Value& value, const Palette& palette) {
   if (value.is_absent()) return palette.none;
-  return value.is_known() ? sanitise(value.text) : "(unknown)";
+  if (value.is_known()) return cut(value.text);
+  return value.shape.empty() ? "(unknown)" : "(unknown: " + cut(value.shape) + ")";
 }
 
 auto place_of(const fargate::Location& where) {
@@ -51,13 +60,15 @@ std::vector<Cells> make_rows(const lint::Report& report, const fargate::Coverage
   for (std::size_t i = 0; i < report.profiles.size(); ++i) {
     const fargate::Profile& profile = report.profiles[i];
     Cells cells;
-    cells[kName] = sanitise(profile.display_name());
+    cells[kName] = cut(profile.display_name());
     cells[kCluster] = shown(profile.cluster, palette);
     cells[kSource] =
         profile.format + " " + place_text(profile.where.path, profile.where.span.begin);
     const bool unknown = profile.selectors_unknown.is_unknown();
     cells[kSelectors] = unknown ? "?" : std::to_string(profile.selectors.size());
-    cells[kPods] = unknown ? "?" : std::to_string(coverage.profiles[i].pods);
+    cells[kPods] = !profile.takes_new_pods() ? palette.none
+                   : unknown                 ? "?"
+                                             : std::to_string(coverage.profiles[i].pods);
     cells[kFaults] = faults[i] == 0 ? palette.none : std::to_string(faults[i]);
     rows.push_back(std::move(cells));
   }
@@ -75,26 +86,45 @@ std::string selector_line(const fargate::Selector& selector, const Palette& pale
   return text;
 }
 
+/// The first `columns` of a row.
 void append_row(const Cells& cells, const std::array<std::size_t, kColumns>& widths,
-                std::string& line) {
+                std::size_t columns, std::string& line) {
   line.append(2, ' ');
-  for (std::size_t c = 0; c < kColumns; ++c) append_padded(cells[c], widths[c] + 2, line);
+  for (std::size_t c = 0; c < columns; ++c) append_padded(cells[c], widths[c] + 2, line);
   while (line.ends_with(' ')) line.pop_back();
   line += '\n';
 }
 
+/// A line below a row, or several if it is long.
+void append_below(std::string_view text, std::size_t width, const Palette& palette,
+                  std::string& out) {
+  bool first = true;
+  for (const auto& line : wrap(text, width, 7)) {
+    out.append(first ? 4 : 7, ' ');
+    out += palette.paint(palette.faint, line) + "\n";
+    first = false;
+  }
+}
+
 void append_selectors(const fargate::Profile& profile, const fargate::Coverage::OfProfile& coverage,
                       std::size_t width, const Palette& palette, std::string& out) {
-  for (std::size_t i = 0; i < profile.selectors.size(); ++i) {
-    const auto text = std::to_string(i) + ": " + selector_line(profile.selectors[i], palette) +
-                      ": " + counted(coverage.selectors[i], "pod");
-    bool first = true;
-    for (const auto& line : wrap(text, width, 7)) {
-      out.append(first ? 4 : 7, ' ');
-      out += palette.paint(palette.faint, line) + "\n";
-      first = false;
-    }
+  for (std::size_t i = 0; i < profile.selectors.size(); ++i)
+    append_below(std::to_string(i) + ": " + selector_line(profile.selectors[i], palette) + ": " +
+                     counted(coverage.selectors[i], "pod"),
+                 width, palette, out);
+}
+
+/// The profiles in the order of the input, those of one cluster together.
+std::vector<std::size_t> by_cluster(const lint::Report& report) {
+  std::map<std::string_view, std::size_t> rank;
+  std::vector<std::size_t> order;
+  for (const fargate::Profile& profile : report.profiles) {
+    rank.try_emplace(profile.cluster.text, rank.size());
+    order.push_back(order.size());
   }
+  std::ranges::stable_sort(order, {},
+                           [&](std::size_t i) { return rank.at(report.profiles[i].cluster.text); });
+  return order;
 }
 
 void append_unselected(const lint::Report& report, const fargate::Coverage& coverage,
@@ -140,12 +170,19 @@ void append_profile_table(const lint::Report& report, const fargate::Coverage& c
     widths[c] = kTitles[c].size();
     for (const auto& row : rows) widths[c] = std::max(widths[c], display_width(row[c]));
   }
-  std::string line;
-  append_row(titles, widths, line);
-  out += palette.paint(palette.bold, line);
   const auto width = std::max(options.width, 40U);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    append_row(rows[i], widths, out);
+  const auto whole = std::accumulate(widths.begin(), widths.end(), 2 * widths.size());
+  // Where all does not fit side by side, the source goes below.
+  const std::size_t columns = whole <= width ? kColumns : kSource;
+  std::string line;
+  append_row(titles, widths, columns, line);
+  out += palette.paint(palette.bold, line);
+  for (const std::size_t i : by_cluster(report)) {
+    append_row(rows[i], widths, columns, out);
+    if (columns != kColumns) append_below(rows[i][kSource], width, palette, out);
+    if (!report.profiles[i].takes_new_pods())
+      append_below("status " + sanitise(report.profiles[i].status) + ": it takes no new pods",
+                   width, palette, out);
     append_selectors(report.profiles[i], coverage.profiles[i], width, palette, out);
   }
   append_unselected(report, coverage, palette, out);
