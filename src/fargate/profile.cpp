@@ -43,7 +43,9 @@ Location locate_field(yaml::Node node) {
 
 std::string Profile::display_name() const {
   if (name.is_known()) return name.text;
-  return id.empty() ? "(unknown name)" : "(" + id + ")";
+  const std::string& stand_in = id.empty() ? name.shape : id;
+  if (!stand_in.empty()) return "(" + stand_in + ")";
+  return name.is_absent() ? "(no name)" : "(unknown name)";
 }
 
 // Walks pattern and text side by side and, on a mismatch, goes back to the last `*` and lets it

@@ -106,7 +106,13 @@ TEST_CASE("location: of nothing is empty") {
 TEST_CASE("profile: only ACTIVE ones, or those of unknown status, take new pods") {
   Profile profile;
   CHECK(profile.takes_new_pods());
+  CHECK(profile.display_name() == "(no name)");
+  profile.name = Value::unknown("a placeholder");
   CHECK(profile.display_name() == "(unknown name)");
+  profile.name.shape = "*-web";
+  CHECK(profile.display_name() == "(*-web)");
+  profile.id = "Fp1A2B";
+  CHECK(profile.display_name() == "(Fp1A2B)");
   profile.name = Value::known("web");
   CHECK(profile.display_name() == "web");
   profile.status = "ACTIVE";

@@ -28,7 +28,7 @@ std::string cut(std::string_view text) {
 
 std::string shown(const fargate::Value& value, const Palette& palette) {
   if (value.is_absent()) return palette.none;
-  if (value.is_known()) return cut(value.text);
+  if (value.is_known()) return value.text.empty() ? "\"\"" : cut(value.text);
   return value.shape.empty() ? "(unknown)" : "(unknown: " + cut(value.shape) + ")";
 }
 

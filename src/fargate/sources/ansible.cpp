@@ -5,7 +5,8 @@
 #include "fargate/sources/reading.hpp"
 
 // Tasks of Ansible playbooks and roles: plugins/modules/eks_fargate_profile.py of
-// ansible-collections/community.aws. Jinja expressions stay unknown.
+// ansible-collections/community.aws and of ansible-collections/amazon.cloud. Jinja expressions stay
+// unknown.
 
 namespace fargate_lint::fargate::sources {
 namespace {
@@ -14,6 +15,7 @@ using reading::ProfileReader;
 
 constexpr std::array<std::string_view, 2> kModules = {"community.aws.eks_fargate_profile",
                                                       "eks_fargate_profile"};
+constexpr std::string_view kCloudModule = "amazon.cloud.eks_fargate_profile";
 constexpr std::array<std::string_view, 5> kBlocks = {"tasks", "pre_tasks", "post_tasks", "block",
                                                      "handlers"};
 constexpr int kMaxDepth = 32;
@@ -26,11 +28,23 @@ constexpr reading::Dialect kDialect = {
     .coerces = true,
 };
 
+/// amazon.cloud has the fields of CloudFormation, in snake case.
+constexpr reading::Dialect kCloudDialect = {
+    .format = "ansible",
+    .wrong_type = "Ansible's module refuses it",
+    .wrong_case = "Ansible's module refuses it",
+    .refuses_wrong_case = true,
+    .pair_key = "key",
+    .pair_value = "value",
+    .coerces = true,
+};
+
 yaml::Node module_of(yaml::Node task) {
   for (const std::string_view name : kModules) {
     if (const yaml::Node module = task[name]; module.is_mapping()) return module;
   }
-  return {};
+  const yaml::Node module = task[kCloudModule];
+  return module.is_mapping() ? module : yaml::Node();
 }
 
 /// Calls visit(module) for each task of the list, those in blocks too; stops when it says so.
@@ -56,14 +70,17 @@ void read_module(yaml::Node module, Declarations& out) {
   Profile profile;
   profile.format = kDialect.format;
   profile.where = locate(module);
-  ProfileReader reader(kDialect, profile, out);
-  reader.name(module["name"], "name");
+  const bool cloud = module.key().text() == kCloudModule;
+  ProfileReader reader(cloud ? kCloudDialect : kDialect, profile, out);
+  const char* name = cloud ? "fargate_profile_name" : "name";
+  const char* role = cloud ? "pod_execution_role_arn" : "role_arn";
+  reader.name(module[name], name);
   profile.cluster = reader.string(module["cluster_name"], "cluster_name", "FG811");
   reader.selectors(module["selectors"], "selectors");
   reader.subnets(module["subnets"]);
-  reader.role(module["role_arn"], "role_arn");
+  reader.role(module[role], role);
   reader.require(profile.cluster, "FG811", "cluster_name");
-  reader.require(profile.role_arn, "FG812", "role_arn");
+  reader.require(profile.role_arn, "FG812", role);
   reading::check_profile(profile, false, out);
   out.profiles.push_back(std::move(profile));
 }

@@ -105,7 +105,7 @@ TEST_CASE("eksctl: placeholders are unknown values, each by its path") {
   REQUIRE(read.profiles.size() == 1);
   const Profile& profile = read.profiles[0];
   CHECK(profile.name.is_unknown());
-  CHECK(profile.display_name() == "(unknown name)");
+  CHECK(profile.display_name() == "(*-web)");
   const Selector& selector = profile.selectors.at(0);
   CHECK(selector.ns.is_unknown());
   CHECK(selector.labels.at(0).key.is_unknown());
