@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "fargate/source.hpp"
 #include "input/loader.hpp"
 
 namespace fargate_lint {
@@ -103,6 +104,13 @@ TEST_CASE("profiles: every format is read as its folder says") {
     if (std::getenv("FARGATE_LINT_UPDATE") != nullptr)
       std::ofstream(expected, std::ios::binary) << text;
     CHECK(read_file(expected) == text);
+  }
+}
+
+TEST_CASE("profiles: every format has a folder of real files") {
+  for (const auto* source : fargate::profile_sources()) {
+    CAPTURE(source->name);
+    CHECK(fs::is_regular_file(kFolders / source->name / "expected.txt"));
   }
 }
 

@@ -124,6 +124,37 @@ TEST_CASE("loader: --profiles must declare profiles; a file given both ways is r
   CHECK(errors(load(options)) == "pod.yaml: declares no Fargate profile\n");
 }
 
+TEST_CASE("loader: a file for --profiles in a form that is not read says how to get one that is") {
+  const TemporaryFolder folder;
+  folder.write("pod.yaml", kPod);
+  folder.write("infra/main.tf", "resource \"aws_eks_fargate_profile\" \"web\" {}\n");
+  folder.write("log.json", "{\"@level\": \"info\", \"@message\": \"Terraform\"}\n");
+  folder.write("text.txt", "FARGATEPROFILE\tshop\nSELECTORS\tdefault\n");
+  folder.write("table.txt", "------------\n|  Describe |\n+-----------+\n");
+  folder.write("plan", std::string("PK\x03\x04\0\0", 6));
+  struct Row {
+    const char* path;
+    const char* hint;
+  };
+  for (const auto& [path, hint] :
+       {Row{"infra", "terraform show -json"}, Row{"infra/main.tf", "terraform show -json"},
+        Row{"log.json", "terraform show -json"}, Row{"text.txt", "--output json"},
+        Row{"table.txt", "--output json"}, Row{"pod.yaml", "eksctl ClusterConfig"}}) {
+    CAPTURE(path);
+    auto options = options_for({"pod.yaml"});
+    options.profile_paths = {path};
+    const auto input = load(options);
+    REQUIRE(input.errors.size() == 1);
+    CHECK(input.errors[0].path == path);
+    CHECK(input.errors[0].hint.find(hint) != std::string::npos);
+  }
+  auto options = options_for({"pod.yaml"});
+  options.profile_paths = {"plan"};
+  const auto input = load(options);
+  REQUIRE(input.unreadable.size() == 1);
+  CHECK(input.unreadable[0].error.help.find("terraform show -json") != std::string::npos);
+}
+
 TEST_CASE("loader: JSON values one after the other are documents of their own") {
   const TemporaryFolder folder;
   const std::string profile =
