@@ -37,6 +37,7 @@ struct Options {
   bool complete = false;
   bool all_clusters = false;
   bool quiet = false;
+  bool profile_rules = false;
   bool help = false;
 };
 

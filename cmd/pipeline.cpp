@@ -164,8 +164,8 @@ void add_ignores_of(const Settings& settings, lint::Input& input) {
 }
 
 lint::Report run_rules(const Settings& settings, lint::Input& input, lint::RuleList rules,
-                       unsigned threads) {
-  auto report = lint::run(std::move(input), rules, {threads, rules::all(), today()});
+                       unsigned threads, lint::RuleTimes* times) {
+  auto report = lint::run(std::move(input), rules, {threads, rules::all(), today(), times});
   config::adjust(settings.config, report);
   return report;
 }
@@ -223,6 +223,7 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
     return Error{"`--all-clusters` makes a report for each cluster, which only the screen can show",
                  "run once with `--cluster NAME` for each"};
   Outcome outcome;
+  lint::RuleTimes times(rules);
   const auto profiles = several ? input.profiles : std::vector<fargate::Profile>();
   for (const auto& cluster : *clusters) {
     if (several) {
@@ -232,7 +233,8 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
     } else if (!options.cluster.empty()) {
       input.profiles = profiles_of(input.profiles, cluster);
     }
-    auto report = run_rules(settings, input, rules, load.threads);
+    auto report =
+        run_rules(settings, input, rules, load.threads, options.profile_rules ? &times : nullptr);
     if (const auto failure = write_baseline_of(report, options, *known)) {
       report_error(context, *failure);
       outcome.delivered = false;
@@ -249,6 +251,7 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
         deliver(report, targets, show, options, context, rules) && outcome.delivered;
     outcome.failed = outcome.failed || fails(report);
   }
+  if (options.profile_rules) write_stderr(lint::describe(times));
   return outcome;
 }
 

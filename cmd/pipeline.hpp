@@ -21,9 +21,9 @@ lint::Input& load_for_good(const input::LoadOptions& options);
 
 /// Adds the configuration's suppressions to those of the input, which are left out if not wanted.
 void add_ignores_of(const Settings& settings, lint::Input& input);
-/// Judges the input as the settings want it.
+/// Judges the input as the settings want it; `times`, if given, takes what each rule takes.
 lint::Report run_rules(const Settings& settings, lint::Input& input, lint::RuleList rules,
-                       unsigned threads);
+                       unsigned threads, lint::RuleTimes* times = nullptr);
 
 /// What a command shows of a run.
 struct Show {

@@ -635,6 +635,21 @@ TEST_CASE("program: any number of threads gives the same bytes") {
   }
 }
 
+TEST_CASE("program: --profile-rules says what each rule took, beside the report") {
+  const auto plain = run({.arguments = {"-o", "concise", "testdata/demo"}});
+  const auto timed = run({.arguments = {"-o", "concise", "--profile-rules", "testdata/demo"}});
+  CHECK(timed.status == plain.status);
+  CHECK(timed.out == plain.out);
+  CHECK(plain.err.empty());
+  CHECK(timed.err.find("FG101  host-network ") != std::string::npos);
+  const auto last = timed.err.rfind('\n', timed.err.size() - 2) + 1;
+  CHECK(timed.err.substr(last).starts_with("all "));
+  // Rules that are not run take no time.
+  const auto one = run({.arguments = {"--select", "FG101", "--profile-rules", "testdata/demo"}});
+  CHECK(one.err.starts_with("FG101 "));
+  CHECK(std::ranges::count(one.err, '\n') == 2);
+}
+
 TEST_CASE("program: profiles of several clusters") {
   TemporaryFolder folder;
   const auto config = [](const char* cluster, const char* ns) {

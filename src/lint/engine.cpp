@@ -1,9 +1,12 @@
 #include "lint/engine.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <numeric>
 #include <set>
 #include <span>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -86,25 +89,43 @@ void drop_repeated(std::vector<Finding>& findings) {
   });
 }
 
+/// Moves each value to where it belongs: to `i` the one at `order[i]`. Findings are large: nowhere
+/// are they there twice.
+void reorder(std::vector<Finding>& findings, std::vector<std::uint32_t>& order) {
+  for (std::uint32_t first = 0; first < order.size(); ++first) {
+    if (order[first] == first) continue;
+    Finding moved = std::move(findings[first]);
+    std::uint32_t to = first;
+    while (order[to] != first) {
+      const std::uint32_t from = std::exchange(order[to], to);
+      findings[to] = std::move(findings[from]);
+      to = from;
+    }
+    findings[to] = std::move(moved);
+    order[to] = to;
+  }
+}
+
 /// By path, line, column and rule; findings alike in all four stay in the order of the input.
 void sort(std::vector<Finding>& findings) {
-  const auto key = [](const Finding& finding) {
-    return std::tie(finding.where.path, finding.where.span.begin.line,
-                    finding.where.span.begin.column, finding.rule->id);
-  };
-  // Findings are large: sort their numbers, then move each once.
+  // Paths are many times the same: each is compared once.
+  std::map<std::string_view, std::uint32_t> rank_of;
+  for (const Finding& finding : findings) rank_of.emplace(finding.where.path, 0);
+  std::uint32_t rank = 0;
+  for (auto& [path, number] : rank_of) number = rank++;
+
+  using Key = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::string_view>;
+  std::vector<Key> keys;
+  keys.reserve(findings.size());
+  for (const Finding& finding : findings) {
+    const yaml::Position& begin = finding.where.span.begin;
+    keys.emplace_back(rank_of[finding.where.path], begin.line, begin.column, finding.rule->id);
+  }
   std::vector<std::uint32_t> order(findings.size());
   std::iota(order.begin(), order.end(), std::uint32_t{0});
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    const auto key_a = key(findings[a]);
-    const auto key_b = key(findings[b]);
-    if (key_a != key_b) return key_a < key_b;
-    return a < b;
-  });
-  std::vector<Finding> sorted;
-  sorted.reserve(findings.size());
-  for (const std::uint32_t index : order) sorted.push_back(std::move(findings[index]));
-  findings = std::move(sorted);
+  // Findings come in a few runs that are in order nearly.
+  std::ranges::stable_sort(order, {}, [&](std::uint32_t i) -> const Key& { return keys[i]; });
+  reorder(findings, order);
 }
 
 void append(std::vector<std::vector<Finding>> parts, std::vector<Finding>& all) {
@@ -114,7 +135,13 @@ void append(std::vector<std::vector<Finding>> parts, std::vector<Finding>& all) 
 class Run {
  public:
   Run(Input& input, RuleList rules, const EngineOptions& options)
-      : input_(input), rules_(rules), options_(options) {}
+      : input_(input), rules_(rules), options_(options) {
+    for (const Rule* rule : rules) {
+      if (rule->check_pod != nullptr) pod_rules_.push_back(rule);
+      if (rule->check_object == nullptr) continue;
+      (rule->needs == Needs::object ? object_rules_ : placement_rules_).push_back(rule);
+    }
+  }
 
   /// Looks at each object once, with its pods if it makes any, while its text is in the cache.
   void check_objects_and_pods() {
@@ -122,24 +149,20 @@ class Run {
     const auto workloads = input_.inventory.workloads();
     placements_.resize(workloads.size());
     const std::vector<std::uint32_t> first_workload = number_workloads();
-    std::vector<std::vector<Finding>> findings(objects.size());
-    for_each_index(objects.size(), options_.threads, [&](std::size_t i) {
+    check_each_object([&](std::size_t i, std::vector<Finding>& findings) {
       for (auto number = first_workload[i]; number < first_workload[i + 1]; ++number)
-        check_pod(workloads[number], number, findings[i]);
-      if (first_workload[i + 1] - first_workload[i] > 1) drop_repeated(findings[i]);
-      check_object(objects[i], Needs::object, findings[i]);
+        check_pod(workloads[number], number, findings);
+      if (first_workload[i + 1] - first_workload[i] > 1) drop_repeated(findings);
+      check_object(objects[i], Needs::object, findings);
     });
-    append(std::move(findings), findings_);
   }
 
   void check_objects_by_placements() {
-    if (!has_object_rules(Needs::placements)) return;
+    if (placement_rules_.empty()) return;
     const auto& objects = input_.inventory.objects();
-    std::vector<std::vector<Finding>> findings(objects.size());
-    for_each_index(objects.size(), options_.threads, [&](std::size_t i) {
-      check_object(objects[i], Needs::placements, findings[i]);
+    check_each_object([&](std::size_t i, std::vector<Finding>& findings) {
+      check_object(objects[i], Needs::placements, findings);
     });
-    append(std::move(findings), findings_);
   }
 
   void check_run() {
@@ -150,7 +173,7 @@ class Run {
     for (const Rule* rule : rules_) {
       if (rule->check_run == nullptr) continue;
       FindingSink sink(findings_, rule->info, none);
-      rule->check_run(context, sink);
+      call(*rule, [&] { rule->check_run(context, sink); });
     }
     for (Finding& finding : std::span(findings_).subspan(before)) {
       if (!finding.placement) continue;
@@ -171,7 +194,7 @@ class Run {
     for (const Rule* rule : rules_) {
       if (rule->check_ignores == nullptr) continue;
       FindingSink sink(findings_, rule->info, none);
-      rule->check_ignores(context, sink);
+      call(*rule, [&] { rule->check_ignores(context, sink); });
     }
     if (findings_.size() != before) sort(findings_);
   }
@@ -193,6 +216,26 @@ class Run {
   }
 
  private:
+  /// Calls `check` with the number of each object and a place for its findings, on all threads;
+  /// takes the findings in the order of the objects.
+  void check_each_object(const std::function<void(std::size_t, std::vector<Finding>&)>& check) {
+    // So many at a time that threads seldom wait for each other, and few places are there at once.
+    constexpr std::size_t kBatch = 16'384;
+    const std::size_t count = input_.inventory.objects().size();
+    for (std::size_t begin = 0; begin < count; begin += kBatch) {
+      std::vector<std::vector<Finding>> findings(std::min(kBatch, count - begin));
+      for_each_index(findings.size(), options_.threads,
+                     [&](std::size_t i) { check(begin + i, findings[i]); });
+      append(std::move(findings), findings_);
+    }
+  }
+
+  template <typename Check>
+  void call(const Rule& rule, const Check& check) {
+    if (options_.times == nullptr) return check();
+    options_.times->measure(rule, check);
+  }
+
   void check_pod(const kube::Workload& workload, std::uint32_t index,
                  std::vector<Finding>& findings) {
     const kube::PodTemplate pod = kube::read_pod_template(workload);
@@ -207,11 +250,10 @@ class Run {
     const bool concerned = placement.verdict != fargate::Verdict::not_fargate;
     const PodContext context{workload,  *workload.object,     pod,
                              placement, judgement.violations, input_};
-    for (const Rule* rule : rules_) {
-      if (rule->check_pod == nullptr) continue;
+    for (const Rule* rule : pod_rules_) {
       if (rule->sees == Sees::selected_pods && !concerned) continue;
       FindingSink sink(findings, rule->info, placed.object);
-      rule->check_pod(context, sink);
+      call(*rule, [&] { rule->check_pod(context, sink); });
     }
     if (findings.size() == before) return;
     const std::optional<Related> selector = taken_by(placement, input_.profiles);
@@ -222,23 +264,17 @@ class Run {
   }
 
   void check_object(const kube::Object& object, Needs needs, std::vector<Finding>& findings) {
-    if (!has_object_rules(needs)) return;
     const bool with_placements = needs == Needs::placements;
+    const std::vector<const Rule*>& rules = with_placements ? placement_rules_ : object_rules_;
+    if (rules.empty()) return;
     const ObjectContext context{object, input_,
                                 with_placements ? std::span<const PlacedWorkload>(placements_)
                                                 : std::span<const PlacedWorkload>()};
     const ObjectRef subject = ref(object);
-    for (const Rule* rule : rules_) {
-      if (rule->check_object == nullptr || rule->needs != needs) continue;
+    for (const Rule* rule : rules) {
       FindingSink sink(findings, rule->info, subject);
-      rule->check_object(context, sink);
+      call(*rule, [&] { rule->check_object(context, sink); });
     }
-  }
-
-  bool has_object_rules(Needs needs) const {
-    return std::ranges::any_of(rules_, [needs](const Rule* rule) {
-      return rule->check_object != nullptr && rule->needs == needs;
-    });
   }
 
   /// For each object the number of its first workload; those of the next object follow its own.
@@ -257,6 +293,9 @@ class Run {
   Input& input_;
   RuleList rules_;
   const EngineOptions& options_;
+  std::vector<const Rule*> pod_rules_;
+  std::vector<const Rule*> object_rules_;     ///< those that need the object only
+  std::vector<const Rule*> placement_rules_;  ///< object rules that need the placements too
   std::vector<PlacedWorkload> placements_;
   std::vector<Finding> findings_;
   std::vector<Finding> suppressed_;

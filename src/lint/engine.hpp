@@ -9,6 +9,7 @@
 #include "lint/input.hpp"
 #include "lint/report.hpp"
 #include "lint/rule.hpp"
+#include "lint/rule_times.hpp"
 
 namespace fargate_lint::lint {
 
@@ -29,8 +30,9 @@ Result<std::vector<const Rule*>> choose(RuleList rules, const Selection& selecti
 
 struct EngineOptions {
   unsigned threads = 1;
-  RuleList known = {};     ///< all rules, which ignores may name; those of the run if empty
-  std::string today = {};  ///< "2026-12-31": what is ignored until then counts; empty: for ever
+  RuleList known = {};         ///< all rules, which ignores may name; those of the run if empty
+  std::string today = {};      ///< "2026-12-31": what is ignored until then counts; empty: for ever
+  RuleTimes* times = nullptr;  ///< takes what each rule of the run takes, if given
 };
 
 /// Places every pod and runs the rules: pod rules on each pod while its template is at hand, then
