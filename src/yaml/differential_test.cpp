@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -152,6 +153,25 @@ TEST_CASE("differential: fast and exact reader agree on 100,000 mutated document
   MESSAGE(tally.documents, " mutations of ", seeds.size(), " seeds: ", tally.declined,
           " declined, ", tally.refused, " refused");
   CHECK(tally.documents - tally.declined > 20'000);  // else the test says nothing
+}
+
+TEST_CASE("differential: keys that are words of YAML 1.1, and others that look like them") {
+  std::vector<std::string> keys;
+  for (const std::string word :
+       {"y",     "n",    "yes", "no",  "on",  "off",  "true", "false", "null",
+        "~",     "x",    "nm",  "yet", "nor", "one",  "oft",  "trim",  "fable",
+        "nulls", "name", "<<",  "1",   "-1",  "0x1f", ".5",   ".inf",  "2024-01-01"}) {
+    std::string upper = word;
+    for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    std::string title = word;
+    title[0] = upper[0];
+    keys.insert(keys.end(), {word, upper, title});
+  }
+  Tally tally;
+  for (const std::string& key : keys) {
+    CAPTURE(key);
+    CHECK(compare(key + ": {}\nz: {" + key + ": 1}\n", tally) == "");
+  }
 }
 
 TEST_CASE("differential: fast and exact reader agree on the corpus") {

@@ -9,6 +9,7 @@
 #include "yaml/duplicates.hpp"
 #include "yaml/node_meta.hpp"
 #include "yaml/scalar.hpp"
+#include "yaml/simd.hpp"
 #include "yaml/text.hpp"
 
 namespace fargate_lint::yaml {
@@ -27,6 +28,12 @@ Kind json_kind(std::string_view text) {
     default:
       return text.find_first_of(".eE") == std::string_view::npos ? Kind::integer : Kind::floating;
   }
+}
+
+std::uint32_t count_breaks(std::string_view text) {
+  std::uint32_t breaks = 0;
+  for (; text.size() >= 64; text.remove_prefix(64)) breaks += simd::count(text.data(), '\n');
+  return breaks + static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
 std::string_view trim_right(std::string_view text) {
@@ -79,12 +86,21 @@ Node Node::operator[](std::string_view key) const {
   const auto& nodes = document_->nodes_;
   const std::uint32_t mapping = target();
   const std::uint32_t end = nodes[mapping].extent;
+  const auto is_key = [&](std::uint32_t index) {
+    const RawNode& node = nodes[index];
+    if (!meta::is_verbatim(node.meta)) return Node(document_, index).text() == key;
+    if (node.extent != key.size()) return false;
+    // Last letters differ nearly always: no call of memcmp for those.
+    const char* text = document_->text_.data() + node.begin;
+    return key.empty() ||
+           (text[key.size() - 1] == key.back() && key == std::string_view(text, key.size()));
+  };
   Node found;
   for (std::uint32_t i = mapping + 1; i < end; i = next_sibling(nodes, i + 1)) {
-    const std::string_view text = key_text(*document_, i);
-    // Sizes or last letters differ nearly always: no call of memcmp for those.
-    if (text.size() != key.size() || (!key.empty() && text.back() != key.back())) continue;
-    if (text == key) found = Node(document_, i + 1);
+    if (!is_key(i)) continue;
+    found = Node(document_, i + 1);
+    // Of a key that stands twice, all but the last are marked, if any are.
+    if (document_->marked_ && (nodes[i].meta & meta::kOverridden) == 0) break;
   }
   return found;
 }
@@ -188,7 +204,7 @@ std::size_t Document::memory() const {
 }
 
 Document::Milestone Document::Milestone::after(std::string_view text) const {
-  const auto breaks = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
+  const std::uint32_t breaks = count_breaks(text);
   const auto last = text.rfind('\n');
   if (last == std::string_view::npos) {
     return {lines, code_points + static_cast<std::uint32_t>(count_code_points(text))};
@@ -261,7 +277,7 @@ std::string_view Document::helm_template() const {
 std::unique_ptr<Document> Document::clone() const {
   auto copy = std::make_unique<Document>();
   copy->owned_text_ = std::make_unique_for_overwrite<char[]>(text_.size());
-  std::ranges::copy(text_, copy->owned_text_.get());
+  text_.copy(copy->owned_text_.get(), text_.size());
   copy->text_ = {copy->owned_text_.get(), text_.size()};
   copy->source_ = source_;
   copy->json_ = json_;

@@ -15,6 +15,7 @@ constexpr std::size_t kMaxDepth = 10'000;
 /// A key without `?` ends at most this many characters after its start. We count bytes: longer ones
 /// are declined.
 constexpr std::size_t kMaxKey = 1024;
+constexpr std::size_t kLarge = std::size_t{1} << 20U;
 
 /// Characters that cannot start a plain scalar. `-`, `?` and `:` can, before a character that is
 /// not white space.
@@ -30,9 +31,12 @@ bool is_indicator(char c) {
   return kIndicator[static_cast<unsigned char>(c)];
 }
 
+bool is_letter(char c) {
+  return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
 bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '-';
+  return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
 bool is_tag_character(char c) {
@@ -40,22 +44,37 @@ bool is_tag_character(char c) {
          std::string_view(";/?:@&=+$,.!~*'()[]").find(c) != std::string_view::npos;
 }
 
-/// Words that YAML 1.1 takes for something else have at most five letters.
+/// Whether a key that begins with a letter may be a word that YAML 1.1 takes for something else:
+/// y, n, yes, no, on, off, true, false or null.
+bool may_be_word(std::string_view key) {
+  if (key.size() > 5) return false;
+  const char second = key.size() == 1 ? '\0' : static_cast<char>(key[1] | 0x20);
+  switch (key[0] | 0x20) {
+    case 'f': return second == 'a';
+    case 'n': return second == '\0' || second == 'o' || second == 'u';
+    case 'o': return second == 'n' || second == 'f';
+    case 't': return second == 'r';
+    case 'y': return second == '\0' || second == 'e';
+    default: return false;
+  }
+}
+
 bool may_be_special(std::string_view key) {
   const char first = key[0];
-  if (first == '<') return key == "<<";
-  if (!may_resolve(first)) return false;
-  return key.size() <= 5 || (first | 0x20) < 'a' || (first | 0x20) > 'z';
+  if (is_letter(first)) return may_be_word(key);
+  return first == '<' ? key == "<<" : may_resolve(first);
 }
 
 }  // namespace
 
 bool FastReader::read(const LineIndex& index, Document& document) {
-  index_ = &index;
+  masks_ = index.masks();
   text_ = index.data();
   size_ = index.size();
   document_ = &document;
   nodes_ = &Access::nodes(document);
+  // A large array that grows is there twice for a while; pages that no node reaches cost nothing.
+  if (size_ > kLarge) nodes_->reserve(size_ / 8);
   frames_.assign(1, Frame{});
   frames_.back().awaits = true;
   anchors_.clear();
@@ -66,14 +85,14 @@ bool FastReader::read(const LineIndex& index, Document& document) {
   Offset line = 0;
   bool begun = false;
   while (line < size_) {
-    const Offset at = index.next_nonspace(line);
+    const Offset at = masks_.next_nonspace(line);
     const char c = text_[at];
     if (c == '\n') {
       line = at + 1;
       continue;
     }
     if (c == '#') {
-      line = index.next_newline(at) + 1;
+      line = masks_.next_newline(at) + 1;
       continue;
     }
     if (at == line && (c == '-' || c == '.' || c == '%')) {
@@ -128,9 +147,9 @@ FastReader::Offset FastReader::line_token(Offset line, Offset at) {
 FastReader::Offset FastReader::sequence_entry(Offset line, Offset dash) {
   frames_.back().awaits = true;
   frames_.back().empty_at = static_cast<std::uint32_t>(dash);
-  const Offset at = index_->next_nonspace(dash + 1);
+  const Offset at = masks_.next_nonspace(dash + 1);
   if (text_[at] == '\n') return at + 1;
-  if (text_[at] == '#') return index_->next_newline(at) + 1;
+  if (text_[at] == '#') return masks_.next_newline(at) + 1;
   return node(line, at);
 }
 
@@ -139,9 +158,9 @@ FastReader::Offset FastReader::node(Offset line, Offset at) {
     if (!open_frame(Open::sequence, at, at - line)) return kDeclined;
     frames_.back().awaits = true;
     frames_.back().empty_at = static_cast<std::uint32_t>(at);
-    at = index_->next_nonspace(at + 1);
+    at = masks_.next_nonspace(at + 1);
     if (text_[at] == '\n') return at + 1;
-    if (text_[at] == '#') return index_->next_newline(at) + 1;
+    if (text_[at] == '#') return masks_.next_newline(at) + 1;
   }
   const char c = text_[at];
   if (c == '"' || c == '\'') {
@@ -153,7 +172,7 @@ FastReader::Offset FastReader::node(Offset line, Offset at) {
     return mapping_entry(at);
   }
   if (!starts_plain(at)) return value(at);
-  const Offset stop = index_->next_stop(at);
+  const Offset stop = masks_.next_stop(at);
   if (text_[stop] != ':') return plain_value(at, stop);
   if (!open_frame(Open::mapping, at, at - line)) return kDeclined;
   return mapping_entry(at);
@@ -170,7 +189,7 @@ FastReader::Offset FastReader::mapping_entry(Offset at) {
     if (!push_quoted(at, quoted, meta::kKey)) return kDeclined;
   } else {
     if (!starts_plain(at)) return kDeclined;
-    colon = index_->next_stop(at);
+    colon = masks_.next_stop(at);
     if (text_[colon] != ':') return kDeclined;
     if (!push_key(at, trim(at, colon))) return kDeclined;
   }
@@ -182,8 +201,10 @@ FastReader::Offset FastReader::mapping_entry(Offset at) {
 
 FastReader::Offset FastReader::value_of_key(Offset after_colon) {
   const Offset at = skip_blanks(after_colon);
+  // What stands behind nearly every key.
+  if (!is_indicator(text_[at])) return plain_value(at, masks_.next_stop(at));
   if (text_[at] == '\n') return at + 1;
-  if (text_[at] == '#') return index_->next_newline(at) + 1;
+  if (text_[at] == '#') return masks_.next_newline(at) + 1;
   return value(at);
 }
 
@@ -198,7 +219,7 @@ FastReader::Offset FastReader::value(Offset at) {
     case '*': return alias_value(at);
     case '&':
     case '!': return properties_then_value(at);
-    default: return starts_plain(at) ? plain_value(at, index_->next_stop(at)) : kDeclined;
+    default: return starts_plain(at) ? plain_value(at, masks_.next_stop(at)) : kDeclined;
   }
 }
 
@@ -219,7 +240,7 @@ FastReader::Offset FastReader::plain_value(Offset at, Offset stop) {
     const Offset end = trim(at, stop);
     if (next != 0) {
       if (first_end == 0) first_end = end;
-      stop = index_->next_stop(next);
+      stop = masks_.next_stop(next);
       continue;
     }
     if (first_end == 0) {
@@ -228,14 +249,14 @@ FastReader::Offset FastReader::plain_value(Offset at, Offset stop) {
       return kDeclined;
     }
     value_done();
-    return index_->next_newline(stop) + 1;
+    return (text_[stop] == '\n' ? stop : masks_.next_newline(stop)) + 1;
   }
 }
 
 FastReader::Offset FastReader::continuation(Offset newline, std::int32_t indent) const {
   Offset line = newline + 1;
   while (line < size_) {
-    Offset at = index_->next_nonspace(line);
+    Offset at = masks_.next_nonspace(line);
     if (text_[at] == '\t') {
       // A tab may stand behind the indentation, not in it.
       if (static_cast<std::int64_t>(at - line) <= indent) return kDeclined;
@@ -260,7 +281,7 @@ FastReader::Offset FastReader::quoted_value(Offset at) {
 }
 
 FastReader::Offset FastReader::block_scalar(Offset at) {
-  const BlockHeader header = read_block_header({text_ + at, index_->next_newline(at) + 1 - at});
+  const BlockHeader header = read_block_header({text_ + at, masks_.next_newline(at) + 1 - at});
   if (header.size == 0) return kDeclined;
   const std::int32_t parent = frames_.back().indent;
   const Offset first = at + header.size;
@@ -271,7 +292,7 @@ FastReader::Offset FastReader::block_scalar(Offset at) {
   } else {
     indent = static_cast<Offset>(parent + 1);
     for (Offset line = first; line < size_;) {
-      const Offset text = index_->next_nonspace(line);
+      const Offset text = masks_.next_nonspace(line);
       indent = std::max(indent, text - line);
       if (text_[text] == '\t') return kDeclined;
       if (text_[text] != '\n') break;
@@ -283,12 +304,12 @@ FastReader::Offset FastReader::block_scalar(Offset at) {
 
   Offset line = first;
   while (line < size_) {
-    const Offset text = index_->next_nonspace(line);
+    const Offset text = masks_.next_nonspace(line);
     if (text - line < indent && text_[text] != '\n') {
       if (text_[text] == '\t') return kDeclined;
       break;
     }
-    line = index_->next_newline(text) + 1;
+    line = masks_.next_newline(text) + 1;
   }
   line = std::min(line, size_);
   const Style style = header.literal ? Style::literal : Style::folded;
@@ -316,7 +337,7 @@ FastReader::Offset FastReader::alias_value(Offset at) {
 FastReader::Offset FastReader::rest_of_line(Offset at) const {
   at = skip_blanks(at);
   if (text_[at] == '\n') return at + 1;
-  return text_[at] == '#' ? index_->next_newline(at) + 1 : kDeclined;
+  return text_[at] == '#' ? masks_.next_newline(at) + 1 : kDeclined;
 }
 
 FastReader::Offset FastReader::flow(Offset at) {
@@ -374,7 +395,7 @@ FastReader::Offset FastReader::flow_space(Offset at, bool& crossed_line) const {
     } else if (is_blank(c)) {
       ++at;
     } else if (c == '#') {
-      at = index_->next_newline(at);
+      at = masks_.next_newline(at);
     } else {
       return at;
     }
@@ -508,7 +529,7 @@ FastReader::Offset FastReader::anchor_end(Offset at) const {
   return at;
 }
 
-FastReader::Offset FastReader::skip_blanks(Offset at) const {
+inline FastReader::Offset FastReader::skip_blanks(Offset at) const {
   while (is_blank(text_[at])) ++at;
   return at;
 }
@@ -543,28 +564,28 @@ bool FastReader::is_document_marker(Offset line) const {
          is_white(line + 3);
 }
 
-bool FastReader::is_white(Offset at) const {
+inline bool FastReader::is_white(Offset at) const {
   return text_[at] == ' ' || text_[at] == '\n' || text_[at] == '\t';
 }
 
-bool FastReader::starts_plain(Offset at) const {
+inline bool FastReader::starts_plain(Offset at) const {
   const char c = text_[at];
   if (!is_indicator(c)) return true;
   return (c == '-' || c == '?' || c == ':') && !is_white(at + 1);
 }
 
-FastReader::Offset FastReader::trim(Offset begin, Offset end) const {
+inline FastReader::Offset FastReader::trim(Offset begin, Offset end) const {
   while (end > begin && is_blank(text_[end - 1])) --end;
   return end;
 }
 
-std::uint32_t FastReader::push(Offset begin, Offset extent, std::uint32_t meta) {
+inline std::uint32_t FastReader::push(Offset begin, Offset extent, std::uint32_t meta) {
   const auto index = static_cast<std::uint32_t>(nodes_->size());
   nodes_->push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(extent), meta});
   return index;
 }
 
-bool FastReader::push_plain(Offset begin, Offset end, std::uint32_t flags) {
+inline bool FastReader::push_plain(Offset begin, Offset end, std::uint32_t flags) {
   const char c = text_[begin];
   if ((c == '.' || c == '+' || c == '-') && is_non_finite({text_ + begin, end - begin}))
     return false;
@@ -599,7 +620,7 @@ bool FastReader::push_quoted(Offset begin, const Quoted& quoted, std::uint32_t f
   return (flags & meta::kKey) != 0 || apply_properties(index);
 }
 
-bool FastReader::push_key(Offset begin, Offset end) {
+inline bool FastReader::push_key(Offset begin, Offset end) {
   const std::uint32_t index =
       push(begin, end - begin, meta::make(Shape::scalar, Style::plain, meta::kKey));
   if (!may_be_special({text_ + begin, end - begin})) return true;
@@ -625,8 +646,11 @@ bool FastReader::push_null(Offset at, std::uint32_t flags) {
   return apply_properties(push(at, 0, meta::make(Shape::scalar, Style::plain, flags)));
 }
 
-bool FastReader::apply_properties(std::uint32_t index) {
-  if (!pending_.any()) return true;
+inline bool FastReader::apply_properties(std::uint32_t index) {
+  return !pending_.any() || apply_pending(index);
+}
+
+bool FastReader::apply_pending(std::uint32_t index) {
   const Properties properties = pending_;
   pending_ = {};
   if (!properties.anchor.empty()) anchors_[properties.anchor] = index;
@@ -665,18 +689,18 @@ bool FastReader::close_frame() {
   return true;
 }
 
-bool FastReader::end_empty_value() {
+inline bool FastReader::end_empty_value() {
   if (!frames_.back().awaits) return true;
   if (!push_null(frames_.back().empty_at, value_flags())) return false;
   value_done();
   return true;
 }
 
-std::uint32_t FastReader::value_flags() const {
+inline std::uint32_t FastReader::value_flags() const {
   return frames_.back().open == Open::mapping ? meta::kValue : 0;
 }
 
-void FastReader::value_done() {
+inline void FastReader::value_done() {
   frames_.back().awaits = false;
   ++frames_.back().count;
 }

@@ -111,13 +111,14 @@ class FastReader {
   bool push_null(Offset at, std::uint32_t flags);
   bool push_lines(Offset begin, Offset end, std::uint32_t flags);
   bool apply_properties(std::uint32_t node);
+  bool apply_pending(std::uint32_t node);
   bool open_frame(Open open, Offset at, Offset column);
   bool close_frame();
   bool end_empty_value();
   std::uint32_t value_flags() const;
   void value_done();
 
-  const LineIndex* index_ = nullptr;
+  LineMasks masks_;
   const char* text_ = nullptr;
   Offset size_ = 0;
   Document* document_ = nullptr;

@@ -33,33 +33,36 @@ void LineIndex::build(std::string_view text) {
   std::memcpy(last, text.data() + whole, tail);
   last[tail] = '\n';
   last[tail + 1] = add_newline ? '\n' : '\0';
+  const std::string_view parts[] = {text.substr(0, whole), {last, sizeof last}};
 
   std::uint64_t blank_before = 1;  // the text's start counts as white space
   std::uint64_t colon_before = 0;
   std::size_t unusual_at = size_ + 1;
-  const auto index = [&](const char* from, std::size_t at) {
-    const simd::Block block(from);
-    block.store(out + at);
-    const std::uint64_t newline = block.equals('\n');
-    const std::uint64_t space = block.equals(' ');
-    const std::uint64_t colon = block.equals(':');
-    const std::uint64_t hash = block.equals('#');
-    const std::uint64_t blank = newline | space | block.equals('\t');
-    const std::size_t word = at / 64;
-    newline_[word] = newline;
-    nonspace_[word] = ~space;
-    stop_[word] = newline | (colon & (blank >> 1)) | (hash & (blank << 1 | blank_before));
-    // A colon at the end of the block before: only now is its neighbour known.
-    if (colon_before != 0 && (blank & 1) != 0) stop_[word - 1] |= std::uint64_t{1} << 63;
-    blank_before = blank >> 63;
-    colon_before = colon >> 63;
-    if (const std::uint64_t unusual = block.unusual(); unusual != 0 && unusual_at > size_) {
-      unusual_at = at + static_cast<std::size_t>(std::countr_zero(unusual));
+  std::size_t at = 0;
+  for (const std::string_view part : parts) {
+    for (std::size_t i = 0; i < part.size(); i += 64, at += 64) {
+      const simd::Block block(part.data() + i);
+      block.store(out + at);
+      const std::uint64_t newline = block.equals('\n');
+      const std::uint64_t space = block.equals(' ');
+      const std::uint64_t tab = block.equals('\t');
+      const std::uint64_t colon = block.equals(':');
+      const std::uint64_t hash = block.equals('#');
+      const std::uint64_t blank = newline | space | tab;
+      const std::size_t word = at / 64;
+      newline_[word] = newline;
+      nonspace_[word] = ~space;
+      stop_[word] = newline | (colon & (blank >> 1)) | (hash & (blank << 1 | blank_before));
+      // A colon at the end of the block before: only now is its neighbour known.
+      if ((colon_before & blank) != 0) stop_[word - 1] |= std::uint64_t{1} << 63;
+      blank_before = blank >> 63;
+      colon_before = colon >> 63;
+      const std::uint64_t unusual = block.unprintable() & ~(newline | tab);
+      if (unusual != 0 && unusual_at > size_) {
+        unusual_at = at + static_cast<std::size_t>(std::countr_zero(unusual));
+      }
     }
-  };
-  for (std::size_t at = 0; at < whole; at += 64) index(text.data() + at, at);
-  index(last, whole);
-  index(last + 64, whole + 64);
+  }
   // Zeros after the end are "unusual" too, but lie behind it.
   if (unusual_at < size_) first_unusual_ = unusual_at;
   // A sentinel, so that looking for a stop or line feed behind the text ends.

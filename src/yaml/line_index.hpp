@@ -10,9 +10,36 @@
 /// matter to YAML's line structure. Private to src/yaml.
 namespace fargate_lint::yaml {
 
+/// Answers "where is the next …" for a LineIndex, which must outlive it.
+class LineMasks {
+ public:
+  /// Offset of the next line feed; there is always one at the text's end.
+  std::size_t next_newline(std::size_t from) const { return next(newline_, from); }
+  /// Offset of the next byte that is no space.
+  std::size_t next_nonspace(std::size_t from) const { return next(nonspace_, from); }
+  /// Offset of the next line feed, `:` before white space, or `#` after white space: what can end a
+  /// plain scalar in block style.
+  std::size_t next_stop(std::size_t from) const { return next(stop_, from); }
+
+ private:
+  friend class LineIndex;
+  static std::size_t next(const std::uint64_t* mask, std::size_t from) {
+    std::size_t word = from >> 6;
+    std::uint64_t bits = mask[word] >> (from & 63);
+    if (bits != 0) return from + static_cast<std::size_t>(std::countr_zero(bits));
+    do bits = mask[++word];
+    while (bits == 0);
+    return (word << 6) + static_cast<std::size_t>(std::countr_zero(bits));
+  }
+
+  const std::uint64_t* newline_ = nullptr;
+  const std::uint64_t* nonspace_ = nullptr;
+  const std::uint64_t* stop_ = nullptr;
+};
+
 /// The fast reader's view of a text. It asks "where is the next …" far more often than it looks at
 /// bytes, so the answers are computed for 64 bytes at a time while the text is copied (one pass,
-/// about one instruction per byte) and a question is a shift and a count of zeros.
+/// three instructions per byte) and a question is a shift and a count of zeros.
 class LineIndex {
  public:
   /// Bytes after the text that may be read: a line feed and zeros.
@@ -28,24 +55,16 @@ class LineIndex {
   /// Offset of the first byte that is not printable ASCII, tab or line feed; size() if none.
   std::size_t first_unusual() const { return first_unusual_; }
 
-  /// Offset of the next line feed; there is always one at size().
-  std::size_t next_newline(std::size_t from) const { return next(newline_, from); }
-  /// Offset of the next byte that is no space.
-  std::size_t next_nonspace(std::size_t from) const { return next(nonspace_, from); }
-  /// Offset of the next line feed, `:` before white space, or `#` after white space: what can end a
-  /// plain scalar in block style.
-  std::size_t next_stop(std::size_t from) const { return next(stop_, from); }
+  LineMasks masks() const {
+    LineMasks masks;
+    masks.newline_ = newline_.get();
+    masks.nonspace_ = nonspace_.get();
+    masks.stop_ = stop_.get();
+    return masks;
+  }
 
  private:
   using Mask = std::unique_ptr<std::uint64_t[]>;
-  static std::size_t next(const Mask& mask, std::size_t from) {
-    std::size_t word = from >> 6;
-    std::uint64_t bits = mask[word] >> (from & 63);
-    if (bits != 0) return from + static_cast<std::size_t>(std::countr_zero(bits));
-    do bits = mask[++word];
-    while (bits == 0);
-    return (word << 6) + static_cast<std::size_t>(std::countr_zero(bits));
-  }
   void reserve(std::size_t size);
 
   std::unique_ptr<char[]> text_;

@@ -32,18 +32,12 @@ class Block {
     const __m128i wanted = _mm_set1_epi8(c);
     return join([&](__m128i v) { return _mm_cmpeq_epi8(v, wanted); });
   }
-  /// Bytes that are not printable ASCII, tab or line feed.
-  std::uint64_t unusual() const {
-    const __m128i tab = _mm_set1_epi8('\t');
-    const __m128i line_feed = _mm_set1_epi8('\n');
-    // Signed comparison: bytes from 0x80 are negative, so `< 0x20` finds them with the controls.
-    const __m128i space = _mm_set1_epi8(0x20);
-    const __m128i del = _mm_set1_epi8(0x7F);
-    return join([&](__m128i v) {
-      const __m128i low = _mm_cmplt_epi8(v, space);
-      const __m128i fine = _mm_or_si128(_mm_cmpeq_epi8(v, tab), _mm_cmpeq_epi8(v, line_feed));
-      return _mm_or_si128(_mm_andnot_si128(fine, low), _mm_cmpeq_epi8(v, del));
-    });
+  /// Bytes that are not printable ASCII.
+  std::uint64_t unprintable() const {
+    // The byte after it, as a signed number: from 0x80 on they are negative, and 0x7F becomes so.
+    const __m128i one = _mm_set1_epi8(1);
+    const __m128i first = _mm_set1_epi8(0x21);
+    return join([&](__m128i v) { return _mm_cmplt_epi8(_mm_add_epi8(v, one), first); });
   }
 
  private:
@@ -60,6 +54,20 @@ class Block {
   }
   __m128i v0_, v1_, v2_, v3_;
 };
+
+/// Whether some byte of the 64 at `p` is `first` and the one after it `second`. Reads 65 bytes.
+inline bool has_pair(const char* p, char first, char second) {
+  const __m128i a = _mm_set1_epi8(first);
+  const __m128i b = _mm_set1_epi8(second);
+  const auto at = [&](int i) {
+    const auto* here = reinterpret_cast<const __m128i*>(p + 16 * i);
+    const auto* next = reinterpret_cast<const __m128i*>(p + 16 * i + 1);
+    return _mm_and_si128(_mm_cmpeq_epi8(_mm_loadu_si128(here), a),
+                         _mm_cmpeq_epi8(_mm_loadu_si128(next), b));
+  };
+  const __m128i any = _mm_or_si128(_mm_or_si128(at(0), at(1)), _mm_or_si128(at(2), at(3)));
+  return _mm_movemask_epi8(any) != 0;
+}
 
 /// How many of the 64 bytes at `p` are `c`.
 inline std::uint32_t count(const char* p, char c) {
@@ -88,15 +96,10 @@ class Block {
     const uint8x16_t wanted = vdupq_n_u8(static_cast<std::uint8_t>(c));
     return join([&](uint8x16_t v) { return vceqq_u8(v, wanted); });
   }
-  std::uint64_t unusual() const {
+  std::uint64_t unprintable() const {
     const uint8x16_t first = vdupq_n_u8(0x20);
     const uint8x16_t width = vdupq_n_u8(0x7F - 0x20);
-    return join([&](uint8x16_t v) {
-      const uint8x16_t printable = vcltq_u8(vsubq_u8(v, first), width);
-      const uint8x16_t white =
-          vorrq_u8(vceqq_u8(v, vdupq_n_u8('\t')), vceqq_u8(v, vdupq_n_u8('\n')));
-      return vmvnq_u8(vorrq_u8(printable, white));
-    });
+    return join([&](uint8x16_t v) { return vcgeq_u8(vsubq_u8(v, first), width); });
   }
 
  private:
@@ -122,10 +125,10 @@ class Block {
   explicit Block(const char* p) { std::memcpy(bytes_, p, sizeof bytes_); }
   void store(char* p) const { std::memcpy(p, bytes_, sizeof bytes_); }
   std::uint64_t equals(char c) const {
-    return join([&](char b) { return b == c; });
+    return join([&](signed char b) { return b == static_cast<signed char>(c); });
   }
-  std::uint64_t unusual() const {
-    return join([](char b) { return (b < 0x20 || b == 0x7F) && b != '\t' && b != '\n'; });
+  std::uint64_t unprintable() const {
+    return join([](signed char b) { return b < 0x20 || b == 0x7F; });
   }
 
  private:
@@ -141,6 +144,11 @@ class Block {
 #endif
 
 #if !defined(__SSE2__)
+/// Whether some byte of the 64 at `p` is `first` and the one after it `second`. Reads 65 bytes.
+inline bool has_pair(const char* p, char first, char second) {
+  return (Block(p).equals(first) & Block(p + 1).equals(second)) != 0;
+}
+
 /// How many of the 64 bytes at `p` are `c`.
 inline std::uint32_t count(const char* p, char c) {
   return static_cast<std::uint32_t>(std::popcount(Block(p).equals(c)));

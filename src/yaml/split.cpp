@@ -34,6 +34,7 @@ class Separators {
     if (stream_.substr(from).starts_with(kSeparator)) return from;
     std::size_t at = from;
     for (; at + 64 + kSeparator.size() < stream_.size(); at += 64) {
+      if (!simd::has_pair(stream_.data() + at, '\n', '-')) continue;
       const std::uint64_t newlines = simd::Block(stream_.data() + at).equals('\n');
       const std::uint64_t dashes = simd::Block(stream_.data() + at + 1).equals('-');
       for (std::uint64_t bits = newlines & dashes; bits != 0; bits &= bits - 1) {
