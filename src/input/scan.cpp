@@ -191,6 +191,10 @@ ScanResult Scanner::scan(const FoundFile& file, std::uint32_t file_index, const 
     ++source.index;
     source.follows = source.follows || has_content(piece.text);
   }
+  // Thousands of results wait for the last one.
+  result.kept.shrink_to_fit();
+  result.objects.shrink_to_fit();
+  result.names.shrink_to_fit();
   return result;
 }
 

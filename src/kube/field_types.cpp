@@ -1,5 +1,6 @@
 #include "kube/field_types.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -347,13 +348,28 @@ bool is_plainly_a_string(yaml::Node value) {
   if (value.style() != yaml::Style::plain) return false;
   const std::string_view text = value.text();
   if (text.empty()) return false;
-  const char c = text[0];
-  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  return letter && std::string_view("yYnNtTfFoO").find(c) == std::string_view::npos;
+  const int lower = text[0] | 0x20;
+  switch (lower) {
+    case 'y':
+    case 'n':
+    case 't':
+    case 'f':
+    case 'o': return false;
+    default: return lower >= 'a' && lower <= 'z';
+  }
+}
+
+/// A few digits, as nearly all numbers are written: they fit every type of number. A zero before
+/// others would make them octal.
+bool is_small(std::string_view integer) {
+  constexpr std::size_t kMostDigits = 9;
+  return integer.size() <= kMostDigits && integer[0] >= '1' && integer[0] <= '9' &&
+         std::ranges::all_of(integer, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool is_integer_between(yaml::Node value, std::int64_t least, std::int64_t most) {
   if (value.is_integer()) {
+    if (is_small(value.text())) return true;
     const auto number = value.integer();
     return number && *number >= least && *number <= most;
   }

@@ -88,6 +88,13 @@ std::size_t width_of(char32_t c) {
   return in_ranges(kWide, c) ? 2 : 1;
 }
 
+/// Bytes of printable ASCII, which nearly all text is: each is a character, is shown as it is, and
+/// takes a column.
+std::size_t plain_beginning(std::string_view text) {
+  const auto* end = std::ranges::find_if_not(text, [](char c) { return c >= 0x20 && c < 0x7F; });
+  return static_cast<std::size_t>(end - text.begin());
+}
+
 /// Appends `c`, whose bytes are `raw`, as it may be shown.
 void append_shown(char32_t c, std::string_view raw, std::string& out) {
   if (c == '\n') {
@@ -133,6 +140,10 @@ std::string sanitise(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
+    const auto plain = plain_beginning(text);
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const auto before = text;
     const auto c = take_character(text);
     append_shown(c, before.substr(0, before.size() - text.size()), out);
@@ -141,7 +152,8 @@ std::string sanitise(std::string_view text) {
 }
 
 std::size_t display_width(std::string_view text) {
-  std::size_t width = 0;
+  std::size_t width = plain_beginning(text);
+  text.remove_prefix(width);
   while (!text.empty()) width += width_of(take_character(text));
   return width;
 }
