@@ -1,256 +1,300 @@
-// Runs every variant as a process of its own, one after the other, round after round, so that a
-// busy machine slows all of them alike; then prints what the goals are about. Small itself, since
-// a process's peak memory as wait4 gives it begins with that of the process which started it.
-
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
+// Measures the program and its parser against baselines in the same run, and says which of the
+// goals are met. bench/README.md says what each figure means.
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
-extern char** environ;
+#include "goals.hpp"
+#include "runner.hpp"
 
 namespace {
 
+using namespace bench;
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const std::string& message) {
-  std::fprintf(stderr, "bench: %s\n", message.c_str());
-  std::exit(2);
-}
-
-struct Run {
-  double milliseconds = 0;
-  double megabytes = 0;  // peak resident set
-};
-
-/// Starts `command` with its output thrown away and waits for its end.
-Run run_once(const std::vector<std::string>& command) {
-  std::vector<char*> arguments;
-  for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-
-  const auto begin = std::chrono::steady_clock::now();
-  pid_t child = 0;
-  if (posix_spawn(&child, arguments[0], &actions, nullptr, arguments.data(), environ) != 0) {
-    fail("cannot start " + command[0]);
-  }
-  int status = 0;
-  rusage usage{};
-  if (wait4(child, &status, 0, &usage) != child) fail("lost " + command[0]);
-  const std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - begin;
-  posix_spawn_file_actions_destroy(&actions);
-
-  // 1 is "findings"; 2 and a signal mean that the run measured nothing.
-  if (!WIFEXITED(status) || WEXITSTATUS(status) > 1) fail(command[0] + " did not do its work");
-  return {wall.count(), static_cast<double>(usage.ru_maxrss) * 1024 / 1e6};
-}
-
-/// The output of a command that is not measured.
-std::string output_of(const std::string& command) {
-  std::FILE* pipe = ::popen(command.c_str(), "r");
-  if (pipe == nullptr) fail("cannot start " + command);
-  std::string output;
-  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) output += static_cast<char>(c);
-  if (::pclose(pipe) != 0) fail(command + " did not do its work");
-  return output;
-}
-
-struct Variant {
-  std::string name;
-  std::vector<std::string> command;
-  double input_megabytes = 0;  // 0: not a matter of throughput
-  std::vector<double> times = {};
-  double peak = 0;
-
-  double best() const { return *std::min_element(times.begin(), times.end()); }
-  double median() const {
-    auto sorted = times;
-    std::sort(sorted.begin(), sorted.end());
-    return sorted[sorted.size() / 2];
-  }
-  double best_rate() const { return input_megabytes / best() * 1000; }
-};
-
-void measure(std::vector<Variant*> variants, int rounds) {
-  for (int round = 0; round < rounds; ++round) {
-    for (Variant* variant : variants) {
-      // The first run finds caches, and what free memory the machine has at hand, as the variant
-      // before has left them: it is not counted.
-      run_once(variant->command);
-      const Run run = run_once(variant->command);
-      variant->times.push_back(run.milliseconds);
-      variant->peak = std::max(variant->peak, run.megabytes);
-    }
-  }
-}
-
-void print_times(const std::vector<const Variant*>& variants) {
-  std::printf("%-42s %10s %10s %10s %10s\n", "", "best ms", "median ms", "MB/s", "peak MB");
-  for (const Variant* variant : variants) {
-    std::printf("%-42s %10.2f %10.2f ", variant->name.c_str(), variant->best(), variant->median());
-    if (variant->input_megabytes > 0) {
-      std::printf("%10.1f", variant->best_rate());
-    } else {
-      std::printf("%10s", "");
-    }
-    std::printf(" %10.1f\n", variant->peak);
-  }
-  std::printf("\n");
-}
-
-/// The table of goals; remembers whether one was missed.
-class Goals {
- public:
-  Goals() { std::printf("%-52s %12s %12s\n", "goal", "measured", "wanted"); }
-  void at_least(const char* what, double measured, double wanted) {
-    row(what, measured, ">=", wanted, "x", measured >= wanted);
-  }
-  void at_most(const char* what, double measured, double wanted, const char* unit) {
-    row(what, measured, "<=", wanted, unit, measured <= wanted);
-  }
-  bool all_met() const { return all_met_; }
-
- private:
-  void row(const char* what, double measured, const char* relation, double wanted, const char* unit,
-           bool met) {
-    std::printf("%-52s %9.2f %-2s %s %6.1f %-2s  %s\n", what, measured, unit, relation, wanted,
-                unit, met ? "met" : "MISSED");
-    all_met_ = all_met_ && met;
-  }
-  bool all_met_ = true;
-};
-
-/// How much of the machine others use while we measure, in processor seconds: the first line of
-/// /proc/stat is all that was spent, in hundredths, and the children's own is known.
-class Others {
- public:
-  double seconds() const { return all() - own() - begin_; }
-
- private:
-  static double own() {
-    double seconds = 0;
-    for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
-      rusage usage{};
-      getrusage(who, &usage);
-      for (const timeval& time : {usage.ru_utime, usage.ru_stime}) {
-        seconds += static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-      }
-    }
-    return seconds;
-  }
-  static double all() {
-    std::ifstream file("/proc/stat");
-    std::string cpu;
-    double user = 0;
-    double nice = 0;
-    double system = 0;
-    file >> cpu >> user >> nice >> system;
-    return (user + nice + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
-  }
-  double begin_ = all() - own();
-};
+constexpr int kSmallFiles = 6000;
+constexpr const char* kSuites[] = {"stream", "files", "cluster", "document", "corpus", "start"};
 
 struct Options {
   int megabytes = 100;
   int rounds = 7;
+  double percent = 10;
+  std::string only;
+  std::string save;
+  std::string compare;
+  std::string kubeconform;  ///< empty: there is none
+  std::string corpus;       ///< empty: there is none
 };
 
 Options parse_options(int argc, char** argv) {
   Options options;
-  for (int index = 1; index < argc; ++index) {
+  bool good = argc % 2 == 1;
+  for (int index = 1; index + 1 < argc; index += 2) {
     const std::string_view argument = argv[index];
-    const int value = index + 1 < argc ? std::atoi(argv[index + 1]) : 0;
-    if (argument == "--size" && value > 0) {
-      options.megabytes = value;
-    } else if (argument == "--rounds" && value > 0) {
-      options.rounds = value;
+    const char* value = argv[index + 1];
+    const auto is = [&](std::string_view name) { return argument == name && *value != '\0'; };
+    if (is("--size") && std::atoi(value) > 0) {
+      options.megabytes = std::atoi(value);
+    } else if (is("--rounds") && std::atoi(value) > 0) {
+      options.rounds = std::atoi(value);
+    } else if (is("--threshold") && std::atof(value) > 0) {
+      options.percent = std::atof(value);
+    } else if (is("--only")) {
+      options.only = value;
+    } else if (is("--save")) {
+      options.save = value;
+    } else if (is("--compare")) {
+      options.compare = value;
+    } else if (argument == "--kubeconform") {
+      options.kubeconform = value;
+    } else if (argument == "--corpus") {
+      options.corpus = value;
     } else {
-      fail("usage: ./dev bench [--size MEGABYTES] [--rounds N]");
+      good = false;
     }
-    ++index;
+  }
+  if (!good) {
+    fail(
+        "usage: ./dev bench [--size MEGABYTES] [--rounds N] [--only SUITE] [--save FILE] "
+        "[--compare FILE] [--threshold PERCENT]");
   }
   return options;
 }
 
-double megabytes(const fs::path& file) {
+double megabytes_of(const fs::path& file) {
   return static_cast<double>(fs::file_size(file)) / 1e6;
 }
+
+class Bench {
+ public:
+  explicit Bench(const Options& options)
+      : options_(options), here_(fs::read_symlink("/proc/self/exe").parent_path()) {}
+
+  Goals goals;
+
+  void run(std::string_view suite) {
+    if (suite == "stream") return stream();
+    if (suite == "files") return files();
+    if (suite == "cluster") return cluster();
+    if (suite == "document") return document();
+    if (suite == "corpus") return corpus();
+    if (suite == "start") return start();
+    fail("suites: stream, files, cluster, document, corpus, start");
+  }
+
+ private:
+  std::string tool(const char* name) const { return here_ / name; }
+  std::string program() const { return here_.parent_path() / "fargate-lint"; }
+  std::string make(const char* file, std::vector<std::string> command) const {
+    const std::string path = here_ / file;
+    std::replace(command.begin(), command.end(), std::string("FILE"), path);
+    run_once(command);
+    return path;
+  }
+  std::string make_stream(const char* file, int megabytes) const {
+    return make(file, {tool("make_stream"), std::to_string(megabytes), "FILE"});
+  }
+  Variant check(std::string name, std::vector<std::string> more, const std::string& input,
+                double size = 0) const {
+    std::vector<std::string> command = {program(),    "check",      "-q",
+                                        "--isolated", "--profiles", FARGATE_LINT_BENCH_PROFILES};
+    command.insert(command.end(), more.begin(), more.end());
+    command.push_back(input);
+    return {std::move(name), std::move(command), size};
+  }
+  Variant parse(std::string name, const char* variant, const std::string& input) const {
+    return {std::move(name), {tool("parse_bench"), variant, input}, megabytes_of(input)};
+  }
+
+  /// One big stream of rendered manifests.
+  void stream() {
+    const std::string all = make_stream("stream.yaml", options_.megabytes);
+    // LoadAll takes 24 times the input in memory and a second per 7 MB: a slice must stand for all.
+    const std::string slice = make_stream("slice.yaml", std::min(options_.megabytes, 5));
+    const double size = megabytes_of(all);
+    Variant tree = parse("parse to tree, 1 thread", "tree", all);
+    Variant events = parse("libyaml, events", "libyaml", all);
+    Variant load = parse("yaml-cpp, LoadAll (slice)", "yaml-cpp", slice);
+    Variant read{"reading the file through a window", {tool("read_bench"), all}, size};
+    Variant whole = check("check -q", {}, all, size);
+    Variant one = check("check -q -j 1", {"-j", "1"}, all, size);
+    Variant two = check("check -q -j 2", {"-j", "2"}, all, size);
+    Variant no_rules =
+        check("check -q -j 1 --select FG102", {"-j", "1", "--select", "FG102"}, all, size);
+    Variant debug{"debug parse", {program(), "debug", "parse", all}, size};
+    Variant other = kubeconform(slice);
+
+    // A parser that sees fewer documents is quick for the wrong reason.
+    const std::string seen = output_of(tool("parse_bench") + " tree " + all);
+    const std::string expected = output_of(tool("parse_bench") + " libyaml " + all);
+    if (!seen.starts_with(expected)) fail("we see " + seen + "and libyaml " + expected);
+    std::printf("%.1f MB of rendered manifests, %d rounds\n%s\n", size, options_.rounds,
+                seen.c_str());
+    std::vector<Variant*> variants = {&tree, &events, &load,     &read, &whole,
+                                      &one,  &two,    &no_rules, &debug};
+    if (!other.command.empty()) variants.push_back(&other);
+    measure(variants, options_.rounds);
+    print_times({variants.begin(), variants.end()});
+
+    goals.at_least("parse to tree, against libyaml's events", events.best() / tree.best(), 10);
+    goals.at_least("parse to tree, against yaml-cpp's LoadAll", tree.best_rate() / load.best_rate(),
+                   100);
+    goals.at_least("parse to tree, against reading through a window", read.best() / tree.best(),
+                   1.0 / 6);
+    goals.at_least("the whole check, against libyaml's events", events.best() / whole.best(), 5);
+    against_kubeconform(other, slice, std::atof(seen.c_str()) / whole.best());
+    goals.at_least("a big file on two threads, against one", one.best() / two.best(), 1.85);
+    goals.at_most("all rules, against parsing (1 thread)",
+                  (one.best() - no_rules.best()) / tree.best(), 1, "x");
+    goals.at_most("peak memory of parsing a stream", tree.peak, 16, "MB");
+    goals.at_most("peak memory of `debug parse` of a stream", debug.peak, 16, "MB");
+    goals.at_most("peak memory of check, a stream", whole.peak, 0.75 * size + 16, "MB");
+    print_shares(tree, no_rules, one);
+  }
+
+  void print_shares(const Variant& tree, const Variant& no_rules, const Variant& one) const {
+    const double all = one.best();
+    std::printf(
+        "of `check -q -j 1`: parsing %.0f %%, all rules %.0f %%, the rest (finding objects, "
+        "keeping what is\nasked for again, placing pods, the report) %.0f %%\n",
+        100 * tree.best() / all, 100 * (all - no_rules.best()) / all,
+        100 * (no_rules.best() - tree.best()) / all);
+    std::string command = "2>&1 >/dev/null ";
+    for (const auto& word : one.command) command += word + " ";
+    const std::string table = output_of(command + "--profile-rules || test $? = 1");
+    std::printf("the slowest rules (all of them: check --profile-rules):\n");
+    for (std::size_t begin = 0, line = 0; line < 8 && begin < table.size(); ++line) {
+      const auto end = std::min(table.find('\n', begin), table.size());
+      std::printf("  %s\n", table.substr(begin, end - begin).c_str());
+      begin = end + 1;
+    }
+    std::printf("\n");
+  }
+
+  /// A validator that people use, on a schema that takes every object: what it does before it
+  /// validates anything. Nothing if it is not there.
+  Variant kubeconform(const std::string& slice) const {
+    if (options_.kubeconform.empty()) return {"kubeconform", {}};
+    const std::string schema = here_ / "schema.json";
+    output_of("echo '{\"type\":\"object\"}' >" + schema);
+    std::vector<std::string> command = {options_.kubeconform, "-schema-location", schema, slice};
+    const std::string documents = output_of(tool("parse_bench") + " tree " + slice);
+    const std::string summary =
+        output_of(options_.kubeconform + " -summary -schema-location " + schema + " " + slice);
+    const std::string valid = "Valid: " + std::to_string(std::atoi(documents.c_str())) + ",";
+    if (summary.find(valid) == std::string::npos) fail("kubeconform says " + summary);
+    return {"kubeconform, a trivial local schema (slice)", command, megabytes_of(slice)};
+  }
+
+  void against_kubeconform(const Variant& other, const std::string& slice, double our_rate) {
+    const char* what = "the whole check, against kubeconform's documents/s";
+    if (other.command.empty()) return goals.skip(what, "no Go to build kubeconform with");
+    const double documents = std::atof(output_of(tool("parse_bench") + " tree " + slice).c_str());
+    goals.at_least(what, our_rate / (documents / other.best()), 100);
+  }
+
+  /// Many small files.
+  void files() {
+    // 1.3 KB a document.
+    const std::string source = make_stream("files.yaml", kSmallFiles * 2 / 1000);
+    const std::string folder = here_ / "files";
+    run_once({tool("make_files"), source, std::to_string(kSmallFiles), folder});
+    Variant read{"reading " + std::to_string(kSmallFiles) + " files, 1 thread",
+                 {tool("read_bench"), folder}};
+    Variant one = check("check -q -j 1 of them", {"-j", "1"}, folder);
+    Variant two = check("check -q -j 2 of them", {"-j", "2"}, folder);
+    measure({&read, &one, &two}, 2 * options_.rounds);
+    print_times({&read, &one, &two});
+    goals.at_most("check of 6,000 files, against reading them (1 thread)", one.best() / read.best(),
+                  2, "x");
+    goals.at_least("many small files on two threads, against one", one.best() / two.best(), 1.85);
+  }
+
+  /// What a large cluster holds, with much that selects and binds.
+  void cluster() {
+    const int many = options_.megabytes * 10'000;
+    const int few = many / 100;
+    const std::string large =
+        make("cluster-large.yaml", {tool("make_cluster"), std::to_string(many), "FILE"});
+    const std::string small =
+        make("cluster-small.yaml", {tool("make_cluster"), std::to_string(few), "FILE"});
+    const double size = megabytes_of(large);
+    Variant parsing = parse("parse to tree, " + std::to_string(many) + " documents", "tree", large);
+    Variant all =
+        check("check -q -j 1, " + std::to_string(many) + " documents", {"-j", "1"}, large, size);
+    Variant part = check("check -q -j 1, " + std::to_string(few) + " documents", {"-j", "1"}, small,
+                         megabytes_of(small));
+    measure({&part}, 10 * options_.rounds);
+    measure({&parsing, &all}, std::max(1, options_.rounds / 3));
+    print_times({&parsing, &all, &part});
+    goals.at_most("time per document, 100 times as many documents", all.best() / part.best() / 100,
+                  1.1, "x");
+    goals.at_most("peak memory of parsing the cluster", parsing.peak, 16, "MB");
+    goals.at_most("peak memory of check, the cluster", all.peak, 0.75 * size + 16, "MB");
+    fs::remove(large);
+  }
+
+  /// One document that is large.
+  void document() {
+    const std::string list = make("list.yaml", {tool("make_cluster"), "30000", "FILE", "list"});
+    Variant parsing = parse("parse to tree, one List", "tree", list);
+    Variant all = check("check -q -j 1, one List", {"-j", "1"}, list, megabytes_of(list));
+    measure({&parsing, &all}, options_.rounds);
+    print_times({&parsing, &all});
+    goals.at_most("peak memory of parsing one document, against its size",
+                  parsing.peak / megabytes_of(list), 3, "x");
+  }
+
+  void corpus() {
+    const char* what = "bytes of real manifests that the fast reader declines";
+    if (options_.corpus.empty()) return goals.skip(what, "FARGATE_LINT_CORPUS names no corpus");
+    const std::string seen = output_of(tool("parse_bench") + " declined " + options_.corpus);
+    std::printf("declined: %s\n", seen.c_str());
+    std::size_t declined = 0;
+    std::size_t bytes = 0;
+    if (std::sscanf(seen.c_str(), "%zu of %zu bytes", &declined, &bytes) != 2) fail(seen);
+    goals.at_most(what, 100.0 * static_cast<double>(declined) / static_cast<double>(bytes), 0.05,
+                  "%");
+  }
+
+  void start() {
+    Variant version{"fargate-lint --version", {program(), "--version"}};
+    Variant empty{"an empty static program", {tool("empty")}};
+    measure({&version, &empty}, 200);
+    print_times({&version, &empty});
+    goals.at_most("--version, against an empty program", version.median() / empty.median(), 1.3,
+                  "x");
+  }
+
+  const Options& options_;
+  fs::path here_;
+};
 
 }  // namespace
 
 int main(int argc, char** argv) {
   const Options options = parse_options(argc, argv);
-  const fs::path here = fs::read_symlink("/proc/self/exe").parent_path();
-  const std::string stream = here / "stream.yaml";
-  const std::string slice = here / "slice.yaml";
-  // LoadAll takes 24 times the input in memory and a second per 7 MB: a slice must stand for all.
-  const int slice_megabytes = std::min(options.megabytes, 5);
-  run_once({here / "make_stream", std::to_string(options.megabytes), stream});
-  run_once({here / "make_stream", std::to_string(slice_megabytes), slice});
-
-  const std::string parse = here / "parse_bench";
-  const std::string program = here.parent_path() / "fargate-lint";
-  const std::string profiles = FARGATE_LINT_BENCH_PROFILES;
-  const auto check = [&](std::vector<std::string> more) {
-    std::vector<std::string> command = {program, "check", "-q", "--profiles", profiles};
-    command.insert(command.end(), more.begin(), more.end());
-    command.push_back(stream);
-    return command;
-  };
-  const double size = megabytes(stream);
-  Variant tree{"parse to tree, 1 thread", {parse, "tree", stream}, size};
-  Variant events{"libyaml, events", {parse, "libyaml", stream}, size};
-  Variant load{"yaml-cpp, LoadAll (slice)", {parse, "yaml-cpp", slice}, megabytes(slice)};
-  Variant whole{"fargate-lint check -q", check({}), size};
-  Variant one{"fargate-lint check -q -j 1", check({"-j", "1"}), size};
-  Variant two{"fargate-lint check -q -j 2", check({"-j", "2"}), size};
-  Variant debug{"fargate-lint debug parse", {program, "debug", "parse", stream}, size};
-  Variant version{"fargate-lint --version", {program, "--version"}};
-  Variant empty{"an empty static program", {here / "empty"}};
-
-  // A parser that sees fewer documents is quick for the wrong reason.
-  const std::string seen = output_of(parse + " tree " + stream);
-  const std::string expected = output_of(parse + " libyaml " + stream);
-  if (!seen.starts_with(expected)) fail("we see " + seen + "and libyaml " + expected);
-  std::printf("%.1f MB of rendered manifests, %d rounds\n%s\n", size, options.rounds, seen.c_str());
+  Bench bench(options);
   const Others others;
-  const auto begin = std::chrono::steady_clock::now();
-  measure({&tree, &events, &load, &whole, &one, &two, &debug}, options.rounds);
-  measure({&version, &empty}, 200);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  print_times({&tree, &events, &load, &whole, &one, &two, &debug, &version, &empty});
-
-  Goals goals;
-  goals.at_least("parse to tree, against yaml-cpp's LoadAll", tree.best_rate() / load.best_rate(),
-                 50);
-  goals.at_least("parse to tree, against libyaml's events", tree.best_rate() / events.best_rate(),
-                 5);
-  goals.at_least("the whole check, against libyaml's events", events.best() / whole.best(), 3);
-  goals.at_least("check on two threads, against one", one.best() / two.best(), 1.7);
-  goals.at_most("peak memory of debug parse", debug.peak, 32, "MB");
-  goals.at_most("peak memory of check", whole.peak, 2 * size + 32, "MB");
-  goals.at_most("--version, against an empty program", version.median() / empty.median(), 1.5, "x");
+  if (options.only.empty()) {
+    for (const char* suite : kSuites) bench.run(suite);
+  } else {
+    bench.run(options.only);
+  }
+  bench.goals.print();
+  if (!options.save.empty()) bench.goals.save(options.save);
+  const bool good =
+      options.compare.empty() || bench.goals.compare(options.compare, options.percent);
   // Two threads cannot be faster than one where another program has the second processor.
-  const double busy = others.seconds() / took.count();
-  if (busy > 0.1) {
+  if (const double busy = others.processors(); busy > 0.1) {
     std::printf(
         "\nOther programs kept %.1f processors busy meanwhile: repeat on a quiet machine.\n", busy);
   }
-  return goals.all_met() ? 0 : 1;
+  if (!options.compare.empty()) return good ? 0 : 1;
+  return bench.goals.all_met() ? 0 : 1;
 }
