@@ -69,6 +69,8 @@ TEST_CASE("config: what is wrong is said at its place") {
       {"region: a\nregion: b\n", "2:1: `region` is given twice (remove one of them)\n"},
       {"region: a\n---\nregion: b\n",
        "3:1: a second document; a configuration is one (remove the `---`)\n"},
+      {"overrides: [{paths: [], ignore: [FG101]}]\n",
+       "1:13: an override names no `paths` (name files or folders)\n"},
       {"workloads: [{kind: A, apiGroup: a/v1, template: .spec}]\n",
        "1:33: `a/v1` holds a version (write the group alone: a)\n"
        "1:49: `.spec` is no path of fields (write names with dots between them, for example "
@@ -122,6 +124,14 @@ TEST_CASE("config: what is written comes back") {
   REQUIRE(reading.problems.empty());
   CHECK(to_yaml(reading.config) == text);
   CHECK(reading.config.suppressions.front().where.span.begin.line == 25);
+}
+
+TEST_CASE("config: of a rule's severities the last one is kept") {
+  const auto reading = read("severities: {FG: warning, host-network: off}\n", "c.yaml", kRules);
+  REQUIRE(reading.problems.empty());
+  const auto text = to_yaml(reading.config);
+  CHECK(text.find("FG101: off") != std::string::npos);
+  CHECK(text.find("FG101: warning") == std::string::npos);
 }
 
 TEST_CASE("config: the closest one upwards counts, to the root of the repository") {

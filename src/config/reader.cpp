@@ -162,7 +162,10 @@ std::vector<RuleSeverity> ConfigReader::severities(yaml::Node node) {
     if (!known)
       problem(value, quoted(value.text()) + " is no severity",
               "choices: error, warning, info, off");
-    for (const auto* rule : named) all.push_back({rule, severity});
+    for (const auto* rule : named) {
+      std::erase_if(all, [&](const RuleSeverity& earlier) { return earlier.rule == rule; });
+      all.push_back({rule, severity});  // the last word counts
+    }
   }
   return all;
 }
@@ -189,7 +192,9 @@ void ConfigReader::override_entry(yaml::Node node) {
   entry.paths = texts(node["paths"], "paths");
   entry.ignore = rules(node["ignore"], "ignore");
   entry.severities = severities(node["severities"]);
-  if (!node["paths"]) problem(node, "an override names no `paths`", "name files or folders");
+  const bool is_empty = node["paths"].is_sequence() && entry.paths.empty();
+  if (!node["paths"] || is_empty)
+    problem(node, "an override names no `paths`", "name files or folders");
   reading_.config.overrides.push_back(std::move(entry));
 }
 

@@ -130,9 +130,15 @@ std::optional<Quantity> read_float(std::string_view written) {
   return Quantity::parse({json.data(), json_end});
 }
 
-/// Caps what no manifest holds: sums of capped quantities.
+/// std::to_string knows no 128 bits. `value` has no sign.
 void append_integer(Nanos value, std::string& out) {
-  out += std::to_string(static_cast<std::int64_t>(std::min(value, Nanos{kMaxUnits})));
+  std::array<char, 40> digits{};
+  auto* at = digits.end();
+  do {
+    *--at = static_cast<char>('0' + static_cast<int>(value % 10));
+    value /= 10;
+  } while (value != 0);
+  out.append(at, digits.end());
 }
 
 /// `nanos` without a sign, when it is not a whole number of units, with the largest of the suffixes

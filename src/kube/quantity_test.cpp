@@ -275,9 +275,20 @@ TEST_CASE("quantity: cpu is written as people write it") {
 
 TEST_CASE("quantity: memory is written in the largest exact binary unit") {
   const std::vector<std::pair<std::string, std::string>> rows = {
-      {"0", "0"},          {"512Mi", "512Mi"}, {"1024Mi", "1Gi"}, {"2Gi", "2Gi"},
-      {"1.5Gi", "1536Mi"}, {"1000", "1000"},   {"1M", "1000000"}, {"1G", "1000000000"},
-      {"1Ei", "1Ei"},      {"-1Gi", "-1Gi"},   {"100m", "100m"},  {"1025", "1025"},
+      {"0", "0"},
+      {"512Mi", "512Mi"},
+      {"1024Mi", "1Gi"},
+      {"2Gi", "2Gi"},
+      {"1.5Gi", "1536Mi"},
+      {"1000", "1000"},
+      {"1M", "1000000"},
+      {"1G", "1000000000"},
+      {"1Ei", "1Ei"},
+      {"-1Gi", "-1Gi"},
+      {"100m", "100m"},
+      {"1025", "1025"},
+      {"922337203685477580700m", "922337203685477580700m"},
+      {"10737418240.000000001", "10737418240000000001n"},
   };
   for (const auto& [text, expected] : rows) {
     CAPTURE(text);
