@@ -298,7 +298,7 @@ int main(int argc, char** argv) {
     std::vector<std::string> files;
     for (; files.size() < kBatch && number < first + count; ++number) {
       const auto path = scratch / ("mutant-" + std::to_string(number) + ".yaml");
-      std::ofstream(path, std::ios::binary) << mutated(seeds, number);
+      std::ofstream(path, std::ios::binary) << mutated(seeds, {}, number);
       files.push_back(path);
     }
     const auto before = mutants.tally.shown;

@@ -1,0 +1,77 @@
+// The whole of `check` on one file: every rule, every format. Whatever the bytes, it ends, every
+// document is counted, nothing reaches the terminal raw, and what should be JSON is JSON.
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "input/loader.hpp"
+#include "lint/engine.hpp"
+#include "list.hpp"
+#include "report/renderer.hpp"
+#include "report/utf8.hpp"
+#include "target.hpp"
+
+namespace {
+
+using fargate_lint::fuzz::fail;
+using fargate_lint::fuzz::text_of;
+namespace lint = fargate_lint::lint;
+namespace report = fargate_lint::report;
+
+/// A file that is in no folder.
+class MemoryFile {
+ public:
+  explicit MemoryFile(std::string_view text) : descriptor_(::memfd_create("input", MFD_CLOEXEC)) {
+    const auto size = static_cast<ssize_t>(text.size());
+    if (descriptor_ < 0 || ::write(descriptor_, text.data(), text.size()) != size) std::abort();
+  }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+  ~MemoryFile() { ::close(descriptor_); }
+  std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
+
+ private:
+  int descriptor_;
+};
+
+lint::Report check(std::string_view text) {
+  const MemoryFile file(text);
+  fargate_lint::input::LoadOptions options;
+  options.paths = {file.path()};
+  return lint::run(fargate_lint::input::load(options), fargate_lint::rules::all(),
+                   {.threads = 1, .known = {}, .today = "2026-01-01"});
+}
+
+void check_output(const report::Renderer& renderer, const std::string& output,
+                  std::string_view input) {
+  for (std::string_view rest = output; !rest.empty();)
+    if (const auto c = report::take_character(rest); c != U'\n' && report::is_never_shown(c))
+      fail(std::string(renderer.name) + " lets a control character through", input);
+  const bool json = renderer.name == "json" || renderer.name == "sarif" ||
+                    renderer.name == "gitlab" || renderer.name == "rdjson";
+  // Only what begins with a brace is read as JSON.
+  if (json && fargate_lint::yaml::read_document("{\"report\":" + output + "}") == nullptr)
+    fail(std::string(renderer.name) + " is no JSON", input);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto text = text_of(data, size);
+  const auto result = check(text);
+  const auto& account = result.account;
+  if (account.total != account.linted + account.without_pods + account.ignored + account.unreadable)
+    fail("a document is not counted", text);
+  // One format for each input, the text for all: rendering costs more than all the rest.
+  const auto renderers = report::renderers();
+  for (const auto* renderer : {renderers[size % renderers.size()], report::find_renderer("text")}) {
+    report::RenderOptions options;
+    options.width = 1 + static_cast<unsigned>(size % 120);
+    std::string output;
+    renderer->render(result, options, output);
+    check_output(*renderer, output, text);
+  }
+  return 0;
+}
