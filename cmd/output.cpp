@@ -10,20 +10,10 @@
 #include <filesystem>
 
 #include "base/nearest.hpp"
+#include "temporary_file.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
-
-/// Writes all of `text`; 0, or the error number.
-int write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const auto count = ::write(descriptor, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return 0;
-}
 
 std::string hint_for(int error) {
   switch (error) {
@@ -49,48 +39,6 @@ mode_t default_mode() {
   ::umask(mask);
   return 0666U & ~mask;
 }
-
-/// A file beside its target, gone at the end unless it was moved there.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const std::string& target) : path_(name_for(target)) {
-    descriptor_ = ::mkostemp(path_.data(), O_CLOEXEC);
-    error_ = descriptor_ < 0 ? errno : 0;
-  }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  ~TemporaryFile() {
-    if (descriptor_ < 0) return;
-    ::close(descriptor_);
-    if (!moved_) ::unlink(path_.c_str());
-  }
-
-  void write(std::string_view text, mode_t mode) {
-    if (error_ == 0) error_ = write_all(descriptor_, text);
-    if (error_ == 0 && ::fchmod(descriptor_, mode) != 0) error_ = errno;
-    // Only what is on the disk may replace what was there.
-    if (error_ == 0 && ::fsync(descriptor_) != 0) error_ = errno;
-  }
-  void move_to(const std::string& target) {
-    if (error_ != 0) return;
-    if (::rename(path_.c_str(), target.c_str()) != 0)
-      error_ = errno;
-    else
-      moved_ = true;
-  }
-  int error() const { return error_; }
-
- private:
-  static std::string name_for(const std::string& target) {
-    const std::filesystem::path path(target);
-    return (path.parent_path() / ("." + path.filename().string() + ".XXXXXX")).string();
-  }
-
-  std::string path_;
-  int descriptor_ = -1;
-  int error_ = 0;
-  bool moved_ = false;
-};
 
 Failure write_in_place(const std::string& path, std::string_view text, int flags) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | flags, 0666);

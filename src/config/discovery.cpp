@@ -27,9 +27,18 @@ std::string of_the_user() {
   return input::path_exists(path) ? path : std::string();
 }
 
-bool is_folder(const std::string& path) {
+mode_t type_of(const std::string& path) {
   struct stat info {};
-  return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+  return ::stat(path.c_str(), &info) == 0 ? info.st_mode & S_IFMT : 0;
+}
+
+bool is_folder(const std::string& path) {
+  return type_of(path) == S_IFDIR;
+}
+
+/// A folder counts: reading it says what is wrong. A pipe or a device could keep us for ever.
+bool is_file(const std::string& path) {
+  return is_folder(path) || type_of(path) == S_IFREG;
 }
 
 /// The configuration closest to a folder; empty if there is none.
@@ -66,7 +75,11 @@ Result<std::string> find(const std::vector<std::string>& paths) {
                    "name one with --config, or lint the paths in two runs"};
     if (found.empty()) found = std::move(file);
   }
-  return found.empty() ? of_the_user() : found;
+  if (found.empty()) found = of_the_user();
+  if (!found.empty() && !is_file(found))
+    return Error{"the configuration `" + input::shown_path(found) + "` is no file",
+                 "remove it, or name another with --config"};
+  return found;
 }
 
 Result<Reading> read_file(const std::string& path, lint::RuleList rules) {

@@ -4,15 +4,16 @@
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
-#include <thread>
 
 #include "input/memory.hpp"
 #include "input/merge.hpp"
 #include "input/scan.hpp"
 #include "input/stream.hpp"
 #include "input/walk.hpp"
+#include "lint/parallel.hpp"
 
 namespace fargate_lint::input {
 namespace {
@@ -61,6 +62,7 @@ class Pool {
   std::condition_variable changed_;
   std::size_t next_file_ = 0;
   std::size_t busy_ = 0;  ///< threads that may still open a shared stream
+  bool stopped_ = false;  ///< a thread has failed: the rest is not worth the work
   std::vector<OpenFile> open_;
 };
 
@@ -88,8 +90,7 @@ void Pool::begin_file(Worker& worker, std::uint32_t file) {
   if (!stream) return fail(worker, file, 0, stream.error());
   const auto more = stream->next(worker.chunk);
   if (!more) return fail(worker, file, 0, more.error());
-  // What is binary at its start is not read to its end.
-  if (!stream->at_end() && !looks_binary(worker.chunk.text)) {
+  if (!stream->at_end()) {
     const std::lock_guard lock(mutex_);
     open_.push_back({file, std::move(stream).value()});
     changed_.notify_all();
@@ -113,7 +114,7 @@ bool Pool::next_shared_chunk(Worker& worker, std::uint32_t& file) {
 
 void Pool::work(Worker& worker) {
   std::unique_lock lock(mutex_);
-  while (true) {
+  while (!stopped_) {
     std::uint32_t file = 0;
     if (next_shared_chunk(worker, file)) {
       lock.unlock();
@@ -147,12 +148,15 @@ std::vector<ScanResult> Pool::run() {
       work(worker);
     } catch (...) {
       worker.failure = std::current_exception();
+      const std::lock_guard lock(mutex_);
+      stopped_ = true;  // nobody waits for this one any more
+      changed_.notify_all();
     }
   };
-  std::vector<std::thread> threads;
-  for (unsigned i = 1; i < count; ++i) threads.emplace_back(guarded, std::ref(workers[i]));
+  const std::function<void(unsigned)> help = [&](unsigned i) { guarded(workers[i + 1]); };
+  auto threads = lint::start_threads(count - 1, help);
   guarded(workers.front());
-  for (auto& thread : threads) thread.join();
+  threads.clear();  // joins
   std::vector<ScanResult> results;
   for (auto& worker : workers) {
     if (worker.failure) std::rethrow_exception(worker.failure);

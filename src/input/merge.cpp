@@ -223,6 +223,8 @@ void say_what_is_ignored(const Walk& walk, const std::vector<FileSummary>& files
     input.ignored.push_back({path, 0, 0, "named by .gitignore", ""});
   for (const auto& path : walk.left_out)
     input.ignored.push_back({path, 0, 0, "left out by the configuration", ""});
+  for (const auto& path : walk.special)
+    input.ignored.push_back({path, 0, 0, "a pipe or a device, not a file", "name it to read it"});
 }
 
 /// Terraform may well declare the profiles that the input lacks.

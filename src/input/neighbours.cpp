@@ -41,7 +41,7 @@ std::optional<std::string> Neighbours::chart_above(const std::string& folder) {
 void Neighbours::look_for_kustomization(const std::string& folder) {
   if (!kustomizations_.insert(folder).second) return;
   for (const auto name : kKustomizationNames) {
-    auto text = read_whole_file(join_path(folder, name));
+    auto text = read_regular_file(join_path(folder, name));
     if (!text) continue;
     for (const auto& patch : patch_files(*std::move(text)))
       patches_.emplace(canonical_path(join_path(folder, patch)), shown_path(folder));

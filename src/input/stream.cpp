@@ -54,7 +54,10 @@ Result<Stream> Stream::open(const std::string& path) {
   struct stat info {};
   if (::fstat(descriptor, &info) != 0) return open_failure(errno);
   if (S_ISDIR(info.st_mode)) return open_failure(EISDIR);
-  if (S_ISREG(info.st_mode)) stream.unread_ = static_cast<std::size_t>(info.st_size);
+  if (S_ISREG(info.st_mode)) {
+    stream.unread_ = stream.size_ = static_cast<std::size_t>(info.st_size);
+    stream.modified_ = info.st_mtim;
+  }
   return stream;
 }
 
@@ -62,6 +65,8 @@ Stream::Stream(Stream&& other) noexcept
     : descriptor_(other.descriptor_),
       owned_(std::exchange(other.owned_, false)),
       unread_(other.unread_),
+      size_(other.size_),
+      modified_(other.modified_),
       source_ended_(other.source_ended_),
       at_end_(other.at_end_),
       carry_(std::move(other.carry_)),
@@ -71,6 +76,13 @@ Stream::Stream(Stream&& other) noexcept
 
 Stream::~Stream() {
   if (owned_) ::close(descriptor_);
+}
+
+bool Stream::has_changed() const {
+  struct stat info {};
+  if (size_ == 0 || ::fstat(descriptor_, &info) != 0) return false;
+  return static_cast<std::size_t>(info.st_size) != size_ ||
+         info.st_mtim.tv_sec != modified_.tv_sec || info.st_mtim.tv_nsec != modified_.tv_nsec;
 }
 
 /// Fills `buffer` from `used` on, to its end or the source's. True if there may be more.
@@ -109,8 +121,14 @@ Result<bool> Stream::next(Chunk& chunk) {
       return more.error();
     }
     source_ended_ = !*more;
+    if (source_ended_ && has_changed()) {
+      at_end_ = true;
+      return Error{"changed while it was read", "run again when it is written"};
+    }
+    const auto text = std::string_view(chunk.buffer).substr(0, used);
+    source_ended_ = source_ended_ || (number_ == 0 && looks_binary(text));
     if (source_ended_) break;
-    cut = yaml::last_cut(std::string_view(chunk.buffer).substr(0, used));
+    cut = yaml::last_cut(text);
   }
   if (source_ended_) cut = used;
   carry_.assign(chunk.buffer, cut, used - cut);
@@ -143,6 +161,12 @@ std::optional<std::string> read_whole_file(const std::string& path) {
     if (!*more) return text;
     text += chunk.text;
   }
+}
+
+std::optional<std::string> read_regular_file(const std::string& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+  return read_whole_file(path);
 }
 
 bool looks_binary(std::string_view text) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <ctime>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,7 +26,7 @@ struct Chunk {
 };
 
 /// A file or standard input ("-"), read in windows that are cut between documents, exactly where
-/// yaml::split would cut the whole.
+/// yaml::split would cut the whole. What begins as binary data is not read beyond its first window.
 class Stream {
  public:
   static Result<Stream> open(const std::string& path);
@@ -33,7 +34,8 @@ class Stream {
   Stream& operator=(Stream&&) = delete;
   ~Stream();
 
-  /// Reads the next documents; false when there are none left.
+  /// Reads the next documents; false when there are none left. A file that changes while it is read
+  /// is an error: what was read of it may be neither the old nor the new one.
   Result<bool> next(Chunk& chunk);
   /// True when next() has nothing more to give.
   bool at_end() const { return at_end_; }
@@ -42,10 +44,13 @@ class Stream {
   Stream(int descriptor, bool owned, std::size_t size)
       : descriptor_(descriptor), owned_(owned), unread_(size) {}
   Result<bool> fill(std::string& buffer, std::size_t& used);
+  bool has_changed() const;
 
   int descriptor_;
   bool owned_;
-  std::size_t unread_;  ///< bytes a regular file still holds; 0: unknown
+  std::size_t unread_;    ///< bytes a regular file still holds; 0: unknown
+  std::size_t size_ = 0;  ///< of a regular file when it was opened; 0: unknown
+  timespec modified_{};
   bool source_ended_ = false;
   bool at_end_ = false;
   std::string carry_;  ///< read already, not handed out yet
@@ -56,9 +61,11 @@ class Stream {
 
 /// What a failed open() or read() means, in words, with what to do.
 Error open_failure(int error_number);
-/// A small file of our own interest (.gitignore, kustomization); nothing if it cannot be read or is
-/// larger than 16 MiB.
+/// A small file, all of it; nothing if it cannot be read or is larger than 16 MiB.
 std::optional<std::string> read_whole_file(const std::string& path);
+/// Likewise one that we look for ourselves (.gitignore, kustomization): nobody meant a pipe or a
+/// device by it, which could keep us for ever.
+std::optional<std::string> read_regular_file(const std::string& path);
 /// Whether a file that begins with `text` is no text at all.
 bool looks_binary(std::string_view text);
 

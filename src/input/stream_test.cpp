@@ -1,6 +1,9 @@
 #include "input/stream.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
 
 #include "input/temporary_folder.hpp"
 
@@ -91,6 +94,50 @@ TEST_CASE("stream: what cannot be opened is said in words") {
   const auto through_file = Stream::open("folder/a.yaml/b");
   REQUIRE_FALSE(through_file);
   CHECK(through_file.error().message == "does not exist: a folder on its path is a file");
+}
+
+TEST_CASE("stream: a file that changes while it is read is an error") {
+  const TemporaryFolder folder;
+  std::string text;
+  while (text.size() < 1'000'000) text += "---\na: b\n";
+  const auto after_a_window = [&](const auto& change) {
+    folder.write("a.yaml", text);
+    auto stream = Stream::open("a.yaml");
+    REQUIRE(stream);
+    Chunk chunk;
+    REQUIRE(*stream->next(chunk));
+    change();
+    auto more = stream->next(chunk);
+    while (more && *more) more = stream->next(chunk);
+    return more ? std::string() : more.error().message;
+  };
+  CHECK(after_a_window([] {}) == "");
+  const std::string changed = "changed while it was read";
+  CHECK(after_a_window([] { std::filesystem::resize_file("a.yaml", 500'000); }) == changed);
+  CHECK(after_a_window([&] { folder.write("a.yaml", text + "---\nc: d\n"); }) == changed);
+  CHECK(after_a_window([&] {
+          std::filesystem::last_write_time("a.yaml", std::filesystem::file_time_type::min());
+        }) == changed);
+  CHECK(after_a_window([] { std::filesystem::remove("a.yaml"); }) == "");  // it is ours still
+}
+
+TEST_CASE("stream: what begins as binary data is not read on, however long it is") {
+  Chunk chunk;
+  auto zeros = Stream::open("/dev/zero");
+  REQUIRE(zeros);
+  CHECK(*zeros->next(chunk));
+  CHECK(zeros->at_end());
+  CHECK(looks_binary(chunk.text));
+}
+
+TEST_CASE("stream: only regular files are looked into unasked") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", "a: b\n");
+  REQUIRE(::mkfifo("pipe", 0600) == 0);
+  CHECK(read_regular_file("a.yaml") == "a: b\n");
+  CHECK(read_regular_file("pipe") == std::nullopt);
+  CHECK(read_regular_file("/dev/zero") == std::nullopt);
+  CHECK(read_regular_file(".") == std::nullopt);
 }
 
 TEST_CASE("stream: binary data is told from text") {

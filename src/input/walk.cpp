@@ -180,7 +180,7 @@ void Walker::load_levels_above(const std::string& folder) {
 }
 
 void Walker::push_level(const std::string& folder) {
-  auto text = read_whole_file(join_path(folder, ".gitignore"));
+  auto text = read_regular_file(join_path(folder, ".gitignore"));
   levels_.push_back({folder, text ? IgnoreRules::parse(*text) : IgnoreRules{}});
 }
 
@@ -219,7 +219,10 @@ std::optional<std::vector<Entry>> Walker::list(const Folder& folder) {
         continue;
       }
       entry.directory = S_ISDIR(info.st_mode);
-      if (!entry.directory && !S_ISREG(info.st_mode)) continue;
+      if (!entry.directory && !S_ISREG(info.st_mode)) {
+        if (is_manifest_name(entry.name)) walk_.special.push_back(path);
+        continue;
+      }
     }
     entries.push_back(std::move(entry));
   }

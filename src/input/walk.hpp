@@ -31,6 +31,7 @@ struct Walk {
   std::vector<std::string> gitignored;  ///< files and folders that a .gitignore left out
   std::vector<std::string> terraform;   ///< folders with Terraform source, which is not evaluated
   std::vector<std::string> left_out;    ///< likewise by the filter
+  std::vector<std::string> special;     ///< pipes, sockets and devices with a manifest's name
 };
 
 /// Finds the files behind `profile_paths` and `paths`. Folders are walked in the order of names,

@@ -1,6 +1,7 @@
 #include "input/walk.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 
@@ -27,6 +28,23 @@ std::string listed(const Walk& walk) {
 std::string found(const std::vector<std::string>& paths,
                   const std::vector<std::string>& profiles = {}) {
   return listed(find_files(profiles, paths));
+}
+
+TEST_CASE("walk: pipes and devices are said, and keep nobody waiting") {
+  const TemporaryFolder folder;
+  folder.write(".git/HEAD", "");
+  folder.write("a.yaml", "");
+  for (const auto* name : {"b.yaml", "other", ".gitignore", "kustomization.yaml"})
+    REQUIRE(::mkfifo(name, 0600) == 0);
+  fs::create_symlink("/dev/zero", "c.yaml");
+  fs::create_symlink(".", "circle");
+  fs::create_symlink("d.yaml", "d.yaml");
+  const auto walk = find_files({}, {"."});
+  CHECK(listed(walk) == "a.yaml");
+  CHECK(walk.special == std::vector<std::string>{"b.yaml", "c.yaml", "kustomization.yaml"});
+  REQUIRE(walk.errors.size() == 1);
+  CHECK(walk.errors[0].path == "d.yaml");
+  CHECK(walk.errors[0].message == "cannot be read: symbolic links in a circle");
 }
 
 TEST_CASE("walk: finds manifests below a folder, in the order of names") {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -15,6 +16,17 @@ namespace {
 constexpr std::size_t kRun = 16;
 
 }  // namespace
+
+std::vector<std::jthread> start_threads(unsigned count, const std::function<void(unsigned)>& work) {
+  std::vector<std::jthread> threads;
+  threads.reserve(count);
+  try {
+    for (unsigned i = 0; i < count; ++i) threads.emplace_back([&work, i] { work(i); });
+  } catch (const std::system_error&) {
+    // No more to be had.
+  }
+  return threads;
+}
 
 void for_each_index(std::size_t count, unsigned threads,
                     const std::function<void(std::size_t)>& work) {
@@ -39,8 +51,8 @@ void for_each_index(std::size_t count, unsigned threads,
   };
 
   const std::size_t useful = std::min<std::size_t>(threads, (count + kRun - 1) / kRun);
-  std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < useful; ++i) others.emplace_back(run);
+  const std::function<void(unsigned)> help = [&run](unsigned) { run(); };
+  auto others = start_threads(static_cast<unsigned>(std::max<std::size_t>(useful, 1) - 1), help);
   run();
   others.clear();  // joins
   if (first_failure) std::rethrow_exception(first_failure);

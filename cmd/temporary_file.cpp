@@ -1,0 +1,113 @@
+#include "temporary_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+namespace fargate_lint::cmd {
+namespace {
+
+constexpr std::array<int, 4> kDeadlySignals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+/// What a signal handler may look at: the path of the file that is not finished; empty if there is
+/// none.
+std::array<char, PATH_MAX> unfinished{};
+
+/// Only calls that are safe in a handler (signal-safety(7)). The signal then ends the program as if
+/// nobody had caught it.
+extern "C" void remove_unfinished(int signal) {
+  if (unfinished[0] != '\0') ::unlink(unfinished.data());
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
+/// While it lives signals wait: between the file's making and our note of its name, for example.
+class SignalsWait {
+ public:
+  SignalsWait() {
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    for (const int signal : kDeadlySignals) ::sigaddset(&signals, signal);
+    ::pthread_sigmask(SIG_BLOCK, &signals, &before_);
+  }
+  SignalsWait(const SignalsWait&) = delete;
+  SignalsWait& operator=(const SignalsWait&) = delete;
+  ~SignalsWait() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_{};
+};
+
+/// What the caller told us to ignore (nohup) stays ignored.
+void catch_signals() {
+  for (const int signal : kDeadlySignals) {
+    struct sigaction now {};
+    if (::sigaction(signal, nullptr, &now) != 0 || now.sa_handler != SIG_DFL) continue;
+    struct sigaction action {};
+    action.sa_handler = remove_unfinished;
+    action.sa_flags = SA_NODEFER;
+    ::sigaction(signal, &action, nullptr);
+  }
+}
+
+std::string name_for(const std::string& target) {
+  const std::filesystem::path path(target);
+  return (path.parent_path() / ("." + path.filename().string() + ".XXXXXX")).string();
+}
+
+}  // namespace
+
+int write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const auto count = ::write(descriptor, text.data(), text.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return 0;
+}
+
+TemporaryFile::TemporaryFile(const std::string& target) : path_(name_for(target)) {
+  if (path_.size() >= unfinished.size()) {
+    error_ = ENAMETOOLONG;
+    return;
+  }
+  catch_signals();
+  const SignalsWait wait;
+  descriptor_ = ::mkostemp(path_.data(), O_CLOEXEC);
+  error_ = descriptor_ < 0 ? errno : 0;
+  if (error_ == 0) std::memcpy(unfinished.data(), path_.c_str(), path_.size() + 1);
+}
+
+TemporaryFile::~TemporaryFile() {
+  if (descriptor_ < 0) return;
+  const SignalsWait wait;
+  ::close(descriptor_);
+  if (!moved_) ::unlink(path_.c_str());
+  unfinished[0] = '\0';
+}
+
+void TemporaryFile::write(std::string_view text, mode_t mode) {
+  if (error_ == 0) error_ = write_all(descriptor_, text);
+  if (error_ == 0 && ::fchmod(descriptor_, mode) != 0) error_ = errno;
+  // Only what is on the disk may replace what was there.
+  if (error_ == 0 && ::fsync(descriptor_) != 0) error_ = errno;
+}
+
+void TemporaryFile::move_to(const std::string& target) {
+  if (error_ != 0) return;
+  if (::rename(path_.c_str(), target.c_str()) != 0)
+    error_ = errno;
+  else
+    moved_ = true;
+}
+
+}  // namespace fargate_lint::cmd
