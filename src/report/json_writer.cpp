@@ -7,8 +7,23 @@
 
 namespace fargate_lint::report {
 
-void append_json_string(std::string_view text, std::string& out) {
+namespace {
+
+/// Beyond the basic plane as a surrogate pair.
+void append_escape(char32_t c, std::string& out) {
   constexpr std::string_view kDigits = "0123456789abcdef";
+  if (c > 0xFFFF) {
+    append_escape(0xD800 + ((c - 0x10000) >> 10U), out);
+    append_escape(0xDC00 + ((c - 0x10000) & 0x3FFU), out);
+    return;
+  }
+  out += "\\u";
+  for (const unsigned shift : {12U, 8U, 4U, 0U}) out += kDigits[(c >> shift) & 0xFU];
+}
+
+}  // namespace
+
+void append_json_string(std::string_view text, std::string& out) {
   out += '"';
   while (!text.empty()) {
     const auto before = text;
@@ -21,10 +36,8 @@ void append_json_string(std::string_view text, std::string& out) {
       case U'\t': out += "\\t"; break;
       case kReplacementCharacter: out += "\xEF\xBF\xBD"; break;
       default:
-        if (c < 0x20) {
-          out += "\\u00";
-          out += kDigits[c >> 4U];
-          out += kDigits[c & 0xFU];
+        if (is_never_shown(c) || is_in_hash_command(c, out, text)) {
+          append_escape(c, out);
         } else {
           out += before.substr(0, before.size() - text.size());
         }

@@ -17,6 +17,8 @@ TEST_CASE("json writer: strings are escaped as JSON wants them") {
       {"a\nb\rc\td", R"("a\nb\rc\td")"},
       {"\x1B\0"sv, R"("\u001b\u0000")"},
       {"größe 漢字 😀", R"("größe 漢字 😀")"},
+      {"\x7F\xC2\x9B\xE2\x80\xAE\xF3\xA0\x81\x81", R"("\u007f\u009b\u202e\udb40\udc41")"},
+      {"##vso[a] ##", R"("#\u0023vso[a] ##")"},
       {"\xFF\xC3(", "\"\uFFFD\uFFFD(\""},
       {"", R"("")"},
   };

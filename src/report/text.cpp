@@ -5,21 +5,11 @@
 #include <cstdint>
 #include <iterator>
 
+#include "report/ranges.hpp"
 #include "report/utf8.hpp"
 
 namespace fargate_lint::report {
 namespace {
-
-struct Range {
-  char32_t first;
-  char32_t last;
-};
-
-template <std::size_t N>
-bool in_ranges(const std::array<Range, N>& ranges, char32_t c) {
-  const auto* range = std::ranges::upper_bound(ranges, c, {}, &Range::first);
-  return range != ranges.begin() && c <= std::prev(range)->last;
-}
 
 /// Combining marks of the scripts that are met in manifests (Unicode 15, general category Mn).
 constexpr std::array<Range, 18> kZeroWidth = {{{0x0300, 0x036F},
@@ -59,18 +49,6 @@ constexpr std::array<Range, 16> kWide = {{{0x1100, 0x115F},
                                           {0x1F680, 0x1F9FF},
                                           {0x20000, 0x3FFFD}}};
 
-/// Characters that are never sent to a terminal as they are, besides C0 and C1 controls: soft
-/// hyphen, bidirectional marks and overrides, zero-width ones, line separators, tags.
-constexpr std::array<Range, 9> kNeverShown = {{{0x00AD, 0x00AD},
-                                               {0x061C, 0x061C},
-                                               {0x200B, 0x200C},
-                                               {0x200E, 0x200F},
-                                               {0x2028, 0x202E},
-                                               {0x2060, 0x206F},
-                                               {0xFEFF, 0xFEFF},
-                                               {0xFFF9, 0xFFFB},
-                                               {0xE0000, 0xE0FFF}}};
-
 void append_hex(char32_t c, unsigned digits, std::string& out) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   bool started = false;
@@ -88,23 +66,39 @@ std::size_t width_of(char32_t c) {
   return in_ranges(kWide, c) ? 2 : 1;
 }
 
-/// Bytes of printable ASCII, which nearly all text is: each is a character, is shown as it is, and
-/// takes a column.
+/// Bytes of printable ASCII, which nearly all text is: each is a character that takes a column.
 std::size_t plain_beginning(std::string_view text) {
   const auto* end = std::ranges::find_if_not(text, [](char c) { return c >= 0x20 && c < 0x7F; });
   return static_cast<std::size_t>(end - text.begin());
 }
 
-/// Appends `c`, whose bytes are `raw`, as it may be shown.
-void append_shown(char32_t c, std::string_view raw, std::string& out) {
+/// Those that are surely shown as they are: a colon or a hash may belong to a command.
+std::size_t harmless_beginning(std::string_view text) {
+  const auto* end = std::ranges::find_if_not(
+      text, [](char c) { return c >= 0x20 && c < 0x7F && c != ':' && c != '#'; });
+  return static_cast<std::size_t>(end - text.begin());
+}
+
+/// Whether `c`, to be appended to `out` and followed by `rest`, would be the second colon of a
+/// command to GitHub's runner: `::error::`, at the start of a line or of a word that may come to
+/// stand there.
+bool is_in_colon_command(char32_t c, std::string_view out, std::string_view rest) {
+  if (c != U':' || !out.ends_with(':') || rest.empty() || rest[0] < 'a' || rest[0] > 'z')
+    return false;
+  return out.size() == 1 || out[out.size() - 2] == ' ';
+}
+
+/// Appends `c`, whose bytes are `raw` and are followed by `rest`, as it may be shown.
+void append_shown(char32_t c, std::string_view raw, std::string_view rest, std::string& out) {
   if (c == '\n') {
     out += "\\n";
   } else if (c == '\t') {
     out += "\\t";
-  } else if (c < 0x20 || (c >= 0x7F && c < 0xA0)) {
+  } else if (c < 0x20 || (c >= 0x7F && c < 0xA0) || is_in_hash_command(c, out, rest) ||
+             is_in_colon_command(c, out, rest)) {
     out += "\\x";
     append_hex(c, 2, out);
-  } else if (c >= 0xA0 && in_ranges(kNeverShown, c)) {
+  } else if (is_never_shown(c)) {
     out += "\\u{";
     append_hex(c, 1, out);
     out += '}';
@@ -140,13 +134,13 @@ std::string sanitise(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const auto plain = plain_beginning(text);
-    out += text.substr(0, plain);
-    text.remove_prefix(plain);
+    const auto harmless = harmless_beginning(text);
+    out += text.substr(0, harmless);
+    text.remove_prefix(harmless);
     if (text.empty()) break;
     const auto before = text;
     const auto c = take_character(text);
-    append_shown(c, before.substr(0, before.size() - text.size()), out);
+    append_shown(c, before.substr(0, before.size() - text.size()), text, out);
   }
   return out;
 }
@@ -204,7 +198,7 @@ CodeLine code_line(std::string_view line, const yaml::Span& span, std::size_t wi
     if (c == '\t')
       result.text.append(kTabWidth - column % kTabWidth, ' ');
     else
-      append_shown(c, before.substr(0, before.size() - line.size()), result.text);
+      append_shown(c, before.substr(0, before.size() - line.size()), line, result.text);
     column += display_width(std::string_view(result.text).substr(at));
     // Of a line that goes on for ever (JSON without line breaks) the rest is not shown.
     if (character > span.end.column && column > result.mark_begin + 2 * width) break;

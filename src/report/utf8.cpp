@@ -3,7 +3,34 @@
 #include <array>
 #include <cstddef>
 
+#include "report/ranges.hpp"
+
 namespace fargate_lint::report {
+namespace {
+
+constexpr std::array<Range, 11> kNeverShown = {{{0x0000, 0x001F},
+                                                {0x007F, 0x009F},
+                                                {0x00AD, 0x00AD},
+                                                {0x061C, 0x061C},
+                                                {0x200B, 0x200C},
+                                                {0x200E, 0x200F},
+                                                {0x2028, 0x202E},
+                                                {0x2060, 0x206F},
+                                                {0xFEFF, 0xFEFF},
+                                                {0xFFF9, 0xFFFB},
+                                                {0xE0000, 0xE0FFF}}};
+
+}  // namespace
+
+bool is_never_shown(char32_t c) {
+  return in_ranges(kNeverShown, c);
+}
+
+bool is_in_hash_command(char32_t c, std::string_view out, std::string_view rest) {
+  if (c != U'#' || !out.ends_with('#')) return false;
+  const auto name = rest.find_first_not_of("abcdefghijklmnopqrstuvwxyz");
+  return name != std::string_view::npos && rest[name] == '[';
+}
 
 char32_t take_character(std::string_view& text) {
   const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };

@@ -1,5 +1,8 @@
 #include "report/xml.hpp"
 
+#include <cstdint>
+#include <string>
+
 #include "report/utf8.hpp"
 
 namespace fargate_lint::report {
@@ -29,6 +32,8 @@ void append_xml(std::string_view text, std::string& out) {
       default:
         if (c == kReplacementCharacter || !is_xml_character(c))
           out += "\xEF\xBF\xBD";
+        else if (is_never_shown(c) || is_in_hash_command(c, out, text))
+          out += "&#" + std::to_string(static_cast<std::uint32_t>(c)) + ";";
         else
           out += before.substr(0, before.size() - text.size());
     }
