@@ -292,8 +292,10 @@ void ProfileReader::labels(yaml::Node node, const std::string& path, Selector& s
     return;
   }
   wrong_type("FG802", node, path, pairs ? "a list" : "a mapping");
-  const auto is_label = [](yaml::Node item) { return item.is_mapping() && item.size() == 1; };
-  if (node.is_sequence() && std::ranges::all_of(node.items(), is_label)) {
+  bool are_labels = node.is_sequence();
+  for (const yaml::Node item : node.items())
+    are_labels = are_labels && item.is_mapping() && item.size() == 1;
+  if (are_labels) {
     // One label an item, as the examples of Ansible's module have it.
     for (const yaml::Node item : node.items())
       for (const auto [key, value] : item.entries()) label(key, value, path, selector);
