@@ -83,6 +83,7 @@ bool looks_like_source(const std::string& text) {
       "(?m)^(\\s*-\\s+)?apiVersion: [\"']?eksctl\\.io/"
       "|^(  |- )?kind: [\"']?(AWS)?FargateProfile\\b"
       "|^\\s+\"?Type\"?: *\"?(AWS::EKS::|Custom::AWSCDK-EKS-)FargateProfile"
+      "|^\\s+\"?Type\"?: *\"?AWS::EKS::PodIdentityAssociation"
       "|^\\s*\"?fargateProfile(Name|Names)?\"?:"
       "|\"?fargateProfile(Name|Names)?\":"
       "|eks_fargate_profile:"

@@ -135,7 +135,7 @@ TEST_CASE("formats: Azure's commands escape as its task library does, advice is 
   report.findings.back().severity = lint::Severity::info;
   report.findings.back().message = "see ###vso[task.complete]";
   CHECK(render("azure", report) ==
-        "info FG101 a%;]b:3:3: see # # #vso[task.complete]\nfargate-lint: 1 info\n");
+        "info FG101 a%;]b:3:3: see # #\\x23vso[task.complete]\nfargate-lint: 1 info\n");
 }
 
 TEST_CASE("formats: XML knows no control characters") {

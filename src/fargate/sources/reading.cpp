@@ -76,6 +76,13 @@ std::size_t placeholder_size(std::string_view text) {
   return size == 1 ? 0 : size;
 }
 
+/// Whether a list holds mappings of one key, and nothing else.
+bool holds_labels(yaml::Node list) {
+  for (const yaml::Node item : list.items())
+    if (!item.is_mapping() || item.size() != 1) return false;
+  return list.is_sequence() && list.size() != 0;
+}
+
 /// One of them is the other with an `s`.
 bool equal_but_for_number(std::string_view a, std::string_view b) {
   const auto [shorter, longer] = a.size() < b.size() ? std::pair{a, b} : std::pair{b, a};
@@ -292,10 +299,7 @@ void ProfileReader::labels(yaml::Node node, const std::string& path, Selector& s
     return;
   }
   wrong_type("FG802", node, path, pairs ? "a list" : "a mapping");
-  bool are_labels = node.is_sequence();
-  for (const yaml::Node item : node.items())
-    are_labels = are_labels && item.is_mapping() && item.size() == 1;
-  if (are_labels) {
+  if (holds_labels(node)) {
     // One label an item, as the examples of Ansible's module have it.
     for (const yaml::Node item : node.items())
       for (const auto [key, value] : item.entries()) label(key, value, path, selector);
