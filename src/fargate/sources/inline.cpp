@@ -9,8 +9,8 @@ namespace {
 
 constexpr reading::Dialect kDialect = {
     .format = "configuration",
-    .wrong_type = "the profile is read without it",
-    .wrong_case = "the profile is read as if it were so written",
+    .wrong_type = "the configuration's schema refuses it",
+    .wrong_case = "the configuration's schema refuses it",
     .refuses_wrong_case = true,
 };
 
