@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <sstream>
 
 #include "command.hpp"
@@ -190,6 +191,50 @@ TEST_CASE("completion: bash replaces what stands behind an equals sign") {
   CHECK(bash_offers("fargate-lint sch") == " default");
   CHECK(bash_offers("fargate-lint ru") == "rules rules filenames");  // the command and the folder
   CHECK(bash_offers("fargate-lint version x") == "");
+}
+
+/// What a shell script says that sees the program under both of its names first on PATH; nothing,
+/// and a message, if the machine does not have what it needs.
+std::optional<std::string> script_says(const std::string& needs, const std::string& script) {
+  if (run({.arguments = {"-c", "command -v " + needs}, .program = "/bin/bash"}).status != 0) {
+    MESSAGE(needs, " is not installed: it is not tried");
+    return std::nullopt;
+  }
+  const TemporaryFolder folder;
+  for (const auto* name : {"fargate-lint", "kubectl-fargate_lint"})
+    fs::create_symlink(FARGATE_LINT_BINARY, folder.path() / name);
+  const auto shim = folder.path() / "kubectl_complete-fargate_lint";
+  fs::copy_file(kFolder / shim.filename(), shim);
+  fs::permissions(shim, fs::perms::owner_all);
+  const auto outcome =
+      run({.arguments = {"-c", "PATH=$1:$PATH; " + script, "bash", folder.path().string()},
+           .environment = {{"HOME", folder.path().string()}},
+           .program = "/bin/bash"});
+  CHECK(outcome.status == 0);
+  return outcome.out;
+}
+
+TEST_CASE("completion: kubectl asks the plugin") {
+  if (const auto said = script_says("kubectl", "kubectl __complete fargate-lint check --fail-on w"))
+    CHECK(*said == "warning\n:4\n");
+  if (const auto said = script_says("kubectl", "kubectl __complete fargate-lint why Stateful"))
+    CHECK(*said == "StatefulSet/\n:6\n");
+}
+
+TEST_CASE("completion: fish offers what the program says") {
+  const std::string ask =
+      "fish -c 'source completions/fargate-lint.fish; complete -C \"$argv\"' -- ";
+  if (const auto said = script_says("fish", ask + "'fargate-lint check --fail-on '"))
+    CHECK(*said == "error\nwarning\ninfo\nnever\n");
+  if (const auto said = script_says("fish", ask + "'fargate-lint -o json=complet'"))
+    CHECK(said->starts_with("json=completions/"));
+  if (const auto said = script_says("fish", ask + "'fargate-lint plac'"))
+    CHECK(*said == "placement\tonly where each pod lands and why\n");
+}
+
+TEST_CASE("completion: zsh can read its script") {
+  if (const auto said = script_says("zsh", "zsh -n completions/_fargate-lint"))
+    CHECK(said->empty());
 }
 
 }  // namespace
