@@ -65,7 +65,8 @@ std::string_view slip_for_command(const std::vector<std::string>& words) {
 }
 
 int run_help(const Context& context, const std::vector<std::string>& words) {
-  if (words.empty()) return print(context, program_help(context, terminal_width()));
+  if (words.empty() || words[0] == "--help" || words[0] == "-h")
+    return print(context, program_help(context, terminal_width()));
   auto name = words[0];
   if (words.size() > 1) name += " " + words[1];
   if (const auto* command = find_command(name))

@@ -254,6 +254,7 @@ TEST_CASE("program: exit codes") {
       {{"--version"}, 0},
       {{"help"}, 0},
       {{"help", "check"}, 0},
+      {{"help", "--help"}, 0},
       {{"help", "debug", "parse"}, 0},
       {{"help", "nothing"}, 2},
       {{}, 2},
