@@ -142,8 +142,8 @@ void check_outputs(const kube::Object& config, FindingSink& out) {
   const yaml::Node data = config.node["data"];
   const RouterKey& key = *fargate::find_router_key("output.conf");
   const yaml::Node value = data[key.key];
-  if (value && !value.is_string()) return;  // FG004 says so
-  if (fargate::count_router_sections(key, value.text()) > 0) return;
+  if (!kube::is_absent(value) && !value.is_string()) return;  // check() says so
+  if (fargate::count_router_sections(key, kube::text_of(value)) > 0) return;
   const yaml::Node where = value ? value : data ? data : config.node["kind"];
   out.add(where, "the log router has no `[OUTPUT]`, and needs at least one")
       .help(
@@ -162,7 +162,13 @@ void check(const ObjectContext& context, FindingSink& out) {
   const yaml::Node data = context.object.node["data"];
   for (const auto [key, value] : data.entries()) {
     const RouterKey* router_key = fargate::find_router_key(key.text());
-    if (router_key != nullptr && value.is_string()) check_text(value, *router_key, out);
+    if (router_key == nullptr || kube::is_absent(value)) continue;
+    if (value.is_string()) {
+      check_text(value, *router_key, out);
+    } else {
+      out.add(value, quote(key.text()) + " is no text, and Kubernetes refuses the ConfigMap")
+          .help("write the configuration as a block: " + quote(std::string(key.text()) + ": |"));
+    }
   }
   check_outputs(context.object, out);
   check_length(data, out);
