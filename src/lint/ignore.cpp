@@ -377,8 +377,10 @@ std::string insert_ignores(std::string_view text, const std::vector<NewIgnore>& 
     if (rules.empty()) continue;
     out.append(copied, line->text.data());
     copied = line->text.data();
-    const char* end = line->text.data() + line->text.size();
-    const bool crlf = end < text.data() + text.size() && *end == '\r';
+    // The line end of the file, which its last line may lack.
+    const auto before = text.substr(0, static_cast<std::size_t>(copied - text.data()));
+    const auto behind = text.substr(before.size() + line->text.size());
+    const bool crlf = before.empty() ? behind.starts_with('\r') : before.ends_with("\r\n");
     out.append(line->indent, ' ').append("# fargate-lint: ignore[").append(rules);
     out.append("] reason=").append(in_quotes(reason)).append(crlf ? "\r\n" : "\n");
   }

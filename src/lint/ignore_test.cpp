@@ -93,7 +93,7 @@ TEST_CASE("ignore: comments are put above fields, and nothing else changes") {
        0},
       {"a: b\r\nc: d",
        {{2, "FG1"}},
-       "a: b\r\n# fargate-lint: ignore[FG1] reason=\"say \\\"x\\\"\"\nc: d",
+       "a: b\r\n# fargate-lint: ignore[FG1] reason=\"say \\\"x\\\"\"\r\nc: d",
        0},
       {"a: b\r\n",
        {{1, "FG1"}},

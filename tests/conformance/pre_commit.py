@@ -52,7 +52,7 @@ class Repository:
         self.write(".pre-commit-config.yaml", f"""\
 repos:
   - repo: {hooks}
-    rev: v0
+    rev: v0.1.0
     hooks:
       - id: fargate-lint
       - id: fargate-lint-all
@@ -143,7 +143,7 @@ def main():
         hooks.mkdir()
         for name in (".pre-commit-hooks.yaml", "pyproject.toml"):
             shutil.copy(ROOT / name, hooks)
-        for words in ("init --quiet", "add .", "commit --quiet -m hooks", "tag v0"):
+        for words in ("init --quiet", "add .", "commit --quiet -m hooks", "tag v0.1.0"):
             subprocess.run(["git", *words.split()], cwd=hooks, env=environment, check=True)
         check_hooks(folder, hooks, environment)
     for fault in faults:
