@@ -124,6 +124,16 @@ std::string as_wildcard(std::string_view regex) {
 void Checker::pattern(const Value& value, std::string_view what, std::size_t prefix,
                       const Location& where) {
   if (!value.is_known()) return;
+  // Where `${…}` means something, the reader has left it unknown.
+  if (const auto open = value.text.find("${"); open != std::string::npos) {
+    const auto close = value.text.find('}', open);
+    const auto size = close == std::string::npos ? close : close + 1 - open;
+    const bool is_template = profile_.format == "cloudformation";
+    return add("FG802", false,
+               std::string(what) + " " + quoted(value.text) + " of " + who_ +
+                   " never matches: nothing fills in " + quoted(value.text.substr(open, size)),
+               is_template ? "put `!Sub` in front of it" : "write the value itself", where);
+  }
   const bool is_namespace = what == "namespace";
   if (reads_as_regex(value.text, !is_namespace)) {
     const std::string meant = as_wildcard(value.text);
