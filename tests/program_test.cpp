@@ -77,6 +77,7 @@ TEST_CASE("program: screens of the demo") {
       {"text/help.txt", "80", {"--help"}, 0},
       {"text/help-why.txt", "80", {"why", "--help"}, 0},
       {"text/bad-input.txt", "80", {"testdata/reports/bad-input"}, 2},
+      {"text/bad-placement.txt", "80", {"placement", "testdata/reports/bad-input"}, 2},
       {"json/demo.json", "80", {"-o", "json", "testdata/demo"}, 1},
       {"json/bad-input.json", "80", {"-o", "json", "testdata/reports/bad-input"}, 2},
   };

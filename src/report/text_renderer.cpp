@@ -118,10 +118,12 @@ void Account::append_ignored() {
 void Account::append_troubles() {
   for (const auto& unreadable : report_.unreadable) {
     const auto& error = unreadable.error;
-    line(palette_.error, "unreadable",
-         path_text(unreadable.source.path) + ":" + std::to_string(error.span.begin.line) +
-             " (document " + std::to_string(unreadable.source.index) +
-             "): " + sanitise(error.message));
+    auto text = path_text(unreadable.source.path) + ":" + std::to_string(error.span.begin.line) +
+                " (document " + std::to_string(unreadable.source.index) + "): ";
+    text += error.looks_templated ? "a template that was not rendered" : sanitise(error.message);
+    // What to do stands with the finding, if findings are shown.
+    if (!options_.diagnostics && !error.help.empty()) text += "; " + sanitise(error.help);
+    line(palette_.error, "unreadable", text);
   }
   for (const auto& error : report_.errors) {
     auto text = error.path.empty() ? std::string() : path_text(error.path);

@@ -60,8 +60,9 @@ Outcome Reader::fail(std::string_view text, const Source& source, const Fault& f
   Access::reset(*document_, text, source);
   const auto at = static_cast<std::uint32_t>(std::min(fault.offset, text.size()));
   const std::string_view line = document_->line_at(at);
-  error_ = {document_->span(at, at + 1), fault.message, fault.help, std::string(line),
-            is_templated(line)};
+  const bool templated = is_templated(line);
+  error_ = {document_->span(at, at + 1), fault.message,
+            templated ? "render the template first" : fault.help, std::string(line), templated};
   return Outcome::error;
 }
 

@@ -144,6 +144,7 @@ TEST_CASE("reader: an error says whether a template caused it") {
   CHECK(read_document("a: {{ .Values.x }}\n", {}, &error) == nullptr);
   CHECK(error.looks_templated);
   CHECK(error.line_text == "a: {{ .Values.x }}");
+  CHECK(error.help == "render the template first");
   CHECK(read_document("a: [\n", {}, &error) == nullptr);
   CHECK_FALSE(error.looks_templated);
 }
