@@ -12,14 +12,6 @@ using RawNode = Document::RawNode;
 /// Mappings of up to this many entries are compared key by key; larger ones are hashed.
 constexpr std::uint32_t kPairwise = 12;
 
-/// One bit of 64, by the key's size and its ends.
-std::uint64_t sort_of(std::string_view key) {
-  if (key.empty()) return 1;
-  const auto first = static_cast<unsigned char>(key.front());
-  const auto last = static_cast<unsigned char>(key.back());
-  return std::uint64_t{1} << ((key.size() * 11 + first * 5U + last) % 64);
-}
-
 /// Calls found(index, first, last) for each key of the mapping at `index` that a later one repeats.
 template <typename Found>
 void scan_mapping(const Document& document, std::uint32_t index, const Found& found) {
@@ -29,16 +21,13 @@ void scan_mapping(const Document& document, std::uint32_t index, const Found& fo
     std::string_view keys[kPairwise];
     std::uint32_t indices[kPairwise];
     std::uint32_t count = 0;
-    std::uint64_t sorts = 0;  // of keys seen; most keys are the first of their sort
     for (std::uint32_t i = index + 1; i < end; i = next_sibling(nodes, i + 1)) {
       const std::string_view key = key_text(document, i);
-      const std::uint64_t sort = sort_of(key);
-      for (std::uint32_t k = (sorts & sort) == 0 ? 0 : count; k-- > 0;) {
+      for (std::uint32_t k = count; k-- > 0;) {
         if (keys[k].size() != key.size() || keys[k] != key) continue;
         found(index, indices[k], i);
         break;
       }
-      sorts |= sort;
       keys[count] = key;
       indices[count++] = i;
     }

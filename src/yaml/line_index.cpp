@@ -45,7 +45,8 @@ void LineIndex::build(std::string_view text) {
       block.store(out + at);
       const std::uint64_t newline = block.equals('\n');
       const std::uint64_t space = block.equals(' ');
-      const std::uint64_t tab = block.equals('\t');
+      const std::uint64_t others = block.unprintable() & ~newline;
+      const std::uint64_t tab = others == 0 ? 0 : block.equals('\t');
       const std::uint64_t colon = block.equals(':');
       const std::uint64_t hash = block.equals('#');
       const std::uint64_t blank = newline | space | tab;
@@ -57,9 +58,8 @@ void LineIndex::build(std::string_view text) {
       if ((colon_before & blank) != 0) stop_[word - 1] |= std::uint64_t{1} << 63;
       blank_before = blank >> 63;
       colon_before = colon >> 63;
-      const std::uint64_t unusual = block.unprintable() & ~(newline | tab);
-      if (unusual != 0 && unusual_at > size_) {
-        unusual_at = at + static_cast<std::size_t>(std::countr_zero(unusual));
+      if (others != tab && unusual_at > size_) {
+        unusual_at = at + static_cast<std::size_t>(std::countr_zero(others & ~tab));
       }
     }
   }

@@ -69,15 +69,24 @@ inline bool has_pair(const char* p, char first, char second) {
   return _mm_movemask_epi8(any) != 0;
 }
 
-/// How many of the 64 bytes at `p` are `c`.
-inline std::uint32_t count(const char* p, char c) {
+/// How many of the bytes in the `blocks` blocks of 64 at `p` are `c`.
+inline std::uint32_t count(const char* p, std::size_t blocks, char c) {
   const __m128i wanted = _mm_set1_epi8(c);
   const auto at = [&](int i) {
     return _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p + 16 * i)), wanted);
   };
-  // Equal bytes are -1: the sums of four vectors are -4 at the least.
-  const __m128i sum = _mm_add_epi8(_mm_add_epi8(at(0), at(1)), _mm_add_epi8(at(2), at(3)));
-  const __m128i total = _mm_sad_epu8(_mm_sub_epi8(_mm_setzero_si128(), sum), _mm_setzero_si128());
+  // Equal bytes are -1: a block takes four at most from a byte of the sum, which holds 255.
+  constexpr std::size_t kMostBlocks = 63;
+  __m128i total = _mm_setzero_si128();
+  while (blocks != 0) {
+    const std::size_t some = blocks < kMostBlocks ? blocks : kMostBlocks;
+    __m128i sum = _mm_setzero_si128();
+    for (std::size_t i = 0; i < some; ++i, p += 64) {
+      sum = _mm_sub_epi8(sum, _mm_add_epi8(_mm_add_epi8(at(0), at(1)), _mm_add_epi8(at(2), at(3))));
+    }
+    total = _mm_add_epi64(total, _mm_sad_epu8(sum, _mm_setzero_si128()));
+    blocks -= some;
+  }
   return static_cast<std::uint32_t>(_mm_cvtsi128_si32(total) +
                                     _mm_cvtsi128_si32(_mm_unpackhi_epi64(total, total)));
 }
@@ -149,9 +158,13 @@ inline bool has_pair(const char* p, char first, char second) {
   return (Block(p).equals(first) & Block(p + 1).equals(second)) != 0;
 }
 
-/// How many of the 64 bytes at `p` are `c`.
-inline std::uint32_t count(const char* p, char c) {
-  return static_cast<std::uint32_t>(std::popcount(Block(p).equals(c)));
+/// How many of the bytes in the `blocks` blocks of 64 at `p` are `c`.
+inline std::uint32_t count(const char* p, std::size_t blocks, char c) {
+  std::uint32_t total = 0;
+  for (; blocks != 0; --blocks, p += 64) {
+    total += static_cast<std::uint32_t>(std::popcount(Block(p).equals(c)));
+  }
+  return total;
 }
 #endif
 

@@ -48,9 +48,9 @@ class Separators {
 
   /// Line feeds before `offset`, which must not decrease from call to call.
   std::uint32_t lines_before(std::size_t offset) {
-    for (; counted_ + 64 <= offset; counted_ += 64) {
-      lines_ += simd::count(stream_.data() + counted_, '\n');
-    }
+    const std::size_t blocks = (offset - counted_) / 64;
+    lines_ += simd::count(stream_.data() + counted_, blocks, '\n');
+    counted_ += blocks * 64;
     for (; counted_ < offset; ++counted_) lines_ += stream_[counted_] == '\n';
     return lines_;
   }
