@@ -182,12 +182,14 @@ bool deliver(const lint::Report& report, const std::vector<Target>& targets, con
   bool delivered = true;
   bool screen = false;
   const FileSources sources;
+  const auto threads = thread_count(options.threads);
   for (const auto& target : targets) {
     const bool to_stdout = target.file.empty();
     auto render = render_options(options, context.program, to_stdout);
     render.placement = show.placement;
     render.diagnostics = show.diagnostics;
     render.rules = rules;
+    render.threads = threads ? *threads : 1;
     render.sources = &sources;
     std::string text;
     target.renderer->render(report, render, text);

@@ -138,6 +138,7 @@ class Run {
       : input_(input), rules_(rules), options_(options) {
     for (const Rule* rule : rules) {
       if (rule->check_pod != nullptr) pod_rules_.push_back(rule);
+      if (rule->check_run != nullptr) run_rules_.push_back(rule);
       if (rule->check_object == nullptr) continue;
       (rule->needs == Needs::object ? object_rules_ : placement_rules_).push_back(rule);
     }
@@ -165,21 +166,24 @@ class Run {
     });
   }
 
+  /// Each of the rules asks of all objects, one after the other: they do so side by side.
   void check_run() {
     SelectedPods pods(input_.inventory, placements_);
-    const RunContext context{input_, placements_, pods};
-    const ObjectRef none;
-    const auto before = findings_.size();
-    for (const Rule* rule : rules_) {
-      if (rule->check_run == nullptr) continue;
-      FindingSink sink(findings_, rule->info, none);
-      call(*rule, [&] { rule->check_run(context, sink); });
-    }
-    for (Finding& finding : std::span(findings_).subspan(before)) {
-      if (!finding.placement) continue;
-      const fargate::Placement& placement = placements_[*finding.placement].placement;
-      complete(finding, placement, taken_by(placement, input_.profiles));
-    }
+    std::vector<std::vector<Finding>> findings(run_rules_.size());
+    const auto check = [&](std::size_t i) {
+      SelectedPods own(pods);
+      const RunContext context{input_, placements_, own};
+      const ObjectRef none;
+      FindingSink sink(findings[i], run_rules_[i]->info, none);
+      call(*run_rules_[i], [&] { run_rules_[i]->check_run(context, sink); });
+      for (Finding& finding : findings[i]) {
+        if (!finding.placement) continue;
+        const fargate::Placement& placement = placements_[*finding.placement].placement;
+        complete(finding, placement, taken_by(placement, input_.profiles));
+      }
+    };
+    for_each_index(run_rules_.size(), options_.threads, check, 1);
+    append(std::move(findings), findings_);
   }
 
   /// Takes out what is ignored, and looks at the ignores themselves.
@@ -296,6 +300,7 @@ class Run {
   std::vector<const Rule*> pod_rules_;
   std::vector<const Rule*> object_rules_;     ///< those that need the object only
   std::vector<const Rule*> placement_rules_;  ///< object rules that need the placements too
+  std::vector<const Rule*> run_rules_;
   std::vector<PlacedWorkload> placements_;
   std::vector<Finding> findings_;
   std::vector<Finding> suppressed_;

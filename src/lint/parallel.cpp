@@ -9,13 +9,6 @@
 #include <vector>
 
 namespace fargate_lint::lint {
-namespace {
-
-/// Indices taken at a time: enough that the counter is not fought over, few enough that the last
-/// run does not keep one thread busy while the others are done.
-constexpr std::size_t kRun = 16;
-
-}  // namespace
 
 std::vector<std::jthread> start_threads(unsigned count, const std::function<void(unsigned)>& work) {
   std::vector<std::jthread> threads;
@@ -29,18 +22,18 @@ std::vector<std::jthread> start_threads(unsigned count, const std::function<void
 }
 
 void for_each_index(std::size_t count, unsigned threads,
-                    const std::function<void(std::size_t)>& work) {
+                    const std::function<void(std::size_t)>& work, std::size_t run) {
   std::atomic<std::size_t> next{0};
   std::atomic<bool> failed{false};
   std::exception_ptr first_failure;
   std::mutex failure_mutex;
 
-  const auto run = [&] {
+  const auto take = [&] {
     try {
       while (!failed) {
-        const std::size_t begin = next.fetch_add(kRun);
+        const std::size_t begin = next.fetch_add(run);
         if (begin >= count) return;
-        const std::size_t end = std::min(begin + kRun, count);
+        const std::size_t end = std::min(begin + run, count);
         for (std::size_t i = begin; i < end; ++i) work(i);
       }
     } catch (...) {
@@ -50,10 +43,10 @@ void for_each_index(std::size_t count, unsigned threads,
     }
   };
 
-  const std::size_t useful = std::min<std::size_t>(threads, (count + kRun - 1) / kRun);
-  const std::function<void(unsigned)> help = [&run](unsigned) { run(); };
+  const std::size_t useful = std::min<std::size_t>(threads, (count + run - 1) / run);
+  const std::function<void(unsigned)> help = [&take](unsigned) { take(); };
   auto others = start_threads(static_cast<unsigned>(std::max<std::size_t>(useful, 1) - 1), help);
-  run();
+  take();
   others.clear();  // joins
   if (first_failure) std::rethrow_exception(first_failure);
 }

@@ -13,9 +13,9 @@ namespace fargate_lint::lint {
 std::vector<std::jthread> start_threads(unsigned count, const std::function<void(unsigned)>& work);
 
 /// Calls `work(i)` once for each i below `count`, on up to `threads` threads, this one among them.
-/// Workers take small runs of indices from one counter, so that a slow one holds up nobody. The
-/// first exception that a worker throws stops the rest and is thrown here.
+/// Workers take small runs of indices from one counter, `run` at a time, so that a slow one holds
+/// up nobody. The first exception that a worker throws stops the rest and is thrown here.
 void for_each_index(std::size_t count, unsigned threads,
-                    const std::function<void(std::size_t)>& work);
+                    const std::function<void(std::size_t)>& work, std::size_t run = 16);
 
 }  // namespace fargate_lint::lint

@@ -15,7 +15,9 @@ TEST_CASE("parallel: calls each index once, at any number of threads") {
       CAPTURE(threads);
       CAPTURE(count);
       std::vector<std::atomic<int>> calls(count);
-      for_each_index(count, threads, [&](std::size_t i) { ++calls[i]; });
+      const std::size_t run = count % 2 == 0 ? 16 : 1;
+      for_each_index(
+          count, threads, [&](std::size_t i) { ++calls[i]; }, run);
       bool once_each = true;
       for (const auto& number : calls) once_each = once_each && number == 1;
       CHECK(once_each);

@@ -88,20 +88,28 @@ void drop_repeated(std::vector<std::span<const std::uint32_t>>& lists) {
 
 SelectedPods::SelectedPods(const kube::Inventory& inventory,
                            std::span<const PlacedWorkload> placements)
-    : workloads_(inventory.workloads()), placements_(placements) {}
+    : workloads_(inventory.workloads()),
+      placements_(placements),
+      own_(std::make_unique<Index>()),
+      index_(*own_) {}
+
+SelectedPods::SelectedPods(const SelectedPods& other)
+    : workloads_(other.workloads_), placements_(other.placements_), index_(other.index_) {}
 
 int SelectedPods::rank(std::uint32_t placement) const {
   return rank_of(placements_[placement].placement.verdict);
 }
 
-SelectedPods::Namespace* SelectedPods::look_up(std::string_view ns) {
-  if (namespaces_.empty()) {
+const SelectedPods::Namespace* SelectedPods::look_up(std::string_view ns) {
+  const std::lock_guard lock(index_.mutex);
+  auto& namespaces = index_.namespaces;
+  if (namespaces.empty()) {
     for (std::uint32_t i = 0; i < workloads_.size(); ++i) {
-      namespaces_[workloads_[i].object->ns].pods.push_back(i);
+      namespaces[workloads_[i].object->ns].pods.push_back(i);
     }
   }
-  const auto found = namespaces_.find(ns);
-  if (found == namespaces_.end()) return nullptr;
+  const auto found = namespaces.find(ns);
+  if (found == namespaces.end()) return nullptr;
   if (!found->second.indexed) index(found->second);
   return &found->second;
 }

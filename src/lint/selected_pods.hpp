@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -26,11 +28,14 @@ struct SelectedPod {
 
 /// Which pods of a namespace a label selector selects: those of Services, policies and disruption
 /// budgets. Built when first asked of a namespace, once per run, with an index by label, so that a
-/// question costs about as much as its answer is long, however many pods there are. For one thread.
-/// Views into the inventory and the placements, which must outlive it and not change.
+/// question costs about as much as its answer is long, however many pods there are. For one thread:
+/// others take a SelectedPods of their own, made of this one. Views into the inventory and the
+/// placements, which must outlive it and not change.
 class SelectedPods {
  public:
   SelectedPods(const kube::Inventory& inventory, std::span<const PlacedWorkload> placements);
+  /// Shares what `other` has built and builds, which must outlive it.
+  explicit SelectedPods(const SelectedPods& other);
 
   /// Calls `visit` for each workload of the namespace that the selector selects, until it returns
   /// false. Those that land on Fargate come first, then those of which that is not decided, then
@@ -56,8 +61,13 @@ class SelectedPods {
     bool indexed = false;
   };
 
+  struct Index {
+    std::mutex mutex;
+    std::map<std::string_view, Namespace> namespaces;  ///< once indexed they do not change
+  };
+
   int rank(std::uint32_t placement) const;  ///< in the order of visit()
-  Namespace* look_up(std::string_view ns);
+  const Namespace* look_up(std::string_view ns);
   void index(Namespace& space) const;
   /// Indices of pods among which are all that the selector selects.
   std::vector<std::span<const std::uint32_t>> candidates(const Namespace& space,
@@ -67,7 +77,8 @@ class SelectedPods {
 
   std::span<const kube::Workload> workloads_;
   std::span<const PlacedWorkload> placements_;
-  std::map<std::string_view, Namespace> namespaces_;
+  std::unique_ptr<Index> own_;
+  Index& index_;
   std::size_t compared_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "lint/parallel.hpp"
 #include "lint/testing.hpp"
 
 namespace fargate_lint::lint {
@@ -138,6 +139,27 @@ spec: {template: {spec: {containers: [{name: c}]}}}
   CHECK(count("{batch.kubernetes.io/job-name: fargate-load}") == 1);
   CHECK(count("{job-name: report}") == 0);
   CHECK(count("{controller-uid: 0}") == 1);
+}
+
+TEST_CASE("selected pods: several threads share what has been built") {
+  const Input input = testing::input_of(kPods);
+  const auto placements = placements_of(input.inventory);
+  const SelectedPods pods(input.inventory, placements);
+  const auto document = yaml::read_document("{matchLabels: {app: web}}", {});
+  const auto selector = kube::LabelSelector::parse(document->root()).value();
+  std::vector<std::string> selected(4);
+  for_each_index(
+      selected.size(), 4,
+      [&](std::size_t i) {
+        SelectedPods own(pods);
+        own.visit("shop", selector, [&](const SelectedPod& pod) {
+          selected[i] += placements[pod.placement].object.name + " ";
+          return true;
+        });
+      },
+      1);
+  CHECK(!selected[0].empty());
+  for (const std::string& one : selected) CHECK(one == selected[0]);
 }
 
 constexpr std::string_view kServices = R"(

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
+#include "lint/parallel.hpp"
 #include "lint/rule.hpp"
 #include "report/finding_text.hpp"
 #include "report/text.hpp"
@@ -167,10 +170,23 @@ void FindingWriter::write(const lint::Report& report, const lint::Finding& findi
 
 void append_findings(const lint::Report& report, const RenderOptions& options,
                      const Palette& palette, std::string& out) {
-  FindingWriter writer(options, palette, out);
+  const auto& findings = report.findings;
   std::unordered_set<const lint::RuleInfo*> met;
-  for (const auto& finding : report.findings)
-    writer.write(report, finding, met.insert(finding.rule).second);
+  std::vector<bool> first_of_rule;
+  first_of_rule.reserve(findings.size());
+  for (const auto& finding : findings) first_of_rule.push_back(met.insert(finding.rule).second);
+
+  // A thousand findings are a megabyte of text.
+  constexpr std::size_t kPart = 256;
+  std::vector<std::string> parts((findings.size() + kPart - 1) / kPart);
+  const auto write = [&](std::size_t part) {
+    FindingWriter writer(options, palette, parts[part]);
+    const auto end = std::min(findings.size(), (part + 1) * kPart);
+    for (std::size_t i = part * kPart; i < end; ++i)
+      writer.write(report, findings[i], first_of_rule[i]);
+  };
+  lint::for_each_index(parts.size(), options.threads, write, 1);
+  for (auto& part : parts) out += std::exchange(part, {});
 }
 
 }  // namespace fargate_lint::report

@@ -27,6 +27,7 @@ struct RenderOptions {
   lint::RuleList rules;
   const Sources* sources = nullptr;  ///< the files behind the report, where there are any
   const fargate::Coverage* coverage = nullptr;  ///< json: what each profile selects
+  unsigned threads = 1;               ///< to render with; the text is the same for any number
   std::size_t most_bytes = SIZE_MAX;  ///< markdown: rows that would make it longer are counted only
 };
 
