@@ -124,8 +124,6 @@ class Bench {
     Variant whole = check("check -q", {}, all, size);
     Variant one = check("check -q -j 1", {"-j", "1"}, all, size);
     Variant two = check("check -q -j 2", {"-j", "2"}, all, size);
-    Variant no_rules =
-        check("check -q -j 1 --select FG102", {"-j", "1", "--select", "FG102"}, all, size);
     Variant debug{"debug parse", {program(), "debug", "parse", all}, size};
     Variant other = kubeconform(slice);
 
@@ -135,8 +133,7 @@ class Bench {
     if (!seen.starts_with(expected)) fail("we see " + seen + "and libyaml " + expected);
     std::printf("%.1f MB of rendered manifests, %d rounds\n%s\n", size, options_.rounds,
                 seen.c_str());
-    std::vector<Variant*> variants = {&tree, &events, &load,     &read, &whole,
-                                      &one,  &two,    &no_rules, &debug};
+    std::vector<Variant*> variants = {&tree, &events, &load, &read, &whole, &one, &two, &debug};
     if (!other.command.empty()) variants.push_back(&other);
     measure(variants, options_.rounds);
     print_times({variants.begin(), variants.end()});
@@ -149,27 +146,48 @@ class Bench {
     goals.at_least("the whole check, against libyaml's events", events.best() / whole.best(), 5);
     against_kubeconform(other, slice, std::atof(seen.c_str()) / whole.best());
     goals.at_least("a big file on two threads, against one", one.best() / two.best(), 1.85);
-    goals.at_most("all rules, against parsing (1 thread)",
-                  (one.best() - no_rules.best()) / tree.best(), 1, "x");
+    std::string table;
+    const double rules = time_of_rules(one, table);
+    goals.at_most("all rules, against parsing (1 thread)", rules / tree.best(), 1, "x");
     goals.at_most("peak memory of parsing a stream", tree.peak, 16, "MB");
     goals.at_most("peak memory of `debug parse` of a stream", debug.peak, 16, "MB");
     goals.at_most("peak memory of check, a stream", whole.peak, 0.75 * size + 16, "MB");
-    print_shares(tree, no_rules, one);
+    print_shares(tree, rules, one, table);
   }
 
-  void print_shares(const Variant& tree, const Variant& no_rules, const Variant& one) const {
-    const double all = one.best();
-    std::printf(
-        "of `check -q -j 1`: parsing %.0f %%, all rules %.0f %%, the rest (finding objects, "
-        "keeping what is\nasked for again, placing pods, the report) %.0f %%\n",
-        100 * tree.best() / all, 100 * (all - no_rules.best()) / all,
-        100 * (no_rules.best() - tree.best()) / all);
+  /// Milliseconds that all rules take of `check -q -j 1`, at the best round; `table` is what
+  /// --profile-rules says of it.
+  double time_of_rules(const Variant& one, std::string& table) const {
     std::string command = "2>&1 >/dev/null ";
     for (const auto& word : one.command) command += word + " ";
-    const std::string table = output_of(command + "--profile-rules || test $? = 1");
-    std::printf("the slowest rules (all of them: check --profile-rules):\n");
-    for (std::size_t begin = 0, line = 0; line < 8 && begin < table.size(); ++line) {
-      const auto end = std::min(table.find('\n', begin), table.size());
+    double best = 0;
+    for (int round = 0; round < options_.rounds; ++round) {
+      const std::string output = output_of(command + "--profile-rules || test $? = 1");
+      // The last row: "all    84 rules        97.763 ms  100.0 % …"
+      const auto all = output.rfind("\nall ");
+      double time = 0;
+      if (all == std::string::npos ||
+          std::sscanf(output.c_str() + all, " all %*d rules %lf ms", &time) != 1) {
+        fail("--profile-rules says " + output);
+      }
+      if (round != 0 && time >= best) continue;
+      best = time;
+      table = output;
+    }
+    return best;
+  }
+
+  void print_shares(const Variant& tree, double rules, const Variant& one,
+                    const std::string& table) const {
+    std::printf(
+        "of `check -q -j 1`: parsing %.0f %%, all rules %.0f %%, the rest (finding objects, "
+        "keeping what is\nasked for again, placing pods, the report) %.0f %%; the slowest "
+        "rules:\n",
+        100 * tree.best() / one.best(), 100 * rules / one.best(),
+        100 * (1 - (tree.best() + rules) / one.best()));
+    std::size_t begin = 0;
+    for (int row = 0; row < 8; ++row) {
+      const auto end = table.find('\n', begin);
       std::printf("  %s\n", table.substr(begin, end - begin).c_str());
       begin = end + 1;
     }
@@ -206,12 +224,12 @@ class Bench {
     run_once({tool("make_files"), source, std::to_string(kSmallFiles), folder});
     Variant read{"reading " + std::to_string(kSmallFiles) + " files, 1 thread",
                  {tool("read_bench"), folder}};
+    Variant whole = check("check -q of them", {}, folder);
     Variant one = check("check -q -j 1 of them", {"-j", "1"}, folder);
     Variant two = check("check -q -j 2 of them", {"-j", "2"}, folder);
-    measure({&read, &one, &two}, 2 * options_.rounds);
-    print_times({&read, &one, &two});
-    goals.at_most("check of 6,000 files, against reading them (1 thread)", one.best() / read.best(),
-                  2, "x");
+    measure({&read, &whole, &one, &two}, 2 * options_.rounds);
+    print_times({&read, &whole, &one, &two});
+    goals.at_most("check of 6,000 files, against reading them", whole.best() / read.best(), 2, "x");
     goals.at_least("many small files on two threads, against one", one.best() / two.best(), 1.85);
   }
 
