@@ -77,6 +77,17 @@ std::optional<std::string_view> section_of(const Line& header) {
   return header.content.substr(1, close - 1);
 }
 
+/// The section that the lines at hand belong to, and what it has so far.
+struct Section {
+  Line header;
+  std::string_view name;
+  bool is_ours = false;  ///< of the kind that stands under this key
+  bool has_name = false;
+  bool has_match = false;
+  bool has_format = false;
+  std::string_view match_regex;
+};
+
 class Check {
  public:
   Check(const RouterKey& key, std::string_view text) : key_(key), rest_(text) {}
@@ -99,16 +110,6 @@ class Check {
   }
 
  private:
-  struct Section {
-    Line header;
-    std::string_view name;
-    bool is_ours = false;  ///< of the kind that stands under this key
-    bool has_name = false;
-    bool has_match = false;
-    bool has_format = false;
-    std::string_view match_regex;
-  };
-
   void add(RouterFaultKind kind, std::size_t begin, std::string_view text,
            std::string_view wanted = {}, std::string_view instead = {}) {
     // More are cut off at the end; what lies far behind need not be kept until then.

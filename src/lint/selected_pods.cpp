@@ -80,8 +80,8 @@ Tri match_added(const LabelSelector::Requirement& requirement, const kube::Workl
 void drop_repeated(std::vector<std::span<const std::uint32_t>>& lists) {
   const auto place = [](std::span<const std::uint32_t> list) { return list.data(); };
   std::ranges::sort(lists, {}, place);
-  const auto rest = std::ranges::unique(lists, {}, place);
-  lists.erase(rest.begin(), rest.end());
+  const auto same = [&place](const auto& a, const auto& b) { return place(a) == place(b); };
+  lists.erase(std::unique(lists.begin(), lists.end(), same), lists.end());
 }
 
 }  // namespace
