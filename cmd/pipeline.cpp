@@ -153,6 +153,13 @@ lint::Input& load_for_good(const input::LoadOptions& options) {
 
 void add_ignores_of(const Settings& settings, lint::Input& input) {
   if (settings.options.no_inline_ignores) input.ignores.clear();
+  // Of the files that a hook names, others may decide: a StorageClass, a profile.
+  const bool in_part = settings.options.force_exclude &&
+                       std::ranges::none_of(settings.paths, [](const std::string& path) {
+                         std::error_code error;
+                         return std::filesystem::is_directory(path, error);
+                       });
+  for (auto& ignore : input.ignores) ignore.saw_everything = !in_part;
   const auto& folder = settings.config.folder;
   const bool whole = std::ranges::any_of(settings.paths, [&](const std::string& path) {
     if (path == "-" || folder.empty()) return false;

@@ -9,7 +9,7 @@ void check(const IgnoreContext& run, FindingSink& out) {
   for (const auto& use : run.uses) {
     const lint::Ignore& ignore = *use.ignore;
     if (use.expired || use.bad_date) continue;
-    if (ignore.scope == lint::Ignore::Scope::entry && !ignore.saw_everything) continue;
+    if (!ignore.saw_everything) continue;
     for (const auto& entry : use.rules) {
       if (entry.rule == nullptr || !entry.ran || entry.used) continue;
       out.add(ignore.where, "no `" + std::string(entry.text) + "` is found where it is suppressed")

@@ -86,6 +86,20 @@ TEST_CASE("suppression: comments may be overruled, and what they hide is counted
   CHECK(text.out.find("no findings (1 suppressed) in 1 pod template;") != std::string::npos);
 }
 
+TEST_CASE("suppression: of a part of the files a hook names, none is called unused") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", "# fargate-lint: ignore[FG101] reason=\"a profile decides\"\n" +
+                             pod("a", "  # fargate-lint: ignore[FG101] reason=\"b\"\n"));
+  const auto said = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--select", "FG101,FG901", "-o", "concise"});
+    return run({.arguments = std::move(arguments), .folder = folder.path().string()}).out;
+  };
+  const std::string unused = "a.yaml:1:1: FG901 no `FG101` is found where it is suppressed\n";
+  CHECK(said({"a.yaml"}) == unused);
+  CHECK(said({"--force-exclude", "."}) == unused);
+  CHECK(said({"--force-exclude", "a.yaml"}).empty());
+}
+
 TEST_CASE("suppression: --add-ignores writes comments and touches nothing else") {
   const TemporaryFolder folder;
   const auto text = pod("a") + "---\n" + pod("b");

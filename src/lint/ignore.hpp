@@ -33,8 +33,8 @@ struct Ignore {
   ObjectRef object = {};                            ///< object
   std::string container = {};                       ///< object: of that container; empty: of all
   std::function<bool(const Finding&)> covers = {};  ///< entry
-  /// entry: all that it may be about was read, so that finding nothing means something.
-  bool saw_everything = false;
+  /// All that it may be about was read, so that finding nothing means something.
+  bool saw_everything = true;
 };
 
 /// Whether a text may hold ignores at all: a search, far cheaper than reading it.
