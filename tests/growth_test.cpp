@@ -147,6 +147,30 @@ const Shape kShapes[] = {
        return std::string(kPodHead) + "  containers: [{name: c, image: i}]\n  volumes:\n" +
               numbered(n / 60, "  - {name: v@, persistentVolumeClaim: {claimName: c@}}\n");
      }},
+    {"affinity terms",
+     [](std::size_t n) {
+       return std::string(kPodHead) +
+              "  containers: [{name: c, image: i}]\n  affinity:\n    nodeAffinity:\n"
+              "      requiredDuringSchedulingIgnoredDuringExecution:\n        "
+              "nodeSelectorTerms:\n" +
+              numbered(n / 70,
+                       "        - {matchExpressions: [{key: k@, operator: In, values: [v]}]}\n");
+     }},
+    {"containers that run first",
+     [](std::size_t n) {
+       return std::string(kPodHead) + "  containers: [{name: c, image: i}]\n  initContainers:\n" +
+              numbered(
+                  n / 80,
+                  "  - {name: i@, image: i, restartPolicy: Always, resources: {requests: {cpu: "
+                  "1m}}}\n");
+     }},
+    {"annotations that suppress",
+     [](std::size_t n) {
+       return "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations:\n" +
+              numbered(n / 100, "    fargate-lint.dev/ignore.c@: FG104=reason\n") +
+              "spec:\n  containers:\n" +
+              numbered(n / 100, "  - {name: c@, image: i, securityContext: {privileged: true}}\n");
+     }},
     {"tolerations",
      [](std::size_t n) {
        return std::string(kPodHead) + "  containers: [{name: c, image: i}]\n  tolerations:\n" +
