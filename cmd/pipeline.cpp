@@ -46,6 +46,19 @@ void say_errors(const lint::Report& report, const Context& context) {
   }
 }
 
+/// Says what could have been linted and was not, where no screen does: "no findings" alone would
+/// read as if a chart had been looked into.
+void say_not_linted(const lint::Report& report, const Options& options, const Context& context) {
+  if (options.quiet && report.account.linted != 0) return;
+  for (const auto& ignored : report.ignored) {
+    if (ignored.hint.empty()) continue;
+    auto what = ignored.documents == 0 ? std::string()
+                                       : report::counted(ignored.documents, "document") + " of ";
+    what += report::path_text(ignored.path) + ": " + ignored.reason;
+    report_error(context, {"not linted: " + what, ignored.hint});
+  }
+}
+
 /// The page of a job in GitHub Actions takes one mebibyte from each step
 /// (docs.github.com, "Workflow commands", "Step isolation and limits").
 constexpr std::size_t kMostSummaryBytes = 1024 * 1024;
@@ -210,6 +223,7 @@ bool deliver(const lint::Report& report, const std::vector<Target>& targets, con
     screen = screen || (to_stdout && target.renderer->name == "text");
   }
   if (!screen) say_errors(report, context);
+  if (!screen || options.quiet) say_not_linted(report, options, context);
   return delivered;
 }
 

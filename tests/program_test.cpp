@@ -652,6 +652,28 @@ TEST_CASE("program: --profile-rules says what each rule took, beside the report"
   CHECK(std::ranges::count(one.err, '\n') == 2);
 }
 
+TEST_CASE("program: what is not linted is said beside every format") {
+  TemporaryFolder folder;
+  folder.write("shop/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 0.1.0\n");
+  const auto path = folder.path().string();
+  const auto said = [&](std::vector<std::string> arguments) {
+    arguments.push_back(path);
+    return run({.arguments = std::move(arguments)});
+  };
+  const std::string chart = "fargate-lint: not linted: 1 document of " + path +
+                            "/shop: chart, not rendered\n  helm template " + path +
+                            "/shop | fargate-lint -\n";
+  CHECK(said({}).err.empty());  // the account says it
+  CHECK(said({"-q"}).err == chart);
+  CHECK(said({"-o", "concise"}).err == chart);
+  CHECK(said({"-o", "sarif"}).err == chart);
+  folder.write("pod.yaml",
+               "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
+               "spec: {containers: [{name: a, image: a}]}\n");
+  CHECK(said({"-o", "concise"}).err == chart);
+  CHECK(said({"-q"}).err.empty());
+}
+
 TEST_CASE("program: profiles of several clusters") {
   TemporaryFolder folder;
   const auto config = [](const char* cluster, const char* ns) {
