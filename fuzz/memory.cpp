@@ -49,6 +49,13 @@ void* operator new(std::size_t size) {
 void* operator new[](std::size_t size) {
   return fargate_lint::fuzz::take(size);
 }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  try {
+    return fargate_lint::fuzz::take(size);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
 void operator delete(void* block) noexcept {
   fargate_lint::fuzz::give_back(block);
 }

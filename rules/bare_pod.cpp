@@ -13,7 +13,12 @@ void check(const PodContext& pod, FindingSink& out) {
   const kube::Object& object = pod.object;
   if (object.kind != "Pod" || !object.group().empty()) return;
   if (object.metadata()["ownerReferences"].size() > 0 || is_short_lived(object)) return;
-  out.add(object.node["kind"] ? object.node["kind"] : object.metadata(),
+  // An item of a PodList may have neither.
+  const yaml::Node kind = object.node["kind"];
+  const yaml::Node metadata = object.metadata();
+  out.add(kind       ? kind
+          : metadata ? metadata
+                     : object.node,
           "this Pod has no controller: once evicted for a patch it is not made again");
 }
 

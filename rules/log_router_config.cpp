@@ -144,7 +144,9 @@ void check_outputs(const kube::Object& config, FindingSink& out) {
   const yaml::Node value = data[key.key];
   if (!kube::is_absent(value) && !value.is_string()) return;  // check() says so
   if (fargate::count_router_sections(key, kube::text_of(value)) > 0) return;
-  const yaml::Node where = value ? value : data ? data : config.node["kind"];
+  // An item of a ConfigMapList need not say its kind.
+  const yaml::Node kind = config.node["kind"];
+  const yaml::Node where = value ? value : data ? data : kind ? kind : config.node;
   out.add(where, "the log router has no `[OUTPUT]`, and needs at least one")
       .help(
           "add an `[OUTPUT]` section to `output.conf`: Fargate refuses the configuration without");

@@ -117,6 +117,19 @@ TEST_CASE("faults: four gigabytes of nothing are said to be binary at once") {
   CHECK(outcome.out.find("binary data, not YAML or JSON") != std::string::npos);
 }
 
+TEST_CASE("faults: an item of a list needs neither kind nor metadata") {
+  for (const auto* kind : {"PodList", "DeploymentList", "ConfigMapList", "ServiceList"}) {
+    CAPTURE(kind);
+    const auto outcome =
+        run({.arguments = {"-"},
+             .input = std::string("apiVersion: v1\nkind: ") + kind +
+                      "\nitems:\n- spec: {hostNetwork: true, containers: [{name: a, image: b}]}\n"
+                      "- metadata: {name: aws-logging, namespace: aws-observability}\n"});
+    CHECK(outcome.status <= 1);
+    CHECK(outcome.err == "");
+  }
+}
+
 TEST_CASE("faults: a terminal of one column gets its report") {
   for (const std::vector<std::string>& arguments : {std::vector<std::string>{"testdata/demo"},
                                                     {"placement", "testdata/demo"},
