@@ -24,13 +24,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using input::TemporaryFolder;
+using testing::kSanitised;
 using testing::run;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitised = true;
-#else
-constexpr bool kSanitised = false;
-#endif
 
 constexpr std::string_view kPod =
     "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: b}\n"

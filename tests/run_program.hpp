@@ -8,6 +8,13 @@
 /// Runs the program as a user does and says what came of it.
 namespace fargate_lint::testing {
 
+/// Built with the address or the thread sanitizer, which want time and address space of their own.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kSanitised = true;
+#else
+inline constexpr bool kSanitised = false;
+#endif
+
 struct Call {
   std::vector<std::string> arguments;
   std::string input = {};                               ///< of standard input
