@@ -1,6 +1,7 @@
 #include "support/scaling.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "kube/fields.hpp"
 
@@ -28,8 +29,15 @@ ReplicaRange range_of(const kube::Object& autoscaler) {
   return {least, std::max(least, spec["maxReplicas"].integer().value_or(least))};
 }
 
+std::size_t Replicas::Hash::operator()(const Key& key) const {
+  const std::hash<std::string_view> hash;
+  return (hash(key.name) * 31 + hash(key.ns)) * 31 + hash(key.kind);
+}
+
 Replicas::Replicas(const kube::Inventory& inventory) {
-  for (const kube::Object* autoscaler : inventory.of_kind(kAutoscaler)) {
+  const auto autoscalers = inventory.of_kind(kAutoscaler);
+  autoscalers_.reserve(autoscalers.size());
+  for (const kube::Object* autoscaler : autoscalers) {
     const yaml::Node target = autoscaler->spec()["scaleTargetRef"];
     autoscalers_[{kube::text_of(target["kind"]), autoscaler->ns, kube::text_of(target["name"])}] =
         autoscaler;

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string_view>
-#include <tuple>
+#include <unordered_map>
 
 #include "lint/rule.hpp"
 
@@ -39,8 +39,14 @@ class Replicas {
   std::optional<ReplicaRange> of(const kube::Workload& workload) const;
 
  private:
-  using Key = std::tuple<std::string_view, std::string_view, std::string_view>;
-  std::map<Key, const kube::Object*> autoscalers_;  // by kind, namespace and name
+  struct Key {
+    std::string_view kind, ns, name;
+    bool operator==(const Key&) const = default;
+  };
+  struct Hash {
+    std::size_t operator()(const Key& key) const;
+  };
+  std::unordered_map<Key, const kube::Object*, Hash> autoscalers_;  ///< by what they scale
 };
 
 }  // namespace fargate_lint::rules
