@@ -10,7 +10,7 @@ function __fargate_lint_complete
     set -l bits (string replace ':' '' -- $lines[-1])
     string match -v ':*' -- $lines
     if test (math "bitand($bits, 4)") -eq 0
-#The path in - o json = FILE begins behind the sign.
+        # The path in `-o json=FILE` begins behind the sign.
         set -l before (string match -r '^.*=' -- "$typed")
         set -l path (string replace -r '^.*=' '' -- "$typed")
         for file in (__fish_complete_path "$path")
