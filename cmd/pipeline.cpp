@@ -52,10 +52,7 @@ void say_not_linted(const lint::Report& report, const Options& options, const Co
   if (options.quiet && report.account.linted != 0) return;
   for (const auto& ignored : report.ignored) {
     if (ignored.hint.empty()) continue;
-    auto what = ignored.documents == 0 ? std::string()
-                                       : report::counted(ignored.documents, "document") + " of ";
-    what += report::path_text(ignored.path) + ": " + ignored.reason;
-    report_error(context, {"not linted: " + what, ignored.hint});
+    report_error(context, {"not linted: " + report::ignored_text(ignored), ignored.hint});
   }
 }
 
@@ -197,19 +194,24 @@ bool has_trouble(const lint::Report& report) {
   return template_left || !report.errors.empty() || report.account.unreadable != 0;
 }
 
+namespace {
+
+/// Renders `report` into every target. An error stands for each place that could not be written;
+/// returns whether there was none. What could not be read is said on stderr, unless a screen on
+/// standard output says it.
 bool deliver(const lint::Report& report, const std::vector<Target>& targets, const Show& show,
-             const Options& options, const Context& context, lint::RuleList rules) {
+             const Options& options, const Context& context, lint::RuleList rules,
+             unsigned threads) {
   bool delivered = true;
   bool screen = false;
   const FileSources sources;
-  const auto threads = thread_count(options.threads);
   for (const auto& target : targets) {
     const bool to_stdout = target.file.empty();
     auto render = render_options(options, context.program, to_stdout);
     render.placement = show.placement;
     render.diagnostics = show.diagnostics;
     render.rules = rules;
-    render.threads = threads ? *threads : 1;
+    render.threads = threads;
     render.sources = &sources;
     std::string text;
     target.renderer->render(report, render, text);
@@ -226,6 +228,8 @@ bool deliver(const lint::Report& report, const std::vector<Target>& targets, con
   if (!screen || options.quiet) say_not_linted(report, options, context);
   return delivered;
 }
+
+}  // namespace
 
 Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
                       const std::vector<Target>& targets, const Show& show,
@@ -246,7 +250,8 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
     return Error{"`--all-clusters` makes a report for each cluster, which only the screen can show",
                  "run once with `--cluster NAME` for each"};
   Outcome outcome;
-  lint::RuleTimes times(rules);
+  std::optional<lint::RuleTimes> times;
+  if (options.profile_rules) times.emplace(rules);
   const auto profiles = several ? input.profiles : std::vector<fargate::Profile>();
   for (const auto& cluster : *clusters) {
     if (several) {
@@ -256,8 +261,7 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
     } else if (!options.cluster.empty()) {
       input.profiles = profiles_of(input.profiles, cluster);
     }
-    auto report =
-        run_rules(settings, input, rules, load.threads, options.profile_rules ? &times : nullptr);
+    auto report = run_rules(settings, input, rules, load.threads, times ? &*times : nullptr);
     if (const auto failure = write_baseline_of(report, options, *known)) {
       report_error(context, *failure);
       outcome.delivered = false;
@@ -271,10 +275,10 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
       continue;
     }
     outcome.delivered =
-        deliver(report, targets, show, options, context, rules) && outcome.delivered;
+        deliver(report, targets, show, options, context, rules, load.threads) && outcome.delivered;
     outcome.failed = outcome.failed || fails(report);
   }
-  if (options.profile_rules) write_stderr(lint::describe(times));
+  if (times) write_stderr(lint::describe(*times));
   return outcome;
 }
 

@@ -31,12 +31,6 @@ struct Show {
   bool diagnostics = true;
 };
 
-/// Renders `report` into every target. An error stands for each place that could not be written;
-/// returns whether there was none. What could not be read is said on stderr, unless a screen on
-/// standard output says it.
-bool deliver(const lint::Report& report, const std::vector<Target>& targets, const Show& show,
-             const Options& options, const Context& context, lint::RuleList rules);
-
 /// What a run over every chosen cluster came to.
 struct Outcome {
   bool delivered = true;

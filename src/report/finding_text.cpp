@@ -74,6 +74,12 @@ std::string repository_path(const RenderOptions& options, const std::string& pat
   return options.sources == nullptr ? path : options.sources->repository_path(path);
 }
 
+std::string ignored_text(const lint::Ignored& ignored) {
+  const auto documents =
+      ignored.documents == 0 ? std::string() : counted(ignored.documents, "document") + " of ";
+  return documents + path_text(ignored.path) + ": " + sanitise(ignored.reason);
+}
+
 std::string count_findings(const lint::Report& report) {
   using lint::Severity;
   std::string text;

@@ -94,9 +94,7 @@ void Account::names(std::string_view reason, std::string_view label, std::string
 }
 
 void Account::rendered_elsewhere(const lint::Ignored& ignored) {
-  line(palette_.faint, "ignored",
-       (ignored.documents == 0 ? "" : counted(ignored.documents, "document") + " of ") +
-           path_text(ignored.path) + ": " + ignored.reason);
+  line(palette_.faint, "ignored", ignored_text(ignored));
   // On a line of its own, unbroken: to be copied.
   out_ += "    " + sanitise(ignored.hint) + "\n";
 }
