@@ -1,4 +1,5 @@
 #include "list.hpp"
+#include "support/selections.hpp"
 
 namespace fargate_lint::rules {
 namespace {
@@ -13,12 +14,8 @@ void check(const PodContext& pod, FindingSink& out) {
   const kube::Object& object = pod.object;
   if (object.kind != "Pod" || !object.group().empty()) return;
   if (object.metadata()["ownerReferences"].size() > 0 || is_short_lived(object)) return;
-  // An item of a PodList may have neither.
   const yaml::Node kind = object.node["kind"];
-  const yaml::Node metadata = object.metadata();
-  out.add(kind       ? kind
-          : metadata ? metadata
-                     : object.node,
+  out.add(place_of(object, kind ? kind : object.metadata()),
           "this Pod has no controller: once evicted for a patch it is not made again");
 }
 

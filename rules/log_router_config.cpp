@@ -8,6 +8,7 @@
 #include "kube/fields.hpp"
 #include "list.hpp"
 #include "support/log_router.hpp"
+#include "support/selections.hpp"
 #include "support/text.hpp"
 #include "yaml/scalar_places.hpp"
 
@@ -144,10 +145,8 @@ void check_outputs(const kube::Object& config, FindingSink& out) {
   const yaml::Node value = data[key.key];
   if (!kube::is_absent(value) && !value.is_string()) return;  // check() says so
   if (fargate::count_router_sections(key, kube::text_of(value)) > 0) return;
-  // An item of a ConfigMapList need not say its kind.
-  const yaml::Node kind = config.node["kind"];
-  const yaml::Node where = value ? value : data ? data : kind ? kind : config.node;
-  out.add(where, "the log router has no `[OUTPUT]`, and needs at least one")
+  out.add(place_of(config, value ? value : data),
+          "the log router has no `[OUTPUT]`, and needs at least one")
       .help(
           "add an `[OUTPUT]` section to `output.conf`: Fargate refuses the configuration without");
 }

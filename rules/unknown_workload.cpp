@@ -4,6 +4,7 @@
 
 #include "kube/inventory.hpp"
 #include "list.hpp"
+#include "support/selections.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -34,11 +35,10 @@ void check(const ObjectContext& context, FindingSink& out) {
   if (kube::is_inventory_kind(object.group(), object.kind)) return;
   const kube::SuspectedPod pod = kube::find_suspected_pod(object.group(), object.kind, object.node);
   if (!pod.containers) return;
-  const yaml::Node kind = object.node["kind"];
   auto finding =
-      out.add(kind ? kind : object.node, quote(object.kind) +
-                                             " is not known to make pods; what looks like one is "
-                                             "not judged");
+      out.add(place_of(object, {}), quote(object.kind) +
+                                        " is not known to make pods; what looks like one is "
+                                        "not judged");
   finding.related("looks like the containers of a pod", pod.containers);
   if (pod.path.empty()) return;
   finding.help("if it makes pods, declare it in `.fargate-lint.yaml`: " +
