@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "kube/workload.hpp"
+#include "yaml/reader.hpp"
 
 namespace fargate_lint::lint {
 namespace {
@@ -313,6 +314,14 @@ void append_annotations(yaml::Node annotations, const ObjectRef& object,
   }
 }
 
+std::size_t count_comments(std::string_view stream) {
+  std::vector<yaml::Piece> pieces;
+  yaml::split(stream, pieces);
+  std::vector<Ignore> ignores;
+  for (const auto& piece : pieces) append_ignores(piece.text, {}, 1, ignores);
+  return ignores.size();
+}
+
 std::string in_quotes(const std::string& text) {
   std::string quoted = "\"";
   for (const char c : text) {
@@ -365,6 +374,7 @@ std::string insert_ignores(std::string_view text, const std::vector<NewIgnore>& 
   const char* copied = text.data();
   LineWalk lines(text);
   auto next = ignores.begin();
+  std::size_t inserted = 0;
   left_out = 0;
   while (const auto line = lines.next()) {
     const auto number = lines.number() + 1;
@@ -375,6 +385,7 @@ std::string insert_ignores(std::string_view text, const std::vector<NewIgnore>& 
       if (!is_known) rules += (rules.empty() ? "" : ",") + next->rule;
     }
     if (rules.empty()) continue;
+    ++inserted;
     out.append(copied, line->text.data());
     copied = line->text.data();
     // The line end of the file, which its last line may lack.
@@ -385,7 +396,11 @@ std::string insert_ignores(std::string_view text, const std::vector<NewIgnore>& 
     out.append("] reason=").append(in_quotes(reason)).append(crlf ? "\r\n" : "\n");
   }
   left_out += static_cast<std::size_t>(ignores.end() - next);
-  return out.append(copied, text.data() + text.size());
+  out.append(copied, text.data() + text.size());
+  // Quotes in the reason can end what began like a value in quotes far above.
+  if (count_comments(out) == count_comments(text) + inserted) return out;
+  left_out = ignores.size();
+  return std::string(text);
 }
 
 }  // namespace fargate_lint::lint

@@ -51,8 +51,8 @@ struct NewIgnore {
   std::string rule;
 };
 /// The text of a file with a comment above each of these lines, and nothing else changed. Lines
-/// that can bear none (in a block of text) are left out and counted in `left_out`. `ignores`:
-/// sorted by line.
+/// that can bear none (in a block of text) are left out and counted in `left_out`; all are, if one
+/// of them would not be read again. `ignores`: sorted by line.
 std::string insert_ignores(std::string_view text, const std::vector<NewIgnore>& ignores,
                            const std::string& reason, std::size_t& left_out);
 

@@ -100,6 +100,8 @@ TEST_CASE("ignore: comments are put above fields, and nothing else changes") {
        "# fargate-lint: ignore[FG1] reason=\"say \\\"x\\\"\"\r\na: b\r\n",
        0},
       {"a: |\n  b\n", {{2, "FG1"}, {9, "FG2"}}, "a: |\n  b\n", 2},
+      // What looks like a quote that never ends would end in the reason.
+      {"a: b\n  \"c\nd: e\n", {{3, "FG1"}}, "a: b\n  \"c\nd: e\n", 1},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
