@@ -107,9 +107,12 @@ TEST_CASE("faults: four gigabytes of nothing are said to be binary at once") {
     MESSAGE("SKIPPED: this file system holds no such file: ", error.message());
     return;
   }
+  folder.write("b.yaml", pods(200));
+  fs::resize_file("b.yaml", std::uintmax_t{4} << 30U);
   const auto outcome = run({.arguments = {"-o", "concise", folder.path().string()}});
   CHECK(outcome.status == 2);
-  CHECK(outcome.out.find("binary data, not YAML or JSON") != std::string::npos);
+  CHECK(outcome.out.find("a.yaml:1:1: FG001 binary data, not YAML or JSON") != std::string::npos);
+  CHECK(outcome.err.find("b.yaml: holds binary data\n") != std::string::npos);
 }
 
 TEST_CASE("faults: an item of a list needs neither kind nor metadata") {

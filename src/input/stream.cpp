@@ -30,6 +30,10 @@ std::uint32_t count_lines(std::string_view text) {
   return lines;
 }
 
+bool is_utf16(std::string_view text) {
+  return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
+}
+
 }  // namespace
 
 Error open_failure(int error_number) {
@@ -101,6 +105,11 @@ Result<bool> Stream::fill(std::string& buffer, std::size_t& used) {
   return true;
 }
 
+Error Stream::end_with(Error error) {
+  at_end_ = true;
+  return error;
+}
+
 Result<bool> Stream::next(Chunk& chunk) {
   chunk.pieces.clear();
   if (at_end_) return false;
@@ -111,20 +120,19 @@ Result<bool> Stream::next(Chunk& chunk) {
   while (!source_ended_ && cut == std::string_view::npos) {
     if (used == chunk.buffer.size()) {
       if (used > kLargestDocument)
-        return Error{"holds a document of more than 1 GiB", "split the file at `---` lines"};
-      const auto doubled = used * 2;
+        return end_with({"holds a document of more than 1 GiB", "split the file at `---` lines"});
+      // No document holds a zero byte: what follows one, a hole of gigabytes perhaps, is not read.
+      const auto text = std::string_view(chunk.buffer);
+      if (!is_utf16(text) && text.find('\0') != std::string_view::npos)
+        return end_with({"holds binary data", "leave the file out, or remove what is no text"});
+      const auto doubled = std::min(used * 2, kLargestDocument + 1);
       chunk.buffer.resize(unread_ != 0 ? std::min(doubled, used + unread_) : doubled);
     }
     auto more = fill(chunk.buffer, used);
-    if (!more) {
-      at_end_ = true;
-      return more.error();
-    }
+    if (!more) return end_with(more.error());
     source_ended_ = !*more;
-    if (source_ended_ && has_changed()) {
-      at_end_ = true;
-      return Error{"changed while it was read", "run again when it is written"};
-    }
+    if (source_ended_ && has_changed())
+      return end_with({"changed while it was read", "run again when it is written"});
     const auto text = std::string_view(chunk.buffer).substr(0, used);
     source_ended_ = source_ended_ || (number_ == 0 && looks_binary(text));
     if (source_ended_) break;
@@ -171,8 +179,7 @@ std::optional<std::string> read_regular_file(const std::string& path) {
 
 bool looks_binary(std::string_view text) {
   constexpr std::size_t kLookedAt = 8192;
-  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return false;  // UTF-16
-  return text.substr(0, kLookedAt).find('\0') != std::string_view::npos;
+  return !is_utf16(text) && text.substr(0, kLookedAt).find('\0') != std::string_view::npos;
 }
 
 }  // namespace fargate_lint::input

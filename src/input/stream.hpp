@@ -45,6 +45,7 @@ class Stream {
       : descriptor_(descriptor), owned_(owned), unread_(size) {}
   Result<bool> fill(std::string& buffer, std::size_t& used);
   bool has_changed() const;
+  Error end_with(Error error);
 
   int descriptor_;
   bool owned_;
