@@ -4,13 +4,14 @@
 #include "list.hpp"
 #include "support/agents.hpp"
 #include "support/daemon_sets.hpp"
+#include "support/selections.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
 namespace {
 
 void check(const RunContext& run, FindingSink& out) {
-  const std::vector<std::string> pods = pods_on_fargate(run);
+  const std::vector<std::uint32_t> pods = pods_on_fargate(run);
   if (pods.empty()) return;
   std::vector<std::uint32_t> agents;
   for (const DaemonSetPods& set : daemon_sets(run))
@@ -25,7 +26,7 @@ void check(const RunContext& run, FindingSink& out) {
                             std::string("nothing of ") + count(pods.size(), "workload") +
                             " on Fargate")
       .note("agents: " + enumerate(names))
-      .note("on Fargate: " + enumerate(pods))
+      .note("on Fargate: " + enumerate(run, pods))
       .placement(agents.front());
 }
 

@@ -306,6 +306,6 @@ spec:
       image: nginx
 )",
     },
-    check);
+    runs_controller, check, lint::Sees::all_pods);
 
 }  // namespace fargate_lint::rules

@@ -4,6 +4,7 @@
 #include "list.hpp"
 #include "support/agents.hpp"
 #include "support/daemon_sets.hpp"
+#include "support/selections.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -12,7 +13,7 @@ namespace {
 /// Once per run: the Fargate pods of this run beside which no DaemonSet's pod runs.
 void report_left_without(const RunContext& run, const std::vector<std::uint32_t>& left,
                          FindingSink& out) {
-  const std::vector<std::string> pods = pods_on_fargate(run);
+  const std::vector<std::uint32_t> pods = pods_on_fargate(run);
   if (pods.empty() || left.empty()) return;
   std::vector<std::string> names;
   for (const std::uint32_t index : left) names.push_back(run.placements[index].object.name);
@@ -22,7 +23,7 @@ void report_left_without(const RunContext& run, const std::vector<std::uint32_t>
       .add(first.where, "no Fargate node runs DaemonSet pods: " + count(pods.size(), "workload") +
                             " here without " + count(names.size(), "DaemonSet"))
       .severity(Severity::info)
-      .note("on Fargate: " + enumerate(pods))
+      .note("on Fargate: " + enumerate(run, pods))
       .note("without: " + enumerate(names))
       .help(
           "give what they need to the pods themselves, as a sidecar container, or use what "

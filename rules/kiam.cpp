@@ -1,9 +1,8 @@
 #include <array>
-#include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 
+#include "lint/selected_pods.hpp"
 #include "list.hpp"
 #include "support/selections.hpp"
 #include "support/text.hpp"
@@ -16,46 +15,24 @@ constexpr std::string_view kRole = "iam.amazonaws.com/role";
 constexpr std::array<std::string_view, 2> kAllowLists = {"iam.amazonaws.com/permitted",
                                                          "iam.amazonaws.com/allowed-roles"};
 
-/// The role that a pod template asks for; missing if none.
-yaml::Node role_of(yaml::Node pod) {
-  const yaml::Node role = pod["metadata"]["annotations"][kRole];
-  return role.text().empty() ? yaml::Node() : role;
+void check_pod(const PodContext& context, FindingSink& out) {
+  const yaml::Node role = context.pod.annotations()[kRole];
+  if (role.text().empty()) return;
+  out.add(role, "role " + quote(role.text()) + " is for kiam or kube2iam, which Fargate has not");
 }
 
-/// Namespaces of this run in which pods land on Fargate, each with one of them.
-using OnFargate = std::map<std::string_view, const lint::PlacedWorkload*>;
-
-OnFargate check_pods(const RunContext& run, FindingSink& out) {
-  OnFargate on_fargate;
-  const auto workloads = run.input.inventory.workloads();
-  for (std::uint32_t i = 0; i < workloads.size(); ++i) {
-    const lint::PlacedWorkload& placed = run.placements[i];
-    if (placed.placement.verdict == fargate::Verdict::not_fargate) continue;
-    on_fargate.emplace(placed.object.ns, &placed);
-    if (const yaml::Node role = role_of(workloads[i].pod)) {
-      FindingSink of_pod = out.about(placed.object);
-      of_pod
-          .add(role,
-               "role " + quote(role.text()) + " is for kiam or kube2iam, which Fargate has not")
-          .placement(i);
-    }
-  }
-  return on_fargate;
-}
-
-void check(const RunContext& run, FindingSink& out) {
-  const OnFargate on_fargate = check_pods(run, out);
-  for (const kube::Object* space : run.input.inventory.of_kind("Namespace")) {
-    const auto pods = on_fargate.find(space->name);
-    if (pods == on_fargate.end()) continue;
+void check_namespaces(const RunContext& run, FindingSink& out) {
+  for (const kube::Object* space : run.inventory().of_kind("Namespace")) {
     for (const std::string_view key : kAllowLists) {
       const yaml::Node list = space->annotations()[key];
       if (list.text().empty()) continue;
+      const auto pod = run.pods.first_on_fargate(space->name);
+      if (!pod) break;
       const lint::ObjectRef subject = ref(*space);
       FindingSink of_space = out.about(subject);
       of_space
           .add(list, quote(key) + " permits roles through kiam or kube2iam, which Fargate has not")
-          .related("on Fargate", pods->second->where);
+          .related("on Fargate", run.placements[*pod].where);
     }
   }
 }
@@ -106,6 +83,6 @@ spec:
           image: report
 )",
     },
-    check);
+    check_pod, check_namespaces);
 
 }  // namespace fargate_lint::rules

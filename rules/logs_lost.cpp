@@ -1,12 +1,12 @@
 #include <algorithm>
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "list.hpp"
 #include "support/agents.hpp"
-#include "support/daemon_sets.hpp"
 #include "support/log_router.hpp"
+#include "support/selections.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -19,31 +19,26 @@ bool has_log_router(const kube::Inventory& inventory) {
 }
 
 /// Whether the pod is sure to run on Fargate, and nothing in it takes its logs elsewhere.
-bool loses_logs(const RunContext& run, std::uint32_t index) {
-  const fargate::Placement& placement = run.placements[index].placement;
-  if (placement.verdict != fargate::Verdict::fargate) return false;
-  const kube::PodTemplate pod = kube::read_pod_template(run.inventory().workloads()[index]);
-  return find_log_shipper(pod) == nullptr && !is_given_log_shipper(pod);
+std::uint8_t loses_logs(const PodContext& context) {
+  if (context.placement.verdict != fargate::Verdict::fargate) return 0;
+  const kube::PodTemplate& pod = context.pod;
+  return find_log_shipper(pod) == nullptr && !is_given_log_shipper(pod) ? 1 : 0;
 }
 
 void check(const RunContext& run, FindingSink& out) {
   // Without any profile nobody has said yet that Fargate is used.
   if (run.input.profiles.empty() && !run.inventory().complete()) return;
   if (has_log_router(run.inventory())) return;
-  std::optional<std::uint32_t> first;
-  std::vector<std::string> names;
-  for (std::uint32_t i = 0; i < run.placements.size(); ++i) {
-    if (!loses_logs(run, i)) continue;
-    if (!first) first = i;
-    const lint::ObjectRef& object = run.placements[i].object;
-    names.push_back(object.kind + "/" + object.name);
-  }
-  if (!first) return;
-  const lint::PlacedWorkload& placed = run.placements[*first];
+  std::vector<std::uint32_t> pods;
+  for (std::uint32_t i = 0; i < run.notes.size(); ++i)
+    if (run.notes[i] != 0) pods.push_back(i);
+  if (pods.empty()) return;
+  const lint::PlacedWorkload& placed = run.placements[pods.front()];
   FindingSink of_first = out.about(placed.object);
   auto finding = of_first.add(placed.where, "nothing in the input ships the logs of " +
-                                                count(names.size(), "workload") + " on Fargate");
-  finding.placement(*first).note("on Fargate without a log shipper: " + enumerate(names));
+                                                count(pods.size(), "workload") + " on Fargate");
+  finding.placement(pods.front())
+      .note("on Fargate without a log shipper: " + enumerate(run, pods));
   if (!run.inventory().complete())
     finding.note("undecided: whether the cluster has ConfigMap `aws-logging`, not in the input");
 }
@@ -117,6 +112,6 @@ spec:
       image: nginx
 )",
     },
-    check);
+    loses_logs, check);
 
 }  // namespace fargate_lint::rules

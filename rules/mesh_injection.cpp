@@ -133,6 +133,17 @@ bool is_excepted(const Mesh& mesh, yaml::Node annotations) {
   });
 }
 
+/// Whether a switch stands in the labels or annotations of a pod or a namespace, on or off.
+bool has_switch(const Subject& subject) {
+  return std::ranges::any_of(kSwitches, [&](const Switch& setting) {
+    return !kube::text_of(subject.value_of(setting)).empty();
+  });
+}
+
+std::uint8_t note_switch(const PodContext& context) {
+  return has_switch({context.pod.metadata}) ? 1 : 0;
+}
+
 /// Injectors leave pods on the host network alone; Fargate refuses them for that.
 bool is_on_host_network(const kube::Workload& workload) {
   return kube::read_pod_template(workload).field("hostNetwork").is_true();
@@ -193,12 +204,16 @@ yaml::Node find_webhook(const Installed& installed, const Subject& subject) {
 
 class Check {
  public:
-  Check(const RunContext& run, FindingSink& out) : run_(run), out_(out) {}
+  Check(const RunContext& run, FindingSink& out) : run_(run), out_(out) {
+    for (const kube::Object* space : run.inventory().of_kind("Namespace"))
+      if (has_switch({{}, space})) switched_.insert(space->name);
+  }
 
   void check_all() {
     const auto workloads = run_.inventory().workloads();
     for (std::uint32_t i = 0; i < workloads.size(); ++i) {
-      if (run_.placements[i].placement.verdict == fargate::Verdict::not_fargate) continue;
+      if (!run_.pods.is_on_fargate(i)) continue;
+      if (run_.notes[i] == 0 && !is_switched(workloads[i])) continue;
       const Subject subject = {workloads[i].metadata(), find_space(workloads[i].object->ns)};
       for (const Mesh* mesh : {&kIstio, &kLinkerd, &kKuma, &kConsul, &kAppMesh}) {
         const Injection injection = find_injection(*mesh, subject);
@@ -211,6 +226,10 @@ class Check {
   }
 
  private:
+  bool is_switched(const kube::Workload& workload) const {
+    return !switched_.empty() && switched_.contains(workload.object->ns);
+  }
+
   const kube::Object* find_space(std::string_view ns) {
     const auto [entry, added] = spaces_.try_emplace(ns, nullptr);
     if (added) entry->second = run_.inventory().find("Namespace", "", ns);
@@ -265,6 +284,7 @@ class Check {
 
   const RunContext& run_;
   FindingSink& out_;
+  std::set<std::string_view> switched_;  ///< namespaces with a switch
   std::map<std::string_view, const kube::Object*> spaces_;
   std::map<const Mesh*, Installed> installed_;
   std::set<std::pair<const kube::Object*, const Switch*>> reported_;
@@ -344,6 +364,6 @@ webhooks:
   - name: namespace.sidecar-injector.istio.io
 )",
     },
-    check);
+    note_switch, check);
 
 }  // namespace fargate_lint::rules

@@ -50,7 +50,7 @@ struct Count {
 };
 
 /// Stops as soon as there are more than the budget demands.
-Count count_pods(const RunContext& run, const Replicas& replicas, const kube::Object& budget,
+Count count_pods(const RunContext& run, const kube::Object& budget,
                  const kube::LabelSelector& selector, const Demand& demand) {
   constexpr std::int64_t kMany = 1'000'000;  // keeps sums small, whatever is written
   Count count;
@@ -58,7 +58,7 @@ Count count_pods(const RunContext& run, const Replicas& replicas, const kube::Ob
   run.pods.visit(budget.ns, selector, [&](const lint::SelectedPod& pod) {
     const kube::Workload& workload = workloads[pod.placement];
     const bool single = workload.object->kind == "Pod";
-    const auto range = single ? ReplicaRange{} : replicas.of(workload);
+    const auto range = single ? ReplicaRange{} : replicas_of(run.inventory(), workload);
     if (!range || pod.certain != fargate::Tri::yes) return count.known = false;
     count.least += std::min(range->least, kMany);
     count.most += std::min(range->most, kMany);
@@ -74,7 +74,7 @@ std::string describe(std::string_view name, const Demand& demand) {
 
 class Check {
  public:
-  explicit Check(const RunContext& run) : run_(run), replicas_(run.inventory()) {}
+  explicit Check(const RunContext& run) : run_(run) {}
 
   void check(const kube::Object& budget, FindingSink& out) const {
     const auto selector = selector_of(budget);
@@ -105,7 +105,7 @@ class Check {
       report(out, demand, what, pod);
       return;
     }
-    const Count count = count_pods(run_, replicas_, budget, selector, demand);
+    const Count count = count_pods(run_, budget, selector, demand);
     if (!count.known || count.least <= 0 || least_of(demand, count.least) < count.least) return;
     auto finding = report(
         out, demand,
@@ -121,14 +121,11 @@ class Check {
   }
 
   const RunContext& run_;
-  Replicas replicas_;
 };
 
 void check(const RunContext& run, FindingSink& out) {
-  const auto budgets = run.inventory().of_kind("PodDisruptionBudget");
-  if (budgets.empty()) return;
   const Check check(run);
-  for (const kube::Object* budget : budgets) {
+  for (const kube::Object* budget : run.inventory().of_kind("PodDisruptionBudget")) {
     const lint::ObjectRef subject = ref(*budget);
     FindingSink of_this = out.about(subject);
     check.check(*budget, of_this);

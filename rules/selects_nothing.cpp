@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "list.hpp"
@@ -37,16 +39,11 @@ bool takes_namespace(const fargate::Selector& selector, std::string_view ns) {
 
 void hold(const RunContext& run, std::size_t number, Nearest& nearest) {
   const kube::Workload& workload = run.input.inventory.workloads()[number];
-  if (workload.object->ns_assumed) return;
   const auto& selectors = run.input.profiles[nearest.profile].selectors;
-  const auto takes = [&](const fargate::Selector& selector) {
-    return takes_namespace(selector, workload.object->ns);
-  };
-  if (std::ranges::none_of(selectors, takes)) return;
   const kube::PodTemplate pod = kube::read_pod_template(workload);
   const fargate::PodIdentity identity = fargate::identity_of(workload, pod);
   for (std::uint32_t i = 0; i < selectors.size(); ++i) {
-    if (!takes(selectors[i])) continue;
+    if (!takes_namespace(selectors[i], workload.object->ns)) continue;
     const std::uint32_t distance = fargate::distance(selectors[i], identity, nearest.distance);
     if (distance == 0) nearest.selects = true;
     if (distance >= nearest.distance) continue;
@@ -55,6 +52,28 @@ void hold(const RunContext& run, std::size_t number, Nearest& nearest) {
     nearest.distance = distance;
   }
 }
+
+/// The idle profiles that take pods of a namespace, found once for each of the namespaces.
+class IdleOf {
+ public:
+  IdleOf(const RunContext& run, std::vector<Nearest>& idle) : run_(run), idle_(idle) {}
+
+  const std::vector<Nearest*>& operator()(std::string_view ns) {
+    const auto [entry, added] = by_namespace_.try_emplace(ns);
+    if (!added) return entry->second;
+    for (Nearest& nearest : idle_) {
+      const auto& selectors = run_.input.profiles[nearest.profile].selectors;
+      const auto takes = [ns](const auto& selector) { return takes_namespace(selector, ns); };
+      if (std::ranges::any_of(selectors, takes)) entry->second.push_back(&nearest);
+    }
+    return entry->second;
+  }
+
+ private:
+  const RunContext& run_;
+  std::vector<Nearest>& idle_;
+  std::unordered_map<std::string_view, std::vector<Nearest*>> by_namespace_;
+};
 
 void report(const RunContext& run, const Nearest& nearest, FindingSink& out) {
   const fargate::Profile& profile = run.input.profiles[nearest.profile];
@@ -76,9 +95,14 @@ void report(const RunContext& run, const Nearest& nearest, FindingSink& out) {
 void check(const RunContext& run, FindingSink& out) {
   std::vector<Nearest> idle = idle_profiles(run);
   if (idle.empty()) return;
-  for (std::size_t number = 0; number < run.placements.size(); ++number)
-    for (Nearest& nearest : idle)
-      if (!nearest.selects) hold(run, number, nearest);
+  IdleOf idle_of(run, idle);
+  const auto workloads = run.inventory().workloads();
+  for (std::size_t number = 0; number < workloads.size(); ++number) {
+    const kube::Object& object = *workloads[number].object;
+    if (object.ns_assumed) continue;
+    for (Nearest* nearest : idle_of(object.ns))
+      if (!nearest->selects) hold(run, number, *nearest);
+  }
   for (const Nearest& nearest : idle)
     if (!nearest.selects && nearest.distance != UINT32_MAX) report(run, nearest, out);
 }

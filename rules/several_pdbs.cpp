@@ -26,28 +26,27 @@ void report(const RunContext& run, const kube::Object& budget, const kube::Objec
   show(finding, run, pod);
 }
 
-/// Which budget was the first to select each pod, and how many pods of each namespace have none:
+/// Which budget was the first to select each pod, and how many pods of each namespace have one:
 /// once all have, a budget that was reported has nothing more to say.
 class Firsts {
  public:
-  explicit Firsts(const RunContext& run) : first_of_(run.placements.size()) {
-    for (const lint::PlacedWorkload& placed : run.placements) ++without_[placed.object.ns];
-  }
+  explicit Firsts(const RunContext& run) : run_(run), first_of_(run.placements.size()) {}
 
   /// The budget that selected the pod before; null if this is the first.
   const kube::Object* take(const lint::SelectedPod& pod, const kube::Object& budget) {
     const kube::Object*& first = first_of_[pod.placement];
     if (first != nullptr) return first;
     first = &budget;
-    --without_.find(budget.ns)->second;
+    ++with_[budget.ns];
     return nullptr;
   }
 
-  bool have_all(std::string_view ns) const { return without_.find(ns)->second == 0; }
+  bool have_all(std::string_view ns) { return with_[ns] == run_.pods.count(ns); }
 
  private:
+  const RunContext& run_;
   std::vector<const kube::Object*> first_of_;
-  std::map<std::string_view, std::size_t> without_;
+  std::map<std::string_view, std::size_t> with_;
 };
 
 void check_budget(const RunContext& run, const kube::Object& budget,

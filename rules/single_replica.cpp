@@ -7,25 +7,16 @@
 namespace fargate_lint::rules {
 namespace {
 
-void check(const RunContext& run, FindingSink& out) {
-  const Replicas replicas(run.inventory());
-  const auto workloads = run.inventory().workloads();
-  for (std::uint32_t i = 0; i < workloads.size(); ++i) {
-    if (!is_on_fargate(run, i)) continue;
-    const auto range = replicas.of(workloads[i]);
-    if (!range || range->least != 1 || range->most != 1) continue;
-    if (range->assumed && is_fragment(kube::read_pod_template(workloads[i]))) continue;
-    const kube::Object& object = *workloads[i].object;
-    const yaml::Node written = object.spec()["replicas"];
-    FindingSink of_this = out.about(run.placements[i].object);
-    auto finding =
-        of_this.add(place_of(object, kube::is_absent(written) ? yaml::Node() : written),
-                    "one replica: nothing runs while AWS patches its node and a new one starts");
-    finding.placement(i);
-    if (range->assumed && !run.inventory().complete()) {
-      finding.note("undecided: `replicas` is not written; nothing in the input scales it");
-    }
-  }
+void check(const PodContext& context, FindingSink& out) {
+  const auto range = replicas_of(context.inventory(), context.workload);
+  if (!range || range->least != 1 || range->most != 1) return;
+  if (range->assumed && is_fragment(context.pod)) return;
+  const yaml::Node written = context.object.spec()["replicas"];
+  auto finding =
+      out.add(place_of(context.object, kube::is_absent(written) ? yaml::Node() : written),
+              "one replica: nothing runs while AWS patches its node and a new one starts");
+  if (range->assumed && !context.inventory().complete())
+    finding.note("undecided: `replicas` is not written; nothing in the input scales it");
 }
 
 }  // namespace

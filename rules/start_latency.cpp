@@ -34,12 +34,12 @@ void check_deadline(yaml::Node spec, FindingSink& out) {
                         " seconds, and a Fargate pod may take as long to start");
 }
 
-void check_pod(const kube::Workload& workload, FindingSink& out) {
-  const kube::Object& object = *workload.object;
+void check_pod(const PodContext& context, FindingSink& out) {
+  const kube::Object& object = context.object;
   check_schedule(object, out);
   if (object.kind == "CronJob") check_deadline(object.spec()["jobTemplate"]["spec"], out);
   if (object.kind == "Job") check_deadline(object.spec(), out);
-  check_deadline(workload.pod["spec"], out);
+  check_deadline(context.spec(), out);
 }
 
 void check_autoscalers(const RunContext& run, FindingSink& out) {
@@ -56,16 +56,6 @@ void check_autoscalers(const RunContext& run, FindingSink& out) {
                     "keeps one replica, and further ones take a minute to start on Fargate");
     show(finding, run, {*target, fargate::Tri::yes});
   }
-}
-
-void check(const RunContext& run, FindingSink& out) {
-  const auto workloads = run.input.inventory.workloads();
-  for (std::uint32_t i = 0; i < workloads.size(); ++i) {
-    if (run.placements[i].placement.verdict == fargate::Verdict::not_fargate) continue;
-    FindingSink of_this = out.about(run.placements[i].object);
-    check_pod(workloads[i], of_this);
-  }
-  check_autoscalers(run, out);
 }
 
 }  // namespace
@@ -116,6 +106,6 @@ spec:
               image: poll
 )",
     },
-    check);
+    check_pod, check_autoscalers);
 
 }  // namespace fargate_lint::rules

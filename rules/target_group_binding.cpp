@@ -315,6 +315,6 @@ spec:
       image: nginx
 )",
     },
-    check);
+    runs_controller, check, lint::Sees::all_pods);
 
 }  // namespace fargate_lint::rules

@@ -2,6 +2,7 @@
 
 #include "fargate/match.hpp"
 #include "fargate/node_selection.hpp"
+#include "lint/selected_pods.hpp"
 
 namespace fargate_lint::rules {
 namespace {
@@ -17,10 +18,6 @@ void find_profile(const lint::RunContext& run, DaemonSetPods& set) {
     set.selector = fargate::first_match(profile, identity).value_or(0);
     return;
   }
-}
-
-bool is_on_fargate(const lint::PlacedWorkload& pod) {
-  return pod.placement.profile && pod.placement.verdict != fargate::Verdict::not_fargate;
 }
 
 }  // namespace
@@ -42,11 +39,11 @@ std::vector<DaemonSetPods> daemon_sets(const lint::RunContext& run) {
   return sets;
 }
 
-std::vector<std::string> pods_on_fargate(const lint::RunContext& run) {
-  std::vector<std::string> names;
-  for (const lint::PlacedWorkload& pod : run.placements)
-    if (is_on_fargate(pod)) names.push_back(pod.object.kind + "/" + pod.object.name);
-  return names;
+std::vector<std::uint32_t> pods_on_fargate(const lint::RunContext& run) {
+  std::vector<std::uint32_t> pods;
+  for (std::uint32_t i = 0; i < run.placements.size(); ++i)
+    if (run.pods.is_on_fargate(i) && run.placements[i].placement.profile) pods.push_back(i);
+  return pods;
 }
 
 }  // namespace fargate_lint::rules

@@ -24,7 +24,7 @@ struct DaemonSetPods {
 /// All DaemonSets of the run, in the order of the input.
 std::vector<DaemonSetPods> daemon_sets(const lint::RunContext& run);
 
-/// "Deployment/api" of all workloads that a profile puts on Fargate.
-std::vector<std::string> pods_on_fargate(const lint::RunContext& run);
+/// The placements that a profile puts on Fargate.
+std::vector<std::uint32_t> pods_on_fargate(const lint::RunContext& run);
 
 }  // namespace fargate_lint::rules

@@ -1,5 +1,7 @@
 #include "support/load_balancers.hpp"
 
+#include <algorithm>
+
 #include "kube/fields.hpp"
 #include "support/aws.hpp"
 
@@ -9,19 +11,11 @@ namespace {
 constexpr std::string_view kController = "aws-load-balancer-controller";
 constexpr std::string_view kFlag = "--default-target-type";
 
-/// Reading a pod template is slow: only those that run the controller are read.
-bool may_run_controller(const kube::Workload& workload) {
-  for (const yaml::Node container : workload.pod["spec"]["containers"].items()) {
-    const auto image = kube::text_of(container["image"]);
-    if (image.find(kController) != std::string_view::npos) return true;
-  }
-  return false;
-}
-
-TargetType find_default(const kube::Inventory& inventory) {
-  for (const kube::Workload& workload : inventory.workloads()) {
-    if (workload.object->kind != "Deployment" || !may_run_controller(workload)) continue;
-    for (const kube::Container& container : kube::read_pod_template(workload).containers) {
+TargetType find_default(const lint::RunContext& run) {
+  for (std::size_t i = 0; i < run.notes.size(); ++i) {
+    if (run.notes[i] == 0) continue;
+    for (const kube::Container& container :
+         kube::read_pod_template(run.inventory().workloads()[i]).containers) {
       if (!runs_program(container, kController)) continue;
       return has_argument(container, kFlag, "ip") ? TargetType::ip : TargetType::instance;
     }
@@ -30,6 +24,13 @@ TargetType find_default(const kube::Inventory& inventory) {
 }
 
 }  // namespace
+
+std::uint8_t runs_controller(const lint::PodContext& pod) {
+  if (pod.object.kind != "Deployment") return 0;
+  return std::ranges::any_of(pod.pod.containers, [](const kube::Container& container) {
+    return runs_program(container, kController);
+  });
+}
 
 TargetChoice read_target_type(yaml::Node field) {
   const auto text = kube::text_of(field);
@@ -41,7 +42,7 @@ TargetChoice read_target_type(yaml::Node field) {
 TargetType ControllerDefault::get() {
   if (looked_) return type_;
   looked_ = true;
-  type_ = find_default(run_.inventory());
+  type_ = find_default(run_);
   // Where the input is everything there is no flag elsewhere that would change the default.
   if (type_ == TargetType::unset && run_.inventory().complete()) type_ = TargetType::instance;
   return type_;

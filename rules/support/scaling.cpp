@@ -1,9 +1,9 @@
 #include "support/scaling.hpp"
 
 #include <algorithm>
-#include <functional>
 
 #include "kube/fields.hpp"
+#include "lint/selected_pods.hpp"
 
 namespace fargate_lint::rules {
 
@@ -12,15 +12,13 @@ std::optional<std::uint32_t> find_target(const lint::RunContext& run, std::strin
   const kube::Object* object =
       run.inventory().find(kube::text_of(reference["kind"]), ns, kube::text_of(reference["name"]));
   if (object == nullptr) return std::nullopt;
-  // Placements stand in the order of their objects.
-  const auto found =
-      std::ranges::lower_bound(run.placements, object->order, {}, &lint::PlacedWorkload::order);
-  if (found == run.placements.end() || found->order != object->order) return std::nullopt;
-  return static_cast<std::uint32_t>(found - run.placements.begin());
+  const auto pods = run.inventory().workloads_of(*object);
+  if (pods.empty()) return std::nullopt;
+  return static_cast<std::uint32_t>(pods.data() - run.inventory().workloads().data());
 }
 
 bool is_on_fargate(const lint::RunContext& run, std::uint32_t placement) {
-  return run.placements[placement].placement.verdict != fargate::Verdict::not_fargate;
+  return run.pods.is_on_fargate(placement);
 }
 
 ReplicaRange range_of(const kube::Object& autoscaler) {
@@ -29,26 +27,11 @@ ReplicaRange range_of(const kube::Object& autoscaler) {
   return {least, std::max(least, spec["maxReplicas"].integer().value_or(least))};
 }
 
-std::size_t Replicas::Hash::operator()(const Key& key) const {
-  const std::hash<std::string_view> hash;
-  return (hash(key.name) * 31 + hash(key.ns)) * 31 + hash(key.kind);
-}
-
-Replicas::Replicas(const kube::Inventory& inventory) {
-  const auto autoscalers = inventory.of_kind(kAutoscaler);
-  autoscalers_.reserve(autoscalers.size());
-  for (const kube::Object* autoscaler : autoscalers) {
-    const yaml::Node target = autoscaler->spec()["scaleTargetRef"];
-    autoscalers_[{kube::text_of(target["kind"]), autoscaler->ns, kube::text_of(target["name"])}] =
-        autoscaler;
-  }
-}
-
-std::optional<ReplicaRange> Replicas::of(const kube::Workload& workload) const {
+std::optional<ReplicaRange> replicas_of(const kube::Inventory& inventory,
+                                        const kube::Workload& workload) {
   const kube::Object& object = *workload.object;
   if (!workload.kind->has_replicas) return std::nullopt;
-  const auto scaled = autoscalers_.find({object.kind, object.ns, object.name});
-  if (scaled != autoscalers_.end()) return range_of(*scaled->second);
+  if (const kube::Object* scaled = inventory.autoscaler_of(object)) return range_of(*scaled);
   const yaml::Node written = object.spec()["replicas"];
   if (kube::is_absent(written)) return ReplicaRange{1, 1, true};
   const auto number = written.integer();

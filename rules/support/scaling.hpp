@@ -1,10 +1,8 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <unordered_map>
 
 #include "lint/rule.hpp"
 
@@ -31,22 +29,9 @@ struct ReplicaRange {
 /// What a HorizontalPodAutoscaler allows.
 ReplicaRange range_of(const kube::Object& autoscaler);
 
-/// The replicas of each workload, by its HorizontalPodAutoscaler or its own word.
-class Replicas {
- public:
-  explicit Replicas(const kube::Inventory& inventory);
-  /// Nothing where the kind has no replicas, or the manifest says no number.
-  std::optional<ReplicaRange> of(const kube::Workload& workload) const;
-
- private:
-  struct Key {
-    std::string_view kind, ns, name;
-    bool operator==(const Key&) const = default;
-  };
-  struct Hash {
-    std::size_t operator()(const Key& key) const;
-  };
-  std::unordered_map<Key, const kube::Object*, Hash> autoscalers_;  ///< by what they scale
-};
+/// The replicas of a workload, by its HorizontalPodAutoscaler or its own word. Nothing where the
+/// kind has no replicas, or the manifest says no number.
+std::optional<ReplicaRange> replicas_of(const kube::Inventory& inventory,
+                                        const kube::Workload& workload);
 
 }  // namespace fargate_lint::rules

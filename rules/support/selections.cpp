@@ -1,6 +1,8 @@
 #include "support/selections.hpp"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "kube/selector.hpp"
 #include "support/text.hpp"
@@ -34,6 +36,15 @@ std::optional<lint::SelectedPod> pod_behind(const lint::RunContext& run,
   const auto selector = kube::LabelSelector::from_map(service.spec()["selector"]);
   if (selector.requirements.empty()) return std::nullopt;
   return run.pods.find_on_fargate(service, selector);
+}
+
+std::string enumerate(const lint::RunContext& run, std::span<const std::uint32_t> pods) {
+  std::vector<std::string> names;
+  for (const std::uint32_t pod : pods.first(std::min(pods.size(), kMostNamed))) {
+    const lint::ObjectRef& object = run.placements[pod].object;
+    names.push_back(object.kind + "/" + object.name);
+  }
+  return enumerate(names, pods.size());
 }
 
 yaml::Node place_of(const kube::Object& object, yaml::Node field) {

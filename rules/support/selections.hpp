@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "lint/rule.hpp"
@@ -21,6 +23,9 @@ void show(lint::FindingBuilder& finding, const lint::RunContext& run, const lint
 /// shows.
 std::optional<lint::SelectedPod> pod_behind(const lint::RunContext& run,
                                             const kube::Object& service);
+
+/// The workloads of those placements, as enumerate() names things: "`Deployment/api`, `Job/load`".
+std::string enumerate(const lint::RunContext& run, std::span<const std::uint32_t> pods);
 
 /// The place of an object's field, else of the object's kind.
 yaml::Node place_of(const kube::Object& object, yaml::Node field);

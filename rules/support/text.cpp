@@ -35,12 +35,11 @@ std::string quote(std::string_view text, std::size_t max_bytes) {
   return quoted += '`';
 }
 
-std::string enumerate(const std::vector<std::string>& names) {
-  constexpr std::size_t kMostNamed = 5;
+std::string enumerate(std::span<const std::string> names, std::size_t in_all) {
   std::string text;
   const std::size_t shown = std::min(names.size(), kMostNamed);
   for (std::size_t i = 0; i < shown; ++i) text += (i == 0 ? "" : ", ") + quote(names[i]);
-  if (names.size() > shown) text += " and " + std::to_string(names.size() - shown) + " more";
+  if (in_all > shown) text += " and " + std::to_string(in_all - shown) + " more";
   return text;
 }
 

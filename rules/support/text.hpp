@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace fargate_lint::rules {
 
@@ -11,8 +11,12 @@ namespace fargate_lint::rules {
 /// where a value is too long to be read. Manifests are hostile input, messages go to terminals.
 std::string quote(std::string_view text, std::size_t max_bytes = 60);
 
-/// "`a`, `b`, `c`, `d`, `e` and 3 more"
-std::string enumerate(const std::vector<std::string>& names);
+inline constexpr std::size_t kMostNamed = 5;
+/// "`a`, `b`, `c`, `d`, `e` and 3 more": at most kMostNamed, of so many in all.
+std::string enumerate(std::span<const std::string> names, std::size_t in_all);
+inline std::string enumerate(std::span<const std::string> names) {
+  return enumerate(names, names.size());
+}
 /// "1 workload", "2 workloads"
 std::string count(std::size_t number, std::string_view noun);
 

@@ -1,10 +1,13 @@
 #include "kube/inventory.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <tuple>
 #include <utility>
 
+#include "base/result.hpp"
+#include "kube/fields.hpp"
 #include "kube/kind_table.hpp"
 #include "kube/volume_index.hpp"
 
@@ -54,6 +57,8 @@ void Inventory::index() {
   };
   for (auto& [name, entry] : kinds_) std::ranges::sort(entry.by_name, precedes);
   append_referring(referring);
+  number_workloads();
+  index_autoscalers();
   volumes_ = std::make_unique<const VolumeIndex>(*this);
 }
 
@@ -70,6 +75,40 @@ void Inventory::append_referring(const std::vector<const Object*>& referring) {
     std::ranges::stable_sort(workloads_, {},
                              [](const Workload& workload) { return workload.object->order; });
   }
+}
+
+void Inventory::number_workloads() {
+  first_workload_.reserve(objects_.size() + 1);
+  std::uint32_t number = 0;
+  for (std::uint32_t order = 0; order <= objects_.size(); ++order) {
+    first_workload_.push_back(number);
+    while (number < workloads_.size() && workloads_[number].object->order == order) ++number;
+  }
+  require(number == workloads_.size(), "workloads stand in the order of their objects");
+}
+
+std::span<const Workload> Inventory::workloads_of(const Object& object) const {
+  const auto first = first_workload_[object.order];
+  return std::span(workloads_).subspan(first, first_workload_[object.order + 1] - first);
+}
+
+std::size_t Inventory::TargetHash::operator()(const Target& target) const {
+  const std::hash<std::string_view> hash;
+  return (hash(target.name) * 31 + hash(target.ns)) * 31 + hash(target.kind);
+}
+
+void Inventory::index_autoscalers() {
+  const auto autoscalers = of_kind("HorizontalPodAutoscaler");
+  autoscalers_.reserve(autoscalers.size());
+  for (const auto* autoscaler : autoscalers) {
+    const auto target = autoscaler->spec()["scaleTargetRef"];
+    autoscalers_[{text_of(target["kind"]), autoscaler->ns, text_of(target["name"])}] = autoscaler;
+  }
+}
+
+const Object* Inventory::autoscaler_of(const Object& object) const {
+  const auto entry = autoscalers_.find({object.kind, object.ns, object.name});
+  return entry == autoscalers_.end() ? nullptr : entry->second;
 }
 
 const Inventory::OfKind* Inventory::look_up(std::string_view kind) const {

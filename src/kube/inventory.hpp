@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -45,6 +46,8 @@ class Inventory {
 
   const std::deque<Object>& objects() const { return objects_; }
   std::span<const Workload> workloads() const { return workloads_; }
+  /// Those of one object of the inventory.
+  std::span<const Workload> workloads_of(const Object& object) const;
 
   // Look-ups by kind alone mean the kind of is_inventory_kind(): a Service of Knative is no
   // `Service` here.
@@ -57,10 +60,18 @@ class Inventory {
   /// Whether any object of `kind` in `ns` was given.
   bool has_any(std::string_view kind, std::string_view ns) const;
 
+  /// The HorizontalPodAutoscaler that scales the object (the last, if several do), or null.
+  const Object* autoscaler_of(const Object& object) const;
+
   /// Which claim gets which volume; null before index(). For storage.hpp.
   const VolumeIndex* volumes() const { return volumes_.get(); }
 
  private:
+  /// What an autoscaler scales.
+  struct Target {
+    std::string_view kind, ns, name;
+    bool operator==(const Target&) const = default;
+  };
   /// Sorted by Object::name_key, then by namespace, name and order: sixteen bytes an object, no
   /// look at the documents unless keys collide, and no input that makes find() slow.
   struct NameEntry {
@@ -71,14 +82,21 @@ class Inventory {
     std::vector<const Object*> objects;
     std::vector<NameEntry> by_name;
   };
+  struct TargetHash {
+    std::size_t operator()(const Target& target) const;
+  };
   const OfKind* look_up(std::string_view kind) const;
+  void number_workloads();
+  void index_autoscalers();
   void append_referring(const std::vector<const Object*>& referring);
 
   std::unique_ptr<const WorkloadKinds> workload_kinds_;
   std::vector<std::unique_ptr<const yaml::Document>> documents_;
   std::deque<Object> objects_;  // grows without moving: workloads point into it
   std::vector<Workload> workloads_;
+  std::vector<std::uint32_t> first_workload_;  ///< of each object; and one more, behind the last
   std::map<std::string_view, OfKind> kinds_;
+  std::unordered_map<Target, const Object*, TargetHash> autoscalers_;
   std::unique_ptr<const VolumeIndex> volumes_;
   bool complete_ = false;
 };

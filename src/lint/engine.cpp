@@ -139,6 +139,7 @@ class Run {
     for (const Rule* rule : rules) {
       if (rule->check_pod != nullptr) pod_rules_.push_back(rule);
       if (rule->check_run != nullptr) run_rules_.push_back(rule);
+      if (rule->note_pod != nullptr) notes_.push_back({rule, {}});
       if (rule->check_object == nullptr) continue;
       (rule->needs == Needs::object ? object_rules_ : placement_rules_).push_back(rule);
     }
@@ -149,11 +150,13 @@ class Run {
     const auto& objects = input_.inventory.objects();
     const auto workloads = input_.inventory.workloads();
     placements_.resize(workloads.size());
-    const std::vector<std::uint32_t> first_workload = number_workloads();
+    labels_.resize(workloads.size());
+    for (auto& [rule, notes] : notes_) notes.resize(workloads.size());
     check_each_object([&](std::size_t i, std::vector<Finding>& findings) {
-      for (auto number = first_workload[i]; number < first_workload[i + 1]; ++number)
-        check_pod(workloads[number], number, findings);
-      if (first_workload[i + 1] - first_workload[i] > 1) drop_repeated(findings);
+      const auto pods = input_.inventory.workloads_of(objects[i]);
+      auto number = static_cast<std::uint32_t>(pods.data() - workloads.data());
+      for (const kube::Workload& pod : pods) check_pod(pod, number++, findings);
+      if (pods.size() > 1) drop_repeated(findings);
       check_object(objects[i], Needs::object, findings);
     });
   }
@@ -168,11 +171,11 @@ class Run {
 
   /// Each of the rules asks of all objects, one after the other: they do so side by side.
   void check_run() {
-    SelectedPods pods(input_.inventory, placements_);
+    SelectedPods pods(input_.inventory, placements_, std::move(labels_));
     std::vector<std::vector<Finding>> findings(run_rules_.size());
     const auto check = [&](std::size_t i) {
       SelectedPods own(pods);
-      const RunContext context{input_, placements_, own};
+      const RunContext context{input_, placements_, own, notes_of(*run_rules_[i])};
       const ObjectRef none;
       FindingSink sink(findings[i], run_rules_[i]->info, none);
       call(*run_rules_[i], [&] { run_rules_[i]->check_run(context, sink); });
@@ -249,6 +252,7 @@ class Run {
     placed = describe(workload);
     placed.placement = std::move(judgement.placement);
 
+    labels_[index] = digest_labels(pod.labels());
     const auto before = findings.size();
     const fargate::Placement& placement = placed.placement;
     const bool concerned = placement.verdict != fargate::Verdict::not_fargate;
@@ -258,6 +262,10 @@ class Run {
       if (rule->sees == Sees::selected_pods && !concerned) continue;
       FindingSink sink(findings, rule->info, placed.object);
       call(*rule, [&] { rule->check_pod(context, sink); });
+    }
+    for (auto& [rule, notes] : notes_) {
+      if (rule->sees == Sees::selected_pods && !concerned) continue;
+      call(*rule, [&] { notes[index] = rule->note_pod(context); });
     }
     if (findings.size() == before) return;
     const std::optional<Related> selector = taken_by(placement, input_.profiles);
@@ -281,17 +289,9 @@ class Run {
     }
   }
 
-  /// For each object the number of its first workload; those of the next object follow its own.
-  std::vector<std::uint32_t> number_workloads() const {
-    const auto workloads = input_.inventory.workloads();
-    std::vector<std::uint32_t> first(input_.inventory.objects().size() + 1);
-    std::uint32_t number = 0;
-    for (std::uint32_t i = 0; i < first.size(); ++i) {
-      first[i] = number;
-      while (number < workloads.size() && workloads[number].object->order == i) ++number;
-    }
-    require(number == workloads.size(), "workloads stand in the order of their objects");
-    return first;
+  std::span<const std::uint8_t> notes_of(const Rule& rule) const {
+    const auto entry = std::ranges::find(notes_, &rule, &Notes::rule);
+    return entry == notes_.end() ? std::span<const std::uint8_t>() : entry->notes;
   }
 
   Input& input_;
@@ -301,7 +301,13 @@ class Run {
   std::vector<const Rule*> object_rules_;     ///< those that need the object only
   std::vector<const Rule*> placement_rules_;  ///< object rules that need the placements too
   std::vector<const Rule*> run_rules_;
+  struct Notes {
+    const Rule* rule;
+    std::vector<std::uint8_t> notes;  ///< of each pod
+  };
+  std::vector<Notes> notes_;
   std::vector<PlacedWorkload> placements_;
+  std::vector<LabelDigest> labels_;  ///< of each pod
   std::vector<Finding> findings_;
   std::vector<Finding> suppressed_;
   Secrets secrets_;

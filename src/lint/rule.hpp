@@ -66,6 +66,8 @@ struct RunContext {
   const Input& input;
   std::span<const PlacedWorkload> placements;  ///< placements[i] is of inventory.workloads()[i]
   SelectedPods& pods;                          ///< which of them a label selector selects
+  /// What the rule noted of each, if it notes pods; 0 for those that it does not see.
+  std::span<const std::uint8_t> notes;
 
   const kube::Inventory& inventory() const { return input.inventory; }
 };
@@ -133,6 +135,9 @@ class FindingSink {
 using CheckPod = void (*)(const PodContext&, FindingSink&);
 using CheckObject = void (*)(const ObjectContext&, FindingSink&);
 using CheckRun = void (*)(const RunContext&, FindingSink&);
+/// What the run rule wants to know of a pod. Asked while the pod's template is at hand: to come
+/// back to all pods of a large run costs more than all else that a rule does.
+using NotePod = std::uint8_t (*)(const PodContext&);
 using CheckIgnores = void (*)(const IgnoreContext&, FindingSink&);
 
 /// Which pods a pod rule sees: those with verdict fargate, refused or undecided, or all.
@@ -151,6 +156,7 @@ struct Rule {
   CheckRun check_run = nullptr;
   Needs needs = Needs::placements;
   CheckIgnores check_ignores = nullptr;
+  NotePod note_pod = nullptr;  ///< for check_run
 };
 
 consteval RuleInfo complete(RuleInfo info) {
@@ -175,6 +181,14 @@ consteval Rule define(RuleInfo info, CheckRun check) {
 }
 consteval Rule define(RuleInfo info, CheckIgnores check) {
   return {complete(info), Sees::all_pods, nullptr, nullptr, nullptr, Needs::placements, check};
+}
+/// For what concerns each pod, and what concerns them all.
+consteval Rule define(RuleInfo info, CheckPod check, CheckRun check_run) {
+  return {complete(info), Sees::selected_pods, check, nullptr, check_run};
+}
+consteval Rule define(RuleInfo info, NotePod note, CheckRun check_run,
+                      Sees sees = Sees::selected_pods) {
+  return {.info = complete(info), .sees = sees, .check_run = check_run, .note_pod = note};
 }
 /// For what may be found in an object as well as where there is none.
 consteval Rule define(RuleInfo info, CheckObject check, CheckRun check_run) {

@@ -6,7 +6,8 @@
 
 #include "kube/object.hpp"
 
-// Each pair of label and value of a namespace has the list of the pods that carry it. A selector is
+// The labels of a namespace's pods are sorted by the hash of their key and value, so that the pods
+// that carry a pair stand together; that the hash does not lie the labels themselves say. A selector is
 // held against the pods of its rarest pair, or against all of the namespace where it asks for no
 // pair (`NotIn`, `Exists`, or nothing at all). What people write has a pair that is rare. A text
 // that is made so that it has none could ask for every pod with every selector: such a run stops to
@@ -22,14 +23,15 @@ using Operator = LabelSelector::Operator;
 constexpr std::size_t kMostCompared = 50'000'000;
 
 /// Those for Fargate first, those for other nodes last.
-int rank_of(fargate::Verdict verdict) {
+constexpr std::uint8_t kElsewhere = 2;
+std::uint8_t rank_of(fargate::Verdict verdict) {
   switch (verdict) {
     case fargate::Verdict::fargate:
     case fargate::Verdict::refused: return 0;
     case fargate::Verdict::undecided: return 1;
-    case fargate::Verdict::not_fargate: return 2;
+    case fargate::Verdict::not_fargate: return kElsewhere;
   }
-  return 2;
+  return kElsewhere;
 }
 
 /// Whether a controller that adds labels of that pattern may be meant by a selector on this one. A
@@ -76,29 +78,49 @@ Tri match_added(const LabelSelector::Requirement& requirement, const kube::Workl
   return named ? Tri::yes : Tri::no;
 }
 
-/// A selector may name a value twice.
-void drop_repeated(std::vector<std::span<const std::uint32_t>>& lists) {
-  const auto place = [](std::span<const std::uint32_t> list) { return list.data(); };
-  std::ranges::sort(lists, {}, place);
-  const auto same = [&place](const auto& a, const auto& b) { return place(a) == place(b); };
-  lists.erase(std::unique(lists.begin(), lists.end(), same), lists.end());
+/// The hashes of what a requirement takes, each once: a selector may name a value twice.
+std::vector<std::uint64_t> digests_of(const LabelSelector::Requirement& requirement) {
+  std::vector<std::uint64_t> digests;
+  digests.reserve(requirement.values.size());
+  for (const std::string_view value : requirement.values)
+    digests.push_back(kube::name_key_of(requirement.key, value));
+  std::ranges::sort(digests);
+  digests.erase(std::unique(digests.begin(), digests.end()), digests.end());
+  return digests;
+}
+
+/// False if the labels are sure to lack what the requirement asks for.
+bool may_hold(const LabelSelector::Requirement& requirement, const LabelDigest& labels) {
+  if (requirement.op != Operator::in) return true;
+  return std::ranges::any_of(requirement.values, [&](std::string_view value) {
+    return std::ranges::find(labels, kube::name_key_of(requirement.key, value)) != labels.end();
+  });
 }
 
 }  // namespace
 
+LabelDigest digest_labels(yaml::Node labels) {
+  LabelDigest digest;
+  digest.reserve(labels.is_mapping() ? labels.size() : 0);
+  for (const auto& [key, value] : labels.entries()) {
+    const auto text = value.is_null() ? std::string_view() : value.text();
+    digest.push_back(kube::name_key_of(key.text(), text));
+  }
+  return digest;
+}
+
 SelectedPods::SelectedPods(const kube::Inventory& inventory,
-                           std::span<const PlacedWorkload> placements)
-    : workloads_(inventory.workloads()),
-      placements_(placements),
-      own_(std::make_unique<Index>()),
-      index_(*own_) {}
+                           std::span<const PlacedWorkload> placements,
+                           std::vector<LabelDigest> labels)
+    : workloads_(inventory.workloads()), own_(std::make_unique<Index>()), index_(*own_) {
+  index_.labels = std::move(labels);
+  index_.ranks.reserve(placements.size());
+  for (const PlacedWorkload& placed : placements)
+    index_.ranks.push_back(rank_of(placed.placement.verdict));
+}
 
 SelectedPods::SelectedPods(const SelectedPods& other)
-    : workloads_(other.workloads_), placements_(other.placements_), index_(other.index_) {}
-
-int SelectedPods::rank(std::uint32_t placement) const {
-  return rank_of(placements_[placement].placement.verdict);
-}
+    : workloads_(other.workloads_), index_(other.index_) {}
 
 const SelectedPods::Namespace* SelectedPods::look_up(std::string_view ns) {
   const std::lock_guard lock(index_.mutex);
@@ -115,36 +137,34 @@ const SelectedPods::Namespace* SelectedPods::look_up(std::string_view ns) {
 }
 
 void SelectedPods::index(Namespace& space) const {
-  std::ranges::stable_sort(space.pods, {}, [this](std::uint32_t i) { return rank(i); });
-  for (const std::uint32_t i : space.pods) {
-    for (const auto& [key, value] : workloads_[i].metadata()["labels"].entries()) {
-      const auto text = value.is_null() ? std::string_view() : value.text();
-      space.by_label[kube::name_key_of(key.text(), text)].push_back(i);
-    }
-    for (const std::string_view key : workloads_[i].kind->added_labels) {
+  std::ranges::stable_sort(space.pods, {}, [this](std::uint32_t i) { return index_.ranks[i]; });
+  for (std::uint32_t place = 0; place < space.pods.size(); ++place) {
+    const std::uint32_t pod = space.pods[place];
+    for (const std::uint64_t digest : index_.labels[pod]) space.labels.push_back({digest, place});
+    for (const std::string_view key : workloads_[pod].kind->added_labels) {
       if (std::ranges::find(space.added_labels, key) != space.added_labels.end()) continue;
       space.added_labels.push_back(key);
     }
   }
+  std::ranges::sort(space.labels);
   space.indexed = true;
 }
 
-std::vector<std::span<const std::uint32_t>> SelectedPods::candidates(
+std::optional<std::vector<SelectedPods::Range>> SelectedPods::candidates(
     const Namespace& space, const LabelSelector& selector) const {
-  std::vector<std::span<const std::uint32_t>> fewest = {space.pods};
+  std::optional<std::vector<Range>> fewest;
   std::size_t size = space.pods.size();
   for (const auto& requirement : selector.requirements) {
     if (requirement.op != Operator::in || adds_any(space.added_labels, requirement.key)) continue;
-    std::vector<std::span<const std::uint32_t>> lists;
-    for (const std::string_view value : requirement.values) {
-      const auto list = space.by_label.find(kube::name_key_of(requirement.key, value));
-      if (list != space.by_label.end()) lists.emplace_back(list->second);
-    }
-    drop_repeated(lists);
+    std::vector<Range> ranges;
     std::size_t total = 0;
-    for (const auto list : lists) total += list.size();
+    for (const std::uint64_t digest : digests_of(requirement)) {
+      const auto range = std::ranges::equal_range(space.labels, digest, {}, &Label::digest);
+      ranges.emplace_back(range.begin(), range.end());
+      total += range.size();
+    }
     if (total >= size) continue;
-    fewest = std::move(lists);
+    fewest = std::move(ranges);
     size = total;
   }
   return fewest;
@@ -152,12 +172,14 @@ std::vector<std::span<const std::uint32_t>> SelectedPods::candidates(
 
 Tri SelectedPods::match(const LabelSelector& selector, std::uint32_t placement) const {
   const kube::Workload& workload = workloads_[placement];
-  const yaml::Node labels = workload.metadata()["labels"];
+  const LabelDigest& digest = index_.labels[placement];
   Tri all = Tri::yes;
+  yaml::Node labels;
   for (const auto& requirement : selector.requirements) {
-    const bool added = adds_any(workload.kind->added_labels, requirement.key) &&
-                       !kube::label_value(labels, requirement.key);
-    if (added) {
+    const bool may_be_added = adds_any(workload.kind->added_labels, requirement.key);
+    if (!may_be_added && !may_hold(requirement, digest)) return Tri::no;
+    if (!labels) labels = workload.metadata()["labels"];
+    if (may_be_added && !kube::label_value(labels, requirement.key)) {
       all = all & match_added(requirement, workload);
     } else if (!requirement.holds(labels)) {
       return Tri::no;
@@ -174,32 +196,44 @@ void SelectedPods::visit(std::string_view ns, const LabelSelector& selector,
                          const std::function<bool(const SelectedPod&)>& visit) {
   const Namespace* space = look_up(ns);
   if (space == nullptr) return;
-  const auto lists = candidates(*space, selector);
-  std::vector<SelectedPod> found;
-  const auto take = [&](std::uint32_t placement) {
+  const auto take = [&](std::uint32_t place) {
     if (!may_go_on()) return false;
-    const SelectedPod pod = {placement, match(selector, placement)};
-    if (pod.certain == Tri::no) return true;
-    if (lists.size() == 1) return visit(pod);
-    found.push_back(pod);
-    return true;
+    const SelectedPod pod = {space->pods[place], match(selector, space->pods[place])};
+    return pod.certain == Tri::no || visit(pod);
   };
-  for (const auto list : lists) {
-    for (const std::uint32_t placement : list) {
-      if (!take(placement)) return;
-    }
+  const auto ranges = candidates(*space, selector);
+  if (!ranges) {
+    for (std::uint32_t place = 0; place < space->pods.size(); ++place)
+      if (!take(place)) return;
+    return;
   }
-  // Of several lists, each is in order, and no pod is in two: a label has one value.
-  std::ranges::sort(found, {}, [this](const SelectedPod& pod) {
-    return std::pair(rank(pod.placement), pod.placement);
-  });
-  for (const SelectedPod& pod : found) {
-    if (!visit(pod)) return;
+  if (ranges->size() == 1) {
+    for (const Label& label : ranges->front())
+      if (!take(label.place)) return;
+    return;
   }
+  Places places;
+  for (const Range range : *ranges)
+    for (const Label& label : range) places.push_back(label.place);
+  std::ranges::sort(places);
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  for (const std::uint32_t place : places)
+    if (!take(place)) return;
 }
 
-bool SelectedPods::is_on_fargate(const SelectedPod& pod) const {
-  return placements_[pod.placement].placement.verdict != fargate::Verdict::not_fargate;
+std::size_t SelectedPods::count(std::string_view ns) {
+  const Namespace* space = look_up(ns);
+  return space == nullptr ? 0 : space->pods.size();
+}
+
+std::optional<std::uint32_t> SelectedPods::first_on_fargate(std::string_view ns) {
+  const Namespace* space = look_up(ns);
+  if (space == nullptr || !is_on_fargate(space->pods.front())) return std::nullopt;
+  return space->pods.front();
+}
+
+bool SelectedPods::is_on_fargate(std::uint32_t placement) const {
+  return index_.ranks[placement] != kElsewhere;
 }
 
 std::optional<SelectedPod> SelectedPods::find_on_fargate(const kube::Object& object,
@@ -207,12 +241,16 @@ std::optional<SelectedPod> SelectedPods::find_on_fargate(const kube::Object& obj
   constexpr int kMostLookedAt = 16;
   std::optional<SelectedPod> best;
   int looked_at = 0;
+  const std::string& path = object.source().path;
   visit(object.ns, selector, [&](const SelectedPod& pod) {
     if (!is_on_fargate(pod)) return false;
-    const bool same_file = workloads_[pod.placement].object->source().path == object.source().path;
     if (!best || best->certain < pod.certain) best = pod;
-    if (best->certain == Tri::yes && rank(best->placement) < rank(pod.placement)) return false;
+    if (best->certain == Tri::yes &&
+        index_.ranks[best->placement] < index_.ranks[pod.placement]) {
+      return false;
+    }
     if (pod.certain != Tri::yes) return true;
+    const bool same_file = workloads_[pod.placement].object->source().path == path;
     if (same_file) best = pod;
     return !same_file && ++looked_at < kMostLookedAt;
   });

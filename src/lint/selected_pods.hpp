@@ -9,7 +9,6 @@
 #include <optional>
 #include <span>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "fargate/match.hpp"
@@ -26,6 +25,11 @@ struct SelectedPod {
   fargate::Tri certain = fargate::Tri::no;
 };
 
+/// A hash for each label of a pod: what most selectors ask, without the pod's document.
+using LabelDigest = std::vector<std::uint64_t>;
+/// `labels` is the mapping of the pod's labels, missing if it has none.
+LabelDigest digest_labels(yaml::Node labels);
+
 /// Which pods of a namespace a label selector selects: those of Services, policies and disruption
 /// budgets. Built when first asked of a namespace, once per run, with an index by label, so that a
 /// question costs about as much as its answer is long, however many pods there are. For one thread:
@@ -33,7 +37,9 @@ struct SelectedPod {
 /// placements, which must outlive it and not change.
 class SelectedPods {
  public:
-  SelectedPods(const kube::Inventory& inventory, std::span<const PlacedWorkload> placements);
+  /// `labels` are those of inventory.workloads()[i], as are the placements.
+  SelectedPods(const kube::Inventory& inventory, std::span<const PlacedWorkload> placements,
+               std::vector<LabelDigest> labels);
   /// Shares what `other` has built and builds, which must outlive it.
   explicit SelectedPods(const SelectedPods& other);
 
@@ -49,34 +55,48 @@ class SelectedPods {
   std::optional<SelectedPod> find_on_fargate(const kube::Object& object,
                                              const kube::LabelSelector& selector);
 
+  /// The first pod of the namespace that is for Fargate; nothing if there is none.
+  std::optional<std::uint32_t> first_on_fargate(std::string_view ns);
+  /// Number of workloads of the namespace.
+  std::size_t count(std::string_view ns);
+
   /// Whether the pod is for Fargate: its verdict is fargate, refused or undecided.
-  bool is_on_fargate(const SelectedPod& pod) const;
+  bool is_on_fargate(std::uint32_t placement) const;
+  bool is_on_fargate(const SelectedPod& pod) const { return is_on_fargate(pod.placement); }
 
  private:
   using Places = std::vector<std::uint32_t>;
+  struct Label {
+    std::uint64_t digest;
+    std::uint32_t place;  ///< in Namespace::pods
+    auto operator<=>(const Label&) const = default;
+  };
   struct Namespace {
     Places pods;  ///< in the order of visit(), once indexed
-    std::unordered_map<std::uint64_t, Places> by_label;
+    std::vector<Label> labels;                   ///< sorted
     std::vector<std::string_view> added_labels;  ///< that some controller of these pods adds
     bool indexed = false;
   };
 
+  /// What all threads share.
   struct Index {
+    std::vector<LabelDigest> labels;
+    std::vector<std::uint8_t> ranks;
     std::mutex mutex;
     std::map<std::string_view, Namespace> namespaces;  ///< once indexed they do not change
   };
+  using Range = std::span<const Label>;
 
-  int rank(std::uint32_t placement) const;  ///< in the order of visit()
   const Namespace* look_up(std::string_view ns);
   void index(Namespace& space) const;
-  /// Indices of pods among which are all that the selector selects.
-  std::vector<std::span<const std::uint32_t>> candidates(const Namespace& space,
-                                                         const kube::LabelSelector& selector) const;
+  /// Ranges of labels whose pods are among them all that the selector selects; nothing if no range
+  /// says less than the namespace.
+  std::optional<std::vector<Range>> candidates(const Namespace& space,
+                                               const kube::LabelSelector& selector) const;
   fargate::Tri match(const kube::LabelSelector& selector, std::uint32_t placement) const;
   bool may_go_on();
 
   std::span<const kube::Workload> workloads_;
-  std::span<const PlacedWorkload> placements_;
   std::unique_ptr<Index> own_;
   Index& index_;
   std::size_t compared_ = 0;

@@ -66,6 +66,13 @@ std::vector<PlacedWorkload> placements_of(const kube::Inventory& inventory) {
   return placements;
 }
 
+std::vector<LabelDigest> digests_of(const kube::Inventory& inventory) {
+  std::vector<LabelDigest> digests;
+  for (const kube::Workload& workload : inventory.workloads())
+    digests.push_back(digest_labels(workload.metadata()["labels"]));
+  return digests;
+}
+
 /// A selector as it stands in a NetworkPolicy or, written as a plain map, in a Service.
 struct Row {
   const char* name;
@@ -98,7 +105,7 @@ const Row kRows[] = {
 TEST_CASE("selected pods: what label selectors select, those on Fargate first") {
   const Input input = testing::input_of(kPods);
   const auto placements = placements_of(input.inventory);
-  SelectedPods pods(input.inventory, placements);
+  SelectedPods pods(input.inventory, placements, digests_of(input.inventory));
   for (const Row& row : kRows) {
     CAPTURE(row.name);
     const auto document = yaml::read_document(row.selector, {});
@@ -125,7 +132,7 @@ metadata: {name: fargate-load, namespace: shop}
 spec: {template: {spec: {containers: [{name: c}]}}}
 )");
   const auto placements = placements_of(input.inventory);
-  SelectedPods pods(input.inventory, placements);
+  SelectedPods pods(input.inventory, placements, digests_of(input.inventory));
   const auto count = [&](std::string_view labels) {
     const auto document = yaml::read_document(std::string(labels), {});
     int found = 0;
@@ -144,7 +151,7 @@ spec: {template: {spec: {containers: [{name: c}]}}}
 TEST_CASE("selected pods: several threads share what has been built") {
   const Input input = testing::input_of(kPods);
   const auto placements = placements_of(input.inventory);
-  const SelectedPods pods(input.inventory, placements);
+  const SelectedPods pods(input.inventory, placements, digests_of(input.inventory));
   const auto document = yaml::read_document("{matchLabels: {app: web}}", {});
   const auto selector = kube::LabelSelector::parse(document->root()).value();
   std::vector<std::string> selected(4);
@@ -183,7 +190,7 @@ TEST_CASE("selected pods: one for Fargate, rather of the same file") {
   testing::add(input, kServices, "services.yaml");
   input.inventory.index();
   const auto placements = placements_of(input.inventory);
-  SelectedPods pods(input.inventory, placements);
+  SelectedPods pods(input.inventory, placements, digests_of(input.inventory));
   const auto& service = *input.inventory.find("Service", "shop", "all");
   const auto found = [&](std::string_view selector) {
     const auto document = yaml::read_document(std::string(selector), {});
