@@ -36,6 +36,13 @@ bool holds_token(const kube::PodTemplate& pod, std::string_view volume_name) {
   return false;
 }
 
+/// Nearly no container names any of AWS's variables: one pass tells.
+bool names_aws(const kube::Container& container) {
+  for (const yaml::Node variable : container.node["env"].items())
+    if (variable["name"].text().starts_with("AWS_")) return true;
+  return false;
+}
+
 /// Everything that the webhook would add is there: written by hand, or by the webhook itself in a
 /// pod that was read from a cluster.
 bool is_complete(const kube::PodTemplate& pod, const kube::Container& container) {
@@ -53,6 +60,7 @@ bool is_complete(const kube::PodTemplate& pod, const kube::Container& container)
 
 /// A variable that is there and not empty.
 yaml::Node find_blocking(const kube::PodTemplate& pod, const kube::Container& container) {
+  if (!names_aws(container)) return {};
   const bool complete = is_complete(pod, container);
   for (const std::string_view name : kBlocking) {
     if (complete && name != "AWS_ACCESS_KEY_ID") continue;

@@ -60,7 +60,7 @@ std::string_view meant(std::string_view key) {
   std::string_view best;
   std::size_t least = kClose + 1;
   for (const std::string_view known : kServiceAccountKeys) {
-    const std::size_t distance = edit_distance(key, known);
+    const std::size_t distance = edit_distance(key, known, kClose);
     if (distance < least) {
       least = distance;
       best = known;

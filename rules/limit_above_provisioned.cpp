@@ -11,40 +11,41 @@
 namespace fargate_lint::rules {
 namespace {
 
+constexpr std::int64_t kMebibyte = 1024 * 1024;
+
 /// What a container can use at most of a resource on the machine that is provisioned.
 struct Ceiling {
   std::string_view resource;
   kube::Quantity provisioned;
-  std::string shown;
-  std::string in_reach;  ///< what a limit may say
+  kube::Quantity in_reach;  ///< without what Fargate takes of it
+  std::string (*format)(kube::Quantity);
 };
 
 std::array<Ceiling, 2> ceilings(const fargate::Rung& rung) {
-  const auto mebibytes = [](std::int64_t number) {
-    return kube::Quantity::from_units(number * 1024 * 1024);
-  };
   const auto cpu = kube::Quantity::from_milli(rung.milli_cpu);
-  const auto memory = mebibytes(rung.mebibytes);
-  return {{{"cpu", cpu, kube::format_cpu(cpu), kube::format_cpu(cpu)},
-           {"memory", memory, kube::format_memory(memory),
-            kube::format_memory(memory - mebibytes(fargate::kOverheadMebibytes))}}};
+  const auto memory = kube::Quantity::from_units(rung.mebibytes * kMebibyte);
+  const auto overhead = kube::Quantity::from_units(fargate::kOverheadMebibytes * kMebibyte);
+  return {{{"cpu", cpu, cpu, kube::format_cpu},
+           {"memory", memory, memory - overhead, kube::format_memory}}};
+}
+
+void report(const kube::Container& container, const Ceiling& ceiling, const fargate::Rung& rung,
+            FindingSink& out) {
+  const yaml::Node field = container.limits[ceiling.resource];
+  auto finding = out.add(field, std::string(ceiling.resource) + " limit " + quote(field.text()) +
+                                    " exceeds the provisioned " +
+                                    quote(ceiling.format(ceiling.provisioned)));
+  finding.container(container.name).note("requests come to " + format(rung));
+  attach(finding, false, replace_scalar(field, ceiling.format(ceiling.in_reach)));
 }
 
 void check(const PodContext& pod, FindingSink& out) {
   const auto size = decided_size(pod);
   if (!size) return;
-  const auto limits = ceilings(*size->rung);
-  for (const kube::Container& container : pod.pod.containers) {
-    for (const Ceiling& ceiling : limits) {
+  for (const Ceiling& ceiling : ceilings(*size->rung)) {
+    for (const kube::Container& container : pod.pod.containers) {
       const auto limit = container.limit(ceiling.resource);
-      if (!limit || *limit <= ceiling.provisioned) continue;
-      const yaml::Node field = container.node["resources"]["limits"][ceiling.resource];
-      auto finding =
-          out.add(field, std::string(ceiling.resource) + " limit " + quote(field.text()) +
-                             " exceeds the provisioned " + quote(ceiling.shown));
-      finding.container(container.name);
-      finding.note("requests come to " + format(*size->rung));
-      attach(finding, false, replace_scalar(field, ceiling.in_reach));
+      if (limit && *limit > ceiling.provisioned) report(container, ceiling, *size->rung, out);
     }
   }
 }

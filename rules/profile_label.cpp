@@ -45,7 +45,7 @@ void check_undeclared(const PodContext& pod, yaml::Node label, FindingSink& out)
 
 void check_declared(const PodContext& pod, const fargate::Profile& profile, yaml::Node label,
                     FindingSink& out) {
-  const fargate::PodIdentity identity = fargate::identity_of(pod.workload, pod.pod);
+  const fargate::PodIdentity identity = fargate::identity_of(pod.workload);
   if (fargate::matches(profile, identity) != fargate::Tri::no) return;
   const std::string name = quote(profile.display_name());
   if (!profile.takes_new_pods()) {

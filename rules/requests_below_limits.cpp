@@ -20,12 +20,12 @@ struct Excess {
 /// speaks of what is beyond).
 std::optional<Excess> find_excess(const kube::Container& container, std::string_view resource,
                                   kube::Quantity provisioned) {
-  const yaml::Node resources = container.node["resources"];
-  const Excess excess = {resources["limits"][resource], resources["requests"][resource]};
+  const Excess excess = {container.limits[resource], container.requests[resource]};
+  // Alike in nearly every manifest that has both, or written as one is used to.
+  if (!excess.request || excess.limit.text() == excess.request.text()) return std::nullopt;
   const auto limit = container.limit(resource);
   const auto request = container.request(resource);
-  if (!excess.request || !limit || !request) return std::nullopt;
-  if (*limit <= *request || *limit > provisioned) return std::nullopt;
+  if (!limit || !request || *limit <= *request || *limit > provisioned) return std::nullopt;
   return excess;
 }
 

@@ -40,8 +40,7 @@ bool takes_namespace(const fargate::Selector& selector, std::string_view ns) {
 void hold(const RunContext& run, std::size_t number, Nearest& nearest) {
   const kube::Workload& workload = run.input.inventory.workloads()[number];
   const auto& selectors = run.input.profiles[nearest.profile].selectors;
-  const kube::PodTemplate pod = kube::read_pod_template(workload);
-  const fargate::PodIdentity identity = fargate::identity_of(workload, pod);
+  const fargate::PodIdentity identity = fargate::identity_of(workload);
   for (std::uint32_t i = 0; i < selectors.size(); ++i) {
     if (!takes_namespace(selectors[i], workload.object->ns)) continue;
     const std::uint32_t distance = fargate::distance(selectors[i], identity, nearest.distance);
@@ -78,12 +77,11 @@ class IdleOf {
 void report(const RunContext& run, const Nearest& nearest, FindingSink& out) {
   const fargate::Profile& profile = run.input.profiles[nearest.profile];
   const kube::Workload& workload = run.input.inventory.workloads()[nearest.workload];
-  const kube::PodTemplate pod = kube::read_pod_template(workload);
   const lint::PlacedWorkload& placed = run.placements[nearest.workload];
   auto finding = out.add(profile.where, "profile " + quote(profile.display_name()) +
                                             " selects no pod, although its namespaces have some");
   const auto trace = fargate::match_selector(profile.selectors[nearest.selector], nearest.selector,
-                                             fargate::identity_of(workload, pod));
+                                             fargate::identity_of(workload));
   for (const fargate::Term& term : trace.terms) {
     if (term.matched == fargate::Tri::no)
       finding.note("selector " + std::to_string(nearest.selector) + ": " + describe(term));

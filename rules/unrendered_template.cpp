@@ -9,10 +9,6 @@
 namespace fargate_lint::rules {
 namespace {
 
-bool is_unrendered(std::string_view text) {
-  return holds_template(text) || holds_variable(text);
-}
-
 /// Keys are looked at with their values: `{{ .Release.Name }}-role: web` among labels.
 void check_field(const kube::Field& field, FindingSink& out) {
   switch (field.type) {

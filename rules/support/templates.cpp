@@ -13,11 +13,18 @@ bool holds_pair(std::string_view text, char first, std::string_view seconds) {
 }
 
 constexpr std::string_view kNameStart = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view kNameStartOrBracket =
+    "{(ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
 
 }  // namespace
 
 bool holds_template(std::string_view text) {
   return holds_pair(text, '{', "{%") || holds_pair(text, '$', "{(") || holds_pair(text, '<', "%");
+}
+
+bool is_unrendered(std::string_view text) {
+  return holds_pair(text, '{', "{%") || holds_pair(text, '$', kNameStartOrBracket) ||
+         holds_pair(text, '<', "%");
 }
 
 bool holds_variable(std::string_view text) {

@@ -13,4 +13,7 @@ bool holds_template(std::string_view text);
 /// nothing where a `$` may stand for itself.
 bool holds_variable(std::string_view text);
 
+/// Whether it holds either.
+bool is_unrendered(std::string_view text);
+
 }  // namespace fargate_lint::rules

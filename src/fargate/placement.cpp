@@ -79,7 +79,7 @@ Placer::Placer(const kube::Workload& workload, const kube::PodTemplate& pod,
       pod_(pod),
       profiles_(profiles),
       inventory_(inventory),
-      identity_(identity_of(workload, pod)) {}
+      identity_(identity_of(workload)) {}
 
 Judgement Placer::place() {
   find_candidates();
@@ -374,8 +374,9 @@ std::string_view to_string(Verdict verdict) {
   return "";
 }
 
-PodIdentity identity_of(const kube::Workload& workload, const kube::PodTemplate& pod) {
-  return {workload.object->ns, workload.object->ns_assumed, pod.labels(), pod.added_labels};
+PodIdentity identity_of(const kube::Workload& workload) {
+  return {workload.object->ns, workload.object->ns_assumed, workload.metadata()["labels"],
+          workload.kind->added_labels};
 }
 
 bool surely_first(const Profile& a, const Profile& b) {
@@ -391,7 +392,7 @@ Judgement place(const kube::Workload& workload, const kube::PodTemplate& pod,
 
 std::vector<ProfileTrace> trace(const kube::Workload& workload, const kube::PodTemplate& pod,
                                 std::span<const Profile> profiles) {
-  const PodIdentity identity = identity_of(workload, pod);
+  const PodIdentity identity = identity_of(workload);
   std::vector<ProfileTrace> traces;
   for (Index i = 0; i < profiles.size(); ++i) {
     traces.push_back(match_profile(profiles[i], i, identity));

@@ -79,8 +79,8 @@ struct Judgement {
 Judgement place(const kube::Workload& workload, const kube::PodTemplate& pod,
                 std::span<const Profile> profiles, const kube::Inventory& inventory);
 
-/// The pod as matching sees it. Views `workload` and `pod`.
-PodIdentity identity_of(const kube::Workload& workload, const kube::PodTemplate& pod);
+/// The pod as matching sees it. Views `workload`.
+PodIdentity identity_of(const kube::Workload& workload);
 
 /// Whether `a` comes before `b` whatever AWS makes of upper and lower case, which it does not tell:
 /// "alphanumerically" is all that its page says.

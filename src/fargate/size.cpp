@@ -71,8 +71,8 @@ Demand demand_for(const kube::PodTemplate& pod, std::string_view resource) {
 /// (KEP-2837, "Resource requests and limits": a limit stands in for a request here, too).
 kube::Quantity pod_level_demand(const kube::PodTemplate& pod, std::string_view resource,
                                 const Demand& of_containers) {
-  kube::Container whole;  // the pod's `resources` have the shape of a container's
-  whole.node = pod.spec;
+  // The pod's `resources` have the shape of a container's.
+  const auto whole = kube::read_container(pod.spec, kube::ContainerRole::app);
   return whole.request(resource).value_or(of_containers.total());
 }
 

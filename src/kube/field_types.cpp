@@ -1,6 +1,7 @@
 #include "kube/field_types.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -18,12 +19,21 @@ struct Member {
   std::string_view name;
   const Shape* shape;
 };
+/// Every key of a run is looked for among the members of its mapping, and few are there: a name's
+/// slot tells where to begin, or that there is none.
+constexpr std::size_t kSlots = 64;
+constexpr std::size_t slot_of(std::string_view name) {
+  const auto byte = [](char c) { return static_cast<unsigned char>(c); };
+  return (5 * name.size() + 3 * byte(name.front()) + byte(name.back())) % kSlots;
+}
+
 /// A type and, for a mapping, its known members, or the type of all its values (`element`); for a
 /// list, the type of its elements.
 struct Shape {
   FieldType type;
   std::span<const Member> members = {};
   const Shape* element = nullptr;
+  std::array<std::uint8_t, kSlots> slots = {};  ///< of the first member there its number, from 1
 };
 
 constexpr Shape list_of(const Shape& element) {
@@ -33,7 +43,10 @@ constexpr Shape map_of(const Shape& element) {
   return {FieldType::mapping, {}, &element};
 }
 constexpr Shape object(std::span<const Member> members) {
-  return {FieldType::mapping, members, nullptr};
+  Shape shape = {FieldType::mapping, members};
+  for (std::size_t i = members.size(); i > 0; --i)
+    shape.slots[slot_of(members[i - 1].name)] = static_cast<std::uint8_t>(i);
+  return shape;
 }
 
 // The tables follow k8s.io/api (core/v1, apps/v1, batch/v1, storage/v1) and apimachinery's
@@ -303,20 +316,17 @@ constexpr KindShape kKinds[] = {
 };
 
 const Shape& shape_of(const Object& object) {
-  const std::string_view group = object.group();
-  for (const KindShape& row : kKinds) {
-    if (row.kind == object.kind && row.group == group) return *row.shape;
-  }
+  for (const KindShape& row : kKinds)
+    if (row.kind == object.kind && row.group == object.group()) return *row.shape;
   return kAnyObject;
 }
 
-const Shape* find_member(std::span<const Member> members, std::string_view name) {
+const Shape* find_member(const Shape& shape, std::string_view name) {
   if (name.empty()) return nullptr;
-  for (const Member& member : members) {
-    // Sizes and first letters differ nearly always: no call of memcmp for those.
-    if (member.name.size() != name.size() || member.name[0] != name[0]) continue;
+  const std::size_t number = shape.slots[slot_of(name)];
+  if (number == 0) return nullptr;
+  for (const Member& member : shape.members.subspan(number - 1))
     if (member.name == name) return member.shape;
-  }
   return nullptr;
 }
 
@@ -331,7 +341,7 @@ void walk(yaml::Node value, const Shape& shape, std::string_view container, cons
       for (const auto& [key, element] : value.entries()) walk(element, *shape.element, name, visit);
     } else if (!shape.members.empty()) {
       for (const auto& [key, element] : value.entries()) {
-        const Shape* member = find_member(shape.members, key.text());
+        const Shape* member = find_member(shape, key.text());
         if (member != nullptr) walk(element, *member, {}, visit);
       }
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -18,6 +19,51 @@
 namespace fargate_lint::kube {
 
 class VolumeIndex;
+
+/// Objects that a rule goes through. To come to an object is to wait for the memory three times, for
+/// the object, its document and the nodes: this asks for each of them some objects ahead.
+class ObjectList {
+ public:
+  class iterator {
+   public:
+    using value_type = const Object*;
+    using difference_type = std::ptrdiff_t;
+    iterator() = default;
+    iterator(const Object* const* at, const Object* const* end) : at_(at), end_(end) {}
+    const Object* operator*() const {
+      prefetch();
+      return *at_;
+    }
+    iterator& operator++() {
+      ++at_;
+      return *this;
+    }
+    iterator operator++(int) {
+      const iterator old = *this;
+      ++at_;
+      return old;
+    }
+    bool operator==(const iterator& other) const { return at_ == other.at_; }
+
+   private:
+    void prefetch() const;
+    const Object* const* at_ = nullptr;
+    const Object* const* end_ = nullptr;
+  };
+
+  explicit ObjectList(std::span<const Object* const> objects = {}) : objects_(objects) {}
+  iterator begin() const { return {objects_.data(), objects_.data() + objects_.size()}; }
+  iterator end() const {
+    const auto* end = objects_.data() + objects_.size();
+    return {end, end};
+  }
+  std::size_t size() const { return objects_.size(); }
+  bool empty() const { return objects_.empty(); }
+  const Object* operator[](std::size_t i) const { return objects_[i]; }
+
+ private:
+  std::span<const Object* const> objects_;
+};
 
 /// Every object read in this run that a rule may need, with the look-ups that rules need. An object
 /// that is not here was not given: that is not evidence that it does not exist, unless complete().
@@ -56,7 +102,7 @@ class Inventory {
   /// cluster-scoped kinds.
   const Object* find(std::string_view kind, std::string_view ns, std::string_view name) const;
   /// All objects of a kind, in input order.
-  std::span<const Object* const> of_kind(std::string_view kind) const;
+  ObjectList of_kind(std::string_view kind) const;
   /// Whether any object of `kind` in `ns` was given.
   bool has_any(std::string_view kind, std::string_view ns) const;
 

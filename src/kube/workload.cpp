@@ -144,10 +144,7 @@ std::optional<Quantity> read_resource(yaml::Node node) {
 }
 
 void append_container(yaml::Node node, ContainerRole role, std::vector<Container>& containers) {
-  if (!node.is_mapping()) return;
-  const bool sidecar = role == ContainerRole::init && text_of(node["restartPolicy"]) == "Always";
-  containers.push_back({sidecar ? ContainerRole::sidecar : role, text_of(node["name"]),
-                        text_of(node["image"]), node});
+  if (node.is_mapping()) containers.push_back(read_container(node, role));
 }
 
 void append_containers(const PodTemplate& pod, std::string_view list, ContainerRole role,
@@ -216,13 +213,35 @@ std::string_view to_string(ContainerRole role) {
   return "";
 }
 
+Container read_container(yaml::Node node, ContainerRole role) {
+  Container container;
+  container.role = role;
+  container.node = node;
+  // In one pass: every container of a run comes by here.
+  for (const auto& [key, value] : node.entries()) {
+    const auto name = key.text();
+    if (name == "name") {
+      container.name = text_of(value);
+    } else if (name == "image") {
+      container.image = text_of(value);
+    } else if (name == "resources") {
+      container.limits = value["limits"];
+      container.requests = value["requests"];
+    } else if (name == "restartPolicy" && role == ContainerRole::init &&
+               text_of(value) == "Always") {
+      container.role = ContainerRole::sidecar;
+    }
+  }
+  return container;
+}
+
 std::optional<Quantity> Container::request(std::string_view resource) const {
-  const auto asked = node["resources"]["requests"][resource];
+  const auto asked = requests[resource];
   return asked ? read_resource(asked) : limit(resource);
 }
 
 std::optional<Quantity> Container::limit(std::string_view resource) const {
-  return read_resource(node["resources"]["limits"][resource]);
+  return read_resource(limits[resource]);
 }
 
 yaml::Node Workload::metadata() const {

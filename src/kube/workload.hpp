@@ -84,6 +84,8 @@ struct Container {
   std::string_view name;
   std::string_view image;
   yaml::Node node;
+  yaml::Node limits;    ///< of its `resources`
+  yaml::Node requests;  ///< likewise
 
   yaml::Node security_context() const { return node["securityContext"]; }
   /// The request that counts for scheduling: `requests[resource]`, else `limits[resource]`
@@ -92,6 +94,9 @@ struct Container {
   std::optional<Quantity> request(std::string_view resource) const;
   std::optional<Quantity> limit(std::string_view resource) const;
 };
+
+/// The container that `node` is, or what has `resources` as a container has.
+Container read_container(yaml::Node node, ContainerRole role);
 
 /// One volume of the pod as it will be. `type` is the name of the source field as written
 /// ("hostPath", "persistentVolumeClaim"); empty if there is none (Kubernetes then means emptyDir).

@@ -137,6 +137,8 @@ class Document {
   Node root() const;
   const Source& source() const { return source_; }
   std::string_view text() const { return text_; }
+  /// Asks the processor for what is read first of the document: for loops over many of them.
+  void prefetch() const;
   /// Bytes held, for memory budgets.
   std::size_t memory() const;
 
@@ -263,6 +265,14 @@ class Node::ItemRange {
 inline std::uint32_t next_sibling(const std::vector<Document::RawNode>& nodes, std::uint32_t node) {
   const auto shape = meta::shape(nodes[node].meta);
   return shape == Shape::sequence || shape == Shape::mapping ? nodes[node].extent : node + 1;
+}
+
+inline void Document::prefetch() const {
+  constexpr std::size_t kLine = 64;
+  for (std::size_t line = 0; line < 4; ++line) {
+    __builtin_prefetch(reinterpret_cast<const char*>(nodes_.data()) + line * kLine);
+    __builtin_prefetch(text_.data() + line * kLine);
+  }
 }
 
 inline std::uint32_t Node::target() const {
