@@ -53,7 +53,8 @@ const kube::Container* find(const kube::PodTemplate& pod, std::span<const std::s
         container.role != kube::ContainerRole::sidecar) {
       continue;
     }
-    const auto is_image = [&](std::string_view name) { return runs_program(container, name); };
+    const auto repository = repository_of(container.image);
+    const auto is_image = [&](std::string_view name) { return is_of_program(repository, name); };
     if (std::ranges::any_of(names, is_image)) return &container;
   }
   return nullptr;

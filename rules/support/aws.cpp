@@ -86,15 +86,9 @@ constexpr std::array<std::string_view, 8> kCredentialVariables = {
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"};
 
-bool ends_in(std::string_view repository, std::string_view name) {
-  if (!repository.ends_with(name)) return false;
-  const auto before = repository.size() - name.size();
-  return before == 0 || repository[before - 1] == '/';
-}
-
 bool calls_aws(const Program& program, std::string_view repository,
                const kube::Container& container) {
-  if (!ends_in(repository, program.repository)) return false;
+  if (!is_of_program(repository, program.repository)) return false;
   return program.flag.empty() || has_argument(container, program.flag, program.value);
 }
 
@@ -246,17 +240,21 @@ bool mentions_flag(const kube::Container& container, std::string_view flag) {
   return false;
 }
 
+bool is_of_program(std::string_view repository, std::string_view name) {
+  if (!repository.ends_with(name)) return false;
+  const auto before = repository.size() - name.size();
+  return before == 0 || repository[before - 1] == '/';
+}
+
 bool runs_program(const kube::Container& container, std::string_view name) {
-  return ends_in(repository_of(container.image), name);
+  return is_of_program(repository_of(container.image), name);
 }
 
 std::string_view repository_of(std::string_view image) {
   image = image.substr(0, image.find('@'));
-  const auto slash = image.rfind('/');
-  const auto colon = image.rfind(':');
-  const bool tagged =
-      colon != std::string_view::npos && (slash == std::string_view::npos || colon > slash);
-  return tagged ? image.substr(0, colon) : image;
+  // A colon in front of a slash is that of a port.
+  const auto tag = image.find_last_of("/:");
+  return tag != std::string_view::npos && image[tag] == ':' ? image.substr(0, tag) : image;
 }
 
 std::optional<AwsEvidence> find_aws_evidence(const kube::PodTemplate& pod) {

@@ -46,6 +46,7 @@ std::string_view repository_of(std::string_view image);
 
 /// Whether the container's image is of that program: the end of its repository.
 bool runs_program(const kube::Container& container, std::string_view name);
+bool is_of_program(std::string_view repository, std::string_view name);
 /// Whether the command line has `--flag=value` or `--flag value`.
 bool has_argument(const kube::Container& container, std::string_view flag, std::string_view value);
 /// Whether the flag stands anywhere in the command line, in a shell's script too.

@@ -352,21 +352,19 @@ void walk(yaml::Node value, const Shape& shape, std::string_view container, cons
   }
 }
 
-/// Plain scalars that begin with any other letter are strings under every rule of YAML 1.1 and of
-/// JSON: no `true`, `yes`, `null` or number begins so.
+/// Plain scalars that begin with a letter are strings under every rule of YAML 1.1 and of JSON, but
+/// for a few words: `true`, `false`, `yes`, `no`, `on`, `off`, `null`. So are paths, and flags with
+/// two dashes.
 bool is_plainly_a_string(yaml::Node value) {
   if (value.style() != yaml::Style::plain) return false;
   const std::string_view text = value.text();
   if (text.empty()) return false;
+  constexpr std::size_t kLongestWord = 5;
   const int lower = text[0] | 0x20;
-  switch (lower) {
-    case 'y':
-    case 'n':
-    case 't':
-    case 'f':
-    case 'o': return false;
-    default: return lower >= 'a' && lower <= 'z';
-  }
+  if (lower >= 'a' && lower <= 'z')
+    return text.size() > kLongestWord || std::string_view("yntfo").find(static_cast<char>(lower)) ==
+                                             std::string_view::npos;
+  return text[0] == '/' || text.starts_with("--");
 }
 
 /// A few digits, as nearly all numbers are written: they fit every type of number. A zero before

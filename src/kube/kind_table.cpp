@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <compare>
+#include <span>
+#include <unordered_map>
 
 #include "kube/workload.hpp"
 
@@ -57,23 +59,52 @@ bool is_of_kubernetes(std::string_view group) {
   return group.find('.') == std::string_view::npos || group.ends_with(".k8s.io");
 }
 
+/// All that the tables say of the kinds of one name.
+struct Namesakes {
+  std::span<const WantedKind> wanted;
+  std::span<const WorkloadKind> workloads;
+};
+
+/// Every object of a run asks, and most of them are of kinds that no table names.
+const Namesakes* look_up(std::string_view kind) {
+  static const auto table = [] {
+    std::unordered_map<std::string_view, Namesakes> rows;
+    for (const auto& row : kWantedKinds)
+      rows[row.kind].wanted = std::ranges::equal_range(kWantedKinds, row.kind, {}, &WantedKind::kind);
+    for (const auto& row : workload_kinds())
+      rows[row.kind].workloads =
+          std::ranges::equal_range(workload_kinds(), row.kind, {}, &WorkloadKind::kind);
+    return rows;
+  }();
+  const auto row = table.find(kind);
+  return row == table.end() ? nullptr : &row->second;
+}
+
+KindRole role_of(const Namesakes& namesakes, const WorkloadKind* declared, std::string_view group,
+                 std::string_view kind) {
+  const auto is_of_group = [group](const auto& row) { return row.group == group; };
+  const auto* workload = declared;
+  if (workload == nullptr) {
+    const auto row = std::ranges::find_if(namesakes.workloads, is_of_group);
+    if (row != namesakes.workloads.end()) workload = &*row;
+  }
+  if (workload != nullptr) {
+    const bool is_only = namesakes.wanted.empty() &&
+                         std::ranges::all_of(namesakes.workloads, is_of_group);
+    return {workload->kind, workload, true, !is_of_kubernetes(group) && !is_only};
+  }
+  const auto row = std::ranges::find_if(namesakes.wanted, is_of_group);
+  if (row != namesakes.wanted.end()) return {row->kind, nullptr, true, false};
+  return {kind, nullptr, false, true};
+}
+
 }  // namespace
 
 KindRole role_of(const WorkloadKinds& kinds, std::string_view group, std::string_view kind) {
-  const auto wanted = std::ranges::equal_range(kWantedKinds, kind, {}, &WantedKind::kind);
-  if (const auto* workload = kinds.find(group, kind)) {
-    const auto is_another = [&](const WorkloadKind& row) { return row.group != group; };
-    const auto others = std::ranges::equal_range(workload_kinds(), kind, {}, &WorkloadKind::kind);
-    const bool is_namesake =
-        !is_of_kubernetes(group) && (!wanted.empty() || std::ranges::any_of(others, is_another));
-    return {workload->kind, workload, true, is_namesake};
-  }
-  for (const auto& row : wanted)
-    if (row.group == group) return {row.kind, nullptr, true, false};
-  const bool is_namesake =
-      !wanted.empty() ||
-      !std::ranges::equal_range(workload_kinds(), kind, {}, &WorkloadKind::kind).empty();
-  return {kind, nullptr, false, is_namesake};
+  const auto* declared = kinds.find_declared(group, kind);
+  if (const auto* namesakes = look_up(kind)) return role_of(*namesakes, declared, group, kind);
+  if (declared != nullptr) return {declared->kind, declared, true, false};
+  return {kind, nullptr, false, false};
 }
 
 bool is_asked_for(const Object& object) {

@@ -94,26 +94,49 @@ class Collector {
   /// False if `node` is no object.
   bool collect(yaml::Node node, ItemDefaults defaults, int depth) {
     if (!node.is_mapping()) return false;
-    auto api_version = text_of(node["apiVersion"]);
-    auto kind = text_of(node["kind"]);
+    const auto fields = read_fields(node);
+    auto api_version = text_of(fields.api_version);
+    auto kind = text_of(fields.kind);
     if (api_version.empty()) api_version = defaults.api_version;
     if (kind.empty()) kind = defaults.kind;
     if (api_version.empty() || kind.empty()) return false;
-    if (is_list(node, kind)) {
-      collect_items(node["items"], {api_version, kind.substr(0, kind.size() - kListSuffix.size())},
+    if (is_list(fields.items, kind)) {
+      collect_items(fields.items, {api_version, kind.substr(0, kind.size() - kListSuffix.size())},
                     depth + 1);
     } else {
-      append(node, api_version, kind);
+      append(node, fields.metadata, api_version, kind);
     }
     return true;
   }
 
  private:
+  struct Fields {
+    yaml::Node api_version;
+    yaml::Node kind;
+    yaml::Node metadata;
+    yaml::Node items;
+  };
+  /// In one pass: every object of a run comes by here.
+  static Fields read_fields(yaml::Node node) {
+    Fields fields;
+    for (const auto& [key, value] : node.entries()) {
+      const auto name = key.text();
+      if (name == "kind")
+        fields.kind = value;
+      else if (name == "items")
+        fields.items = value;
+      else if (name == "metadata")
+        fields.metadata = value;
+      else if (name == "apiVersion")
+        fields.api_version = value;
+    }
+    return fields;
+  }
+
   /// A kind may merely be called `AllowList`: `items` tells. An empty typed list that Go wrote has
   /// `items: null`.
-  static bool is_list(yaml::Node node, std::string_view kind) {
+  static bool is_list(yaml::Node items, std::string_view kind) {
     if (kind == kListSuffix) return true;
-    const auto items = node["items"];
     return kind.ends_with(kListSuffix) && (items.is_sequence() || items.is_null());
   }
 
@@ -124,10 +147,10 @@ class Collector {
         if (strays_ != nullptr) strays_->push_back(item);
   }
 
-  void append(yaml::Node node, std::string_view api_version, std::string_view kind) {
+  void append(yaml::Node node, yaml::Node metadata, std::string_view api_version,
+              std::string_view kind) {
     const auto group = group_of(api_version);
     const auto role = role_of(kinds_, group, kind);
-    const auto metadata = node["metadata"];
     Object object;
     object.node = node;
     object.api_version = api_version;

@@ -89,6 +89,28 @@ Nanos magnitude(std::string_view whole, std::string_view fraction, Scale scale) 
   return std::min(kMaxNanos, units * unit + rest + (rounded ? 1 : 0));
 }
 
+/// A few digits and a common suffix, as nearly all quantities are written; nothing for others.
+std::optional<Nanos> read_common(std::string_view text) {
+  constexpr std::size_t kMostDigits = 9;
+  std::int64_t number = 0;
+  std::size_t digits = 0;
+  for (; digits < text.size() && is_digit(text[digits]); ++digits) {
+    if (digits == kMostDigits) return std::nullopt;
+    number = number * 10 + (text[digits] - '0');
+  }
+  if (digits == 0) return std::nullopt;
+  const auto suffix = text.substr(digits);
+  if (suffix.empty()) return number * kNanosPerUnit;
+  if (suffix == "m") return number * (kNanosPerUnit / 1000);
+  if (suffix.size() != 2 || suffix[1] != 'i') return std::nullopt;
+  switch (suffix[0]) {
+    case 'K': return (number << 10U) * kNanosPerUnit;
+    case 'M': return (number << 20U) * kNanosPerUnit;
+    case 'G': return (number << 30U) * kNanosPerUnit;
+    default: return std::nullopt;
+  }
+}
+
 std::int64_t rounded_away(Nanos nanos, Nanos unit) {
   Nanos value = nanos / unit;
   if (value * unit != nanos) value += nanos < 0 ? -1 : 1;
@@ -103,6 +125,9 @@ constexpr std::array<std::string_view, 18> kTrimmedSpaces = {
     "\u2005", "\u2006",   "\u2007", "\u2008", "\u2009", "\u200a", "\u202f", "\u205f", "\u3000"};
 
 std::string_view trimmed(std::string_view text) {
+  // No space among them begins or ends with any other byte.
+  const auto may_be_space = [](char c) { return c == ' ' || static_cast<unsigned char>(c) >= 0x80; };
+  if (text.empty() || (!may_be_space(text.front()) && !may_be_space(text.back()))) return text;
   const auto trim_one = [&] {
     for (const auto space : kTrimmedSpaces) {
       if (text.starts_with(space)) return text.remove_prefix(space.size()), true;
@@ -157,6 +182,7 @@ void append_fraction(Nanos nanos, std::string& out) {
 
 std::optional<Quantity> Quantity::parse(std::string_view text) {
   if (text.empty()) return std::nullopt;
+  if (const auto nanos = read_common(text)) return Quantity(*nanos);
   const bool negative = text[0] == '-';
   if (negative || text[0] == '+') text.remove_prefix(1);
   const auto whole = text.substr(0, leading_digits(text));

@@ -60,6 +60,8 @@ class WorkloadKinds {
   WorkloadKinds& operator=(const WorkloadKinds&) = delete;
   /// The kind's row, or null if it makes no pods that we know of. Any version of the group counts.
   const WorkloadKind* find(std::string_view group, std::string_view kind) const;
+  /// The same, of what the user declares.
+  const WorkloadKind* find_declared(std::string_view group, std::string_view kind) const;
   /// Those that need no declaration.
   static const WorkloadKinds& known();
 

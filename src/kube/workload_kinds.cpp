@@ -406,10 +406,16 @@ WorkloadKinds::WorkloadKinds(std::vector<DeclaredWorkload> declared)
   }
 }
 
-const WorkloadKind* WorkloadKinds::find(std::string_view group, std::string_view kind) const {
+const WorkloadKind* WorkloadKinds::find_declared(std::string_view group,
+                                                 std::string_view kind) const {
   for (const auto& row : kinds_)
     if (row.kind == kind && row.group == group) return &row;
-  return find_workload_kind(group, kind);
+  return nullptr;
+}
+
+const WorkloadKind* WorkloadKinds::find(std::string_view group, std::string_view kind) const {
+  const auto* declared = find_declared(group, kind);
+  return declared != nullptr ? declared : find_workload_kind(group, kind);
 }
 
 const WorkloadKinds& WorkloadKinds::known() {

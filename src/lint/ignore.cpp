@@ -334,7 +334,11 @@ std::string in_quotes(const std::string& text) {
 }  // namespace
 
 bool mentions_ignores(std::string_view text) {
-  return ::memmem(text.data(), text.size(), kMarker.data(), kMarker.size()) != nullptr;
+  // All text of a run is searched. The first letter is rare enough for memchr to outrun memmem.
+  for (auto at = text.find(kMarker[0]); at != std::string_view::npos;
+       at = text.find(kMarker[0], at + 1))
+    if (text.substr(at, kMarker.size()) == kMarker) return true;
+  return false;
 }
 
 void append_ignores(std::string_view text, const std::string& path, std::uint32_t first_line,

@@ -190,16 +190,26 @@ CodeLine code_line(std::string_view line, const yaml::Span& span, std::size_t wi
   std::size_t column = 0;
   std::size_t end = 0;
   for (std::uint32_t character = 1; !line.empty(); ++character) {
-    if (character == span.begin.column) result.mark_begin = column;
-    if (character == span.end.column) end = column;
-    const auto before = line;
-    const auto c = take_character(line);
+    const auto run = static_cast<std::uint32_t>(harmless_beginning(line));
+    const auto next = character + std::max(run, std::uint32_t{1});
+    const auto is_here = [&](std::uint32_t wanted) { return wanted >= character && wanted < next; };
+    if (is_here(span.begin.column)) result.mark_begin = column + (span.begin.column - character);
+    if (is_here(span.end.column)) end = column + (span.end.column - character);
     const auto at = result.text.size();
-    if (c == '\t')
-      result.text.append(kTabWidth - column % kTabWidth, ' ');
-    else
-      append_shown(c, before.substr(0, before.size() - line.size()), line, result.text);
-    column += display_width(std::string_view(result.text).substr(at));
+    if (run > 0) {
+      result.text += line.substr(0, run);
+      line.remove_prefix(run);
+      column += run;
+      character = next - 1;
+    } else {
+      const auto before = line;
+      const auto c = take_character(line);
+      if (c == '\t')
+        result.text.append(kTabWidth - column % kTabWidth, ' ');
+      else
+        append_shown(c, before.substr(0, before.size() - line.size()), line, result.text);
+      column += display_width(std::string_view(result.text).substr(at));
+    }
     // Of a line that goes on for ever (JSON without line breaks) the rest is not shown.
     if (character > span.end.column && column > result.mark_begin + 2 * width) break;
     if (line.empty()) {
