@@ -330,33 +330,13 @@ const Shape* find_member(const Shape& shape, std::string_view name) {
   return nullptr;
 }
 
-/// Recursion is as deep as the tables. A template, because it runs over every object of a run.
-template <typename Visit>
-void walk(yaml::Node value, const Shape& shape, std::string_view container, const Visit& visit) {
-  visit(value, shape.type, container);
-  if (shape.type == FieldType::mapping) {
-    if (shape.element != nullptr) {
-      if (!value.is_mapping()) return;
-      const std::string_view name = value.key().text();
-      for (const auto& [key, element] : value.entries()) walk(element, *shape.element, name, visit);
-    } else if (!shape.members.empty()) {
-      for (const auto& [key, element] : value.entries()) {
-        const Shape* member = find_member(shape, key.text());
-        if (member != nullptr) walk(element, *member, {}, visit);
-      }
-    }
-  } else if (shape.type == FieldType::list && shape.element != nullptr) {
-    if (!value.is_sequence()) return;
-    const std::string_view name = value.key().text();
-    for (const yaml::Node element : value.items()) walk(element, *shape.element, name, visit);
-  }
-}
-
 /// Plain scalars that begin with a letter are strings under every rule of YAML 1.1 and of JSON, but
 /// for a few words: `true`, `false`, `yes`, `no`, `on`, `off`, `null`. So are paths, and flags with
 /// two dashes.
 bool is_plainly_a_string(yaml::Node value) {
-  if (value.style() != yaml::Style::plain) return false;
+  const auto style = value.style();
+  if (style == yaml::Style::single_quoted || style == yaml::Style::double_quoted) return true;
+  if (style != yaml::Style::plain) return false;
   const std::string_view text = value.text();
   if (text.empty()) return false;
   constexpr std::size_t kLongestWord = 5;
@@ -375,6 +355,59 @@ bool is_small(std::string_view integer) {
          std::ranges::all_of(integer, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// Digits and a suffix as most people write them: no need to know how much that is.
+bool is_plainly_a_quantity(std::string_view text) {
+  std::size_t digits = 0;
+  while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
+  if (digits == 0) return false;
+  const std::string_view suffix = text.substr(digits);
+  return suffix.empty() || suffix == "m" || suffix == "Mi" || suffix == "Gi" || suffix == "Ki";
+}
+
+/// Whether the value fits at first sight, as nearly all of them do: the whole of fits() is for the
+/// others.
+bool fits_plainly(yaml::Node value, FieldType type) {
+  switch (type) {
+    case FieldType::name:
+    case FieldType::text: return is_plainly_a_string(value);
+    case FieldType::int32:
+    case FieldType::int64: return value.style() == yaml::Style::plain && is_small(value.text());
+    case FieldType::quantity:
+      return value.style() == yaml::Style::plain && is_plainly_a_quantity(value.text());
+    case FieldType::boolean:
+    case FieldType::list:
+    case FieldType::mapping: return false;
+  }
+  return false;
+}
+
+/// Recursion is as deep as the tables. A template, because it runs over every object of a run:
+/// `skip` takes out values that `visit` would do nothing with, without a call.
+template <typename Visit, typename Skip>
+void walk(yaml::Node value, const Shape& shape, std::string_view container, const Visit& visit,
+          const Skip& skip) {
+  const auto go_on = [&](yaml::Node inner, const Shape& of, std::string_view in) {
+    if (!skip(inner, of.type)) walk(inner, of, in, visit, skip);
+  };
+  visit(value, shape.type, container);
+  if (shape.type == FieldType::mapping) {
+    if (shape.element != nullptr) {
+      if (!value.is_mapping()) return;
+      const std::string_view name = value.key().text();
+      for (const auto& [key, element] : value.entries()) go_on(element, *shape.element, name);
+    } else if (!shape.members.empty()) {
+      for (const auto& [key, element] : value.entries()) {
+        const Shape* member = find_member(shape, key.text());
+        if (member != nullptr) go_on(element, *member, {});
+      }
+    }
+  } else if (shape.type == FieldType::list && shape.element != nullptr) {
+    if (!value.is_sequence()) return;
+    const std::string_view name = value.key().text();
+    for (const yaml::Node element : value.items()) go_on(element, *shape.element, name);
+  }
+}
+
 bool is_integer_between(yaml::Node value, std::int64_t least, std::int64_t most) {
   if (value.is_integer()) {
     if (is_small(value.text())) return true;
@@ -390,15 +423,6 @@ bool is_integer_between(yaml::Node value, std::int64_t least, std::int64_t most)
   if (!all_read) return true;  // an exotic spelling; the benefit of the doubt
   return std::trunc(number) == number && number >= static_cast<double>(least) &&
          number <= static_cast<double>(most);
-}
-
-/// Digits and a suffix as most people write them: no need to know how much that is.
-bool is_plainly_a_quantity(std::string_view text) {
-  std::size_t digits = 0;
-  while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
-  if (digits == 0) return false;
-  const std::string_view suffix = text.substr(digits);
-  return suffix.empty() || suffix == "m" || suffix == "Mi" || suffix == "Gi" || suffix == "Ki";
 }
 
 }  // namespace
@@ -449,14 +473,16 @@ void visit_fields(const Object& object, const std::function<void(const Field&)>&
   walk(object.node, shape_of(object), {},
        [&](yaml::Node value, FieldType type, std::string_view container) {
          if (!value.is_null()) visit({value, type, container});
-       });
+       },
+       [](yaml::Node, FieldType) { return false; });
 }
 
 void visit_misfits(const Object& object, const std::function<void(const Field&)>& visit) {
   walk(object.node, shape_of(object), {},
        [&](yaml::Node value, FieldType type, std::string_view container) {
          if (!fits(value, type)) visit({value, type, container});
-       });
+       },
+       [](yaml::Node value, FieldType type) { return fits_plainly(value, type); });
 }
 
 }  // namespace fargate_lint::kube

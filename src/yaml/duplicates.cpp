@@ -12,6 +12,14 @@ using RawNode = Document::RawNode;
 /// Mappings of up to this many entries are compared key by key; larger ones are hashed.
 constexpr std::uint32_t kPairwise = 12;
 
+/// A number below 64 that equal keys share, and others seldom.
+std::uint32_t look_of(std::string_view key) {
+  if (key.empty()) return 0;
+  const auto first = static_cast<unsigned char>(key.front());
+  const auto last = static_cast<unsigned char>(key.back());
+  return static_cast<std::uint32_t>(key.size() * 11 + first * 5U + last) % 64;
+}
+
 /// Calls found(index, first, last) for each key of the mapping at `index` that a later one repeats.
 template <typename Found>
 void scan_mapping(const Document& document, std::uint32_t index, const Found& found) {
@@ -21,13 +29,16 @@ void scan_mapping(const Document& document, std::uint32_t index, const Found& fo
     std::string_view keys[kPairwise];
     std::uint32_t indices[kPairwise];
     std::uint32_t count = 0;
+    std::uint64_t seen = 0;  // a bit for what keys look like
     for (std::uint32_t i = index + 1; i < end; i = next_sibling(nodes, i + 1)) {
       const std::string_view key = key_text(document, i);
-      for (std::uint32_t k = count; k-- > 0;) {
+      const std::uint64_t bit = std::uint64_t{1} << look_of(key);
+      for (std::uint32_t k = (seen & bit) != 0 ? count : 0; k-- > 0;) {
         if (keys[k].size() != key.size() || keys[k] != key) continue;
         found(index, indices[k], i);
         break;
       }
+      seen |= bit;
       keys[count] = key;
       indices[count++] = i;
     }
