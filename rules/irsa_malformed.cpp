@@ -20,8 +20,8 @@ constexpr std::string_view kExpirationKey = "eks.amazonaws.com/token-expiration"
 constexpr std::int64_t kShortestToken = 600;
 constexpr std::int64_t kLongestToken = std::int64_t{1} << 32;
 
-void check_role_arn(const kube::Object& account, FindingSink& out) {
-  const yaml::Node arn = account.annotations()[kRoleArnKey];
+void check_role_arn(yaml::Node annotations, FindingSink& out) {
+  const yaml::Node arn = annotations[kRoleArnKey];
   if (!arn.is_string() && !arn.is_null()) return;
   if (arn.text().empty()) {
     out.add(arn, "`role-arn` is empty, so the pods get no AWS credentials")
@@ -35,8 +35,8 @@ void check_role_arn(const kube::Object& account, FindingSink& out) {
       .help(fault->help);
 }
 
-void check_expiration(const kube::Object& account, FindingSink& out) {
-  const yaml::Node field = account.annotations()[kExpirationKey];
+void check_expiration(yaml::Node annotations, FindingSink& out) {
+  const yaml::Node field = annotations[kExpirationKey];
   if (!field.is_string()) return;
   const std::string_view text = field.text();
   std::int64_t seconds = 0;
@@ -72,11 +72,11 @@ std::string_view meant(std::string_view key) {
                                                                                 : best;
 }
 
-void check_keys(const kube::Object& account, FindingSink& out) {
-  for (const auto [key, value] : account.annotations().entries()) {
+void check_keys(yaml::Node annotations, FindingSink& out) {
+  for (const auto [key, value] : annotations.entries()) {
     const std::string_view known = meant(key.text());
     if (known.empty()) continue;
-    const bool taken = static_cast<bool>(account.annotations()[known]);
+    const bool taken = static_cast<bool>(annotations[known]);
     auto finding = out.add(value, "nothing reads annotation " + quote(key.text()));
     finding.help(taken ? "remove it" : "write " + quote(known));
   }
@@ -84,9 +84,10 @@ void check_keys(const kube::Object& account, FindingSink& out) {
 
 void check(const ObjectContext& context, FindingSink& out) {
   if (context.object.kind != "ServiceAccount" || !context.object.group().empty()) return;
-  check_role_arn(context.object, out);
-  check_expiration(context.object, out);
-  check_keys(context.object, out);
+  const yaml::Node annotations = context.object.annotations();
+  check_role_arn(annotations, out);
+  check_expiration(annotations, out);
+  check_keys(annotations, out);
 }
 
 }  // namespace

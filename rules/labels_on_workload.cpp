@@ -39,8 +39,7 @@ void check(const PodContext& pod, FindingSink& out) {
     return term.part != fargate::Term::Part::ns;
   };
   if (!std::ranges::all_of(placement.near_miss->failed, is_label)) return;
-  const fargate::Selector wanted =
-      missing_part(selector, fargate::identity_of(pod.workload));
+  const fargate::Selector wanted = missing_part(selector, fargate::identity_of(pod.workload));
   const fargate::PodIdentity workload{pod.object.ns, pod.object.ns_assumed, labels, {}};
   if (wanted.labels.empty() || fargate::match_labels(wanted, workload) != fargate::Tri::yes) return;
   const yaml::Node label = find(labels, wanted.labels.front());

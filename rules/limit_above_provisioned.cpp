@@ -32,9 +32,9 @@ std::array<Ceiling, 2> ceilings(const fargate::Rung& rung) {
 void report(const kube::Container& container, const Ceiling& ceiling, const fargate::Rung& rung,
             FindingSink& out) {
   const yaml::Node field = container.limits[ceiling.resource];
-  auto finding = out.add(field, std::string(ceiling.resource) + " limit " + quote(field.text()) +
-                                    " exceeds the provisioned " +
-                                    quote(ceiling.format(ceiling.provisioned)));
+  auto finding =
+      out.add(field, std::string(ceiling.resource) + " limit " + quote(field.text()) +
+                         " exceeds the provisioned " + quote(ceiling.format(ceiling.provisioned)));
   finding.container(container.name).note("requests come to " + format(rung));
   attach(finding, false, replace_scalar(field, ceiling.format(ceiling.in_reach)));
 }

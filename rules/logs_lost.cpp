@@ -37,8 +37,7 @@ void check(const RunContext& run, FindingSink& out) {
   FindingSink of_first = out.about(placed.object);
   auto finding = of_first.add(placed.where, "nothing in the input ships the logs of " +
                                                 count(pods.size(), "workload") + " on Fargate");
-  finding.placement(pods.front())
-      .note("on Fargate without a log shipper: " + enumerate(run, pods));
+  finding.placement(pods.front()).note("on Fargate without a log shipper: " + enumerate(run, pods));
   if (!run.inventory().complete())
     finding.note("undecided: whether the cluster has ConfigMap `aws-logging`, not in the input");
 }

@@ -53,7 +53,8 @@ bool is_plain_role_arn(std::string_view text) {
   if (!text.starts_with(kPrefix)) return false;
   text.remove_prefix(kPrefix.size());
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (text.size() < kAccountDigits || !std::ranges::all_of(text.substr(0, kAccountDigits), is_digit))
+  if (text.size() < kAccountDigits ||
+      !std::ranges::all_of(text.substr(0, kAccountDigits), is_digit))
     return false;
   text.remove_prefix(kAccountDigits);
   if (!text.starts_with(kRole)) return false;

@@ -330,20 +330,15 @@ const Shape* find_member(const Shape& shape, std::string_view name) {
   return nullptr;
 }
 
-/// Plain scalars that begin with a letter are strings under every rule of YAML 1.1 and of JSON, but
-/// for a few words: `true`, `false`, `yes`, `no`, `on`, `off`, `null`. So are paths, and flags with
-/// two dashes.
-bool is_plainly_a_string(yaml::Node value) {
-  const auto style = value.style();
-  if (style == yaml::Style::single_quoted || style == yaml::Style::double_quoted) return true;
-  if (style != yaml::Style::plain) return false;
-  const std::string_view text = value.text();
-  if (text.empty()) return false;
+/// Scalars without quotes that begin with a letter are strings under every rule of YAML 1.1 and of
+/// JSON, but for a few words: `true`, `false`, `yes`, `no`, `on`, `off`, `null`. So are paths, and
+/// flags with two dashes.
+bool begins_as_a_string(std::string_view text) {
   constexpr std::size_t kLongestWord = 5;
   const int lower = text[0] | 0x20;
   if (lower >= 'a' && lower <= 'z')
-    return text.size() > kLongestWord || std::string_view("yntfo").find(static_cast<char>(lower)) ==
-                                             std::string_view::npos;
+    return text.size() > kLongestWord ||
+           std::string_view("yntfo").find(static_cast<char>(lower)) == std::string_view::npos;
   return text[0] == '/' || text.starts_with("--");
 }
 
@@ -364,49 +359,63 @@ bool is_plainly_a_quantity(std::string_view text) {
   return suffix.empty() || suffix == "m" || suffix == "Mi" || suffix == "Gi" || suffix == "Ki";
 }
 
+bool is_quoted(yaml::Node value) {
+  const auto style = value.style();
+  return style == yaml::Style::single_quoted || style == yaml::Style::double_quoted;
+}
+
 /// Whether the value fits at first sight, as nearly all of them do: the whole of fits() is for the
 /// others.
 bool fits_plainly(yaml::Node value, FieldType type) {
-  switch (type) {
-    case FieldType::name:
-    case FieldType::text: return is_plainly_a_string(value);
-    case FieldType::int32:
-    case FieldType::int64: return value.style() == yaml::Style::plain && is_small(value.text());
-    case FieldType::quantity:
-      return value.style() == yaml::Style::plain && is_plainly_a_quantity(value.text());
-    case FieldType::boolean:
-    case FieldType::list:
-    case FieldType::mapping: return false;
-  }
-  return false;
+  if (type == FieldType::mapping || type == FieldType::list || type == FieldType::boolean)
+    return false;
+  const std::string_view text = value.plain_text();
+  const bool is_text = type == FieldType::name || type == FieldType::text;
+  if (text.empty()) return is_text && is_quoted(value);
+  if (is_text) return begins_as_a_string(text);
+  return type == FieldType::quantity ? is_plainly_a_quantity(text) : is_small(text);
 }
 
-/// Recursion is as deep as the tables. A template, because it runs over every object of a run:
-/// `skip` takes out values that `visit` would do nothing with, without a call.
-template <typename Visit, typename Skip>
-void walk(yaml::Node value, const Shape& shape, std::string_view container, const Visit& visit,
-          const Skip& skip) {
-  const auto go_on = [&](yaml::Node inner, const Shape& of, std::string_view in) {
-    if (!skip(inner, of.type)) walk(inner, of, in, visit, skip);
-  };
-  visit(value, shape.type, container);
-  if (shape.type == FieldType::mapping) {
-    if (shape.element != nullptr) {
-      if (!value.is_mapping()) return;
-      const std::string_view name = value.key().text();
-      for (const auto& [key, element] : value.entries()) go_on(element, *shape.element, name);
-    } else if (!shape.members.empty()) {
-      for (const auto& [key, element] : value.entries()) {
-        const Shape* member = find_member(shape, key.text());
-        if (member != nullptr) go_on(element, *member, {});
+/// Goes through the known fields of an object; the recursion is as deep as the tables. Of every
+/// object of a run: without those that fit at first sight, where nobody wants them.
+template <bool kMisfitsOnly>
+class Walk {
+ public:
+  explicit Walk(const std::function<void(const Field&)>& visit) : visit_(visit) {}
+
+  void value(yaml::Node value, const Shape& shape, std::string_view container) const {
+    if (kMisfitsOnly ? !fits(value, shape.type) : !value.is_null())
+      visit_({value, shape.type, container});
+    if (shape.type == FieldType::mapping) {
+      if (shape.element != nullptr) {
+        const std::string_view name = value.key().text();
+        for (const auto& [key, element] : value.entries()) inner(element, *shape.element, name);
+      } else if (!shape.members.empty()) {
+        members(value, shape);
       }
+    } else if (shape.type == FieldType::list && shape.element != nullptr) {
+      const std::string_view name = value.key().text();
+      for (const yaml::Node element : value.items()) inner(element, *shape.element, name);
     }
-  } else if (shape.type == FieldType::list && shape.element != nullptr) {
-    if (!value.is_sequence()) return;
-    const std::string_view name = value.key().text();
-    for (const yaml::Node element : value.items()) go_on(element, *shape.element, name);
   }
-}
+
+ private:
+  void members(yaml::Node mapping, const Shape& shape) const {
+    for (const auto& [key, element] : mapping.entries()) {
+      std::string_view name = key.plain_text();
+      if (name.empty()) name = key.text();
+      const Shape* member = find_member(shape, name);
+      if (member != nullptr) inner(element, *member, {});
+    }
+  }
+
+  void inner(yaml::Node element, const Shape& shape, std::string_view container) const {
+    if (kMisfitsOnly && fits_plainly(element, shape.type)) return;
+    value(element, shape, container);
+  }
+
+  const std::function<void(const Field&)>& visit_;
+};
 
 bool is_integer_between(yaml::Node value, std::int64_t least, std::int64_t most) {
   if (value.is_integer()) {
@@ -443,7 +452,7 @@ std::string_view describe(FieldType type) {
 
 bool fits(yaml::Node value, FieldType type) {
   if (type == FieldType::name || type == FieldType::text) {
-    return is_plainly_a_string(value) || value.is_string() || value.is_missing() || value.is_null();
+    return value.is_string() || value.is_missing() || value.is_null();
   }
   if (type == FieldType::mapping ? value.is_mapping()
                                  : type == FieldType::list && value.is_sequence()) {
@@ -470,19 +479,11 @@ bool fits(yaml::Node value, FieldType type) {
 }
 
 void visit_fields(const Object& object, const std::function<void(const Field&)>& visit) {
-  walk(object.node, shape_of(object), {},
-       [&](yaml::Node value, FieldType type, std::string_view container) {
-         if (!value.is_null()) visit({value, type, container});
-       },
-       [](yaml::Node, FieldType) { return false; });
+  Walk<false>(visit).value(object.node, shape_of(object), {});
 }
 
 void visit_misfits(const Object& object, const std::function<void(const Field&)>& visit) {
-  walk(object.node, shape_of(object), {},
-       [&](yaml::Node value, FieldType type, std::string_view container) {
-         if (!fits(value, type)) visit({value, type, container});
-       },
-       [](yaml::Node value, FieldType type) { return fits_plainly(value, type); });
+  Walk<true>(visit).value(object.node, shape_of(object), {});
 }
 
 }  // namespace fargate_lint::kube

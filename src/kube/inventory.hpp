@@ -20,8 +20,8 @@ namespace fargate_lint::kube {
 
 class VolumeIndex;
 
-/// Objects that a rule goes through. To come to an object is to wait for the memory three times, for
-/// the object, its document and the nodes: this asks for each of them some objects ahead.
+/// Objects that a rule goes through. To come to an object is to wait for the memory three times,
+/// for the object, its document and the nodes: this asks for each of them some objects ahead.
 class ObjectList {
  public:
   class iterator {

@@ -70,7 +70,8 @@ const Namesakes* look_up(std::string_view kind) {
   static const auto table = [] {
     std::unordered_map<std::string_view, Namesakes> rows;
     for (const auto& row : kWantedKinds)
-      rows[row.kind].wanted = std::ranges::equal_range(kWantedKinds, row.kind, {}, &WantedKind::kind);
+      rows[row.kind].wanted =
+          std::ranges::equal_range(kWantedKinds, row.kind, {}, &WantedKind::kind);
     for (const auto& row : workload_kinds())
       rows[row.kind].workloads =
           std::ranges::equal_range(workload_kinds(), row.kind, {}, &WorkloadKind::kind);
@@ -89,8 +90,8 @@ KindRole role_of(const Namesakes& namesakes, const WorkloadKind* declared, std::
     if (row != namesakes.workloads.end()) workload = &*row;
   }
   if (workload != nullptr) {
-    const bool is_only = namesakes.wanted.empty() &&
-                         std::ranges::all_of(namesakes.workloads, is_of_group);
+    const bool is_only =
+        namesakes.wanted.empty() && std::ranges::all_of(namesakes.workloads, is_of_group);
     return {workload->kind, workload, true, !is_of_kubernetes(group) && !is_only};
   }
   const auto row = std::ranges::find_if(namesakes.wanted, is_of_group);

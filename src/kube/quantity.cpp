@@ -126,7 +126,9 @@ constexpr std::array<std::string_view, 18> kTrimmedSpaces = {
 
 std::string_view trimmed(std::string_view text) {
   // No space among them begins or ends with any other byte.
-  const auto may_be_space = [](char c) { return c == ' ' || static_cast<unsigned char>(c) >= 0x80; };
+  const auto may_be_space = [](char c) {
+    return c == ' ' || static_cast<unsigned char>(c) >= 0x80;
+  };
   if (text.empty() || (!may_be_space(text.front()) && !may_be_space(text.back()))) return text;
   const auto trim_one = [&] {
     for (const auto space : kTrimmedSpaces) {

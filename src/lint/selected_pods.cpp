@@ -7,11 +7,11 @@
 #include "kube/object.hpp"
 
 // The labels of a namespace's pods are sorted by the hash of their key and value, so that the pods
-// that carry a pair stand together; that the hash does not lie the labels themselves say. A selector is
-// held against the pods of its rarest pair, or against all of the namespace where it asks for no
-// pair (`NotIn`, `Exists`, or nothing at all). What people write has a pair that is rare. A text
-// that is made so that it has none could ask for every pod with every selector: such a run stops to
-// compare after kMostCompared pods, a few seconds.
+// that carry a pair stand together; that the hash does not lie the labels themselves say. A
+// selector is held against the pods of its rarest pair, or against all of the namespace where it
+// asks for no pair (`NotIn`, `Exists`, or nothing at all). What people write has a pair that is
+// rare. A text that is made so that it has none could ask for every pod with every selector: such a
+// run stops to compare after kMostCompared pods, a few seconds.
 
 namespace fargate_lint::lint {
 namespace {
@@ -245,8 +245,7 @@ std::optional<SelectedPod> SelectedPods::find_on_fargate(const kube::Object& obj
   visit(object.ns, selector, [&](const SelectedPod& pod) {
     if (!is_on_fargate(pod)) return false;
     if (!best || best->certain < pod.certain) best = pod;
-    if (best->certain == Tri::yes &&
-        index_.ranks[best->placement] < index_.ranks[pod.placement]) {
+    if (best->certain == Tri::yes && index_.ranks[best->placement] < index_.ranks[pod.placement]) {
       return false;
     }
     if (pod.certain != Tri::yes) return true;

@@ -72,7 +72,7 @@ class SelectedPods {
     auto operator<=>(const Label&) const = default;
   };
   struct Namespace {
-    Places pods;  ///< in the order of visit(), once indexed
+    Places pods;                                 ///< in the order of visit(), once indexed
     std::vector<Label> labels;                   ///< sorted
     std::vector<std::string_view> added_labels;  ///< that some controller of these pods adds
     bool indexed = false;

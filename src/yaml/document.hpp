@@ -68,6 +68,10 @@ class Node {
   /// The text of a scalar: a string's value, or another scalar as it is written. Empty for
   /// collections, null and missing nodes. Lives as long as the Document.
   std::string_view text() const;
+  /// The text of a YAML scalar that is written without quotes, on one line and without a tag, as
+  /// most are, so that the text alone tells what it is; empty for others. Aliases are not followed.
+  /// For loops over all that a run holds; text() is for the rest.
+  std::string_view plain_text() const;
   /// The value of an integer node that fits; nothing otherwise.
   std::optional<std::int64_t> integer() const;
 
@@ -305,6 +309,12 @@ inline std::string_view Node::text() const {
   const Document::RawNode& node = document_->nodes_[index];
   if (meta::is_verbatim(node.meta)) return {document_->text_.data() + node.begin, node.extent};
   return scalar_text(index);
+}
+
+inline std::string_view Node::plain_text() const {
+  const Document::RawNode& node = document_->nodes_[index_];
+  if (!meta::is_verbatim(node.meta) || meta::forced(node.meta) != Kind::missing) return {};
+  return {document_->text_.data() + node.begin, node.extent};
 }
 
 inline Node Node::key() const {
