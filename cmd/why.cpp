@@ -42,7 +42,7 @@ void explain(const kube::Workload& workload, const lint::Input& input,
              const report::RenderOptions& render, std::string& out) {
   const auto pod = kube::read_pod_template(workload);
   const auto judgement = fargate::place(workload, pod, input.profiles, input.inventory);
-  const auto traces = fargate::trace(workload, pod, input.profiles);
+  const auto traces = fargate::trace(workload, input.profiles);
   report::append_why({workload, pod, judgement, traces, input.profiles}, render, out);
 }
 

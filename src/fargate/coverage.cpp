@@ -29,7 +29,6 @@ Coverage cover(const kube::Inventory& inventory, std::span<const Profile> profil
     const kube::Workload& workload = workloads[number];
     if (workload.is_daemon_set()) continue;
     ++coverage.pods;
-    const kube::PodTemplate pod = kube::read_pod_template(workload);
     const PodIdentity identity = identity_of(workload);
     bool selected = false;
     for (std::size_t i = 0; i < profiles.size(); ++i)

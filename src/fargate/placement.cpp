@@ -390,8 +390,7 @@ Judgement place(const kube::Workload& workload, const kube::PodTemplate& pod,
   return Placer(workload, pod, profiles, inventory).place();
 }
 
-std::vector<ProfileTrace> trace(const kube::Workload& workload, const kube::PodTemplate& pod,
-                                std::span<const Profile> profiles) {
+std::vector<ProfileTrace> trace(const kube::Workload& workload, std::span<const Profile> profiles) {
   const PodIdentity identity = identity_of(workload);
   std::vector<ProfileTrace> traces;
   for (Index i = 0; i < profiles.size(); ++i) {

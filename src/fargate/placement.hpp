@@ -87,7 +87,6 @@ PodIdentity identity_of(const kube::Workload& workload);
 bool surely_first(const Profile& a, const Profile& b);
 
 /// The whole trace: every profile, selector and term. Slow path, for `why`.
-std::vector<ProfileTrace> trace(const kube::Workload& workload, const kube::PodTemplate& pod,
-                                std::span<const Profile> profiles);
+std::vector<ProfileTrace> trace(const kube::Workload& workload, std::span<const Profile> profiles);
 
 }  // namespace fargate_lint::fargate

@@ -514,7 +514,7 @@ TEST_CASE("placement: names without selectors leave pods open, unless they are t
 
 TEST_CASE("trace: shows every profile, selector and term") {
   const World world(pod("", "tier: adm"), profiles(kTier));
-  const auto traces = trace(world.workload(), world.pod(), world.profiles());
+  const auto traces = trace(world.workload(), world.profiles());
   REQUIRE(traces.size() == 1);
   REQUIRE(traces[0].selectors.size() == 2);
   CHECK(traces[0].matched == Tri::no);

@@ -112,6 +112,54 @@ TEST_CASE("inventory: objects of a kind come in input order") {
   CHECK(inventory.of_kind("Secret").empty());
 }
 
+TEST_CASE("inventory: knows what scales a workload, and the workloads of an object") {
+  const auto inventory = inventory_of(R"(apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api, namespace: shop}
+spec: {template: {spec: {containers: [{name: app}]}}}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: api, namespace: shop}
+spec: {template: {spec: {containers: [{name: app}]}}}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: first, namespace: shop}
+spec: {scaleTargetRef: {kind: Deployment, name: api}}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: last, namespace: shop}
+spec: {scaleTargetRef: {kind: Deployment, name: api}}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: elsewhere, namespace: office}
+spec: {scaleTargetRef: {kind: StatefulSet, name: api}}
+)");
+  const auto& deployment = *inventory.find("Deployment", "shop", "api");
+  const auto& set = *inventory.find("StatefulSet", "shop", "api");
+  REQUIRE(inventory.autoscaler_of(deployment) != nullptr);
+  CHECK(inventory.autoscaler_of(deployment)->name == "last");
+  CHECK(inventory.autoscaler_of(set) == nullptr);
+  CHECK(inventory.workloads_of(deployment).data() == &inventory.workloads()[0]);
+  CHECK(inventory.workloads_of(set).data() == &inventory.workloads()[1]);
+  CHECK(inventory.workloads_of(set).size() == 1);
+  CHECK(inventory.workloads_of(*inventory.autoscaler_of(deployment)).empty());
+}
+
+TEST_CASE("inventory: goes through the objects of a kind, however many there are") {
+  std::string text;
+  for (int i = 0; i < 40; ++i)
+    text += "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: n" + std::to_string(i) + "}\n";
+  const auto inventory = inventory_of(text);
+  int number = 0;
+  for (const auto* object : inventory.of_kind("Namespace"))
+    CHECK(object->name == "n" + std::to_string(number++));
+  CHECK(number == 40);
+}
+
 TEST_CASE("inventory: knows whether a kind was given in a namespace") {
   const auto inventory = inventory_of(kShop);
   CHECK(inventory.has_any("ServiceAccount", "shop"));
