@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "input/stream.hpp"
 #include "report/json_writer.hpp"
 #include "sources.hpp"
 #include "yaml/reader.hpp"
@@ -19,6 +20,8 @@ Error no_baseline(const std::string& path, const std::string& why) {
 
 Result<lint::Baseline> read_baseline(const std::string& path) {
   auto text = FileSources().read(path);
+  // A small one may come through a pipe, as from `<(git show main:baseline.json)`.
+  if (!text) text = input::read_whole_file(path);
   if (!text)
     return Error{"cannot read the baseline `" + path + "`",
                  "write it with --write-baseline " + path};

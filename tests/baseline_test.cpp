@@ -1,5 +1,6 @@
 // What was there before and what is new, as users meet it.
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -53,6 +54,25 @@ TEST_CASE("baseline: only what is new is reported, wherever the rest has gone") 
   CHECK(lint(folder, call).status == 1);
   folder.write("renamed.yaml", pod("a"));
   CHECK(lint(folder, call).status == 0);
+}
+
+TEST_CASE("baseline: one may come through a pipe") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", pod("a"));
+  CHECK(lint(folder, {"--write-baseline", "known.json", "a.yaml"}).status == 0);
+  const auto text = read_file(folder.path() / "known.json");
+  const auto outcome = run({.arguments = {"--select", "FG101", "--baseline", "/dev/fd/9", "a.yaml"},
+                            .folder = folder.path().string(),
+                            .in_child = [&text] {
+                              int ends[2];
+                              const bool written =
+                                  ::pipe(ends) == 0 && ::write(ends[1], text.data(), text.size()) ==
+                                                           static_cast<ssize_t>(text.size());
+                              if (!written || ::dup2(ends[0], 9) != 9) ::_exit(99);
+                              ::close(ends[1]);
+                            }});
+  CHECK(outcome.err.empty());
+  CHECK(outcome.status == 0);
 }
 
 TEST_CASE("baseline: what cannot be read is reported every time") {
