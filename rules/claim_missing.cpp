@@ -77,8 +77,9 @@ bool is_expected(const PodContext& pod, std::string_view claim) {
 void check(const PodContext& pod, FindingSink& out) {
   for (const ClaimUse& use : claims_of(pod, fargate::ClaimVerdict::missing)) {
     if (!is_expected(pod, use.claim())) continue;
-    add(out, use,
-        "claim " + quote(use.claim()) + " is not in the input; without it the pod is refused");
+    auto finding = out.add(use.field(), "claim " + quote(use.claim()) +
+                                            " is not in the input; without it the pod is refused");
+    if (!pod.inventory().complete()) finding.note("undecided: whether the cluster has it already");
   }
 }
 

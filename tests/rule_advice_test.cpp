@@ -19,7 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<lint::Finding> find(std::string_view rule_id, std::string_view manifest) {
+std::vector<lint::Finding> find(std::string_view rule_id, std::string_view manifest,
+                                bool complete = false) {
   const fs::path folder =
       fs::temp_directory_path() / ("fargate-lint-advice-" + std::to_string(::getpid()));
   fs::create_directories(folder);
@@ -27,6 +28,7 @@ std::vector<lint::Finding> find(std::string_view rule_id, std::string_view manif
   std::ofstream(path, std::ios::binary) << manifest;
   input::LoadOptions options;
   options.paths.push_back(path.string());
+  options.complete = complete;
   const lint::Rule* rule = lint::find_rule(rules::all(), rule_id);
   REQUIRE(rule != nullptr);
   const lint::Rule* const chosen[] = {rule};
@@ -59,9 +61,10 @@ std::string print(const lint::Finding& finding) {
   return out.str();
 }
 
-std::string findings_of(std::string_view rule_id, std::string_view manifest) {
+std::string findings_of(std::string_view rule_id, std::string_view manifest,
+                        bool complete = false) {
   std::string text;
-  for (const lint::Finding& finding : find(rule_id, manifest)) text += print(finding);
+  for (const lint::Finding& finding : find(rule_id, manifest, complete)) text += print(finding);
   return text;
 }
 
@@ -161,6 +164,21 @@ TEST_CASE("ebs-volume: shows the chain from claim to provisioner") {
         "related 27:1: class `fast` provisions with `ebs.csi.aws.com`\n"
         "help: keep the data on EFS (a PersistentVolume with `driver: efs.csi.aws.com`) or in a "
         "managed service, or run the pod on EC2 nodes\n");
+}
+
+TEST_CASE("claim-missing: where the input is complete nothing is undecided") {
+  const std::string manifest =
+      pod("  containers:\n    - {name: app, image: shop}\n"
+          "  volumes:\n    - {name: data, persistentVolumeClaim: {claimName: order}}\n") +
+      "---\napiVersion: v1\nkind: PersistentVolumeClaim\n"
+      "metadata: {name: orders, namespace: shop}\n";
+  const std::string known =
+      "10:44 warning: claim `order` is not in the input; without it the pod is refused\n";
+  const std::string help =
+      "help: correct the name, or add the PersistentVolumeClaim and apply it before the pod\n";
+  CHECK(findings_of("FG208", manifest) ==
+        known + "note: undecided: whether the cluster has it already\n" + help);
+  CHECK(findings_of("FG208", manifest, true) == known + help);
 }
 
 TEST_CASE("host-path: each purpose has its own advice") {
