@@ -1,15 +1,112 @@
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include "list.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
 namespace {
 
+/// Two entries of one mapping with the same key, one right after the other as far as that key goes.
+using Pair = lint::DuplicateKeyRecord;
+using Pairs = std::vector<const Pair*>;
+
+bool is_at_root(const Pair& pair) {
+  return pair.first.span.begin.column == 1 && pair.last.span.begin.column == 1;
+}
+
+bool has_key(std::span<const Pair* const> pairs, std::string_view key) {
+  return std::ranges::find(pairs, key, &Pair::key) != pairs.end();
+}
+
+/// A line `---` was forgotten: what reads as one document is two objects, and all that both of them
+/// say stands twice.
+void report_object(std::span<const Pair* const> pairs, FindingSink& out) {
+  const Pair& begin = *pairs.front();
+  const Pair* lost = *std::ranges::min_element(
+      pairs, {}, [](const Pair* pair) { return pair->first.span.begin.line; });
+  out.add(begin.last, "another object begins here without `---` above it, and overwrites the first")
+      .help("write a line `---` above it, so that both objects are read")
+      .related("what it says too is lost of this one", lost->first)
+      .object(begin.object);
+}
+
+/// Takes out the pairs that a forgotten `---` makes. Those of one object begin before the first of
+/// them ends, and no key is given to an object a third time in between.
+void take_objects(Pairs& pairs, FindingSink& out) {
+  const auto root =
+      std::ranges::stable_partition(pairs, [](const Pair* pair) { return !is_at_root(*pair); });
+  Pairs left(pairs.begin(), root.begin());
+  std::ranges::stable_sort(root, {}, [](const Pair* pair) { return pair->last.span.begin.line; });
+  for (auto from = root.begin(); from != root.end();) {
+    const auto begins_later = [end = (*from)->last.span.begin.line](const Pair* pair) {
+      return pair->first.span.begin.line >= end;
+    };
+    const auto to = std::find_if(from + 1, root.end(), begins_later);
+    const std::span<const Pair* const> together(from, to);
+    if (has_key(together, "kind") && has_key(together, "metadata")) {
+      report_object(together, out);
+    } else {
+      left.insert(left.end(), from, to);
+    }
+    from = to;
+  }
+  pairs = std::move(left);
+}
+
+/// A key that stands twice or more often: only the last entry counts.
+struct Repeated {
+  const Pair* last = nullptr;
+  std::vector<const lint::Location*> lost;
+};
+
+std::vector<Repeated> chain(const Pairs& pairs) {
+  std::vector<Repeated> keys;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> ends;
+  const auto place = [](const lint::Location& where) {
+    return std::pair(where.span.begin.line, where.span.begin.column);
+  };
+  for (const Pair* pair : pairs) {
+    const auto before = ends.find(place(pair->first));
+    const std::size_t index = before == ends.end() ? keys.size() : before->second;
+    if (index == keys.size()) keys.emplace_back();
+    keys[index].last = pair;
+    keys[index].lost.push_back(&pair->first);
+    ends.insert_or_assign(place(pair->last), index);
+  }
+  return keys;
+}
+
+void report_file(Pairs pairs, FindingSink& out) {
+  take_objects(pairs, out);
+  for (const Repeated& key : chain(pairs)) {
+    const std::size_t times = key.lost.size() + 1;
+    auto finding =
+        out.add(key.last->last, "key " + quote(key.last->key) + " stands " +
+                                    (times == 2 ? "twice" : std::to_string(times) + " times") +
+                                    "; Kubernetes keeps this one");
+    if (times > 2) finding.help("remove the others");
+    for (const lint::Location* lost : key.lost) finding.related("this one is lost", *lost);
+    finding.object(key.last->object);
+  }
+}
+
 void check(const RunContext& run, FindingSink& out) {
-  for (const auto& duplicate : run.input.duplicate_keys) {
-    out.add(duplicate.last,
-            "key " + quote(duplicate.key) + " stands twice; Kubernetes keeps this one")
-        .related("this one is lost", duplicate.first)
-        .object(duplicate.object);
+  const auto& all = run.input.duplicate_keys;
+  for (auto from = all.begin(); from != all.end();) {
+    const auto to = std::find_if(
+        from, all.end(), [&](const Pair& pair) { return pair.first.path != from->first.path; });
+    Pairs pairs;
+    std::transform(from, to, std::back_inserter(pairs), [](const Pair& pair) { return &pair; });
+    report_file(std::move(pairs), out);
+    from = to;
   }
 }
 
@@ -24,7 +121,8 @@ constinit const Rule duplicate_key = define(
         .summary = "the same key stands twice in one mapping",
         .why = "Kubernetes keeps the last of the two without a word unless it is asked to validate "
                "strictly; then it refuses the object. A reader of the file takes the first for "
-               "what counts.",
+               "what counts. Where a line `---` was forgotten between two objects, the second "
+               "overwrites the first, and one of them never reaches the cluster.",
         .fix = "remove one of the two",
         .page = "https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation",
         .fires = R"(apiVersion: apps/v1

@@ -236,6 +236,22 @@ bool shows(const lint::Finding& finding, std::string_view secret) {
   return false;
 }
 
+TEST_CASE("duplicate-key: a forgotten `---` is one finding, a key given three times too") {
+  CHECK(findings_of("FG003",
+                    "kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\ndata: {A: a}\n"
+                    "apiVersion: v1\nkind: Pod\nmetadata: {name: b}\n") ==
+        "5:1 warning: another object begins here without `---` above it, and overwrites the first\n"
+        "related 1:1: what it says too is lost of this one\n"
+        "help: write a line `---` above it, so that both objects are read\n");
+  CHECK(findings_of("FG003",
+                    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n"
+                    "  A: a\n  A: b\n  A: c\n") ==
+        "7:3 warning: key `A` stands 3 times; Kubernetes keeps this one\n"
+        "related 5:3: this one is lost\n"
+        "related 6:3: this one is lost\n"
+        "help: remove the others\n");
+}
+
 TEST_CASE("static-credentials: the key is never shown, however it is written") {
   constexpr std::string_view kSecret = "notARealKey/JustFortyCharactersOfText123";
   const std::string secret(kSecret);
