@@ -23,6 +23,10 @@ constexpr std::array<std::string_view, 12> kSafe = {"kernel.shm_rmid_forced",
                                                     "net.ipv4.tcp_rmem",
                                                     "net.ipv4.tcp_wmem"};
 
+/// Those that the kubelet of Kubernetes 1.37 is the first to allow (kubernetes/kubernetes#138389).
+constexpr std::array<std::string_view, 2> kSafeFrom37 = {"net.ipv4.tcp_slow_start_after_idle",
+                                                         "net.ipv4.tcp_notsent_lowat"};
+
 /// `net/ipv4/tcp_syncookies` is another spelling: whichever separator comes first is the separator
 /// (k8s.io/component-helpers node/util/sysctl, NormalizeName).
 std::string normalize(std::string_view name) {
@@ -43,9 +47,13 @@ void check(const PodContext& pod, FindingSink& out) {
   for (const yaml::Node sysctl : pod.spec()["securityContext"]["sysctls"].items()) {
     const yaml::Node name = sysctl["name"];
     if (!name.is_string() || name.text().empty()) continue;
-    if (std::ranges::find(kSafe, normalize(name.text())) != kSafe.end()) continue;
-    out.add(name, "sysctl " + quote(name.text()) +
-                      " has to be allowed by the kubelet, and Fargate's is AWS's");
+    const std::string normal = normalize(name.text());
+    if (std::ranges::find(kSafe, normal) != kSafe.end()) continue;
+    auto finding = out.add(name, "sysctl " + quote(name.text()) +
+                                     " has to be allowed by the kubelet, and Fargate's is AWS's");
+    if (std::ranges::find(kSafeFrom37, normal) == kSafeFrom37.end()) continue;
+    finding.severity(Severity::info)
+        .note("undecided: whether the cluster is of Kubernetes 1.37 or later, which allows it");
   }
 }
 

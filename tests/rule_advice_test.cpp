@@ -252,6 +252,18 @@ TEST_CASE("duplicate-key: a forgotten `---` is one finding, a key given three ti
         "help: remove the others\n");
 }
 
+TEST_CASE("unsafe-sysctl: one that a later kubelet allows is a question") {
+  CHECK(findings_of("FG119", pod("  securityContext:\n"
+                                 "    sysctls:\n"
+                                 "      - {name: net.ipv4.tcp_notsent_lowat, value: '16384'}\n"
+                                 "  containers:\n"
+                                 "    - {name: app, image: shop}\n")) ==
+        "9:10 info: sysctl `net.ipv4.tcp_notsent_lowat` has to be allowed by the kubelet, and "
+        "Fargate's is AWS's\n"
+        "note: undecided: whether the cluster is of Kubernetes 1.37 or later, which allows it\n"
+        "help: remove the sysctl, or run the pod on EC2 nodes whose kubelet allows it\n");
+}
+
 TEST_CASE("static-credentials: the key is never shown, however it is written") {
   constexpr std::string_view kSecret = "notARealKey/JustFortyCharactersOfText123";
   const std::string secret(kSecret);
