@@ -12,15 +12,21 @@ namespace {
 
 constexpr std::int64_t kMebibyte = std::int64_t{1024} * 1024;
 
+/// The most memory that the pod may request to stay in the smaller size.
+kube::Quantity at_most(const fargate::Size& size) {
+  return kube::Quantity::from_units(
+      (std::int64_t{size.bare_rung->mebibytes} - fargate::kOverheadMebibytes) * kMebibyte);
+}
+
 /// The request that keeps the pod in the smaller size, in whole MiB; nothing if lowering this one
-/// is not enough.
+/// is not enough, because the rest is too much or an init container asks for as much as the others.
 std::optional<std::string> lowered(const fargate::DecidingRequest& request,
                                    const fargate::Size& size) {
-  const auto at_most = kube::Quantity::from_units(
-      (std::int64_t{size.bare_rung->mebibytes} - fargate::kOverheadMebibytes) * kMebibyte);
-  const kube::Quantity amount = request.amount - (size.memory - at_most);
+  const kube::Quantity amount = request.amount - (size.memory - at_most(size));
   const std::int64_t mebibytes = amount.units() / kMebibyte;
-  if (amount <= kube::Quantity() || mebibytes == 0) return std::nullopt;
+  if (amount <= kube::Quantity() || mebibytes == 0 || request.rest > at_most(size)) {
+    return std::nullopt;
+  }
   return std::to_string(mebibytes) + "Mi";
 }
 
@@ -38,7 +44,11 @@ void check(const PodContext& pod, FindingSink& out) {
         .note("undecided: whether the 256 MB are 10^6 or 2^20 bytes each");
   }
   const auto smaller = lowered(*request, *size);
-  if (!smaller) return;
+  if (!smaller) {
+    finding.help("request memory of " + quote(kube::format_memory(at_most(*size))) +
+                 " at most, in sum and by each init container, to get " + format(*size->bare_rung));
+    return;
+  }
   finding.help("request " + quote("memory: " + *smaller) + " in place of " +
                quote(request->field.text()) + " to get " + format(*size->bare_rung));
   attach(finding, false, replace_scalar(request->field, *smaller));

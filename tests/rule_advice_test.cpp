@@ -264,6 +264,29 @@ TEST_CASE("unsafe-sysctl: one that a later kubelet allows is a question") {
         "help: remove the sysctl, or run the pod on EC2 nodes whose kubelet allows it\n");
 }
 
+TEST_CASE("overhead-step: names a request only if lowering that one is enough") {
+  const auto advice = [](std::string_view init, std::string_view app) {
+    std::string spec =
+        "  initContainers:\n    - {name: init, image: shop, resources: {requests: "
+        "{cpu: 100m, memory: ";
+    spec.append(init).append(
+        "}}}\n  containers:\n    - {name: app, image: shop, resources: "
+        "{requests: {cpu: 100m, memory: ");
+    return findings_of("FG505", pod(spec.append(app).append("}}}\n")));
+  };
+  const std::string step =
+      "only the 256 MB that Fargate adds make this 0.25 vCPU 2 GB in place of 0.25 vCPU 1 GB\n";
+  CHECK(advice("768Mi", "1Gi") ==
+        "10:66 warning: " + step +
+            "container: app\n"
+            "help: request `memory: 768Mi` in place of `1Gi` to get 0.25 vCPU 1 GB\n"
+            "unsafe edit 10:74-10:77: \"768Mi\"\n");
+  CHECK(advice("1Gi", "1Gi") == "10:66 warning: " + step +
+                                    "container: app\n"
+                                    "help: request memory of `768Mi` at most, in sum and by each "
+                                    "init container, to get 0.25 vCPU 1 GB\n");
+}
+
 TEST_CASE("static-credentials: the key is never shown, however it is written") {
   constexpr std::string_view kSecret = "notARealKey/JustFortyCharactersOfText123";
   const std::string secret(kSecret);

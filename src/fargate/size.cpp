@@ -48,10 +48,12 @@ struct Demand {
 
 // An init container runs beside the sidecars that were started before it (KEP-753, "Resources
 // calculation for scheduling and pod admission"); AWS's page counts the largest init container.
-Demand demand_for(const kube::PodTemplate& pod, std::string_view resource) {
+Demand demand_for(const kube::PodTemplate& pod, std::string_view resource,
+                  const kube::Container* left_out = nullptr) {
   Demand demand;
   kube::Quantity sidecars;
   for (const kube::Container& container : pod.containers) {
+    if (&container == left_out) continue;
     const auto request = container.request(resource);
     if (!request || *request <= kube::Quantity()) continue;
     switch (container.role) {
@@ -178,8 +180,9 @@ std::optional<DecidingRequest> deciding_request(const kube::PodTemplate& pod,
     if (!request || *request <= (largest ? largest->amount : kube::Quantity())) continue;
     const yaml::Node resources = container.node["resources"];
     const yaml::Node field = resources["requests"][resource];
-    largest = {&container, field ? field : resources["limits"][resource], *request};
+    largest = {&container, field ? field : resources["limits"][resource], *request, {}};
   }
+  if (largest) largest->rest = demand_for(pod, resource, largest->container).total();
   return largest;
 }
 

@@ -59,6 +59,7 @@ struct DecidingRequest {
   const kube::Container* container = nullptr;
   yaml::Node field;  ///< the request, or the limit that stands in for it
   kube::Quantity amount;
+  kube::Quantity rest;  ///< what the pod asks for without it
 };
 /// Nothing if no container requests the resource.
 std::optional<DecidingRequest> deciding_request(const kube::PodTemplate& pod,
