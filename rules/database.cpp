@@ -11,7 +11,7 @@ namespace {
 
 /// Names of images of databases: the last part of the repository, as Docker Hub, Bitnami, Quay,
 /// Elastic and the projects themselves publish them.
-constexpr std::array<std::string_view, 38> kDatabases = {"arangodb",
+constexpr std::array<std::string_view, 39> kDatabases = {"arangodb",
                                                          "cassandra",
                                                          "clickhouse",
                                                          "clickhouse-server",
@@ -45,6 +45,7 @@ constexpr std::array<std::string_view, 38> kDatabases = {"arangodb",
                                                          "redis-cluster",
                                                          "rethinkdb",
                                                          "scylla",
+                                                         "scylladb",
                                                          "spilo",
                                                          "timescaledb",
                                                          "valkey",
