@@ -97,7 +97,8 @@ void check(const RunContext& run, FindingSink& out) {
   const auto workloads = run.inventory().workloads();
   for (std::size_t number = 0; number < workloads.size(); ++number) {
     const kube::Object& object = *workloads[number].object;
-    if (object.ns_assumed) continue;
+    // Pods of a DaemonSet never are for Fargate: no label makes them.
+    if (object.ns_assumed || workloads[number].is_daemon_set()) continue;
     for (Nearest* nearest : idle_of(object.ns))
       if (!nearest->selects) hold(run, number, *nearest);
   }
