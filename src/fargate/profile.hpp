@@ -69,7 +69,7 @@ struct Profile {
   std::vector<std::string> subnets;
   std::string format;  ///< "eksctl", "aws-cli", …
   Location where;      ///< the profile's name, or the profile itself
-  /// Values that stay unknown, as `path: why` ("selectors[0].namespace: !Sub with a parameter").
+  /// What decides which pods it takes and is unknown, as `path: why` ("name: !Ref to a resource").
   std::vector<std::string> unknown;
   /// Defaults that stand for values which a deployment may set, as `name: default`.
   std::vector<std::string> assumed;

@@ -64,7 +64,9 @@ Value value_or_reference(ProfileReader& reader, yaml::Node parent, const std::st
 void role_or_reference(ProfileReader& reader, yaml::Node parent, const std::string& field,
                        std::initializer_list<const char*> references, Profile& profile) {
   if (parent[field]) return reader.role(parent[field], field);
+  const std::size_t noted = profile.unknown.size();
   profile.role_arn = value_or_reference(reader, parent, field, references, "FG812");
+  profile.unknown.resize(noted);  // no verdict depends on it
 }
 
 void read_ack(yaml::Node root, Profile& profile, Declarations& out) {

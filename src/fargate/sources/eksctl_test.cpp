@@ -116,8 +116,7 @@ TEST_CASE("eksctl: placeholders are unknown values, each by its path") {
   CHECK(profile.unknown == Texts{"name: placeholder `${CLUSTER}`",
                                  "selectors[0].namespace: placeholder `$NAMESPACE`",
                                  "selectors[0].labels: a key is not known: placeholder `${KEY}`",
-                                 "selectors[0].labels.tier: placeholder `{{ tier }}`",
-                                 "subnets[0]: placeholder `${SUBNET}`"});
+                                 "selectors[0].labels.tier: placeholder `{{ tier }}`"});
 }
 
 TEST_CASE("eksctl: a placeholder for the cluster is an unknown value of every profile") {

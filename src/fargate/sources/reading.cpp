@@ -357,7 +357,9 @@ void ProfileReader::label(yaml::Node key, yaml::Node value, const std::string& p
 }
 
 void ProfileReader::role(yaml::Node node, std::string_view path, bool exists) {
+  const std::size_t noted = profile_.unknown.size();
   Value role = string(node, std::string(path), "FG812");
+  profile_.unknown.resize(noted);  // no verdict depends on it
   if (role.is_absent()) return;
   const bool told = !node.is_string() && !dialect_.coerces;
   if (role.is_known() && !told) {
@@ -410,14 +412,18 @@ void ProfileReader::tags(yaml::Node node, std::string_view path) {
 }
 
 void ProfileReader::subnets(yaml::Node node) {
-  Value reason;  // where the pods run does not decide which
-  if (!resolve(node, reason, "subnets") || !node || node.is_null()) return;
+  Value reason;
+  const std::size_t noted = profile_.unknown.size();
+  const bool resolved = resolve(node, reason, "subnets");
+  profile_.unknown.resize(noted);  // where the pods run does not decide which
+  if (!resolved || !node || node.is_null()) return;
   if (!node.is_sequence()) return wrong_type("FG802", node, "subnets", "a list");
   std::size_t index = 0;
   for (const yaml::Node item : node.items()) {
     Value subnet = string(item, at("subnets", index++), "FG802");
     if (subnet.is_known()) profile_.subnets.push_back(std::move(subnet.text));
   }
+  profile_.unknown.resize(noted);
 }
 
 }  // namespace fargate_lint::fargate::reading

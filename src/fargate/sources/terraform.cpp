@@ -67,7 +67,7 @@ class ResourceReader {
     profile_.name = field("fargate_profile_name", "FG811");
     profile_.cluster = field("cluster_name", "FG811");
     if (unknown_["pod_execution_role_arn"].is_true())
-      profile_.role_arn = reader_.unknown("pod_execution_role_arn", kUnknown);
+      profile_.role_arn = Value::unknown(kUnknown);
     else
       reader_.role(values_["pod_execution_role_arn"], "pod_execution_role_arn", exists);
     profile_.status = values_["status"].text();
