@@ -343,9 +343,21 @@ class ExactReader {
     return end_collection();
   }
 
+  /// What stands on the line behind a value that has ended: `{NAME}/path`, `"a" b`.
+  bool is_behind_value(const Item& item) const {
+    const auto before = text_.substr(0, item.offset).find_last_not_of(" \t");
+    constexpr std::string_view kEnds = "}]\"'";
+    return before != std::string_view::npos && kEnds.find(text_[before]) != std::string_view::npos;
+  }
+  bool fail_behind_value(const Item& item) {
+    return fail(item.offset, "text behind the end of a value",
+                "quote the whole value, if the text belongs to it");
+  }
+
   bool block_sequence(const Item& item) {
     if (item.token == Token::block_end) return skip_end();
     if (item.token != Token::block_entry) {
+      if (is_behind_value(item)) return fail_behind_value(item);
       return fail(item.offset, "expected a list item (`- `) at this indentation",
                   "check the indentation");
     }
@@ -378,6 +390,7 @@ class ExactReader {
   bool block_mapping_key(const Item& item) {
     if (item.token == Token::block_end) return skip_end();
     if (item.token != Token::key) {
+      if (is_behind_value(item)) return fail_behind_value(item);
       return fail(item.offset, "expected a key at this indentation",
                   "check the indentation of this line and of those above");
     }
