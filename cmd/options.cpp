@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 
 #include "base/nearest.hpp"
 #include "command.hpp"
@@ -215,6 +216,18 @@ std::string variable(const OptionInfo& info) {
   return name;
 }
 
+/// The value that the environment gives to an option; null if the command line has one, or neither.
+const char* value_of_environment(const OptionInfo& info, const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    if (word == "--") break;
+    const std::string_view name = std::string_view(word).substr(0, word.find('='));
+    if (name == info.long_name || (!info.short_name.empty() && name == info.short_name)) {
+      return nullptr;
+    }
+  }
+  return std::getenv(variable(info).c_str());
+}
+
 Error unknown_option(const Command& command, const std::string& word) {
   const auto name = word.substr(0, word.find('='));
   Error error{"`" + name + "` is no option of `" + std::string(command.name) + "`", ""};
@@ -233,13 +246,17 @@ Error unknown_option(const Command& command, const std::string& word) {
 /// CLI11 says "--profiles: 1 required FILE missing", "--config: At Most 1 required but received 2"
 /// or "Could not convert: --quiet = x"; only the option's name is of use, and whether it came
 /// twice.
-Error wrong_value(const std::string& complaint) {
+Error wrong_value(const std::string& complaint, const std::vector<std::string>& words) {
   const auto begin = complaint.find('-');
   if (begin == std::string::npos) return {complaint, ""};
   const auto name = complaint.substr(begin, complaint.find_first_of(": =", begin) - begin);
   const auto* option = find_option(name);
   if (option == nullptr) return {complaint, ""};
-  if (option->value.empty()) return {"`" + name + "` takes no value", ""};
+  if (option->value.empty()) {
+    if (const char* value = value_of_environment(*option, words))
+      return {"`" + variable(*option) + "=" + value + "` is unknown", "choices: true, false"};
+    return {"`" + name + "` takes no value", ""};
+  }
   if (complaint.find("At Most 1") != std::string::npos)
     return {"`" + name + "` is given more than once", "give it once"};
   return {"`" + name + "` takes a value: " + name + " " + std::string(option->value), ""};
@@ -263,7 +280,8 @@ Failure check_exclusions(const Options& options) {
 }
 
 /// An error if an option with a fixed choice of values has another.
-Failure check_choices(const Command& command, const Options& options) {
+Failure check_choices(const Command& command, const Options& options,
+                      const std::vector<std::string>& words) {
   for (const auto& info : kOptions) {
     if ((info.commands & command.bit) == 0 || info.choices.empty()) continue;
     const auto& value = options.*info.text;
@@ -271,7 +289,10 @@ Failure check_choices(const Command& command, const Options& options) {
     std::string choices;
     for (const auto choice : info.choices)
       choices.append(choices.empty() ? "choices: " : ", ").append(choice);
-    return Error{"`" + std::string(info.long_name) + " " + value + "` is unknown", choices};
+    const bool from_environment = value_of_environment(info, words) != nullptr;
+    const std::string given =
+        from_environment ? variable(info) + "=" + value : std::string(info.long_name) + " " + value;
+    return Error{"`" + given + "` is unknown", choices};
   }
   return std::nullopt;
 }
@@ -326,9 +347,9 @@ Result<Options> parse_options(const Command& command, const std::vector<std::str
     const auto extras = app.remaining();
     return unknown_option(command, extras.empty() ? std::string() : extras.front());
   } catch (const CLI::ParseError& error) {
-    return wrong_value(error.what());
+    return wrong_value(error.what(), words);
   }
-  if (auto failure = check_choices(command, options)) return *std::move(failure);
+  if (auto failure = check_choices(command, options, words)) return *std::move(failure);
   if (auto failure = check_exclusions(options)) return *std::move(failure);
   return options;
 }

@@ -101,7 +101,16 @@ TEST_CASE("configuration: flags overrule the environment, which overrules the fi
             .status == 0);
   CHECK(concise(folder, {"pod.yaml", "--isolated"}).status == 1);
   CHECK(concise(folder, {"pod.yaml"}, {{"FARGATE_LINT_ISOLATED", "1"}}).status == 1);
-  CHECK(concise(folder, {"pod.yaml"}, {{"FARGATE_LINT_FAIL_ON", "often"}}).status == 2);
+  const auto often = concise(folder, {"pod.yaml"}, {{"FARGATE_LINT_FAIL_ON", "often"}});
+  CHECK(often.status == 2);
+  CHECK(often.err.find("`FARGATE_LINT_FAIL_ON=often` is unknown\n") != std::string::npos);
+  const auto quiet = concise(folder, {"pod.yaml"}, {{"FARGATE_LINT_QUIET", "perhaps"}});
+  CHECK(quiet.status == 2);
+  CHECK(quiet.err.find("`FARGATE_LINT_QUIET=perhaps` is unknown\n  choices: true, false\n") !=
+        std::string::npos);
+  const auto line =
+      concise(folder, {"pod.yaml", "--fail-on", "often"}, {{"FARGATE_LINT_FAIL_ON", "error"}});
+  CHECK(line.err.find("`--fail-on often` is unknown\n") != std::string::npos);
   CHECK(concise(folder, {"pod.yaml", "--select", "FG502"}).out.find("FG101") == std::string::npos);
 }
 
