@@ -153,13 +153,16 @@ constexpr const char* kError = "error";
 constexpr const char* kOnPurpose = "error on purpose";
 using Readings = std::map<std::string, std::vector<std::string>>;
 
-Readings readings(const std::vector<std::string>& lines) {
+/// Lines about a file that was the only one given need not name it.
+Readings readings(const std::vector<std::string>& lines, const std::vector<std::string>& files) {
   Readings all;
   for (const auto& line : lines) {
     constexpr std::string_view kFile = "{\"file\":\"";
     constexpr std::string_view kValue = "\"value\":";
-    if (!line.starts_with(kFile)) fail("no file in the line " + line.substr(0, 80));
-    const auto name = line.substr(kFile.size(), line.find('"', kFile.size()) - kFile.size());
+    const bool named = line.starts_with(kFile);
+    if (!named && files.size() > 1) fail("no file in the line " + line.substr(0, 80));
+    const auto name = named ? line.substr(kFile.size(), line.find('"', kFile.size()) - kFile.size())
+                            : files.front();
     const auto value = line.find(kValue);
     auto& file = all[name];
     if (line.find("\"error\":") < value) {
@@ -224,8 +227,8 @@ class Differ {
     std::vector<std::string> other = {reference_};
     one.insert(one.end(), files.begin(), files.end());
     other.insert(other.end(), files.begin(), files.end());
-    const auto ours = readings(lines_of(one, scratch_));
-    const auto theirs = readings(lines_of(other, scratch_));
+    const auto ours = readings(lines_of(one, scratch_), files);
+    const auto theirs = readings(lines_of(other, scratch_), files);
     for (const auto& file : files) {
       const auto find = [&file](const Readings& all) {
         const auto found = all.find(file);
