@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
-#include <map>
 #include <utility>
 
 #include "runner.hpp"
@@ -11,20 +10,17 @@
 // A saved run is a line for each figure: its value, a tab, and what it is.
 
 namespace bench {
-namespace {
 
-std::map<std::string, double> read_saved(const std::string& path) {
+Saved read_saved(const std::string& path) {
   std::ifstream file(path);
   if (!file) fail("cannot read " + path + "; write it with --save first");
-  std::map<std::string, double> saved;
+  Saved saved;
   double value = 0;
   std::string what;
   while (file >> value && file.get() == '\t' && std::getline(file, what)) saved[what] = value;
   if (saved.empty() || !file.eof()) fail(path + " was not written by --save");
   return saved;
 }
-
-}  // namespace
 
 void Goals::at_least(std::string what, double measured, double wanted) {
   goals_.push_back({std::move(what), measured, wanted, true, "x"});
@@ -60,8 +56,7 @@ void Goals::save(const std::string& path) const {
   if (!file.flush()) fail("cannot write " + path);
 }
 
-bool Goals::compare(const std::string& path, double percent) const {
-  const auto saved = read_saved(path);
+bool Goals::compare(const Saved& saved, double percent) const {
   bool good = true;
   std::printf("\n%-56s %12s %12s %9s\n", "against the saved run", "then", "now", "change");
   for (const Goal& goal : goals_) {

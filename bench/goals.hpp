@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,11 @@ struct Goal {
   bool is_met() const { return at_least ? measured >= wanted : measured <= wanted; }
 };
 
+/// What was measured in another run, by what it is.
+using Saved = std::map<std::string, double>;
+/// Reads what Goals::save() wrote; ends the program if that is not what the file is.
+Saved read_saved(const std::string& path);
+
 class Goals {
  public:
   void at_least(std::string what, double measured, double wanted);
@@ -29,7 +35,7 @@ class Goals {
   /// Writes what was measured, for compare() with a later run.
   void save(const std::string& path) const;
   /// Says how each figure has changed since save(); false if one is worse by more than `percent`.
-  bool compare(const std::string& path, double percent) const;
+  bool compare(const Saved& saved, double percent) const;
 
  private:
   struct Skipped {
