@@ -1,6 +1,6 @@
 #include "lint/ignore.hpp"
 
-#include <string.h>
+#include <cstring>
 
 #include <algorithm>
 #include <optional>
