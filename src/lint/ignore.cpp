@@ -1,8 +1,7 @@
 #include "lint/ignore.hpp"
 
-#include <cstring>
-
 #include <algorithm>
+#include <cstring>
 #include <optional>
 #include <utility>
 
