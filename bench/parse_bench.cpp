@@ -45,7 +45,7 @@ Count tree(const char* path) {
     count.ok = bool{more};
     if (!more || !*more) break;
     for (const auto& piece : chunk.pieces) {
-      if (reader.read(piece.text, source) != yaml::Outcome::ok) count.ok = false;
+      if (input::read_piece(reader, chunk, piece, source) != yaml::Outcome::ok) count.ok = false;
       if (reader.used_fallback()) ++count.fallbacks;
       if (reader.document().root()) ++count.documents;
     }

@@ -49,7 +49,8 @@ class ParsePrinter {
     out_.append(",\"line\":").append(std::to_string(line));
     if (piece.bad_separator) {
       error({{line, 1}, "text after `---` on the separator's line"});
-    } else if (reader_.read(piece.text, {path, line, number}) == yaml::Outcome::ok) {
+    } else if (input::read_piece(reader_, chunk_, piece, {path, line, number}) ==
+               yaml::Outcome::ok) {
       out_ += ",\"value\":";
       const auto root = reader_.document().root();
       if (root)

@@ -154,7 +154,7 @@ std::vector<yaml::Piece> split_json_values(std::string_view text) {
   return values;
 }
 
-ScanResult Scanner::scan(const FoundFile& file, std::uint32_t file_index, const Chunk& chunk) {
+ScanResult Scanner::scan(const FoundFile& file, std::uint32_t file_index, Chunk& chunk) {
   ScanResult result;
   result.file = file_index;
   result.chunk = chunk.number;
@@ -186,7 +186,7 @@ ScanResult Scanner::scan(const FoundFile& file, std::uint32_t file_index, const 
       ++result.account.unreadable;
       result.unreadable.push_back(bad_separator(source, piece));
     } else {
-      scan_document(piece.text, source, result);
+      scan_document(chunk, piece, source, result);
     }
     ++source.index;
     source.follows = source.follows || has_content(piece.text);
@@ -198,8 +198,10 @@ ScanResult Scanner::scan(const FoundFile& file, std::uint32_t file_index, const 
   return result;
 }
 
-void Scanner::scan_document(std::string_view text, const yaml::Source& source, ScanResult& result) {
-  const bool read = reader_.read(text, source) == yaml::Outcome::ok;
+void Scanner::scan_document(Chunk& chunk, const yaml::Piece& piece, const yaml::Source& source,
+                            ScanResult& result) {
+  const auto text = piece.text;
+  const bool read = read_piece(reader_, chunk, piece, source) == yaml::Outcome::ok;
   if (begins_json(read ? reader_.unread() : text)) {
     const auto values = split_json_values(text);
     for (const auto& value : values) {

@@ -66,10 +66,11 @@ class Scanner {
  public:
   Scanner(std::string_view default_namespace, const kube::WorkloadKinds& kinds)
       : default_namespace_(default_namespace), kinds_(kinds) {}
-  ScanResult scan(const FoundFile& file, std::uint32_t file_index, const Chunk& chunk);
+  ScanResult scan(const FoundFile& file, std::uint32_t file_index, Chunk& chunk);
 
  private:
-  void scan_document(std::string_view text, const yaml::Source& source, ScanResult& result);
+  void scan_document(Chunk& chunk, const yaml::Piece& piece, const yaml::Source& source,
+                     ScanResult& result);
   void take_outcome(bool read, std::string_view text, const yaml::Source& source,
                     ScanResult& result);
   void take_document(std::string_view text, ScanResult& result);

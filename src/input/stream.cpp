@@ -126,7 +126,9 @@ Result<bool> Stream::next(Chunk& chunk) {
       if (!is_utf16(text) && text.find('\0') != std::string_view::npos)
         return end_with({"holds binary data", "leave the file out, or remove what is no text"});
       const auto doubled = std::min(used * 2, kLargestDocument + 1);
-      chunk.buffer.resize(unread_ != 0 ? std::min(doubled, used + unread_) : doubled);
+      const auto size = unread_ != 0 ? std::min(doubled, used + unread_) : doubled;
+      chunk.buffer.reserve(size + yaml::Reader::room_behind());
+      chunk.buffer.resize(size);
     }
     auto more = fill(chunk.buffer, used);
     if (!more) return end_with(more.error());
@@ -156,6 +158,15 @@ Result<bool> Stream::next(Chunk& chunk) {
     line_ += line + count_lines(chunk.text.substr(offset));
   }
   return true;
+}
+
+yaml::Outcome read_piece(yaml::Reader& reader, Chunk& chunk, const yaml::Piece& piece,
+                         const yaml::Source& source) {
+  constexpr std::size_t kLarge = std::size_t{1} << 20U;
+  reader.release();
+  if (chunk.pieces.size() != 1 || piece.text.size() < kLarge)
+    return reader.read(piece.text, source);
+  return reader.read(std::move(chunk.buffer), piece.text, source);
 }
 
 std::optional<std::string> read_whole_file(const std::string& path) {

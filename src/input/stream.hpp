@@ -25,6 +25,12 @@ struct Chunk {
   std::uint32_t line_of(const yaml::Piece& piece) const { return first_line + piece.line; }
 };
 
+/// Reads a piece of the chunk. A chunk that is one large document is given to the reader, so that
+/// its text is not there twice: then `chunk.buffer` is empty, and the piece lives until the reader
+/// reads another.
+yaml::Outcome read_piece(yaml::Reader& reader, Chunk& chunk, const yaml::Piece& piece,
+                         const yaml::Source& source);
+
 /// A file or standard input ("-"), read in windows that are cut between documents, exactly where
 /// yaml::split would cut the whole. What begins as binary data is not read beyond its first window.
 class Stream {

@@ -74,6 +74,51 @@ TEST_CASE("stream: a document larger than any window comes whole") {
   CHECK((cuts[1] == Cut{2, 3, "b: 1\n"}));
 }
 
+TEST_CASE("stream: a chunk that is one large document is given to the reader") {
+  struct Row {
+    const char* name;
+    std::string text;
+    std::size_t pieces;
+    bool given;
+  };
+  const std::string large(1'500'000, 'x');
+  const Row rows[] = {
+      {"alone", "a: " + large + "\nb: 1\n", 1, true},
+      {"behind a separator, without a last line break", "---\na: " + large + "\nb: 1", 1, true},
+      {"with another", "a: " + large + "\nb: 1\n---\nc: 1\n", 2, false},
+      {"small", "a: x\nb: 1\n", 1, false},
+      {"two small ones", "b: 1\n---\nb: 2\n", 2, false},
+      {"with line breaks of Windows", "a: " + large + "\r\nb: 1\r\n", 1, true},
+  };
+  const TemporaryFolder folder;
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    folder.write("a.yaml", row.text);
+    auto stream = Stream::open("a.yaml");
+    REQUIRE(stream);
+    Chunk chunk;
+    REQUIRE(stream->next(chunk));
+    REQUIRE(chunk.pieces.size() == row.pieces);
+    const auto piece = chunk.pieces.front();
+    yaml::Reader reader;
+    REQUIRE(read_piece(reader, chunk, piece, {}) == yaml::Outcome::ok);
+    CHECK(chunk.buffer.empty() == row.given);
+    const auto root = reader.document().root();
+    CHECK(root["b"].text() == "1");
+    CHECK((root["a"].is_missing() || root["a"].text().size() <= large.size()));
+    CHECK(reader.unread().empty());
+    const auto position = root["b"].position();
+    CHECK(position.column == 4);
+    // The next chunk finds a buffer again.
+    while (true) {
+      const auto more = stream->next(chunk);
+      REQUIRE(more);
+      if (!*more) break;
+      CHECK(read_piece(reader, chunk, chunk.pieces.front(), {}) == yaml::Outcome::ok);
+    }
+  }
+}
+
 TEST_CASE("stream: an empty file has no documents") {
   const TemporaryFolder folder;
   folder.write("a.yaml", "");

@@ -6,26 +6,53 @@
 
 namespace fargate_lint::yaml {
 
-void LineIndex::reserve(std::size_t size) {
-  if (size <= capacity_) return;
-  // Grown by doubling, so that a stream of documents settles after a few.
-  std::size_t capacity = capacity_ == 0 ? std::size_t{1} << 14 : capacity_;
+namespace {
+
+/// Grown by doubling, so that a stream of documents settles after a few.
+bool grow(std::size_t size, std::size_t& capacity) {
+  if (size <= capacity) return false;
+  if (capacity == 0) capacity = std::size_t{1} << 14;
   while (capacity < size) capacity *= 2;
-  const std::size_t words = (capacity + kPadding) / 64 + 1;
-  text_ = std::make_unique_for_overwrite<char[]>(capacity + kPadding + 64);
+  return true;
+}
+
+}  // namespace
+
+void LineIndex::reserve(std::size_t size) {
+  if (!grow(size, capacity_)) return;
+  const std::size_t words = (capacity_ + kPadding) / 64 + 1;
   newline_ = std::make_unique_for_overwrite<std::uint64_t[]>(words);
   nonspace_ = std::make_unique_for_overwrite<std::uint64_t[]>(words);
   stop_ = std::make_unique_for_overwrite<std::uint64_t[]>(words);
-  capacity_ = capacity;
 }
 
 void LineIndex::build(std::string_view text) {
+  if (grow(text.size() + 1, copy_capacity_))
+    copy_ = std::make_unique_for_overwrite<char[]>(copy_capacity_ + kRoom);
+  index(text, copy_.get());
+}
+
+void LineIndex::build(std::string&& buffer, std::string_view text) {
+  const auto begin = static_cast<std::size_t>(text.data() - buffer.data());
+  if (buffer.capacity() - begin - text.size() < kRoom) return build(text);
+  taken_ = std::move(buffer);
+  // Within the capacity: nothing moves.
+  taken_.resize(begin + text.size() + kRoom);
+  index({taken_.data() + begin, text.size()}, taken_.data() + begin);
+}
+
+void LineIndex::release() {
+  if (!taken_.empty()) taken_ = std::string();
+}
+
+/// Writes the text to `out`, where it may stand already.
+void LineIndex::index(std::string_view text, char* out) {
   reserve(text.size() + 1);
+  text_ = out;
   // kubectl gives every line a line feed, the last one too.
   const bool add_newline = !text.empty() && text.back() != '\n';
   size_ = text.size() + (add_newline ? 1 : 0);
   first_unusual_ = size_;
-  char* out = text_.get();
   const std::size_t whole = text.size() / 64 * 64;
   const std::size_t tail = text.size() - whole;
   // The last, partial block is completed with a line feed and zeros first; then all are alike.

@@ -4,10 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
-/// A document's text, copied to where it can be read past its end, with bit masks of the bytes that
-/// matter to YAML's line structure. Private to src/yaml.
+/// A document's text where it can be read past its end, with bit masks of the bytes that matter to
+/// YAML's line structure. Private to src/yaml.
 namespace fargate_lint::yaml {
 
 /// Answers "where is the next …" for a LineIndex, which must outlive it.
@@ -44,14 +45,20 @@ class LineIndex {
  public:
   /// Bytes after the text that may be read: a line feed and zeros.
   static constexpr std::size_t kPadding = 128;
+  /// Bytes after the text that are written: the last blocks are written whole.
+  static constexpr std::size_t kRoom = kPadding + 64;
 
   LineIndex() = default;
   /// Copies `text` and indexes it. What is returned lives until the next call.
   void build(std::string_view text);
+  /// The same for a text within `buffer`, which is taken instead of copied if its capacity leaves
+  /// kRoom bytes behind the text; what follows the text in it is lost. It lives until release().
+  void build(std::string&& buffer, std::string_view text);
+  void release();
 
-  const char* data() const { return text_.get(); }
+  const char* data() const { return text_; }
   std::size_t size() const { return size_; }
-  std::string_view text() const { return {text_.get(), size_}; }
+  std::string_view text() const { return {text_, size_}; }
   /// Offset of the first byte that is not printable ASCII, tab or line feed; size() if none.
   std::size_t first_unusual() const { return first_unusual_; }
 
@@ -65,13 +72,17 @@ class LineIndex {
 
  private:
   using Mask = std::unique_ptr<std::uint64_t[]>;
+  void index(std::string_view text, char* out);
   void reserve(std::size_t size);
 
-  std::unique_ptr<char[]> text_;
+  char* text_ = nullptr;
+  std::unique_ptr<char[]> copy_;
+  std::string taken_;
   Mask newline_;
   Mask nonspace_;
   Mask stop_;
   std::size_t size_ = 0;
+  std::size_t copy_capacity_ = 0;
   std::size_t capacity_ = 0;
   std::size_t first_unusual_ = 0;
 };

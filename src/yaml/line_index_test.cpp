@@ -67,5 +67,32 @@ TEST_CASE("line index: colons, hashes and breaks in a row, at any size") {
   }
 }
 
+TEST_CASE("line index: a buffer with room behind the text is taken, another is copied") {
+  for (const std::size_t room : {LineIndex::kRoom, LineIndex::kRoom - 1, std::size_t{0}}) {
+    CAPTURE(room);
+    for (std::size_t size = 64; size < 200; ++size) {
+      LineIndex index;
+      const std::string text(size, 'x');
+      std::string buffer;
+      buffer.reserve(4 + size + room);
+      buffer = "---\n" + text;
+      buffer.shrink_to_fit();
+      buffer.reserve(4 + size + room);
+      const bool fits = buffer.capacity() >= 4 + size + LineIndex::kRoom;
+      const char* place = buffer.data() + 4;
+      index.build(std::move(buffer), {place, size});
+      CHECK((index.data() == place) == fits);
+      CHECK(index.text() == text + "\n");
+      check(index);
+      // What is read next may stand in what was taken.
+      const std::string_view part = index.text().substr(1);
+      index.build(part);
+      CHECK(index.text() == text.substr(1) + "\n");
+      index.release();
+      CHECK(index.text() == text.substr(1) + "\n");
+    }
+  }
+}
+
 }  // namespace
 }  // namespace fargate_lint::yaml

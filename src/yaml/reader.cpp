@@ -1,6 +1,7 @@
 #include "yaml/reader.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "yaml/characters.hpp"
 #include "yaml/duplicates.hpp"
@@ -45,6 +46,12 @@ void drop_empty_root(Document& document) {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+std::string_view without_mark(std::string_view text) {
+  return text.starts_with(kByteOrderMark) ? text.substr(kByteOrderMark.size()) : text;
+}
+
+const Fault kTooLarge = {0, "a document of more than 1 GiB", "split it"};
+
 }  // namespace
 
 struct Reader::Scratch {
@@ -67,16 +74,33 @@ Outcome Reader::fail(std::string_view text, const Source& source, const Fault& f
 }
 
 Outcome Reader::read(std::string_view text, const Source& source, Path path) {
+  if (text.size() > kMaxDocument) return fail({}, source, kTooLarge);
+  scratch_->index.build(without_mark(text));
+  return read_indexed(source, path);
+}
+
+Outcome Reader::read(std::string&& buffer, std::string_view text, const Source& source) {
+  if (text.size() > kMaxDocument) return fail({}, source, kTooLarge);
+  scratch_->index.build(std::move(buffer), without_mark(text));
+  return read_indexed(source, Path::automatic);
+}
+
+void Reader::release() {
+  scratch_->index.release();
+}
+
+std::size_t Reader::room_behind() {
+  return LineIndex::kRoom;
+}
+
+Outcome Reader::read_indexed(const Source& source, Path path) {
   used_fallback_ = false;
   end_ = 0;
-  if (text.size() > kMaxDocument)
-    return fail({}, source, {0, "a document of more than 1 GiB", "split it"});
   LineIndex& index = scratch_->index;
-  index.build(text.starts_with(kByteOrderMark) ? text.substr(kByteOrderMark.size()) : text);
   if (index.first_unusual() < index.size() && index.text().find("\r\n") != std::string_view::npos) {
     index.build(without_crlf(index.text()));
   }
-  text = index.text();
+  const std::string_view text = index.text();
 
   Access::reset(*document_, text, source);
   if (looks_like_json(text)) {

@@ -70,6 +70,12 @@ class Reader {
   /// use (or clone() the document). On error, error() says why.
   Outcome read(std::string_view text, const Source& source, Path path = Path::automatic);
 
+  /// Likewise for a text within `buffer`, which is taken rather than copied if there is room behind
+  /// the text (room_behind()); it lives until release(). For documents that are large.
+  Outcome read(std::string&& buffer, std::string_view text, const Source& source);
+  void release();
+  static std::size_t room_behind();
+
   const Document& document() const { return *document_; }
   const SyntaxError& error() const { return error_; }
   /// Keys that stand twice in a mapping of the document. From then on Node::entries() skips what a
@@ -83,6 +89,7 @@ class Reader {
 
  private:
   struct Scratch;  ///< what is reused from document to document
+  Outcome read_indexed(const Source& source, Path path);
   Outcome fail(std::string_view text, const Source& source, const Fault& fault);
 
   std::unique_ptr<Document> document_;
