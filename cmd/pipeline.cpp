@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <iterator>
 #include <thread>
+#include <utility>
 
 #include "add_ignores.hpp"
 #include "baseline.hpp"
@@ -154,11 +155,23 @@ Result<input::LoadOptions> load_options(const Settings& settings, const Context&
   return load;
 }
 
-lint::Input& load_for_good(const input::LoadOptions& options) {
+namespace {
+
+/// Keeps a value until another of its type takes its place: to give the memory of a large run back
+/// piece by piece takes longer than for the process to end.
+template <typename T>
+T& keep_for_good(T&& value) {
   // So that leak checkers see who holds it; volatile, since what is never read is not stored.
-  static lint::Input* volatile kept = nullptr;
-  kept = new lint::Input(input::load(options));
+  static T* volatile kept = nullptr;
+  delete kept;
+  kept = new T(std::move(value));
   return *kept;
+}
+
+}  // namespace
+
+lint::Input& load_for_good(const input::LoadOptions& options) {
+  return keep_for_good(input::load(options));
 }
 
 void add_ignores_of(const Settings& settings, lint::Input& input) {
@@ -214,8 +227,15 @@ bool deliver(const lint::Report& report, const std::vector<Target>& targets, con
     render.threads = threads;
     render.sources = &sources;
     std::string text;
+    Failure failure;
+    if (to_stdout) {
+      render.drain = [&failure](std::string& part) {
+        if (!failure) failure = write_stdout(part);
+        part.clear();
+      };
+    }
     target.renderer->render(report, render, text);
-    auto failure = to_stdout ? write_stdout(text) : write_file(target.file, text);
+    if (!failure) failure = to_stdout ? write_stdout(text) : write_file(target.file, text);
     if (!failure && target.renderer->name == "github")
       failure = append_step_summary(report, render);
     if (failure) {
@@ -261,7 +281,8 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
     } else if (!options.cluster.empty()) {
       input.profiles = profiles_of(input.profiles, cluster);
     }
-    auto report = run_rules(settings, input, rules, load.threads, times ? &*times : nullptr);
+    auto& report =
+        keep_for_good(run_rules(settings, input, rules, load.threads, times ? &*times : nullptr));
     if (const auto failure = write_baseline_of(report, options, *known)) {
       report_error(context, *failure);
       outcome.delivered = false;

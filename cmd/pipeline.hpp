@@ -15,8 +15,8 @@ namespace fargate_lint::cmd {
 /// makes no sense. The result must outlive the input loaded with it.
 Result<input::LoadOptions> load_options(const Settings& settings, const Context& context);
 
-/// Reads the input and keeps it until the process ends: to give its memory back in a hundred
-/// thousand pieces would take a tenth of the run.
+/// Reads the input and keeps it, until another is read or the process ends: to give its memory back
+/// in a hundred thousand pieces would take a tenth of the run.
 lint::Input& load_for_good(const input::LoadOptions& options);
 
 /// Adds the configuration's suppressions to those of the input, which are left out if not wanted.

@@ -178,15 +178,23 @@ void append_findings(const lint::Report& report, const RenderOptions& options,
 
   // A thousand findings are a megabyte of text.
   constexpr std::size_t kPart = 256;
-  std::vector<std::string> parts((findings.size() + kPart - 1) / kPart);
-  const auto write = [&](std::size_t part) {
-    FindingWriter writer(options, palette, parts[part]);
-    const auto end = std::min(findings.size(), (part + 1) * kPart);
-    for (std::size_t i = part * kPart; i < end; ++i)
-      writer.write(report, findings[i], first_of_rule[i]);
-  };
-  lint::for_each_index(parts.size(), options.threads, write, 1);
-  for (auto& part : parts) out += std::exchange(part, {});
+  constexpr std::size_t kPartsAtOnce = 16;
+  for (std::size_t begin = 0; begin < findings.size(); begin += kPart * kPartsAtOnce) {
+    const auto end = std::min(findings.size(), begin + kPart * kPartsAtOnce);
+    std::vector<std::string> parts((end - begin + kPart - 1) / kPart);
+    const auto write = [&](std::size_t part) {
+      FindingWriter writer(options, palette, parts[part]);
+      const auto part_begin = begin + part * kPart;
+      const auto part_end = std::min(end, part_begin + kPart);
+      for (auto i = part_begin; i < part_end; ++i)
+        writer.write(report, findings[i], first_of_rule[i]);
+    };
+    lint::for_each_index(parts.size(), options.threads, write, 1);
+    for (auto& part : parts) {
+      out += std::exchange(part, {});
+      if (options.drain) options.drain(out);
+    }
+  }
 }
 
 }  // namespace fargate_lint::report

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +30,9 @@ struct RenderOptions {
   const fargate::Coverage* coverage = nullptr;  ///< json: what each profile selects
   unsigned threads = 1;               ///< to render with; the text is the same for any number
   std::size_t most_bytes = SIZE_MAX;  ///< markdown: rows that would make it longer are counted only
+  /// text: takes away what is rendered so far, now and then, so that a long report is never there
+  /// as a whole. Leaves the string empty.
+  std::function<void(std::string&)> drain = {};
 };
 
 /// One output format: one file in this folder and one line in renderer.cpp.
