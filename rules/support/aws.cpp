@@ -59,12 +59,15 @@ bool is_plain_role_arn(std::string_view text) {
   text.remove_prefix(kAccountDigits);
   if (!text.starts_with(kRole)) return false;
   text.remove_prefix(kRole.size());
-  // Placeholders have an x or are about an account.
   const auto is_plain = [&](char c) {
-    return is_digit(c) || c == '-' || c == '_' || (c >= 'a' && c <= 'z' && c != 'x');
+    return is_digit(c) || c == '-' || c == '_' || (c >= 'a' && c <= 'z');
+  };
+  // Those may be placeholders.
+  const auto holds = [text](std::string_view part) {
+    return text.find(part) != std::string_view::npos;
   };
   return !text.empty() && text.size() <= kMostLetters && std::ranges::all_of(text, is_plain) &&
-         text.find("account") == std::string_view::npos;
+         !holds("account") && !holds("xxxx");
 }
 
 bool is_blank_or_quoted(std::string_view text) {
