@@ -41,7 +41,7 @@ class RuleTimes {
     std::atomic<std::uint64_t> calls = 0;
   };
   std::map<const Rule*, Sum> sums_;
-  Clock::duration overhead_;  ///< what looking at the clock takes of each measurement
+  double overhead_;  ///< ticks that looking at the clock takes of each measurement, on average
 };
 
 /// The rows as a table for people, with the share of each in all of them.
