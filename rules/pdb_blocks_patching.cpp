@@ -77,15 +77,20 @@ class Check {
   explicit Check(const RunContext& run) : run_(run) {}
 
   void check(const kube::Object& budget, FindingSink& out) const {
+    const yaml::Node spec = budget.spec();
+    const auto most = read_demand(spec["maxUnavailable"]);
+    const auto least = most ? std::nullopt : read_demand(spec["minAvailable"]);
+    // What the budget says is at hand; its pods have to be looked for.
+    const bool may_block = most ? most->number == 0 : least && least->number != 0;
+    if (!may_block) return;
     const auto selector = selector_of(budget);
     if (!selector) return;
     const auto pod = run_.pods.find_on_fargate(budget, *selector);
     if (!pod || pod->certain != fargate::Tri::yes) return;
-    if (const auto most = read_demand(budget.spec()["maxUnavailable"])) {
-      if (most->number == 0) report(out, *most, describe("maxUnavailable", *most), *pod);
-    } else if (const auto least = read_demand(budget.spec()["minAvailable"])) {
+    if (most)
+      report(out, *most, describe("maxUnavailable", *most), *pod);
+    else
       check_least(budget, *selector, *least, *pod, out);
-    }
   }
 
  private:
@@ -99,7 +104,6 @@ class Check {
 
   void check_least(const kube::Object& budget, const kube::LabelSelector& selector,
                    const Demand& demand, const lint::SelectedPod& pod, FindingSink& out) const {
-    if (demand.number == 0) return;
     const std::string what = describe("minAvailable", demand);
     if (demand.percent && demand.number >= 100) {
       report(out, demand, what, pod);

@@ -16,10 +16,16 @@ namespace {
 constexpr auto kFrequent = std::chrono::minutes(2);
 constexpr std::int64_t kShortDeadline = 60;
 
+/// Most schedules name one minute: they come once an hour at most.
+bool names_one_minute(std::string_view schedule) {
+  const auto end = schedule.find_first_not_of("0123456789");
+  return end != 0 && end != std::string_view::npos && schedule[end] == ' ';
+}
+
 void check_schedule(const kube::Object& object, FindingSink& out) {
   if (object.kind != "CronJob" || object.group() != "batch") return;
   const yaml::Node schedule = object.spec()["schedule"];
-  if (object.spec()["suspend"].is_true()) return;
+  if (names_one_minute(schedule.text()) || object.spec()["suspend"].is_true()) return;
   const auto interval = kube::shortest_interval(schedule.text());
   if (!interval || *interval >= kFrequent) return;
   out.add(schedule, "runs " + std::to_string(interval->count()) +
@@ -44,10 +50,11 @@ void check_pod(const PodContext& context, FindingSink& out) {
 
 void check_autoscalers(const RunContext& run, FindingSink& out) {
   for (const kube::Object* autoscaler : run.inventory().of_kind(kAutoscaler)) {
+    const ReplicaRange range = range_of(*autoscaler);
+    if (range.least > 1 || range.most <= 1) continue;
     const yaml::Node spec = autoscaler->spec();
     const auto target = find_target(run, autoscaler->ns, spec["scaleTargetRef"]);
-    const ReplicaRange range = range_of(*autoscaler);
-    if (!target || !is_on_fargate(run, *target) || range.least > 1 || range.most <= 1) continue;
+    if (!target || !is_on_fargate(run, *target)) continue;
     const lint::ObjectRef subject = ref(*autoscaler);
     FindingSink of_this = out.about(subject);
     const yaml::Node least = spec["minReplicas"];
