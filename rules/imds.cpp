@@ -78,7 +78,6 @@ constexpr std::array kControllers = {
 
 void check_controller(const PodContext& pod, const kube::Container& container,
                       const Controller& controller, FindingSink& out) {
-  if (!runs_program(container, controller.name)) return;
   if (!controller.provider_flag.empty() &&
       !has_argument(container, controller.provider_flag, "aws")) {
     return;
@@ -106,9 +105,10 @@ void check_controller(const PodContext& pod, const kube::Container& container,
 void check(const PodContext& pod, FindingSink& out) {
   for (const kube::Container& container : pod.pod.containers) {
     check_values(container, out);
-    for (const Controller& controller : kControllers) {
-      check_controller(pod, container, controller, out);
-    }
+    const auto repository = repository_of(container.image);
+    for (const Controller& controller : kControllers)
+      if (is_of_program(repository, controller.name))
+        check_controller(pod, container, controller, out);
   }
 }
 

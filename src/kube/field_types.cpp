@@ -330,15 +330,24 @@ const Shape* find_member(const Shape& shape, std::string_view name) {
   return nullptr;
 }
 
+/// Whether the text has the first letter and the length of a word that is none: `y`, `yes`, `n`,
+/// `no`, `null`, `true`, `false`, `on`, `off`.
+bool may_be_a_word(std::string_view text) {
+  switch (text[0] | 0x20) {
+    case 'y': return text.size() == 1 || text.size() == 3;
+    case 'n': return text.size() == 1 || text.size() == 2 || text.size() == 4;
+    case 't': return text.size() == 4;
+    case 'f': return text.size() == 5;
+    case 'o': return text.size() == 2 || text.size() == 3;
+    default: return false;
+  }
+}
+
 /// Scalars without quotes that begin with a letter are strings under every rule of YAML 1.1 and of
-/// JSON, but for a few words: `true`, `false`, `yes`, `no`, `on`, `off`, `null`. So are paths, and
-/// flags with two dashes.
+/// JSON, but for a few words. So are paths, and flags with two dashes.
 bool begins_as_a_string(std::string_view text) {
-  constexpr std::size_t kLongestWord = 5;
   const int lower = text[0] | 0x20;
-  if (lower >= 'a' && lower <= 'z')
-    return text.size() > kLongestWord ||
-           std::string_view("yntfo").find(static_cast<char>(lower)) == std::string_view::npos;
+  if (lower >= 'a' && lower <= 'z') return !may_be_a_word(text);
   return text[0] == '/' || text.starts_with("--");
 }
 
@@ -367,9 +376,9 @@ bool is_quoted(yaml::Node value) {
 /// Whether the value fits at first sight, as nearly all of them do: the whole of fits() is for the
 /// others.
 bool fits_plainly(yaml::Node value, FieldType type) {
-  if (type == FieldType::mapping || type == FieldType::list || type == FieldType::boolean)
-    return false;
+  if (type == FieldType::mapping || type == FieldType::list) return false;
   const std::string_view text = value.plain_text();
+  if (type == FieldType::boolean) return text == "true" || text == "false";
   const bool is_text = type == FieldType::name || type == FieldType::text;
   if (text.empty()) return is_text && is_quoted(value);
   if (is_text) return begins_as_a_string(text);
@@ -384,8 +393,11 @@ class Walk {
   explicit Walk(const std::function<void(const Field&)>& visit) : visit_(visit) {}
 
   void value(yaml::Node value, const Shape& shape, std::string_view container) const {
-    if (kMisfitsOnly ? !fits(value, shape.type) : !value.is_null())
-      visit_({value, shape.type, container});
+    const bool is_shape = shape.type == FieldType::mapping
+                              ? value.is_mapping()
+                              : shape.type == FieldType::list && value.is_sequence();
+    const bool is_left_out = kMisfitsOnly ? is_shape || fits(value, shape.type) : value.is_null();
+    if (!is_left_out) visit_({value, shape.type, container});
     if (shape.type == FieldType::mapping) {
       if (shape.element != nullptr) {
         const std::string_view name = value.key().text();
