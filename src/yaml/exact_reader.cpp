@@ -180,6 +180,7 @@ class ExactReader {
       return true;
     }
     Properties properties;
+    const std::size_t place = first.offset;
     const Item* item = &first;
     while ((item->token == Token::anchor && properties.anchor.empty()) ||
            (item->token == Token::tag && properties.tag.empty())) {
@@ -219,7 +220,8 @@ class ExactReader {
       default: break;
     }
     if (!properties.anchor.empty() || !properties.tag.empty()) {
-      empty(properties);
+      // In brackets there is no dash that it could stand at.
+      empty(brackets_.empty() ? last_entry_ : place, properties);
       return true;
     }
     return fail_at(*item, "a value is missing here", "write the value, or quote what stands here");
@@ -241,15 +243,13 @@ class ExactReader {
     if (!properties.anchor.empty()) anchors_[properties.anchor] = tree_.next_index();
   }
 
-  void empty(const Properties& properties = {}) {
+  void empty() { empty(last_entry_, {}); }
+  /// A value of which nothing is written, at its key; at `place` where it has none.
+  void empty(std::size_t place, const Properties& properties) {
     note_anchor(properties);
     const std::size_t key = tree_.awaited_key();
-    tree_.scalar({narrow(key != std::string::npos ? key : last_entry_),
-                  0,
-                  Style::plain,
-                  0,
-                  {},
-                  properties.tag});
+    tree_.scalar(
+        {narrow(key != std::string::npos ? key : place), 0, Style::plain, 0, {}, properties.tag});
   }
 
   void scalar(const Item& item, const Properties& properties) {

@@ -190,6 +190,13 @@ TEST_CASE("reader: positions are lines and code points of the file") {
   CHECK(root["list"].at(2).line_text() == "  - k: 'v'");
 }
 
+TEST_CASE("reader: an element of which only the anchor is written stands there, or at its dash") {
+  const auto document = read_document("# a comment\na: 1\nb: [&x]\nc:\n  - 1\n  - &y\n");
+  REQUIRE(document != nullptr);
+  CHECK(document->root()["b"].at(0).position() == Position{3, 5});
+  CHECK(document->root()["c"].at(1).position() == Position{6, 3});
+}
+
 TEST_CASE("reader: nodes that are not there can be walked") {
   const auto document = read_document("a: {b: [1]}\n");
   REQUIRE(document);
