@@ -51,6 +51,7 @@ TEST_CASE("reader: values are those that Kubernetes decodes, whichever parser re
            {"a: &x {b: 1}\nz: &w {b: 2, e: 3}\nd: {<<: [*x, *w]}\n",
             R"({"a":{"b":1},"d":{"b":1,"e":3},"z":{"b":2,"e":3}})"},
            {"a: !Ref b\nc: !!str 1\nd: ! 2\n", R"({"a":"b","c":"1","d":"2"})"},
+           {"[1e-999, -1e-999, -0.0, -0]\n", "[0,-0,-0,0]"},
            {"on: 1\n0x10: 2\n1.50: 3\n", R"({"1.5":3,"16":2,"true":1})"},
            {"a: 1\na: 2\n", R"({"a":2})"},
            {"? a\n: b\n", R"({"a":"b"})"},

@@ -126,17 +126,18 @@ std::optional<double> parse_double(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (end != text.data() + text.size()) return std::nullopt;
   if (error == std::errc::result_out_of_range) {
-    // from_chars does not tell overflow from underflow; Go takes the latter as zero.
+    // from_chars does not tell overflow from underflow; Go takes the latter as zero, with its sign.
+    const double zero = text.starts_with('-') ? -0.0 : 0.0;
     const auto exponent = text.find_first_of("eE");
     const bool underflow = exponent != std::string_view::npos && exponent + 1 < text.size() &&
                            text[exponent + 1] == '-';
-    if (underflow) return 0.0;
+    if (underflow) return zero;
     // Long runs of zeros after the point underflow without an exponent.
     const auto first = text.find_first_not_of("-0.");
     const auto point = text.find('.');
     if (exponent == std::string_view::npos && point != std::string_view::npos &&
         (first == std::string_view::npos || first > point)) {
-      return 0.0;
+      return zero;
     }
     return std::nullopt;
   }
