@@ -54,7 +54,7 @@ void check_autoscalers(const RunContext& run, FindingSink& out) {
     if (range.least > 1 || range.most <= 1) continue;
     const yaml::Node spec = autoscaler->spec();
     const auto target = find_target(run, autoscaler->ns, spec["scaleTargetRef"]);
-    if (!target || !is_on_fargate(run, *target)) continue;
+    if (!target || !run.pods.is_on_fargate(*target)) continue;
     const lint::ObjectRef subject = ref(*autoscaler);
     FindingSink of_this = out.about(subject);
     const yaml::Node least = spec["minReplicas"];

@@ -12,7 +12,7 @@ void check(const RunContext& run, FindingSink& out) {
     // `Off` without quotes is false in YAML; what was meant is plain.
     if (mode.text() != "Off" && mode.text() != "Initial") continue;
     const auto target = find_target(run, autoscaler->ns, autoscaler->spec()["targetRef"]);
-    if (!target || !is_on_fargate(run, *target)) continue;
+    if (!target || !run.pods.is_on_fargate(*target)) continue;
     const lint::ObjectRef subject = ref(*autoscaler);
     FindingSink of_this = out.about(subject);
     auto finding = of_this.add(

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "kube/fields.hpp"
-#include "lint/selected_pods.hpp"
 
 namespace fargate_lint::rules {
 
@@ -15,10 +14,6 @@ std::optional<std::uint32_t> find_target(const lint::RunContext& run, std::strin
   const auto pods = run.inventory().workloads_of(*object);
   if (pods.empty()) return std::nullopt;
   return static_cast<std::uint32_t>(pods.data() - run.inventory().workloads().data());
-}
-
-bool is_on_fargate(const lint::RunContext& run, std::uint32_t placement) {
-  return run.pods.is_on_fargate(placement);
 }
 
 ReplicaRange range_of(const kube::Object& autoscaler) {

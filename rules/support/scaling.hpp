@@ -16,9 +16,6 @@ inline constexpr std::string_view kAutoscaler = "HorizontalPodAutoscaler";
 std::optional<std::uint32_t> find_target(const lint::RunContext& run, std::string_view ns,
                                          yaml::Node reference);
 
-/// Whether the pod is for Fargate: its verdict is fargate, refused or undecided.
-bool is_on_fargate(const lint::RunContext& run, std::uint32_t placement);
-
 /// How many replicas there may be.
 struct ReplicaRange {
   std::int64_t least = 1;
