@@ -294,9 +294,8 @@ yaml::Node Finder::largest_request(std::string_view resource,
     container = &candidate;
   }
   if (container == nullptr) return pod_.spec;
-  const yaml::Node resources = container->node["resources"];
-  const yaml::Node request = resources["requests"][resource];
-  return request ? request : resources["limits"][resource];
+  const yaml::Node request = container->requests[resource];
+  return request ? request : container->limits[resource];
 }
 
 void Finder::too_large(const Size& size) {

@@ -178,9 +178,8 @@ std::optional<DecidingRequest> deciding_request(const kube::PodTemplate& pod,
     if ((container.role == kube::ContainerRole::init) != by_init) continue;
     const auto request = container.request(resource);
     if (!request || *request <= (largest ? largest->amount : kube::Quantity())) continue;
-    const yaml::Node resources = container.node["resources"];
-    const yaml::Node field = resources["requests"][resource];
-    largest = {&container, field ? field : resources["limits"][resource], *request, {}};
+    const yaml::Node field = container.requests[resource];
+    largest = {&container, field ? field : container.limits[resource], *request, {}};
   }
   if (largest) largest->rest = demand_for(pod, resource, largest->container).total();
   return largest;
