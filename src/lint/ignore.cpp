@@ -1,7 +1,6 @@
 #include "lint/ignore.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
 #include <utility>
 
