@@ -117,6 +117,8 @@ void leave_spec(std::string& path) {
 
 SuspectedPod find_suspected_pod(std::string_view group, std::string_view kind, yaml::Node object) {
   if (is_of_kubernetes(group) || makes_no_pods(group, kind)) return {};
+  // Most custom resources hold no such key at all: that is seen in a tenth of the time.
+  if (!object.may_hold_key("containers")) return {};
   Search search;
   SuspectedPod pod;
   pod.containers = search.find(object, 0);

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "base/bytes.hpp"
 #include "yaml/duplicates.hpp"
 #include "yaml/node_meta.hpp"
 #include "yaml/scalar.hpp"
@@ -32,7 +33,7 @@ Kind json_kind(std::string_view text) {
 
 std::uint32_t count_breaks(std::string_view text) {
   const std::size_t blocks = text.size() / 64;
-  const std::uint32_t breaks = simd::count(text.data(), blocks, '\n');
+  const std::uint32_t breaks = simd::best().count(text.data(), blocks, '\n');
   text.remove_prefix(blocks * 64);
   return breaks + static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
 }
@@ -82,28 +83,41 @@ std::optional<std::int64_t> Node::integer() const {
   return value->negative ? -magnitude : magnitude;
 }
 
+// Rules ask this of every pod a hundred times: raw pointers, since the compiler cannot know that
+// the array stays where it is.
 Node Node::operator[](std::string_view key) const {
   if (!is_mapping()) return {};
-  const auto& nodes = document_->nodes_;
-  const std::uint32_t mapping = target();
-  const std::uint32_t end = nodes[mapping].extent;
-  const auto is_key = [&](std::uint32_t index) {
-    const RawNode& node = nodes[index];
-    if (!meta::is_verbatim(node.meta)) return Node(document_, index).text() == key;
-    if (node.extent != key.size()) return false;
-    // Last letters differ nearly always: no call of memcmp for those.
-    const char* text = document_->text_.data() + node.begin;
-    return key.empty() ||
-           (text[key.size() - 1] == key.back() && key == std::string_view(text, key.size()));
-  };
-  Node found;
-  for (std::uint32_t i = mapping + 1; i < end; i = next_sibling(nodes, i + 1)) {
-    if (!is_key(i)) continue;
-    found = Node(document_, i + 1);
-    // Of a key that stands twice, all but the last are marked, if any are.
-    if (document_->marked_ && (nodes[i].meta & meta::kOverridden) == 0) break;
+  const RawNode* const nodes = document_->nodes_.data();
+  const char* const text = document_->text_.data();
+  const RawNode& mapping = nodes[target()];
+  const RawNode* const end = nodes + mapping.extent;
+  const RawNode* found = nullptr;
+  for (const RawNode* node = &mapping + 1; node < end;) {
+    const RawNode* const value = node + 1;
+    const bool is_key =
+        meta::is_verbatim(node->meta)
+            ? node->extent == key.size() && equal_bytes(text + node->begin, key.data(), key.size())
+            : Node(document_, static_cast<std::uint32_t>(node - nodes)).text() == key;
+    if (is_key) {
+      found = value;
+      // Of a key that stands twice, all but the last are marked, if any are.
+      if (document_->marked_ && (node->meta & meta::kOverridden) == 0) break;
+    }
+    node = meta::is_collection(value->meta) ? nodes + value->extent : value + 1;
   }
-  return found;
+  if (found == nullptr) return {};
+  return {document_, static_cast<std::uint32_t>(found - nodes)};
+}
+
+bool Node::may_hold_key(std::string_view key) const {
+  if (document_ == nullptr) return false;
+  const auto& nodes = document_->nodes_;
+  const std::uint32_t end = next_sibling(nodes, index_);
+  for (std::uint32_t i = index_; i < end; ++i) {
+    if (meta::shape(nodes[i].meta) == Shape::alias) return true;
+    if ((nodes[i].meta & meta::kKey) != 0 && equal(key_text(*document_, i), key)) return true;
+  }
+  return false;
 }
 
 Node Node::at(std::size_t position) const {

@@ -77,6 +77,9 @@ class Node {
 
   /// The value of `key` in a mapping (the last one, when the key stands twice), else missing.
   Node operator[](std::string_view key) const;
+  /// False if no mapping within this node has that key: quick, for what most trees do not hold.
+  /// True where an alias stands, for what is behind it is not looked at.
+  bool may_hold_key(std::string_view key) const;
   /// Element of a sequence, else missing. Linear in `position`: use items() to walk.
   Node at(std::size_t position) const;
   /// Number of elements of a sequence or of entries of a mapping; 0 for everything else.
@@ -267,8 +270,7 @@ class Node::ItemRange {
 
 /// The index after `node` and its descendants.
 inline std::uint32_t next_sibling(const std::vector<Document::RawNode>& nodes, std::uint32_t node) {
-  const auto shape = meta::shape(nodes[node].meta);
-  return shape == Shape::sequence || shape == Shape::mapping ? nodes[node].extent : node + 1;
+  return meta::is_collection(nodes[node].meta) ? nodes[node].extent : node + 1;
 }
 
 inline void Document::prefetch() const {

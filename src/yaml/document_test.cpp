@@ -28,6 +28,35 @@ TEST_CASE("document: reads what Kubernetes reads") {
   CHECK(json("t: |\n  one\n  two\n") == R"({"t":"one\ntwo\n"})");
 }
 
+TEST_CASE("document: finds a key of any length, and no other of that length") {
+  for (std::size_t size = 1; size < 40; ++size) {
+    CAPTURE(size);
+    const std::string key(size, 'k');
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string other = key;
+      other[at] = 'x';
+      const auto document = read_document(other + ": 1\n" + key + ": 2\n", {}, nullptr);
+      REQUIRE(document);
+      CHECK(document->root()[key].text() == "2");
+      CHECK(document->root()[other].text() == "1");
+      CHECK(document->root()[key + "k"].is_missing());
+    }
+  }
+}
+
+TEST_CASE("document: tells which keys it surely does not hold") {
+  const auto holds = [](std::string text, std::string_view key) {
+    const auto document = read_document(std::move(text), {}, nullptr);
+    return document->root().may_hold_key(key);
+  };
+  CHECK(holds("a:\n  - b: {c: 1}\n", "c"));
+  CHECK(holds("a: {\"\\x63\": 1}\n", "c"));
+  CHECK_FALSE(holds("a:\n  - b: [c, 'c']\n", "c"));
+  CHECK_FALSE(holds("[c]\n", "c"));
+  CHECK(holds("a: &x 1\nb: *x\n", "c"));
+  CHECK_FALSE(Node().may_hold_key("c"));
+}
+
 /// The place of an offset, counted from the start.
 static Position counted(std::string_view text, std::size_t offset) {
   Position at = {1, 1};

@@ -1,7 +1,9 @@
 #include "yaml/duplicates.hpp"
 
+#include <cstring>
 #include <unordered_map>
 
+#include "base/bytes.hpp"
 #include "yaml/node_meta.hpp"
 
 namespace fargate_lint::yaml {
@@ -9,57 +11,86 @@ namespace {
 
 using RawNode = Document::RawNode;
 
-/// Mappings of up to this many entries are compared key by key; larger ones are hashed.
-constexpr std::uint32_t kPairwise = 12;
+/// Mappings of up to this many entries are compared key by key, where two keys look alike at all;
+/// larger ones are hashed.
+constexpr std::uint32_t kPairwise = 32;
 
-/// A number below 64 that equal keys share, and others seldom.
-std::uint32_t look_of(std::string_view key) {
-  if (key.empty()) return 0;
-  const auto first = static_cast<unsigned char>(key.front());
-  const auto last = static_cast<unsigned char>(key.back());
-  return static_cast<std::uint32_t>(key.size() * 11 + first * 5U + last) % 64;
-}
+/// What keys look like: a number below 256 that equal keys share, and others seldom.
+class Looks {
+ public:
+  /// False if no key that was given before looks like this one.
+  bool add(std::string_view key) {
+    const std::uint32_t look = of(key);
+    std::uint64_t& word = seen_[look / 64];
+    const std::uint64_t bit = std::uint64_t{1} << (look % 64);
+    const bool was_there = (word & bit) != 0;
+    word |= bit;
+    return was_there;
+  }
+
+ private:
+  static std::uint32_t of(std::string_view key) {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    if (key.size() >= sizeof begin) {
+      std::memcpy(&begin, key.data(), sizeof begin);
+      std::memcpy(&end, key.data() + key.size() - sizeof end, sizeof end);
+    } else if (!key.empty()) {
+      begin = static_cast<unsigned char>(key.front());
+      end = static_cast<unsigned char>(key.back());
+    }
+    return (begin * 31 + end + static_cast<std::uint32_t>(key.size())) * 0x9E3779B1U >> 24U;
+  }
+  std::uint64_t seen_[4] = {};
+};
 
 /// Calls found(index, first, last) for each key of the mapping at `index` that a later one repeats.
+/// Raw pointers, since all keys of a run come by here, and the array stays where it is.
 template <typename Found>
 void scan_mapping(const Document& document, std::uint32_t index, const Found& found) {
-  const auto& nodes = Access::nodes(document);
-  const std::uint32_t end = nodes[index].extent;
+  const RawNode* const nodes = Access::nodes(document).data();
+  const RawNode* const end = nodes + nodes[index].extent;
+  const char* const text = document.text().data();
+  const auto number = [nodes](const RawNode* key) {
+    return static_cast<std::uint32_t>(key - nodes);
+  };
+  const auto text_of = [&](const RawNode* key) -> std::string_view {
+    if (meta::is_verbatim(key->meta)) return {text + key->begin, key->extent};
+    return Node(&document, number(key)).text();
+  };
+  const auto next = [nodes](const RawNode* key) {
+    return meta::is_collection(key[1].meta) ? nodes + key[1].extent : key + 2;
+  };
+  const RawNode* const first = nodes + index + 1;
   if (meta::count(nodes[index].meta) <= kPairwise) {
-    std::string_view keys[kPairwise];
-    std::uint32_t indices[kPairwise];
-    std::uint32_t count = 0;
-    std::uint64_t seen = 0;  // a bit for what keys look like
-    for (std::uint32_t i = index + 1; i < end; i = next_sibling(nodes, i + 1)) {
-      const std::string_view key = key_text(document, i);
-      const std::uint64_t bit = std::uint64_t{1} << look_of(key);
-      for (std::uint32_t k = (seen & bit) != 0 ? count : 0; k-- > 0;) {
-        if (keys[k].size() != key.size() || keys[k] != key) continue;
-        found(index, indices[k], i);
-        break;
+    Looks looks;
+    for (const RawNode* key = first; key < end; key = next(key)) {
+      if (!looks.add(text_of(key))) continue;
+      const RawNode* same = nullptr;
+      for (const RawNode* before = first; before < key; before = next(before)) {
+        if (equal(text_of(before), text_of(key))) same = before;
       }
-      seen |= bit;
-      keys[count] = key;
-      indices[count++] = i;
+      if (same != nullptr) found(index, number(same), number(key));
     }
     return;
   }
   std::unordered_map<std::string_view, std::uint32_t> seen;
   seen.reserve(meta::count(nodes[index].meta));
-  for (std::uint32_t i = index + 1; i < end; i = next_sibling(nodes, i + 1)) {
-    const auto [entry, is_new] = seen.try_emplace(key_text(document, i), i);
+  for (const RawNode* key = first; key < end; key = next(key)) {
+    const auto [entry, is_new] = seen.try_emplace(text_of(key), number(key));
     if (is_new) continue;
-    found(index, entry->second, i);
-    entry->second = i;
+    found(index, entry->second, number(key));
+    entry->second = number(key);
   }
 }
 
 template <typename Found>
 void scan(const Document& document, const Found& found) {
-  const auto& nodes = Access::nodes(document);
-  for (std::uint32_t i = 0; i < nodes.size(); ++i) {
-    if (meta::shape(nodes[i].meta) == Shape::mapping && meta::count(nodes[i].meta) > 1) {
-      scan_mapping(document, i, found);
+  const RawNode* const nodes = Access::nodes(document).data();
+  const RawNode* const end = nodes + Access::nodes(document).size();
+  for (const RawNode* node = nodes; node < end; ++node) {
+    if (meta::shape(node->meta) == Shape::mapping && meta::count(node->meta) > 1) {
+      scan_mapping(document, static_cast<std::uint32_t>(node - nodes), found);
     }
   }
 }

@@ -1,6 +1,8 @@
 #include "yaml/line_index.hpp"
 
+#include <algorithm>
 #include <cstring>
+#include <iterator>
 
 #include "yaml/simd.hpp"
 
@@ -65,29 +67,29 @@ void LineIndex::index(std::string_view text, char* out) {
   std::uint64_t blank_before = 1;  // the text's start counts as white space
   std::uint64_t colon_before = 0;
   std::size_t unusual_at = size_ + 1;
-  std::size_t at = 0;
-  for (const std::string_view part : parts) {
-    for (std::size_t i = 0; i < part.size(); i += 64, at += 64) {
-      const simd::Block block(part.data() + i);
-      block.store(out + at);
-      const std::uint64_t newline = block.equals('\n');
-      const std::uint64_t space = block.equals(' ');
-      const std::uint64_t others = block.unprintable() & ~newline;
-      const std::uint64_t tab = others == 0 ? 0 : block.equals('\t');
-      const std::uint64_t colon = block.equals(':');
-      const std::uint64_t hash = block.equals('#');
-      const std::uint64_t blank = newline | space | tab;
-      const std::size_t word = at / 64;
-      newline_[word] = newline;
-      nonspace_[word] = ~space;
-      stop_[word] = newline | (colon & (blank >> 1)) | (hash & (blank << 1 | blank_before));
-      // A colon at the end of the block before: only now is its neighbour known.
-      if ((colon_before & blank) != 0) stop_[word - 1] |= std::uint64_t{1} << 63;
-      blank_before = blank >> 63;
-      colon_before = colon >> 63;
-      if (others != tab && unusual_at > size_) {
-        unusual_at = at + static_cast<std::size_t>(std::countr_zero(others & ~tab));
+  std::size_t word = 0;
+  const simd::Kernels& kernels = simd::best();
+  for (std::string_view part : parts) {
+    while (!part.empty()) {
+      simd::Marks marks[64];
+      const std::size_t blocks = std::min(std::size(marks), part.size() / 64);
+      kernels.mark(part.data(), out + word * 64, blocks, marks);
+      for (std::size_t i = 0; i < blocks; ++i, ++word) {
+        const auto& [newline, space, tab, colon, hash, unprintable] = marks[i];
+        const std::uint64_t unusual = unprintable & ~(newline | tab);
+        const std::uint64_t blank = newline | space | tab;
+        newline_[word] = newline;
+        nonspace_[word] = ~space;
+        stop_[word] = newline | (colon & (blank >> 1)) | (hash & (blank << 1 | blank_before));
+        // A colon at the end of the block before: only now is its neighbour known.
+        if ((colon_before & blank) != 0) stop_[word - 1] |= std::uint64_t{1} << 63;
+        blank_before = blank >> 63;
+        colon_before = colon >> 63;
+        if (unusual != 0 && unusual_at > size_) {
+          unusual_at = word * 64 + static_cast<std::size_t>(std::countr_zero(unusual));
+        }
       }
+      part.remove_prefix(blocks * 64);
     }
   }
   // Zeros after the end are "unusual" too, but lie behind it.

@@ -62,6 +62,11 @@ constexpr bool is_verbatim(std::uint32_t m) {
   static_assert(static_cast<int>(Style::plain) == 0 && static_cast<int>(Shape::scalar) == 0);
   return (m & (kStyleMask | kShapeMask | kDecoded)) == 0;
 }
+/// What has nodes of its own behind it; an alias has none.
+constexpr bool is_collection(std::uint32_t m) {
+  const Shape is = shape(m);
+  return is == Shape::sequence || is == Shape::mapping;
+}
 constexpr std::uint32_t count(std::uint32_t m) {
   return m >> kCountShift;
 }

@@ -211,6 +211,23 @@ TEST_CASE("reader: nodes that are not there can be walked") {
   CHECK_FALSE(missing.key());
 }
 
+TEST_CASE("duplicates: found in mappings of any size, and nothing else") {
+  for (const std::size_t size : {2U, 3U, 8U, 31U, 32U, 33U, 100U}) {
+    CAPTURE(size);
+    std::string text;
+    for (std::size_t i = 0; i + 1 < size; ++i) text += "key" + std::to_string(i * 7) + ": 1\n";
+    Reader reader;
+    REQUIRE(reader.read(text + "other: 1\n", {}) == Outcome::ok);
+    CHECK(reader.find_duplicates().empty());
+    REQUIRE(reader.read(text + "key0: 2\n", {}) == Outcome::ok);
+    const auto duplicates = reader.find_duplicates();
+    REQUIRE(duplicates.size() == 1);
+    CHECK(duplicates[0].first.position().line == 1);
+    CHECK(duplicates[0].last.position().line == size);
+    CHECK(reader.document().root()["key0"].text() == "2");
+  }
+}
+
 TEST_CASE("duplicates: both keys are found, the last one counts, merged keys are no duplicates") {
   Reader reader;
   REQUIRE(reader.read("a: &x {k: 1}\nb: {k: 2, <<: *x}\nc: 1\nc: 2\n", {}) == Outcome::ok);

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <bit>
 
 #include "yaml/reader.hpp"
 #include "yaml/simd.hpp"
@@ -33,13 +32,14 @@ class Separators {
   std::size_t next(std::size_t from) const {
     if (stream_.substr(from).starts_with(kSeparator)) return from;
     std::size_t at = from;
-    for (; at + 64 + kSeparator.size() < stream_.size(); at += 64) {
-      if (!simd::has_pair(stream_.data() + at, '\n', '-')) continue;
-      const std::uint64_t newlines = simd::Block(stream_.data() + at).equals('\n');
-      const std::uint64_t dashes = simd::Block(stream_.data() + at + 1).equals('-');
-      for (std::uint64_t bits = newlines & dashes; bits != 0; bits &= bits - 1) {
-        const std::size_t line = at + static_cast<std::size_t>(std::countr_zero(bits)) + 1;
-        if (stream_.substr(line).starts_with(kSeparator)) return line;
+    // Whole blocks that have a byte behind them.
+    while (stream_.size() - at > 64) {
+      const std::size_t blocks = (stream_.size() - at - 1) / 64;
+      const std::size_t block = kernels_.find_pair(stream_.data() + at, blocks, '\n', '-');
+      at += block * 64;
+      if (block == blocks) break;
+      for (std::size_t end = at + 64; at < end; ++at) {
+        if (stream_[at] == '\n' && stream_.substr(at + 1).starts_with(kSeparator)) return at + 1;
       }
     }
     const auto found = stream_.find("\n---", at);
@@ -49,13 +49,14 @@ class Separators {
   /// Line feeds before `offset`, which must not decrease from call to call.
   std::uint32_t lines_before(std::size_t offset) {
     const std::size_t blocks = (offset - counted_) / 64;
-    lines_ += simd::count(stream_.data() + counted_, blocks, '\n');
+    lines_ += kernels_.count(stream_.data() + counted_, blocks, '\n');
     counted_ += blocks * 64;
     for (; counted_ < offset; ++counted_) lines_ += stream_[counted_] == '\n';
     return lines_;
   }
 
  private:
+  const simd::Kernels& kernels_ = simd::best();
   std::string_view stream_;
   std::size_t counted_ = 0;
   std::uint32_t lines_ = 0;
