@@ -2,8 +2,8 @@
 #include <string_view>
 
 #include "kube/field_types.hpp"
+#include "kube/templates.hpp"
 #include "list.hpp"
-#include "support/templates.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -41,7 +41,7 @@ std::string_view help(const kube::Field& field) {
 
 void check(const ObjectContext& context, FindingSink& out) {
   kube::visit_misfits(context.object, [&](const kube::Field& field) {
-    if (field.value.is_string() && holds_template(field.value.text())) return;  // FG002
+    if (field.value.is_string() && kube::holds_template(field.value.text())) return;  // FG002
     const yaml::Node key = field.value.key();
     std::string name = key ? quote(key.text()) : "the object";
     if (!field.container.empty()) {

@@ -8,10 +8,10 @@
 
 #include "kube/fields.hpp"
 #include "kube/selector.hpp"
+#include "kube/templates.hpp"
 #include "list.hpp"
 #include "support/aws.hpp"
 #include "support/selections.hpp"
-#include "support/templates.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -103,7 +103,7 @@ void check_groups(yaml::Node groups, FindingSink& out) {
   }
   for (const yaml::Node group : groups.items()) {
     const std::string_view text = group.text();
-    if (is_group_id(text) || holds_template(text) || holds_variable(text)) continue;
+    if (is_group_id(text) || kube::holds_template(text) || kube::holds_variable(text)) continue;
     out.add(group, quote(text) + " is no id of a security group: `sg-` and 8 or 17 digits in hex")
         .severity(Severity::warning)
         .help("write the group's id, such as `sg-0a1b2c3d4e5f60718`, not its name");

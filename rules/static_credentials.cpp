@@ -1,9 +1,9 @@
 #include <string>
 #include <string_view>
 
+#include "kube/templates.hpp"
 #include "lint/secrets.hpp"
 #include "list.hpp"
-#include "support/templates.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -11,7 +11,7 @@ namespace {
 
 /// A value that somebody is to replace, or that Kubernetes takes from another variable.
 bool is_placeholder(std::string_view text) {
-  return holds_template(text) || (text.starts_with('<') && text.ends_with('>'));
+  return kube::holds_template(text) || (text.starts_with('<') && text.ends_with('>'));
 }
 
 void check(const PodContext& pod, FindingSink& out) {

@@ -2,8 +2,8 @@
 #include <string_view>
 
 #include "kube/field_types.hpp"
+#include "kube/templates.hpp"
 #include "list.hpp"
-#include "support/templates.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -23,10 +23,10 @@ void check_field(const kube::Field& field, FindingSink& out) {
   }
   const yaml::Node key = field.value.key();
   const bool in_map = key && !field.container.empty();
-  if (in_map && holds_template(key.text())) {
+  if (in_map && kube::holds_template(key.text())) {
     out.add(field.value, "a key of " + quote(field.container) +
                              " is an unrendered template: " + quote(key.text()));
-  } else if (field.value.is_string() && is_unrendered(field.value.text())) {
+  } else if (field.value.is_string() && kube::is_unrendered(field.value.text())) {
     std::string name = quote(key ? key.text() : field.container);
     if (in_map) name += " in " + quote(field.container);
     out.add(field.value, name + " is an unrendered template: " + quote(field.value.text()));
@@ -34,12 +34,8 @@ void check_field(const kube::Field& field, FindingSink& out) {
 }
 
 void check_object(const ObjectContext& context, FindingSink& out) {
-  const kube::Object& object = context.object;
-  // Most documents hold no placeholder anywhere, and a search of the text is much cheaper than a
-  // walk of the fields. The text of a list would be searched again for each of its items.
-  const yaml::Document& document = *object.node.document();
-  if (object.node == document.root() && !is_unrendered(document.text())) return;
-  kube::visit_fields(object, [&](const kube::Field& field) { check_field(field, out); });
+  if (!context.object.may_hold_template) return;
+  kube::visit_fields(context.object, [&](const kube::Field& field) { check_field(field, out); });
 }
 
 void check_run(const RunContext& run, FindingSink& out) {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "support/templates.hpp"
+#include "kube/templates.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -215,7 +215,7 @@ std::optional<AwsEvidence> first_container(const kube::PodTemplate& pod, Find fi
 std::optional<ArnFault> find_role_arn_fault(std::string_view text) {
   if (is_plain_role_arn(text)) return std::nullopt;
   const Patterns& known = patterns();
-  if (holds_template(text) || matches(text, known.placeholder)) {
+  if (kube::holds_template(text) || matches(text, known.placeholder)) {
     return ArnFault{"still holds a placeholder", "fill in the account and the role's name"};
   }
   if (matches(text, known.role_arn)) return std::nullopt;

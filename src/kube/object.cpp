@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <optional>
 
 #include "kube/fields.hpp"
 #include "kube/kind_table.hpp"
+#include "kube/templates.hpp"
 #include "kube/unknown_workload.hpp"
 #include "kube/workload.hpp"
 
@@ -121,14 +123,21 @@ class Collector {
     Fields fields;
     for (const auto& [key, value] : node.entries()) {
       const auto name = key.text();
-      if (name == "kind")
-        fields.kind = value;
-      else if (name == "items")
-        fields.items = value;
-      else if (name == "metadata")
-        fields.metadata = value;
-      else if (name == "apiVersion")
-        fields.api_version = value;
+      switch (name.size()) {
+        case 4:
+          if (name == "kind") fields.kind = value;
+          break;
+        case 5:
+          if (name == "items") fields.items = value;
+          break;
+        case 8:
+          if (name == "metadata") fields.metadata = value;
+          break;
+        case 10:
+          if (name == "apiVersion") fields.api_version = value;
+          break;
+        default: break;
+      }
     }
     return fields;
   }
@@ -166,8 +175,15 @@ class Collector {
     if (object.workload_kind != nullptr) object.pod = find_pod(*object.workload_kind, node);
     object.name_key = name_key_of(object.ns, object.name);
     object.is_wanted = role.is_wanted ? is_asked_for(object) : is_unknown_workload(object);
+    object.may_hold_template = object.is_wanted && document_holds_template(node);
     object.is_namesake = role.is_namesake;
     objects_.push_back(object);
+  }
+
+  /// Searched once, however many objects the document has.
+  bool document_holds_template(yaml::Node node) {
+    if (!holds_template_) holds_template_ = is_unrendered(node.document()->text());
+    return *holds_template_;
   }
 
   static bool is_unknown_workload(const Object& object) {
@@ -178,6 +194,7 @@ class Collector {
   const WorkloadKinds& kinds_;
   std::vector<Object>& objects_;
   std::vector<yaml::Node>* strays_;
+  std::optional<bool> holds_template_;
 };
 
 }  // namespace

@@ -31,6 +31,8 @@ struct Object {
   yaml::Node pod;                               ///< what holds its first pod; see as_workload()
   std::uint64_t name_key = 0;                   ///< name_key_of(ns, name)
   bool is_wanted = false;                       ///< a rule may ask for it: it is to be kept
+  /// Its document holds a placeholder of a template somewhere; told only of what is wanted.
+  bool may_hold_template = false;
   bool is_namesake = false;  ///< its kind has the name of one that rules look up, but is another
 
   std::string_view group() const;  ///< "" for the core group

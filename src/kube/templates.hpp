@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-namespace fargate_lint::rules {
+namespace fargate_lint::kube {
 
 /// Whether the text holds a placeholder of a template language: Helm, Jinja and Go (`{{`), Jinja's
 /// statements (`{%`), ERB (`<%`), envsubst and Flux (`${`), kustomize and Azure Pipelines (`$(`).
@@ -16,4 +16,4 @@ bool holds_variable(std::string_view text);
 /// Whether it holds either.
 bool is_unrendered(std::string_view text);
 
-}  // namespace fargate_lint::rules
+}  // namespace fargate_lint::kube

@@ -1,6 +1,6 @@
-#include "support/templates.hpp"
+#include "kube/templates.hpp"
 
-namespace fargate_lint::rules {
+namespace fargate_lint::kube {
 namespace {
 
 /// Whether `first` stands in the text with one of `seconds` right behind it. Every document of a
@@ -31,4 +31,4 @@ bool holds_variable(std::string_view text) {
   return holds_pair(text, '$', kNameStart);
 }
 
-}  // namespace fargate_lint::rules
+}  // namespace fargate_lint::kube
