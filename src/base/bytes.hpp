@@ -28,4 +28,21 @@ inline bool equal(std::string_view a, std::string_view b) {
   return a.size() == b.size() && equal_bytes(a.data(), b.data(), a.size());
 }
 
+/// Number of code points in UTF-8: bytes that do not continue one.
+inline std::size_t count_code_points(std::string_view text) {
+  // Of eight bytes at a time, the highest bit of those that begin none: 10xxxxxx.
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  std::size_t continuing = 0;
+  std::size_t at = 0;
+  for (; text.size() - at >= sizeof(std::uint64_t); at += sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    const std::uint64_t marks = (word >> 7U) & (~word >> 6U) & kOnes;
+    if (marks != 0) continuing += (marks * kOnes) >> 56U;
+  }
+  for (; at < text.size(); ++at)
+    continuing += (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80 ? 1U : 0U;
+  return text.size() - continuing;
+}
+
 }  // namespace fargate_lint

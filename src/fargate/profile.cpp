@@ -3,16 +3,14 @@
 namespace fargate_lint::fargate {
 namespace {
 
-Location location(yaml::Node node, yaml::Span span) {
+/// `at` is the node that the span begins with.
+Location location(yaml::Node at, yaml::Span span) {
   Location where;
-  if (!node) return where;
-  where.path = node.document()->source().path;
+  if (!at) return where;
+  where.path = at.document()->source().path;
   where.span = span;
-  where.helm_template = node.document()->helm_template();
-  // A field's span begins at its key, which may stand a line above the value.
-  const yaml::Node key = node.key();
-  const bool on_key = key && key.span().begin.line == span.begin.line;
-  where.line_text = (on_key ? key : node).line_text();
+  where.helm_template = at.document()->helm_template();
+  where.line_text = at.line_text();
   return where;
 }
 
@@ -34,11 +32,15 @@ std::size_t character_size(std::string_view text, std::size_t at) {
 }  // namespace
 
 Location locate(yaml::Node node) {
-  return location(node, node.span());
+  // An empty value has the place of its key.
+  const yaml::Node key = node.key();
+  const bool at_key = key && key.span() == node.span();
+  return location(at_key ? key : node, node.span());
 }
 
 Location locate_field(yaml::Node node) {
-  return location(node, node.field_span());
+  const yaml::Node key = node.key();
+  return location(key ? key : node, node.field_span());
 }
 
 std::string Profile::display_name() const {
@@ -89,6 +91,10 @@ bool match(std::string_view pattern, std::string_view text, Takes takes) {
 }  // namespace
 
 bool wildcard_match(std::string_view pattern, std::string_view text) {
+  // Most pairs differ in their first letter.
+  if (!pattern.empty() && !text.empty() && pattern[0] != text[0] && pattern[0] != '*' &&
+      pattern[0] != '?')
+    return false;
   return match(pattern, text, [](char) { return true; });
 }
 

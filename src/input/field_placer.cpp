@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/bytes.hpp"
+
 namespace fargate_lint::input {
 namespace {
 
@@ -10,8 +12,7 @@ constexpr auto kNone = std::string_view::npos;
 constexpr std::size_t kLongestLine = 400;
 
 std::uint32_t count_characters(std::string_view text) {
-  return static_cast<std::uint32_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::uint32_t>(count_code_points(text));
 }
 
 std::size_t quotes(yaml::Node scalar) {
@@ -52,14 +53,14 @@ std::size_t FieldPlacer::offset(yaml::Node scalar) const {
 
 void FieldPlacer::advance(std::size_t offset) {
   const auto passed = text_.substr(at_, offset - at_);
-  const auto newline = passed.rfind('\n');
-  if (newline == kNone) {
-    column_ += count_characters(passed);
-  } else {
-    line_ += static_cast<std::uint32_t>(std::ranges::count(passed, '\n'));
-    line_begin_ = at_ + newline + 1;
-    column_ = count_characters(passed.substr(newline + 1));
+  std::size_t line = 0;  // where the last line of what is passed begins
+  for (auto end = passed.find('\n'); end != kNone; end = passed.find('\n', line)) {
+    ++line_;
+    line = end + 1;
   }
+  const auto columns = count_characters(passed.substr(line));
+  column_ = line == 0 ? column_ + columns : columns;
+  if (line != 0) line_begin_ = at_ + line;
   at_ = offset;
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 using RawNode = Document::RawNode;
 
-constexpr std::size_t kMilestone = 1024;
+constexpr std::size_t kMilestone = 4096;
 constexpr std::size_t kLongestLine = 4096;
 
 Kind json_kind(std::string_view text) {
@@ -176,10 +176,16 @@ Span Node::span() const {
 Span Node::field_span() const {
   const Node field_key = key();
   if (!field_key) return span();
-  const Span begin = field_key.span();
-  const Span end = span();
-  if (begin.begin.line == end.begin.line) return {begin.begin, end.end};
-  return begin;
+  const auto& nodes = Access::nodes(*document_);
+  const std::uint32_t begin = nodes[field_key.index_].begin;
+  const RawNode& value = nodes[index_];
+  const bool ends = meta::shape(value.meta) == Shape::scalar && value.extent != 0;
+  if (ends && begin < value.begin && !document_->has_break(begin, value.begin))
+    return document_->span(begin, value.begin + value.extent);
+  const Span at_key = field_key.span();
+  const Span at_value = span();
+  if (at_key.begin.line == at_value.begin.line) return {at_key.begin, at_value.end};
+  return at_key;
 }
 
 std::string_view Node::line_text() const {
@@ -220,11 +226,11 @@ std::size_t Document::memory() const {
 
 Document::Milestone Document::Milestone::after(std::string_view text) const {
   const std::uint32_t breaks = count_breaks(text);
-  const auto last = text.rfind('\n');
-  if (last == std::string_view::npos) {
+  if (breaks == 0) {
     return {lines, code_points + static_cast<std::uint32_t>(count_code_points(text))};
   }
-  return {lines + breaks, static_cast<std::uint32_t>(count_code_points(text.substr(last + 1)))};
+  const std::string_view line = text.substr(text.rfind('\n') + 1);
+  return {lines + breaks, static_cast<std::uint32_t>(count_code_points(line))};
 }
 
 // A List of ten thousand objects is one document, and every object has a place to show: counting
@@ -250,6 +256,10 @@ Position Document::position(std::uint32_t offset) const {
   const std::size_t begin = number * kMilestone;
   const Milestone at = milestone(number).after(text_.substr(begin, end - begin));
   return {source_.first_line + at.lines, at.code_points + 1};
+}
+
+bool Document::has_break(std::uint32_t begin, std::uint32_t end) const {
+  return text_.substr(begin, end - begin).find('\n') != std::string_view::npos;
 }
 
 Span Document::span(std::uint32_t begin, std::uint32_t end) const {

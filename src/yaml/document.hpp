@@ -196,7 +196,9 @@ class Document {
   std::vector<Decoded> decoded_;  ///< sorted by node
   std::string decoded_text_;
 
-  /// What position() knows of every 1 KB of a long text, so that it never counts from the start.
+  bool has_break(std::uint32_t begin, std::uint32_t end) const;
+
+  /// What position() knows of every 4 KB of a long text, so that it never counts from the start.
   struct Milestone {
     std::uint32_t lines;        ///< line breaks before it
     std::uint32_t code_points;  ///< before it on its own line

@@ -31,8 +31,6 @@ constexpr std::size_t line_break_size(std::string_view text, std::size_t at) {
 
 /// Appends a code point as UTF-8.
 void append_utf8(std::uint32_t code_point, std::string& out);
-/// Number of code points in valid UTF-8; counts bytes that begin one.
-std::size_t count_code_points(std::string_view text);
 /// The bytes of the UTF-8 sequence at the start of `text`, or 0 if it is malformed (overlong forms,
 /// surrogates and values beyond U+10FFFF included).
 std::size_t utf8_sequence(std::string_view text);
