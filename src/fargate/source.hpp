@@ -7,6 +7,7 @@
 
 #include "fargate/profile.hpp"
 #include "fargate/role_association.hpp"
+#include "kube/object.hpp"
 #include "yaml/document.hpp"
 
 namespace fargate_lint::fargate {
@@ -34,6 +35,8 @@ std::span<const ProfileSource* const> profile_sources();
 
 /// The format of a document, or null if it declares no profiles.
 const ProfileSource* recognise(yaml::Node root);
+/// The same for an object of Kubernetes: its kind alone tells, of nearly all, that it is none.
+const ProfileSource* recognise(const kube::Object& object);
 
 /// How to get a format that is read, for a document that tells of profiles in one that is not: a
 /// table for people, a log, source that only its own tool can evaluate. Else empty.

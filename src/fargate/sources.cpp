@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/bytes.hpp"
 #include "fargate/source.hpp"
 #include "fargate/sources/list.hpp"
 #include "fargate/sources/reading.hpp"
@@ -15,13 +16,28 @@ std::span<const ProfileSource* const> profile_sources() {
   return kSources;
 }
 
+namespace {
+
+bool reads(const ProfileSource& source, std::string_view kind) {
+  return std::ranges::any_of(source.kinds,
+                             [kind](std::string_view read) { return equal(read, kind); });
+}
+
+}  // namespace
+
 const ProfileSource* recognise(yaml::Node root) {
   const bool is_object = reading::is_kubernetes_object(root);
   const std::string_view kind = is_object ? root["kind"].text() : std::string_view();
   for (const ProfileSource* source : profile_sources()) {
-    if (is_object && std::ranges::find(source->kinds, kind) == source->kinds.end()) continue;
+    if (is_object && !reads(*source, kind)) continue;
     if (source->recognise(root)) return source;
   }
+  return nullptr;
+}
+
+const ProfileSource* recognise(const kube::Object& object) {
+  for (const ProfileSource* source : profile_sources())
+    if (reads(*source, object.kind) && source->recognise(object.node)) return source;
   return nullptr;
 }
 

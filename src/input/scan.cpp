@@ -253,24 +253,22 @@ void Scanner::take_document(std::string_view text, ScanResult& result) {
     result.strays += static_cast<std::uint32_t>(strays_.size());
   }
   record_duplicate_keys(result);
-  if (const auto* source = fargate::recognise(root)) {
-    read_profiles(*source, root, result);
-    ++account.without_pods;
-    return;
-  }
-  // Profiles may be items of a list of objects.
-  std::erase_if(objects_, [&](const kube::Object& object) {
-    if (object.node == root) return false;
-    const auto* source = fargate::recognise(object.node);
-    if (source != nullptr) read_profiles(*source, object.node, result);
-    return source != nullptr;
-  });
   if (!is_kubernetes) {
+    if (const auto* source = fargate::recognise(root)) {
+      read_profiles(*source, root, result);
+      ++account.without_pods;
+      return;
+    }
     if (result.advice.empty()) result.advice = fargate::advice(root);
     if (result.not_kubernetes++ == 0) result.not_kubernetes_line = document.source().first_line;
     ++account.ignored;
     return;
   }
+  std::erase_if(objects_, [&](const kube::Object& object) {
+    const auto* source = fargate::recognise(object);
+    if (source != nullptr) read_profiles(*source, object.node, result);
+    return source != nullptr;
+  });
   if (has_ignores_)
     for (const auto& object : objects_) lint::append_ignores(object, result.ignores);
   const auto makes_pods = [](const kube::Object& object) { return bool{object.pod}; };
@@ -300,14 +298,15 @@ void Scanner::record_objects(std::string_view text, bool kept, ScanResult& resul
     const auto& object = objects_[i];
     if (object.name.empty() || object.metadata()["name"].is_missing()) continue;
     const auto kind = lines.place(object.node["kind"]);
+    const auto group = object.group();
     ObjectRecord record;
     record.names = result.names.size();
-    record.group_size = static_cast<std::uint32_t>(object.group().size());
+    record.group_size = static_cast<std::uint32_t>(group.size());
     record.kind_size = static_cast<std::uint32_t>(object.kind.size());
     record.ns_size = static_cast<std::uint32_t>(object.ns.size());
     record.name_size = static_cast<std::uint32_t>(object.name.size());
     record.line_size = static_cast<std::uint32_t>(kind.line.size());
-    key_.assign(object.group()).append(object.kind).append(object.ns).append(object.name);
+    key_.assign(group).append(object.kind).append(object.ns).append(object.name);
     record.identity = hash(key_);
     // Objects of one List share its text: their own place in it tells them apart.
     record.content = objects_.size() == 1 ? content : content ^ (i + 1);
