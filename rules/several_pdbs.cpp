@@ -1,6 +1,8 @@
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "list.hpp"
@@ -64,14 +66,50 @@ void check_budget(const RunContext& run, const kube::Object& budget,
   });
 }
 
-void check(const RunContext& run, FindingSink& out) {
-  const auto budgets = run.inventory().of_kind("PodDisruptionBudget");
-  if (budgets.size() < 2) return;
-  Firsts firsts(run);
-  for (const kube::Object* budget : budgets) {
-    const auto selector = selector_of(*budget);
-    if (selector) check_budget(run, *budget, *selector, firsts, out);
+struct Budget {
+  const kube::Object* object;
+  kube::LabelSelector selector;
+};
+
+/// Those that may share a pod with another. Most share none, and that is seen from the hashes of
+/// labels, without coming back to the document of each pod.
+std::vector<Budget> likely_rivals(const RunContext& run, const std::vector<Budget>& budgets) {
+  constexpr std::size_t kNone = SIZE_MAX;
+  std::vector<std::size_t> first_of(run.placements.size(), kNone);
+  std::vector<bool> is_rival(budgets.size());
+  std::map<std::string_view, std::size_t> with_budget;
+  for (std::size_t i = 0; i < budgets.size(); ++i) {
+    const std::string_view ns = budgets[i].object->ns;
+    std::size_t& with = with_budget[ns];
+    run.pods.visit_likely(ns, budgets[i].selector, [&](std::uint32_t pod) {
+      if (!run.pods.is_on_fargate(pod)) return false;
+      std::size_t& first = first_of[pod];
+      if (first == kNone) {
+        first = i;
+        ++with;
+      } else {
+        is_rival[first] = is_rival[i] = true;
+      }
+      return !is_rival[i] || with != run.pods.count(ns);
+    });
   }
+  std::vector<Budget> rivals;
+  for (std::size_t i = 0; i < budgets.size(); ++i)
+    if (is_rival[i]) rivals.push_back(budgets[i]);
+  return rivals;
+}
+
+void check(const RunContext& run, FindingSink& out) {
+  const auto objects = run.inventory().of_kind("PodDisruptionBudget");
+  if (objects.size() < 2) return;
+  std::vector<Budget> budgets;
+  for (const kube::Object* object : objects) {
+    auto selector = selector_of(*object);
+    if (selector) budgets.push_back({object, std::move(*selector)});
+  }
+  Firsts firsts(run);
+  for (const Budget& budget : likely_rivals(run, budgets))
+    check_budget(run, *budget.object, budget.selector, firsts, out);
 }
 
 }  // namespace

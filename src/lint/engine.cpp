@@ -171,7 +171,7 @@ class Run {
 
   /// Each of the rules asks of all objects, one after the other: they do so side by side.
   void check_run() {
-    SelectedPods pods(input_.inventory, placements_, std::move(labels_));
+    SelectedPods pods(input_.inventory, placements_, std::move(labels_), options_.threads);
     std::vector<std::vector<Finding>> findings(run_rules_.size());
     const auto check = [&](std::size_t i) {
       SelectedPods own(pods);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kube/object.hpp"
+#include "lint/parallel.hpp"
 
 // The labels of a namespace's pods are sorted by the hash of their key and value, so that the pods
 // that carry a pair stand together; the labels themselves have the last word. A selector is held
@@ -112,29 +113,28 @@ LabelDigest digest_labels(yaml::Node labels) {
 
 SelectedPods::SelectedPods(const kube::Inventory& inventory,
                            std::span<const PlacedWorkload> placements,
-                           std::vector<LabelDigest> labels)
+                           std::vector<LabelDigest> labels, unsigned threads)
     : workloads_(inventory.workloads()), own_(std::make_unique<Index>()), index_(*own_) {
-  index_.labels = std::move(labels);
-  index_.ranks.reserve(placements.size());
+  own_->labels = std::move(labels);
+  own_->ranks.reserve(placements.size());
   for (const PlacedWorkload& placed : placements)
-    index_.ranks.push_back(rank_of(placed.placement.verdict));
+    own_->ranks.push_back(rank_of(placed.placement.verdict));
+  std::vector<Namespace*> spaces;
+  for (std::uint32_t i = 0; i < workloads_.size(); ++i) {
+    const auto [entry, is_new] = own_->namespaces.try_emplace(workloads_[i].object->ns);
+    if (is_new) spaces.push_back(&entry->second);
+    entry->second.pods.push_back(i);
+  }
+  for_each_index(
+      spaces.size(), threads, [&](std::size_t i) { index(*spaces[i]); }, 1);
 }
 
 SelectedPods::SelectedPods(const SelectedPods& other)
     : workloads_(other.workloads_), index_(other.index_) {}
 
-const SelectedPods::Namespace* SelectedPods::look_up(std::string_view ns) {
-  const std::lock_guard lock(index_.mutex);
-  auto& namespaces = index_.namespaces;
-  if (namespaces.empty()) {
-    for (std::uint32_t i = 0; i < workloads_.size(); ++i) {
-      namespaces[workloads_[i].object->ns].pods.push_back(i);
-    }
-  }
-  const auto found = namespaces.find(ns);
-  if (found == namespaces.end()) return nullptr;
-  if (!found->second.indexed) index(found->second);
-  return &found->second;
+const SelectedPods::Namespace* SelectedPods::look_up(std::string_view ns) const {
+  const auto found = index_.namespaces.find(ns);
+  return found == index_.namespaces.end() ? nullptr : &found->second;
 }
 
 void SelectedPods::index(Namespace& space) const {
@@ -148,27 +148,38 @@ void SelectedPods::index(Namespace& space) const {
     }
   }
   std::ranges::sort(space.labels);
-  space.indexed = true;
 }
 
 std::optional<std::vector<SelectedPods::Range>> SelectedPods::candidates(
     const Namespace& space, const LabelSelector& selector) const {
   std::optional<std::vector<Range>> fewest;
   std::size_t size = space.pods.size();
+  const auto range_of = [&space](std::uint64_t digest) {
+    const auto range = std::ranges::equal_range(space.labels, digest, {}, &Label::digest);
+    return Range(range.begin(), range.end());
+  };
   for (const auto& requirement : selector.requirements) {
     if (requirement.op != Operator::in || adds_any(space.added_labels, requirement.key)) continue;
     std::vector<Range> ranges;
-    std::size_t total = 0;
-    for (const std::uint64_t digest : digests_of(requirement)) {
-      const auto range = std::ranges::equal_range(space.labels, digest, {}, &Label::digest);
-      ranges.emplace_back(range.begin(), range.end());
-      total += range.size();
+    if (requirement.values.size() == 1) {
+      ranges = {range_of(kube::name_key_of(requirement.key, requirement.values.front()))};
+    } else {
+      for (const std::uint64_t digest : digests_of(requirement)) ranges.push_back(range_of(digest));
     }
+    std::size_t total = 0;
+    for (const Range range : ranges) total += range.size();
     if (total >= size) continue;
     fewest = std::move(ranges);
     size = total;
   }
   return fewest;
+}
+
+bool SelectedPods::may_match(const LabelSelector& selector, std::uint32_t placement) const {
+  return std::ranges::all_of(selector.requirements, [&](const auto& requirement) {
+    return adds_any(workloads_[placement].kind->added_labels, requirement.key) ||
+           may_hold(requirement, index_.labels[placement]);
+  });
 }
 
 Tri SelectedPods::match(const LabelSelector& selector, std::uint32_t placement) const {
@@ -195,12 +206,25 @@ bool SelectedPods::may_go_on() {
 
 void SelectedPods::visit(std::string_view ns, const LabelSelector& selector,
                          const std::function<bool(const SelectedPod&)>& visit) {
+  visit_candidates(ns, selector, [&](std::uint32_t placement) {
+    const SelectedPod pod = {placement, match(selector, placement)};
+    return pod.certain == Tri::no || visit(pod);
+  });
+}
+
+void SelectedPods::visit_likely(std::string_view ns, const LabelSelector& selector,
+                                const std::function<bool(std::uint32_t)>& visit) {
+  visit_candidates(ns, selector, [&](std::uint32_t placement) {
+    return !may_match(selector, placement) || visit(placement);
+  });
+}
+
+void SelectedPods::visit_candidates(std::string_view ns, const LabelSelector& selector,
+                                    const std::function<bool(std::uint32_t)>& take_placement) {
   const Namespace* space = look_up(ns);
   if (space == nullptr) return;
   const auto take = [&](std::uint32_t place) {
-    if (!may_go_on()) return false;
-    const SelectedPod pod = {space->pods[place], match(selector, space->pods[place])};
-    return pod.certain == Tri::no || visit(pod);
+    return may_go_on() && take_placement(space->pods[place]);
   };
   const auto ranges = candidates(*space, selector);
   if (!ranges) {
@@ -222,12 +246,12 @@ void SelectedPods::visit(std::string_view ns, const LabelSelector& selector,
     if (!take(place)) return;
 }
 
-std::size_t SelectedPods::count(std::string_view ns) {
+std::size_t SelectedPods::count(std::string_view ns) const {
   const Namespace* space = look_up(ns);
   return space == nullptr ? 0 : space->pods.size();
 }
 
-std::optional<std::uint32_t> SelectedPods::first_on_fargate(std::string_view ns) {
+std::optional<std::uint32_t> SelectedPods::first_on_fargate(std::string_view ns) const {
   const Namespace* space = look_up(ns);
   if (space == nullptr || !is_on_fargate(space->pods.front())) return std::nullopt;
   return space->pods.front();

@@ -5,7 +5,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -31,16 +30,16 @@ using LabelDigest = std::vector<std::uint64_t>;
 LabelDigest digest_labels(yaml::Node labels);
 
 /// Which pods of a namespace a label selector selects: those of Services, policies and disruption
-/// budgets. Built when first asked of a namespace, once per run, with an index by label, so that a
-/// question costs about as much as its answer is long, however many pods there are. For one thread:
-/// others take a SelectedPods of their own, made of this one. Views into the inventory and the
-/// placements, which must outlive it and not change.
+/// budgets. Has an index by label, so that a question costs about as much as its answer is long,
+/// however many pods there are. For one thread: others take a SelectedPods of their own, made of
+/// this one. Views into the inventory and the placements, which must outlive it and not change.
 class SelectedPods {
  public:
-  /// `labels` are those of inventory.workloads()[i], as are the placements.
+  /// `labels` are those of inventory.workloads()[i], as are the placements. Builds the index, on up
+  /// to `threads` threads.
   SelectedPods(const kube::Inventory& inventory, std::span<const PlacedWorkload> placements,
-               std::vector<LabelDigest> labels);
-  /// Shares what `other` has built and builds, which must outlive it.
+               std::vector<LabelDigest> labels, unsigned threads = 1);
+  /// Shares the index of `other`, which must outlive it.
   explicit SelectedPods(const SelectedPods& other);
 
   /// Calls `visit` for each workload of the namespace that the selector selects, until it returns
@@ -49,6 +48,11 @@ class SelectedPods {
   void visit(std::string_view ns, const kube::LabelSelector& selector,
              const std::function<bool(const SelectedPod&)>& visit);
 
+  /// The same with the pods that the selector may select, told by hashes of their labels alone,
+  /// without a look at a document: for those of which most turn out not to matter.
+  void visit_likely(std::string_view ns, const kube::LabelSelector& selector,
+                    const std::function<bool(std::uint32_t placement)>& visit);
+
   /// A pod for Fargate (verdict fargate, refused or undecided) that the object selects: one that is
   /// certain before one that is not, and of those one in the object's own file, if it is among the
   /// first; else the first.
@@ -56,9 +60,9 @@ class SelectedPods {
                                              const kube::LabelSelector& selector);
 
   /// The first pod of the namespace that is for Fargate; nothing if there is none.
-  std::optional<std::uint32_t> first_on_fargate(std::string_view ns);
+  std::optional<std::uint32_t> first_on_fargate(std::string_view ns) const;
   /// Number of workloads of the namespace.
-  std::size_t count(std::string_view ns);
+  std::size_t count(std::string_view ns) const;
 
   /// Whether the pod is for Fargate: its verdict is fargate, refused or undecided.
   bool is_on_fargate(std::uint32_t placement) const;
@@ -72,33 +76,34 @@ class SelectedPods {
     auto operator<=>(const Label&) const = default;
   };
   struct Namespace {
-    Places pods;                                 ///< in the order of visit(), once indexed
+    Places pods;                                 ///< in the order of visit()
     std::vector<Label> labels;                   ///< sorted
     std::vector<std::string_view> added_labels;  ///< that some controller of these pods adds
-    bool indexed = false;
   };
 
-  /// What all threads share.
   struct Index {
     std::vector<LabelDigest> labels;
     std::vector<std::uint8_t> ranks;
-    std::mutex mutex;
-    std::map<std::string_view, Namespace> namespaces;  ///< once indexed they do not change
+    std::map<std::string_view, Namespace> namespaces;
   };
   using Range = std::span<const Label>;
 
-  const Namespace* look_up(std::string_view ns);
+  const Namespace* look_up(std::string_view ns) const;
   void index(Namespace& space) const;
   /// Ranges of labels whose pods are among them all that the selector selects; nothing if no range
   /// says less than the namespace.
   std::optional<std::vector<Range>> candidates(const Namespace& space,
                                                const kube::LabelSelector& selector) const;
+  bool may_match(const kube::LabelSelector& selector, std::uint32_t placement) const;
   fargate::Tri match(const kube::LabelSelector& selector, std::uint32_t placement) const;
+  /// Calls `take` with the candidates, in the order of visit(), until it returns false.
+  void visit_candidates(std::string_view ns, const kube::LabelSelector& selector,
+                        const std::function<bool(std::uint32_t placement)>& take);
   bool may_go_on();
 
   std::span<const kube::Workload> workloads_;
   std::unique_ptr<Index> own_;
-  Index& index_;
+  const Index& index_;
   std::size_t compared_ = 0;
 };
 

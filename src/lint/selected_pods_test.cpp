@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -121,7 +122,34 @@ TEST_CASE("selected pods: what label selectors select, those on Fargate first") 
       return true;
     });
     CHECK(selected == row.selected);
+
+    // Nobody whom the selector selects is missing among those that it may select.
+    std::vector<std::uint32_t> likely;
+    pods.visit_likely("shop", *selector, [&](std::uint32_t pod) {
+      likely.push_back(pod);
+      return true;
+    });
+    pods.visit("shop", *selector, [&](const SelectedPod& pod) {
+      CHECK(std::ranges::find(likely, pod.placement) != likely.end());
+      return true;
+    });
+    int visited = 0;
+    pods.visit_likely("shop", *selector, [&](std::uint32_t) { return ++visited < 1; });
+    CHECK(visited == std::min<int>(1, static_cast<int>(likely.size())));
   }
+}
+
+TEST_CASE("selected pods: hashes of labels alone tell most pods apart") {
+  const Input input = testing::input_of(kPods);
+  const auto placements = placements_of(input.inventory);
+  SelectedPods pods(input.inventory, placements, digests_of(input.inventory));
+  const auto document = yaml::read_document("{matchLabels: {app: web}}", {});
+  std::string likely;
+  pods.visit_likely("shop", *kube::LabelSelector::parse(document->root()), [&](std::uint32_t pod) {
+    likely += placements[pod].object.name + " ";
+    return true;
+  });
+  CHECK(likely == "fargate-web open-web node-web ");
 }
 
 TEST_CASE("selected pods: a label that is made of the object's name has no other value") {
