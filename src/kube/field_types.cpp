@@ -8,6 +8,7 @@
 #include <limits>
 #include <span>
 
+#include "base/bytes.hpp"
 #include "base/result.hpp"
 #include "kube/quantity.hpp"
 
@@ -321,12 +322,13 @@ const Shape& shape_of(const Object& object) {
   return kAnyObject;
 }
 
-const Shape* find_member(const Shape& shape, std::string_view name) {
+inline const Shape* find_member(const Shape& shape, std::string_view name) {
   if (name.empty()) return nullptr;
   const std::size_t number = shape.slots[slot_of(name)];
   if (number == 0) return nullptr;
-  for (const Member& member : shape.members.subspan(number - 1))
-    if (member.name == name) return member.shape;
+  const Member* const end = shape.members.data() + shape.members.size();
+  for (const Member* member = shape.members.data() + number - 1; member < end; ++member)
+    if (equal(member->name, name)) return member->shape;
   return nullptr;
 }
 
@@ -392,22 +394,21 @@ class Walk {
  public:
   explicit Walk(const std::function<void(const Field&)>& visit) : visit_(visit) {}
 
-  void value(yaml::Node value, const Shape& shape, std::string_view container) const {
+  /// `within` is the map or list that the value is an element of; missing if it is of neither.
+  void value(yaml::Node value, const Shape& shape, yaml::Node within = {}) const {
     const bool is_shape = shape.type == FieldType::mapping
                               ? value.is_mapping()
                               : shape.type == FieldType::list && value.is_sequence();
     const bool is_left_out = kMisfitsOnly ? is_shape || fits(value, shape.type) : value.is_null();
-    if (!is_left_out) visit_({value, shape.type, container});
-    if (shape.type == FieldType::mapping) {
-      if (shape.element != nullptr) {
-        const std::string_view name = value.key().text();
-        for (const auto& [key, element] : value.entries()) inner(element, *shape.element, name);
-      } else if (!shape.members.empty()) {
-        members(value, shape);
-      }
-    } else if (shape.type == FieldType::list && shape.element != nullptr) {
-      const std::string_view name = value.key().text();
-      for (const yaml::Node element : value.items()) inner(element, *shape.element, name);
+    if (!is_left_out) visit_({value, shape.type, within.key().text()});
+    if (!is_shape) return;
+    if (shape.type == FieldType::list) {
+      if (shape.element == nullptr) return;
+      for (const yaml::Node element : value.items()) inner(element, *shape.element, value);
+    } else if (shape.element != nullptr) {
+      for (const auto& [key, element] : value.entries()) inner(element, *shape.element, value);
+    } else if (!shape.members.empty()) {
+      members(value, shape);
     }
   }
 
@@ -421,9 +422,9 @@ class Walk {
     }
   }
 
-  void inner(yaml::Node element, const Shape& shape, std::string_view container) const {
+  void inner(yaml::Node element, const Shape& shape, yaml::Node within) const {
     if (kMisfitsOnly && fits_plainly(element, shape.type)) return;
-    value(element, shape, container);
+    value(element, shape, within);
   }
 
   const std::function<void(const Field&)>& visit_;
@@ -491,11 +492,11 @@ bool fits(yaml::Node value, FieldType type) {
 }
 
 void visit_fields(const Object& object, const std::function<void(const Field&)>& visit) {
-  Walk<false>(visit).value(object.node, shape_of(object), {});
+  Walk<false>(visit).value(object.node, shape_of(object));
 }
 
 void visit_misfits(const Object& object, const std::function<void(const Field&)>& visit) {
-  Walk<true>(visit).value(object.node, shape_of(object), {});
+  Walk<true>(visit).value(object.node, shape_of(object));
 }
 
 }  // namespace fargate_lint::kube

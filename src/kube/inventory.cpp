@@ -100,23 +100,26 @@ std::span<const Workload> Inventory::workloads_of(const Object& object) const {
   return std::span(workloads_).subspan(first, first_workload_[object.order + 1] - first);
 }
 
-std::size_t Inventory::TargetHash::operator()(const Target& target) const {
-  const std::hash<std::string_view> hash;
-  return (hash(target.name) * 31 + hash(target.ns)) * 31 + hash(target.kind);
-}
-
 void Inventory::index_autoscalers() {
   const auto autoscalers = of_kind("HorizontalPodAutoscaler");
   autoscalers_.reserve(autoscalers.size());
   for (const auto* autoscaler : autoscalers) {
-    const auto target = autoscaler->spec()["scaleTargetRef"];
-    autoscalers_[{text_of(target["kind"]), autoscaler->ns, text_of(target["name"])}] = autoscaler;
+    const auto name = text_of(autoscaler->spec()["scaleTargetRef"]["name"]);
+    autoscalers_.push_back({name_key_of(autoscaler->ns, name), autoscaler});
   }
+  std::ranges::stable_sort(autoscalers_, {}, &NameEntry::key);
 }
 
 const Object* Inventory::autoscaler_of(const Object& object) const {
-  const auto entry = autoscalers_.find({object.kind, object.ns, object.name});
-  return entry == autoscalers_.end() ? nullptr : entry->second;
+  const auto scales = [&object](const NameEntry& entry) {
+    const auto target = entry.object->spec()["scaleTargetRef"];
+    return text_of(target["kind"]) == object.kind && entry.object->ns == object.ns &&
+           text_of(target["name"]) == object.name;
+  };
+  const auto entries = std::ranges::equal_range(autoscalers_, object.name_key, {}, &NameEntry::key);
+  const auto last = std::find_if(std::make_reverse_iterator(entries.end()),
+                                 std::make_reverse_iterator(entries.begin()), scales);
+  return last.base() == entries.begin() ? nullptr : std::prev(last.base())->object;
 }
 
 const Inventory::OfKind* Inventory::look_up(std::string_view kind) const {

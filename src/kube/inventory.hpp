@@ -8,7 +8,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -113,11 +112,6 @@ class Inventory {
   const VolumeIndex* volumes() const { return volumes_.get(); }
 
  private:
-  /// What an autoscaler scales.
-  struct Target {
-    std::string_view kind, ns, name;
-    bool operator==(const Target&) const = default;
-  };
   /// Sorted by Object::name_key, then by namespace, name and order: sixteen bytes an object, no
   /// look at the documents unless keys collide, and no input that makes find() slow.
   struct NameEntry {
@@ -127,9 +121,6 @@ class Inventory {
   struct OfKind {
     std::vector<const Object*> objects;
     std::vector<NameEntry> by_name;
-  };
-  struct TargetHash {
-    std::size_t operator()(const Target& target) const;
   };
   const OfKind* look_up(std::string_view kind) const;
   void number_workloads();
@@ -142,7 +133,8 @@ class Inventory {
   std::vector<Workload> workloads_;
   std::vector<std::uint32_t> first_workload_;  ///< of each object; and one more, behind the last
   std::map<std::string_view, OfKind> kinds_;
-  std::unordered_map<Target, const Object*, TargetHash> autoscalers_;
+  /// By the name_key_of() what they scale, then in the order of the input.
+  std::vector<NameEntry> autoscalers_;
   std::unique_ptr<const VolumeIndex> volumes_;
   bool complete_ = false;
 };
