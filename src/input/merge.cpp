@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "fargate/source.hpp"
+#include "lint/parallel.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint::input {
@@ -281,8 +282,12 @@ lint::Input merge(Walk walk, std::vector<ScanResult> results, const LoadOptions&
     append(std::move(result.ignores), input.ignores);
     append(std::move(result.errors), input.errors);
   }
-  input.inventory.index();
-  DuplicateFinder(walk, results, input).find(kept_before);
+  // Both only read the objects, and neither waits for what the other makes.
+  const auto index_or_compare = [&](std::size_t i) {
+    if (i == 0) return input.inventory.index();
+    DuplicateFinder(walk, results, input).find(kept_before);
+  };
+  lint::for_each_index(2, options.threads, index_or_compare, 1);
   say_what_is_ignored(walk, files, options, input);
   say_terraform(walk, input);
   say_what_is_missing(walk, files, options, input);
