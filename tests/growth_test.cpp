@@ -219,6 +219,16 @@ const Shape kShapes[] = {
            "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p@, namespace: a}\n"
            "spec: {containers: [{name: c, image: i}]}\n");
      }},
+    {"autoscalers of one name and another kind",
+     [](std::size_t n) {
+       return numbered(n / 300,
+                       "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\n"
+                       "metadata: {name: h@, namespace: a}\n"
+                       "spec: {scaleTargetRef: {kind: Rollout, name: p}}\n"
+                       "---\napiVersion: apps/v1\nkind: Deployment\n"
+                       "metadata: {name: p, namespace: a}\n"
+                       "spec: {template: {spec: {containers: [{name: c}]}}}\n");
+     }},
     {"policies and pods of one namespace",
      [](std::size_t n) {
        return numbered(

@@ -100,26 +100,39 @@ std::span<const Workload> Inventory::workloads_of(const Object& object) const {
   return std::span(workloads_).subspan(first, first_workload_[object.order + 1] - first);
 }
 
+namespace {
+
+/// Kind, namespace and name of what an autoscaler scales.
+using Target = std::tuple<std::string_view, std::string_view, std::string_view>;
+Target target_of(const Object& autoscaler) {
+  const auto target = autoscaler.spec()["scaleTargetRef"];
+  return {text_of(target["kind"]), autoscaler.ns, text_of(target["name"])};
+}
+
+}  // namespace
+
 void Inventory::index_autoscalers() {
   const auto autoscalers = of_kind("HorizontalPodAutoscaler");
   autoscalers_.reserve(autoscalers.size());
   for (const auto* autoscaler : autoscalers) {
-    const auto name = text_of(autoscaler->spec()["scaleTargetRef"]["name"]);
-    autoscalers_.push_back({name_key_of(autoscaler->ns, name), autoscaler});
+    const auto [kind, ns, name] = target_of(*autoscaler);
+    autoscalers_.push_back({name_key_of(ns, name), autoscaler});
   }
-  std::ranges::stable_sort(autoscalers_, {}, &NameEntry::key);
+  std::ranges::stable_sort(autoscalers_, [](const NameEntry& a, const NameEntry& b) {
+    return a.key != b.key ? a.key < b.key : target_of(*a.object) < target_of(*b.object);
+  });
 }
 
 const Object* Inventory::autoscaler_of(const Object& object) const {
-  const auto scales = [&object](const NameEntry& entry) {
-    const auto target = entry.object->spec()["scaleTargetRef"];
-    return text_of(target["kind"]) == object.kind && entry.object->ns == object.ns &&
-           text_of(target["name"]) == object.name;
+  const Target wanted = {object.kind, object.ns, object.name};
+  const auto is_after = [&wanted](std::uint64_t key, const NameEntry& entry) {
+    return key != entry.key ? key < entry.key : wanted < target_of(*entry.object);
   };
-  const auto entries = std::ranges::equal_range(autoscalers_, object.name_key, {}, &NameEntry::key);
-  const auto last = std::find_if(std::make_reverse_iterator(entries.end()),
-                                 std::make_reverse_iterator(entries.begin()), scales);
-  return last.base() == entries.begin() ? nullptr : std::prev(last.base())->object;
+  const auto after =
+      std::upper_bound(autoscalers_.begin(), autoscalers_.end(), object.name_key, is_after);
+  if (after == autoscalers_.begin() || std::prev(after)->key != object.name_key) return nullptr;
+  const auto* last = std::prev(after)->object;
+  return target_of(*last) == wanted ? last : nullptr;
 }
 
 const Inventory::OfKind* Inventory::look_up(std::string_view kind) const {

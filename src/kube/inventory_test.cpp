@@ -135,6 +135,11 @@ spec: {scaleTargetRef: {kind: Deployment, name: api}}
 ---
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
+metadata: {name: of-another-kind, namespace: shop}
+spec: {scaleTargetRef: {kind: Rollout, name: api}}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
 metadata: {name: elsewhere, namespace: office}
 spec: {scaleTargetRef: {kind: StatefulSet, name: api}}
 )");
