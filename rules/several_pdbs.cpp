@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <map>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -35,8 +36,8 @@ class Firsts {
   explicit Firsts(const RunContext& run) : run_(run), first_of_(run.placements.size()) {}
 
   /// The budget that selected the pod before; null if this is the first.
-  const kube::Object* take(const lint::SelectedPod& pod, const kube::Object& budget) {
-    const kube::Object*& first = first_of_[pod.placement];
+  const kube::Object* take(std::uint32_t pod, const kube::Object& budget) {
+    const kube::Object*& first = first_of_[pod];
     if (first != nullptr) return first;
     first = &budget;
     ++with_[budget.ns];
@@ -57,7 +58,7 @@ void check_budget(const RunContext& run, const kube::Object& budget,
   run.pods.visit(budget.ns, selector, [&](const lint::SelectedPod& pod) {
     if (!run.pods.is_on_fargate(pod)) return false;
     if (pod.certain != fargate::Tri::yes) return true;
-    const kube::Object* first = firsts.take(pod, budget);
+    const kube::Object* first = firsts.take(pod.placement, budget);
     if (first != nullptr && !reported && !is_same(*first, budget)) {
       report(run, budget, *first, pod, out);
       reported = true;
@@ -73,29 +74,21 @@ struct Budget {
 
 /// Those that may share a pod with another. Most share none, and that is seen from the hashes of
 /// labels, without coming back to the document of each pod.
-std::vector<Budget> likely_rivals(const RunContext& run, const std::vector<Budget>& budgets) {
-  constexpr std::size_t kNone = SIZE_MAX;
-  std::vector<std::size_t> first_of(run.placements.size(), kNone);
-  std::vector<bool> is_rival(budgets.size());
-  std::map<std::string_view, std::size_t> with_budget;
-  for (std::size_t i = 0; i < budgets.size(); ++i) {
-    const std::string_view ns = budgets[i].object->ns;
-    std::size_t& with = with_budget[ns];
-    run.pods.visit_likely(ns, budgets[i].selector, [&](std::uint32_t pod) {
+std::unordered_set<const kube::Object*> likely_rivals(const RunContext& run,
+                                                      const std::vector<Budget>& budgets) {
+  std::unordered_set<const kube::Object*> rivals;
+  Firsts firsts(run);
+  for (const auto& [budget, selector] : budgets) {
+    bool is_rival = false;
+    run.pods.visit_likely(budget->ns, selector, [&, budget = budget](std::uint32_t pod) {
       if (!run.pods.is_on_fargate(pod)) return false;
-      std::size_t& first = first_of[pod];
-      if (first == kNone) {
-        first = i;
-        ++with;
-      } else {
-        is_rival[first] = is_rival[i] = true;
+      if (const kube::Object* first = firsts.take(pod, *budget)) {
+        rivals.insert({first, budget});
+        is_rival = true;
       }
-      return !is_rival[i] || with != run.pods.count(ns);
+      return !is_rival || !firsts.have_all(budget->ns);
     });
   }
-  std::vector<Budget> rivals;
-  for (std::size_t i = 0; i < budgets.size(); ++i)
-    if (is_rival[i]) rivals.push_back(budgets[i]);
   return rivals;
 }
 
@@ -107,9 +100,10 @@ void check(const RunContext& run, FindingSink& out) {
     auto selector = selector_of(*object);
     if (selector) budgets.push_back({object, std::move(*selector)});
   }
+  const auto rivals = likely_rivals(run, budgets);
   Firsts firsts(run);
-  for (const Budget& budget : likely_rivals(run, budgets))
-    check_budget(run, *budget.object, budget.selector, firsts, out);
+  for (const auto& [budget, selector] : budgets)
+    if (rivals.contains(budget)) check_budget(run, *budget, selector, firsts, out);
 }
 
 }  // namespace

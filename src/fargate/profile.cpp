@@ -34,8 +34,8 @@ std::size_t character_size(std::string_view text, std::size_t at) {
 Location locate(yaml::Node node) {
   // An empty value has the place of its key.
   const yaml::Node key = node.key();
-  const bool at_key = key && key.span() == node.span();
-  return location(at_key ? key : node, node.span());
+  const yaml::Span span = node.span();
+  return location(key && key.span() == span ? key : node, span);
 }
 
 Location locate_field(yaml::Node node) {

@@ -264,6 +264,7 @@ void Scanner::take_document(std::string_view text, ScanResult& result) {
     ++account.ignored;
     return;
   }
+  // Objects that declare profiles, by themselves or as items of a list.
   std::erase_if(objects_, [&](const kube::Object& object) {
     const auto* source = fargate::recognise(object);
     if (source != nullptr) read_profiles(*source, object.node, result);

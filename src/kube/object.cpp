@@ -123,21 +123,14 @@ class Collector {
     Fields fields;
     for (const auto& [key, value] : node.entries()) {
       const auto name = key.text();
-      switch (name.size()) {
-        case 4:
-          if (name == "kind") fields.kind = value;
-          break;
-        case 5:
-          if (name == "items") fields.items = value;
-          break;
-        case 8:
-          if (name == "metadata") fields.metadata = value;
-          break;
-        case 10:
-          if (name == "apiVersion") fields.api_version = value;
-          break;
-        default: break;
-      }
+      if (name == "kind")
+        fields.kind = value;
+      else if (name == "items")
+        fields.items = value;
+      else if (name == "metadata")
+        fields.metadata = value;
+      else if (name == "apiVersion")
+        fields.api_version = value;
     }
     return fields;
   }

@@ -154,20 +154,15 @@ std::optional<std::vector<SelectedPods::Range>> SelectedPods::candidates(
     const Namespace& space, const LabelSelector& selector) const {
   std::optional<std::vector<Range>> fewest;
   std::size_t size = space.pods.size();
-  const auto range_of = [&space](std::uint64_t digest) {
-    const auto range = std::ranges::equal_range(space.labels, digest, {}, &Label::digest);
-    return Range(range.begin(), range.end());
-  };
   for (const auto& requirement : selector.requirements) {
     if (requirement.op != Operator::in || adds_any(space.added_labels, requirement.key)) continue;
     std::vector<Range> ranges;
-    if (requirement.values.size() == 1) {
-      ranges = {range_of(kube::name_key_of(requirement.key, requirement.values.front()))};
-    } else {
-      for (const std::uint64_t digest : digests_of(requirement)) ranges.push_back(range_of(digest));
-    }
     std::size_t total = 0;
-    for (const Range range : ranges) total += range.size();
+    for (const std::uint64_t digest : digests_of(requirement)) {
+      const auto range = std::ranges::equal_range(space.labels, digest, {}, &Label::digest);
+      ranges.emplace_back(range.begin(), range.end());
+      total += range.size();
+    }
     if (total >= size) continue;
     fewest = std::move(ranges);
     size = total;

@@ -83,41 +83,29 @@ std::optional<std::int64_t> Node::integer() const {
   return value->negative ? -magnitude : magnitude;
 }
 
-// Rules ask this of every pod a hundred times: raw pointers, since the compiler cannot know that
-// the array stays where it is.
 Node Node::operator[](std::string_view key) const {
   if (!is_mapping()) return {};
   const RawNode* const nodes = document_->nodes_.data();
-  const char* const text = document_->text_.data();
-  const RawNode& mapping = nodes[target()];
-  const RawNode* const end = nodes + mapping.extent;
+  const RawNode* const mapping = nodes + target();
+  const RawNode* const end = nodes + mapping->extent;
   const RawNode* found = nullptr;
-  for (const RawNode* node = &mapping + 1; node < end;) {
-    const RawNode* const value = node + 1;
-    const bool is_key =
-        meta::is_verbatim(node->meta)
-            ? node->extent == key.size() && equal_bytes(text + node->begin, key.data(), key.size())
-            : Node(document_, static_cast<std::uint32_t>(node - nodes)).text() == key;
-    if (is_key) {
-      found = value;
-      // Of a key that stands twice, all but the last are marked, if any are.
-      if (document_->marked_ && (node->meta & meta::kOverridden) == 0) break;
-    }
-    node = meta::is_collection(value->meta) ? nodes + value->extent : value + 1;
+  for (const RawNode* each = mapping + 1; each < end; each = next_key(nodes, each)) {
+    if (!equal(key_text(*document_, each), key)) continue;
+    found = each;
+    // Of a key that stands twice, all but the last are marked, if any are.
+    if (document_->marked_ && (each->meta & meta::kOverridden) == 0) break;
   }
-  if (found == nullptr) return {};
-  return {document_, static_cast<std::uint32_t>(found - nodes)};
+  return found == nullptr ? Node() : Node(document_, number_of(*document_, found + 1));
 }
 
 bool Node::may_hold_key(std::string_view key) const {
   if (document_ == nullptr) return false;
-  const auto& nodes = document_->nodes_;
-  const std::uint32_t end = next_sibling(nodes, index_);
-  for (std::uint32_t i = index_; i < end; ++i) {
-    if (meta::shape(nodes[i].meta) == Shape::alias) return true;
-    if ((nodes[i].meta & meta::kKey) != 0 && equal(key_text(*document_, i), key)) return true;
-  }
-  return false;
+  const RawNode* const nodes = document_->nodes_.data();
+  const RawNode* const end = nodes + next_sibling(document_->nodes_, index_);
+  return std::any_of(nodes + index_, end, [&](const RawNode& node) {
+    if (meta::shape(node.meta) == Shape::alias) return true;
+    return (node.meta & meta::kKey) != 0 && equal(key_text(*document_, &node), key);
+  });
 }
 
 Node Node::at(std::size_t position) const {

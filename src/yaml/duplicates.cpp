@@ -45,30 +45,20 @@ class Looks {
 };
 
 /// Calls found(index, first, last) for each key of the mapping at `index` that a later one repeats.
-/// Raw pointers, since all keys of a run come by here, and the array stays where it is.
 template <typename Found>
 void scan_mapping(const Document& document, std::uint32_t index, const Found& found) {
   const RawNode* const nodes = Access::nodes(document).data();
   const RawNode* const end = nodes + nodes[index].extent;
-  const char* const text = document.text().data();
-  const auto number = [nodes](const RawNode* key) {
-    return static_cast<std::uint32_t>(key - nodes);
-  };
-  const auto text_of = [&](const RawNode* key) -> std::string_view {
-    if (meta::is_verbatim(key->meta)) return {text + key->begin, key->extent};
-    return Node(&document, number(key)).text();
-  };
-  const auto next = [nodes](const RawNode* key) {
-    return meta::is_collection(key[1].meta) ? nodes + key[1].extent : key + 2;
-  };
+  const auto number = [&document](const RawNode* key) { return number_of(document, key); };
   const RawNode* const first = nodes + index + 1;
   if (meta::count(nodes[index].meta) <= kPairwise) {
     Looks looks;
-    for (const RawNode* key = first; key < end; key = next(key)) {
-      if (!looks.add(text_of(key))) continue;
+    for (const RawNode* key = first; key < end; key = next_key(nodes, key)) {
+      const std::string_view text = key_text(document, key);
+      if (!looks.add(text)) continue;
       const RawNode* same = nullptr;
-      for (const RawNode* before = first; before < key; before = next(before)) {
-        if (equal(text_of(before), text_of(key))) same = before;
+      for (const RawNode* before = first; before < key; before = next_key(nodes, before)) {
+        if (equal(key_text(document, before), text)) same = before;
       }
       if (same != nullptr) found(index, number(same), number(key));
     }
@@ -76,8 +66,8 @@ void scan_mapping(const Document& document, std::uint32_t index, const Found& fo
   }
   std::unordered_map<std::string_view, std::uint32_t> seen;
   seen.reserve(meta::count(nodes[index].meta));
-  for (const RawNode* key = first; key < end; key = next(key)) {
-    const auto [entry, is_new] = seen.try_emplace(text_of(key), number(key));
+  for (const RawNode* key = first; key < end; key = next_key(nodes, key)) {
+    const auto [entry, is_new] = seen.try_emplace(key_text(document, key), number(key));
     if (is_new) continue;
     found(index, entry->second, number(key));
     entry->second = number(key);

@@ -38,11 +38,24 @@ struct Access {
   }
 };
 
+// For walks that all nodes of a run come by: over raw pointers, since the compiler cannot know that
+// the array stays where it is.
+
+inline std::uint32_t number_of(const Document& document, const Document::RawNode* node) {
+  return static_cast<std::uint32_t>(node - Access::nodes(document).data());
+}
+
 /// Node::text() of a mapping key, without a call for nearly all of them: plain and not decoded.
-inline std::string_view key_text(const Document& document, std::uint32_t key) {
-  const auto& node = Access::nodes(document)[key];
-  if (meta::is_verbatim(node.meta)) return {document.text().data() + node.begin, node.extent};
-  return Node(&document, key).text();
+inline std::string_view key_text(const Document& document, const Document::RawNode* key) {
+  if (meta::is_verbatim(key->meta)) return {document.text().data() + key->begin, key->extent};
+  return Node(&document, number_of(document, key)).text();
+}
+
+/// The key after `key` in its mapping, or its end. `nodes` is the array's begin.
+inline const Document::RawNode* next_key(const Document::RawNode* nodes,
+                                         const Document::RawNode* key) {
+  const Document::RawNode* const value = key + 1;
+  return meta::is_collection(value->meta) ? nodes + value->extent : value + 1;
 }
 
 }  // namespace fargate_lint::yaml

@@ -20,8 +20,8 @@ struct Marks {
 struct Kernels {
   /// Copies the blocks from `from` to `to`, which may be the same place, and marks them.
   void (*mark)(const char* from, char* to, std::size_t blocks, Marks* marks);
-  /// Number of the first block in which some byte is `first` and the one after it `second`;
-  /// `blocks` if there is none. Reads one byte behind the last block.
+  /// Offset of the first byte of the blocks that is `first` where the one after it is `second`; the
+  /// blocks' size if there is none. Reads one byte behind the last block.
   std::size_t (*find_pair)(const char* text, std::size_t blocks, char first, char second);
   /// How many bytes are `c`.
   std::uint32_t (*count)(const char* text, std::size_t blocks, char c);

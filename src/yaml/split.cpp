@@ -33,14 +33,12 @@ class Separators {
     if (stream_.substr(from).starts_with(kSeparator)) return from;
     std::size_t at = from;
     // Whole blocks that have a byte behind them.
-    while (stream_.size() - at > 64) {
-      const std::size_t blocks = (stream_.size() - at - 1) / 64;
-      const std::size_t block = kernels_.find_pair(stream_.data() + at, blocks, '\n', '-');
-      at += block * 64;
-      if (block == blocks) break;
-      for (std::size_t end = at + 64; at < end; ++at) {
-        if (stream_[at] == '\n' && stream_.substr(at + 1).starts_with(kSeparator)) return at + 1;
-      }
+    while (const std::size_t blocks = (stream_.size() - at - 1) / 64) {
+      const std::size_t found = kernels_.find_pair(stream_.data() + at, blocks, '\n', '-');
+      at += found;
+      if (found == blocks * 64) break;
+      ++at;
+      if (stream_.substr(at).starts_with(kSeparator)) return at;
     }
     const auto found = stream_.find("\n---", at);
     return found == std::string_view::npos ? found : found + 1;
