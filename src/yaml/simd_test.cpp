@@ -36,7 +36,8 @@ void check_marks(const Kernels& kernels, const std::string& text) {
     CHECK(marks[i].tab == of('\t'));
     CHECK(marks[i].colon == of(':'));
     CHECK(marks[i].hash == of('#'));
-    CHECK(marks[i].unprintable == where(block, [](char b) { return b < 0x20 || b == 0x7F; }));
+    CHECK(marks[i].unprintable ==
+          where(block, [](signed char b) { return b < 0x20 || b == 0x7F; }));
   }
 }
 
