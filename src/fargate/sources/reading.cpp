@@ -58,7 +58,7 @@ std::string_view as_written(yaml::Node key) {
   const std::string_view line = key.line_text();
   if (span.begin.column == 0 || span.end.column > line.size() + 1) return {};
   const std::string_view before = line.substr(0, span.end.column - 1);
-  const bool ascii = std::ranges::all_of(before, [](char c) { return c >= 0; });
+  const bool ascii = std::ranges::all_of(before, [](unsigned char c) { return c < 0x80; });
   return ascii ? before.substr(span.begin.column - 1) : std::string_view();
 }
 
