@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -23,6 +24,29 @@ inline bool equal(std::string_view a, std::string_view b) {
   if (size >= 8) return (differ(std::uint64_t{}, 0) | differ(std::uint64_t{}, size - 8)) == 0;
   if (size >= 4) return (differ(std::uint32_t{}, 0) | differ(std::uint32_t{}, size - 4)) == 0;
   return size == 0 || (a[0] == b[0] && a[size / 2] == b[size / 2] && a.back() == b.back());
+}
+
+/// Number of bytes at the front of `text` that are printable ASCII (space to tilde) and none of
+/// `but`: what nearly all text is made of.
+template <char... but>
+std::size_t printable_beginning(std::string_view text) {
+  static_assert(std::endian::native == std::endian::little, "the first byte is the lowest");
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHighest = kOnes << 7U;
+  // The highest bit of bytes that are zero; also of some above one that is, never below the first.
+  const auto zeros = [](std::uint64_t word) { return (word - kOnes) & ~word & kHighest; };
+  std::size_t at = 0;
+  for (; text.size() - at >= sizeof(std::uint64_t); at += sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    const std::uint64_t controls = (word - kOnes * 0x20) & ~word & kHighest;
+    const std::uint64_t others = (zeros(word ^ (kOnes * 0x7F)) | ... | zeros(word ^ (kOnes * but)));
+    const std::uint64_t found = controls | others | (word & kHighest);
+    if (found != 0) return at + static_cast<std::size_t>(std::countr_zero(found)) / 8;
+  }
+  const auto is_meant = [](char c) { return c >= 0x20 && c < 0x7F && ((c != but) && ...); };
+  while (at < text.size() && is_meant(text[at])) ++at;
+  return at;
 }
 
 /// Number of code points in UTF-8: bytes that do not continue one.

@@ -1,6 +1,7 @@
 #include "report/findings.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -31,9 +32,14 @@ class FindingWriter {
   void frame(const lint::Location& where, char mark, const std::string& style,
              const std::string& label);
   void note(std::string_view kind, const std::string& text, bool wrapped = true);
+  void help(const lint::Finding& finding);
+  void indent(std::size_t columns) { out_.append(columns, ' '); }
+  void paint(const std::string& style, std::string_view text) {
+    palette_.append(style, text, out_);
+  }
   void bar() {
-    out_.append(gutter_ + 1, ' ');
-    out_ += palette_.paint(palette_.frame, "|");
+    indent(gutter_ + 1);
+    paint(palette_.frame, "|");
     out_ += '\n';
   }
 
@@ -41,6 +47,13 @@ class FindingWriter {
   const Palette& palette_;
   std::string& out_;
   std::size_t gutter_ = 1;  ///< columns left of the space before the bar
+  /// The last help of each rule, as it is written: most are the rule's own words, every time.
+  struct Help {
+    std::string text;
+    std::size_t gutter = 0;
+    std::string written;
+  };
+  std::unordered_map<const lint::RuleInfo*, Help> helps_;
 };
 
 std::string line_number(const lint::Location& where) {
@@ -55,10 +68,13 @@ void FindingWriter::headline(const lint::Finding& finding) {
                          .append("]");
   constexpr std::size_t kIndent = 4;
   const auto lines = wrap(title + ": " + sanitise(finding.message), options_.width, kIndent);
-  out_ += palette_.paint(style, title);
+  paint(style, title);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (i != 0) out_ += '\n' + std::string(kIndent, ' ');
-    out_ += palette_.paint(palette_.bold, i == 0 ? lines[i].substr(title.size()) : lines[i]);
+    if (i != 0) {
+      out_ += '\n';
+      indent(kIndent);
+    }
+    paint(palette_.bold, i == 0 ? lines[i].substr(title.size()) : lines[i]);
   }
   out_ += '\n';
 }
@@ -71,19 +87,22 @@ void FindingWriter::place(std::string_view arrow, const lint::Location& where,
   if (!where.helm_template.empty())
     text += " (rendered from " + sanitise(where.helm_template) + ")";
   const auto left = gutter_ + arrow.size();
-  out_.append(gutter_, ' ');
-  out_ += palette_.paint(palette_.frame, arrow);
+  indent(gutter_);
+  paint(palette_.frame, arrow);
   out_ += " " + text;
   if (!beside.empty()) {
     const auto used = left + 1 + display_width(text);
     const auto size = display_width(beside);
     const auto edge = std::min<std::size_t>(options_.width, kRightEdge);
     if (used + 3 + size <= edge) {
-      out_.append(edge - used - size, ' ');
-      out_ += palette_.paint(palette_.faint, beside);
+      indent(edge - used - size);
+      paint(palette_.faint, beside);
     } else {
-      for (const auto& line : wrap(beside, options_.width - left - 1))
-        (out_ += '\n').append(left + 1, ' ') += palette_.paint(palette_.faint, line);
+      for (const auto& line : wrap(beside, options_.width - left - 1)) {
+        out_ += '\n';
+        indent(left + 1);
+        paint(palette_.faint, line);
+      }
     }
   }
   out_ += '\n';
@@ -100,22 +119,25 @@ void FindingWriter::frame(const lint::Location& where, char mark, const std::str
   const auto line = code_line(where.line_text, where.span, room);
   bar();
   const auto number = line_number(where);
-  out_.append(gutter_ - number.size(), ' ');
-  out_ += palette_.paint(palette_.frame, number + " |");
+  indent(gutter_ - number.size());
+  paint(palette_.frame, number + " |");
   out_ += " " + line.text + "\n";
-  out_.append(gutter_ + 1, ' ');
-  out_ += palette_.paint(palette_.frame, "|");
-  out_.append(1 + line.mark_begin, ' ');
-  out_ += palette_.paint(style, std::string(line.mark_width, mark));
+  indent(gutter_ + 1);
+  paint(palette_.frame, "|");
+  indent(1 + line.mark_begin);
+  paint(style, std::string(line.mark_width, mark));
   if (!label.empty()) {
     const auto used = line.mark_begin + line.mark_width + 1;
     if (used + display_width(label) <= room) {
-      out_ += " " + palette_.paint(style, label);
+      out_ += ' ';
+      paint(style, label);
     } else {
       for (const auto& part : wrap(label, room)) {
         out_ += '\n';
-        out_.append(gutter_ + 1, ' ');
-        out_ += palette_.paint(palette_.frame, "|") + " " + palette_.paint(style, part);
+        indent(gutter_ + 1);
+        paint(palette_.frame, "|");
+        out_ += ' ';
+        paint(style, part);
       }
     }
   }
@@ -123,19 +145,32 @@ void FindingWriter::frame(const lint::Location& where, char mark, const std::str
 }
 
 void FindingWriter::note(std::string_view kind, const std::string& text, bool wrapped) {
-  const auto head = "= " + std::string(kind) + ": ";
-  const auto left = gutter_ + 1 + head.size();
+  const auto left = gutter_ + 1 + std::string_view("= : ").size() + kind.size();
   const auto room = options_.width > left + 20 ? options_.width - left : 20;
-  out_.append(gutter_ + 1, ' ');
-  out_ += palette_.paint(palette_.frame, "=") + " " + palette_.paint(palette_.bold, kind) + ": ";
+  indent(gutter_ + 1);
+  paint(palette_.frame, "=");
+  out_ += ' ';
+  paint(palette_.bold, kind);
+  out_ += ": ";
   if (!wrapped) {
-    out_ += text + "\n";
+    (out_ += text) += '\n';
     return;
   }
   const auto lines = wrap(text, room);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (i != 0) out_.append(left, ' ');
-    out_ += lines[i] + "\n";
+    if (i != 0) indent(left);
+    (out_ += lines[i]) += '\n';
+  }
+}
+
+void FindingWriter::help(const lint::Finding& finding) {
+  auto& last = helps_[finding.rule];
+  if (last.gutter != gutter_ || last.text != finding.help) {
+    const auto begin = out_.size();
+    note("help", sanitise(finding.help));
+    last = {finding.help, gutter_, out_.substr(begin)};
+  } else {
+    out_ += last.written;
   }
 }
 
@@ -160,7 +195,7 @@ void FindingWriter::write(const lint::Report& report, const lint::Finding& findi
   if (const auto event = event_of(report, finding); !event.empty())
     note("event", sanitise(event), false);
   for (const auto& text : finding.notes) note("note", sanitise(text));
-  if (!finding.help.empty()) note("help", sanitise(finding.help));
+  if (!finding.help.empty()) help(finding);
   if (first_of_rule)
     note("more", "`" + options_.program + " explain " + std::string(finding.rule->name) + "`");
   out_ += '\n';

@@ -38,8 +38,16 @@ Palette Palette::make(const RenderOptions& options) {
 }
 
 std::string Palette::paint(const std::string& style, std::string_view text) const {
-  if (style.empty() || text.empty()) return std::string(text);
-  return (style + std::string(text)).append(reset);
+  std::string out;
+  append(style, text, out);
+  return out;
+}
+
+void Palette::append(const std::string& style, std::string_view text, std::string& out) const {
+  const bool painted = !style.empty() && !text.empty();
+  if (painted) out += style;
+  out += text;
+  if (painted) out += reset;
 }
 
 const std::string& Palette::style(lint::Severity severity) const {

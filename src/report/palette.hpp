@@ -28,6 +28,7 @@ struct Palette {
   static Palette make(const RenderOptions& options);
 
   std::string paint(const std::string& style, std::string_view text) const;
+  void append(const std::string& style, std::string_view text, std::string& out) const;
   const std::string& style(lint::Severity severity) const;
   const std::string& style(fargate::Verdict verdict) const;
   const std::string& style(fargate::Tri matched) const;

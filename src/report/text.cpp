@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <iterator>
 
+#include "base/bytes.hpp"
 #include "report/ranges.hpp"
 #include "report/utf8.hpp"
 
@@ -66,17 +67,9 @@ std::size_t width_of(char32_t c) {
   return in_ranges(kWide, c) ? 2 : 1;
 }
 
-/// Bytes of printable ASCII, which nearly all text is: each is a character that takes a column.
-std::size_t plain_beginning(std::string_view text) {
-  const auto* end = std::ranges::find_if_not(text, [](char c) { return c >= 0x20 && c < 0x7F; });
-  return static_cast<std::size_t>(end - text.begin());
-}
-
-/// Those that are surely shown as they are: a colon or a hash may belong to a command.
+/// Bytes that are surely shown as they are: a colon or a hash may belong to a command.
 std::size_t harmless_beginning(std::string_view text) {
-  const auto* end = std::ranges::find_if_not(
-      text, [](char c) { return c >= 0x20 && c < 0x7F && c != ':' && c != '#'; });
-  return static_cast<std::size_t>(end - text.begin());
+  return printable_beginning<':', '#'>(text);
 }
 
 /// Whether `c`, to be appended to `out` and followed by `rest`, would be the second colon of a
@@ -146,7 +139,7 @@ std::string sanitise(std::string_view text) {
 }
 
 std::size_t display_width(std::string_view text) {
-  std::size_t width = plain_beginning(text);
+  std::size_t width = printable_beginning<>(text);
   text.remove_prefix(width);
   while (!text.empty()) width += width_of(take_character(text));
   return width;
@@ -160,13 +153,14 @@ std::string clip(std::string_view text, std::size_t width) {
 
 std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t hanging) {
   std::vector<std::string> lines;
+  const bool plain = printable_beginning<>(text) == text.size();
   std::size_t used = 0;
   while (!text.empty()) {
     const auto space = text.find(' ');
     const auto word = text.substr(0, space);
     text.remove_prefix(space == std::string_view::npos ? text.size() : space + 1);
     if (word.empty()) continue;
-    const auto size = display_width(word);
+    const auto size = plain ? word.size() : display_width(word);
     const auto room = lines.size() > 1 && width > hanging ? width - hanging : width;
     if (lines.empty() || used + 1 + size > room) {
       lines.emplace_back(word);
