@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kube/workload.hpp"
+#include "yaml/find.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint::lint {
@@ -94,6 +95,13 @@ bool ends_with_indicator(std::string_view content) {
          word.starts_with('&');
 }
 
+/// Whether a line ends a document: text right behind `...` belongs to a value, for YAML. What
+/// begins with `---` does for kubectl, whatever follows.
+bool ends_document(std::string_view line) {
+  if (line.starts_with("---")) return true;
+  return line.starts_with("...") && (line.size() == 3 || is_blank(line[3]));
+}
+
 /// `quote`: see comment_in().
 Line look_at(std::string_view text, char& quote) {
   Line line;
@@ -102,7 +110,7 @@ Line look_at(std::string_view text, char& quote) {
   const auto content = trimmed(text.substr(0, line.comment));
   line.empty = content.empty();
   if (line.empty) return line;
-  line.separator = text.starts_with("---") || text.starts_with("...");
+  line.separator = ends_document(text);
   line.indent = static_cast<std::size_t>(content.data() - text.data());
   line.key = line.indent;
   auto last_dash = line.indent;
@@ -134,7 +142,7 @@ class LineWalk {
       const auto indent = text.find_first_not_of(' ');
       if (in_block_ && (indent == std::string_view::npos || indent >= block_indent_)) continue;
       in_block_ = false;
-      if (text.starts_with("---") || text.starts_with("...")) quote_ = 0;
+      if (ends_document(text)) quote_ = 0;
       const bool goes_on = quote_ != 0;
       auto line = look_at(text, quote_);
       if (goes_on && line.comment == std::string_view::npos) continue;
@@ -332,11 +340,7 @@ std::string in_quotes(const std::string& text) {
 }  // namespace
 
 bool mentions_ignores(std::string_view text) {
-  // All text of a run is searched. The first letter is rare enough for memchr to outrun memmem.
-  for (auto at = text.find(kMarker[0]); at != std::string_view::npos;
-       at = text.find(kMarker[0], at + 1))
-    if (text.substr(at, kMarker.size()) == kMarker) return true;
-  return false;
+  return yaml::find(text, kMarker) != std::string_view::npos;
 }
 
 void append_ignores(std::string_view text, const std::string& path, std::uint32_t first_line,

@@ -63,6 +63,8 @@ TEST_CASE("ignore: what a comment says, and which lines it is for") {
       {"k: - \"v\nl: v # fargate-lint: ignore[a]\n", "2-2 a ()\n"},
       {"k: v # fargate-lint: ignore[a]\r\nl: v\r\n", "1-1 a ()\n"},
       {"# fargate-lint: ignore[a]\n---\nk: v\n", "0-0 a ()\n"},
+      {"# fargate-lint: ignore[a]\n...\n", "0-0 a ()\n"},
+      {"# fargate-lint: ignore[a]\n...k: v\n", "2-2 a ()\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);

@@ -1,0 +1,25 @@
+#include "yaml/find.hpp"
+
+#include "base/result.hpp"
+#include "yaml/simd.hpp"
+
+namespace fargate_lint::yaml {
+
+std::size_t find(std::string_view text, std::string_view word) {
+  require(word.size() >= 2, "a word of two bytes or more");
+  constexpr std::size_t kBlock = 64;
+  const simd::Kernels& kernels = simd::best();
+  std::size_t at = 0;
+  // A block's last byte is looked at with the one behind it.
+  while (text.size() - at > kBlock) {
+    const std::size_t size = (text.size() - at - 1) / kBlock * kBlock;
+    const std::size_t found = kernels.find_pair(text.data() + at, size / kBlock, word[0], word[1]);
+    at += found;
+    if (found == size) continue;
+    if (text.substr(at, word.size()) == word) return at;
+    ++at;
+  }
+  return text.find(word, at);
+}
+
+}  // namespace fargate_lint::yaml
