@@ -18,11 +18,11 @@ Error not_found(const std::string& text, const lint::Input& input) {
   for (const auto& workload : input.inventory.workloads())
     titles.push_back(workload.object->title());
   const auto wanted = WorkloadName::parse(text);
-  for (const auto& object : input.inventory.objects())
-    if (wanted.names(object))
-      return {"`" + object.title() + "` makes no pods",
-              "it stands at " + report::path_text(object.source().path) + ":" +
-                  std::to_string(fargate::locate_field(object.node["kind"]).span.begin.line)};
+  for (const auto* object : input.inventory.objects())
+    if (wanted.names(*object))
+      return {"`" + object->title() + "` makes no pods",
+              "it stands at " + report::path_text(object->source().path) + ":" +
+                  std::to_string(fargate::locate_field(object->node["kind"]).span.begin.line)};
   if (titles.empty())
     return {"`" + text + "` is not in the input: it holds no workload", "name other paths"};
   std::vector<std::string_view> candidates(titles.begin(), titles.end());

@@ -255,10 +255,10 @@ TEST_CASE("loader: keys given twice are told with both places") {
 /// Everything of the input that a report may show, as text.
 std::string fingerprint(const lint::Input& input) {
   std::string text = accounted(input) + "\n" + ignored(input) + errors(input);
-  for (const auto& object : input.inventory.objects())
-    text += object.title() + " " + object.source().path + ":" +
-            std::to_string(object.source().first_line) + " " +
-            std::to_string(object.source().index) + " " + std::to_string(object.order) + "\n";
+  for (const auto* object : input.inventory.objects())
+    text += object->title() + " " + object->source().path + ":" +
+            std::to_string(object->source().first_line) + " " +
+            std::to_string(object->source().index) + " " + std::to_string(object->order) + "\n";
   for (const auto& unreadable : input.unreadable)
     text += unreadable.source.path + ":" + std::to_string(unreadable.error.span.begin.line) + "\n";
   for (const auto& duplicate : input.duplicate_objects)

@@ -153,7 +153,7 @@ class DuplicateFinder {
       return a.record->content == b.record->content;
     const auto json = [this](const Seen& seen) {
       std::string text;
-      yaml::append_json(input_.inventory.objects()[seen.kept_before + seen.record->kept].node,
+      yaml::append_json(input_.inventory.objects()[seen.kept_before + seen.record->kept]->node,
                         text);
       return text;
     };

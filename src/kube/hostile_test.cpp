@@ -128,7 +128,8 @@ class Mutator {
 /// Asks everything there is to ask; returns how many claims were resolved.
 std::size_t read_all(const Inventory& inventory) {
   std::size_t claims = 0;
-  for (const auto& object : inventory.objects()) {
+  for (const auto* each : inventory.objects()) {
+    const auto& object = *each;
     CHECK_FALSE(object.title().empty());
     const auto selector = LabelSelector::from_map(object.labels());
     CHECK(selector.requirements.size() <= object.labels().size());
@@ -212,7 +213,8 @@ TEST_CASE("hostile input: real manifests are read whole") {
   const auto inventory = read_folder(corpus);
   REQUIRE(inventory.workloads().size() > 1'000);
   read_all(inventory);
-  for (const auto& object : inventory.objects()) {
+  for (const auto* each : inventory.objects()) {
+    const auto& object = *each;
     const auto* found = inventory.find(object.kind, object.ns, object.name);
     if (found == nullptr) {
       // Only the namesakes of kinds in other groups are left out.

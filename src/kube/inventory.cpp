@@ -26,37 +26,38 @@ Inventory::~Inventory() = default;
 Inventory::Inventory(Inventory&&) noexcept = default;
 Inventory& Inventory::operator=(Inventory&&) noexcept = default;
 
-void Inventory::add(std::unique_ptr<const yaml::Document> document,
-                    const std::vector<Object>& objects) {
+void Inventory::add(std::unique_ptr<const yaml::Document> document, std::vector<Object> objects) {
   std::vector<std::unique_ptr<const yaml::Document>> documents;
   documents.push_back(std::move(document));
-  add(std::move(documents), objects);
+  add(std::move(documents), std::move(objects));
 }
 
 void Inventory::add(std::vector<std::unique_ptr<const yaml::Document>> documents,
-                    const std::vector<Object>& objects) {
+                    std::vector<Object> objects) {
   std::ranges::move(documents, std::back_inserter(documents_));
-  for (const auto& object : objects) {
-    objects_.push_back(object);
-    objects_.back().order = static_cast<std::uint32_t>(objects_.size() - 1);
+  for (auto& object : objects) {
+    object.order = static_cast<std::uint32_t>(objects_.size());
+    objects_.push_back(&object);
   }
+  // Moved, its elements stay where they are.
+  added_.push_back(std::move(objects));
 }
 
 void Inventory::index() {
   OfKind* of_kind = nullptr;
   std::string_view kind;
   std::vector<const Object*> referring;
-  for (const auto& object : objects_) {
-    append_workloads(object, workloads_);
-    if (workload_reference(object)) referring.push_back(&object);
-    if (object.is_namesake) continue;
+  for (const auto* object : objects()) {
+    append_workloads(*object, workloads_);
+    if (workload_reference(*object)) referring.push_back(object);
+    if (object->is_namesake) continue;
     // Names of known kinds are constants: the same kind again is the same text.
-    if (of_kind == nullptr || object.kind.data() != kind.data() || object.kind != kind) {
-      kind = object.kind;
+    if (of_kind == nullptr || object->kind.data() != kind.data() || object->kind != kind) {
+      kind = object->kind;
       of_kind = &kinds_[kind];
     }
-    of_kind->objects.push_back(&object);
-    of_kind->by_name.push_back({object.name_key, &object});
+    of_kind->objects.push_back(object);
+    of_kind->by_name.push_back({object->name_key, object});
   }
   const auto precedes = [](const NameEntry& a, const NameEntry& b) {
     if (a.key != b.key) return a.key < b.key;

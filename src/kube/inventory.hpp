@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <span>
@@ -76,10 +75,10 @@ class Inventory {
 
   /// Keeps a document and its objects (their nodes must be of that document). Objects get their
   /// order from the order of calls.
-  void add(std::unique_ptr<const yaml::Document> document, const std::vector<Object>& objects);
+  void add(std::unique_ptr<const yaml::Document> document, std::vector<Object> objects);
   /// The same for several documents and all that is in them.
   void add(std::vector<std::unique_ptr<const yaml::Document>> documents,
-           const std::vector<Object>& objects);
+           std::vector<Object> objects);
   /// Keeps the kinds that objects point to, unless they are WorkloadKinds::known().
   void keep(std::unique_ptr<const WorkloadKinds> kinds) { workload_kinds_ = std::move(kinds); }
   /// Builds the look-ups. Call once, after the last add() and set_complete().
@@ -89,7 +88,8 @@ class Inventory {
   bool complete() const { return complete_; }
   void set_complete(bool complete) { complete_ = complete; }
 
-  const std::deque<Object>& objects() const { return objects_; }
+  /// All of them; the number of each is its order.
+  ObjectList objects() const { return ObjectList(objects_); }
   std::span<const Workload> workloads() const { return workloads_; }
   /// Those of one object of the inventory.
   std::span<const Workload> workloads_of(const Object& object) const;
@@ -129,7 +129,8 @@ class Inventory {
 
   std::unique_ptr<const WorkloadKinds> workload_kinds_;
   std::vector<std::unique_ptr<const yaml::Document>> documents_;
-  std::deque<Object> objects_;  // grows without moving: workloads point into it
+  std::vector<std::vector<Object>> added_;  // each as it was given: nothing is copied
+  std::vector<const Object*> objects_;
   std::vector<Workload> workloads_;
   std::vector<std::uint32_t> first_workload_;  ///< of each object; and one more, behind the last
   std::map<std::string_view, OfKind> kinds_;

@@ -177,7 +177,7 @@ TEST_CASE("inventory: knows whether a kind was given in a namespace") {
 TEST_CASE("inventory: keeps every object, numbered in input order, and finds the workloads") {
   const auto inventory = inventory_of(kShop);
   REQUIRE(inventory.objects().size() == 9);
-  for (std::uint32_t i = 0; i < 9; ++i) CHECK(inventory.objects()[i].order == i);
+  for (std::uint32_t i = 0; i < 9; ++i) CHECK(inventory.objects()[i]->order == i);
   REQUIRE(inventory.workloads().size() == 2);
   CHECK(inventory.workloads()[0].object->title() == "Deployment/api");
   CHECK(inventory.workloads()[1].object->title() == "Pod/api");
@@ -188,7 +188,7 @@ TEST_CASE("inventory: stays whole when it is moved") {
   const auto moved = std::move(original);
   const auto* found = moved.find("Deployment", "shop", "api");
   CHECK(found == moved.workloads()[0].object);
-  CHECK(found == &moved.objects()[1]);
+  CHECK(found == moved.objects()[1]);
   CHECK(found->title() == "Deployment/api");
 }
 

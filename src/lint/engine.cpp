@@ -77,16 +77,19 @@ void complete(Finding& finding, const fargate::Placement& placement,
   add_missing_facts(placement.missing, finding);
 }
 
-/// What the pods of one object share is said once: a field that stands in for those of all.
-void drop_repeated(std::vector<Finding>& findings) {
+/// What the pods of one object share is said once: a field that stands in for those of all. Their
+/// findings are those from `first` on.
+void drop_repeated(std::vector<Finding>& findings, std::size_t first) {
   std::set<std::tuple<std::string_view, std::string, std::uint32_t, std::uint32_t, std::string>>
       seen;
-  std::erase_if(findings, [&seen](const Finding& finding) {
+  const auto is_repeated = [&seen](const Finding& finding) {
     const auto& where = finding.where;
     return !seen.insert({finding.rule->id, where.path, where.span.begin.line,
                          where.span.begin.column, finding.message})
                 .second;
-  });
+  };
+  const auto begin = findings.begin() + static_cast<std::ptrdiff_t>(first);
+  findings.erase(std::remove_if(begin, findings.end(), is_repeated), findings.end());
 }
 
 /// Moves each value to where it belongs: to `i` the one at `order[i]`. Findings are large: nowhere
@@ -129,7 +132,13 @@ void sort(std::vector<Finding>& findings) {
 }
 
 void append(std::vector<std::vector<Finding>> parts, std::vector<Finding>& all) {
-  for (std::vector<Finding>& part : parts) std::move(part.begin(), part.end(), back_inserter(all));
+  std::size_t count = all.size();
+  for (const auto& part : parts) count += part.size();
+  all.reserve(count);
+  for (std::vector<Finding>& part : parts) {
+    std::ranges::move(part, std::back_inserter(all));
+    std::vector<Finding>().swap(part);  // so that they are not all there twice
+  }
 }
 
 class Run {
@@ -147,25 +156,27 @@ class Run {
 
   /// Looks at each object once, with its pods if it makes any, while its text is in the cache.
   void check_objects_and_pods() {
-    const auto& objects = input_.inventory.objects();
+    const kube::ObjectList objects = input_.inventory.objects();
     const auto workloads = input_.inventory.workloads();
     placements_.resize(workloads.size());
     labels_.resize(workloads.size());
     for (auto& [rule, notes] : notes_) notes.resize(workloads.size());
     check_each_object([&](std::size_t i, std::vector<Finding>& findings) {
-      const auto pods = input_.inventory.workloads_of(objects[i]);
+      const kube::Object& object = *objects[i];
+      const auto pods = input_.inventory.workloads_of(object);
       auto number = static_cast<std::uint32_t>(pods.data() - workloads.data());
+      const std::size_t before = findings.size();
       for (const kube::Workload& pod : pods) check_pod(pod, number++, findings);
-      if (pods.size() > 1) drop_repeated(findings);
-      check_object(objects[i], Needs::object, findings);
+      if (pods.size() > 1) drop_repeated(findings, before);
+      check_object(object, Needs::object, findings);
     });
   }
 
   void check_objects_by_placements() {
     if (placement_rules_.empty()) return;
-    const auto& objects = input_.inventory.objects();
+    const kube::ObjectList objects = input_.inventory.objects();
     check_each_object([&](std::size_t i, std::vector<Finding>& findings) {
-      check_object(objects[i], Needs::placements, findings);
+      check_object(*objects[i], Needs::placements, findings);
     });
   }
 
@@ -226,15 +237,16 @@ class Run {
   /// Calls `check` with the number of each object and a place for its findings, on all threads;
   /// takes the findings in the order of the objects.
   void check_each_object(const std::function<void(std::size_t, std::vector<Finding>&)>& check) {
-    // So many at a time that threads seldom wait for each other, and few places are there at once.
-    constexpr std::size_t kBatch = 16'384;
+    // So many for one place that places are few, and so few that no thread waits for another long.
+    constexpr std::size_t kRun = 32;
     const std::size_t count = input_.inventory.objects().size();
-    for (std::size_t begin = 0; begin < count; begin += kBatch) {
-      std::vector<std::vector<Finding>> findings(std::min(kBatch, count - begin));
-      for_each_index(findings.size(), options_.threads,
-                     [&](std::size_t i) { check(begin + i, findings[i]); });
-      append(std::move(findings), findings_);
-    }
+    std::vector<std::vector<Finding>> findings((count + kRun - 1) / kRun);
+    const auto check_run = [&](std::size_t run) {
+      const std::size_t end = std::min(count, (run + 1) * kRun);
+      for (std::size_t i = run * kRun; i < end; ++i) check(i, findings[run]);
+    };
+    for_each_index(findings.size(), options_.threads, check_run, 1);
+    append(std::move(findings), findings_);
   }
 
   template <typename Check>
