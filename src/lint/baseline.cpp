@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <tuple>
 #include <utility>
 
@@ -58,6 +59,7 @@ Baseline collect(std::span<const Finding> findings) {
 }
 
 void subtract(Baseline baseline, const std::string& reason, Report& report) {
+  const auto suppression = std::make_shared<const Suppression>(Suppression{false, reason, {}});
   std::vector<Finding> left;
   std::vector<Finding> known;
   for (auto& finding : report.findings) {
@@ -67,7 +69,7 @@ void subtract(Baseline baseline, const std::string& reason, Report& report) {
       continue;
     }
     --found->second;
-    finding.suppression = Suppression{false, reason, {}};
+    finding.suppression = suppression;
     known.push_back(std::move(finding));
   }
   report.findings = std::move(left);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -65,7 +66,8 @@ struct Finding {
   std::string event_part;  ///< this finding's part of the event the cluster would show
   std::optional<std::uint32_t> placement;  ///< index in Report::placements
   std::optional<Fix> fix;
-  std::optional<Suppression> suppression;  ///< set on the findings of Report::suppressed only
+  /// Set on the findings of Report::suppressed only.
+  std::shared_ptr<const Suppression> suppression;
 };
 
 }  // namespace fargate_lint::lint

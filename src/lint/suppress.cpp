@@ -1,6 +1,7 @@
 #include "lint/suppress.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -167,8 +168,8 @@ std::vector<IgnoreUse> suppress(std::span<const Ignore> ignores, std::span<const
       left.push_back(std::move(finding));
       continue;
     }
-    finding.suppression =
-        Suppression{ignore->scope != Ignore::Scope::entry, ignore->reason, ignore->where};
+    finding.suppression = std::make_shared<const Suppression>(
+        Suppression{ignore->scope != Ignore::Scope::entry, ignore->reason, ignore->where});
     suppressed.push_back(std::move(finding));
   }
   findings = std::move(left);

@@ -173,8 +173,8 @@ TEST_CASE("formats: a clean run passes a test") {
 TEST_CASE("formats: what is suppressed is skipped, with its reason") {
   lint::Report report;
   report.suppressed.push_back(finding_at("a.yaml", 3, "m"));
-  report.suppressed.back().suppression =
-      lint::Suppression{true, "until Q3 #4", {"a.yaml", {{2, 1}, {2, 20}}, {}, {}}};
+  report.suppressed.back().suppression = std::make_shared<const lint::Suppression>(
+      lint::Suppression{true, "until Q3 #4", {"a.yaml", {{2, 1}, {2, 20}}, {}, {}}});
   CHECK(render("tap", report) ==
         "TAP version 13\n1..1\nok 1 - FG101 a.yaml:3:3 m # SKIP until Q3 \\#4\n");
   CHECK(render("junit", report).find("<skipped type=\"error\" message=\"until Q3 #4\">") !=
