@@ -32,7 +32,7 @@ class Pool {
        const kube::WorkloadKinds& kinds)
       : files_(files), options_(options), kinds_(kinds) {}
 
-  std::vector<ScanResult> run();
+  ScanResults run();
 
  private:
   struct OpenFile {
@@ -44,7 +44,7 @@ class Pool {
         : scanner(options.default_namespace, kinds) {}
     Scanner scanner;
     Chunk chunk;
-    std::vector<ScanResult> results;
+    ScanResults results;
     std::size_t until_ready = kMuchInput;  ///< bytes to scan before memory is made ready again
     std::exception_ptr failure;
   };
@@ -67,10 +67,10 @@ class Pool {
 };
 
 void Pool::fail(Worker& worker, std::uint32_t file, std::uint32_t chunk, const Error& error) {
-  ScanResult result;
-  result.file = file;
-  result.chunk = chunk;
-  result.errors.push_back({files_[file].path, 0, error.message, error.hint});
+  auto result = std::make_unique<ScanResult>();
+  result->file = file;
+  result->chunk = chunk;
+  result->errors.push_back({files_[file].path, 0, error.message, error.hint});
   worker.results.push_back(std::move(result));
 }
 
@@ -82,7 +82,8 @@ void Pool::scan(Worker& worker, std::uint32_t file) {
   } else {
     worker.until_ready -= size;
   }
-  worker.results.push_back(worker.scanner.scan(files_[file], file, worker.chunk));
+  worker.results.push_back(
+      std::make_unique<ScanResult>(worker.scanner.scan(files_[file], file, worker.chunk)));
 }
 
 void Pool::begin_file(Worker& worker, std::uint32_t file) {
@@ -139,7 +140,7 @@ void Pool::work(Worker& worker) {
   }
 }
 
-std::vector<ScanResult> Pool::run() {
+ScanResults Pool::run() {
   const auto count = std::max(1U, options_.threads);
   std::deque<Worker> workers;
   for (unsigned i = 0; i < count; ++i) workers.emplace_back(options_, kinds_);
@@ -157,13 +158,13 @@ std::vector<ScanResult> Pool::run() {
   auto threads = lint::start_threads(count - 1, help);
   guarded(workers.front());
   threads.clear();  // joins
-  std::vector<ScanResult> results;
+  ScanResults results;
   for (auto& worker : workers) {
     if (worker.failure) std::rethrow_exception(worker.failure);
     std::ranges::move(worker.results, std::back_inserter(results));
   }
   std::ranges::sort(results, {},
-                    [](const ScanResult& result) { return std::pair(result.file, result.chunk); });
+                    [](const auto& result) { return std::pair(result->file, result->chunk); });
   return results;
 }
 

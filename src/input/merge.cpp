@@ -32,9 +32,10 @@ struct FileSummary {
   bool failed = false;
 };
 
-std::vector<FileSummary> summarise(const std::vector<ScanResult>& results, std::size_t files) {
+std::vector<FileSummary> summarise(const ScanResults& results, std::size_t files) {
   std::vector<FileSummary> summaries(files);
-  for (const auto& result : results) {
+  for (const auto& each : results) {
+    const auto& result = *each;
     auto& file = summaries[result.file];
     file.documents += result.account.total;
     file.counted_only += result.counted_only;
@@ -68,18 +69,18 @@ void append(std::vector<T>&& from, std::vector<T>& to) {
 /// Finds objects given twice among the records of all results.
 class DuplicateFinder {
  public:
-  DuplicateFinder(const Walk& walk, const std::vector<ScanResult>& results, lint::Input& input)
+  DuplicateFinder(const Walk& walk, const ScanResults& results, lint::Input& input)
       : walk_(walk), results_(results), input_(input) {}
 
   /// `kept_before[r]`: objects of the inventory that came before result r.
   void find(const std::vector<std::size_t>& kept_before) {
     std::vector<Seen> all;
     std::size_t count = 0;
-    for (const auto& result : results_) count += result.objects.size();
+    for (const auto& result : results_) count += result->objects.size();
     all.reserve(count);
     for (std::size_t r = 0; r < results_.size(); ++r)
-      for (const auto& record : results_[r].objects)
-        all.push_back({&results_[r], &record, kept_before[r]});
+      for (const auto& record : results_[r]->objects)
+        all.push_back({results_[r].get(), &record, kept_before[r]});
     FirstOfEach first_of_each(count);
     for (const auto& here : all) {
       const auto& first = first_of_each.insert(here);
@@ -169,7 +170,7 @@ class DuplicateFinder {
   }
 
   const Walk& walk_;
-  const std::vector<ScanResult>& results_;
+  const ScanResults& results_;
   lint::Input& input_;
 };
 
@@ -258,7 +259,7 @@ void say_what_is_missing(const Walk& walk, const std::vector<FileSummary>& files
 
 }  // namespace
 
-lint::Input merge(Walk walk, std::vector<ScanResult> results, const LoadOptions& options) {
+lint::Input merge(Walk walk, ScanResults results, const LoadOptions& options) {
   lint::Input input;
   input.default_namespace = options.default_namespace;
   input.default_namespace_given = options.default_namespace_given;
@@ -270,7 +271,8 @@ lint::Input merge(Walk walk, std::vector<ScanResult> results, const LoadOptions&
   const auto files = summarise(results, walk.files.size());
   std::vector<std::size_t> kept_before;
   kept_before.reserve(results.size());
-  for (auto& result : results) {
+  for (auto& each : results) {
+    auto& result = *each;
     kept_before.push_back(input.inventory.objects().size());
     add(result.account, input.account);
     input.inventory.add(std::move(result.documents), std::exchange(result.kept, {}));

@@ -61,6 +61,9 @@ struct ScanResult {
   std::vector<lint::InputError> errors;
 };
 
+/// On the heap: there are thousands, and they are put into the order of the input.
+using ScanResults = std::vector<std::unique_ptr<ScanResult>>;
+
 /// Reads the documents of a chunk. One per thread: it holds the arena that they are read into.
 class Scanner {
  public:
