@@ -91,11 +91,13 @@ bool match(std::string_view pattern, std::string_view text, Takes takes) {
 }  // namespace
 
 bool wildcard_match(std::string_view pattern, std::string_view text) {
-  // Most pairs differ in their first letter.
-  if (!pattern.empty() && !text.empty() && pattern[0] != text[0] && pattern[0] != '*' &&
-      pattern[0] != '?')
-    return false;
-  return match(pattern, text, [](char) { return true; });
+  // Most pairs differ in one of their first letters, and most that match have no wildcard.
+  std::size_t same = 0;
+  while (same < pattern.size() && pattern[same] != '*' && pattern[same] != '?') {
+    if (same == text.size() || pattern[same] != text[same]) return false;
+    ++same;
+  }
+  return match(pattern.substr(same), text.substr(same), [](char) { return true; });
 }
 
 namespace {

@@ -297,7 +297,7 @@ void Scanner::record_objects(std::string_view text, bool kept, ScanResult& resul
   FieldPlacer lines(reader_.document());
   for (std::size_t i = 0; i < objects_.size(); ++i) {
     const auto& object = objects_[i];
-    if (object.name.empty() || object.metadata()["name"].is_missing()) continue;
+    if (!object.is_named) continue;
     const auto kind = lines.place(object.node["kind"]);
     const auto group = object.group();
     ObjectRecord record;

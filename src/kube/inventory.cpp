@@ -115,10 +115,8 @@ Target target_of(const Object& autoscaler) {
 void Inventory::index_autoscalers() {
   const auto autoscalers = of_kind("HorizontalPodAutoscaler");
   autoscalers_.reserve(autoscalers.size());
-  for (const auto* autoscaler : autoscalers) {
-    const auto [kind, ns, name] = target_of(*autoscaler);
-    autoscalers_.push_back({name_key_of(ns, name), autoscaler});
-  }
+  for (const auto* autoscaler : autoscalers)
+    autoscalers_.push_back({autoscaler->target_key, autoscaler});
   std::ranges::stable_sort(autoscalers_, [](const NameEntry& a, const NameEntry& b) {
     return a.key != b.key ? a.key < b.key : target_of(*a.object) < target_of(*b.object);
   });

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 
+#include "base/bytes.hpp"
 #include "kube/fields.hpp"
 #include "kube/kind_table.hpp"
 #include "kube/templates.hpp"
@@ -75,6 +76,15 @@ constexpr std::array kClusterScopedKinds = {
     ClusterScopedKind{"storagemigration.k8s.io", "StorageVersionMigration"},
     ClusterScopedKind{"vpcresources.k8s.aws", "CNINode"},
 };
+
+/// For each last letter of a name the sizes (bits) of those above that end with it: tells nearly
+/// all other kinds from them.
+constexpr auto kClusterScopedSizes = [] {
+  std::array<std::uint64_t, 256> sizes{};
+  for (const auto& row : kClusterScopedKinds)
+    sizes[static_cast<unsigned char>(row.kind.back())] |= std::uint64_t{1} << row.kind.size();
+  return sizes;
+}();
 
 std::string_view group_of(std::string_view api_version) {
   const auto slash = api_version.find('/');
@@ -158,7 +168,8 @@ class Collector {
     object.api_version = api_version;
     object.kind = role.kind;
     object.name = text_of(metadata["name"]);
-    if (object.name.empty()) object.name = text_of(metadata["generateName"]);
+    object.is_named = !object.name.empty();
+    if (!object.is_named) object.name = text_of(metadata["generateName"]);
     if (!is_cluster_scoped(group, kind)) {
       object.ns = text_of(metadata["namespace"]);
       object.ns_assumed = object.ns.empty();
@@ -167,6 +178,8 @@ class Collector {
     object.workload_kind = role.workload;
     if (object.workload_kind != nullptr) object.pod = find_pod(*object.workload_kind, node);
     object.name_key = name_key_of(object.ns, object.name);
+    if (equal(object.kind, "HorizontalPodAutoscaler"))
+      object.target_key = name_key_of(object.ns, text_of(node["spec"]["scaleTargetRef"]["name"]));
     object.is_wanted = role.is_wanted ? is_asked_for(object) : is_unknown_workload(object);
     object.may_hold_template = object.is_wanted && document_holds_template(node);
     object.is_namesake = role.is_namesake;
@@ -209,10 +222,11 @@ std::uint64_t name_key_of(std::string_view ns, std::string_view name) {
 }
 
 bool is_cluster_scoped(std::string_view group, std::string_view kind) {
-  // Asked of every object: nearly all of them differ from every row in size or last letter.
-  return !kind.empty() && std::ranges::any_of(kClusterScopedKinds, [&](const auto& row) {
-    return row.kind.size() == kind.size() && row.kind.back() == kind.back() && row.kind == kind &&
-           row.group == group;
+  if (kind.empty() || kind.size() >= 64) return false;
+  const auto sizes = kClusterScopedSizes[static_cast<unsigned char>(kind.back())];
+  if ((sizes >> kind.size() & 1U) == 0) return false;
+  return std::ranges::any_of(kClusterScopedKinds, [&](const auto& row) {
+    return equal(row.kind, kind) && row.group == group;
   });
 }
 

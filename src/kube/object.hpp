@@ -21,6 +21,7 @@ struct Object {
   std::string_view kind;
   std::string_view name;    ///< metadata.name, else metadata.generateName, else empty
   std::string_view ns;      ///< effective namespace; empty for cluster-scoped kinds
+  bool is_named = false;    ///< `name` is metadata.name
   bool ns_assumed = false;  ///< `ns` was not in the object: it is the run's default namespace
   std::uint32_t order = 0;  ///< position among all objects of the run
 
@@ -30,7 +31,8 @@ struct Object {
   const WorkloadKind* workload_kind = nullptr;  ///< null if its kind makes no pods
   yaml::Node pod;                               ///< what holds its first pod; see as_workload()
   std::uint64_t name_key = 0;                   ///< name_key_of(ns, name)
-  bool is_wanted = false;                       ///< a rule may ask for it: it is to be kept
+  std::uint64_t target_key = 0;  ///< name_key_of() what a HorizontalPodAutoscaler scales
+  bool is_wanted = false;        ///< a rule may ask for it: it is to be kept
   /// Its document holds a placeholder of a template somewhere; told only of what is wanted.
   bool may_hold_template = false;
   bool is_namesake = false;  ///< its kind has the name of one that rules look up, but is another
