@@ -79,7 +79,7 @@ class Finder {
   void security_context(const kube::Container& container);
   void port(const kube::Container& container, yaml::Node port);
   void claim(const kube::Volume& volume);
-  yaml::Node largest_request(std::string_view resource, const kube::Container*& container) const;
+  Violation& add_at_request(Cause cause, std::string_view resource, std::string text);
 
   const kube::PodTemplate& pod_;
   std::string_view ns_;
@@ -283,30 +283,20 @@ void Finder::node_selection() {
   }
 }
 
-/// The largest single request of a resource: the one to look at when the pod is too large.
-yaml::Node Finder::largest_request(std::string_view resource,
-                                   const kube::Container*& container) const {
-  kube::Quantity largest;
-  for (const kube::Container& candidate : pod_.containers) {
-    const auto request = candidate.request(resource);
-    if (!request || *request <= largest) continue;
-    largest = *request;
-    container = &candidate;
-  }
-  if (container == nullptr) return pod_.spec;
-  const yaml::Node request = container->requests[resource];
-  return request ? request : container->limits[resource];
+/// At the request that decides how much of the resource the pod asks for.
+Violation& Finder::add_at_request(Cause cause, std::string_view resource, std::string text) {
+  const auto request = deciding_request(pod_, resource);
+  Violation& violation = add(cause, request ? request->field : pod_.spec, std::move(text));
+  violation.container = request ? request->container : nullptr;
+  violation.detail = resource;
+  return violation;
 }
 
 void Finder::too_large(const Size& size) {
   if (size.rung) return;
   const bool by_cpu = !smallest_rung(size.cpu, kube::Quantity());
   const std::string_view resource = by_cpu ? "cpu" : "memory";
-  const kube::Container* container = nullptr;
-  const yaml::Node field = largest_request(resource, container);
-  Violation& violation = add(Cause::too_large, field, std::string(event::kTooLarge));
-  violation.container = container;
-  violation.detail = resource;
+  Violation& violation = add_at_request(Cause::too_large, resource, std::string(event::kTooLarge));
   if (size.if_decimal_overhead) {
     violation.certain = Tri::maybe;
     violation.missing = kOverheadDoubt;
@@ -318,11 +308,7 @@ void Finder::too_large(const Size& size) {
 
 void Finder::ephemeral_storage(const Size& size) {
   if (size.ephemeral <= kube::Quantity::from_units(kMaxEphemeralGibibytes * kGibibyte)) return;
-  const kube::Container* container = nullptr;
-  const yaml::Node field = largest_request("ephemeral-storage", container);
-  Violation& violation = add(Cause::ephemeral_storage, field, {});
-  violation.container = container;
-  violation.detail = "ephemeral-storage";
+  add_at_request(Cause::ephemeral_storage, "ephemeral-storage", {});
 }
 
 }  // namespace

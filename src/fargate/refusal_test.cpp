@@ -353,7 +353,16 @@ TEST_CASE("event: a pod larger than the largest size") {
               text});
 }
 
-TEST_CASE("refusal: a pod too large points at its largest request") {
+TEST_CASE("refusal: a pod too large points at the largest of the requests that make it so") {
+  // The init container asks for most of all, and the two that run later for more.
+  const Judged summed(
+      testing::pod("initContainers: [{name: i, resources: {requests: {cpu: 12}}}], "
+                   "containers: [{name: a, resources: {requests: {cpu: 8}}}, "
+                   "{name: b, resources: {requests: {cpu: 9}}}]"));
+  REQUIRE(summed.violations.size() == 1);
+  CHECK(summed.violations[0].field.text() == "9");
+  CHECK(summed.violations[0].container->name == "b");
+
   const Judged judged(testing::pod(
       "containers: [{name: a, resources: {requests: {cpu: 2}}}, "
       "{name: b, resources: {requests: {cpu: 15}}}, {name: c, resources: {limits: {cpu: 1}}}]"));
