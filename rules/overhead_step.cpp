@@ -13,18 +13,19 @@ namespace {
 constexpr std::int64_t kMebibyte = std::int64_t{1024} * 1024;
 
 /// The most memory that the pod may request to stay in the smaller size.
-kube::Quantity at_most(const fargate::Size& size) {
+kube::Quantity at_most(const fargate::Rung& smaller) {
   return kube::Quantity::from_units(
-      (std::int64_t{size.bare_rung->mebibytes} - fargate::kOverheadMebibytes) * kMebibyte);
+      (std::int64_t{smaller.mebibytes} - fargate::kOverheadMebibytes) * kMebibyte);
 }
 
 /// The request that keeps the pod in the smaller size, in whole MiB; nothing if lowering this one
 /// is not enough, because the rest is too much or an init container asks for as much as the others.
 std::optional<std::string> lowered(const fargate::DecidingRequest& request,
-                                   const fargate::Size& size) {
-  const kube::Quantity amount = request.amount - (size.memory - at_most(size));
+                                   const fargate::Size& size, const fargate::Rung& smaller) {
+  const kube::Quantity most = at_most(smaller);
+  const kube::Quantity amount = request.amount - (size.memory - most);
   const std::int64_t mebibytes = amount.units() / kMebibyte;
-  if (amount <= kube::Quantity() || mebibytes == 0 || request.rest > at_most(size)) {
+  if (amount <= kube::Quantity() || mebibytes == 0 || request.rest > most) {
     return std::nullopt;
   }
   return std::to_string(mebibytes) + "Mi";
@@ -32,25 +33,25 @@ std::optional<std::string> lowered(const fargate::DecidingRequest& request,
 
 void check(const PodContext& pod, FindingSink& out) {
   const auto size = decided_size(pod);
-  if (!size || !size->bare_rung || size->bare_rung == size->rung) return;
+  if (!size || !size->rung || !size->bare_rung || size->bare_rung == size->rung) return;
+  const fargate::Rung& bare = *size->bare_rung;
   const auto request = fargate::deciding_request(pod.pod, "memory");
   if (!request) return;
-  auto finding =
-      out.add(request->field, "only the 256 MB that Fargate adds make this " + format(*size->rung) +
-                                  " in place of " + format(*size->bare_rung));
+  auto finding = out.add(request->field, "only the 256 MB that Fargate adds make this " +
+                                             format(*size->rung) + " in place of " + format(bare));
   finding.container(request->container->name);
   if (size->if_decimal_overhead == size->bare_rung) {
     finding.severity(Severity::info)
         .note("undecided: whether the 256 MB are 10^6 or 2^20 bytes each");
   }
-  const auto smaller = lowered(*request, *size);
+  const auto smaller = lowered(*request, *size, bare);
   if (!smaller) {
-    finding.help("request memory of " + quote(kube::format_memory(at_most(*size))) +
-                 " at most, in sum and by each init container, to get " + format(*size->bare_rung));
+    finding.help("request memory of " + quote(kube::format_memory(at_most(bare))) +
+                 " at most, in sum and by each init container, to get " + format(bare));
     return;
   }
   finding.help("request " + quote("memory: " + *smaller) + " in place of " +
-               quote(request->field.text()) + " to get " + format(*size->bare_rung));
+               quote(request->field.text()) + " to get " + format(bare));
   attach(finding, false, replace_scalar(request->field, *smaller));
 }
 

@@ -89,7 +89,7 @@ class Check {
     if (!pod || pod->certain != fargate::Tri::yes) return;
     if (most)
       report(out, *most, describe("maxUnavailable", *most), *pod);
-    else
+    else if (least)
       check_least(budget, *selector, *least, *pod, out);
   }
 

@@ -100,7 +100,7 @@ std::vector<ClaimUse> claims_of(const lint::PodContext& pod, fargate::ClaimVerdi
     }
     use.binding = use.violation != nullptr ? use.violation->binding : resolve(pod, volume);
     use.verdict = fargate::judge_claim(use.binding);
-    if (use.verdict == verdict) uses.push_back(std::move(use));
+    if (use.verdict == verdict) uses.push_back(use);
   }
   return uses;
 }

@@ -34,6 +34,7 @@ Severity adjusted(const Finding& finding, Severity found, Severity wanted, bool 
 void adjust(const Config& config, lint::Report& report) {
   if (config.severities.empty() && config.overrides.empty()) return;
   std::vector<ReadyOverride> overrides;
+  overrides.reserve(config.overrides.size());
   for (const auto& entry : config.overrides)
     overrides.push_back({&entry, input::PathPatterns(config.folder, entry.paths)});
   std::map<std::string, std::vector<const Override*>> of_file;

@@ -68,6 +68,7 @@ void append_severities(const std::vector<RuleSeverity>& settings, Entries& entri
 
 std::vector<std::string> ids(const std::vector<const lint::Rule*>& rules) {
   std::vector<std::string> all;
+  all.reserve(rules.size());
   for (const auto* rule : rules) all.emplace_back(rule->info.id);
   return all;
 }

@@ -55,7 +55,7 @@ ClaimVerdict judge_claim(const kube::ClaimBinding& binding) {
       return contains(kEbsClassNames, binding.class_name) ? ClaimVerdict::ebs
                                                           : ClaimVerdict::unknown;
     case State::default_class: return ClaimVerdict::default_class;
-    case State::no_class: return ClaimVerdict::unknown;
+    case State::no_class:
     case State::volume_unknown: return ClaimVerdict::unknown;
     case State::claim_unknown: return ClaimVerdict::missing;
   }
@@ -83,7 +83,7 @@ std::string claim_event(const kube::ClaimBinding& binding, std::string_view clai
 
 std::string claim_missing(const kube::ClaimBinding& binding, std::string_view claim) {
   using State = kube::ClaimBinding::State;
-  const std::string quoted = "claim `" + std::string(claim) + "`";
+  std::string quoted = "claim `" + std::string(claim) + "`";
   switch (binding.state) {
     case State::bound: return "the volume of " + quoted + " is not in the input";
     case State::dynamic:

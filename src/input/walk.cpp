@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <optional>
+#include <ranges>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -176,7 +177,7 @@ void Walker::load_levels_above(const std::string& folder) {
   }
   // Outside a repository the folders above have no say.
   if (at == "/" && !path_exists("/.git")) return;
-  for (auto level = above.rbegin(); level != above.rend(); ++level) push_level(*level);
+  for (const auto& level : std::views::reverse(above)) push_level(level);
 }
 
 void Walker::push_level(const std::string& folder) {
@@ -185,11 +186,11 @@ void Walker::push_level(const std::string& folder) {
 }
 
 bool Walker::is_ignored(const std::string& absolute, bool directory) const {
-  for (auto level = levels_.rbegin(); level != levels_.rend(); ++level) {
-    if (level->rules.empty()) continue;
-    auto path = std::string_view(absolute).substr(level->folder.size());
+  for (const auto& level : std::views::reverse(levels_)) {
+    if (level.rules.empty()) continue;
+    auto path = std::string_view(absolute).substr(level.folder.size());
     if (path.starts_with('/')) path.remove_prefix(1);
-    const auto answer = level->rules.judge(path, directory);
+    const auto answer = level.rules.judge(path, directory);
     if (answer != IgnoreRules::Answer::silent) return answer == IgnoreRules::Answer::ignored;
   }
   return false;

@@ -243,7 +243,7 @@ void append_heading(const lint::Report& report, const RenderOptions& options,
 std::string count_verdicts(const lint::Report& report) {
   if (report.placements.empty()) return "no pod in the input";
   std::string text;
-  const auto add = [&text](std::string part) {
+  const auto add = [&text](const std::string& part) {
     if (!text.empty()) text += ", ";
     text += part;
   };
