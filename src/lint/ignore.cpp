@@ -131,8 +131,8 @@ Line look_at(std::string_view text, char& quote) {
 class LineWalk {
  public:
   explicit LineWalk(std::string_view text) : rest_(text) {}
-  /// The next line that counts; its number (from 0) is number().
-  std::optional<Line> next() {
+  /// The next line that counts, whose number (from 0) is number(); false if there is none.
+  bool next(Line& line) {
     while (!rest_.empty()) {
       const auto newline = rest_.find('\n');
       auto text = rest_.substr(0, newline);
@@ -144,15 +144,15 @@ class LineWalk {
       in_block_ = false;
       if (ends_document(text)) quote_ = 0;
       const bool goes_on = quote_ != 0;
-      auto line = look_at(text, quote_);
+      line = look_at(text, quote_);
       if (goes_on && line.comment == std::string_view::npos) continue;
       // What never ends was no quote.
       if (quote_ != 0 && rest_.find(quote_) == std::string_view::npos) quote_ = 0;
       in_block_ = line.opens_block;
       block_indent_ = line.block_indent;
-      return line;
+      return true;
     }
-    return std::nullopt;
+    return false;
   }
   std::uint32_t number() const { return number_ - 1; }
 
@@ -348,15 +348,15 @@ void append_ignores(std::string_view text, const std::string& path, std::uint32_
   if (!mentions_ignores(text)) return;
   FieldFinder fields(ignores);
   LineWalk lines(text);
-  while (const auto line = lines.next()) {
+  for (Line line; lines.next(line);) {
     const auto number = first_line + lines.number();
-    if (line->separator) fields.finish();
-    if (!line->empty && !line->separator) fields.field(*line, number);
-    if (line->comment == std::string_view::npos) continue;
-    auto ignore = parse_comment(line->text.substr(line->comment));
+    if (line.separator) fields.finish();
+    if (!line.empty && !line.separator) fields.field(line, number);
+    if (line.comment == std::string_view::npos) continue;
+    auto ignore = parse_comment(line.text.substr(line.comment));
     if (!ignore) continue;
-    ignore->where = place(*line, path, number);
-    fields.comment(std::move(*ignore), *line, number);
+    ignore->where = place(line, path, number);
+    fields.comment(std::move(*ignore), line, number);
   }
   fields.finish();
 }
@@ -382,7 +382,7 @@ std::string insert_ignores(std::string_view text, const std::vector<NewIgnore>& 
   auto next = ignores.begin();
   std::size_t inserted = 0;
   left_out = 0;
-  while (const auto line = lines.next()) {
+  for (Line line; lines.next(line);) {
     const auto number = lines.number() + 1;
     for (; next != ignores.end() && next->line < number; ++next) ++left_out;
     std::string rules;
@@ -392,13 +392,13 @@ std::string insert_ignores(std::string_view text, const std::vector<NewIgnore>& 
     }
     if (rules.empty()) continue;
     ++inserted;
-    out.append(copied, line->text.data());
-    copied = line->text.data();
+    out.append(copied, line.text.data());
+    copied = line.text.data();
     // The line end of the file, which its last line may lack.
     const auto before = text.substr(0, static_cast<std::size_t>(copied - text.data()));
-    const auto behind = text.substr(before.size() + line->text.size());
+    const auto behind = text.substr(before.size() + line.text.size());
     const bool crlf = before.empty() ? behind.starts_with('\r') : before.ends_with("\r\n");
-    out.append(line->indent, ' ').append("# fargate-lint: ignore[").append(rules);
+    out.append(line.indent, ' ').append("# fargate-lint: ignore[").append(rules);
     out.append("] reason=").append(in_quotes(reason)).append(crlf ? "\r\n" : "\n");
   }
   left_out += static_cast<std::size_t>(ignores.end() - next);

@@ -314,11 +314,10 @@ struct Shortest {
   }
   std::string fixed() const {
     std::string out = digits;
-    const auto size = static_cast<int>(digits.size());
     if (exponent < 0)
-      return "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
-    if (exponent + 1 >= size) return out.append(static_cast<std::size_t>(exponent + 1 - size), '0');
-    return out.insert(static_cast<std::size_t>(exponent + 1), ".");
+      return "0." + std::string(static_cast<std::size_t>(-exponent) - 1, '0') + digits;
+    const auto whole = static_cast<std::size_t>(exponent) + 1;
+    return whole >= out.size() ? out.append(whole - out.size(), '0') : out.insert(whole, ".");
   }
   std::string scientific(bool two_digits) const {
     std::string out = digits.substr(0, 1);
