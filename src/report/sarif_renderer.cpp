@@ -18,8 +18,6 @@
 namespace fargate_lint::report {
 namespace {
 
-using lint::Severity;
-
 // What GitHub takes at most (the page above, "Limits for SARIF files"); of results it keeps the
 // worst 5,000.
 constexpr std::size_t kMostResults = 25'000;

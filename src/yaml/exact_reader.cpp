@@ -68,13 +68,15 @@ class ExactReader {
                              item->token == Token::document_start;
     if (is_explicit) {
       if (!directives()) return false;
-      if ((item = scanner_.peek()) == nullptr) return false;
+      item = scanner_.peek();
+      if (item == nullptr) return false;
       if (item->token != Token::document_start) {
         return fail(item->offset, "a directive that no `---` follows",
                     "add a line `---`, or remove the directive");
       }
       scanner_.skip();
-      if ((item = scanner_.peek()) == nullptr) return false;
+      item = scanner_.peek();
+      if (item == nullptr) return false;
       switch (item->token) {
         case Token::version_directive:
         case Token::tag_directive:

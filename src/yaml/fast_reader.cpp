@@ -21,7 +21,7 @@ constexpr std::size_t kLarge = std::size_t{1} << 20U;
 /// not white space.
 constexpr std::array<bool, 256> kIndicator = [] {
   std::array<bool, 256> table{};
-  for (const char c : std::string_view(" \t\n\r\0-?:,[]{}#&*!|>'\"%@`", 25)) {
+  for (const char c : std::string_view(" \t\n\r\0-?:,[]{}#&*!|>'\"%@`", 24)) {
     table[static_cast<unsigned char>(c)] = true;
   }
   return table;
@@ -283,12 +283,12 @@ FastReader::Offset FastReader::quoted_value(Offset at) {
 FastReader::Offset FastReader::block_scalar(Offset at) {
   const BlockHeader header = read_block_header({text_ + at, masks_.next_newline(at) + 1 - at});
   if (header.size == 0) return kDeclined;
-  const std::int32_t parent = frames_.back().indent;
+  const std::int64_t parent = frames_.back().indent;
   const Offset first = at + header.size;
 
   Offset indent = 0;
   if (header.increment > 0) {
-    indent = static_cast<Offset>(std::max(parent, 0) + header.increment);
+    indent = static_cast<Offset>(std::max(parent, std::int64_t{0}) + header.increment);
   } else {
     indent = static_cast<Offset>(parent + 1);
     for (Offset line = first; line < size_;) {

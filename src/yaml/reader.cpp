@@ -144,8 +144,8 @@ std::vector<DuplicateKey> Reader::find_duplicates() {
   return mark_duplicates(*document_);
 }
 
-std::unique_ptr<Document> read_document(std::string text, Source source, SyntaxError* error,
-                                        Path path) {
+std::unique_ptr<Document> read_document(std::string_view text, const Source& source,
+                                        SyntaxError* error, Path path) {
   Reader reader;
   if (reader.read(text, source, path) != Outcome::ok) {
     if (error != nullptr) *error = reader.error();

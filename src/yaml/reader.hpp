@@ -101,7 +101,7 @@ class Reader {
 
 /// Reads one document that the caller wants to keep; null on error (then `error`, if given, is
 /// set).
-std::unique_ptr<Document> read_document(std::string text, Source source = {},
+std::unique_ptr<Document> read_document(std::string_view text, const Source& source = {},
                                         SyntaxError* error = nullptr, Path path = Path::automatic);
 
 /// Appends `node` as JSON, as Kubernetes' decoder would see it (keys sorted as Go does).
