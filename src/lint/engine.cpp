@@ -132,13 +132,7 @@ void sort(std::vector<Finding>& findings) {
 }
 
 void append(std::vector<std::vector<Finding>> parts, std::vector<Finding>& all) {
-  std::size_t count = all.size();
-  for (const auto& part : parts) count += part.size();
-  all.reserve(count);
-  for (std::vector<Finding>& part : parts) {
-    std::ranges::move(part, std::back_inserter(all));
-    std::vector<Finding>().swap(part);  // so that they are not all there twice
-  }
+  for (std::vector<Finding>& part : parts) std::ranges::move(part, std::back_inserter(all));
 }
 
 class Run {
@@ -239,14 +233,32 @@ class Run {
   void check_each_object(const std::function<void(std::size_t, std::vector<Finding>&)>& check) {
     // So many for one place that places are few, and so few that no thread waits for another long.
     constexpr std::size_t kRun = 32;
+    constexpr std::size_t kBatch = 512 * kRun;
     const std::size_t count = input_.inventory.objects().size();
-    std::vector<std::vector<Finding>> findings((count + kRun - 1) / kRun);
-    const auto check_run = [&](std::size_t run) {
-      const std::size_t end = std::min(count, (run + 1) * kRun);
-      for (std::size_t i = run * kRun; i < end; ++i) check(i, findings[run]);
-    };
-    for_each_index(findings.size(), options_.threads, check_run, 1);
-    append(std::move(findings), findings_);
+    for (std::size_t begin = 0; begin < count; begin += kBatch) {
+      const std::size_t end = std::min(count, begin + kBatch);
+      std::vector<std::vector<Finding>> findings((end - begin + kRun - 1) / kRun);
+      const auto check_run = [&](std::size_t run) {
+        const std::size_t first = begin + run * kRun;
+        for (std::size_t i = first; i < std::min(end, first + kRun); ++i) check(i, findings[run]);
+      };
+      for_each_index(findings.size(), options_.threads, check_run, 1);
+      make_room(findings, end, count);
+      append(std::move(findings), findings_);
+    }
+  }
+
+  /// Makes room for as many findings as there will be if the objects to come are like those that
+  /// are done, within reason: a list that grows is there twice for a while, and memory that is not
+  /// needed is never touched.
+  void make_room(const std::vector<std::vector<Finding>>& more, std::size_t done, std::size_t all) {
+    constexpr std::size_t kMostTimes = 4;
+    std::size_t needed = findings_.size();
+    for (const auto& part : more) needed += part.size();
+    if (needed <= findings_.capacity()) return;
+    const double times = 1.125 * static_cast<double>(all) / static_cast<double>(done);
+    const double most = std::min<double>(times, kMostTimes);
+    findings_.reserve(static_cast<std::size_t>(most * static_cast<double>(needed)));
   }
 
   template <typename Check>
