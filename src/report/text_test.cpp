@@ -2,10 +2,27 @@
 
 #include <doctest/doctest.h>
 
+#include "base/bytes.hpp"
 #include "report/utf8.hpp"
 
 namespace fargate_lint::report {
 namespace {
+
+TEST_CASE("text: a run of harmless bytes ends at the first that is none, wherever it stands") {
+  const auto is_harmless = [](char c) { return c >= 0x20 && c < 0x7F && c != ':' && c != '#'; };
+  for (std::size_t at = 0; at < 20; ++at) {
+    for (int byte = 0; byte < 256; ++byte) {
+      CAPTURE(at);
+      CAPTURE(byte);
+      std::string text(24, '~');
+      text[at] = static_cast<char>(byte);
+      text[at + 1] = ' ';
+      text[at + 3] = '\n';
+      const auto expected = is_harmless(text[at]) ? at + 3 : at;
+      CHECK(printable_beginning<':', '#'>(text) == expected);
+    }
+  }
+}
 
 TEST_CASE("text: what could command a terminal is shown as its code") {
   struct Row {
