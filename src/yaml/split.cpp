@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "yaml/find.hpp"
 #include "yaml/reader.hpp"
 #include "yaml/simd.hpp"
 
@@ -31,17 +32,8 @@ class Separators {
   /// Offset of the next line at or behind `from` that begins with `---`, or npos.
   std::size_t next(std::size_t from) const {
     if (stream_.substr(from).starts_with(kSeparator)) return from;
-    std::size_t at = from;
-    // Whole blocks that have a byte behind them.
-    while (const std::size_t blocks = (stream_.size() - at - 1) / 64) {
-      const std::size_t found = kernels_.find_pair(stream_.data() + at, blocks, '\n', '-');
-      at += found;
-      if (found == blocks * 64) break;
-      ++at;
-      if (stream_.substr(at).starts_with(kSeparator)) return at;
-    }
-    const auto found = stream_.find("\n---", at);
-    return found == std::string_view::npos ? found : found + 1;
+    const std::size_t found = find(stream_.substr(from), "\n---");
+    return found == std::string_view::npos ? found : from + found + 1;
   }
 
   /// Line feeds before `offset`, which must not decrease from call to call.
