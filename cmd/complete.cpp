@@ -203,6 +203,7 @@ class Completer {
     input::LoadOptions load;
     load.paths = filenames_;
     load.program = context_.program;
+    load.keeps_documents = true;
     const auto input = input::load(load);
     const auto slash = typed_.find('/');
     for (const auto& workload : input.inventory.workloads()) {

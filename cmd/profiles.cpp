@@ -26,9 +26,10 @@ int run_profiles(const Options& options, const Context& context) {
   if (!targets) return usage_error(command, context, targets.error());
   const auto settings = settle(options, options.arguments, context);
   if (!settings) return kExitTrouble;
-  const auto load = load_options(*settings, context);
+  auto load = load_options(*settings, context);
   if (!load) return usage_error(command, context, load.error());
 
+  load->keeps_documents = true;
   auto& input = load_for_good(*load);
   if (!settings->options.cluster.empty()) {
     const auto clusters = choose_clusters(input, settings->options);

@@ -14,8 +14,10 @@
 #include "command.hpp"
 #include "complete.hpp"
 #include "help.hpp"
+#include "kube/resting.hpp"
 #include "options.hpp"
 #include "output.hpp"
+#include "report/finding_text.hpp"
 #include "settings.hpp"
 #include "terminal.hpp"
 
@@ -129,6 +131,9 @@ int run(int argc, char** argv) {
   context.program = program_name(argc > 0 ? argv[0] : "");
   try {
     return dispatch(context, {argv + (argc > 0 ? 1 : 0), argv + argc});
+  } catch (const kube::FileChanged& changed) {
+    return report_error(context, {report::path_text(changed.path()) + ": " + changed.what(),
+                                  "run again when it is written"});
   } catch (const std::bad_alloc&) {
     return report_error(context, {"out of memory", "give it fewer files at once"});
   } catch (const std::exception& error) {

@@ -21,7 +21,7 @@ Error not_found(const std::string& text, const lint::Input& input) {
   for (const auto* object : input.inventory.objects())
     if (wanted.names(*object))
       return {"`" + object->title() + "` makes no pods",
-              "it stands at " + report::path_text(object->source().path) + ":" +
+              "it stands at " + report::path_text(object->path()) + ":" +
                   std::to_string(fargate::locate_field(object->node["kind"]).span.begin.line)};
   if (titles.empty())
     return {"`" + text + "` is not in the input: it holds no workload", "name other paths"};
@@ -56,9 +56,10 @@ int run_why(const Options& options, const Context& context) {
   const auto settings =
       settle(options, {options.arguments.begin() + 1, options.arguments.end()}, context);
   if (!settings) return kExitTrouble;
-  const auto load = load_options(*settings, context);
+  auto load = load_options(*settings, context);
   if (!load) return usage_error(command, context, load.error());
 
+  load->keeps_documents = true;
   auto input = input::load(*load);
   const auto clusters = choose_clusters(input, settings->options);
   if (!clusters) return report_error(context, clusters.error());

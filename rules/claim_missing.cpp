@@ -44,7 +44,7 @@ bool is_elsewhere(const PodContext& pod, std::string_view claim) {
 }
 
 std::string_view folder_of(const kube::Object& object) {
-  const std::string_view path = object.source().path;
+  const std::string_view path = object.path();
   const auto slash = path.rfind('/');
   return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
 }

@@ -68,7 +68,7 @@ struct Users {
 using UsersOf = std::map<const kube::Object*, Users>;
 
 void add_users(const RunContext& run, std::uint32_t index, UsersOf& users_of) {
-  const kube::Workload& workload = run.input.inventory.workloads()[index];
+  const kube::Workload& workload = run.pod(index);
   const kube::PodTemplate pod = kube::read_pod_template(workload);
   for (const kube::Volume& volume : pod.volumes) {
     if (volume.claim.empty() || volume.from_claim_template) continue;

@@ -214,12 +214,13 @@ class Check {
     for (std::uint32_t i = 0; i < workloads.size(); ++i) {
       if (!run_.pods.is_on_fargate(i)) continue;
       if (run_.notes[i] == 0 && !is_switched(workloads[i])) continue;
-      const Subject subject = {workloads[i].metadata(), find_space(workloads[i].object->ns)};
+      const kube::Workload& workload = run_.pod(i);
+      const Subject subject = {workload.metadata(), find_space(workload.object->ns)};
       for (const Mesh* mesh : {&kIstio, &kLinkerd, &kKuma, &kConsul, &kAppMesh}) {
         const Injection injection = find_injection(*mesh, subject);
         if (injection.setting == nullptr) continue;
         if (is_excepted(*mesh, subject.pod["annotations"])) continue;
-        if (is_on_host_network(workloads[i])) continue;
+        if (is_on_host_network(workload)) continue;
         report(injection, i, subject);
       }
     }

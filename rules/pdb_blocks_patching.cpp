@@ -54,9 +54,8 @@ Count count_pods(const RunContext& run, const kube::Object& budget,
                  const kube::LabelSelector& selector, const Demand& demand) {
   constexpr std::int64_t kMany = 1'000'000;  // keeps sums small, whatever is written
   Count count;
-  const auto workloads = run.inventory().workloads();
   run.pods.visit(budget.ns, selector, [&](const lint::SelectedPod& pod) {
-    const kube::Workload& workload = workloads[pod.placement];
+    const kube::Workload& workload = run.pod(pod.placement);
     const bool single = workload.object->kind == "Pod";
     const auto range = single ? ReplicaRange{} : replicas_of(run.inventory(), workload);
     if (!range || pod.certain != fargate::Tri::yes) return count.known = false;

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <string_view>
@@ -45,6 +47,13 @@ class Associations {
     }
   }
   bool empty() const { return by_account_.empty(); }
+  /// Whether one of them may be for a pod of the namespace.
+  bool concern(std::string_view ns) const {
+    return std::ranges::any_of(std::array{ns, std::string_view()}, [this](std::string_view space) {
+      const auto first = by_account_.lower_bound({space, ""});
+      return first != by_account_.end() && first->first.first == space;
+    });
+  }
   const RoleAssociation* find(std::string_view ns, std::string_view account) const {
     for (const std::string_view space : {ns, std::string_view()}) {
       const auto found = by_account_.find({space, account});
@@ -74,9 +83,10 @@ void check(const RunContext& run, FindingSink& out) {
   for (std::uint32_t i = 0; i < workloads.size(); ++i) {
     const lint::PlacedWorkload& placed = run.placements[i];
     if (placed.placement.verdict == fargate::Verdict::not_fargate) continue;
-    const kube::PodTemplate pod = kube::read_pod_template(workloads[i]);
-    const ServiceAccountName account = service_account_of(pod);
     const kube::Object& object = *workloads[i].object;
+    if (!associations.concern(object.ns)) continue;
+    const kube::PodTemplate pod = kube::read_pod_template(run.pod(i));
+    const ServiceAccountName account = service_account_of(pod);
     const RoleAssociation* association = associations.find(object.ns, account.name);
     if (association == nullptr || !may_share_cluster(run, placed.placement, *association)) continue;
 

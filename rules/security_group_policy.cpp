@@ -85,14 +85,14 @@ class Selection {
   std::string_view account_of(std::uint32_t placement) {
     const auto [entry, added] = accounts_.try_emplace(placement);
     if (added) {
-      const auto pod = kube::read_pod_template(run_.inventory().workloads()[placement]);
+      const auto pod = kube::read_pod_template(run_.pod(placement));
       entry->second = service_account_of(pod).name;
     }
     return entry->second;
   }
 
   const RunContext& run_;
-  std::unordered_map<std::uint32_t, std::string_view> accounts_;  // by placement
+  std::unordered_map<std::uint32_t, std::string> accounts_;  // by placement
 };
 
 void check_groups(yaml::Node groups, FindingSink& out) {

@@ -14,7 +14,7 @@ namespace {
 struct Nearest {
   std::size_t profile = 0;
   bool selects = false;  ///< a pod after all, though it goes elsewhere
-  std::size_t workload = 0;
+  std::uint32_t workload = 0;
   std::uint32_t selector = 0;
   std::uint32_t distance = UINT32_MAX;
 };
@@ -37,8 +37,8 @@ bool takes_namespace(const fargate::Selector& selector, std::string_view ns) {
   return selector.ns.is_known() && fargate::wildcard_match(selector.ns.text, ns);
 }
 
-void hold(const RunContext& run, std::size_t number, Nearest& nearest) {
-  const kube::Workload& workload = run.input.inventory.workloads()[number];
+void hold(const RunContext& run, std::uint32_t number, Nearest& nearest) {
+  const kube::Workload& workload = run.pod(number);
   const auto& selectors = run.input.profiles[nearest.profile].selectors;
   const fargate::PodIdentity identity = fargate::identity_of(workload);
   for (std::uint32_t i = 0; i < selectors.size(); ++i) {
@@ -76,7 +76,7 @@ class IdleOf {
 
 void report(const RunContext& run, const Nearest& nearest, FindingSink& out) {
   const fargate::Profile& profile = run.input.profiles[nearest.profile];
-  const kube::Workload& workload = run.input.inventory.workloads()[nearest.workload];
+  const kube::Workload& workload = run.pod(nearest.workload);
   const lint::PlacedWorkload& placed = run.placements[nearest.workload];
   auto finding = out.add(profile.where, "profile " + quote(profile.display_name()) +
                                             " selects no pod, although its namespaces have some");
@@ -95,7 +95,7 @@ void check(const RunContext& run, FindingSink& out) {
   if (idle.empty()) return;
   IdleOf idle_of(run, idle);
   const auto workloads = run.inventory().workloads();
-  for (std::size_t number = 0; number < workloads.size(); ++number) {
+  for (std::uint32_t number = 0; number < workloads.size(); ++number) {
     const kube::Object& object = *workloads[number].object;
     // Pods of a DaemonSet never are for Fargate: no label makes them.
     if (object.ns_assumed || workloads[number].is_daemon_set()) continue;

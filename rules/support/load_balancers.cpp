@@ -14,8 +14,8 @@ constexpr std::string_view kFlag = "--default-target-type";
 TargetType find_default(const lint::RunContext& run) {
   for (std::size_t i = 0; i < run.notes.size(); ++i) {
     if (run.notes[i] == 0) continue;
-    for (const kube::Container& container :
-         kube::read_pod_template(run.inventory().workloads()[i]).containers) {
+    const auto pod = kube::read_pod_template(run.pod(static_cast<std::uint32_t>(i)));
+    for (const kube::Container& container : pod.containers) {
       if (!runs_program(container, kController)) continue;
       return has_argument(container, kFlag, "ip") ? TargetType::ip : TargetType::instance;
     }

@@ -41,7 +41,7 @@ class Pool {
   };
   struct Worker {
     Worker(const LoadOptions& options, const kube::WorkloadKinds& kinds)
-        : scanner(options.default_namespace, kinds) {}
+        : scanner(options.default_namespace, kinds, !options.keeps_documents) {}
     Scanner scanner;
     Chunk chunk;
     ScanResults results;
@@ -174,9 +174,7 @@ lint::Input load(const LoadOptions& options) {
   auto walk = find_files(options.profile_paths, options.paths, options.filter);
   auto kinds = std::make_unique<const kube::WorkloadKinds>(options.workloads);
   auto results = Pool(walk.files, options, *kinds).run();
-  auto input = merge(std::move(walk), std::move(results), options);
-  input.inventory.keep(std::move(kinds));
-  return input;
+  return merge(std::move(walk), std::move(results), std::move(kinds), options);
 }
 
 }  // namespace fargate_lint::input

@@ -20,6 +20,9 @@ struct LoadOptions {
   bool complete = false;
   std::vector<kube::DeclaredWorkload> workloads;  ///< kinds that make pods, beyond those we know
   unsigned threads = 1;
+  /// All documents that a rule may ask for stay at hand; else those of large files that only make
+  /// pods rest (kube::Object), and must be opened with a kube::Opener.
+  bool keeps_documents = false;
   std::string program = "fargate-lint";  ///< how hints call us
 };
 

@@ -252,13 +252,18 @@ TEST_CASE("loader: keys given twice are told with both places") {
   CHECK(record.object.name == "c");
 }
 
+/// Where its document begins in the file.
+std::uint32_t first_line_of(const kube::Object& object) {
+  return object.resting != nullptr ? object.resting->first_line
+                                   : object.node.document()->source().first_line;
+}
+
 /// Everything of the input that a report may show, as text.
 std::string fingerprint(const lint::Input& input) {
   std::string text = accounted(input) + "\n" + ignored(input) + errors(input);
   for (const auto* object : input.inventory.objects())
-    text += object->title() + " " + object->source().path + ":" +
-            std::to_string(object->source().first_line) + " " +
-            std::to_string(object->source().index) + " " + std::to_string(object->order) + "\n";
+    text += object->title() + " " + object->path() + ":" + std::to_string(first_line_of(*object)) +
+            " " + std::to_string(object->order) + "\n";
   for (const auto& unreadable : input.unreadable)
     text += unreadable.source.path + ":" + std::to_string(unreadable.error.span.begin.line) + "\n";
   for (const auto& duplicate : input.duplicate_objects)

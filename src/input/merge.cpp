@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "fargate/source.hpp"
+#include "kube/opener.hpp"
 #include "lint/parallel.hpp"
 #include "yaml/reader.hpp"
 
@@ -153,9 +154,10 @@ class DuplicateFinder {
     if (a.record->kept == kNotKept || b.record->kept == kNotKept)
       return a.record->content == b.record->content;
     const auto json = [this](const Seen& seen) {
+      const auto* object = input_.inventory.objects()[seen.kept_before + seen.record->kept];
+      kube::Opener opener(input_.inventory);
       std::string text;
-      yaml::append_json(input_.inventory.objects()[seen.kept_before + seen.record->kept]->node,
-                        text);
+      yaml::append_json(opener.open(*object).node, text);
       return text;
     };
     return json(a) == json(b);
@@ -259,8 +261,10 @@ void say_what_is_missing(const Walk& walk, const std::vector<FileSummary>& files
 
 }  // namespace
 
-lint::Input merge(Walk walk, ScanResults results, const LoadOptions& options) {
+lint::Input merge(Walk walk, ScanResults results, std::unique_ptr<const kube::WorkloadKinds> kinds,
+                  const LoadOptions& options) {
   lint::Input input;
+  input.inventory.keep(std::move(kinds));
   input.default_namespace = options.default_namespace;
   input.default_namespace_given = options.default_namespace_given;
   input.inventory.set_complete(options.complete);
@@ -276,6 +280,7 @@ lint::Input merge(Walk walk, ScanResults results, const LoadOptions& options) {
     kept_before.push_back(input.inventory.objects().size());
     add(result.account, input.account);
     input.inventory.add(std::move(result.documents), std::exchange(result.kept, {}));
+    if (result.resting) input.inventory.keep(std::move(result.resting));
     append(std::move(result.profiles), input.profiles);
     append(std::move(result.profile_faults), input.profile_faults);
     append(std::move(result.role_associations), input.role_associations);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <vector>
+#include <memory>
 
 #include "input/loader.hpp"
 #include "input/scan.hpp"
@@ -10,6 +10,7 @@ namespace fargate_lint::input {
 
 /// Puts the results, sorted by (file, chunk), together: one inventory, one account of every
 /// document, duplicates, and a word on every file that gave nothing.
-lint::Input merge(Walk walk, ScanResults results, const LoadOptions& options);
+lint::Input merge(Walk walk, ScanResults results, std::unique_ptr<const kube::WorkloadKinds> kinds,
+                  const LoadOptions& options);
 
 }  // namespace fargate_lint::input

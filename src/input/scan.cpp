@@ -209,16 +209,16 @@ void Scanner::scan_document(Chunk& chunk, const yaml::Piece& piece, const yaml::
       place.first_line += value.line;
       place.follows = source.follows || &value != &values.front();
       const bool value_read = reader_.read(value.text, place) == yaml::Outcome::ok;
-      take_outcome(value_read, value.text, place, result);
+      take_outcome(chunk, value_read, value.text, place, result);
     }
     if (!values.empty()) return;
   }
-  take_outcome(read, text, source, result);
+  take_outcome(chunk, read, text, source, result);
 }
 
 /// Counts what the reader has just made of `text`.
-void Scanner::take_outcome(bool read, std::string_view text, const yaml::Source& source,
-                           ScanResult& result) {
+void Scanner::take_outcome(const Chunk& chunk, bool read, std::string_view text,
+                           const yaml::Source& source, ScanResult& result) {
   auto& account = result.account;
   if (!read) {
     ++account.total;
@@ -228,7 +228,7 @@ void Scanner::take_outcome(bool read, std::string_view text, const yaml::Source&
   }
   const auto unread = reader_.unread();
   const auto taken = text.substr(0, text.size() - unread.size());
-  take_document(taken, result);
+  take_document(chunk, taken, result);
   if (!has_content(unread)) return;
   ++account.total;
   ++account.ignored;
@@ -238,7 +238,7 @@ void Scanner::take_outcome(bool read, std::string_view text, const yaml::Source&
 }
 
 /// Counts the reader's document and keeps what of it may be asked for later.
-void Scanner::take_document(std::string_view text, ScanResult& result) {
+void Scanner::take_document(const Chunk& chunk, std::string_view text, ScanResult& result) {
   const auto& document = reader_.document();
   const auto root = document.root();
   if (!root) return;  // only comments
@@ -277,8 +277,38 @@ void Scanner::take_document(std::string_view text, ScanResult& result) {
   const bool keep = std::ranges::any_of(objects_, &kube::Object::is_wanted);
   record_objects(text, keep, result);
   if (!keep) return;
+  if (can_rest(chunk, text)) return rest(chunk, text, result);
   const auto& copy = *result.documents.emplace_back(document.clone());
   for (const auto& object : objects_) result.kept.push_back(counterpart(object, copy));
+}
+
+bool Scanner::can_rest(const Chunk& chunk, std::string_view text) const {
+  // To read a large one again for each question about it would not do.
+  constexpr std::size_t kLargest = 64 * 1024;
+  if (!may_rest_ || chunk.file == nullptr || text.size() > kLargest) return false;
+  if (objects_.size() != 1 || objects_.front().node != reader_.document().root()) return false;
+  return !has_duplicates_ && reader_.unread().empty() && kube::may_rest(objects_.front());
+}
+
+/// Keeps of the document that was just read its place, and of its object the name.
+void Scanner::rest(const Chunk& chunk, std::string_view text, ScanResult& result) const {
+  if (!result.resting) {
+    result.resting = std::make_unique<kube::RestingPart>();
+    result.resting->file = chunk.file;
+  }
+  auto& part = *result.resting;
+  const auto& source = reader_.document().source();
+  const auto offset = chunk.offset + static_cast<std::uint64_t>(text.data() - chunk.text.data());
+  part.documents.push_back({chunk.file.get(), offset, static_cast<std::uint32_t>(text.size()),
+                            source.first_line, source.index, source.follows});
+  auto& object = result.kept.emplace_back(objects_.front());
+  part.documents.back().pod = object.pod.index();
+  object.node = object.pod = {};
+  object.resting = &part.documents.back();
+  object.kind = object.workload_kind->kind;
+  object.api_version = part.texts.keep(object.api_version);
+  object.name = part.texts.keep(object.name);
+  if (!object.ns_assumed) object.ns = part.texts.keep(object.ns);
 }
 
 void Scanner::read_profiles(const fargate::ProfileSource& source, yaml::Node node,
@@ -319,7 +349,9 @@ void Scanner::record_objects(std::string_view text, bool kept, ScanResult& resul
 }
 
 void Scanner::record_duplicate_keys(ScanResult& result) {
-  for (const auto& duplicate : reader_.find_duplicates()) {
+  const auto duplicates = reader_.find_duplicates();
+  has_duplicates_ = !duplicates.empty();
+  for (const auto& duplicate : duplicates) {
     if (result.duplicate_keys.size() >= kMostDuplicateKeys) {
       ++result.more_duplicate_keys;
       continue;

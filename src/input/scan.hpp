@@ -40,7 +40,8 @@ struct ScanResult {
   std::uint32_t chunk = 0;
   lint::Account account;
   std::vector<std::unique_ptr<const yaml::Document>> documents;  ///< those that stay
-  std::vector<kube::Object> kept;                                ///< what is in them
+  std::unique_ptr<kube::RestingPart> resting;                    ///< what is left of others
+  std::vector<kube::Object> kept;                                ///< what is in both
   std::vector<fargate::Profile> profiles;
   std::vector<fargate::ProfileFault> profile_faults;
   std::vector<fargate::RoleAssociation> role_associations;
@@ -67,23 +68,28 @@ using ScanResults = std::vector<std::unique_ptr<ScanResult>>;
 /// Reads the documents of a chunk. One per thread: it holds the arena that they are read into.
 class Scanner {
  public:
-  Scanner(std::string_view default_namespace, const kube::WorkloadKinds& kinds)
-      : default_namespace_(default_namespace), kinds_(kinds) {}
+  /// `may_rest`: documents that can be read again need not be kept.
+  Scanner(std::string_view default_namespace, const kube::WorkloadKinds& kinds, bool may_rest)
+      : default_namespace_(default_namespace), kinds_(kinds), may_rest_(may_rest) {}
   ScanResult scan(const FoundFile& file, std::uint32_t file_index, Chunk& chunk);
 
  private:
   void scan_document(Chunk& chunk, const yaml::Piece& piece, const yaml::Source& source,
                      ScanResult& result);
-  void take_outcome(bool read, std::string_view text, const yaml::Source& source,
-                    ScanResult& result);
-  void take_document(std::string_view text, ScanResult& result);
+  void take_outcome(const Chunk& chunk, bool read, std::string_view text,
+                    const yaml::Source& source, ScanResult& result);
+  void take_document(const Chunk& chunk, std::string_view text, ScanResult& result);
+  bool can_rest(const Chunk& chunk, std::string_view text) const;
+  void rest(const Chunk& chunk, std::string_view text, ScanResult& result) const;
   void record_objects(std::string_view text, bool kept, ScanResult& result);
   void record_duplicate_keys(ScanResult& result);
   void read_profiles(const fargate::ProfileSource& source, yaml::Node node, ScanResult& result);
 
   std::string_view default_namespace_;
   const kube::WorkloadKinds& kinds_;
-  bool has_ignores_ = false;  ///< the text at hand may hold some
+  bool may_rest_;
+  bool has_ignores_ = false;     ///< the text at hand may hold some
+  bool has_duplicates_ = false;  ///< keys in the document at hand
   yaml::Reader reader_;
   std::vector<kube::Object> objects_;
   std::vector<yaml::Node> strays_;

@@ -34,6 +34,38 @@ bool is_utf16(std::string_view text) {
   return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
 }
 
+int open_for_reading(const std::string& path) {
+  return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+}
+
+/// Opened anew each time: there may be more of them than descriptors.
+class RereadFile : public kube::DocumentFile {
+ public:
+  RereadFile(std::string path, const FileState& state)
+      : DocumentFile(std::move(path)), state_(state) {}
+
+  void read(std::uint64_t offset, std::size_t size, std::string& text) const override {
+    const int descriptor = open_for_reading(path());
+    if (descriptor < 0) throw kube::FileChanged(path());
+    text.resize(size);
+    std::size_t used = 0;
+    while (used < size) {
+      const auto at = static_cast<off_t>(offset + used);
+      const auto count = ::pread(descriptor, text.data() + used, size - used, at);
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) break;
+      used += static_cast<std::size_t>(count);
+    }
+    text.resize(used);
+    const bool same = FileState::of(descriptor) == state_;
+    ::close(descriptor);
+    if (!same) throw kube::FileChanged(path());
+  }
+
+ private:
+  FileState state_;
+};
+
 }  // namespace
 
 Error open_failure(int error_number) {
@@ -50,27 +82,34 @@ Error open_failure(int error_number) {
   }
 }
 
+std::optional<FileState> FileState::of(int descriptor) {
+  struct stat info {};
+  if (::fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+  return FileState{info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size),
+                   info.st_mtim.tv_sec, info.st_mtim.tv_nsec};
+}
+
 Result<Stream> Stream::open(const std::string& path) {
-  if (path == "-") return Stream(STDIN_FILENO, false, 0);
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (path == "-") return Stream(path, STDIN_FILENO, false);
+  const int descriptor = open_for_reading(path);
   if (descriptor < 0) return open_failure(errno);
-  Stream stream(descriptor, true, 0);
+  Stream stream(path, descriptor, true);
   struct stat info {};
   if (::fstat(descriptor, &info) != 0) return open_failure(errno);
   if (S_ISDIR(info.st_mode)) return open_failure(EISDIR);
-  if (S_ISREG(info.st_mode)) {
-    stream.unread_ = stream.size_ = static_cast<std::size_t>(info.st_size);
-    stream.modified_ = info.st_mtim;
-  }
+  stream.opened_ = FileState::of(descriptor);
+  if (stream.opened_) stream.unread_ = static_cast<std::size_t>(stream.opened_->size);
   return stream;
 }
 
 Stream::Stream(Stream&& other) noexcept
-    : descriptor_(other.descriptor_),
+    : path_(std::move(other.path_)),
+      descriptor_(other.descriptor_),
       owned_(std::exchange(other.owned_, false)),
       unread_(other.unread_),
-      size_(other.size_),
-      modified_(other.modified_),
+      opened_(other.opened_),
+      file_(std::move(other.file_)),
+      offset_(other.offset_),
       source_ended_(other.source_ended_),
       at_end_(other.at_end_),
       carry_(std::move(other.carry_)),
@@ -83,10 +122,9 @@ Stream::~Stream() {
 }
 
 bool Stream::has_changed() const {
-  struct stat info {};
-  if (size_ == 0 || ::fstat(descriptor_, &info) != 0) return false;
-  return static_cast<std::size_t>(info.st_size) != size_ ||
-         info.st_mtim.tv_sec != modified_.tv_sec || info.st_mtim.tv_nsec != modified_.tv_nsec;
+  // Files of the kernel say that they are empty, and are not.
+  if (!opened_ || opened_->size == 0) return false;
+  return FileState::of(descriptor_) != opened_;
 }
 
 /// Fills `buffer` from `used` on, to its end or the source's. True if there may be more.
@@ -147,6 +185,11 @@ Result<bool> Stream::next(Chunk& chunk) {
   chunk.first_line = line_;
   chunk.first_document = document_;
   chunk.number = number_++;
+  if (chunk.number == 0 && !at_end_ && opened_ && opened_->size != 0)
+    file_ = std::make_shared<const RereadFile>(path_, *opened_);
+  chunk.file = file_;
+  chunk.offset = offset_;
+  offset_ += cut;
   yaml::split(chunk.text, chunk.pieces);
   document_ += static_cast<std::uint32_t>(chunk.pieces.size());
   if (!at_end_) {

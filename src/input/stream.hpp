@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <ctime>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
+#include "kube/resting.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint::input {
@@ -21,6 +23,9 @@ struct Chunk {
   std::uint32_t first_line = 1;      ///< line of the file on which `text` begins
   std::uint32_t first_document = 1;  ///< number in the file of the first piece
   std::uint32_t number = 0;          ///< 0, 1, … within the file
+  /// The file, if it is one of several windows that can be read again.
+  std::shared_ptr<const kube::DocumentFile> file;
+  std::uint64_t offset = 0;  ///< of `text` in the file
 
   std::uint32_t line_of(const yaml::Piece& piece) const { return first_line + piece.line; }
 };
@@ -30,6 +35,18 @@ struct Chunk {
 /// reads another.
 yaml::Outcome read_piece(yaml::Reader& reader, Chunk& chunk, const yaml::Piece& piece,
                          const yaml::Source& source);
+
+/// What tells whether a regular file has changed.
+struct FileState {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::uint64_t size = 0;
+  std::int64_t modified_seconds = 0;
+  std::int64_t modified_nanoseconds = 0;
+  bool operator==(const FileState&) const = default;
+  /// Nothing if `descriptor` is no regular file.
+  static std::optional<FileState> of(int descriptor);
+};
 
 /// A file or standard input ("-"), read in windows that are cut between documents, exactly where
 /// yaml::split would cut the whole. What begins as binary data is not read beyond its first window.
@@ -47,17 +64,19 @@ class Stream {
   bool at_end() const { return at_end_; }
 
  private:
-  Stream(int descriptor, bool owned, std::size_t size)
-      : descriptor_(descriptor), owned_(owned), unread_(size) {}
+  Stream(std::string path, int descriptor, bool owned)
+      : path_(std::move(path)), descriptor_(descriptor), owned_(owned) {}
   Result<bool> fill(std::string& buffer, std::size_t& used);
   bool has_changed() const;
   Error end_with(Error error);
 
+  std::string path_;
   int descriptor_;
   bool owned_;
-  std::size_t unread_;    ///< bytes a regular file still holds; 0: unknown
-  std::size_t size_ = 0;  ///< of a regular file when it was opened; 0: unknown
-  timespec modified_{};
+  std::size_t unread_ = 0;           ///< bytes a regular file still holds; 0: unknown
+  std::optional<FileState> opened_;  ///< of a regular file
+  std::shared_ptr<const kube::DocumentFile> file_;
+  std::uint64_t offset_ = 0;
   bool source_ended_ = false;
   bool at_end_ = false;
   std::string carry_;  ///< read already, not handed out yet

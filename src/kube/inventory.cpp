@@ -9,6 +9,8 @@
 #include "base/result.hpp"
 #include "kube/fields.hpp"
 #include "kube/kind_table.hpp"
+#include "kube/opener.hpp"
+#include "kube/resting.hpp"
 #include "kube/volume_index.hpp"
 
 namespace fargate_lint::kube {
@@ -18,7 +20,7 @@ void ObjectList::iterator::prefetch() const {
   const auto ahead = end_ - at_;
   if (ahead > 3 * kStep) __builtin_prefetch(at_[3 * kStep]);
   if (ahead > 2 * kStep) __builtin_prefetch(at_[2 * kStep]->node.document());
-  if (ahead > kStep) at_[kStep]->node.document()->prefetch();
+  if (ahead > kStep && at_[kStep]->node) at_[kStep]->node.document()->prefetch();
 }
 
 Inventory::Inventory() = default;
@@ -41,6 +43,14 @@ void Inventory::add(std::vector<std::unique_ptr<const yaml::Document>> documents
   }
   // Moved, its elements stay where they are.
   added_.push_back(std::move(objects));
+}
+
+void Inventory::keep(std::unique_ptr<const RestingPart> part) {
+  resting_.push_back(std::move(part));
+}
+
+const WorkloadKinds& Inventory::workload_kinds() const {
+  return workload_kinds_ ? *workload_kinds_ : WorkloadKinds::known();
 }
 
 void Inventory::index() {
@@ -76,14 +86,24 @@ void Inventory::append_referring(const std::vector<const Object*>& referring) {
   for (const auto* object : referring) {
     const auto reference = workload_reference(*object);
     const auto* target = find(reference->kind, object->ns, reference->name);
-    if (target == nullptr || !target->pod) continue;
+    if (target == nullptr) continue;
+    const auto pod = target->resting != nullptr ? wake(*target) : target->pod;
+    if (!pod) continue;
     const auto& kind = *object->workload_kind;
-    workloads_.push_back({object, &kind, &kind.paths.front(), target->pod});
+    workloads_.push_back({object, &kind, &kind.paths.front(), pod});
   }
   if (!referring.empty()) {
     std::ranges::stable_sort(workloads_, {},
                              [](const Workload& workload) { return workload.object->order; });
   }
+}
+
+/// The pod of an object that rests, in a document that is kept from now on.
+yaml::Node Inventory::wake(const Object& object) {
+  Opener opener(*this);
+  const auto pod = opener.open(object).pod;
+  documents_.push_back(pod.document()->clone());
+  return {documents_.back().get(), pod.index()};
 }
 
 void Inventory::number_workloads() {

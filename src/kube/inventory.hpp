@@ -16,6 +16,7 @@
 
 namespace fargate_lint::kube {
 
+struct RestingPart;
 class VolumeIndex;
 
 /// Objects that a rule goes through. To come to an object is to wait for the memory three times,
@@ -81,12 +82,16 @@ class Inventory {
            std::vector<Object> objects);
   /// Keeps the kinds that objects point to, unless they are WorkloadKinds::known().
   void keep(std::unique_ptr<const WorkloadKinds> kinds) { workload_kinds_ = std::move(kinds); }
+  /// Keeps what objects that rest point to.
+  void keep(std::unique_ptr<const RestingPart> part);
   /// Builds the look-ups. Call once, after the last add() and set_complete().
   void index();
 
   /// The user declared that the input holds every object of the cluster (`--complete`).
   bool complete() const { return complete_; }
   void set_complete(bool complete) { complete_ = complete; }
+
+  const WorkloadKinds& workload_kinds() const;
 
   /// All of them; the number of each is its order.
   ObjectList objects() const { return ObjectList(objects_); }
@@ -126,8 +131,10 @@ class Inventory {
   void number_workloads();
   void index_autoscalers();
   void append_referring(const std::vector<const Object*>& referring);
+  yaml::Node wake(const Object& object);
 
   std::unique_ptr<const WorkloadKinds> workload_kinds_;
+  std::vector<std::unique_ptr<const RestingPart>> resting_;
   std::vector<std::unique_ptr<const yaml::Document>> documents_;
   std::vector<std::vector<Object>> added_;  // each as it was given: nothing is copied
   std::vector<const Object*> objects_;

@@ -8,6 +8,7 @@
 #include "base/bytes.hpp"
 #include "kube/fields.hpp"
 #include "kube/kind_table.hpp"
+#include "kube/resting.hpp"
 #include "kube/templates.hpp"
 #include "kube/unknown_workload.hpp"
 #include "kube/workload.hpp"
@@ -207,6 +208,10 @@ class Collector {
 
 std::string_view Object::group() const {
   return group_of(api_version);
+}
+
+const std::string& Object::path() const {
+  return resting != nullptr ? resting->file->path() : node.document()->source().path;
 }
 
 std::string Object::title() const {

@@ -9,14 +9,19 @@
 
 namespace fargate_lint::kube {
 
+struct Resting;
 struct WorkloadKind;
 class WorkloadKinds;
 
 /// One Kubernetes object: a document's root, or an item of a List in it. Made by append_objects().
 /// Views into the Document, which must outlive it; `ns` may also view the run's options, which
 /// outlive everything.
+///
+/// Of a large file only what other objects may be judged by stays at hand. The objects that make
+/// pods mostly rest: they have no nodes until an Opener reads their documents again.
 struct Object {
-  yaml::Node node;
+  yaml::Node node;                   ///< missing while the object rests
+  const Resting* resting = nullptr;  ///< where its document is, if it rests
   std::string_view api_version;
   std::string_view kind;
   std::string_view name;    ///< metadata.name, else metadata.generateName, else empty
@@ -42,7 +47,8 @@ struct Object {
   yaml::Node labels() const { return metadata()["labels"]; }
   yaml::Node annotations() const { return metadata()["annotations"]; }
   yaml::Node spec() const { return node["spec"]; }
-  const yaml::Source& source() const { return node.document()->source(); }
+  /// The file that it stands in, as the user named it.
+  const std::string& path() const;
   /// "Deployment/api"; the kind alone, if it has no name.
   std::string title() const;
 };

@@ -84,7 +84,10 @@ LabelSelector LabelSelector::from_map(yaml::Node labels) {
 }
 
 bool LabelSelector::Requirement::holds(yaml::Node labels) const {
-  const auto value = label_value(labels, key);
+  return holds(label_value(labels, key));
+}
+
+bool LabelSelector::Requirement::holds(std::optional<std::string_view> value) const {
   const auto is_listed = [&] { return value && std::ranges::find(values, *value) != values.end(); };
   switch (op) {
     case Operator::in: return is_listed();

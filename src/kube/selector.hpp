@@ -27,6 +27,8 @@ struct LabelSelector {
 
     /// `labels` is the mapping of an object's labels, missing if it has none.
     bool holds(yaml::Node labels) const;
+    /// The same for an object whose label of that key has `value`, if it has one.
+    bool holds(std::optional<std::string_view> value) const;
   };
   std::vector<Requirement> requirements;  ///< all must hold; none: selects everything
 

@@ -274,6 +274,12 @@ yaml::Node find_pod(const WorkloadKind& kind, yaml::Node object) {
   return found;
 }
 
+bool may_rest(const Object& object) {
+  if (object.workload_kind == nullptr || !object.pod) return false;
+  const auto& kind = *object.workload_kind;
+  return !has_several_pods(kind) && !kind.paths.front().daemon_set && kind.kind != "StatefulSet";
+}
+
 std::optional<Workload> as_workload(const Object& object) {
   if (object.workload_kind == nullptr || object.pod.is_missing()) return std::nullopt;
   if (!has_several_pods(*object.workload_kind))
@@ -285,8 +291,8 @@ std::optional<Workload> as_workload(const Object& object) {
 }
 
 std::optional<WorkloadReference> workload_reference(const Object& object) {
-  if (object.workload_kind == nullptr || object.workload_kind->kind != "Rollout" || object.pod)
-    return std::nullopt;
+  if (object.workload_kind == nullptr || object.workload_kind->kind != "Rollout") return {};
+  if (object.pod || object.resting != nullptr) return {};
   const auto reference = object.spec()["workloadRef"];
   const auto kind = text_of(reference["kind"]);
   if (kind != "Deployment" && kind != "ReplicaSet" && kind != "PodTemplate") return std::nullopt;
@@ -294,7 +300,8 @@ std::optional<WorkloadReference> workload_reference(const Object& object) {
 }
 
 void append_workloads(const Object& object, std::vector<Workload>& workloads) {
-  if (object.workload_kind == nullptr || object.pod.is_missing()) return;
+  const bool makes_pods = object.pod || object.resting != nullptr;
+  if (object.workload_kind == nullptr || !makes_pods) return;
   const auto& kind = *object.workload_kind;
   if (!has_several_pods(kind)) {
     workloads.push_back({&object, &kind, &kind.paths.front(), object.pod});

@@ -144,6 +144,10 @@ struct Workload {
   std::optional<std::int64_t> replicas() const;
 };
 
+/// Whether the object may rest: it makes one pod, and nobody asks for it but to judge that.
+/// StatefulSets make claims that pods are judged by, and DaemonSets what they share nodes with.
+bool may_rest(const Object& object);
+
 /// The first pod of `object`, or nothing if its kind makes no pods, or it is a fragment: it has
 /// no pod template, or one whose spec names no containers (and no operator fills it). Nobody can
 /// run that as it stands: it is a patch that other tools complete, so nothing is claimed of it. A
@@ -156,7 +160,8 @@ struct WorkloadReference {
   std::string_view name;
 };
 std::optional<WorkloadReference> workload_reference(const Object& object);
-/// Appends all pods of `object`, in the order of the kind's paths and of the manifest.
+/// Appends all pods of `object`, in the order of the kind's paths and of the manifest; of one that
+/// rests its only pod, without its nodes.
 void append_workloads(const Object& object, std::vector<Workload>& workloads);
 
 /// One claim that a StatefulSet makes for its first pod.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <numeric>
 #include <set>
 #include <span>
@@ -11,6 +13,7 @@
 #include <utility>
 
 #include "base/result.hpp"
+#include "kube/opener.hpp"
 #include "lint/parallel.hpp"
 #include "lint/secrets.hpp"
 #include "lint/selected_pods.hpp"
@@ -135,6 +138,34 @@ void append(std::vector<std::vector<Finding>> parts, std::vector<Finding>& all) 
   for (std::vector<Finding>& part : parts) std::ranges::move(part, std::back_inserter(all));
 }
 
+/// Openers of objects in the order of the input: as many as there are threads.
+class Openers {
+ public:
+  explicit Openers(const kube::Inventory& inventory) : inventory_(inventory) {}
+
+  struct GiveBack {
+    Openers* openers;
+    void operator()(kube::Opener* opener) const {
+      const std::lock_guard lock(openers->mutex_);
+      openers->free_.emplace_back(opener);
+    }
+  };
+  /// One that nobody else uses. It is given back when the pointer goes.
+  std::unique_ptr<kube::Opener, GiveBack> take() {
+    constexpr std::size_t kAhead = 64 * 1024;
+    const std::lock_guard lock(mutex_);
+    if (free_.empty()) free_.push_back(std::make_unique<kube::Opener>(inventory_, kAhead));
+    std::unique_ptr<kube::Opener, GiveBack> taken(free_.back().release(), GiveBack{this});
+    free_.pop_back();
+    return taken;
+  }
+
+ private:
+  const kube::Inventory& inventory_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<kube::Opener>> free_;
+};
+
 class Run {
  public:
   Run(Input& input, RuleList rules, const EngineOptions& options)
@@ -155,10 +186,11 @@ class Run {
     placements_.resize(workloads.size());
     labels_.resize(workloads.size());
     for (auto& [rule, notes] : notes_) notes.resize(workloads.size());
-    check_each_object([&](std::size_t i, std::vector<Finding>& findings) {
-      const kube::Object& object = *objects[i];
-      const auto pods = input_.inventory.workloads_of(object);
-      auto number = static_cast<std::uint32_t>(pods.data() - workloads.data());
+    check_each_object([&](std::size_t i, kube::Opener& opener, std::vector<Finding>& findings) {
+      const kube::Object& object = opener.open(*objects[i]);
+      const auto pods = opener.pods();
+      auto number = static_cast<std::uint32_t>(input_.inventory.workloads_of(object).data() -
+                                               workloads.data());
       const std::size_t before = findings.size();
       for (const kube::Workload& pod : pods) check_pod(pod, number++, findings);
       if (pods.size() > 1) drop_repeated(findings, before);
@@ -169,7 +201,7 @@ class Run {
   void check_objects_by_placements() {
     if (placement_rules_.empty()) return;
     const kube::ObjectList objects = input_.inventory.objects();
-    check_each_object([&](std::size_t i, std::vector<Finding>& findings) {
+    check_each_object([&](std::size_t i, kube::Opener&, std::vector<Finding>& findings) {
       check_object(*objects[i], Needs::placements, findings);
     });
   }
@@ -180,7 +212,8 @@ class Run {
     std::vector<std::vector<Finding>> findings(run_rules_.size());
     const auto check = [&](std::size_t i) {
       SelectedPods own(pods);
-      const RunContext context{input_, placements_, own, notes_of(*run_rules_[i])};
+      kube::Opener opener(input_.inventory);
+      const RunContext context{input_, placements_, own, opener, notes_of(*run_rules_[i])};
       const ObjectRef none;
       FindingSink sink(findings[i], run_rules_[i]->info, none);
       call(*run_rules_[i], [&] { run_rules_[i]->check_run(context, sink); });
@@ -230,17 +263,21 @@ class Run {
  private:
   /// Calls `check` with the number of each object and a place for its findings, on all threads;
   /// takes the findings in the order of the objects.
-  void check_each_object(const std::function<void(std::size_t, std::vector<Finding>&)>& check) {
+  void check_each_object(
+      const std::function<void(std::size_t, kube::Opener&, std::vector<Finding>&)>& check) {
     // So many for one place that places are few, and so few that no thread waits for another long.
     constexpr std::size_t kRun = 32;
     constexpr std::size_t kBatch = 512 * kRun;
     const std::size_t count = input_.inventory.objects().size();
+    Openers openers(input_.inventory);
     for (std::size_t begin = 0; begin < count; begin += kBatch) {
       const std::size_t end = std::min(count, begin + kBatch);
       std::vector<std::vector<Finding>> findings((end - begin + kRun - 1) / kRun);
       const auto check_run = [&](std::size_t run) {
         const std::size_t first = begin + run * kRun;
-        for (std::size_t i = first; i < std::min(end, first + kRun); ++i) check(i, findings[run]);
+        const auto opener = openers.take();
+        for (std::size_t i = first; i < std::min(end, first + kRun); ++i)
+          check(i, *opener, findings[run]);
       };
       for_each_index(findings.size(), options_.threads, check_run, 1);
       make_room(findings, end, count);
@@ -276,7 +313,7 @@ class Run {
     placed = describe(workload);
     placed.placement = std::move(judgement.placement);
 
-    labels_[index] = digest_labels(pod.labels());
+    labels_[index] = PodLabels(pod.labels());
     const auto before = findings.size();
     const fargate::Placement& placement = placed.placement;
     const bool concerned = placement.verdict != fargate::Verdict::not_fargate;
@@ -331,7 +368,7 @@ class Run {
   };
   std::vector<Notes> notes_;
   std::vector<PlacedWorkload> placements_;
-  std::vector<LabelDigest> labels_;  ///< of each pod
+  std::vector<PodLabels> labels_;  ///< of each pod
   std::vector<Finding> findings_;
   std::vector<Finding> suppressed_;
   Secrets secrets_;

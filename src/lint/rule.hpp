@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fargate/placement.hpp"
+#include "kube/opener.hpp"
 #include "lint/finding.hpp"
 #include "lint/ignore.hpp"
 #include "lint/input.hpp"
@@ -66,10 +67,15 @@ struct RunContext {
   const Input& input;
   std::span<const PlacedWorkload> placements;  ///< placements[i] is of inventory.workloads()[i]
   SelectedPods& pods;                          ///< which of them a label selector selects
+  kube::Opener& opener;                        ///< of objects that rest
   /// What the rule noted of each, if it notes pods; 0 for those that it does not see.
   std::span<const std::uint8_t> notes;
 
   const kube::Inventory& inventory() const { return input.inventory; }
+  /// The pod of a placement with its document at hand, until the rule asks for another.
+  const kube::Workload& pod(std::uint32_t placement) const {
+    return opener.open(inventory().workloads()[placement]);
+  }
 };
 
 /// What came of an ignore.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 #include "kube/object.hpp"
@@ -91,29 +92,51 @@ std::vector<std::uint64_t> digests_of(const LabelSelector::Requirement& requirem
 }
 
 /// False if the labels are sure to lack what the requirement asks for.
-bool may_hold(const LabelSelector::Requirement& requirement, const LabelDigest& labels) {
+bool may_hold(const LabelSelector::Requirement& requirement, const PodLabels& labels) {
   constexpr std::size_t kFewValues = 8;
   if (requirement.op != Operator::in || requirement.values.size() > kFewValues) return true;
   return std::ranges::any_of(requirement.values, [&](std::string_view value) {
-    return std::ranges::find(labels, kube::name_key_of(requirement.key, value)) != labels.end();
+    const std::uint64_t digest = kube::name_key_of(requirement.key, value);
+    return std::ranges::find(labels.digests(), digest) != labels.digests().end();
   });
 }
 
+struct LabelSizes {
+  std::uint32_t key;
+  std::uint32_t value;
+};
+
 }  // namespace
 
-LabelDigest digest_labels(yaml::Node labels) {
-  LabelDigest digest;
-  digest.reserve(labels.is_mapping() ? labels.size() : 0);
-  for (const auto& [key, value] : labels.entries()) {
-    const auto text = value.is_null() ? std::string_view() : value.text();
-    digest.push_back(kube::name_key_of(key.text(), text));
+PodLabels::PodLabels(yaml::Node labels) {
+  digests_.reserve(labels.is_mapping() ? labels.size() : 0);
+  for (const auto& [key, node] : labels.entries()) {
+    if (!node.is_string() && !node.is_null()) continue;
+    const std::string_view name = key.text();
+    const std::string_view value = node.is_null() ? std::string_view() : node.text();
+    const LabelSizes sizes = {static_cast<std::uint32_t>(name.size()),
+                              static_cast<std::uint32_t>(value.size())};
+    digests_.push_back(kube::name_key_of(name, value));
+    text_.append(reinterpret_cast<const char*>(&sizes), sizeof sizes);
+    text_.append(name).append(value);
   }
-  return digest;
+  text_.shrink_to_fit();
+}
+
+std::optional<std::string_view> PodLabels::value(std::string_view key) const {
+  for (std::string_view rest = text_; !rest.empty();) {
+    LabelSizes sizes{};
+    std::memcpy(&sizes, rest.data(), sizeof sizes);
+    rest.remove_prefix(sizeof sizes);
+    if (rest.substr(0, sizes.key) == key) return rest.substr(sizes.key, sizes.value);
+    rest.remove_prefix(std::size_t{sizes.key} + sizes.value);
+  }
+  return std::nullopt;
 }
 
 SelectedPods::SelectedPods(const kube::Inventory& inventory,
                            std::span<const PlacedWorkload> placements,
-                           std::vector<LabelDigest> labels, unsigned threads)
+                           std::vector<PodLabels> labels, unsigned threads)
     : workloads_(inventory.workloads()), own_(std::make_unique<Index>()), index_(*own_) {
   own_->labels = std::move(labels);
   own_->ranks.reserve(placements.size());
@@ -141,7 +164,8 @@ void SelectedPods::index(Namespace& space) const {
   std::ranges::stable_sort(space.pods, {}, [this](std::uint32_t i) { return index_.ranks[i]; });
   for (std::uint32_t place = 0; place < space.pods.size(); ++place) {
     const std::uint32_t pod = space.pods[place];
-    for (const std::uint64_t digest : index_.labels[pod]) space.labels.push_back({digest, place});
+    for (const std::uint64_t digest : index_.labels[pod].digests())
+      space.labels.push_back({digest, place});
     for (const std::string_view key : workloads_[pod].kind->added_labels) {
       if (std::ranges::find(space.added_labels, key) != space.added_labels.end()) continue;
       space.added_labels.push_back(key);
@@ -179,16 +203,15 @@ bool SelectedPods::may_match(const LabelSelector& selector, std::uint32_t placem
 
 Tri SelectedPods::match(const LabelSelector& selector, std::uint32_t placement) const {
   const kube::Workload& workload = workloads_[placement];
-  const LabelDigest& digest = index_.labels[placement];
+  const PodLabels& labels = index_.labels[placement];
   Tri all = Tri::yes;
-  yaml::Node labels;
   for (const auto& requirement : selector.requirements) {
     const bool may_be_added = adds_any(workload.kind->added_labels, requirement.key);
-    if (!may_be_added && !may_hold(requirement, digest)) return Tri::no;
-    if (!labels) labels = workload.metadata()["labels"];
-    if (may_be_added && !kube::label_value(labels, requirement.key)) {
+    if (!may_be_added && !may_hold(requirement, labels)) return Tri::no;
+    const auto value = labels.value(requirement.key);
+    if (may_be_added && !value) {
       all = all & match_added(requirement, workload);
-    } else if (!requirement.holds(labels)) {
+    } else if (!requirement.holds(value)) {
       return Tri::no;
     }
   }
@@ -261,7 +284,7 @@ std::optional<SelectedPod> SelectedPods::find_on_fargate(const kube::Object& obj
   constexpr int kMostLookedAt = 16;
   std::optional<SelectedPod> best;
   int looked_at = 0;
-  const std::string& path = object.source().path;
+  const std::string& path = object.path();
   visit(object.ns, selector, [&](const SelectedPod& pod) {
     if (!is_on_fargate(pod)) return false;
     if (!best || best->certain < pod.certain) best = pod;
@@ -269,7 +292,7 @@ std::optional<SelectedPod> SelectedPods::find_on_fargate(const kube::Object& obj
       return false;
     }
     if (pod.certain != Tri::yes) return true;
-    const bool same_file = workloads_[pod.placement].object->source().path == path;
+    const bool same_file = workloads_[pod.placement].object->path() == path;
     if (same_file) best = pod;
     return !same_file && ++looked_at < kMostLookedAt;
   });

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,10 +25,22 @@ struct SelectedPod {
   fargate::Tri certain = fargate::Tri::no;
 };
 
-/// A hash for each label of a pod: what most selectors ask, without the pod's document.
-using LabelDigest = std::vector<std::uint64_t>;
-/// `labels` is the mapping of the pod's labels, missing if it has none.
-LabelDigest digest_labels(yaml::Node labels);
+/// The labels of a pod, without the pod's document.
+class PodLabels {
+ public:
+  PodLabels() = default;
+  /// `labels` is the mapping of the pod's labels, missing if it has none.
+  explicit PodLabels(yaml::Node labels);
+
+  /// A hash of each with its value: what most selectors ask.
+  std::span<const std::uint64_t> digests() const { return digests_; }
+  /// As kube::label_value().
+  std::optional<std::string_view> value(std::string_view key) const;
+
+ private:
+  std::vector<std::uint64_t> digests_;
+  std::string text_;  ///< of each its sizes, its key and its value, one after the other
+};
 
 /// Which pods of a namespace a label selector selects: those of Services, policies and disruption
 /// budgets. Has an index by label, so that a question costs about as much as its answer is long,
@@ -38,7 +51,7 @@ class SelectedPods {
   /// `labels` are those of inventory.workloads()[i], as are the placements. Builds the index, on up
   /// to `threads` threads.
   SelectedPods(const kube::Inventory& inventory, std::span<const PlacedWorkload> placements,
-               std::vector<LabelDigest> labels, unsigned threads = 1);
+               std::vector<PodLabels> labels, unsigned threads = 1);
   /// Shares the index of `other`, which must outlive it.
   explicit SelectedPods(const SelectedPods& other);
 
@@ -82,7 +95,7 @@ class SelectedPods {
   };
 
   struct Index {
-    std::vector<LabelDigest> labels;
+    std::vector<PodLabels> labels;
     std::vector<std::uint8_t> ranks;
     std::map<std::string_view, Namespace> namespaces;
   };

@@ -67,11 +67,11 @@ std::vector<PlacedWorkload> placements_of(const kube::Inventory& inventory) {
   return placements;
 }
 
-std::vector<LabelDigest> digests_of(const kube::Inventory& inventory) {
-  std::vector<LabelDigest> digests;
+std::vector<PodLabels> labels_of(const kube::Inventory& inventory) {
+  std::vector<PodLabels> labels;
   for (const kube::Workload& workload : inventory.workloads())
-    digests.push_back(digest_labels(workload.metadata()["labels"]));
-  return digests;
+    labels.emplace_back(workload.metadata()["labels"]);
+  return labels;
 }
 
 /// A selector as it stands in a NetworkPolicy or, written as a plain map, in a Service.
@@ -106,7 +106,7 @@ const Row kRows[] = {
 TEST_CASE("selected pods: what label selectors select, those on Fargate first") {
   const Input input = testing::input_of(kPods);
   const auto placements = placements_of(input.inventory);
-  SelectedPods pods(input.inventory, placements, digests_of(input.inventory));
+  SelectedPods pods(input.inventory, placements, labels_of(input.inventory));
   for (const Row& row : kRows) {
     CAPTURE(row.name);
     const auto document = yaml::read_document(row.selector, {});
@@ -142,7 +142,7 @@ TEST_CASE("selected pods: what label selectors select, those on Fargate first") 
 TEST_CASE("selected pods: hashes of labels alone tell most pods apart") {
   const Input input = testing::input_of(kPods);
   const auto placements = placements_of(input.inventory);
-  SelectedPods pods(input.inventory, placements, digests_of(input.inventory));
+  SelectedPods pods(input.inventory, placements, labels_of(input.inventory));
   const auto document = yaml::read_document("{matchLabels: {app: web}}", {});
   std::string likely;
   pods.visit_likely("shop", *kube::LabelSelector::parse(document->root()), [&](std::uint32_t pod) {
@@ -160,7 +160,7 @@ metadata: {name: fargate-load, namespace: shop}
 spec: {template: {spec: {containers: [{name: c}]}}}
 )");
   const auto placements = placements_of(input.inventory);
-  SelectedPods pods(input.inventory, placements, digests_of(input.inventory));
+  SelectedPods pods(input.inventory, placements, labels_of(input.inventory));
   const auto count = [&](std::string_view labels) {
     const auto document = yaml::read_document(std::string(labels), {});
     int found = 0;
@@ -179,7 +179,7 @@ spec: {template: {spec: {containers: [{name: c}]}}}
 TEST_CASE("selected pods: several threads share what has been built") {
   const Input input = testing::input_of(kPods);
   const auto placements = placements_of(input.inventory);
-  const SelectedPods pods(input.inventory, placements, digests_of(input.inventory));
+  const SelectedPods pods(input.inventory, placements, labels_of(input.inventory));
   const auto document = yaml::read_document("{matchLabels: {app: web}}", {});
   const auto selector = kube::LabelSelector::parse(document->root()).value();
   std::vector<std::string> selected(4);
@@ -218,7 +218,7 @@ TEST_CASE("selected pods: one for Fargate, rather of the same file") {
   testing::add(input, kServices, "services.yaml");
   input.inventory.index();
   const auto placements = placements_of(input.inventory);
-  SelectedPods pods(input.inventory, placements, digests_of(input.inventory));
+  SelectedPods pods(input.inventory, placements, labels_of(input.inventory));
   const auto& service = *input.inventory.find("Service", "shop", "all");
   const auto found = [&](std::string_view selector) {
     const auto document = yaml::read_document(std::string(selector), {});

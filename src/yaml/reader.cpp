@@ -144,6 +144,10 @@ std::vector<DuplicateKey> Reader::find_duplicates() {
   return mark_duplicates(*document_);
 }
 
+void Reader::assume_no_duplicates() {
+  Access::marked(*document_) = true;
+}
+
 std::unique_ptr<Document> read_document(std::string_view text, const Source& source,
                                         SyntaxError* error, Path path) {
   Reader reader;

@@ -81,6 +81,8 @@ class Reader {
   /// Keys that stand twice in a mapping of the document. From then on Node::entries() skips what a
   /// later entry overrides, as it does in every clone().
   std::vector<DuplicateKey> find_duplicates();
+  /// For a text that is known to have none.
+  void assume_no_duplicates();
   /// What follows the document in its text: kubectl reads one document per piece and drops the rest
   /// (behind `...`, or behind a bracket that closed the document) without a word.
   std::string_view unread() const { return document_->text().substr(end_); }

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "base/text_arena.hpp"
+
+namespace fargate_lint::kube {
+
+/// A file is no longer what was read of it before: what was found in it does not hold.
+class FileChanged : public std::runtime_error {
+ public:
+  explicit FileChanged(std::string path)
+      : std::runtime_error("changed while it was read"), path_(std::move(path)) {}
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+/// A large file whose documents need not all be kept, since they can be read again.
+class DocumentFile {
+ public:
+  explicit DocumentFile(std::string path) : path_(std::move(path)) {}
+  DocumentFile(const DocumentFile&) = delete;
+  DocumentFile& operator=(const DocumentFile&) = delete;
+  virtual ~DocumentFile() = default;
+
+  /// As the user named it.
+  const std::string& path() const { return path_; }
+  /// Fills `text` with the bytes from `offset` on: `size` of them, or those up to the file's end.
+  /// Throws FileChanged. Any thread may call it.
+  virtual void read(std::uint64_t offset, std::size_t size, std::string& text) const = 0;
+
+ private:
+  std::string path_;
+};
+
+/// A document of which only its place is kept.
+struct Resting {
+  const DocumentFile* file = nullptr;
+  std::uint64_t offset = 0;  ///< of its text in the file
+  std::uint32_t size = 0;    ///< bytes
+  std::uint32_t first_line = 1;
+  std::uint32_t index = 1;  ///< see yaml::Source
+  bool follows = false;     ///< likewise
+  std::uint32_t pod = 0;    ///< index of Object::pod; the object itself is the root
+};
+
+/// What stays of the documents of one part of a file that rest: objects point into it.
+struct RestingPart {
+  std::shared_ptr<const DocumentFile> file;
+  TextArena texts;
+  std::deque<Resting> documents;
+};
+
+}  // namespace fargate_lint::kube
