@@ -55,9 +55,8 @@ Count count_pods(const RunContext& run, const kube::Object& budget,
   constexpr std::int64_t kMany = 1'000'000;  // keeps sums small, whatever is written
   Count count;
   run.pods.visit(budget.ns, selector, [&](const lint::SelectedPod& pod) {
-    const kube::Workload& workload = run.pod(pod.placement);
-    const bool single = workload.object->kind == "Pod";
-    const auto range = single ? ReplicaRange{} : replicas_of(run.inventory(), workload);
+    const bool single = run.placements[pod.placement].object.kind == "Pod";
+    const auto range = single ? ReplicaRange{} : noted_replicas(run, pod.placement);
     if (!range || pod.certain != fargate::Tri::yes) return count.known = false;
     count.least += std::min(range->least, kMany);
     count.most += std::min(range->most, kMany);
@@ -201,6 +200,6 @@ spec:
           image: nginx
 )",
     },
-    check);
+    note_replicas, check, lint::Sees::all_pods);
 
 }  // namespace fargate_lint::rules

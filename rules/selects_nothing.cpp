@@ -3,6 +3,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "lint/selected_pods.hpp"
 #include "list.hpp"
 #include "support/profiles.hpp"
 #include "support/text.hpp"
@@ -37,12 +38,17 @@ bool takes_namespace(const fargate::Selector& selector, std::string_view ns) {
   return selector.ns.is_known() && fargate::wildcard_match(selector.ns.text, ns);
 }
 
+fargate::PodIdentity identity_of(const RunContext& run, std::uint32_t number) {
+  const kube::Workload& workload = run.inventory().workloads()[number];
+  return {workload.object->ns, workload.object->ns_assumed, run.pods.labels(number),
+          workload.kind->added_labels};
+}
+
 void hold(const RunContext& run, std::uint32_t number, Nearest& nearest) {
-  const kube::Workload& workload = run.pod(number);
   const auto& selectors = run.input.profiles[nearest.profile].selectors;
-  const fargate::PodIdentity identity = fargate::identity_of(workload);
+  const fargate::PodIdentity identity = identity_of(run, number);
   for (std::uint32_t i = 0; i < selectors.size(); ++i) {
-    if (!takes_namespace(selectors[i], workload.object->ns)) continue;
+    if (!takes_namespace(selectors[i], identity.ns)) continue;
     const std::uint32_t distance = fargate::distance(selectors[i], identity, nearest.distance);
     if (distance == 0) nearest.selects = true;
     if (distance >= nearest.distance) continue;
@@ -76,12 +82,11 @@ class IdleOf {
 
 void report(const RunContext& run, const Nearest& nearest, FindingSink& out) {
   const fargate::Profile& profile = run.input.profiles[nearest.profile];
-  const kube::Workload& workload = run.pod(nearest.workload);
   const lint::PlacedWorkload& placed = run.placements[nearest.workload];
   auto finding = out.add(profile.where, "profile " + quote(profile.display_name()) +
                                             " selects no pod, although its namespaces have some");
   const auto trace = fargate::match_selector(profile.selectors[nearest.selector], nearest.selector,
-                                             fargate::identity_of(workload));
+                                             identity_of(run, nearest.workload));
   for (const fargate::Term& term : trace.terms) {
     if (term.matched == fargate::Tri::no)
       finding.note("selector " + std::to_string(nearest.selector) + ": " + describe(term));

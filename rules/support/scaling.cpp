@@ -22,16 +22,52 @@ ReplicaRange range_of(const kube::Object& autoscaler) {
   return {least, std::max(least, spec["maxReplicas"].integer().value_or(least))};
 }
 
+namespace {
+
+/// What `spec.replicas` says: its number, nothing where it is none, a default where it is absent.
+std::optional<ReplicaRange> read_replicas(yaml::Node written) {
+  if (kube::is_absent(written)) return ReplicaRange{1, 1, true};
+  const auto number = written.integer();
+  if (!number) return std::nullopt;
+  return ReplicaRange{*number, *number};
+}
+
+// Notes: what is not a number, what is absent, what no byte holds, or the number itself behind
+// those.
+constexpr std::uint8_t kNoNumber = 0;
+constexpr std::uint8_t kAbsent = 1;
+constexpr std::uint8_t kOther = 2;
+constexpr std::uint8_t kFirstNumber = 3;
+
+}  // namespace
+
 std::optional<ReplicaRange> replicas_of(const kube::Inventory& inventory,
                                         const kube::Workload& workload) {
   const kube::Object& object = *workload.object;
   if (!workload.kind->has_replicas) return std::nullopt;
   if (const kube::Object* scaled = inventory.autoscaler_of(object)) return range_of(*scaled);
-  const yaml::Node written = object.spec()["replicas"];
-  if (kube::is_absent(written)) return ReplicaRange{1, 1, true};
-  const auto number = written.integer();
-  if (!number) return std::nullopt;
-  return ReplicaRange{*number, *number};
+  return read_replicas(object.spec()["replicas"]);
+}
+
+std::uint8_t note_replicas(const lint::PodContext& pod) {
+  const auto range = read_replicas(pod.object.spec()["replicas"]);
+  if (!range) return kNoNumber;
+  if (range->assumed) return kAbsent;
+  if (range->least < 0 || range->least > UINT8_MAX - kFirstNumber) return kOther;
+  return static_cast<std::uint8_t>(kFirstNumber + range->least);
+}
+
+std::optional<ReplicaRange> noted_replicas(const lint::RunContext& run, std::uint32_t placement) {
+  const kube::Workload& workload = run.inventory().workloads()[placement];
+  if (!workload.kind->has_replicas) return std::nullopt;
+  if (const kube::Object* scaled = run.inventory().autoscaler_of(*workload.object))
+    return range_of(*scaled);
+  switch (const std::uint8_t note = run.notes[placement]) {
+    case kNoNumber: return std::nullopt;
+    case kAbsent: return ReplicaRange{1, 1, true};
+    case kOther: return replicas_of(run.inventory(), run.pod(placement));
+    default: return ReplicaRange{note - kFirstNumber, note - kFirstNumber};
+  }
 }
 
 }  // namespace fargate_lint::rules

@@ -31,4 +31,9 @@ ReplicaRange range_of(const kube::Object& autoscaler);
 std::optional<ReplicaRange> replicas_of(const kube::Inventory& inventory,
                                         const kube::Workload& workload);
 
+/// For rules that ask of many pods how many replicas there are: what the manifest says of it.
+std::uint8_t note_replicas(const lint::PodContext& pod);
+/// replicas_of() a pod of a rule that notes note_replicas().
+std::optional<ReplicaRange> noted_replicas(const lint::RunContext& run, std::uint32_t placement);
+
 }  // namespace fargate_lint::rules

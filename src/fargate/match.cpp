@@ -47,12 +47,10 @@ bool fits_some_key(const Value& pattern, std::string_view prefix) {
 
 Held hold_label(const LabelPattern& pattern, const PodIdentity& pod) {
   Held held;
-  for (const auto [key_node, value_node] : pod.labels.entries()) {
-    const std::string_view key = key_node.text();
+  for (const auto& [key, value, digest, is_valid] : pod.labels) {
     const Tri key_fits = fits(pattern.key, key);
     if (key_fits == Tri::no) continue;
     const bool added = std::ranges::find(pod.added_labels, key) != pod.added_labels.end();
-    const std::string_view value = value_node.text();
     const Tri both =
         key_fits & (added ? fits_any_value(pattern.value) : fits(pattern.value, value));
     if (held.absent || both > held.matched) held = {both, key, value, false, added};

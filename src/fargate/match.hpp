@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fargate/profile.hpp"
+#include "kube/labels.hpp"
 #include "kube/workload.hpp"
 
 namespace fargate_lint::fargate {
@@ -24,7 +25,7 @@ constexpr Tri operator|(Tri a, Tri b) {
 struct PodIdentity {
   std::string_view ns;
   bool ns_assumed = false;
-  yaml::Node labels;  ///< of the pod template
+  kube::Labels labels;  ///< of the pod template
   /// Keys whose values controllers add; `*` at the end stands for any ending.
   std::span<const std::string_view> added_labels;
 };

@@ -88,6 +88,7 @@ Judgement Placer::place() {
   if (identity_.ns_assumed) placement_.namespace_matters = namespace_matters();
   if (placement_.verdict != Verdict::not_fargate) judge();
   if (pod_.partial) placement_.why += "; judged by what the manifest shows of the pod";
+  result_.labels = std::move(identity_.labels);
   return std::move(result_);
 }
 

@@ -72,6 +72,7 @@ inline constexpr std::string_view kComputeTypeKey = "eks.amazonaws.com/compute-t
 struct Judgement {
   Placement placement;
   std::vector<Violation> violations;  ///< of a selected pod; of a DaemonSet's pods none
+  kube::Labels labels;                ///< of the pod
 };
 
 /// Places one pod template. With no profiles at all, the pod is judged as if selected. `pod` must
@@ -79,7 +80,7 @@ struct Judgement {
 Judgement place(const kube::Workload& workload, const kube::PodTemplate& pod,
                 std::span<const Profile> profiles, const kube::Inventory& inventory);
 
-/// The pod as matching sees it. Views `workload`.
+/// The pod as matching sees it. Views the workload's object.
 PodIdentity identity_of(const kube::Workload& workload);
 
 /// Whether `a` comes before `b` whatever AWS makes of upper and lower case, which it does not tell:

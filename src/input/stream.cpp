@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -34,35 +35,45 @@ bool is_utf16(std::string_view text) {
   return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
 }
 
-int open_for_reading(const std::string& path) {
-  return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
-}
-
-/// Opened anew each time: there may be more of them than descriptors.
+/// Holds the file open: what is read again is the file that was read, whatever now has its name.
 class RereadFile : public kube::DocumentFile {
  public:
-  RereadFile(std::string path, const FileState& state)
-      : DocumentFile(std::move(path)), state_(state) {}
+  /// Null if too many are open already: descriptors are scarce.
+  static std::shared_ptr<const RereadFile> of(const std::string& path, int descriptor,
+                                              const FileState& state) {
+    constexpr int kMost = 128;
+    if (open_files_.fetch_add(1) < kMost) {
+      const int own = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+      if (own >= 0) return std::shared_ptr<const RereadFile>(new RereadFile(path, own, state));
+    }
+    --open_files_;
+    return nullptr;
+  }
+  RereadFile(const RereadFile&) = delete;
+  RereadFile& operator=(const RereadFile&) = delete;
+  ~RereadFile() override {
+    ::close(descriptor_);
+    --open_files_;
+  }
 
   void read(std::uint64_t offset, std::size_t size, std::string& text) const override {
-    const int descriptor = open_for_reading(path());
-    if (descriptor < 0) throw kube::FileChanged(path());
     text.resize(size);
-    std::size_t used = 0;
-    while (used < size) {
+    for (std::size_t used = 0; used < size;) {
       const auto at = static_cast<off_t>(offset + used);
-      const auto count = ::pread(descriptor, text.data() + used, size - used, at);
+      const auto count = ::pread(descriptor_, text.data() + used, size - used, at);
       if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) break;
+      if (count <= 0) throw kube::FileChanged(path());
       used += static_cast<std::size_t>(count);
     }
-    text.resize(used);
-    const bool same = FileState::of(descriptor) == state_;
-    ::close(descriptor);
-    if (!same) throw kube::FileChanged(path());
+    if (FileState::of(descriptor_) != state_) throw kube::FileChanged(path());
   }
 
  private:
+  RereadFile(std::string path, int descriptor, const FileState& state)
+      : DocumentFile(std::move(path)), descriptor_(descriptor), state_(state) {}
+
+  static inline std::atomic<int> open_files_ = 0;
+  int descriptor_;
   FileState state_;
 };
 
@@ -91,7 +102,7 @@ std::optional<FileState> FileState::of(int descriptor) {
 
 Result<Stream> Stream::open(const std::string& path) {
   if (path == "-") return Stream(path, STDIN_FILENO, false);
-  const int descriptor = open_for_reading(path);
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
   if (descriptor < 0) return open_failure(errno);
   Stream stream(path, descriptor, true);
   struct stat info {};
@@ -186,7 +197,7 @@ Result<bool> Stream::next(Chunk& chunk) {
   chunk.first_document = document_;
   chunk.number = number_++;
   if (chunk.number == 0 && !at_end_ && opened_ && opened_->size != 0)
-    file_ = std::make_shared<const RereadFile>(path_, *opened_);
+    file_ = RereadFile::of(path_, descriptor_, *opened_);
   chunk.file = file_;
   chunk.offset = offset_;
   offset_ += cut;

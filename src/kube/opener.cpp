@@ -1,7 +1,5 @@
 #include "kube/opener.hpp"
 
-#include <algorithm>
-
 #include "base/result.hpp"
 
 namespace fargate_lint::kube {
@@ -18,8 +16,8 @@ void Opener::read_again(const Object& object) {
   const Resting& resting = *object.resting;
   const yaml::Source source = {resting.file->path(), resting.first_line, resting.index,
                                resting.follows};
-  require(reader_.read(text_of(resting), source) == yaml::Outcome::ok,
-          "what was read once can be read again");
+  resting.file->read(resting.offset, resting.size, text_);
+  require(reader_.read(text_, source) == yaml::Outcome::ok, "what was read once can be read again");
   reader_.assume_no_duplicates();
   const yaml::Document& document = reader_.document();
   again_ = object;
@@ -41,19 +39,6 @@ const Workload& Opener::open(const Workload& workload) {
   if (object.resting == nullptr) return workload;
   open(object);
   return pods_of_again_.front();
-}
-
-std::string_view Opener::text_of(const Resting& resting) {
-  const bool is_there = resting.file == file_ && resting.offset >= begin_ &&
-                        resting.offset + resting.size <= begin_ + text_.size();
-  if (!is_there) {
-    file_ = nullptr;
-    resting.file->read(resting.offset, std::max<std::size_t>(ahead_, resting.size), text_);
-    if (text_.size() < resting.size) throw FileChanged(resting.file->path());
-    file_ = resting.file;
-    begin_ = resting.offset;
-  }
-  return std::string_view(text_).substr(resting.offset - begin_, resting.size);
 }
 
 }  // namespace fargate_lint::kube

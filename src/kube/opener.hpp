@@ -1,10 +1,7 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "kube/inventory.hpp"
@@ -18,9 +15,7 @@ namespace fargate_lint::kube {
 /// the inventory must outlive it.
 class Opener {
  public:
-  /// `ahead`: bytes to read at once where documents are opened in the order of their files.
-  explicit Opener(const Inventory& inventory, std::size_t ahead = 0)
-      : inventory_(inventory), ahead_(ahead) {}
+  explicit Opener(const Inventory& inventory) : inventory_(inventory) {}
 
   /// The object and its pods. They live until the next call. Throws FileChanged.
   const Object& open(const Object& object);
@@ -30,17 +25,13 @@ class Opener {
 
  private:
   void read_again(const Object& object);
-  std::string_view text_of(const Resting& resting);
 
   const Inventory& inventory_;
-  std::size_t ahead_;
   const Object* opened_ = nullptr;
 
   yaml::Reader reader_;
   Object again_;
   std::vector<Workload> pods_of_again_;
-  const DocumentFile* file_ = nullptr;  ///< whose bytes are in `text_`
-  std::uint64_t begin_ = 0;             ///< where they begin
   std::string text_;
 };
 

@@ -33,8 +33,7 @@ class DocumentFile {
 
   /// As the user named it.
   const std::string& path() const { return path_; }
-  /// Fills `text` with the bytes from `offset` on: `size` of them, or those up to the file's end.
-  /// Throws FileChanged. Any thread may call it.
+  /// Fills `text` with `size` bytes from `offset` on. Throws FileChanged. Any thread may call it.
   virtual void read(std::uint64_t offset, std::size_t size, std::string& text) const = 0;
 
  private:

@@ -152,9 +152,8 @@ class Openers {
   };
   /// One that nobody else uses. It is given back when the pointer goes.
   std::unique_ptr<kube::Opener, GiveBack> take() {
-    constexpr std::size_t kAhead = 64 * 1024;
     const std::lock_guard lock(mutex_);
-    if (free_.empty()) free_.push_back(std::make_unique<kube::Opener>(inventory_, kAhead));
+    if (free_.empty()) free_.push_back(std::make_unique<kube::Opener>(inventory_));
     std::unique_ptr<kube::Opener, GiveBack> taken(free_.back().release(), GiveBack{this});
     free_.pop_back();
     return taken;
@@ -313,7 +312,7 @@ class Run {
     placed = describe(workload);
     placed.placement = std::move(judgement.placement);
 
-    labels_[index] = PodLabels(pod.labels());
+    labels_[index] = std::move(judgement.labels);
     const auto before = findings.size();
     const fargate::Placement& placement = placed.placement;
     const bool concerned = placement.verdict != fargate::Verdict::not_fargate;
@@ -368,7 +367,7 @@ class Run {
   };
   std::vector<Notes> notes_;
   std::vector<PlacedWorkload> placements_;
-  std::vector<PodLabels> labels_;  ///< of each pod
+  std::vector<kube::Labels> labels_;  ///< of each pod
   std::vector<Finding> findings_;
   std::vector<Finding> suppressed_;
   Secrets secrets_;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
 
 #include "kube/object.hpp"
@@ -92,51 +91,20 @@ std::vector<std::uint64_t> digests_of(const LabelSelector::Requirement& requirem
 }
 
 /// False if the labels are sure to lack what the requirement asks for.
-bool may_hold(const LabelSelector::Requirement& requirement, const PodLabels& labels) {
+bool may_hold(const LabelSelector::Requirement& requirement, const kube::Labels& labels) {
   constexpr std::size_t kFewValues = 8;
   if (requirement.op != Operator::in || requirement.values.size() > kFewValues) return true;
   return std::ranges::any_of(requirement.values, [&](std::string_view value) {
     const std::uint64_t digest = kube::name_key_of(requirement.key, value);
-    return std::ranges::find(labels.digests(), digest) != labels.digests().end();
+    return std::ranges::any_of(labels, [&](const auto& label) { return label.digest == digest; });
   });
 }
 
-struct LabelSizes {
-  std::uint32_t key;
-  std::uint32_t value;
-};
-
 }  // namespace
-
-PodLabels::PodLabels(yaml::Node labels) {
-  digests_.reserve(labels.is_mapping() ? labels.size() : 0);
-  for (const auto& [key, node] : labels.entries()) {
-    if (!node.is_string() && !node.is_null()) continue;
-    const std::string_view name = key.text();
-    const std::string_view value = node.is_null() ? std::string_view() : node.text();
-    const LabelSizes sizes = {static_cast<std::uint32_t>(name.size()),
-                              static_cast<std::uint32_t>(value.size())};
-    digests_.push_back(kube::name_key_of(name, value));
-    text_.append(reinterpret_cast<const char*>(&sizes), sizeof sizes);
-    text_.append(name).append(value);
-  }
-  text_.shrink_to_fit();
-}
-
-std::optional<std::string_view> PodLabels::value(std::string_view key) const {
-  for (std::string_view rest = text_; !rest.empty();) {
-    LabelSizes sizes{};
-    std::memcpy(&sizes, rest.data(), sizeof sizes);
-    rest.remove_prefix(sizeof sizes);
-    if (rest.substr(0, sizes.key) == key) return rest.substr(sizes.key, sizes.value);
-    rest.remove_prefix(std::size_t{sizes.key} + sizes.value);
-  }
-  return std::nullopt;
-}
 
 SelectedPods::SelectedPods(const kube::Inventory& inventory,
                            std::span<const PlacedWorkload> placements,
-                           std::vector<PodLabels> labels, unsigned threads)
+                           std::vector<kube::Labels> labels, unsigned threads)
     : workloads_(inventory.workloads()), own_(std::make_unique<Index>()), index_(*own_) {
   own_->labels = std::move(labels);
   own_->ranks.reserve(placements.size());
@@ -164,8 +132,7 @@ void SelectedPods::index(Namespace& space) const {
   std::ranges::stable_sort(space.pods, {}, [this](std::uint32_t i) { return index_.ranks[i]; });
   for (std::uint32_t place = 0; place < space.pods.size(); ++place) {
     const std::uint32_t pod = space.pods[place];
-    for (const std::uint64_t digest : index_.labels[pod].digests())
-      space.labels.push_back({digest, place});
+    for (const auto& label : index_.labels[pod]) space.labels.push_back({label.digest, place});
     for (const std::string_view key : workloads_[pod].kind->added_labels) {
       if (std::ranges::find(space.added_labels, key) != space.added_labels.end()) continue;
       space.added_labels.push_back(key);
@@ -203,7 +170,7 @@ bool SelectedPods::may_match(const LabelSelector& selector, std::uint32_t placem
 
 Tri SelectedPods::match(const LabelSelector& selector, std::uint32_t placement) const {
   const kube::Workload& workload = workloads_[placement];
-  const PodLabels& labels = index_.labels[placement];
+  const kube::Labels& labels = index_.labels[placement];
   Tri all = Tri::yes;
   for (const auto& requirement : selector.requirements) {
     const bool may_be_added = adds_any(workload.kind->added_labels, requirement.key);

@@ -7,12 +7,12 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "fargate/match.hpp"
 #include "kube/inventory.hpp"
+#include "kube/labels.hpp"
 #include "kube/selector.hpp"
 #include "lint/report.hpp"
 
@@ -25,23 +25,6 @@ struct SelectedPod {
   fargate::Tri certain = fargate::Tri::no;
 };
 
-/// The labels of a pod, without the pod's document.
-class PodLabels {
- public:
-  PodLabels() = default;
-  /// `labels` is the mapping of the pod's labels, missing if it has none.
-  explicit PodLabels(yaml::Node labels);
-
-  /// A hash of each with its value: what most selectors ask.
-  std::span<const std::uint64_t> digests() const { return digests_; }
-  /// As kube::label_value().
-  std::optional<std::string_view> value(std::string_view key) const;
-
- private:
-  std::vector<std::uint64_t> digests_;
-  std::string text_;  ///< of each its sizes, its key and its value, one after the other
-};
-
 /// Which pods of a namespace a label selector selects: those of Services, policies and disruption
 /// budgets. Has an index by label, so that a question costs about as much as its answer is long,
 /// however many pods there are. For one thread: others take a SelectedPods of their own, made of
@@ -51,7 +34,7 @@ class SelectedPods {
   /// `labels` are those of inventory.workloads()[i], as are the placements. Builds the index, on up
   /// to `threads` threads.
   SelectedPods(const kube::Inventory& inventory, std::span<const PlacedWorkload> placements,
-               std::vector<PodLabels> labels, unsigned threads = 1);
+               std::vector<kube::Labels> labels, unsigned threads = 1);
   /// Shares the index of `other`, which must outlive it.
   explicit SelectedPods(const SelectedPods& other);
 
@@ -74,6 +57,7 @@ class SelectedPods {
 
   /// The first pod of the namespace that is for Fargate; nothing if there is none.
   std::optional<std::uint32_t> first_on_fargate(std::string_view ns) const;
+  const kube::Labels& labels(std::uint32_t placement) const { return index_.labels[placement]; }
   /// Number of workloads of the namespace.
   std::size_t count(std::string_view ns) const;
 
@@ -95,7 +79,7 @@ class SelectedPods {
   };
 
   struct Index {
-    std::vector<PodLabels> labels;
+    std::vector<kube::Labels> labels;
     std::vector<std::uint8_t> ranks;
     std::map<std::string_view, Namespace> namespaces;
   };

@@ -67,8 +67,8 @@ std::vector<PlacedWorkload> placements_of(const kube::Inventory& inventory) {
   return placements;
 }
 
-std::vector<PodLabels> labels_of(const kube::Inventory& inventory) {
-  std::vector<PodLabels> labels;
+std::vector<kube::Labels> labels_of(const kube::Inventory& inventory) {
+  std::vector<kube::Labels> labels;
   for (const kube::Workload& workload : inventory.workloads())
     labels.emplace_back(workload.metadata()["labels"]);
   return labels;
