@@ -16,6 +16,7 @@
 #include "baseline.hpp"
 #include "clusters.hpp"
 #include "input/paths.hpp"
+#include "kube/resting.hpp"
 #include "lint/rule.hpp"
 #include "list.hpp"
 #include "report/finding_text.hpp"
@@ -251,10 +252,12 @@ bool deliver(const lint::Report& report, const std::vector<Target>& targets, con
 
 }  // namespace
 
-Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
-                      const std::vector<Target>& targets, const Show& show,
-                      const Settings& settings, const Context& context,
-                      const std::function<bool(const lint::Report&)>& fails) {
+namespace {
+
+Result<Outcome> judge_once(const input::LoadOptions& load, lint::RuleList rules,
+                           const std::vector<Target>& targets, const Show& show,
+                           const Settings& settings, const Context& context,
+                           const std::function<bool(const lint::Report&)>& fails) {
   const auto& options = settings.options;
   auto known = known_findings(settings, context);
   if (!known) return known.error();
@@ -301,6 +304,25 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
   }
   if (times) write_stderr(lint::describe(*times));
   return outcome;
+}
+
+}  // namespace
+
+Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
+                      const std::vector<Target>& targets, const Show& show,
+                      const Settings& settings, const Context& context,
+                      const std::function<bool(const lint::Report&)>& fails) {
+  // The reports of several clusters are written one after the other: no going back from there.
+  if (!settings.options.all_clusters) {
+    auto glancing = load;
+    glancing.glances = true;
+    try {
+      return judge_once(glancing, rules, targets, show, settings, context, fails);
+    } catch (const kube::GlanceFailed&) {
+      keep_for_good(lint::Input());
+    }
+  }
+  return judge_once(load, rules, targets, show, settings, context, fails);
 }
 
 }  // namespace fargate_lint::cmd

@@ -36,12 +36,32 @@ class MemoryFile {
   int descriptor_;
 };
 
-lint::Report check(std::string_view text) {
-  const MemoryFile file(text);
-  fargate_lint::input::LoadOptions options;
+lint::Report check(const MemoryFile& file, fargate_lint::input::LoadOptions options = {}) {
   options.paths = {file.path()};
   return lint::run(fargate_lint::input::load(options), fargate_lint::rules::all(),
                    {.threads = 1, .known = {}, .today = "2026-01-01"});
+}
+
+std::string json_of(const lint::Report& result) {
+  std::string json;
+  report::find_renderer("json")->render(result, report::RenderOptions(), json);
+  return json;
+}
+
+/// Documents that rest are judged as those are that are kept.
+void check_resting(const MemoryFile& file, std::string_view text) {
+  fargate_lint::input::LoadOptions options;
+  options.window = 64;
+  options.keeps_documents = true;
+  const auto kept = json_of(check(file, options));
+  options.keeps_documents = false;
+  if (json_of(check(file, options)) != kept) fail("what rests is judged otherwise", text);
+  options.glances = true;
+  try {
+    if (json_of(check(file, options)) != kept) fail("what is glanced at is judged otherwise", text);
+  } catch (const fargate_lint::kube::GlanceFailed&) {
+    // All is read then.
+  }
 }
 
 void check_output(const report::Renderer& renderer, const std::string& output,
@@ -60,10 +80,12 @@ void check_output(const report::Renderer& renderer, const std::string& output,
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto text = text_of(data, size);
-  const auto result = check(text);
+  const MemoryFile file(text);
+  const auto result = check(file);
   const auto& account = result.account;
   if (account.total != account.linted + account.without_pods + account.ignored + account.unreadable)
     fail("a document is not counted", text);
+  if (size % 4 == 0) check_resting(file, text);
   // One format for each input, the text for all: rendering costs more than all the rest.
   const auto renderers = report::renderers();
   for (const auto* renderer : {renderers[size % renderers.size()], report::find_renderer("text")}) {

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "input/loader.hpp"
@@ -23,31 +24,35 @@ namespace fs = std::filesystem;
 
 const fs::path kTestdata = fs::path(FARGATE_LINT_SOURCE_DIR) / "testdata" / "rules";
 
+/// Small enough that the cases are large files.
+constexpr std::size_t kWindow = 64;
+
 std::string read_file(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-/// The text with so many comments behind it that it is read in several windows.
-std::string make_large(std::string text) {
-  const std::string comments = "\n---\n" + std::string(100, '#') + "\n";
-  while (text.size() < 600'000) text += comments;
-  return text;
-}
+enum class Documents { kept, resting, glanced_at };
 
 struct Judged {
   std::size_t resting = 0;
+  std::size_t glanced_at = 0;
   std::string report;
 };
 
-Judged judge(const std::vector<std::string>& paths, bool keeps_documents) {
+Judged judge(const std::vector<std::string>& paths, Documents documents) {
   input::LoadOptions options;
   options.paths = paths;
-  options.keeps_documents = keeps_documents;
+  options.keeps_documents = documents == Documents::kept;
+  options.glances = documents == Documents::glanced_at;
+  options.window = kWindow;
   auto input = input::load(options);
   Judged judged;
-  for (const auto* object : input.inventory.objects())
-    judged.resting += object->resting != nullptr ? 1 : 0;
+  for (const auto* object : input.inventory.objects()) {
+    if (object->resting == nullptr) continue;
+    ++judged.resting;
+    if (object->resting->is_glanced_at) ++judged.glanced_at;
+  }
   const auto report =
       lint::run(std::move(input), rules::all(), {.known = rules::all(), .today = "2026-06-01"});
   report::RenderOptions render;
@@ -58,36 +63,79 @@ Judged judge(const std::vector<std::string>& paths, bool keeps_documents) {
 
 TEST_CASE("resting: the report of each rule's cases is that of documents that are kept") {
   std::size_t resting = 0;
+  std::size_t glanced_at = 0;
+  std::size_t failed_glances = 0;
   for (const auto& folder : fs::directory_iterator(kTestdata)) {
     const input::TemporaryFolder here;
     std::vector<std::string> paths;
     for (const auto& entry : fs::directory_iterator(folder.path())) {
       const auto name = entry.path().filename().string();
       if (!name.ends_with(".yaml") && !name.ends_with(".yml")) continue;
-      here.write(name, make_large(read_file(entry.path())));
+      here.write(name, read_file(entry.path()));
       paths.push_back(name);
     }
     std::ranges::sort(paths);
-    const Judged kept = judge(paths, true);
-    const Judged rested = judge(paths, false);
+    const Judged kept = judge(paths, Documents::kept);
+    const Judged rested = judge(paths, Documents::resting);
     CHECK_MESSAGE(kept.report == rested.report, folder.path().filename().string());
     CHECK(kept.resting == 0);
+    CHECK(rested.glanced_at == 0);
     resting += rested.resting;
+    try {
+      const Judged glanced = judge(paths, Documents::glanced_at);
+      CHECK_MESSAGE(kept.report == glanced.report, folder.path().filename().string());
+      glanced_at += glanced.glanced_at;
+    } catch (const kube::GlanceFailed&) {
+      ++failed_glances;
+    }
   }
   CHECK(resting > 200);
+  CHECK(glanced_at > 100);
+  CHECK(failed_glances > 0);
+}
+
+/// What a glance takes for a pod, and what is another thing.
+const char* const kDeceptive[] = {
+    "spec: {}\n",                                                      // a fragment
+    "spec:\n  containers: [{name: a}]\n  bad: [\n",                    // unreadable
+    "spec:\n  containers: [{name: a}]\nmetadata: {name: b}\n",         // given twice
+    "spec:\n  containers: [{name: a}]\nkind: ConfigMap\n",             // another kind
+    "spec:\n  containers: [{name: a, image: '{{ .image }}'}]\n",       // a template
+    "spec:\n  containers: [{name: a}]\nitems: []\n...\nmore: text\n",  // text behind it
+};
+
+TEST_CASE("resting: a document that is not what it seemed to be is no pod") {
+  for (const char* rest : kDeceptive) {
+    CAPTURE(rest);
+    const input::TemporaryFolder here;
+    const std::string pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n";
+    here.write("a.yaml", pod + rest + "---\n" + pod + "spec: {containers: [{name: a}]}\n");
+    const Judged kept = judge({"a.yaml"}, Documents::kept);
+    CHECK(kept.report == judge({"a.yaml"}, Documents::resting).report);
+    const bool is_template = std::string_view(rest).find("{{") != std::string_view::npos;
+    if (is_template)
+      CHECK(kept.report == judge({"a.yaml"}, Documents::glanced_at).report);
+    else
+      CHECK_THROWS_AS(judge({"a.yaml"}, Documents::glanced_at), kube::GlanceFailed);
+  }
 }
 
 constexpr const char* kPod = R"(apiVersion: v1
 kind: Pod
 metadata: {name: web, namespace: shop}
 spec: {hostNetwork: true, containers: [{name: app, image: nginx}]}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: web}
 )";
 
 TEST_CASE("resting: a file that changes before it is read again is an error that names it") {
   const input::TemporaryFolder here;
-  here.write("pods.yaml", make_large(kPod));
+  here.write("pods.yaml", kPod + std::string(1000, '#'));
   input::LoadOptions options;
   options.paths = {"pods.yaml"};
+  options.window = kWindow;
   const auto input = input::load(options);
   const kube::Object& pod = *input.inventory.objects()[0];
   REQUIRE(pod.resting != nullptr);
@@ -95,9 +143,15 @@ TEST_CASE("resting: a file that changes before it is read again is an error that
   CHECK(pod.path() == "pods.yaml");
   CHECK(kube::Opener(input.inventory).open(pod).spec()["hostNetwork"].is_true());
 
-  here.write("pods.yaml", make_large(std::string("# new\n") + kPod));
+  // The file is held open: what takes its name is another one.
+  fs::rename("pods.yaml", "old.yaml");
+  here.write("pods.yaml", "{}");
+  CHECK(kube::Opener(input.inventory).open(pod).spec()["hostNetwork"].is_true());
+
+  here.write("old.yaml", std::string(kPod).replace(0, 1, "b"));
   CHECK_THROWS_AS(kube::Opener(input.inventory).open(pod), kube::FileChanged);
-  fs::remove("pods.yaml");
+  CHECK(fs::file_size("old.yaml") > 10);
+  fs::resize_file("old.yaml", 10);
   CHECK_THROWS_AS(kube::Opener(input.inventory).open(pod), kube::FileChanged);
 }
 

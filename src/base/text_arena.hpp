@@ -22,7 +22,7 @@ class TextArena {
   }
 
  private:
-  static constexpr std::size_t kBlock = 4096;
+  static constexpr std::size_t kBlock = 1024;
 
   void grow(std::size_t needed) {
     room_ = std::max(kBlock, needed);

@@ -41,7 +41,8 @@ class Pool {
   };
   struct Worker {
     Worker(const LoadOptions& options, const kube::WorkloadKinds& kinds)
-        : scanner(options.default_namespace, kinds, !options.keeps_documents) {}
+        : scanner(options.default_namespace, kinds, !options.keeps_documents,
+                  options.glances && !options.keeps_documents) {}
     Scanner scanner;
     Chunk chunk;
     ScanResults results;
@@ -87,7 +88,7 @@ void Pool::scan(Worker& worker, std::uint32_t file) {
 }
 
 void Pool::begin_file(Worker& worker, std::uint32_t file) {
-  auto stream = Stream::open(files_[file].path);
+  auto stream = Stream::open(files_[file].path, options_.window);
   if (!stream) return fail(worker, file, 0, stream.error());
   const auto more = stream->next(worker.chunk);
   if (!more) return fail(worker, file, 0, more.error());

@@ -5,6 +5,7 @@
 
 #include "fargate/source.hpp"
 #include "input/path_patterns.hpp"
+#include "input/stream.hpp"
 #include "lint/input.hpp"
 
 /// Where bytes come from: files, directories, stdin. Turns them into lint::Input.
@@ -23,6 +24,11 @@ struct LoadOptions {
   /// All documents that a rule may ask for stay at hand; else those of large files that only make
   /// pods rest (kube::Object), and must be opened with a kube::Opener.
   bool keeps_documents = false;
+  /// Of documents that seem to make nothing but pods in large files only the beginning is read
+  /// until they are opened; what is not as it seems to be then throws kube::GlanceFailed, and all
+  /// must be loaded again without.
+  bool glances = false;
+  std::size_t window = kWindow;  ///< bytes read at once; a file of several windows is a large one
   std::string program = "fargate-lint";  ///< how hints call us
 };
 

@@ -1,13 +1,16 @@
 #include "input/scan.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <functional>
 
 #include "fargate/source.hpp"
 #include "input/field_placer.hpp"
 #include "kube/object.hpp"
+#include "kube/templates.hpp"
 #include "kube/workload.hpp"
+#include "yaml/find.hpp"
 
 namespace fargate_lint::input {
 namespace {
@@ -77,6 +80,22 @@ kube::Object counterpart(const kube::Object& object, const yaml::Document& copy)
   move(moved.name);
   move(moved.ns);
   return moved;
+}
+
+/// Whether one of the first lines says that the document is of a kind that may rest, and of which
+/// there are many.
+bool names_pod_kind(std::string_view text) {
+  constexpr std::string_view kField = "kind: ";
+  constexpr std::array<std::string_view, 5> kKinds = {"CronJob", "Deployment", "Job", "Pod",
+                                                      "ReplicaSet"};
+  constexpr int kMostLines = 8;
+  for (int i = 0; i < kMostLines && !text.empty(); ++i) {
+    const auto line = text.substr(0, text.find('\n'));
+    if (line.starts_with(kField))
+      return std::ranges::find(kKinds, trimmed(line.substr(kField.size()))) != kKinds.end();
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  }
+  return false;
 }
 
 lint::Unreadable binary_file(const std::string& path, bool is_zip) {
@@ -185,7 +204,7 @@ ScanResult Scanner::scan(const FoundFile& file, std::uint32_t file_index, Chunk&
       ++result.account.total;
       ++result.account.unreadable;
       result.unreadable.push_back(bad_separator(source, piece));
-    } else {
+    } else if (!take_glance(chunk, piece.text, source, result)) {
       scan_document(chunk, piece, source, result);
     }
     ++source.index;
@@ -277,9 +296,31 @@ void Scanner::take_document(const Chunk& chunk, std::string_view text, ScanResul
   const bool keep = std::ranges::any_of(objects_, &kube::Object::is_wanted);
   record_objects(text, keep, result);
   if (!keep) return;
-  if (can_rest(chunk, text)) return rest(chunk, text, result);
+  if (objects_.front().pod && can_rest(chunk, text)) {
+    rest(chunk, text, result).pod = objects_.front().pod.index();
+    return;
+  }
   const auto& copy = *result.documents.emplace_back(document.clone());
   for (const auto& object : objects_) result.kept.push_back(counterpart(object, copy));
+}
+
+/// Takes a document by what stands above its spec, if that says that it may rest. Whoever opens it
+/// looks at the rest (kube::Opener). False if it has to be read.
+bool Scanner::take_glance(const Chunk& chunk, std::string_view text, const yaml::Source& source,
+                          ScanResult& result) {
+  if (!glances_ || has_ignores_ || chunk.file == nullptr || !names_pod_kind(text)) return false;
+  const auto spec = yaml::find(text, "\nspec:");
+  if (spec == std::string_view::npos || kube::is_unrendered(text)) return false;
+  if (reader_.read(text.substr(0, spec + 1), source) != yaml::Outcome::ok) return false;
+  has_duplicates_ = !reader_.find_duplicates().empty();
+  objects_.clear();
+  if (!kube::append_objects(reader_.document(), default_namespace_, kinds_, objects_)) return false;
+  if (!can_rest(chunk, text) || !objects_.front().is_wanted) return false;
+  ++result.account.total;
+  ++result.account.linted;
+  record_objects(text, true, result);
+  rest(chunk, text, result).is_glanced_at = true;
+  return true;
 }
 
 bool Scanner::can_rest(const Chunk& chunk, std::string_view text) const {
@@ -287,11 +328,12 @@ bool Scanner::can_rest(const Chunk& chunk, std::string_view text) const {
   constexpr std::size_t kLargest = 64 * 1024;
   if (!may_rest_ || chunk.file == nullptr || text.size() > kLargest) return false;
   if (objects_.size() != 1 || objects_.front().node != reader_.document().root()) return false;
-  return !has_duplicates_ && reader_.unread().empty() && kube::may_rest(objects_.front());
+  const auto* kind = objects_.front().workload_kind;
+  return !has_duplicates_ && reader_.unread().empty() && kind != nullptr && kube::may_rest(*kind);
 }
 
 /// Keeps of the document that was just read its place, and of its object the name.
-void Scanner::rest(const Chunk& chunk, std::string_view text, ScanResult& result) const {
+kube::Resting& Scanner::rest(const Chunk& chunk, std::string_view text, ScanResult& result) const {
   if (!result.resting) {
     result.resting = std::make_unique<kube::RestingPart>();
     result.resting->file = chunk.file;
@@ -302,13 +344,13 @@ void Scanner::rest(const Chunk& chunk, std::string_view text, ScanResult& result
   part.documents.push_back({chunk.file.get(), offset, static_cast<std::uint32_t>(text.size()),
                             source.first_line, source.index, source.follows});
   auto& object = result.kept.emplace_back(objects_.front());
-  part.documents.back().pod = object.pod.index();
   object.node = object.pod = {};
   object.resting = &part.documents.back();
   object.kind = object.workload_kind->kind;
   object.api_version = part.texts.keep(object.api_version);
   object.name = part.texts.keep(object.name);
   if (!object.ns_assumed) object.ns = part.texts.keep(object.ns);
+  return part.documents.back();
 }
 
 void Scanner::read_profiles(const fargate::ProfileSource& source, yaml::Node node,

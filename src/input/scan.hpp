@@ -68,9 +68,14 @@ using ScanResults = std::vector<std::unique_ptr<ScanResult>>;
 /// Reads the documents of a chunk. One per thread: it holds the arena that they are read into.
 class Scanner {
  public:
-  /// `may_rest`: documents that can be read again need not be kept.
-  Scanner(std::string_view default_namespace, const kube::WorkloadKinds& kinds, bool may_rest)
-      : default_namespace_(default_namespace), kinds_(kinds), may_rest_(may_rest) {}
+  /// `may_rest`: documents that can be read again need not be kept. `glances`: of what seems to be
+  /// one of those only the beginning is read.
+  Scanner(std::string_view default_namespace, const kube::WorkloadKinds& kinds, bool may_rest,
+          bool glances)
+      : default_namespace_(default_namespace),
+        kinds_(kinds),
+        may_rest_(may_rest),
+        glances_(glances) {}
   ScanResult scan(const FoundFile& file, std::uint32_t file_index, Chunk& chunk);
 
  private:
@@ -79,8 +84,10 @@ class Scanner {
   void take_outcome(const Chunk& chunk, bool read, std::string_view text,
                     const yaml::Source& source, ScanResult& result);
   void take_document(const Chunk& chunk, std::string_view text, ScanResult& result);
+  bool take_glance(const Chunk& chunk, std::string_view text, const yaml::Source& source,
+                   ScanResult& result);
   bool can_rest(const Chunk& chunk, std::string_view text) const;
-  void rest(const Chunk& chunk, std::string_view text, ScanResult& result) const;
+  kube::Resting& rest(const Chunk& chunk, std::string_view text, ScanResult& result) const;
   void record_objects(std::string_view text, bool kept, ScanResult& result);
   void record_duplicate_keys(ScanResult& result);
   void read_profiles(const fargate::ProfileSource& source, yaml::Node node, ScanResult& result);
@@ -88,6 +95,7 @@ class Scanner {
   std::string_view default_namespace_;
   const kube::WorkloadKinds& kinds_;
   bool may_rest_;
+  bool glances_;
   bool has_ignores_ = false;     ///< the text at hand may hold some
   bool has_duplicates_ = false;  ///< keys in the document at hand
   yaml::Reader reader_;

@@ -1,6 +1,7 @@
 #include "input/stream.hpp"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,8 +14,6 @@
 namespace fargate_lint::input {
 namespace {
 
-/// Large enough that threads meet seldom at the lock, small enough to stay in the cache.
-constexpr std::size_t kWindow = 256 * 1024;
 /// The reader's own bound for one document (yaml/reader.hpp).
 constexpr std::size_t kLargestDocument = std::size_t{1} << 30U;
 constexpr std::size_t kLargestSmallFile = std::size_t{16} << 20U;
@@ -38,11 +37,11 @@ bool is_utf16(std::string_view text) {
 /// Holds the file open: what is read again is the file that was read, whatever now has its name.
 class RereadFile : public kube::DocumentFile {
  public:
-  /// Null if too many are open already: descriptors are scarce.
+  /// Null if too many are open already: descriptors are scarce, and other files need some.
   static std::shared_ptr<const RereadFile> of(const std::string& path, int descriptor,
                                               const FileState& state) {
-    constexpr int kMost = 128;
-    if (open_files_.fetch_add(1) < kMost) {
+    static const rlim_t most = most_open_files();
+    if (open_files_.fetch_add(1) < most) {
       const int own = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
       if (own >= 0) return std::shared_ptr<const RereadFile>(new RereadFile(path, own, state));
     }
@@ -72,7 +71,14 @@ class RereadFile : public kube::DocumentFile {
   RereadFile(std::string path, int descriptor, const FileState& state)
       : DocumentFile(std::move(path)), descriptor_(descriptor), state_(state) {}
 
-  static inline std::atomic<int> open_files_ = 0;
+  static rlim_t most_open_files() {
+    constexpr rlim_t kMost = 128;
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+    return std::min(kMost, limit.rlim_cur / 2);
+  }
+
+  static inline std::atomic<rlim_t> open_files_ = 0;
   int descriptor_;
   FileState state_;
 };
@@ -100,11 +106,11 @@ std::optional<FileState> FileState::of(int descriptor) {
                    info.st_mtim.tv_sec, info.st_mtim.tv_nsec};
 }
 
-Result<Stream> Stream::open(const std::string& path) {
-  if (path == "-") return Stream(path, STDIN_FILENO, false);
+Result<Stream> Stream::open(const std::string& path, std::size_t window) {
+  if (path == "-") return Stream(path, STDIN_FILENO, false, window);
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
   if (descriptor < 0) return open_failure(errno);
-  Stream stream(path, descriptor, true);
+  Stream stream(path, descriptor, true, window);
   struct stat info {};
   if (::fstat(descriptor, &info) != 0) return open_failure(errno);
   if (S_ISDIR(info.st_mode)) return open_failure(EISDIR);
@@ -117,6 +123,7 @@ Stream::Stream(Stream&& other) noexcept
     : path_(std::move(other.path_)),
       descriptor_(other.descriptor_),
       owned_(std::exchange(other.owned_, false)),
+      window_(other.window_),
       unread_(other.unread_),
       opened_(other.opened_),
       file_(std::move(other.file_)),
@@ -164,7 +171,7 @@ Result<bool> Stream::next(Chunk& chunk) {
   if (at_end_) return false;
   std::size_t used = carry_.size();
   std::size_t cut = std::string_view::npos;
-  if (chunk.buffer.size() < std::max(kWindow, used)) chunk.buffer.resize(std::max(kWindow, used));
+  if (chunk.buffer.size() < std::max(window_, used)) chunk.buffer.resize(std::max(window_, used));
   std::memcpy(chunk.buffer.data(), carry_.data(), used);
   while (!source_ended_ && cut == std::string_view::npos) {
     if (used == chunk.buffer.size()) {

@@ -36,6 +36,10 @@ struct Chunk {
 yaml::Outcome read_piece(yaml::Reader& reader, Chunk& chunk, const yaml::Piece& piece,
                          const yaml::Source& source);
 
+/// Bytes read at once: so many that threads meet seldom at the lock, so few that they stay in the
+/// cache.
+inline constexpr std::size_t kWindow = 256 * 1024;
+
 /// What tells whether a regular file has changed.
 struct FileState {
   std::uint64_t device = 0;
@@ -52,7 +56,7 @@ struct FileState {
 /// yaml::split would cut the whole. What begins as binary data is not read beyond its first window.
 class Stream {
  public:
-  static Result<Stream> open(const std::string& path);
+  static Result<Stream> open(const std::string& path, std::size_t window = kWindow);
   Stream(Stream&& other) noexcept;
   Stream& operator=(Stream&&) = delete;
   ~Stream();
@@ -64,8 +68,8 @@ class Stream {
   bool at_end() const { return at_end_; }
 
  private:
-  Stream(std::string path, int descriptor, bool owned)
-      : path_(std::move(path)), descriptor_(descriptor), owned_(owned) {}
+  Stream(std::string path, int descriptor, bool owned, std::size_t window)
+      : path_(std::move(path)), descriptor_(descriptor), owned_(owned), window_(window) {}
   Result<bool> fill(std::string& buffer, std::size_t& used);
   bool has_changed() const;
   Error end_with(Error error);
@@ -73,6 +77,7 @@ class Stream {
   std::string path_;
   int descriptor_;
   bool owned_;
+  std::size_t window_;
   std::size_t unread_ = 0;           ///< bytes a regular file still holds; 0: unknown
   std::optional<FileState> opened_;  ///< of a regular file
   std::shared_ptr<const kube::DocumentFile> file_;

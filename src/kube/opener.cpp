@@ -1,5 +1,7 @@
 #include "kube/opener.hpp"
 
+#include <tuple>
+
 #include "base/result.hpp"
 
 namespace fargate_lint::kube {
@@ -17,16 +19,38 @@ void Opener::read_again(const Object& object) {
   const yaml::Source source = {resting.file->path(), resting.first_line, resting.index,
                                resting.follows};
   resting.file->read(resting.offset, resting.size, text_);
-  require(reader_.read(text_, source) == yaml::Outcome::ok, "what was read once can be read again");
-  reader_.assume_no_duplicates();
+  const bool is_read = reader_.read(text_, source) == yaml::Outcome::ok;
+  if (!is_read && resting.is_glanced_at) throw GlanceFailed();
+  require(is_read, "what was read once can be read again");
   const yaml::Document& document = reader_.document();
   again_ = object;
   again_.resting = nullptr;
   again_.node = document.root();
-  again_.pod = {&document, resting.pod};
+  if (resting.is_glanced_at) {
+    again_.pod = verify(object);
+  } else {
+    reader_.assume_no_duplicates();
+    again_.pod = {&document, resting.pod};
+  }
   pods_of_again_.clear();
   append_workloads(again_, pods_of_again_);
   opened_ = &again_;
+}
+
+yaml::Node Opener::verify(const Object& object) {
+  objects_.clear();
+  const bool is_object =
+      append_objects(reader_.document(), object.ns, inventory_.workload_kinds(), objects_);
+  const bool is_whole = reader_.unread().empty() && reader_.find_duplicates().empty();
+  if (!is_object || !is_whole || objects_.size() != 1) throw GlanceFailed();
+  const Object& found = objects_.front();
+  const auto told = [](const Object& of) {
+    return std::tie(of.api_version, of.kind, of.ns, of.name, of.is_named, of.ns_assumed,
+                    of.workload_kind, of.is_wanted, of.may_hold_template, of.is_namesake);
+  };
+  if (found.node != reader_.document().root() || !found.pod || told(found) != told(object))
+    throw GlanceFailed();
+  return found.pod;
 }
 
 std::span<const Workload> Opener::pods() const {

@@ -17,7 +17,7 @@ class Opener {
  public:
   explicit Opener(const Inventory& inventory) : inventory_(inventory) {}
 
-  /// The object and its pods. They live until the next call. Throws FileChanged.
+  /// The object and its pods. They live until the next call. Throws FileChanged, or GlanceFailed.
   const Object& open(const Object& object);
   std::span<const Workload> pods() const;
   /// The same for one pod.
@@ -25,12 +25,15 @@ class Opener {
 
  private:
   void read_again(const Object& object);
+  /// The pod of what the reader has read, if that is what a glance told.
+  yaml::Node verify(const Object& object);
 
   const Inventory& inventory_;
   const Object* opened_ = nullptr;
 
   yaml::Reader reader_;
   Object again_;
+  std::vector<Object> objects_;
   std::vector<Workload> pods_of_again_;
   std::string text_;
 };

@@ -23,6 +23,13 @@ class FileChanged : public std::runtime_error {
   std::string path_;
 };
 
+/// What a glance told of an object is not what its document says: all must be read without
+/// glances.
+class GlanceFailed : public std::runtime_error {
+ public:
+  GlanceFailed() : std::runtime_error("a document is not what it seemed to be") {}
+};
+
 /// A large file whose documents need not all be kept, since they can be read again.
 class DocumentFile {
  public:
@@ -49,6 +56,8 @@ struct Resting {
   std::uint32_t index = 1;  ///< see yaml::Source
   bool follows = false;     ///< likewise
   std::uint32_t pod = 0;    ///< index of Object::pod; the object itself is the root
+  /// Only the beginning of it was read: the rest may be anything.
+  bool is_glanced_at = false;
 };
 
 /// What stays of the documents of one part of a file that rest: objects point into it.

@@ -274,9 +274,7 @@ yaml::Node find_pod(const WorkloadKind& kind, yaml::Node object) {
   return found;
 }
 
-bool may_rest(const Object& object) {
-  if (object.workload_kind == nullptr || !object.pod) return false;
-  const auto& kind = *object.workload_kind;
+bool may_rest(const WorkloadKind& kind) {
   return !has_several_pods(kind) && !kind.paths.front().daemon_set && kind.kind != "StatefulSet";
 }
 

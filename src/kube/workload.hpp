@@ -144,9 +144,10 @@ struct Workload {
   std::optional<std::int64_t> replicas() const;
 };
 
-/// Whether the object may rest: it makes one pod, and nobody asks for it but to judge that.
-/// StatefulSets make claims that pods are judged by, and DaemonSets what they share nodes with.
-bool may_rest(const Object& object);
+/// Whether objects of the kind may rest: they make one pod, and nobody asks for them but to judge
+/// that. StatefulSets make claims that pods are judged by, and DaemonSets what they share nodes
+/// with.
+bool may_rest(const WorkloadKind& kind);
 
 /// The first pod of `object`, or nothing if its kind makes no pods, or it is a fragment: it has
 /// no pod template, or one whose spec names no containers (and no operator fills it). Nobody can
