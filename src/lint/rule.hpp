@@ -57,6 +57,7 @@ struct PodContext {
 
 /// One object that is kept in the inventory.
 struct ObjectContext {
+  /// For rules that need placements without its nodes, if it makes pods and rests.
   const kube::Object& object;
   const Input& input;
   std::span<const PlacedWorkload> placements;  ///< all; none for rules that need only the object
