@@ -219,6 +219,6 @@ data:
         log_group_name shop
 )",
     },
-    check, lint::Needs::object);
+    check);
 
 }  // namespace fargate_lint::rules

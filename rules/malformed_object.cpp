@@ -93,6 +93,6 @@ spec:
           memory: 1e9
 )",
     },
-    check, lint::Needs::object);
+    check);
 
 }  // namespace fargate_lint::rules

@@ -91,6 +91,6 @@ spec:
               - image: "!*:latest"
 )",
     },
-    check, lint::Needs::object);
+    check);
 
 }  // namespace fargate_lint::rules

@@ -63,7 +63,7 @@ std::vector<lint::Finding> lint_files(const Rule& rule, const std::vector<fs::pa
 
 /// Findings name files relative to the working directory, which a test does not choose.
 fs::path file_of(const lint::Finding& finding) {
-  return fs::absolute(finding.where.path).lexically_normal();
+  return fs::absolute(finding.where.path.str()).lexically_normal();
 }
 
 std::string one_line(const lint::Finding& finding, const fs::path& folder) {

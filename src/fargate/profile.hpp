@@ -13,7 +13,7 @@ namespace fargate_lint::fargate {
 /// A place in an input file, with the line itself so that a report can show it after the document
 /// is gone.
 struct Location {
-  std::string path;
+  SharedText path;
   yaml::Span span;
   std::string line_text;
   std::string helm_template;  ///< the template that rendered it, if a `# Source:` comment names one

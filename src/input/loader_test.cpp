@@ -226,9 +226,10 @@ TEST_CASE("loader: duplicates of objects are told, identical or not") {
   std::string text;
   for (const auto& duplicate : input.duplicate_objects)
     text += duplicate.object.kind + " " + duplicate.object.ns + "/" + duplicate.object.name + " " +
-            duplicate.first.path + ":" + std::to_string(duplicate.first.span.begin.line) + " " +
-            duplicate.second.path + ":" + std::to_string(duplicate.second.span.begin.line) + " " +
-            duplicate.second.line_text + (duplicate.identical ? " identical\n" : " differs\n");
+            duplicate.first.path.str() + ":" + std::to_string(duplicate.first.span.begin.line) +
+            " " + duplicate.second.path.str() + ":" +
+            std::to_string(duplicate.second.span.begin.line) + " " + duplicate.second.line_text +
+            (duplicate.identical ? " identical\n" : " differs\n");
   CHECK(text ==
         "Pod default/a 1.yaml:2 2.yaml:3 kind: Pod identical\n"
         "ConfigMap default/c 1.yaml:7 2.yaml:8 kind: ConfigMap identical\n"
@@ -265,10 +266,12 @@ std::string fingerprint(const lint::Input& input) {
     text += object->title() + " " + object->path() + ":" + std::to_string(first_line_of(*object)) +
             " " + std::to_string(object->order) + "\n";
   for (const auto& unreadable : input.unreadable)
-    text += unreadable.source.path + ":" + std::to_string(unreadable.error.span.begin.line) + "\n";
+    text += unreadable.source.path.str() + ":" + std::to_string(unreadable.error.span.begin.line) +
+            "\n";
   for (const auto& duplicate : input.duplicate_objects)
-    text += duplicate.object.name + " " + duplicate.first.path + " " + duplicate.second.path + ":" +
-            std::to_string(duplicate.second.span.begin.line) + "\n";
+    text += duplicate.object.name + " " + duplicate.first.path.str() + " " +
+            duplicate.second.path.str() + ":" + std::to_string(duplicate.second.span.begin.line) +
+            "\n";
   for (const auto& profile : input.profiles) text += profile.name.text + "\n";
   return text;
 }

@@ -193,7 +193,7 @@ Inventory read_folder(const std::filesystem::path& folder) {
     pieces.clear();
     yaml::split(text, pieces);
     for (const auto& piece : pieces) {
-      auto document = yaml::read_document(std::string(piece.text), {.path = entry.path()});
+      auto document = yaml::read_document(std::string(piece.text), {.path = entry.path().string()});
       if (document == nullptr) continue;
       std::vector<Object> objects;
       if (append_objects(*document, "default", objects))

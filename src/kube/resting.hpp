@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "base/shared_text.hpp"
 #include "base/text_arena.hpp"
 
 namespace fargate_lint::kube {
@@ -33,18 +34,18 @@ class GlanceFailed : public std::runtime_error {
 /// A large file whose documents need not all be kept, since they can be read again.
 class DocumentFile {
  public:
-  explicit DocumentFile(std::string path) : path_(std::move(path)) {}
+  explicit DocumentFile(SharedText path) : path_(std::move(path)) {}
   DocumentFile(const DocumentFile&) = delete;
   DocumentFile& operator=(const DocumentFile&) = delete;
   virtual ~DocumentFile() = default;
 
   /// As the user named it.
-  const std::string& path() const { return path_; }
+  const SharedText& path() const { return path_; }
   /// Fills `text` with `size` bytes from `offset` on. Throws FileChanged. Any thread may call it.
   virtual void read(std::uint64_t offset, std::size_t size, std::string& text) const = 0;
 
  private:
-  std::string path_;
+  SharedText path_;
 };
 
 /// A document of which only its place is kept.

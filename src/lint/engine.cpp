@@ -174,7 +174,7 @@ class Run {
       if (rule->check_run != nullptr) run_rules_.push_back(rule);
       if (rule->note_pod != nullptr) notes_.push_back({rule, {}});
       if (rule->check_object == nullptr) continue;
-      (rule->needs == Needs::object ? object_rules_ : placement_rules_).push_back(rule);
+      object_rules_.push_back(rule);
     }
   }
 
@@ -193,15 +193,7 @@ class Run {
       const std::size_t before = findings.size();
       for (const kube::Workload& pod : pods) check_pod(pod, number++, findings);
       if (pods.size() > 1) drop_repeated(findings, before);
-      check_object(object, Needs::object, findings);
-    });
-  }
-
-  void check_objects_by_placements() {
-    if (placement_rules_.empty()) return;
-    const kube::ObjectList objects = input_.inventory.objects();
-    check_each_object([&](std::size_t i, kube::Opener&, std::vector<Finding>& findings) {
-      check_object(*objects[i], Needs::placements, findings);
+      check_object(object, findings);
     });
   }
 
@@ -335,15 +327,11 @@ class Run {
     }
   }
 
-  void check_object(const kube::Object& object, Needs needs, std::vector<Finding>& findings) {
-    const bool with_placements = needs == Needs::placements;
-    const std::vector<const Rule*>& rules = with_placements ? placement_rules_ : object_rules_;
-    if (rules.empty()) return;
-    const ObjectContext context{object, input_,
-                                with_placements ? std::span<const PlacedWorkload>(placements_)
-                                                : std::span<const PlacedWorkload>()};
+  void check_object(const kube::Object& object, std::vector<Finding>& findings) {
+    if (object_rules_.empty()) return;
+    const ObjectContext context{object, input_};
     const ObjectRef subject = ref(object);
-    for (const Rule* rule : rules) {
+    for (const Rule* rule : object_rules_) {
       FindingSink sink(findings, rule->info, subject);
       call(*rule, [&] { rule->check_object(context, sink); });
     }
@@ -358,8 +346,7 @@ class Run {
   RuleList rules_;
   const EngineOptions& options_;
   std::vector<const Rule*> pod_rules_;
-  std::vector<const Rule*> object_rules_;     ///< those that need the object only
-  std::vector<const Rule*> placement_rules_;  ///< object rules that need the placements too
+  std::vector<const Rule*> object_rules_;
   std::vector<const Rule*> run_rules_;
   struct Notes {
     const Rule* rule;
@@ -378,7 +365,6 @@ class Run {
 Report run(Input&& input, RuleList rules, const EngineOptions& options) {
   Run run(input, rules, options);
   run.check_objects_and_pods();
-  run.check_objects_by_placements();
   run.check_run();
   return run.report();
 }

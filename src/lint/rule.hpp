@@ -57,10 +57,8 @@ struct PodContext {
 
 /// One object that is kept in the inventory.
 struct ObjectContext {
-  /// For rules that need placements without its nodes, if it makes pods and rests.
   const kube::Object& object;
   const Input& input;
-  std::span<const PlacedWorkload> placements;  ///< all; none for rules that need only the object
 };
 
 /// The whole run, for rules about documents, profiles and sums.
@@ -150,10 +148,6 @@ using CheckIgnores = void (*)(const IgnoreContext&, FindingSink&);
 /// Which pods a pod rule sees: those with verdict fargate, refused or undecided, or all.
 enum class Sees : std::uint8_t { selected_pods, all_pods };
 
-/// What an object rule asks about: the object and the rest of the input, or also where pods land.
-/// The former run while the object is at hand, which is much cheaper.
-enum class Needs : std::uint8_t { object, placements };
-
 /// A rule: its metadata and its check, in one value, so that neither is listed without the other.
 struct Rule {
   RuleInfo info;
@@ -161,7 +155,6 @@ struct Rule {
   CheckPod check_pod = nullptr;
   CheckObject check_object = nullptr;
   CheckRun check_run = nullptr;
-  Needs needs = Needs::placements;
   CheckIgnores check_ignores = nullptr;
   NotePod note_pod = nullptr;  ///< for check_run
 };
@@ -180,14 +173,14 @@ consteval RuleInfo complete(RuleInfo info) {
 consteval Rule define(RuleInfo info, CheckPod check, Sees sees = Sees::selected_pods) {
   return {complete(info), sees, check, nullptr, nullptr};
 }
-consteval Rule define(RuleInfo info, CheckObject check, Needs needs = Needs::placements) {
-  return {complete(info), Sees::all_pods, nullptr, check, nullptr, needs};
+consteval Rule define(RuleInfo info, CheckObject check) {
+  return {complete(info), Sees::all_pods, nullptr, check, nullptr};
 }
 consteval Rule define(RuleInfo info, CheckRun check) {
   return {complete(info), Sees::all_pods, nullptr, nullptr, check};
 }
 consteval Rule define(RuleInfo info, CheckIgnores check) {
-  return {complete(info), Sees::all_pods, nullptr, nullptr, nullptr, Needs::placements, check};
+  return {complete(info), Sees::all_pods, nullptr, nullptr, nullptr, check};
 }
 /// For what concerns each pod, and what concerns them all.
 consteval Rule define(RuleInfo info, CheckPod check, CheckRun check_run) {
@@ -199,7 +192,7 @@ consteval Rule define(RuleInfo info, NotePod note, CheckRun check_run,
 }
 /// For what may be found in an object as well as where there is none.
 consteval Rule define(RuleInfo info, CheckObject check, CheckRun check_run) {
-  return {complete(info), Sees::all_pods, nullptr, check, check_run, Needs::object};
+  return {complete(info), Sees::all_pods, nullptr, check, check_run};
 }
 
 }  // namespace fargate_lint::lint

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/shared_text.hpp"
+
 namespace fargate_lint::report {
 
 /// Writes JSON, indented by two spaces down to a depth and in one line below it, keys in the order
@@ -24,6 +26,7 @@ class JsonWriter {
   JsonWriter& value(std::string_view text);
   JsonWriter& value(const char* text) { return value(std::string_view(text)); }
   JsonWriter& value(const std::string& text) { return value(std::string_view(text)); }
+  JsonWriter& value(const SharedText& text) { return value(std::string_view(text)); }
   JsonWriter& value(bool flag);
   JsonWriter& value(double number);
   template <std::integral T>

@@ -205,10 +205,10 @@ void append_row(const Row& row, const Layout& layout, std::size_t width, const P
 std::string profile_sources(const lint::Report& report) {
   std::vector<std::pair<std::string, std::size_t>> files;
   for (const auto& profile : report.profiles) {
-    const auto known =
-        std::ranges::find(files, profile.where.path, &std::pair<std::string, std::size_t>::first);
+    const auto known = std::ranges::find(files, profile.where.path.str(),
+                                         &std::pair<std::string, std::size_t>::first);
     if (known == files.end())
-      files.emplace_back(profile.where.path, 1);
+      files.emplace_back(profile.where.path.str(), 1);
     else
       ++known->second;
   }

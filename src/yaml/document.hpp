@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/shared_text.hpp"
 #include "yaml/node_bits.hpp"
 
 /// Text → Document: a tree in which every node knows where it stands in the text. Knows YAML and
@@ -35,7 +36,7 @@ struct Span {
 
 /// Where a document came from. Lines of its nodes are lines of the file.
 struct Source {
-  std::string path;  ///< as the user named it, relative to the working directory; "-" is stdin
+  SharedText path;  ///< as the user named it, relative to the working directory; "-" is stdin
   std::uint32_t first_line = 1;  ///< line of the file on which the document's text begins
   std::uint32_t index = 1;       ///< 1-based number of the document within the file
   bool follows = false;          ///< a document that is not empty stands before it in the file
