@@ -55,7 +55,7 @@ int write_ignores(const lint::Report& report, const std::string& reason, const C
   std::map<std::string, std::vector<lint::NewIgnore>> of_file;
   for (const auto& finding : report.findings)
     if (can_be_ignored(finding))
-      of_file[finding.where.path].push_back(
+      of_file[finding.where.path.str()].push_back(
           {finding.where.span.begin.line, std::string(finding.rule->id)});
   const FileSources sources;
   std::size_t written = 0;

@@ -16,7 +16,7 @@ void report_left_without(const RunContext& run, const std::vector<std::uint32_t>
   const std::vector<std::uint32_t> pods = pods_on_fargate(run);
   if (pods.empty() || left.empty()) return;
   std::vector<std::string> names;
-  for (const std::uint32_t index : left) names.push_back(run.placements[index].object.name);
+  for (const std::uint32_t index : left) names.push_back(run.placements[index].object.name.str());
   const lint::PlacedWorkload& first = run.placements[left.front()];
   FindingSink of_first = out.about(first.object);
   of_first

@@ -91,7 +91,7 @@ void check_run(const RunContext& run, FindingSink& out) {
   }
   if (users_of.empty()) return;
   for (std::uint32_t i = 0; i < run.placements.size(); ++i) {
-    if (run.placements[i].placement.verdict == fargate::Verdict::not_fargate) continue;
+    if (run.placements[i].placement->verdict == fargate::Verdict::not_fargate) continue;
     add_users(run, i, users_of);
   }
   for (const kube::Object* volume : run.input.inventory.of_kind("PersistentVolume")) {

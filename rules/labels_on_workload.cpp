@@ -29,16 +29,15 @@ yaml::Node find(yaml::Node labels, const fargate::LabelPattern& pattern) {
 }
 
 void check(const PodContext& pod, FindingSink& out) {
-  const fargate::Placement& placement = pod.placement;
-  if (placement.reason != fargate::Reason::no_match || !placement.near_miss) return;
+  if (pod.placement.reason != fargate::Reason::no_match || !pod.near_miss) return;
   const yaml::Node labels = pod.object.node["metadata"]["labels"];
   if (!labels.is_mapping()) return;
-  const fargate::Profile& profile = pod.input.profiles[placement.near_miss->profile];
-  const fargate::Selector& selector = profile.selectors[placement.near_miss->selector];
+  const fargate::Profile& profile = pod.input.profiles[pod.near_miss->profile];
+  const fargate::Selector& selector = profile.selectors[pod.near_miss->selector];
   const auto is_label = [](const fargate::Term& term) {
     return term.part != fargate::Term::Part::ns;
   };
-  if (!std::ranges::all_of(placement.near_miss->failed, is_label)) return;
+  if (!std::ranges::all_of(pod.near_miss->failed, is_label)) return;
   const fargate::Selector wanted = missing_part(selector, fargate::identity_of(pod.workload));
   const fargate::PodIdentity workload{pod.object.ns, pod.object.ns_assumed, labels, {}};
   if (wanted.labels.empty() || fargate::match_labels(wanted, workload) != fargate::Tri::yes) return;

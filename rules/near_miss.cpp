@@ -36,17 +36,16 @@ yaml::Node slip(const PodContext& pod, const fargate::Term& term) {
 }
 
 void check(const PodContext& pod, FindingSink& out) {
-  const fargate::Placement& placement = pod.placement;
-  if (placement.reason != fargate::Reason::no_match || !placement.near_miss) return;
-  if (placement.near_miss->failed.size() != 1) return;
-  const fargate::Term& term = placement.near_miss->failed.front();
+  if (pod.placement.reason != fargate::Reason::no_match || !pod.near_miss) return;
+  if (pod.near_miss->failed.size() != 1) return;
+  const fargate::Term& term = pod.near_miss->failed.front();
   const yaml::Node field = slip(pod, term);
   if (field.is_missing()) return;
-  const fargate::Profile& profile = pod.input.profiles[placement.near_miss->profile];
+  const fargate::Profile& profile = pod.input.profiles[pod.near_miss->profile];
   std::string differs = describe(term);
   if (term.absent) differs = "the selector has label " + quote(term.what);
   out.add(field, "one slip keeps it from profile " + quote(profile.display_name()) + ": " + differs)
-      .related("the selector", profile.selectors[placement.near_miss->selector].where);
+      .related("the selector", profile.selectors[pod.near_miss->selector].where);
 }
 
 }  // namespace

@@ -82,13 +82,14 @@ void check(const RunContext& run, FindingSink& out) {
   const auto workloads = run.inventory().workloads();
   for (std::uint32_t i = 0; i < workloads.size(); ++i) {
     const lint::PlacedWorkload& placed = run.placements[i];
-    if (placed.placement.verdict == fargate::Verdict::not_fargate) continue;
+    if (placed.placement->verdict == fargate::Verdict::not_fargate) continue;
     const kube::Object& object = *workloads[i].object;
     if (!associations.concern(object.ns)) continue;
     const kube::PodTemplate pod = kube::read_pod_template(run.pod(i));
     const ServiceAccountName account = service_account_of(pod);
     const RoleAssociation* association = associations.find(object.ns, account.name);
-    if (association == nullptr || !may_share_cluster(run, placed.placement, *association)) continue;
+    if (association == nullptr || !may_share_cluster(run, *placed.placement, *association))
+      continue;
 
     FindingSink of_this = out.about(placed.object);
     auto finding = of_this.add(account.field ? account.field : pod.spec,

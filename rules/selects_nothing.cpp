@@ -25,7 +25,7 @@ std::vector<Nearest> idle_profiles(const RunContext& run) {
   const auto& profiles = run.input.profiles;
   std::vector<bool> busy(profiles.size());
   for (const lint::PlacedWorkload& placed : run.placements)
-    for (const std::uint32_t candidate : placed.placement.candidates) busy[candidate] = true;
+    for (const std::uint32_t candidate : placed.placement->candidates) busy[candidate] = true;
   std::vector<Nearest> idle;
   for (std::size_t i = 0; i < profiles.size(); ++i) {
     const bool takes = profiles[i].takes_new_pods() && !profiles[i].selectors_unknown.is_unknown();

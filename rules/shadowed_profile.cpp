@@ -10,7 +10,7 @@ namespace {
 /// Whether a pod of the input asks for the profile by its label, and so gets it all the same.
 bool is_used(const RunContext& run, std::size_t profile) {
   return std::ranges::any_of(run.placements, [&](const lint::PlacedWorkload& placed) {
-    return placed.placement.profile == profile;
+    return placed.placement->profile == profile;
   });
 }
 

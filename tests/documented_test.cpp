@@ -44,7 +44,7 @@ void check(const fs::path& file, bool with_profile) {
   CHECK_FALSE(report.placements.empty());
   for (const auto& placed : report.placements) {
     CAPTURE(placed.object.name);
-    CHECK(placed.placement.verdict == fargate::Verdict::fargate);
+    CHECK(placed.placement->verdict == fargate::Verdict::fargate);
   }
   for (const auto& finding : report.findings) {
     CAPTURE(finding.rule->id);

@@ -50,7 +50,7 @@ std::string print(const lint::Finding& finding) {
   for (const lint::Related& related : finding.related) {
     out << "related " << place(related.where.span.begin) << ": " << related.message << '\n';
   }
-  for (const std::string& note : finding.notes) out << "note: " << note << '\n';
+  for (const SharedText& note : finding.notes) out << "note: " << note << '\n';
   out << "help: " << finding.help << '\n';
   if (finding.fix) {
     for (const lint::Edit& edit : finding.fix->edits) {
@@ -206,7 +206,7 @@ TEST_CASE("host-path: each purpose has its own advice") {
                           "  volumes:\n    - name: node\n      hostPath:\n        path: " +
                           std::string(row.path) + "\n"));
     REQUIRE(findings.size() == 1);
-    CHECK(findings.front().help.substr(0, row.help.size()) == row.help);
+    CHECK(findings.front().help.view().substr(0, row.help.size()) == row.help);
     CHECK(findings.front().event_part ==
           "volumes not supported: node is of an unsupported volume Type");
   }
@@ -229,9 +229,9 @@ TEST_CASE("irsa-missing: the evidence and the ServiceAccount are shown") {
 /// Whether any text of a finding, the lines for its frames included, holds the secret.
 bool shows(const lint::Finding& finding, std::string_view secret) {
   if (print(finding).find(secret) != std::string::npos) return true;
-  if (finding.where.line_text.find(secret) != std::string::npos) return true;
+  if (finding.where.line_text.view().find(secret) != std::string::npos) return true;
   for (const lint::Related& related : finding.related) {
-    if (related.where.line_text.find(secret) != std::string::npos) return true;
+    if (related.where.line_text.view().find(secret) != std::string::npos) return true;
   }
   return false;
 }

@@ -11,7 +11,7 @@ void find_profile(const lint::RunContext& run, DaemonSetPods& set) {
   const kube::Object& object = *run.inventory().workloads()[set.index].object;
   const fargate::PodIdentity identity = {object.ns, object.ns_assumed, set.pod.labels(),
                                          set.pod.added_labels};
-  for (const std::uint32_t index : run.placements[set.index].placement.candidates) {
+  for (const std::uint32_t index : run.placements[set.index].placement->candidates) {
     const fargate::Profile& profile = run.input.profiles[index];
     if (fargate::matches(profile, identity) != fargate::Tri::yes) continue;
     set.profile = &profile;
@@ -42,7 +42,7 @@ std::vector<DaemonSetPods> daemon_sets(const lint::RunContext& run) {
 std::vector<std::uint32_t> pods_on_fargate(const lint::RunContext& run) {
   std::vector<std::uint32_t> pods;
   for (std::uint32_t i = 0; i < run.placements.size(); ++i)
-    if (run.pods.is_on_fargate(i) && run.placements[i].placement.profile) pods.push_back(i);
+    if (run.pods.is_on_fargate(i) && run.placements[i].placement->profile) pods.push_back(i);
   return pods;
 }
 

@@ -10,20 +10,20 @@
 namespace fargate_lint::rules {
 
 lint::ObjectRef ref(const kube::Object& object) {
-  return {std::string(object.kind), std::string(object.ns), std::string(object.name)};
+  return {object.kind, object.ns, object.name};
 }
 
 void show(lint::FindingBuilder& finding, const lint::RunContext& run,
           const lint::SelectedPod& pod) {
   const lint::PlacedWorkload& placed = run.placements[pod.placement];
   const std::string title = quote(placed.object.kind + "/" + placed.object.name);
-  const bool undecided = placed.placement.verdict == fargate::Verdict::undecided;
+  const bool undecided = placed.placement->verdict == fargate::Verdict::undecided;
   finding.related((undecided ? "may be on Fargate: " : "on Fargate: ") + title, placed.where)
       .placement(pod.placement);
   if (undecided) {
     finding.note("undecided: whether " + title + " lands on Fargate: " +
-                 (placed.placement.missing.empty() ? placed.placement.why
-                                                   : placed.placement.missing.front()));
+                 (placed.placement->missing.empty() ? placed.placement->why
+                                                    : placed.placement->missing.front()));
   }
   if (pod.certain != fargate::Tri::yes) {
     finding.severity(lint::Severity::info)

@@ -23,7 +23,7 @@ std::string findings_of(const Rule& rule, std::string_view manifests, bool compl
   std::string text;
   for (const lint::Finding& finding : lint::run(std::move(input), rules, {}).findings) {
     text += std::string(to_string(finding.severity)) + "\n";
-    for (const std::string& note : finding.notes) text += "  " + note + "\n";
+    for (const SharedText& note : finding.notes) text += "  " + note + "\n";
   }
   return text;
 }

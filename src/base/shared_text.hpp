@@ -1,36 +1,77 @@
 #pragma once
 
-#include <memory>
+#include <atomic>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace fargate_lint {
 
-/// A text of which many values hold the same, such as the path of a file: copies share it.
+/// A text that never changes, for values that are many and say the same: the path of a file, the
+/// kind of an object, the advice of a rule. One word long. Copies share the text, and texts that
+/// one thread makes share it with those that it made lately.
 class SharedText {
  public:
   SharedText() = default;
-  SharedText(std::string text) : text_(std::make_shared<const std::string>(std::move(text))) {}
-  SharedText(std::string_view text) : SharedText(std::string(text)) {}
-  SharedText(const char* text) : SharedText(std::string(text)) {}
-
-  const std::string& str() const {
-    static const std::string kEmpty;
-    return text_ ? *text_ : kEmpty;
+  SharedText(std::string_view text) : held_(hold(text)) {}
+  SharedText(const std::string& text) : SharedText(std::string_view(text)) {}
+  SharedText(const char* text) : SharedText(std::string_view(text)) {}
+  SharedText(const SharedText& other) : held_(other.held_) {
+    if (held_ != nullptr) held_->owners.fetch_add(1, std::memory_order_relaxed);
   }
-  operator const std::string&() const { return str(); }
-  operator std::string_view() const { return str(); }
-  bool empty() const { return str().empty(); }
-  std::size_t size() const { return str().size(); }
-
-  friend bool operator==(const SharedText& a, const SharedText& b) {
-    return a.text_ == b.text_ || a.str() == b.str();
+  SharedText(SharedText&& other) noexcept : held_(std::exchange(other.held_, nullptr)) {}
+  SharedText& operator=(SharedText other) noexcept {
+    std::swap(held_, other.held_);
+    return *this;
   }
-  friend auto operator<=>(const SharedText& a, const SharedText& b) { return a.str() <=> b.str(); }
+  ~SharedText() {
+    if (held_ != nullptr && held_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) drop(held_);
+  }
+
+  std::string_view view() const {
+    if (held_ == nullptr) return {};
+    return {reinterpret_cast<const char*>(held_ + 1), held_->size};
+  }
+  std::string str() const { return std::string(view()); }
+  operator std::string_view() const { return view(); }
+  bool empty() const { return held_ == nullptr; }
+  std::size_t size() const { return view().size(); }
+
+  friend bool operator==(const SharedText& a, const std::convertible_to<std::string_view> auto& b) {
+    return a.view() == std::string_view(b);
+  }
+  friend auto operator<=>(const SharedText& a,
+                          const std::convertible_to<std::string_view> auto& b) {
+    return a.view() <=> std::string_view(b);
+  }
+  friend std::string operator+(std::string a, const SharedText& b) {
+    a += b.view();
+    return a;
+  }
+  friend std::string operator+(const SharedText& a, std::string_view b) {
+    std::string text(a.view());
+    text += b;
+    return text;
+  }
+  friend std::ostream& operator<<(std::ostream& out, const SharedText& text);
 
  private:
-  std::shared_ptr<const std::string> text_;
+  /// Stands in front of the text.
+  struct Held {
+    std::atomic<std::uint32_t> owners;
+    std::uint32_t size;
+  };
+
+  /// Adds an owner; null for a text without characters.
+  static Held* hold(std::string_view text);
+  static Held* make(std::string_view text);
+  static void drop(Held* held);
+
+  Held* held_ = nullptr;
 };
 
 }  // namespace fargate_lint

@@ -19,7 +19,7 @@ struct ReadyOverride {
 
 bool is_undecided(const lint::Report& report, const Finding& finding) {
   return finding.placement &&
-         report.placements[*finding.placement].placement.verdict == fargate::Verdict::undecided;
+         report.placements[*finding.placement].placement->verdict == fargate::Verdict::undecided;
 }
 
 /// What a finding of severity `found` gets where its rule is set to `wanted`.
@@ -59,7 +59,7 @@ void adjust(const Config& config, lint::Report& report) {
       }
     };
     apply_all(config.severities);
-    for (const auto* entry : overrides_of(finding.where.path)) {
+    for (const auto* entry : overrides_of(finding.where.path.str())) {
       apply_all(entry->severities);
       for (const auto* rule : entry->ignore) wanted = wanted && &rule->info != finding.rule;
     }

@@ -180,7 +180,9 @@ TEST_CASE("config: severities and overrides change the report") {
     reading.config.folder = folder.path().string();
     lint::Report report;
     report.placements.resize(1);
-    report.placements[0].placement.verdict = fargate::Verdict::undecided;
+    fargate::Placement placement;
+    placement.verdict = fargate::Verdict::undecided;
+    report.placements[0].placement = std::make_shared<const fargate::Placement>(placement);
     const auto add = [&](const lint::Rule& rule, const char* path, Severity severity) {
       auto& finding = report.findings.emplace_back();
       finding.rule = &rule.info;

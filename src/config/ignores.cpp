@@ -32,10 +32,10 @@ class Matcher {
   }
 
  private:
-  bool covers_path(const std::string& path) {
+  bool covers_path(const SharedText& path) {
     if (entry_.paths.empty()) return true;
-    const auto [known, fresh] = covered_.try_emplace(path, false);
-    if (fresh) known->second = paths_.match(input::canonical_path(path));
+    const auto [known, fresh] = covered_.try_emplace(path.str(), false);
+    if (fresh) known->second = paths_.match(input::canonical_path(path.str()));
     return known->second;
   }
 

@@ -278,11 +278,11 @@ void Placer::find_near_miss() {
       const Index far = distance(profiles_[i].selectors[j], identity_, nearest);
       if (far >= nearest || (far > 0 && !profiles_[i].takes_new_pods())) continue;
       nearest = far;
-      placement_.near_miss = NearMiss{i, j, {}};
+      result_.near_miss = NearMiss{i, j, {}};
     }
   }
-  if (!placement_.near_miss) return;
-  NearMiss& miss = *placement_.near_miss;
+  if (!result_.near_miss) return;
+  NearMiss& miss = *result_.near_miss;
   const Profile& missed = profile(miss.profile);
   for (Term& term :
        match_selector(missed.selectors[miss.selector], miss.selector, identity_).terms) {

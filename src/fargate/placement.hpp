@@ -58,9 +58,9 @@ struct Placement {
   std::vector<std::string> events;   ///< what the cluster would say
   std::optional<Size> size;          ///< for every pod that is selected
   std::vector<std::string> missing;  ///< facts that are not in the input and would decide something
-  std::optional<NearMiss> near_miss;  ///< for pods that no profile selects
   bool namespace_matters =
       false;  ///< the pod's namespace is assumed, and another one would change the placement
+  bool operator==(const Placement&) const = default;
 };
 
 /// Pod label that chooses a profile, and pod annotation that opts out
@@ -73,6 +73,7 @@ struct Judgement {
   Placement placement;
   std::vector<Violation> violations;  ///< of a selected pod; of a DaemonSet's pods none
   kube::Labels labels;                ///< of the pod
+  std::optional<NearMiss> near_miss;  ///< for pods that no profile selects
 };
 
 /// Places one pod template. With no profiles at all, the pod is judged as if selected. `pod` must

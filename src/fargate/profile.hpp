@@ -15,8 +15,8 @@ namespace fargate_lint::fargate {
 struct Location {
   SharedText path;
   yaml::Span span;
-  std::string line_text;
-  std::string helm_template;  ///< the template that rendered it, if a `# Source:` comment names one
+  SharedText line_text;
+  SharedText helm_template;  ///< the template that rendered it, if a `# Source:` comment names one
 };
 Location locate(yaml::Node node);
 Location locate_field(yaml::Node node);

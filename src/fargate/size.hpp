@@ -38,6 +38,7 @@ struct Size {
   /// What the pod's own `resources` would get in place of its containers'. Whether Fargate goes by
   /// them (KEP-2837) is not documented. The same as `rung`, if the pod has none.
   std::optional<Rung> if_pod_level;
+  bool operator==(const Size&) const = default;
 };
 
 constexpr std::int64_t kOverheadMebibytes = 256;  ///< for kubelet, kube-proxy, containerd

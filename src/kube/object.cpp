@@ -210,7 +210,7 @@ std::string_view Object::group() const {
   return group_of(api_version);
 }
 
-const std::string& Object::path() const {
+const SharedText& Object::path() const {
   return resting != nullptr ? resting->file->path() : node.document()->source().path;
 }
 

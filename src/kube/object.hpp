@@ -48,7 +48,7 @@ struct Object {
   yaml::Node annotations() const { return metadata()["annotations"]; }
   yaml::Node spec() const { return node["spec"]; }
   /// The file that it stands in, as the user named it.
-  const std::string& path() const;
+  const SharedText& path() const;
   /// "Deployment/api"; the kind alone, if it has no name.
   std::string title() const;
 };

@@ -16,12 +16,12 @@ namespace fargate_lint::kube {
 /// A file is no longer what was read of it before: what was found in it does not hold.
 class FileChanged : public std::runtime_error {
  public:
-  explicit FileChanged(std::string path)
+  explicit FileChanged(SharedText path)
       : std::runtime_error("changed while it was read"), path_(std::move(path)) {}
-  const std::string& path() const { return path_; }
+  const SharedText& path() const { return path_; }
 
  private:
-  std::string path_;
+  SharedText path_;
 };
 
 /// What a glance told of an object is not what its document says: all must be read without

@@ -46,8 +46,9 @@ bool comes_first(const Finding& a, const Finding& b) {
 }  // namespace
 
 BaselineKey baseline_key(const Finding& finding) {
-  return {std::string(finding.rule->id), finding.object.kind, finding.object.ns,
-          finding.object.name,           finding.container,   field_of(finding.where.line_text),
+  return {std::string(finding.rule->id), finding.object.kind.str(),
+          finding.object.ns.str(),       finding.object.name.str(),
+          finding.container.str(),       field_of(finding.where.line_text),
           facts_of(finding.message)};
 }
 

@@ -1,6 +1,7 @@
 #include "lint/engine.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -23,7 +24,7 @@ namespace fargate_lint::lint {
 namespace {
 
 ObjectRef ref(const kube::Object& object) {
-  return {std::string(object.kind), std::string(object.ns), std::string(object.name)};
+  return {object.kind, object.ns, object.name};
 }
 
 PlacedWorkload describe(const kube::Workload& workload) {
@@ -83,8 +84,7 @@ void complete(Finding& finding, const fargate::Placement& placement,
 /// What the pods of one object share is said once: a field that stands in for those of all. Their
 /// findings are those from `first` on.
 void drop_repeated(std::vector<Finding>& findings, std::size_t first) {
-  std::set<std::tuple<std::string_view, std::string, std::uint32_t, std::uint32_t, std::string>>
-      seen;
+  std::set<std::tuple<std::string_view, SharedText, std::uint32_t, std::uint32_t, SharedText>> seen;
   const auto is_repeated = [&seen](const Finding& finding) {
     const auto& where = finding.where;
     return !seen.insert({finding.rule->id, where.path, where.span.begin.line,
@@ -138,23 +138,56 @@ void append(std::vector<std::vector<Finding>> parts, std::vector<Finding>& all) 
   for (std::vector<Finding>& part : parts) std::ranges::move(part, std::back_inserter(all));
 }
 
-/// Openers of objects in the order of the input: as many as there are threads.
-class Openers {
+/// Gives placements that are the same as one of late one place: most pods of a cluster differ in
+/// their names only.
+class PlacementCache {
  public:
-  explicit Openers(const kube::Inventory& inventory) : inventory_(inventory) {}
+  std::shared_ptr<const fargate::Placement> share(fargate::Placement&& placement) {
+    auto& place = recent_[hash(placement) % recent_.size()];
+    if (place == nullptr || *place != placement)
+      place = std::make_shared<const fargate::Placement>(std::move(placement));
+    return place;
+  }
+
+ private:
+  /// Of what differs most.
+  static std::size_t hash(const fargate::Placement& placement) {
+    std::size_t value = std::hash<std::string_view>()(placement.why);
+    if (placement.size) {
+      const auto size = placement.size->cpu.nanos() + 31 * placement.size->memory.nanos();
+      value ^= (static_cast<std::uint64_t>(size) * 0x9E3779B97F4A7C15U) >> 32U;
+    }
+    return value;
+  }
+
+  // Each has its place by its hash: no placements make the search slow.
+  std::array<std::shared_ptr<const fargate::Placement>, 256> recent_;
+};
+
+/// What a thread that judges pods has for itself.
+struct Desk {
+  explicit Desk(const kube::Inventory& inventory) : opener(inventory) {}
+  kube::Opener opener;
+  PlacementCache placements;
+};
+
+/// As many desks as there are threads.
+class Desks {
+ public:
+  explicit Desks(const kube::Inventory& inventory) : inventory_(inventory) {}
 
   struct GiveBack {
-    Openers* openers;
-    void operator()(kube::Opener* opener) const {
-      const std::lock_guard lock(openers->mutex_);
-      openers->free_.emplace_back(opener);
+    Desks* desks;
+    void operator()(Desk* desk) const {
+      const std::lock_guard lock(desks->mutex_);
+      desks->free_.emplace_back(desk);
     }
   };
   /// One that nobody else uses. It is given back when the pointer goes.
-  std::unique_ptr<kube::Opener, GiveBack> take() {
+  std::unique_ptr<Desk, GiveBack> take() {
     const std::lock_guard lock(mutex_);
-    if (free_.empty()) free_.push_back(std::make_unique<kube::Opener>(inventory_));
-    std::unique_ptr<kube::Opener, GiveBack> taken(free_.back().release(), GiveBack{this});
+    if (free_.empty()) free_.push_back(std::make_unique<Desk>(inventory_));
+    std::unique_ptr<Desk, GiveBack> taken(free_.back().release(), GiveBack{this});
     free_.pop_back();
     return taken;
   }
@@ -162,7 +195,7 @@ class Openers {
  private:
   const kube::Inventory& inventory_;
   std::mutex mutex_;
-  std::vector<std::unique_ptr<kube::Opener>> free_;
+  std::vector<std::unique_ptr<Desk>> free_;
 };
 
 class Run {
@@ -185,13 +218,13 @@ class Run {
     placements_.resize(workloads.size());
     labels_.resize(workloads.size());
     for (auto& [rule, notes] : notes_) notes.resize(workloads.size());
-    check_each_object([&](std::size_t i, kube::Opener& opener, std::vector<Finding>& findings) {
-      const kube::Object& object = opener.open(*objects[i]);
-      const auto pods = opener.pods();
+    check_each_object([&](std::size_t i, Desk& desk, std::vector<Finding>& findings) {
+      const kube::Object& object = desk.opener.open(*objects[i]);
+      const auto pods = desk.opener.pods();
       auto number = static_cast<std::uint32_t>(input_.inventory.workloads_of(object).data() -
                                                workloads.data());
       const std::size_t before = findings.size();
-      for (const kube::Workload& pod : pods) check_pod(pod, number++, findings);
+      for (const kube::Workload& pod : pods) check_pod(pod, number++, desk, findings);
       if (pods.size() > 1) drop_repeated(findings, before);
       check_object(object, findings);
     });
@@ -210,7 +243,7 @@ class Run {
       call(*run_rules_[i], [&] { run_rules_[i]->check_run(context, sink); });
       for (Finding& finding : findings[i]) {
         if (!finding.placement) continue;
-        const fargate::Placement& placement = placements_[*finding.placement].placement;
+        const fargate::Placement& placement = *placements_[*finding.placement].placement;
         complete(finding, placement, taken_by(placement, input_.profiles));
       }
     };
@@ -255,20 +288,20 @@ class Run {
   /// Calls `check` with the number of each object and a place for its findings, on all threads;
   /// takes the findings in the order of the objects.
   void check_each_object(
-      const std::function<void(std::size_t, kube::Opener&, std::vector<Finding>&)>& check) {
+      const std::function<void(std::size_t, Desk&, std::vector<Finding>&)>& check) {
     // So many for one place that places are few, and so few that no thread waits for another long.
     constexpr std::size_t kRun = 32;
     constexpr std::size_t kBatch = 512 * kRun;
     const std::size_t count = input_.inventory.objects().size();
-    Openers openers(input_.inventory);
+    Desks desks(input_.inventory);
     for (std::size_t begin = 0; begin < count; begin += kBatch) {
       const std::size_t end = std::min(count, begin + kBatch);
       std::vector<std::vector<Finding>> findings((end - begin + kRun - 1) / kRun);
       const auto check_run = [&](std::size_t run) {
         const std::size_t first = begin + run * kRun;
-        const auto opener = openers.take();
+        const auto desk = desks.take();
         for (std::size_t i = first; i < std::min(end, first + kRun); ++i)
-          check(i, *opener, findings[run]);
+          check(i, *desk, findings[run]);
       };
       for_each_index(findings.size(), options_.threads, check_run, 1);
       make_room(findings, end, count);
@@ -295,21 +328,22 @@ class Run {
     options_.times->measure(rule, check);
   }
 
-  void check_pod(const kube::Workload& workload, std::uint32_t index,
+  void check_pod(const kube::Workload& workload, std::uint32_t index, Desk& desk,
                  std::vector<Finding>& findings) {
     const kube::PodTemplate pod = kube::read_pod_template(workload);
     secrets_.collect(pod);
     fargate::Judgement judgement = fargate::place(workload, pod, input_.profiles, input_.inventory);
     PlacedWorkload& placed = placements_[index];
     placed = describe(workload);
-    placed.placement = std::move(judgement.placement);
+    placed.placement = desk.placements.share(std::move(judgement.placement));
 
     labels_[index] = std::move(judgement.labels);
     const auto before = findings.size();
-    const fargate::Placement& placement = placed.placement;
+    const fargate::Placement& placement = *placed.placement;
     const bool concerned = placement.verdict != fargate::Verdict::not_fargate;
     const PodContext context{workload,  *workload.object,     pod,
-                             placement, judgement.violations, input_};
+                             placement, judgement.violations, judgement.near_miss,
+                             input_};
     for (const Rule* rule : pod_rules_) {
       if (rule->sees == Sees::selected_pods && !concerned) continue;
       FindingSink sink(findings, rule->info, placed.object);

@@ -57,7 +57,7 @@ std::string print(const Finding& finding) {
                      finding.object.kind + "/" + finding.object.ns + "/" + finding.object.name +
                      "]\n";
   if (finding.placement) text += "  placement " + std::to_string(*finding.placement) + "\n";
-  for (const std::string& note : finding.notes) text += "  note: " + note + "\n";
+  for (const SharedText& note : finding.notes) text += "  note: " + note + "\n";
   for (const Related& related : finding.related)
     text += "  " + place(related.where) + ": " + related.message + "\n";
   return text;
@@ -147,11 +147,11 @@ TEST_CASE("engine: on an undecided pod an error is a warning that names the miss
   const Report report =
       run(testing::input_of(stream), std::vector<const Rule*>{&kPodRule, &kEveryPod}, {});
   REQUIRE(report.placements.size() == 1);
-  REQUIRE(report.placements[0].placement.verdict == fargate::Verdict::undecided);
+  REQUIRE(report.placements[0].placement->verdict == fargate::Verdict::undecided);
   REQUIRE(report.findings.size() == 2);
   CHECK(report.findings[0].severity == Severity::warning);
   CHECK(report.findings[0].notes ==
-        std::vector<std::string>{"undecided: profile `none` is not in the input"});
+        std::vector<SharedText>{"undecided: profile `none` is not in the input"});
   CHECK(report.findings[1].severity == Severity::info);
   CHECK(report.findings[1].notes.empty());
 }
@@ -177,7 +177,7 @@ TEST_CASE("engine: placements are in the order of the input, and so are objects 
   const std::string stream = pod("z", "shop") + pod("a", "batch") + pod("m", "shop");
   const Report report = run(testing::input_of(stream), std::vector<const Rule*>{}, {});
   std::vector<std::string> names;
-  for (const PlacedWorkload& placed : report.placements) names.push_back(placed.object.name);
+  for (const PlacedWorkload& placed : report.placements) names.push_back(placed.object.name.str());
   CHECK(names == std::vector<std::string>{"z", "a", "m"});
   CHECK(place(report.placements[1].where) == "input.yaml:9:1");
   CHECK(report.placements[1].api_version == "v1");
@@ -205,7 +205,7 @@ TEST_CASE("engine: of many missing facts a finding names the first three") {
   }
   const Report report = run(testing::input_of(stream), std::vector<const Rule*>{&kPodRule}, {});
   REQUIRE(report.placements.size() == 1);
-  REQUIRE(report.placements[0].placement.missing.size() == 10);
+  REQUIRE(report.placements[0].placement->missing.size() == 10);
   REQUIRE(report.findings.size() == 1);
   REQUIRE(report.findings[0].notes.size() == 4);
   CHECK(report.findings[0].notes[0] == "undecided: profile `none` is not in the input");

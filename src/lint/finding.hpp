@@ -19,24 +19,24 @@ enum class Severity : std::uint8_t { error, warning, info };
 std::string_view to_string(Severity severity);
 
 struct Related {
-  std::string message;
+  SharedText message;
   Location where;
 };
 
 /// The object a finding is about; `kind` is empty when there is none.
 struct ObjectRef {
-  std::string kind;
-  std::string ns;
-  std::string name;
+  SharedText kind;
+  SharedText ns;
+  SharedText name;
   bool operator==(const ObjectRef&) const = default;
 };
 
 /// One edit of a file: the text from `begin` to `end` becomes `replacement`.
 struct Edit {
-  std::string path;
+  SharedText path;
   yaml::Position begin;
   yaml::Position end;
-  std::string replacement;
+  SharedText replacement;
 };
 /// safe: keeps the meaning on the cluster. unsafe: changes what the workload does.
 struct Fix {
@@ -56,16 +56,16 @@ struct Suppression {
 struct Finding {
   const RuleInfo* rule = nullptr;
   Severity severity = Severity::error;
-  std::string message;  ///< one clause of fact; names the field in backticks
-  std::string help;     ///< what to do
-  std::vector<std::string> notes;
+  SharedText message;  ///< one clause of fact; names the field in backticks
+  SharedText help;     ///< what to do
+  std::vector<SharedText> notes;
   Location where;
   std::vector<Related> related;
   ObjectRef object;
-  std::string container;   ///< empty: the pod as a whole
-  std::string event_part;  ///< this finding's part of the event the cluster would show
+  SharedText container;   ///< empty: the pod as a whole
+  SharedText event_part;  ///< this finding's part of the event the cluster would show
   std::optional<std::uint32_t> placement;  ///< index in Report::placements
-  std::optional<Fix> fix;
+  std::shared_ptr<const Fix> fix;          ///< may be null
   /// Set on the findings of Report::suppressed only.
   std::shared_ptr<const Suppression> suppression;
 };

@@ -235,7 +235,7 @@ std::optional<Ignore> parse_comment(std::string_view comment) {
   return ignore;
 }
 
-Location place(const Line& line, const std::string& path, std::uint32_t number) {
+Location place(const Line& line, const SharedText& path, std::uint32_t number) {
   Location where;
   where.path = path;
   const auto before = code_points(line.text.substr(0, line.comment)) + 1;
@@ -343,7 +343,7 @@ bool mentions_ignores(std::string_view text) {
   return yaml::find(text, kMarker) != std::string_view::npos;
 }
 
-void append_ignores(std::string_view text, const std::string& path, std::uint32_t first_line,
+void append_ignores(std::string_view text, const SharedText& path, std::uint32_t first_line,
                     std::vector<Ignore>& ignores) {
   if (!mentions_ignores(text)) return;
   FieldFinder fields(ignores);
@@ -362,8 +362,7 @@ void append_ignores(std::string_view text, const std::string& path, std::uint32_
 }
 
 void append_ignores(const kube::Object& object, std::vector<Ignore>& ignores) {
-  const ObjectRef ref = {std::string(object.kind), std::string(object.ns),
-                         std::string(object.name)};
+  const ObjectRef ref = {object.kind, object.ns, object.name};
   const auto own = object.annotations();
   append_annotations(own, ref, ignores);
   std::vector<kube::Workload> workloads;

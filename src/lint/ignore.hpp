@@ -40,7 +40,7 @@ struct Ignore {
 /// Whether a text may hold ignores at all: a search, far cheaper than reading it.
 bool mentions_ignores(std::string_view text);
 /// Appends the ignores in the comments of one document, whose text begins on `first_line`.
-void append_ignores(std::string_view text, const std::string& path, std::uint32_t first_line,
+void append_ignores(std::string_view text, const SharedText& path, std::uint32_t first_line,
                     std::vector<Ignore>& ignores);
 /// Appends those in the annotations of an object and of its pod templates.
 void append_ignores(const kube::Object& object, std::vector<Ignore>& ignores);

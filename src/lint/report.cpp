@@ -10,7 +10,7 @@ std::uint32_t Report::count(Severity severity) const {
 }
 
 std::uint32_t Report::count(fargate::Verdict verdict) const {
-  const auto is_that = [=](const PlacedWorkload& pod) { return pod.placement.verdict == verdict; };
+  const auto is_that = [=](const PlacedWorkload& pod) { return pod.placement->verdict == verdict; };
   return static_cast<std::uint32_t>(std::count_if(placements.begin(), placements.end(), is_that));
 }
 

@@ -14,13 +14,14 @@ namespace fargate_lint::lint {
 /// A pod template with its placement.
 struct PlacedWorkload {
   ObjectRef object;
-  std::string part;  ///< which of the object's pods it is ("worker small"); empty if the only
-  std::string api_version;
+  SharedText part;  ///< which of the object's pods it is ("worker small"); empty if the only
+  SharedText api_version;
   Location where;           ///< the object's `kind` field; the template, if there are several
   bool partial = false;     ///< an operator adds to the pod: judged by what the object shows of it
   std::uint32_t order = 0;  ///< order of the object in the input
   bool ns_assumed = false;
-  fargate::Placement placement;
+  /// Pods whose placements are the same share them. Never null.
+  std::shared_ptr<const fargate::Placement> placement;
 };
 
 /// Everything a renderer needs. Owns all its text. Deterministic: the same input gives the same

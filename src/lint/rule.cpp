@@ -17,32 +17,32 @@ FindingBuilder& FindingBuilder::severity(Severity severity) {
   return *this;
 }
 
-FindingBuilder& FindingBuilder::help(std::string text) {
+FindingBuilder& FindingBuilder::help(SharedText text) {
   finding_.help = std::move(text);
   return *this;
 }
 
-FindingBuilder& FindingBuilder::note(std::string text) {
+FindingBuilder& FindingBuilder::note(SharedText text) {
   finding_.notes.push_back(std::move(text));
   return *this;
 }
 
-FindingBuilder& FindingBuilder::container(std::string_view name) {
-  finding_.container = name;
+FindingBuilder& FindingBuilder::container(SharedText name) {
+  finding_.container = std::move(name);
   return *this;
 }
 
-FindingBuilder& FindingBuilder::event_part(std::string text) {
+FindingBuilder& FindingBuilder::event_part(SharedText text) {
   finding_.event_part = std::move(text);
   return *this;
 }
 
-FindingBuilder& FindingBuilder::related(std::string message, Location where) {
+FindingBuilder& FindingBuilder::related(SharedText message, Location where) {
   finding_.related.push_back({std::move(message), std::move(where)});
   return *this;
 }
 
-FindingBuilder& FindingBuilder::related(std::string message, yaml::Node node) {
+FindingBuilder& FindingBuilder::related(SharedText message, yaml::Node node) {
   require(!node.is_missing(), "a related place is in the text");
   return related(std::move(message), fargate::locate_field(node));
 }
@@ -58,16 +58,16 @@ FindingBuilder& FindingBuilder::placement(std::uint32_t index) {
 }
 
 FindingBuilder& FindingBuilder::fix(Fix fix) {
-  finding_.fix = std::move(fix);
+  finding_.fix = std::make_shared<const Fix>(std::move(fix));
   return *this;
 }
 
-FindingBuilder FindingSink::add(yaml::Node node, std::string message) {
+FindingBuilder FindingSink::add(yaml::Node node, SharedText message) {
   require(!node.is_missing(), "a finding is at a node of the text");
   return add(fargate::locate_field(node), std::move(message));
 }
 
-FindingBuilder FindingSink::add(Location where, std::string message) {
+FindingBuilder FindingSink::add(Location where, SharedText message) {
   Finding& finding = findings_.emplace_back();
   finding.rule = &rule_;
   finding.severity = rule_.severity;

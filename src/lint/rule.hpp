@@ -47,6 +47,7 @@ struct PodContext {
   const kube::PodTemplate& pod;
   const fargate::Placement& placement;
   const std::vector<fargate::Violation>& violations;
+  const std::optional<fargate::NearMiss>& near_miss;  ///< see fargate::Judgement
   const Input& input;
 
   yaml::Node spec() const { return pod.spec; }
@@ -102,12 +103,12 @@ class FindingBuilder {
  public:
   explicit FindingBuilder(Finding& finding) : finding_(finding) {}
   FindingBuilder& severity(Severity severity);
-  FindingBuilder& help(std::string text);
-  FindingBuilder& note(std::string text);
-  FindingBuilder& container(std::string_view name);
-  FindingBuilder& event_part(std::string text);
-  FindingBuilder& related(std::string message, Location where);
-  FindingBuilder& related(std::string message, yaml::Node node);  ///< at the node's field_span
+  FindingBuilder& help(SharedText text);
+  FindingBuilder& note(SharedText text);
+  FindingBuilder& container(SharedText name);
+  FindingBuilder& event_part(SharedText text);
+  FindingBuilder& related(SharedText message, Location where);
+  FindingBuilder& related(SharedText message, yaml::Node node);  ///< at the node's field_span
   FindingBuilder& object(ObjectRef object);
   /// The pod template it is about: index in the placements. Pod rules get theirs from the engine.
   FindingBuilder& placement(std::uint32_t index);
@@ -125,8 +126,8 @@ class FindingSink {
   FindingSink(std::vector<Finding>& findings, const RuleInfo& rule, const ObjectRef& object)
       : findings_(findings), rule_(rule), object_(object) {}
   /// At the field: key and value. `node` must not be missing.
-  FindingBuilder add(yaml::Node node, std::string message);
-  FindingBuilder add(Location where, std::string message);
+  FindingBuilder add(yaml::Node node, SharedText message);
+  FindingBuilder add(Location where, SharedText message);
   const RuleInfo& rule() const { return rule_; }
   /// The same sink for findings about another object, which must outlive it: for run rules.
   FindingSink about(const ObjectRef& object) const { return {findings_, rule_, object}; }

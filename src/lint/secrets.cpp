@@ -51,7 +51,7 @@ void Secrets::collect(const kube::PodTemplate& pod) {
       const yaml::Node value = find_literal_secret(variable);
       if (!value) continue;
       const std::string secret(trim(value.text()));
-      const std::string& path = value.document()->source().path;
+      const std::string path = value.document()->source().path.str();
       const std::lock_guard lock(mutex_);
       lines_[{path, value.position().line}].insert(secret);
       paths_.insert(path);
@@ -60,16 +60,23 @@ void Secrets::collect(const kube::PodTemplate& pod) {
   }
 }
 
-void Secrets::blot(std::string& text) const {
+void Secrets::blot(SharedText& text) const {
   if (values_.size() > kMostSearched) return;
-  for (const std::string& secret : values_) replace_all(text, secret);
+  std::string blotted = text.str();
+  bool found = false;
+  for (const std::string& secret : values_) found = replace_all(blotted, secret) || found;
+  if (found) text = blotted;
 }
 
 void Secrets::blot(Location& where) const {
-  const bool not_searched = values_.size() > kMostSearched && paths_.contains(where.path);
-  if (not_searched) where.line_text.clear();
-  const auto own = lines_.find({where.path, where.span.begin.line});
-  if (own != lines_.end()) blot_line(where.line_text, own->second);
+  const std::string path = where.path.str();
+  const bool not_searched = values_.size() > kMostSearched && paths_.contains(path);
+  if (not_searched) where.line_text = {};
+  if (const auto own = lines_.find({path, where.span.begin.line}); own != lines_.end()) {
+    std::string line = where.line_text.str();
+    blot_line(line, own->second);
+    where.line_text = line;
+  }
   blot(where.line_text);
 }
 
@@ -82,7 +89,7 @@ void Secrets::blot(Finding& finding) const {
   }
   blot(finding.message);
   blot(finding.help);
-  for (std::string& note : finding.notes) blot(note);
+  for (SharedText& note : finding.notes) blot(note);
 }
 
 }  // namespace fargate_lint::lint

@@ -31,7 +31,7 @@ class Secrets {
  private:
   using Place = std::pair<std::string, std::uint32_t>;  // path and line
 
-  void blot(std::string& text) const;
+  void blot(SharedText& text) const;
   void blot(Location& where) const;
 
   std::mutex mutex_;

@@ -109,7 +109,7 @@ SelectedPods::SelectedPods(const kube::Inventory& inventory,
   own_->labels = std::move(labels);
   own_->ranks.reserve(placements.size());
   for (const PlacedWorkload& placed : placements)
-    own_->ranks.push_back(rank_of(placed.placement.verdict));
+    own_->ranks.push_back(rank_of(placed.placement->verdict));
   std::vector<Namespace*> spaces;
   for (std::uint32_t i = 0; i < workloads_.size(); ++i) {
     const auto [entry, is_new] = own_->namespaces.try_emplace(workloads_[i].object->ns);
@@ -251,7 +251,7 @@ std::optional<SelectedPod> SelectedPods::find_on_fargate(const kube::Object& obj
   constexpr int kMostLookedAt = 16;
   std::optional<SelectedPod> best;
   int looked_at = 0;
-  const std::string& path = object.path();
+  const SharedText& path = object.path();
   visit(object.ns, selector, [&](const SelectedPod& pod) {
     if (!is_on_fargate(pod)) return false;
     if (!best || best->certain < pod.certain) best = pod;

@@ -58,10 +58,12 @@ std::vector<PlacedWorkload> placements_of(const kube::Inventory& inventory) {
   for (const kube::Workload& workload : inventory.workloads()) {
     PlacedWorkload placed;
     placed.object = testing::ref(*workload.object);
-    const std::string& name = placed.object.name;
-    placed.placement.verdict = name.starts_with("fargate") ? fargate::Verdict::fargate
-                               : name.starts_with("open")  ? fargate::Verdict::undecided
-                                                           : fargate::Verdict::not_fargate;
+    const std::string_view name = placed.object.name;
+    fargate::Placement placement;
+    placement.verdict = name.starts_with("fargate") ? fargate::Verdict::fargate
+                        : name.starts_with("open")  ? fargate::Verdict::undecided
+                                                    : fargate::Verdict::not_fargate;
+    placed.placement = std::make_shared<const fargate::Placement>(std::move(placement));
     placements.push_back(std::move(placed));
   }
   return placements;
@@ -224,7 +226,7 @@ TEST_CASE("selected pods: one for Fargate, rather of the same file") {
     const auto document = yaml::read_document(std::string(selector), {});
     const auto pod =
         pods.find_on_fargate(service, kube::LabelSelector::parse(document->root()).value());
-    return pod ? placements[pod->placement].object.name : "";
+    return pod ? placements[pod->placement].object.name.str() : "";
   };
   CHECK(found("{}") == "fargate-near");
   CHECK(found("{matchLabels: {app: web}}") == "fargate-web");

@@ -47,7 +47,7 @@ class Suppressor {
       const auto& ignore = *use.ignore;
       switch (ignore.scope) {
         case Ignore::Scope::lines: lines_.push_back(&use); break;
-        case Ignore::Scope::file: add(use, ignore.where.path); break;
+        case Ignore::Scope::file: add(use, ignore.where.path.str()); break;
         case Ignore::Scope::object:
           add(use, key(ignore.where.path, ignore.object, ignore.container));
           break;
@@ -66,7 +66,7 @@ class Suppressor {
         stack != open_by_rule_.end() && !stack->second.empty())
       return stack->second.back().take();
     if (const auto* ignore = find_in_objects(finding)) return ignore;
-    if (const auto* ignore = look_up(finding, finding.where.path)) return ignore;
+    if (const auto* ignore = look_up(finding, finding.where.path.str())) return ignore;
     for (auto* use : entries_)
       if (use->ignore->covers(finding))
         for (auto& entry : use->rules)
@@ -87,9 +87,10 @@ class Suppressor {
   };
   using ByRule = std::unordered_map<const RuleInfo*, Candidate>;
 
-  static std::string key(const std::string& path, const ObjectRef& object,
-                         const std::string& container) {
-    return path + '\n' + object.kind + '\n' + object.ns + '\n' + object.name + '\n' + container;
+  static std::string key(const SharedText& path, const ObjectRef& object,
+                         std::string_view container) {
+    return path + "\n" + object.kind + '\n' + object.ns + '\n' + object.name + '\n' +
+           std::string(container);
   }
   void add(IgnoreUse& use, const std::string& key) {
     for (auto& entry : use.rules)
@@ -124,10 +125,10 @@ class Suppressor {
       if (entry.rule != nullptr) open_by_rule_[&entry.rule->info].pop_back();
     open_.pop_back();
   }
-  void close_before(const std::string& path, std::uint32_t line) {
+  void close_before(const SharedText& path, std::uint32_t line) {
     while (!open_.empty() && has_ended(*open_.back()->ignore, path, line)) close();
   }
-  static bool has_ended(const Ignore& ignore, const std::string& path, std::uint32_t line) {
+  static bool has_ended(const Ignore& ignore, const SharedText& path, std::uint32_t line) {
     return ignore.where.path != path || ignore.last_line < line;
   }
   // Fields lie in each other or apart, so those around a line are a stack.

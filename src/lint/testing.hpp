@@ -16,7 +16,7 @@
 namespace fargate_lint::lint::testing {
 
 inline ObjectRef ref(const kube::Object& object) {
-  return {std::string(object.kind), std::string(object.ns), std::string(object.name)};
+  return {object.kind, object.ns, object.name};
 }
 
 /// Adds the documents of a stream, as if it were a file of that name. Not yet indexed.

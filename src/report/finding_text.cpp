@@ -6,11 +6,11 @@
 
 namespace fargate_lint::report {
 
-std::string path_text(const std::string& path) {
+std::string path_text(std::string_view path) {
   return path == "-" ? "<stdin>" : sanitise(path);
 }
 
-std::string place_text(const std::string& path, const yaml::Position& position) {
+std::string place_text(std::string_view path, const yaml::Position& position) {
   auto text = path_text(path);
   if (position.line != 0) text += ":" + std::to_string(position.line);
   if (position.line != 0 && position.column != 0) text += ":" + std::to_string(position.column);
@@ -42,7 +42,7 @@ std::string selector_text(const lint::Report& report, const fargate::Placement& 
 
 std::string selector_text(const lint::Report& report, const lint::Finding& finding) {
   if (!finding.placement) return {};
-  return selector_text(report, report.placements[*finding.placement].placement);
+  return selector_text(report, *report.placements[*finding.placement].placement);
 }
 
 std::vector<std::string> detail_lines(const lint::Report& report, const lint::Finding& finding) {
@@ -65,13 +65,14 @@ std::vector<std::string> detail_lines(const lint::Report& report, const lint::Fi
 
 std::string_view event_of(const lint::Report& report, const lint::Finding& finding) {
   if (finding.event_part.empty() || !finding.placement) return {};
-  for (const auto& event : report.placements[*finding.placement].placement.events)
+  for (const auto& event : report.placements[*finding.placement].placement->events)
     if (event.find(finding.event_part) != std::string::npos) return event;
   return {};
 }
 
-std::string repository_path(const RenderOptions& options, const std::string& path) {
-  return options.sources == nullptr ? path : options.sources->repository_path(path);
+std::string repository_path(const RenderOptions& options, std::string_view path) {
+  const std::string own(path);
+  return options.sources == nullptr ? own : options.sources->repository_path(own);
 }
 
 std::string ignored_text(const lint::Ignored& ignored) {

@@ -12,10 +12,10 @@
 namespace fargate_lint::report {
 
 /// A path as it is shown.
-std::string path_text(const std::string& path);
+std::string path_text(std::string_view path);
 
 /// "deploy/api.yaml:18:7"
-std::string place_text(const std::string& path, const yaml::Position& position);
+std::string place_text(std::string_view path, const yaml::Position& position);
 
 /// "Deployment/api in shop, container web"; empty if the finding is about no object.
 std::string subject_text(const lint::Finding& finding);
@@ -36,7 +36,7 @@ std::vector<std::string> detail_lines(const lint::Report& report, const lint::Fi
 std::string_view event_of(const lint::Report& report, const lint::Finding& finding);
 
 /// The path for a code host; that of the report if the options know no sources.
-std::string repository_path(const RenderOptions& options, const std::string& path);
+std::string repository_path(const RenderOptions& options, std::string_view path);
 
 /// "3 documents of charts/shop: chart, not rendered"
 std::string ignored_text(const lint::Ignored& ignored);

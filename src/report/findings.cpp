@@ -49,7 +49,7 @@ class FindingWriter {
   std::size_t gutter_ = 1;  ///< columns left of the space before the bar
   /// The last help of each rule, as it is written: most are the rule's own words, every time.
   struct Help {
-    std::string text;
+    SharedText text;
     std::size_t gutter = 0;
     std::string written;
   };

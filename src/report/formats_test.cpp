@@ -211,14 +211,16 @@ TEST_CASE("formats: rdjson counts columns in bytes") {
   auto& finding = report.findings.back();
   finding.where.line_text = "\xC3\xBC\xF0\x9F\x90\xB1: true";
   finding.where.span = {{3, 1}, {3, 5}};
-  finding.fix = lint::Fix{true, {{"a.yaml", {3, 3}, {3, 4}, "x"}}};
+  lint::Fix fix{true, {{"a.yaml", {3, 3}, {3, 4}, "x"}}};
+  finding.fix = std::make_shared<const lint::Fix>(fix);
   const auto text = render("rdjson", report);
   CHECK(
       holds(text, R"("range":{"start":{"line":3,"column":1},"end":{"line":3,"column":9}}},"sev)"));
   CHECK(holds(text, R"("suggestions":[{"range":{"start":{"line":3,"column":7},"end":{"line":3,)"
                     R"("column":8}},"text":"x"}])"));
   // Where the column in bytes cannot be told there is no suggestion.
-  finding.fix->edits.front().end = {4, 3};
+  fix.edits.front().end = {4, 3};
+  finding.fix = std::make_shared<const lint::Fix>(fix);
   CHECK(render("rdjson", report).find("suggestions") == std::string::npos);
 }
 

@@ -46,7 +46,7 @@ class Hash {
 };
 
 /// What a finding is known by from one pipeline to the next: not its line, which moves.
-std::string identity(const lint::Finding& finding, const std::string& path) {
+std::string identity(const lint::Finding& finding, std::string_view path) {
   Hash hash;
   hash.take(finding.rule->id);
   hash.take(path);

@@ -17,7 +17,7 @@ void write_value(JsonWriter& json, const fargate::Value& value) {
     json.null();
 }
 
-void write_strings(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
+void write_strings(JsonWriter& json, std::string_view key, const auto& texts) {
   json.key(key).begin_array();
   for (const auto& text : texts) json.value(text);
   json.end_array();
@@ -47,7 +47,7 @@ void write_position(JsonWriter& json, const lint::Location& where) {
   write_begin(json, where.span.begin);
 }
 
-void write_text_or_null(JsonWriter& json, std::string_view key, const std::string& text) {
+void write_text_or_null(JsonWriter& json, std::string_view key, std::string_view text) {
   json.key(key);
   if (text.empty())
     json.null();
@@ -55,9 +55,9 @@ void write_text_or_null(JsonWriter& json, std::string_view key, const std::strin
     json.value(text);
 }
 
-void write_fix(JsonWriter& json, const std::optional<lint::Fix>& fix) {
+void write_fix(JsonWriter& json, const lint::Fix* fix) {
   json.key("fix");
-  if (!fix) {
+  if (fix == nullptr) {
     json.null();
     return;
   }
@@ -114,7 +114,7 @@ void write_place(JsonWriter& json, const lint::PlacedWorkload& placed) {
 
 void write_placement(JsonWriter& json, const lint::Report& report,
                      const lint::PlacedWorkload& placed) {
-  const auto& placement = placed.placement;
+  const auto& placement = *placed.placement;
   write_place(json, placed);
   if (!placed.where.helm_template.empty()) json.member("template", placed.where.helm_template);
   json.member("verdict", to_string(placement.verdict));
@@ -166,7 +166,7 @@ void write_diagnostic(JsonWriter& json, const lint::Finding& finding) {
     json.end_object();
   }
   json.end_array();
-  write_fix(json, finding.fix);
+  write_fix(json, finding.fix.get());
 }
 
 void write_ignored(JsonWriter& json, const lint::Ignored& ignored) {

@@ -63,7 +63,7 @@ void append_content(const lint::Report& report, const TestCase& test, std::strin
     case Outcome::passed:
       out += "      <system-out>";
       append_lines(finding != nullptr       ? body_of(report, *finding)
-                   : test.placed != nullptr ? sanitise(test.placed->placement.why)
+                   : test.placed != nullptr ? sanitise(test.placed->placement->why)
                                             : std::string("nothing to say"),
                    out);
       out += "</system-out>\n";

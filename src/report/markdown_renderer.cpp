@@ -79,15 +79,15 @@ std::string finding_row(const lint::Finding& finding) {
 }
 
 std::string placement_row(const lint::Report& report, const lint::PlacedWorkload& placed) {
-  std::string row = "| " + std::string(words(placed.placement.verdict)) + " | ";
+  std::string row = "| " + std::string(words(placed.placement->verdict)) + " | ";
   append_name(sanitise(placed.object.kind + "/" + placed.object.name), row);
   if (!placed.part.empty()) append_plain(" (" + sanitise(placed.part) + ")", row);
   row += " | ";
   append_plain(sanitise(placed.object.ns), row);
   row += " | ";
-  append_plain(selector_text(report, placed.placement), row);
-  row += " | " + size_text(placed.placement) + " | ";
-  append_text(sanitise(placed.placement.why), row);
+  append_plain(selector_text(report, *placed.placement), row);
+  row += " | " + size_text(*placed.placement) + " | ";
+  append_text(sanitise(placed.placement->why), row);
   return row + " |\n";
 }
 

@@ -58,7 +58,7 @@ int rank(Verdict verdict) {
 
 Row make_row(const lint::PlacedWorkload& placed, const lint::Report& report,
              const Palette& palette) {
-  const auto& placement = placed.placement;
+  const auto& placement = *placed.placement;
   std::string_view why = placement.why;
   if (report.no_profiles() && placement.selected) {
     // That every pod counts as selected is said once, above the table.

@@ -37,7 +37,7 @@ std::size_t byte_column(std::string_view line, std::uint32_t column) {
 
 /// The line of an edit is at hand if the finding is on it. The first column needs no line.
 std::string_view line_of(const lint::Finding& finding, const yaml::Position& position) {
-  return position.line == finding.where.span.begin.line ? finding.where.line_text
+  return position.line == finding.where.span.begin.line ? finding.where.line_text.view()
                                                         : std::string_view();
 }
 

@@ -36,7 +36,7 @@ class Fingerprints {
   Fingerprints(const std::vector<const lint::Finding*>& findings, const Sources* sources) {
     if (sources == nullptr) return;
     for (const auto* finding : findings)
-      lines_[finding->where.path].emplace(line_of(*finding), std::string());
+      lines_[finding->where.path.str()].emplace(line_of(*finding), std::string());
     for (auto& [path, wanted] : lines_) {
       const auto text = path.empty() ? std::nullopt : sources->read(path);
       if (!text) continue;
@@ -47,7 +47,7 @@ class Fingerprints {
   }
   /// Empty if the file could not be read: GitHub's action then computes it.
   std::string of(const lint::Finding& finding) const {
-    const auto file = lines_.find(finding.where.path);
+    const auto file = lines_.find(finding.where.path.str());
     return file == lines_.end() ? std::string() : file->second.at(line_of(finding));
   }
 
@@ -112,14 +112,14 @@ class SarifWriter {
   void write_fix(const lint::Finding& finding);
   void write_suppression(const lint::Finding& finding);
   void write_invocation();
-  void write_notification(std::string_view level, const std::string& message,
-                          const std::string& path, const yaml::Position& position);
+  void write_notification(std::string_view level, const std::string& message, std::string_view path,
+                          const yaml::Position& position);
   void write_placements();
 
   void write_text(std::string_view key, std::string_view text) {
     json_.key(key).begin_object().member("text", text).end_object();
   }
-  void write_artifact(const std::string& path);
+  void write_artifact(std::string_view path);
   void write_region(std::string_view key, const yaml::Position& begin, const yaml::Position& end);
   void write_physical_location(const lint::Location& where);
 
@@ -148,7 +148,7 @@ void SarifWriter::choose_results() {
   for (const auto* finding : results_) add_rule(finding->rule);
 }
 
-void SarifWriter::write_artifact(const std::string& path) {
+void SarifWriter::write_artifact(std::string_view path) {
   const auto known = repository_path(options_, path);
   json_.key("artifactLocation").begin_object();
   if (known.starts_with('/'))
@@ -214,7 +214,7 @@ void SarifWriter::write_flow_step(const std::string& message, const lint::Locati
 void SarifWriter::write_code_flow(const lint::Finding& finding) {
   if (!finding.placement) return;
   const auto& placed = report_.placements[*finding.placement];
-  const auto& placement = placed.placement;
+  const auto& placement = *placed.placement;
   if (!placement.profile) return;
   const auto& profile = report_.profiles[*placement.profile];
   json_.key("codeFlows").begin_array().begin_object().key("threadFlows").begin_array();
@@ -230,9 +230,9 @@ void SarifWriter::write_code_flow(const lint::Finding& finding) {
 
 void SarifWriter::write_fix(const lint::Finding& finding) {
   if (!finding.fix) return;
-  std::vector<std::string> paths;
+  std::vector<std::string_view> paths;
   for (const auto& edit : finding.fix->edits)
-    if (std::ranges::find(paths, edit.path) == paths.end()) paths.push_back(edit.path);
+    if (std::ranges::find(paths, edit.path.view()) == paths.end()) paths.push_back(edit.path);
   json_.key("fixes").begin_array().begin_object();
   write_text("description", sanitise(finding.help));
   json_.key("artifactChanges").begin_array();
@@ -299,7 +299,7 @@ void SarifWriter::write_result(const lint::Finding& finding, const Fingerprints&
 }
 
 void SarifWriter::write_notification(std::string_view level, const std::string& message,
-                                     const std::string& path, const yaml::Position& position) {
+                                     std::string_view path, const yaml::Position& position) {
   json_.begin_object().member("level", level);
   write_text("message", unlinked(message) + ".");
   if (!path.empty()) {

@@ -29,9 +29,18 @@ lint::PlacedWorkload placed(std::string name, fargate::Verdict verdict, std::str
   lint::PlacedWorkload workload;
   workload.object = {"Deployment", "shop", std::move(name)};
   workload.where = at("a.yaml", 2, 1, 17, "kind: Deployment");
-  workload.placement.verdict = verdict;
-  workload.placement.why = std::move(why);
+  fargate::Placement placement;
+  placement.verdict = verdict;
+  placement.why = std::move(why);
+  workload.placement = std::make_shared<const fargate::Placement>(std::move(placement));
   return workload;
+}
+
+/// To change the placement of a pod alone.
+fargate::Placement& own_placement(lint::PlacedWorkload& workload) {
+  const auto own = std::make_shared<fargate::Placement>(*workload.placement);
+  workload.placement = own;
+  return *own;
 }
 
 lint::Report sample() {
@@ -43,11 +52,12 @@ lint::Report sample() {
   report.placements.push_back(placed("cart", fargate::Verdict::fargate, "namespace matches"));
   report.placements.push_back(placed("api", fargate::Verdict::refused, "refused: hostNetwork"));
   for (auto& workload : report.placements) {
-    workload.placement.profile = 0;
-    workload.placement.selector = 0;
-    workload.placement.size.emplace().rung = fargate::Rung{500, 1024};
+    auto& placement = own_placement(workload);
+    placement.profile = 0;
+    placement.selector = 0;
+    placement.size.emplace().rung = fargate::Rung{500, 1024};
   }
-  report.placements[1].placement.events = {
+  own_placement(report.placements[1]).events = {
       "Pod not supported on Fargate: fields not supported: HostNetwork, HostPID"};
   lint::Finding finding;
   finding.rule = &kRule;
@@ -183,7 +193,7 @@ TEST_CASE("screen: nothing from the input reaches the terminal as a command") {
   auto report = sample();
   auto& workload = report.placements[0];
   workload.object = {evil, evil, evil};
-  workload.placement.why = evil;
+  own_placement(workload).why = evil;
   report.profiles[0].name = fargate::Value::known(evil);
   report.profiles[0].where.path = evil;
   auto& finding = report.findings[0];
@@ -194,7 +204,7 @@ TEST_CASE("screen: nothing from the input reaches the terminal as a command") {
   finding.where.helm_template = evil;
   finding.related[0] = {evil, at(evil, 1, 2, 4, evil)};
   finding.event_part = evil;
-  report.placements[1].placement.events = {evil};
+  own_placement(report.placements[1]).events = {evil};
   report.ignored = {{evil, 1, 1, "not a Kubernetes object", ""},
                     {evil, 0, 1, "chart", evil},
                     {evil, 0, 0, "no documents", ""},
@@ -217,12 +227,13 @@ TEST_CASE("screen: without profiles it says so first") {
   report.profiles.clear();
   report.findings.clear();
   for (auto& workload : report.placements) {
-    workload.placement.profile.reset();
-    workload.placement.selector.reset();
-    workload.placement.selected = true;
+    auto& placement = own_placement(workload);
+    placement.profile.reset();
+    placement.selector.reset();
+    placement.selected = true;
   }
-  report.placements[0].placement.why = "every pod counts as selected";
-  report.placements[1].placement.why = "every pod counts as selected; refused: hostNetwork";
+  own_placement(report.placements[0]).why = "every pod counts as selected";
+  own_placement(report.placements[1]).why = "every pod counts as selected; refused: hostNetwork";
   CHECK(screen(report, 80) ==
         R"(note: no Fargate profile is declared: every pod is judged as if it ran on
       Fargate. Give the profiles with `--profiles FILE` to see which pods land

@@ -19,7 +19,7 @@ class Suites {
  public:
   void add(TestCase test) {
     if (test.path.empty()) test.path = kRun;
-    const auto [at, added] = index_.try_emplace(test.path, suites_.size());
+    const auto [at, added] = index_.try_emplace(test.path.view(), suites_.size());
     if (added) suites_.push_back({test.path, {}});
     suites_[at->second].cases.push_back(std::move(test));
   }
@@ -28,7 +28,7 @@ class Suites {
 
  private:
   std::vector<TestSuite> suites_;
-  std::unordered_map<std::string, std::size_t> index_;
+  std::unordered_map<std::string_view, std::size_t> index_;
 };
 
 TestCase case_of(const lint::Finding& finding, Outcome outcome) {

@@ -14,7 +14,7 @@ namespace fargate_lint::report {
 struct TestCase {
   enum class Outcome : std::uint8_t { passed, failed, skipped, broken };
   Outcome outcome = Outcome::passed;
-  std::string path;                              ///< of the file; as in the report
+  SharedText path;                               ///< of the file; as in the report
   std::string name;                              ///< "FG101 shop/Deployment/api"; sanitised
   const lint::Finding* finding = nullptr;        ///< none for what has nothing to say
   const lint::InputError* error = nullptr;       ///< of a broken one
@@ -23,7 +23,7 @@ struct TestCase {
 
 /// Files in the order in which the input has them, each once.
 struct TestSuite {
-  std::string path;
+  SharedText path;
   std::vector<TestCase> cases;
   std::uint32_t count(TestCase::Outcome outcome) const;
 };

@@ -136,8 +136,8 @@ void WhyWriter::winner() {
 }
 
 void WhyWriter::near_miss() {
-  if (!placement_.near_miss) return;
-  const auto& miss = *placement_.near_miss;
+  if (!subject_.judgement.near_miss) return;
+  const auto& miss = *subject_.judgement.near_miss;
   heading("Nearest miss");
   const auto& profile = subject_.profiles[miss.profile];
   const auto selector = "profile `" + sanitise(profile.display_name()) + "`, selector " +
