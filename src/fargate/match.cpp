@@ -47,7 +47,7 @@ bool fits_some_key(const Value& pattern, std::string_view prefix) {
 
 Held hold_label(const LabelPattern& pattern, const PodIdentity& pod) {
   Held held;
-  for (const auto& [key, value, digest, is_valid] : pod.labels) {
+  for (const auto& [key, value, is_valid] : pod.labels) {
     const Tri key_fits = fits(pattern.key, key);
     if (key_fits == Tri::no) continue;
     const bool added = std::ranges::find(pod.added_labels, key) != pod.added_labels.end();

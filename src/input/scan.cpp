@@ -65,7 +65,7 @@ std::uint64_t hash_text(std::string_view text) {
 }
 
 lint::ObjectRef reference(const kube::Object& object) {
-  return {std::string(object.kind), std::string(object.ns), std::string(object.name)};
+  return {object.kind, object.ns, object.name};
 }
 
 /// The same object in a clone of its document.
@@ -74,7 +74,6 @@ kube::Object counterpart(const kube::Object& object, const yaml::Document& copy)
   const auto move = [&](std::string_view& text) { text = original.counterpart(text, copy); };
   auto moved = object;
   moved.node = {&copy, object.node.index()};
-  if (object.pod) moved.pod = {&copy, object.pod.index()};
   move(moved.api_version);
   move(moved.kind);
   move(moved.name);
@@ -291,13 +290,13 @@ void Scanner::take_document(const Chunk& chunk, std::string_view text, ScanResul
   });
   if (has_ignores_)
     for (const auto& object : objects_) lint::append_ignores(object, result.ignores);
-  const auto makes_pods = [](const kube::Object& object) { return bool{object.pod}; };
+  const auto makes_pods = [](const kube::Object& object) { return bool{object.pod()}; };
   ++(std::ranges::any_of(objects_, makes_pods) ? account.linted : account.without_pods);
   const bool keep = std::ranges::any_of(objects_, &kube::Object::is_wanted);
   record_objects(text, keep, result);
   if (!keep) return;
-  if (objects_.front().pod && can_rest(chunk, text)) {
-    rest(chunk, text, result).pod = objects_.front().pod.index();
+  if (objects_.front().pod() && can_rest(chunk, text)) {
+    rest(chunk, text, result);
     return;
   }
   const auto& copy = *result.documents.emplace_back(document.clone());
@@ -344,7 +343,7 @@ kube::Resting& Scanner::rest(const Chunk& chunk, std::string_view text, ScanResu
   part.documents.push_back({chunk.file.get(), offset, static_cast<std::uint32_t>(text.size()),
                             source.first_line, source.index, source.follows});
   auto& object = result.kept.emplace_back(objects_.front());
-  object.node = object.pod = {};
+  object.node = {};
   object.resting = &part.documents.back();
   object.kind = object.workload_kind->kind;
   object.api_version = part.texts.keep(object.api_version);

@@ -57,6 +57,9 @@ void Inventory::index() {
   OfKind* of_kind = nullptr;
   std::string_view kind;
   std::vector<const Object*> referring;
+  const auto with_pods = std::ranges::count_if(
+      objects_, [](const Object* object) { return object->pod() || object->resting != nullptr; });
+  workloads_.reserve(static_cast<std::size_t>(with_pods));
   for (const auto* object : objects()) {
     append_workloads(*object, workloads_);
     if (workload_reference(*object)) referring.push_back(object);
@@ -74,7 +77,11 @@ void Inventory::index() {
     return std::tie(a.object->ns, a.object->name, a.object->order) <
            std::tie(b.object->ns, b.object->name, b.object->order);
   };
-  for (auto& [name, entry] : kinds_) std::ranges::sort(entry.by_name, precedes);
+  for (auto& [name, entry] : kinds_) {
+    std::ranges::sort(entry.by_name, precedes);
+    entry.by_name.shrink_to_fit();
+    entry.objects.shrink_to_fit();
+  }
   append_referring(referring);
   number_workloads();
   index_autoscalers();
@@ -87,7 +94,7 @@ void Inventory::append_referring(const std::vector<const Object*>& referring) {
     const auto reference = workload_reference(*object);
     const auto* target = find(reference->kind, object->ns, reference->name);
     if (target == nullptr) continue;
-    const auto pod = target->resting != nullptr ? wake(*target) : target->pod;
+    const auto pod = target->resting != nullptr ? wake(*target) : target->pod();
     if (!pod) continue;
     const auto& kind = *object->workload_kind;
     workloads_.push_back({object, &kind, &kind.paths.front(), pod});
@@ -101,7 +108,7 @@ void Inventory::append_referring(const std::vector<const Object*>& referring) {
 /// The pod of an object that rests, in a document that is kept from now on.
 yaml::Node Inventory::wake(const Object& object) {
   Opener opener(*this);
-  const auto pod = opener.open(object).pod;
+  const auto pod = opener.open(object).pod();
   documents_.push_back(pod.document()->clone());
   return {documents_.back().get(), pod.index()};
 }
@@ -136,7 +143,8 @@ void Inventory::index_autoscalers() {
   const auto autoscalers = of_kind("HorizontalPodAutoscaler");
   autoscalers_.reserve(autoscalers.size());
   for (const auto* autoscaler : autoscalers)
-    autoscalers_.push_back({autoscaler->target_key, autoscaler});
+    autoscalers_.push_back(
+        {name_key_of(autoscaler->ns, std::get<2>(target_of(*autoscaler))), autoscaler});
   std::ranges::stable_sort(autoscalers_, [](const NameEntry& a, const NameEntry& b) {
     return a.key != b.key ? a.key < b.key : target_of(*a.object) < target_of(*b.object);
   });

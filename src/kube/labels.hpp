@@ -5,9 +5,9 @@
 #include <cstring>
 #include <iterator>
 #include <optional>
-#include <string>
 #include <string_view>
 
+#include "base/shared_text.hpp"
 #include "yaml/document.hpp"
 
 namespace fargate_lint::kube {
@@ -17,9 +17,8 @@ class Labels {
  public:
   struct Label {
     std::string_view key;
-    std::string_view value;    ///< as text; of null ""
-    std::uint64_t digest = 0;  ///< name_key_of() both
-    bool is_valid = false;     ///< the value is a string or null: Kubernetes refuses others
+    std::string_view value;  ///< as text; of null ""
+    bool is_valid = false;   ///< the value is a string or null: Kubernetes refuses others
   };
   class iterator;
 
@@ -34,12 +33,11 @@ class Labels {
 
  private:
   struct Head {
-    std::uint64_t digest;
     std::uint32_t key_size;
-    std::uint32_t value_size;
-    std::uint32_t is_valid;
+    std::uint32_t value_size : 31;
+    std::uint32_t is_valid : 1;
   };
-  std::string text_;  ///< of each label its head, key and value, one after the other
+  SharedText text_;  ///< of each label its head, key and value, one after the other
 };
 
 class Labels::iterator {
@@ -52,10 +50,7 @@ class Labels::iterator {
   Label operator*() const {
     const Head head = this->head();
     const char* const key = at_ + sizeof head;
-    return {{key, head.key_size},
-            {key + head.key_size, head.value_size},
-            head.digest,
-            head.is_valid != 0};
+    return {{key, head.key_size}, {key + head.key_size, head.value_size}, head.is_valid != 0};
   }
   iterator& operator++() {
     const Head head = this->head();
@@ -80,10 +75,10 @@ class Labels::iterator {
 static_assert(std::forward_iterator<Labels::iterator>);
 
 inline Labels::iterator Labels::begin() const {
-  return iterator(text_.data());
+  return iterator(text_.view().data());
 }
 inline Labels::iterator Labels::end() const {
-  return iterator(text_.data() + text_.size());
+  return iterator(text_.view().data() + text_.size());
 }
 
 }  // namespace fargate_lint::kube

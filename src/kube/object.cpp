@@ -177,10 +177,9 @@ class Collector {
       if (object.ns_assumed) object.ns = default_namespace_;
     }
     object.workload_kind = role.workload;
-    if (object.workload_kind != nullptr) object.pod = find_pod(*object.workload_kind, node);
+    if (object.workload_kind != nullptr)
+      if (const auto pod = find_pod(*object.workload_kind, node)) object.pod_index = pod.index();
     object.name_key = name_key_of(object.ns, object.name);
-    if (equal(object.kind, "HorizontalPodAutoscaler"))
-      object.target_key = name_key_of(object.ns, text_of(node["spec"]["scaleTargetRef"]["name"]));
     object.is_wanted = role.is_wanted ? is_asked_for(object) : is_unknown_workload(object);
     object.may_hold_template = object.is_wanted && document_holds_template(node);
     object.is_namesake = role.is_namesake;

@@ -26,22 +26,26 @@ struct Object {
   std::string_view kind;
   std::string_view name;    ///< metadata.name, else metadata.generateName, else empty
   std::string_view ns;      ///< effective namespace; empty for cluster-scoped kinds
+  std::uint32_t order = 0;  ///< position among all objects of the run
   bool is_named = false;    ///< `name` is metadata.name
   bool ns_assumed = false;  ///< `ns` was not in the object: it is the run's default namespace
-  std::uint32_t order = 0;  ///< position among all objects of the run
 
   // What the inventory needs of every object. It is found while the document is at hand (and in the
   // processor's cache, on a worker thread), so that nobody walks a hundred thousand documents
   // again.
-  const WorkloadKind* workload_kind = nullptr;  ///< null if its kind makes no pods
-  yaml::Node pod;                               ///< what holds its first pod; see as_workload()
-  std::uint64_t name_key = 0;                   ///< name_key_of(ns, name)
-  std::uint64_t target_key = 0;  ///< name_key_of() what a HorizontalPodAutoscaler scales
-  bool is_wanted = false;        ///< a rule may ask for it: it is to be kept
+  bool is_wanted = false;  ///< a rule may ask for it: it is to be kept
   /// Its document holds a placeholder of a template somewhere; told only of what is wanted.
   bool may_hold_template = false;
   bool is_namesake = false;  ///< its kind has the name of one that rules look up, but is another
+  static constexpr std::uint32_t kNoPod = 0xFFFFFFFF;
+  std::uint32_t pod_index = kNoPod;             ///< of pod() in the document
+  const WorkloadKind* workload_kind = nullptr;  ///< null if its kind makes no pods
+  std::uint64_t name_key = 0;                   ///< name_key_of(ns, name)
 
+  /// What holds its first pod (see as_workload()); missing if it makes none, or rests.
+  yaml::Node pod() const {
+    return node && pod_index != kNoPod ? yaml::Node(node.document(), pod_index) : yaml::Node();
+  }
   std::string_view group() const;  ///< "" for the core group
   yaml::Node metadata() const { return node["metadata"]; }
   yaml::Node labels() const { return metadata()["labels"]; }

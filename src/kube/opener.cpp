@@ -26,12 +26,10 @@ void Opener::read_again(const Object& object) {
   again_ = object;
   again_.resting = nullptr;
   again_.node = document.root();
-  if (resting.is_glanced_at) {
-    again_.pod = verify(object);
-  } else {
+  if (resting.is_glanced_at)
+    again_.pod_index = verify(object).index();
+  else
     reader_.assume_no_duplicates();
-    again_.pod = {&document, resting.pod};
-  }
   pods_of_again_.clear();
   append_workloads(again_, pods_of_again_);
   opened_ = &again_;
@@ -48,9 +46,9 @@ yaml::Node Opener::verify(const Object& object) {
     return std::tie(of.api_version, of.kind, of.ns, of.name, of.is_named, of.ns_assumed,
                     of.workload_kind, of.is_wanted, of.may_hold_template, of.is_namesake);
   };
-  if (found.node != reader_.document().root() || !found.pod || told(found) != told(object))
+  if (found.node != reader_.document().root() || !found.pod() || told(found) != told(object))
     throw GlanceFailed();
-  return found.pod;
+  return found.pod();
 }
 
 std::span<const Workload> Opener::pods() const {

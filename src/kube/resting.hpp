@@ -56,7 +56,6 @@ struct Resting {
   std::uint32_t first_line = 1;
   std::uint32_t index = 1;  ///< see yaml::Source
   bool follows = false;     ///< likewise
-  std::uint32_t pod = 0;    ///< index of Object::pod; the object itself is the root
   /// Only the beginning of it was read: the rest may be anything.
   bool is_glanced_at = false;
 };

@@ -279,10 +279,10 @@ bool may_rest(const WorkloadKind& kind) {
 }
 
 std::optional<Workload> as_workload(const Object& object) {
-  if (object.workload_kind == nullptr || object.pod.is_missing()) return std::nullopt;
+  if (object.workload_kind == nullptr || object.pod().is_missing()) return std::nullopt;
   if (!has_several_pods(*object.workload_kind))
     return Workload{&object, object.workload_kind, &object.workload_kind->paths.front(),
-                    object.pod};
+                    object.pod()};
   std::vector<Workload> workloads;
   append_workloads(object, workloads);
   return std::move(workloads.front());
@@ -290,7 +290,7 @@ std::optional<Workload> as_workload(const Object& object) {
 
 std::optional<WorkloadReference> workload_reference(const Object& object) {
   if (object.workload_kind == nullptr || object.workload_kind->kind != "Rollout") return {};
-  if (object.pod || object.resting != nullptr) return {};
+  if (object.pod() || object.resting != nullptr) return {};
   const auto reference = object.spec()["workloadRef"];
   const auto kind = text_of(reference["kind"]);
   if (kind != "Deployment" && kind != "ReplicaSet" && kind != "PodTemplate") return std::nullopt;
@@ -298,11 +298,11 @@ std::optional<WorkloadReference> workload_reference(const Object& object) {
 }
 
 void append_workloads(const Object& object, std::vector<Workload>& workloads) {
-  const bool makes_pods = object.pod || object.resting != nullptr;
+  const bool makes_pods = object.pod() || object.resting != nullptr;
   if (object.workload_kind == nullptr || !makes_pods) return;
   const auto& kind = *object.workload_kind;
   if (!has_several_pods(kind)) {
-    workloads.push_back({&object, &kind, &kind.paths.front(), object.pod});
+    workloads.push_back({&object, &kind, &kind.paths.front(), object.pod()});
     return;
   }
   visit_pods(kind, object.node, [&](const PodPath& path, const Place& place) {

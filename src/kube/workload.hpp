@@ -136,8 +136,8 @@ struct Workload {
   const Object* object = nullptr;
   const WorkloadKind* kind = nullptr;
   const PodPath* path = nullptr;
-  yaml::Node pod;         ///< what holds the pod's metadata and spec
-  std::string part = {};  ///< which of the object's pods it is ("worker small"); empty if the only
+  yaml::Node pod;        ///< what holds the pod's metadata and spec
+  SharedText part = {};  ///< which of the object's pods it is ("worker small"); empty if the only
   bool is_daemon_set() const { return path->daemon_set; }
   yaml::Node metadata() const;  ///< the mapping of the pod's labels and annotations
   /// spec.replicas; 1 where the kind has replicas and none is given; nothing where it has none.

@@ -79,12 +79,17 @@ Tri match_added(const LabelSelector::Requirement& requirement, const kube::Workl
   return named ? Tri::yes : Tri::no;
 }
 
+std::uint32_t digest_of(std::string_view key, std::string_view value) {
+  const auto digest = kube::name_key_of(key, value);
+  return static_cast<std::uint32_t>(digest ^ (digest >> 32U));
+}
+
 /// The hashes of what a requirement takes, each once: a selector may name a value twice.
-std::vector<std::uint64_t> digests_of(const LabelSelector::Requirement& requirement) {
-  std::vector<std::uint64_t> digests;
+std::vector<std::uint32_t> digests_of(const LabelSelector::Requirement& requirement) {
+  std::vector<std::uint32_t> digests;
   digests.reserve(requirement.values.size());
   for (const std::string_view value : requirement.values)
-    digests.push_back(kube::name_key_of(requirement.key, value));
+    digests.push_back(digest_of(requirement.key, value));
   std::ranges::sort(digests);
   digests.erase(std::unique(digests.begin(), digests.end()), digests.end());
   return digests;
@@ -94,9 +99,9 @@ std::vector<std::uint64_t> digests_of(const LabelSelector::Requirement& requirem
 bool may_hold(const LabelSelector::Requirement& requirement, const kube::Labels& labels) {
   constexpr std::size_t kFewValues = 8;
   if (requirement.op != Operator::in || requirement.values.size() > kFewValues) return true;
-  return std::ranges::any_of(requirement.values, [&](std::string_view value) {
-    const std::uint64_t digest = kube::name_key_of(requirement.key, value);
-    return std::ranges::any_of(labels, [&](const auto& label) { return label.digest == digest; });
+  return std::ranges::any_of(labels, [&](const auto& label) {
+    return label.key == requirement.key &&
+           std::ranges::find(requirement.values, label.value) != requirement.values.end();
   });
 }
 
@@ -130,9 +135,14 @@ const SelectedPods::Namespace* SelectedPods::look_up(std::string_view ns) const 
 
 void SelectedPods::index(Namespace& space) const {
   std::ranges::stable_sort(space.pods, {}, [this](std::uint32_t i) { return index_.ranks[i]; });
+  std::size_t labels = 0;
+  for (const std::uint32_t pod : space.pods)
+    labels += static_cast<std::size_t>(std::ranges::distance(index_.labels[pod]));
+  space.labels.reserve(labels);
   for (std::uint32_t place = 0; place < space.pods.size(); ++place) {
     const std::uint32_t pod = space.pods[place];
-    for (const auto& label : index_.labels[pod]) space.labels.push_back({label.digest, place});
+    for (const auto& label : index_.labels[pod])
+      space.labels.push_back({digest_of(label.key, label.value), place});
     for (const std::string_view key : workloads_[pod].kind->added_labels) {
       if (std::ranges::find(space.added_labels, key) != space.added_labels.end()) continue;
       space.added_labels.push_back(key);
@@ -149,7 +159,7 @@ std::optional<std::vector<SelectedPods::Range>> SelectedPods::candidates(
     if (requirement.op != Operator::in || adds_any(space.added_labels, requirement.key)) continue;
     std::vector<Range> ranges;
     std::size_t total = 0;
-    for (const std::uint64_t digest : digests_of(requirement)) {
+    for (const std::uint32_t digest : digests_of(requirement)) {
       const auto range = std::ranges::equal_range(space.labels, digest, {}, &Label::digest);
       ranges.emplace_back(range.begin(), range.end());
       total += range.size();

@@ -44,7 +44,7 @@ class SelectedPods {
   void visit(std::string_view ns, const kube::LabelSelector& selector,
              const std::function<bool(const SelectedPod&)>& visit);
 
-  /// The same with the pods that the selector may select, told by hashes of their labels alone,
+  /// The same with the pods that the selector may select, told by their labels alone,
   /// without a look at a document: for those of which most turn out not to matter.
   void visit_likely(std::string_view ns, const kube::LabelSelector& selector,
                     const std::function<bool(std::uint32_t placement)>& visit);
@@ -68,7 +68,7 @@ class SelectedPods {
  private:
   using Places = std::vector<std::uint32_t>;
   struct Label {
-    std::uint64_t digest;
+    std::uint32_t digest;
     std::uint32_t place;  ///< in Namespace::pods
     auto operator<=>(const Label&) const = default;
   };
