@@ -44,7 +44,7 @@ constexpr std::uint8_t kFirstNumber = 3;
 std::optional<ReplicaRange> replicas_of(const kube::Inventory& inventory,
                                         const kube::Workload& workload) {
   const kube::Object& object = *workload.object;
-  if (!workload.kind->has_replicas) return std::nullopt;
+  if (!workload.kind().has_replicas) return std::nullopt;
   if (const kube::Object* scaled = inventory.autoscaler_of(object)) return range_of(*scaled);
   return read_replicas(object.spec()["replicas"]);
 }
@@ -59,7 +59,7 @@ std::uint8_t note_replicas(const lint::PodContext& pod) {
 
 std::optional<ReplicaRange> noted_replicas(const lint::RunContext& run, std::uint32_t placement) {
   const kube::Workload& workload = run.inventory().workloads()[placement];
-  if (!workload.kind->has_replicas) return std::nullopt;
+  if (!workload.kind().has_replicas) return std::nullopt;
   if (const kube::Object* scaled = run.inventory().autoscaler_of(*workload.object))
     return range_of(*scaled);
   switch (const std::uint8_t note = run.notes[placement]) {

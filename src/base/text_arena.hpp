@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <string_view>
@@ -21,7 +22,16 @@ class TextArena {
     return {begin, text.size()};
   }
 
+  /// The same for one that comes again and again, such as a namespace.
+  std::string_view keep_once(std::string_view text) {
+    if (text.empty()) return {};
+    auto& recent = recent_[(text.size() + static_cast<unsigned char>(text.back())) % kRecent];
+    if (recent != text) recent = keep(text);
+    return recent;
+  }
+
  private:
+  static constexpr std::size_t kRecent = 8;
   static constexpr std::size_t kBlock = 1024;
 
   void grow(std::size_t needed) {
@@ -30,6 +40,7 @@ class TextArena {
     blocks_.push_back(std::make_unique_for_overwrite<char[]>(room_));
   }
 
+  std::array<std::string_view, kRecent> recent_;
   std::vector<std::unique_ptr<char[]>> blocks_;
   std::size_t used_ = 0;  ///< bytes of the last block
   std::size_t room_ = 0;

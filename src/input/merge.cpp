@@ -73,15 +73,13 @@ class DuplicateFinder {
   DuplicateFinder(const Walk& walk, const ScanResults& results, lint::Input& input)
       : walk_(walk), results_(results), input_(input) {}
 
-  /// `kept_before[r]`: objects of the inventory that came before result r.
-  void find(const std::vector<std::size_t>& kept_before) {
+  void find() {
     std::vector<Seen> all;
     std::size_t count = 0;
     for (const auto& result : results_) count += result->objects.size();
     all.reserve(count);
-    for (std::size_t r = 0; r < results_.size(); ++r)
-      for (const auto& record : results_[r]->objects)
-        all.push_back({results_[r].get(), &record, kept_before[r]});
+    for (const auto& result : results_)
+      for (const auto& record : result->objects) all.push_back({result.get(), &record});
     FirstOfEach first_of_each(count);
     for (const auto& here : all) {
       const auto& first = first_of_each.insert(here);
@@ -93,7 +91,6 @@ class DuplicateFinder {
   struct Seen {
     const ScanResult* result;
     const ObjectRecord* record;
-    std::size_t kept_before;
   };
 
   /// A hash table of pointers, half full at most. Who writes the manifests cannot fill one corner
@@ -123,28 +120,29 @@ class DuplicateFinder {
 
   using Key = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
 
-  static Key key(const Seen& seen) {
-    const auto& record = *seen.record;
-    auto rest = std::string_view(seen.result->names).substr(record.names);
-    const auto take = [&rest](std::uint32_t size) {
-      const auto part = rest.substr(0, size);
-      rest.remove_prefix(size);
-      return part;
-    };
-    const auto group = take(record.group_size);
-    const auto kind = take(record.kind_size);
-    const auto ns = take(record.ns_size);
-    return {group, kind, ns, take(record.name_size)};
+  const kube::Object& kept(const Seen& seen) const {
+    return *input_.inventory.objects()[seen.result->first_kept + seen.record->kept];
+  }
+
+  static ObjectNames names(const Seen& seen) {
+    return ObjectNames::at(seen.result->names, seen.record->names);
+  }
+
+  Key key(const Seen& seen) const {
+    if (seen.record->kept != ObjectRecord::kNotKept) {
+      const auto& object = kept(seen);
+      return {object.group(), object.kind, object.ns, object.name};
+    }
+    const auto [group, kind, ns, name, line] = names(seen);
+    return {group, kind, ns, name};
   }
 
   lint::Location where(const Seen& seen) const {
     const auto& record = *seen.record;
-    const auto line =
-        record.names + record.group_size + record.kind_size + record.ns_size + record.name_size;
     lint::Location location;
     location.path = walk_.files[seen.result->file].path;
-    location.span = record.span;
-    location.line_text = seen.result->names.substr(line, record.line_size);
+    location.span = {{record.line, record.begin_column}, {record.line, record.end_column}};
+    location.line_text = names(seen).line;
     return location;
   }
 
@@ -154,10 +152,9 @@ class DuplicateFinder {
     if (a.record->kept == kNotKept || b.record->kept == kNotKept)
       return a.record->content == b.record->content;
     const auto json = [this](const Seen& seen) {
-      const auto* object = input_.inventory.objects()[seen.kept_before + seen.record->kept];
       kube::Opener opener(input_.inventory);
       std::string text;
-      yaml::append_json(opener.open(*object).node, text);
+      yaml::append_json(opener.open(kept(seen)).node, text);
       return text;
     };
     return json(a) == json(b);
@@ -165,10 +162,8 @@ class DuplicateFinder {
 
   void report(const Seen& first, const Seen& second) {
     const auto [group, kind, ns, name] = key(second);
-    input_.duplicate_objects.push_back({{std::string(kind), std::string(ns), std::string(name)},
-                                        where(first),
-                                        where(second),
-                                        identical(first, second)});
+    input_.duplicate_objects.push_back(
+        {{kind, ns, name}, where(first), where(second), identical(first, second)});
   }
 
   const Walk& walk_;
@@ -273,11 +268,9 @@ lint::Input merge(Walk walk, ScanResults results, std::unique_ptr<const kube::Wo
   input.profile_faults = options.declared.faults;
   input.account.files = static_cast<std::uint32_t>(walk.files.size());
   const auto files = summarise(results, walk.files.size());
-  std::vector<std::size_t> kept_before;
-  kept_before.reserve(results.size());
   for (auto& each : results) {
     auto& result = *each;
-    kept_before.push_back(input.inventory.objects().size());
+    result.first_kept = input.inventory.objects().size();
     add(result.account, input.account);
     input.inventory.add(std::move(result.documents), std::exchange(result.kept, {}));
     if (result.resting) input.inventory.keep(std::move(result.resting));
@@ -292,7 +285,7 @@ lint::Input merge(Walk walk, ScanResults results, std::unique_ptr<const kube::Wo
   // Both only read the objects, and neither waits for what the other makes.
   const auto index_or_compare = [&](std::size_t i) {
     if (i == 0) return input.inventory.index();
-    DuplicateFinder(walk, results, input).find(kept_before);
+    DuplicateFinder(walk, results, input).find();
   };
   lint::for_each_index(2, options.threads, index_or_compare, 1);
   say_what_is_ignored(walk, files, options, input);

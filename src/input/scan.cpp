@@ -127,6 +127,30 @@ lint::Unreadable bad_separator(const yaml::Source& source, const yaml::Piece& pi
 
 }  // namespace
 
+void ObjectNames::append_to(std::string& names) const {
+  for (const auto part : {group, kind, ns, name, line}) {
+    // Seven bits in each byte of the size; the last byte has no eighth.
+    auto size = part.size();
+    for (; size >= 0x80U; size >>= 7U) names += static_cast<char>(0x80U | (size & 0x7FU));
+    (names += static_cast<char>(size)).append(part);
+  }
+}
+
+ObjectNames ObjectNames::at(std::string_view names, std::size_t offset) {
+  ObjectNames found;
+  for (auto* part : {&found.group, &found.kind, &found.ns, &found.name, &found.line}) {
+    std::size_t size = 0;
+    for (unsigned shift = 0;; shift += 7) {
+      const auto byte = static_cast<unsigned char>(names[offset++]);
+      size |= std::size_t{byte & 0x7FU} << shift;
+      if (byte < 0x80U) break;
+    }
+    *part = names.substr(offset, size);
+    offset += size;
+  }
+  return found;
+}
+
 bool begins_json(std::string_view text) {
   const auto begin = std::ranges::find_if_not(text, is_space);
   return begin != text.end() && (*begin == '{' || *begin == '[');
@@ -346,9 +370,9 @@ kube::Resting& Scanner::rest(const Chunk& chunk, std::string_view text, ScanResu
   object.node = {};
   object.resting = &part.documents.back();
   object.kind = object.workload_kind->kind;
-  object.api_version = part.texts.keep(object.api_version);
+  object.api_version = part.texts.keep_once(object.api_version);
   object.name = part.texts.keep(object.name);
-  if (!object.ns_assumed) object.ns = part.texts.keep(object.ns);
+  if (!object.ns_assumed) object.ns = part.texts.keep_once(object.ns);
   return part.documents.back();
 }
 
@@ -372,19 +396,20 @@ void Scanner::record_objects(std::string_view text, bool kept, ScanResult& resul
     const auto kind = lines.place(object.node["kind"]);
     const auto group = object.group();
     ObjectRecord record;
-    record.names = result.names.size();
-    record.group_size = static_cast<std::uint32_t>(group.size());
-    record.kind_size = static_cast<std::uint32_t>(object.kind.size());
-    record.ns_size = static_cast<std::uint32_t>(object.ns.size());
-    record.name_size = static_cast<std::uint32_t>(object.name.size());
-    record.line_size = static_cast<std::uint32_t>(kind.line.size());
     key_.assign(group).append(object.kind).append(object.ns).append(object.name);
     record.identity = hash(key_);
     // Objects of one List share its text: their own place in it tells them apart.
     record.content = objects_.size() == 1 ? content : content ^ (i + 1);
-    record.span = kind.span;
-    if (kept) record.kept = static_cast<std::uint32_t>(result.kept.size() + i);
-    result.names.append(key_).append(kind.line);
+    record.line = kind.span.begin.line;
+    record.begin_column = kind.span.begin.column;
+    record.end_column = kind.span.end.column;
+    record.names = result.names.size();
+    if (kept) {
+      record.kept = static_cast<std::uint32_t>(result.kept.size() + i);
+      ObjectNames{{}, {}, {}, {}, kind.line}.append_to(result.names);
+    } else {
+      ObjectNames{group, object.kind, object.ns, object.name, kind.line}.append_to(result.names);
+    }
     result.objects.push_back(record);
   }
 }

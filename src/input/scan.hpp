@@ -21,16 +21,25 @@ namespace fargate_lint::input {
 struct ObjectRecord {
   static constexpr std::uint32_t kNotKept = UINT32_MAX;
 
-  std::uint64_t identity = 0;  ///< hash of group, kind, namespace and name
-  std::uint64_t content = 0;   ///< hash of the document's text, if it is not kept
-  std::size_t names = 0;       ///< offset of group, kind, namespace, name, line
-  std::uint32_t group_size = 0;
-  std::uint32_t kind_size = 0;
-  std::uint32_t ns_size = 0;
-  std::uint32_t name_size = 0;
-  std::uint32_t line_size = 0;    ///< of the `kind:` line's text; 0 if too long to keep
-  yaml::Span span;                ///< of the object's `kind` field
+  std::uint64_t identity = 0;     ///< hash of group, kind, namespace and name
+  std::uint64_t content = 0;      ///< hash of the document's text, if it is not kept
+  std::size_t names = 0;          ///< offset of its ObjectNames
   std::uint32_t kept = kNotKept;  ///< index in ScanResult::kept
+  std::uint32_t line = 0;         ///< of the object's `kind` field
+  std::uint32_t begin_column = 0;
+  std::uint32_t end_column = 0;
+};
+
+/// Who the object of a record is, in ScanResult::names. An object that is kept tells that itself.
+struct ObjectNames {
+  std::string_view group;
+  std::string_view kind;
+  std::string_view ns;
+  std::string_view name;
+  std::string_view line;  ///< the text of the `kind:` line; empty if too long to keep
+
+  void append_to(std::string& names) const;
+  static ObjectNames at(std::string_view names, std::size_t offset);
 };
 
 /// What one chunk of one file came to. Chunks may be scanned in any order and put together by
@@ -42,6 +51,7 @@ struct ScanResult {
   std::vector<std::unique_ptr<const yaml::Document>> documents;  ///< those that stay
   std::unique_ptr<kube::RestingPart> resting;                    ///< what is left of others
   std::vector<kube::Object> kept;                                ///< what is in both
+  std::size_t first_kept = 0;  ///< the order of the first of them, once results are put together
   std::vector<fargate::Profile> profiles;
   std::vector<fargate::ProfileFault> profile_faults;
   std::vector<fargate::RoleAssociation> role_associations;
@@ -49,7 +59,7 @@ struct ScanResult {
   std::vector<lint::DuplicateKeyRecord> duplicate_keys;
   std::vector<lint::Ignore> ignores;
   std::vector<ObjectRecord> objects;
-  std::string names;
+  std::string names;                 ///< ObjectNames, one after the other
   std::uint32_t not_kubernetes = 0;  ///< documents that are no Kubernetes object
   std::uint32_t not_kubernetes_line = 0;
   std::string_view advice;    ///< of one of them: how to get what is read (static text)

@@ -138,7 +138,7 @@ std::size_t read_all(const Inventory& inventory) {
   }
   for (const auto& workload : inventory.workloads()) {
     const auto pod = read_pod_template(workload);
-    CHECK(workload.replicas().has_value() == workload.kind->has_replicas);
+    CHECK(workload.replicas().has_value() == workload.kind().has_replicas);
     for (const auto& container : pod.containers)
       for (const auto resource : {"cpu", "memory"})
         CHECK((!container.limit(resource) || container.request(resource) ||

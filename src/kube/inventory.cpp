@@ -97,7 +97,7 @@ void Inventory::append_referring(const std::vector<const Object*>& referring) {
     const auto pod = target->resting != nullptr ? wake(*target) : target->pod();
     if (!pod) continue;
     const auto& kind = *object->workload_kind;
-    workloads_.push_back({object, &kind, &kind.paths.front(), pod});
+    workloads_.push_back({object, &kind.paths.front(), pod});
   }
   if (!referring.empty()) {
     std::ranges::stable_sort(workloads_, {},

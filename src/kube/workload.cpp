@@ -249,7 +249,7 @@ yaml::Node Workload::metadata() const {
 }
 
 std::optional<std::int64_t> Workload::replicas() const {
-  if (!kind->has_replicas) return std::nullopt;
+  if (!kind().has_replicas) return std::nullopt;
   return object->spec()["replicas"].integer().value_or(1);
 }
 
@@ -281,8 +281,7 @@ bool may_rest(const WorkloadKind& kind) {
 std::optional<Workload> as_workload(const Object& object) {
   if (object.workload_kind == nullptr || object.pod().is_missing()) return std::nullopt;
   if (!has_several_pods(*object.workload_kind))
-    return Workload{&object, object.workload_kind, &object.workload_kind->paths.front(),
-                    object.pod()};
+    return Workload{&object, &object.workload_kind->paths.front(), object.pod()};
   std::vector<Workload> workloads;
   append_workloads(object, workloads);
   return std::move(workloads.front());
@@ -302,18 +301,18 @@ void append_workloads(const Object& object, std::vector<Workload>& workloads) {
   if (object.workload_kind == nullptr || !makes_pods) return;
   const auto& kind = *object.workload_kind;
   if (!has_several_pods(kind)) {
-    workloads.push_back({&object, &kind, &kind.paths.front(), object.pod()});
+    workloads.push_back({&object, &kind.paths.front(), object.pod()});
     return;
   }
   visit_pods(kind, object.node, [&](const PodPath& path, const Place& place) {
-    workloads.push_back({&object, &kind, &path, place.node, name_of_part(path, place.item)});
+    workloads.push_back({&object, &path, place.node, name_of_part(path, place.item)});
     return true;
   });
 }
 
 std::vector<ClaimTemplate> claim_templates(const Workload& workload) {
   std::vector<ClaimTemplate> claims;
-  if (workload.kind->kind != "StatefulSet") return claims;
+  if (workload.kind().kind != "StatefulSet") return claims;
   const auto spec = workload.object->spec();
   for (const auto node : spec["volumeClaimTemplates"].items())
     if (const auto name = text_of(node["metadata"]["name"]); !name.empty())
@@ -343,7 +342,7 @@ PodTemplate read_pod_template(const Workload& workload) {
   pod.spec = spec_of(path, workload.pod);
   for (const auto shared : path.shared)
     if (const auto node = walk(workload.object->node, shared)) pod.shared.push_back(node);
-  pod.added_labels = workload.kind->added_labels;
+  pod.added_labels = workload.kind().added_labels;
   pod.partial = path.partial;
   append_containers(pod, "initContainers", ContainerRole::init, pod.containers);
   append_containers(pod, "containers", ContainerRole::app, pod.containers);

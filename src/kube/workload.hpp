@@ -134,10 +134,10 @@ struct PodTemplate {
 /// One of the pods that an object makes.
 struct Workload {
   const Object* object = nullptr;
-  const WorkloadKind* kind = nullptr;
   const PodPath* path = nullptr;
   yaml::Node pod;        ///< what holds the pod's metadata and spec
   SharedText part = {};  ///< which of the object's pods it is ("worker small"); empty if the only
+  const WorkloadKind& kind() const { return *object->workload_kind; }
   bool is_daemon_set() const { return path->daemon_set; }
   yaml::Node metadata() const;  ///< the mapping of the pod's labels and annotations
   /// spec.replicas; 1 where the kind has replicas and none is given; nothing where it has none.

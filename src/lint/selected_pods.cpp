@@ -143,7 +143,7 @@ void SelectedPods::index(Namespace& space) const {
     const std::uint32_t pod = space.pods[place];
     for (const auto& label : index_.labels[pod])
       space.labels.push_back({digest_of(label.key, label.value), place});
-    for (const std::string_view key : workloads_[pod].kind->added_labels) {
+    for (const std::string_view key : workloads_[pod].kind().added_labels) {
       if (std::ranges::find(space.added_labels, key) != space.added_labels.end()) continue;
       space.added_labels.push_back(key);
     }
@@ -173,7 +173,7 @@ std::optional<std::vector<SelectedPods::Range>> SelectedPods::candidates(
 
 bool SelectedPods::may_match(const LabelSelector& selector, std::uint32_t placement) const {
   return std::ranges::all_of(selector.requirements, [&](const auto& requirement) {
-    return adds_any(workloads_[placement].kind->added_labels, requirement.key) ||
+    return adds_any(workloads_[placement].kind().added_labels, requirement.key) ||
            may_hold(requirement, index_.labels[placement]);
   });
 }
@@ -183,7 +183,7 @@ Tri SelectedPods::match(const LabelSelector& selector, std::uint32_t placement) 
   const kube::Labels& labels = index_.labels[placement];
   Tri all = Tri::yes;
   for (const auto& requirement : selector.requirements) {
-    const bool may_be_added = adds_any(workload.kind->added_labels, requirement.key);
+    const bool may_be_added = adds_any(workload.kind().added_labels, requirement.key);
     if (!may_be_added && !may_hold(requirement, labels)) return Tri::no;
     const auto value = labels.value(requirement.key);
     if (may_be_added && !value) {

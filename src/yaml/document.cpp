@@ -209,7 +209,9 @@ Node Document::root() const {
 
 std::size_t Document::memory() const {
   return (owned_text_ ? text_.size() : 0) + nodes_.capacity() * sizeof(RawNode) +
-         decoded_.capacity() * sizeof(Decoded) + decoded_text_.capacity() + sizeof(Document);
+         (decodings_ ? decodings_->values.capacity() * sizeof(Decoded) + decodings_->text.capacity()
+                     : 0) +
+         sizeof(Document);
 }
 
 Document::Milestone Document::Milestone::after(std::string_view text) const {
@@ -295,8 +297,8 @@ std::unique_ptr<Document> Document::clone() const {
   copy->source_ = source_;
   copy->json_ = json_;
   copy->nodes_ = nodes_;
-  copy->decoded_ = decoded_;
-  copy->decoded_text_ = decoded_text_;
+  if (decodings_ && !decodings_->values.empty())
+    copy->decodings_ = std::make_unique<Decodings>(*decodings_);
   copy->marked_ = marked_;
   if (!marked_) mark_duplicates(*copy);
   return copy;
@@ -312,7 +314,8 @@ std::string_view Document::counterpart(std::string_view part, const Document& co
     return now.substr(static_cast<std::size_t>(part.data() - old.data()), part.size());
   };
   if (within(text_)) return same_in(text_, copy.text_);
-  if (within(decoded_text_)) return same_in(decoded_text_, copy.decoded_text_);
+  if (copy.decodings_ && within(decodings_->text))
+    return same_in(decodings_->text, copy.decodings_->text);
   if (const Lazy* kept = lazy_.load(std::memory_order_acquire); kept != nullptr) {
     for (const auto& [node, value] : kept->block_scalars) {
       if (within(value)) return same_in(value, copy.decode_block_scalar(node));
@@ -322,9 +325,8 @@ std::string_view Document::counterpart(std::string_view part, const Document& co
 }
 
 std::string_view Document::decoded(std::uint32_t node) const {
-  const auto found = std::lower_bound(decoded_.begin(), decoded_.end(), node,
-                                      [](const Decoded& d, std::uint32_t n) { return d.node < n; });
-  return std::string_view(decoded_text_).substr(found->offset, found->size);
+  const auto found = std::ranges::lower_bound(decodings_->values, node, {}, &Decoded::node);
+  return std::string_view(decodings_->text).substr(found->offset, found->size);
 }
 
 std::string_view Document::decode_block_scalar(std::uint32_t node) const {

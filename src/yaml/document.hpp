@@ -132,7 +132,7 @@ struct Node::Entry {
 /// moved; hold it by std::unique_ptr<const Document>.
 ///
 /// The tree is an array of nodes in preorder, twelve bytes each. Scalars are slices of the text;
-/// those that need decoding (escapes, folded lines) have their value in `decoded_`; block scalars
+/// those that need decoding (escapes, folded lines) have their value in `decodings_`; block scalars
 /// are decoded when first asked for, since most are never read.
 class Document {
  public:
@@ -178,6 +178,10 @@ class Document {
     std::uint32_t offset;
     std::uint32_t size;
   };
+  struct Decodings {
+    std::vector<Decoded> values;  ///< sorted by node
+    std::string text;
+  };
 
  private:
   friend class Node;
@@ -194,8 +198,7 @@ class Document {
   bool json_ = false;
   bool marked_ = false;  ///< overridden keys are marked
   std::vector<RawNode> nodes_;
-  std::vector<Decoded> decoded_;  ///< sorted by node
-  std::string decoded_text_;
+  std::unique_ptr<Decodings> decodings_;  ///< most documents need none
 
   bool has_break(std::uint32_t begin, std::uint32_t end) const;
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,8 +15,11 @@ namespace fargate_lint::yaml {
 struct Access {
   static std::vector<Document::RawNode>& nodes(Document& d) { return d.nodes_; }
   static const std::vector<Document::RawNode>& nodes(const Document& d) { return d.nodes_; }
-  static std::vector<Document::Decoded>& decoded(Document& d) { return d.decoded_; }
-  static std::string& decoded_text(Document& d) { return d.decoded_text_; }
+  static Document::Decodings& decodings(Document& d) {
+    if (!d.decodings_) d.decodings_ = std::make_unique<Document::Decodings>();
+    return *d.decodings_;
+  }
+  static std::vector<Document::Decoded>& decoded(Document& d) { return decodings(d).values; }
   static bool& json(Document& d) { return d.json_; }
   static bool json(const Document& d) { return d.json_; }
   static bool& marked(Document& d) { return d.marked_; }
@@ -24,16 +28,19 @@ struct Access {
     d.source_ = source;
     d.json_ = false;
     d.nodes_.clear();
-    d.decoded_.clear();
-    d.decoded_text_.clear();
+    if (d.decodings_) {
+      d.decodings_->values.clear();
+      d.decodings_->text.clear();
+    }
     d.marked_ = false;
     d.forget_lazy();
   }
   /// Gives `node` the value `text`; nodes must be given in ascending order.
   static void set_decoded(Document& d, std::uint32_t node, std::string_view text) {
-    d.decoded_.push_back({node, static_cast<std::uint32_t>(d.decoded_text_.size()),
-                          static_cast<std::uint32_t>(text.size())});
-    d.decoded_text_.append(text);
+    auto& [values, all] = decodings(d);
+    values.push_back(
+        {node, static_cast<std::uint32_t>(all.size()), static_cast<std::uint32_t>(text.size())});
+    all.append(text);
     d.nodes_[node].meta |= meta::kDecoded;
   }
 };
