@@ -182,7 +182,7 @@ TEST_CASE("config: severities and overrides change the report") {
     report.placements.resize(1);
     fargate::Placement placement;
     placement.verdict = fargate::Verdict::undecided;
-    report.placements[0].placement = std::make_shared<const fargate::Placement>(placement);
+    report.placements[0].placement = placement;
     const auto add = [&](const lint::Rule& rule, const char* path, Severity severity) {
       auto& finding = report.findings.emplace_back();
       finding.rule = &rule.info;

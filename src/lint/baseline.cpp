@@ -60,7 +60,7 @@ Baseline collect(std::span<const Finding> findings) {
 }
 
 void subtract(Baseline baseline, const std::string& reason, Report& report) {
-  const auto suppression = std::make_shared<const Suppression>(Suppression{false, reason, {}});
+  const Shared<Suppression> suppression = Suppression{false, reason, {}};
   std::vector<Finding> left;
   std::vector<Finding> known;
   for (auto& finding : report.findings) {

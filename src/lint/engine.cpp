@@ -31,7 +31,6 @@ PlacedWorkload describe(const kube::Workload& workload) {
   const kube::Object& object = *workload.object;
   PlacedWorkload placed;
   placed.object = ref(object);
-  placed.api_version = object.api_version;
   placed.part = workload.part;
   placed.partial = workload.path->partial;
   const yaml::Node kind = workload.part.empty() ? object.node["kind"] : workload.pod;
@@ -42,16 +41,16 @@ PlacedWorkload describe(const kube::Workload& workload) {
 }
 
 /// The place of the selector that put the pod on Fargate; nothing if no profile takes it.
-std::optional<Related> taken_by(const fargate::Placement& placement,
-                                const std::vector<fargate::Profile>& profiles) {
-  if (!placement.profile) return std::nullopt;
+SharedList<Related> taken_by(const fargate::Placement& placement,
+                             const std::vector<fargate::Profile>& profiles) {
+  if (!placement.profile) return {};
   require(*placement.profile < profiles.size(), "a placement names a profile of its run");
   const fargate::Profile& profile = profiles[*placement.profile];
   const std::string message = "selected by profile `" + profile.display_name() + "`";
-  if (!placement.selector) return Related{message, profile.where};
+  if (!placement.selector) return std::vector{Related{message, profile.where}};
   require(*placement.selector < profile.selectors.size(), "a placement names a selector");
-  return Related{message + ", selector " + std::to_string(*placement.selector),
-                 profile.selectors[*placement.selector].where};
+  return std::vector{Related{message + ", selector " + std::to_string(*placement.selector),
+                             profile.selectors[*placement.selector].where}};
 }
 
 bool shows(const Finding& finding, const Location& where) {
@@ -73,8 +72,11 @@ void add_missing_facts(const std::vector<std::string>& missing, Finding& finding
 
 /// Adds to a finding about a pod what every rule would have to add.
 void complete(Finding& finding, const fargate::Placement& placement,
-              const std::optional<Related>& selector) {
-  if (selector && !shows(finding, selector->where)) finding.related.push_back(*selector);
+              const SharedList<Related>& selector) {
+  if (finding.related.empty())
+    finding.related = selector;
+  else if (!selector.empty() && !shows(finding, selector.front().where))
+    finding.related.push_back(selector.front());
   if (placement.verdict != fargate::Verdict::undecided) return;
   if (finding.severity != Severity::error) return;
   finding.severity = Severity::warning;
@@ -142,10 +144,9 @@ void append(std::vector<std::vector<Finding>> parts, std::vector<Finding>& all) 
 /// their names only.
 class PlacementCache {
  public:
-  std::shared_ptr<const fargate::Placement> share(fargate::Placement&& placement) {
+  Shared<fargate::Placement> share(fargate::Placement&& placement) {
     auto& place = recent_[hash(placement) % recent_.size()];
-    if (place == nullptr || *place != placement)
-      place = std::make_shared<const fargate::Placement>(std::move(placement));
+    if (!place || *place != placement) place = std::move(placement);
     return place;
   }
 
@@ -161,14 +162,24 @@ class PlacementCache {
   }
 
   // Each has its place by its hash: no placements make the search slow.
-  std::array<std::shared_ptr<const fargate::Placement>, 256> recent_;
+  std::array<Shared<fargate::Placement>, 256> recent_;
 };
 
 /// What a thread that judges pods has for itself.
 struct Desk {
   explicit Desk(const kube::Inventory& inventory) : opener(inventory) {}
+  /// As taken_by(): the same for all pods that a selector takes.
+  const SharedList<Related>& selector_of(const fargate::Placement& placement,
+                                         const std::vector<fargate::Profile>& profiles) {
+    const auto [entry, is_new] = selectors.try_emplace({placement.profile, placement.selector});
+    if (is_new) entry->second = taken_by(placement, profiles);
+    return entry->second;
+  }
+
   kube::Opener opener;
   PlacementCache placements;
+  using Selector = std::pair<std::optional<std::uint32_t>, std::optional<std::uint32_t>>;
+  std::map<Selector, SharedList<Related>> selectors;
 };
 
 /// As many desks as there are threads.
@@ -354,7 +365,7 @@ class Run {
       call(*rule, [&] { notes[index] = rule->note_pod(context); });
     }
     if (findings.size() == before) return;
-    const std::optional<Related> selector = taken_by(placement, input_.profiles);
+    const SharedList<Related>& selector = desk.selector_of(placement, input_.profiles);
     for (Finding& finding : std::span(findings).subspan(before)) {
       finding.placement = index;
       complete(finding, placement, selector);

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/shared.hpp"
 #include "fargate/profile.hpp"
 
 namespace fargate_lint::lint {
@@ -58,16 +58,16 @@ struct Finding {
   Severity severity = Severity::error;
   SharedText message;  ///< one clause of fact; names the field in backticks
   SharedText help;     ///< what to do
-  std::vector<SharedText> notes;
+  SharedList<SharedText> notes;
   Location where;
-  std::vector<Related> related;
+  SharedList<Related> related;
   ObjectRef object;
   SharedText container;   ///< empty: the pod as a whole
   SharedText event_part;  ///< this finding's part of the event the cluster would show
   std::optional<std::uint32_t> placement;  ///< index in Report::placements
-  std::shared_ptr<const Fix> fix;          ///< may be null
+  Shared<Fix> fix;                         ///< may be none
   /// Set on the findings of Report::suppressed only.
-  std::shared_ptr<const Suppression> suppression;
+  Shared<Suppression> suppression;
 };
 
 }  // namespace fargate_lint::lint

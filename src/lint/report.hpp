@@ -15,13 +15,11 @@ namespace fargate_lint::lint {
 struct PlacedWorkload {
   ObjectRef object;
   SharedText part;  ///< which of the object's pods it is ("worker small"); empty if the only
-  SharedText api_version;
-  Location where;           ///< the object's `kind` field; the template, if there are several
+  Location where;   ///< the object's `kind` field; the template, if there are several
   std::uint32_t order = 0;  ///< order of the object in the input
   bool partial = false;     ///< an operator adds to the pod: judged by what the object shows of it
   bool ns_assumed = false;
-  /// Pods whose placements are the same share them. Never null.
-  std::shared_ptr<const fargate::Placement> placement;
+  Shared<fargate::Placement> placement;  ///< pods whose placements are the same share them
 };
 
 /// Everything a renderer needs. Owns all its text. Deterministic: the same input gives the same

@@ -58,7 +58,7 @@ FindingBuilder& FindingBuilder::placement(std::uint32_t index) {
 }
 
 FindingBuilder& FindingBuilder::fix(Fix fix) {
-  finding_.fix = std::make_shared<const Fix>(std::move(fix));
+  finding_.fix = std::move(fix);
   return *this;
 }
 

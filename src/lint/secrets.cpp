@@ -83,13 +83,13 @@ void Secrets::blot(Location& where) const {
 void Secrets::blot(Finding& finding) const {
   if (lines_.empty()) return;
   blot(finding.where);
-  for (Related& related : finding.related) {
+  for (Related& related : finding.related.own()) {
     blot(related.where);
     blot(related.message);
   }
   blot(finding.message);
   blot(finding.help);
-  for (SharedText& note : finding.notes) blot(note);
+  for (SharedText& note : finding.notes.own()) blot(note);
 }
 
 }  // namespace fargate_lint::lint

@@ -95,7 +95,7 @@ TEST_CASE("secrets: messages, help and notes hold none either") {
   Finding finding;
   finding.message = "`" + key + "` is no quantity";
   finding.help = "replace " + key;
-  finding.notes = {key};
+  finding.notes = std::vector<SharedText>{key};
   secrets.blot(finding);
   const std::string stars(key.size(), '*');
   CHECK(finding.message == "`" + stars + "` is no quantity");

@@ -63,7 +63,7 @@ std::vector<PlacedWorkload> placements_of(const kube::Inventory& inventory) {
     placement.verdict = name.starts_with("fargate") ? fargate::Verdict::fargate
                         : name.starts_with("open")  ? fargate::Verdict::undecided
                                                     : fargate::Verdict::not_fargate;
-    placed.placement = std::make_shared<const fargate::Placement>(std::move(placement));
+    placed.placement = std::move(placement);
     placements.push_back(std::move(placed));
   }
   return placements;

@@ -169,8 +169,8 @@ std::vector<IgnoreUse> suppress(std::span<const Ignore> ignores, std::span<const
       left.push_back(std::move(finding));
       continue;
     }
-    finding.suppression = std::make_shared<const Suppression>(
-        Suppression{ignore->scope != Ignore::Scope::entry, ignore->reason, ignore->where});
+    finding.suppression =
+        Suppression{ignore->scope != Ignore::Scope::entry, ignore->reason, ignore->where};
     suppressed.push_back(std::move(finding));
   }
   findings = std::move(left);

@@ -173,8 +173,8 @@ TEST_CASE("formats: a clean run passes a test") {
 TEST_CASE("formats: what is suppressed is skipped, with its reason") {
   lint::Report report;
   report.suppressed.push_back(finding_at("a.yaml", 3, "m"));
-  report.suppressed.back().suppression = std::make_shared<const lint::Suppression>(
-      lint::Suppression{true, "until Q3 #4", {"a.yaml", {{2, 1}, {2, 20}}, {}, {}}});
+  report.suppressed.back().suppression =
+      lint::Suppression{true, "until Q3 #4", {"a.yaml", {{2, 1}, {2, 20}}, {}, {}}};
   CHECK(render("tap", report) ==
         "TAP version 13\n1..1\nok 1 - FG101 a.yaml:3:3 m # SKIP until Q3 \\#4\n");
   CHECK(render("junit", report).find("<skipped type=\"error\" message=\"until Q3 #4\">") !=
@@ -212,7 +212,7 @@ TEST_CASE("formats: rdjson counts columns in bytes") {
   finding.where.line_text = "\xC3\xBC\xF0\x9F\x90\xB1: true";
   finding.where.span = {{3, 1}, {3, 5}};
   lint::Fix fix{true, {{"a.yaml", {3, 3}, {3, 4}, "x"}}};
-  finding.fix = std::make_shared<const lint::Fix>(fix);
+  finding.fix = fix;
   const auto text = render("rdjson", report);
   CHECK(
       holds(text, R"("range":{"start":{"line":3,"column":1},"end":{"line":3,"column":9}}},"sev)"));
@@ -220,7 +220,7 @@ TEST_CASE("formats: rdjson counts columns in bytes") {
                     R"("column":8}},"text":"x"}])"));
   // Where the column in bytes cannot be told there is no suggestion.
   fix.edits.front().end = {4, 3};
-  finding.fix = std::make_shared<const lint::Fix>(fix);
+  finding.fix = fix;
   CHECK(render("rdjson", report).find("suggestions") == std::string::npos);
 }
 
@@ -242,8 +242,9 @@ TEST_CASE("sarif: paths are percent-encoded, links are escaped") {
   lint::Report report;
   report.findings.push_back(finding_at("a b%#\xC3\xBC:c.yaml", 3, "see [x](2)"));
   report.findings.push_back(finding_at("/outside/d.yaml", 3, "m"));
-  report.findings.front().related.push_back({"list [0]", {"c.yaml", {{9, 1}, {9, 2}}, {}, {}}});
-  report.findings.front().related.push_back({"nowhere", {}});
+  report.findings.front().related.push_back(
+      lint::Related{"list [0]", {"c.yaml", {{9, 1}, {9, 2}}, {}, {}}});
+  report.findings.front().related.push_back(lint::Related{"nowhere", {}});
   const auto text = render("sarif", report);
   CHECK(holds(text, R"("uri":"a%20b%25%23%C3%BC%3Ac.yaml","uriBaseId":"SRCROOT")"));
   CHECK(holds(text, R"("artifactLocation":{"uri":"file:///outside/d.yaml"})"));

@@ -32,15 +32,8 @@ lint::PlacedWorkload placed(std::string name, fargate::Verdict verdict, std::str
   fargate::Placement placement;
   placement.verdict = verdict;
   placement.why = std::move(why);
-  workload.placement = std::make_shared<const fargate::Placement>(std::move(placement));
+  workload.placement = std::move(placement);
   return workload;
-}
-
-/// To change the placement of a pod alone.
-fargate::Placement& own_placement(lint::PlacedWorkload& workload) {
-  const auto own = std::make_shared<fargate::Placement>(*workload.placement);
-  workload.placement = own;
-  return *own;
 }
 
 lint::Report sample() {
@@ -52,12 +45,12 @@ lint::Report sample() {
   report.placements.push_back(placed("cart", fargate::Verdict::fargate, "namespace matches"));
   report.placements.push_back(placed("api", fargate::Verdict::refused, "refused: hostNetwork"));
   for (auto& workload : report.placements) {
-    auto& placement = own_placement(workload);
+    auto& placement = workload.placement.own();
     placement.profile = 0;
     placement.selector = 0;
     placement.size.emplace().rung = fargate::Rung{500, 1024};
   }
-  own_placement(report.placements[1]).events = {
+  report.placements[1].placement.own().events = {
       "Pod not supported on Fargate: fields not supported: HostNetwork, HostPID"};
   lint::Finding finding;
   finding.rule = &kRule;
@@ -193,18 +186,18 @@ TEST_CASE("screen: nothing from the input reaches the terminal as a command") {
   auto report = sample();
   auto& workload = report.placements[0];
   workload.object = {evil, evil, evil};
-  own_placement(workload).why = evil;
+  workload.placement.own().why = evil;
   report.profiles[0].name = fargate::Value::known(evil);
   report.profiles[0].where.path = evil;
   auto& finding = report.findings[0];
   finding.message = finding.help = finding.container = evil;
-  finding.notes = {evil};
+  finding.notes = std::vector<SharedText>{evil};
   finding.object = {evil, evil, evil};
   finding.where = at(evil, 1, 2, 4, evil);
   finding.where.helm_template = evil;
-  finding.related[0] = {evil, at(evil, 1, 2, 4, evil)};
+  finding.related.own()[0] = {evil, at(evil, 1, 2, 4, evil)};
   finding.event_part = evil;
-  own_placement(report.placements[1]).events = {evil};
+  report.placements[1].placement.own().events = {evil};
   report.ignored = {{evil, 1, 1, "not a Kubernetes object", ""},
                     {evil, 0, 1, "chart", evil},
                     {evil, 0, 0, "no documents", ""},
@@ -227,13 +220,13 @@ TEST_CASE("screen: without profiles it says so first") {
   report.profiles.clear();
   report.findings.clear();
   for (auto& workload : report.placements) {
-    auto& placement = own_placement(workload);
+    auto& placement = workload.placement.own();
     placement.profile.reset();
     placement.selector.reset();
     placement.selected = true;
   }
-  own_placement(report.placements[0]).why = "every pod counts as selected";
-  own_placement(report.placements[1]).why = "every pod counts as selected; refused: hostNetwork";
+  report.placements[0].placement.own().why = "every pod counts as selected";
+  report.placements[1].placement.own().why = "every pod counts as selected; refused: hostNetwork";
   CHECK(screen(report, 80) ==
         R"(note: no Fargate profile is declared: every pod is judged as if it ran on
       Fargate. Give the profiles with `--profiles FILE` to see which pods land
