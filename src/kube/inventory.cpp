@@ -70,12 +70,13 @@ void Inventory::index() {
       of_kind = &kinds_[kind];
     }
     of_kind->objects.push_back(object);
-    of_kind->by_name.push_back({object->name_key, object});
+    of_kind->by_name.emplace_back(object->name_key, *object);
   }
-  const auto precedes = [](const NameEntry& a, const NameEntry& b) {
-    if (a.key != b.key) return a.key < b.key;
-    return std::tie(a.object->ns, a.object->name, a.object->order) <
-           std::tie(b.object->ns, b.object->name, b.object->order);
+  const auto precedes = [this](const NameEntry& a, const NameEntry& b) {
+    if (a.key() != b.key()) return a.key() < b.key();
+    const Object& left = object_of(a);
+    const Object& right = object_of(b);
+    return std::tie(left.ns, left.name, left.order) < std::tie(right.ns, right.name, right.order);
   };
   for (auto& [name, entry] : kinds_) {
     std::ranges::sort(entry.by_name, precedes);
@@ -143,23 +144,24 @@ void Inventory::index_autoscalers() {
   const auto autoscalers = of_kind("HorizontalPodAutoscaler");
   autoscalers_.reserve(autoscalers.size());
   for (const auto* autoscaler : autoscalers)
-    autoscalers_.push_back(
-        {name_key_of(autoscaler->ns, std::get<2>(target_of(*autoscaler))), autoscaler});
-  std::ranges::stable_sort(autoscalers_, [](const NameEntry& a, const NameEntry& b) {
-    return a.key != b.key ? a.key < b.key : target_of(*a.object) < target_of(*b.object);
+    autoscalers_.emplace_back(name_key_of(autoscaler->ns, std::get<2>(target_of(*autoscaler))),
+                              *autoscaler);
+  std::ranges::stable_sort(autoscalers_, [this](const NameEntry& a, const NameEntry& b) {
+    return a.key() != b.key() ? a.key() < b.key()
+                              : target_of(object_of(a)) < target_of(object_of(b));
   });
 }
 
 const Object* Inventory::autoscaler_of(const Object& object) const {
   const Target wanted = {object.kind, object.ns, object.name};
-  const auto is_after = [&wanted](std::uint64_t key, const NameEntry& entry) {
-    return key != entry.key ? key < entry.key : wanted < target_of(*entry.object);
+  const auto is_after = [&](std::uint64_t key, const NameEntry& entry) {
+    return key != entry.key() ? key < entry.key() : wanted < target_of(object_of(entry));
   };
   const auto after =
       std::upper_bound(autoscalers_.begin(), autoscalers_.end(), object.name_key, is_after);
-  if (after == autoscalers_.begin() || std::prev(after)->key != object.name_key) return nullptr;
-  const auto* last = std::prev(after)->object;
-  return target_of(*last) == wanted ? last : nullptr;
+  if (after == autoscalers_.begin() || std::prev(after)->key() != object.name_key) return nullptr;
+  const auto& last = object_of(*std::prev(after));
+  return target_of(last) == wanted ? &last : nullptr;
 }
 
 const Inventory::OfKind* Inventory::look_up(std::string_view kind) const {
@@ -172,14 +174,15 @@ const Object* Inventory::find(std::string_view kind, std::string_view ns,
   const auto* of_kind = look_up(kind);
   if (of_kind == nullptr) return nullptr;
   const auto is_after = [&](std::uint64_t key, const NameEntry& entry) {
-    if (key != entry.key) return key < entry.key;
-    return std::tie(ns, name) < std::tie(entry.object->ns, entry.object->name);
+    if (key != entry.key()) return key < entry.key();
+    const Object& object = object_of(entry);
+    return std::tie(ns, name) < std::tie(object.ns, object.name);
   };
   const auto after = std::upper_bound(of_kind->by_name.begin(), of_kind->by_name.end(),
                                       name_key_of(ns, name), is_after);
   if (after == of_kind->by_name.begin()) return nullptr;
-  const auto* last = std::prev(after)->object;
-  return last->ns == ns && last->name == name ? last : nullptr;
+  const auto& last = object_of(*std::prev(after));
+  return last.ns == ns && last.name == name ? &last : nullptr;
 }
 
 ObjectList Inventory::of_kind(std::string_view kind) const {
@@ -190,11 +193,11 @@ ObjectList Inventory::of_kind(std::string_view kind) const {
 bool Inventory::has_any(std::string_view kind, std::string_view ns) const {
   const auto* of_kind = look_up(kind);
   if (of_kind == nullptr) return false;
-  const auto space = [](const NameEntry& entry) { return entry.key >> 32; };
+  const auto key = static_cast<std::uint32_t>(name_key_of(ns, "") >> 32U);
   const auto entries =
-      std::ranges::equal_range(of_kind->by_name, name_key_of(ns, "") >> 32, {}, space);
+      std::ranges::equal_range(of_kind->by_name, key, {}, &NameEntry::key_of_namespace);
   return std::ranges::any_of(entries,
-                             [&](const NameEntry& entry) { return entry.object->ns == ns; });
+                             [&](const NameEntry& entry) { return object_of(entry).ns == ns; });
 }
 
 bool is_inventory_kind(std::string_view group, std::string_view kind) {

@@ -117,12 +117,20 @@ class Inventory {
   const VolumeIndex* volumes() const { return volumes_.get(); }
 
  private:
-  /// Sorted by Object::name_key, then by namespace, name and order: sixteen bytes an object, no
+  /// Sorted by Object::name_key, then by namespace, name and order: twelve bytes an object, no
   /// look at the documents unless keys collide, and no input that makes find() slow.
   struct NameEntry {
-    std::uint64_t key;
-    const Object* object;
+    NameEntry(std::uint64_t key, const Object& object)
+        : key_of_namespace(static_cast<std::uint32_t>(key >> 32U)),
+          key_of_name(static_cast<std::uint32_t>(key)),
+          order(object.order) {}
+    std::uint64_t key() const { return std::uint64_t{key_of_namespace} << 32U | key_of_name; }
+
+    std::uint32_t key_of_namespace;
+    std::uint32_t key_of_name;
+    std::uint32_t order;
   };
+  const Object& object_of(const NameEntry& entry) const { return *objects_[entry.order]; }
   struct OfKind {
     std::vector<const Object*> objects;
     std::vector<NameEntry> by_name;
