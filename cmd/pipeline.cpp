@@ -175,6 +175,15 @@ lint::Input& load_for_good(const input::LoadOptions& options) {
   return keep_for_good(input::load(options));
 }
 
+namespace {
+
+/// Frees what load_for_good() keeps, so that what is loaded next does not come on top of it.
+void forget_input() {
+  keep_for_good(lint::Input());
+}
+
+}  // namespace
+
 void add_ignores_of(const Settings& settings, lint::Input& input) {
   if (settings.options.no_inline_ignores) input.ignores.clear();
   // Of the files that a hook names, others may decide: a StorageClass, a profile.
@@ -250,10 +259,6 @@ bool deliver(const lint::Report& report, const std::vector<Target>& targets, con
   return delivered;
 }
 
-}  // namespace
-
-namespace {
-
 Result<Outcome> judge_once(const input::LoadOptions& load, lint::RuleList rules,
                            const std::vector<Target>& targets, const Show& show,
                            const Settings& settings, const Context& context,
@@ -319,7 +324,7 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
     try {
       return judge_once(glancing, rules, targets, show, settings, context, fails);
     } catch (const kube::GlanceFailed&) {
-      keep_for_good(lint::Input());
+      forget_input();
     }
   }
   return judge_once(load, rules, targets, show, settings, context, fails);

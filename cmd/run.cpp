@@ -133,7 +133,7 @@ int run(int argc, char** argv) {
     return dispatch(context, {argv + (argc > 0 ? 1 : 0), argv + argc});
   } catch (const kube::FileChanged& changed) {
     return report_error(context, {report::path_text(changed.path()) + ": " + changed.what(),
-                                  "run again when it is written"});
+                                  kube::file_changed().hint});
   } catch (const std::bad_alloc&) {
     return report_error(context, {"out of memory", "give it fewer files at once"});
   } catch (const std::exception& error) {

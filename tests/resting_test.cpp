@@ -143,12 +143,16 @@ TEST_CASE("resting: a file that changes before it is read again is an error that
   CHECK(pod.path() == "pods.yaml");
   CHECK(kube::Opener(input.inventory).open(pod).spec()["hostNetwork"].is_true());
 
+  CHECK_NOTHROW(input.inventory.verify_files());
+
   // The file is held open: what takes its name is another one.
   fs::rename("pods.yaml", "old.yaml");
   here.write("pods.yaml", "{}");
   CHECK(kube::Opener(input.inventory).open(pod).spec()["hostNetwork"].is_true());
 
   here.write("old.yaml", std::string(kPod).replace(0, 1, "b"));
+  CHECK_THROWS_AS(input.inventory.verify_files(), kube::FileChanged);
+  here.write("old.yaml", "{" + std::string(kPod));
   CHECK_THROWS_AS(kube::Opener(input.inventory).open(pod), kube::FileChanged);
   CHECK(fs::file_size("old.yaml") > 10);
   fs::resize_file("old.yaml", 10);

@@ -282,12 +282,14 @@ lint::Input merge(Walk walk, ScanResults results, std::unique_ptr<const kube::Wo
     append(std::move(result.ignores), input.ignores);
     append(std::move(result.errors), input.errors);
   }
-  // Both only read the objects, and neither waits for what the other makes.
+  // They only read the objects, and none waits for what another makes.
   const auto index_or_compare = [&](std::size_t i) {
-    if (i == 0) return input.inventory.index();
+    if (i == 0) return input.inventory.index_names();
+    if (i == 1) return input.inventory.index_workloads();
     DuplicateFinder(walk, results, input).find();
   };
-  lint::for_each_index(2, options.threads, index_or_compare, 1);
+  lint::for_each_index(3, options.threads, index_or_compare, 1);
+  input.inventory.index_rest();
   say_what_is_ignored(walk, files, options, input);
   say_terraform(walk, input);
   say_what_is_missing(walk, files, options, input);

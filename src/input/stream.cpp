@@ -64,6 +64,9 @@ class RereadFile : public kube::DocumentFile {
       if (count <= 0) throw kube::FileChanged(path());
       used += static_cast<std::size_t>(count);
     }
+  }
+
+  void verify() const override {
     if (FileState::of(descriptor_) != state_) throw kube::FileChanged(path());
   }
 
@@ -189,8 +192,7 @@ Result<bool> Stream::next(Chunk& chunk) {
     auto more = fill(chunk.buffer, used);
     if (!more) return end_with(more.error());
     source_ended_ = !*more;
-    if (source_ended_ && has_changed())
-      return end_with({"changed while it was read", "run again when it is written"});
+    if (source_ended_ && has_changed()) return end_with(kube::file_changed());
     const auto text = std::string_view(chunk.buffer).substr(0, used);
     source_ended_ = source_ended_ || (number_ == 0 && looks_binary(text));
     if (source_ended_) break;

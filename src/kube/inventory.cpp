@@ -40,6 +40,7 @@ void Inventory::add(std::vector<std::unique_ptr<const yaml::Document>> documents
   for (auto& object : objects) {
     object.order = static_cast<std::uint32_t>(objects_.size());
     objects_.push_back(&object);
+    if (object.pod_index != Object::kNoPod || object.resting != nullptr) ++count_with_pods_;
   }
   // Moved, its elements stay where they are.
   added_.push_back(std::move(objects));
@@ -53,16 +54,18 @@ const WorkloadKinds& Inventory::workload_kinds() const {
   return workload_kinds_ ? *workload_kinds_ : WorkloadKinds::known();
 }
 
-void Inventory::index() {
+void Inventory::index_workloads() {
+  workloads_.reserve(count_with_pods_);
+  for (const auto* object : objects_) {
+    append_workloads(*object, workloads_);
+    if (workload_reference(*object)) referring_.push_back(object);
+  }
+}
+
+void Inventory::index_names() {
   OfKind* of_kind = nullptr;
   std::string_view kind;
-  std::vector<const Object*> referring;
-  const auto with_pods = std::ranges::count_if(
-      objects_, [](const Object* object) { return object->pod() || object->resting != nullptr; });
-  workloads_.reserve(static_cast<std::size_t>(with_pods));
-  for (const auto* object : objects()) {
-    append_workloads(*object, workloads_);
-    if (workload_reference(*object)) referring.push_back(object);
+  for (const auto* object : objects_) {
     if (object->is_namesake) continue;
     // Names of known kinds are constants: the same kind again is the same text.
     if (of_kind == nullptr || object->kind.data() != kind.data() || object->kind != kind) {
@@ -83,15 +86,27 @@ void Inventory::index() {
     entry.by_name.shrink_to_fit();
     entry.objects.shrink_to_fit();
   }
-  append_referring(referring);
+}
+
+void Inventory::index_rest() {
+  append_referring();
   number_workloads();
   index_autoscalers();
   volumes_ = std::make_unique<const VolumeIndex>(*this);
 }
 
+void Inventory::verify_files() const {
+  const DocumentFile* verified = nullptr;
+  for (const auto& part : resting_) {
+    // The parts of a file follow each other.
+    if (part->file.get() != verified) part->file->verify();
+    verified = part->file.get();
+  }
+}
+
 /// The workloads of objects whose pod template is that of another object, in their places.
-void Inventory::append_referring(const std::vector<const Object*>& referring) {
-  for (const auto* object : referring) {
+void Inventory::append_referring() {
+  for (const auto* object : referring_) {
     const auto reference = workload_reference(*object);
     const auto* target = find(reference->kind, object->ns, reference->name);
     if (target == nullptr) continue;
@@ -100,10 +115,9 @@ void Inventory::append_referring(const std::vector<const Object*>& referring) {
     const auto& kind = *object->workload_kind;
     workloads_.push_back({object, &kind.paths.front(), pod});
   }
-  if (!referring.empty()) {
-    std::ranges::stable_sort(workloads_, {},
-                             [](const Workload& workload) { return workload.object->order; });
-  }
+  if (referring_.empty()) return;
+  std::ranges::stable_sort(workloads_, {},
+                           [](const Workload& workload) { return workload.object->order; });
 }
 
 /// The pod of an object that rests, in a document that is kept from now on.

@@ -85,7 +85,18 @@ class Inventory {
   /// Keeps what objects that rest point to.
   void keep(std::unique_ptr<const RestingPart> part);
   /// Builds the look-ups. Call once, after the last add() and set_complete().
-  void index();
+  void index() {
+    index_names();
+    index_workloads();
+    index_rest();
+  }
+  // Its parts: the first two may run side by side.
+  void index_names();
+  void index_workloads();
+  void index_rest();
+  /// Throws FileChanged if one of the files that objects rest in is no longer what was read of it:
+  /// what was found does not hold then.
+  void verify_files() const;
 
   /// The user declared that the input holds every object of the cluster (`--complete`).
   bool complete() const { return complete_; }
@@ -138,7 +149,7 @@ class Inventory {
   const OfKind* look_up(std::string_view kind) const;
   void number_workloads();
   void index_autoscalers();
-  void append_referring(const std::vector<const Object*>& referring);
+  void append_referring();
   yaml::Node wake(const Object& object);
 
   std::unique_ptr<const WorkloadKinds> workload_kinds_;
@@ -146,7 +157,9 @@ class Inventory {
   std::vector<std::unique_ptr<const yaml::Document>> documents_;
   std::vector<std::vector<Object>> added_;  // each as it was given: nothing is copied
   std::vector<const Object*> objects_;
+  std::size_t count_with_pods_ = 0;
   std::vector<Workload> workloads_;
+  std::vector<const Object*> referring_;       ///< whose pod template is that of another object
   std::vector<std::uint32_t> first_workload_;  ///< of each object; and one more, behind the last
   std::map<std::string_view, OfKind> kinds_;
   /// Sorted by the name_key_of() what they scale, then by its kind and name, then in input order:

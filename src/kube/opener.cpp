@@ -20,6 +20,7 @@ void Opener::read_again(const Object& object) {
                                resting.follows};
   resting.file->read(resting.offset, resting.size, text_);
   const bool is_read = reader_.read(text_, source) == yaml::Outcome::ok;
+  if (!is_read) resting.file->verify();
   if (!is_read && resting.is_glanced_at) throw GlanceFailed();
   require(is_read, "what was read once can be read again");
   const yaml::Document& document = reader_.document();

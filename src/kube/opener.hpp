@@ -18,6 +18,7 @@ class Opener {
   explicit Opener(const Inventory& inventory) : inventory_(inventory) {}
 
   /// The object and its pods. They live until the next call. Throws FileChanged, or GlanceFailed.
+  /// That the file is still the same says Inventory::verify_files() alone.
   const Object& open(const Object& object);
   std::span<const Workload> pods() const;
   /// The same for one pod.

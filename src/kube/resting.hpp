@@ -8,16 +8,22 @@
 #include <string>
 #include <utility>
 
+#include "base/result.hpp"
 #include "base/shared_text.hpp"
 #include "base/text_arena.hpp"
 
 namespace fargate_lint::kube {
 
+/// What is said of a file that somebody else writes to.
+inline Error file_changed() {
+  return {"changed while it was read", "run again when it is written"};
+}
+
 /// A file is no longer what was read of it before: what was found in it does not hold.
 class FileChanged : public std::runtime_error {
  public:
   explicit FileChanged(SharedText path)
-      : std::runtime_error("changed while it was read"), path_(std::move(path)) {}
+      : std::runtime_error(file_changed().message), path_(std::move(path)) {}
   const SharedText& path() const { return path_; }
 
  private:
@@ -41,8 +47,12 @@ class DocumentFile {
 
   /// As the user named it.
   const SharedText& path() const { return path_; }
-  /// Fills `text` with `size` bytes from `offset` on. Throws FileChanged. Any thread may call it.
+  /// Fills `text` with `size` bytes from `offset` on. Throws FileChanged if there are fewer. Any
+  /// thread may call it.
   virtual void read(std::uint64_t offset, std::size_t size, std::string& text) const = 0;
+  /// Throws FileChanged if the file is not what it was when it was read first. To ask the system
+  /// for each document takes longer than to read it: ask once, when all are read.
+  virtual void verify() const = 0;
 
  private:
   SharedText path_;

@@ -262,6 +262,8 @@ class Run {
     append(std::move(findings), findings_);
   }
 
+  void verify_files() const { input_.inventory.verify_files(); }
+
   /// Takes out what is ignored, and looks at the ignores themselves.
   void suppress() {
     if (input_.ignores.empty()) return;
@@ -411,6 +413,7 @@ Report run(Input&& input, RuleList rules, const EngineOptions& options) {
   Run run(input, rules, options);
   run.check_objects_and_pods();
   run.check_run();
+  run.verify_files();
   return run.report();
 }
 

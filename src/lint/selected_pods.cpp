@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "kube/object.hpp"
@@ -116,10 +117,15 @@ SelectedPods::SelectedPods(const kube::Inventory& inventory,
   for (const PlacedWorkload& placed : placements)
     own_->ranks.push_back(rank_of(placed.placement->verdict));
   std::vector<Namespace*> spaces;
+  auto space = own_->namespaces.end();
   for (std::uint32_t i = 0; i < workloads_.size(); ++i) {
-    const auto [entry, is_new] = own_->namespaces.try_emplace(workloads_[i].object->ns);
-    if (is_new) spaces.push_back(&entry->second);
-    entry->second.pods.push_back(i);
+    const std::string_view ns = workloads_[i].object->ns;
+    if (space == own_->namespaces.end() || space->first != ns) {
+      bool is_new = false;
+      std::tie(space, is_new) = own_->namespaces.try_emplace(ns);
+      if (is_new) spaces.push_back(&space->second);
+    }
+    space->second.pods.push_back(i);
   }
   for_each_index(
       spaces.size(), threads, [&](std::size_t i) { index(*spaces[i]); }, 1);
