@@ -1,7 +1,6 @@
 #include "input/scan.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <functional>
 
@@ -85,13 +84,12 @@ kube::Object counterpart(const kube::Object& object, const yaml::Document& copy)
 /// there are many.
 bool names_pod_kind(std::string_view text) {
   constexpr std::string_view kField = "kind: ";
-  constexpr std::array<std::string_view, 5> kKinds = {"CronJob", "Deployment", "Job", "Pod",
-                                                      "ReplicaSet"};
   constexpr int kMostLines = 8;
+  const auto kinds = kube::often_resting_kinds();
   for (int i = 0; i < kMostLines && !text.empty(); ++i) {
     const auto line = text.substr(0, text.find('\n'));
     if (line.starts_with(kField))
-      return std::ranges::find(kKinds, trimmed(line.substr(kField.size()))) != kKinds.end();
+      return std::ranges::find(kinds, trimmed(line.substr(kField.size()))) != kinds.end();
     text.remove_prefix(std::min(line.size() + 1, text.size()));
   }
   return false;

@@ -16,8 +16,9 @@ const Object& Opener::open(const Object& object) {
 void Opener::read_again(const Object& object) {
   opened_ = nullptr;  // until it is there
   const Resting& resting = *object.resting;
-  const yaml::Source source = {resting.file->path(), resting.first_line, resting.index,
-                               resting.follows};
+  // A text of this thread: threads that count the owners of the same one wait for each other.
+  const SharedText path = resting.file->path().view();
+  const yaml::Source source = {path, resting.first_line, resting.index, resting.follows};
   resting.file->read(resting.offset, resting.size, text_);
   const bool is_read = reader_.read(text_, source) == yaml::Outcome::ok;
   if (!is_read) resting.file->verify();

@@ -278,6 +278,12 @@ bool may_rest(const WorkloadKind& kind) {
   return !has_several_pods(kind) && !kind.paths.front().daemon_set && kind.kind != "StatefulSet";
 }
 
+std::span<const std::string_view> often_resting_kinds() {
+  static constexpr std::string_view kKinds[] = {"CronJob", "Deployment", "Job", "Pod",
+                                                "ReplicaSet"};
+  return kKinds;
+}
+
 std::optional<Workload> as_workload(const Object& object) {
   if (object.workload_kind == nullptr || object.pod().is_missing()) return std::nullopt;
   if (!has_several_pods(*object.workload_kind))

@@ -148,6 +148,8 @@ struct Workload {
 /// that. StatefulSets make claims that pods are judged by, and DaemonSets what they share nodes
 /// with.
 bool may_rest(const WorkloadKind& kind);
+/// Names of such kinds of which inputs hold many.
+std::span<const std::string_view> often_resting_kinds();
 
 /// The first pod of `object`, or nothing if its kind makes no pods, or it is a fragment: it has
 /// no pod template, or one whose spec names no containers (and no operator fills it). Nobody can
