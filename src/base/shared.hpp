@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/counted.hpp"
+
 namespace fargate_lint {
 
 /// A value or none, one word long. Copies share it until one of them changes it.
@@ -15,36 +17,25 @@ class Shared {
  public:
   Shared() = default;
   Shared(T value) : held_(new Held(std::move(value))) {}
-  Shared(const Shared& other) : held_(other.held_) {
-    if (held_ != nullptr) held_->owners.fetch_add(1, std::memory_order_relaxed);
-  }
-  Shared(Shared&& other) noexcept : held_(std::exchange(other.held_, nullptr)) {}
-  Shared& operator=(Shared other) noexcept {
-    std::swap(held_, other.held_);
-    return *this;
-  }
-  ~Shared() {
-    if (held_ != nullptr && held_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1)
-      delete held_;
-  }
 
-  explicit operator bool() const { return held_ != nullptr; }
-  const T* get() const { return held_ != nullptr ? &held_->value : nullptr; }
-  const T& operator*() const { return held_->value; }
-  const T* operator->() const { return &held_->value; }
+  explicit operator bool() const { return held_.get() != nullptr; }
+  const T* get() const { return held_.get() != nullptr ? &held_.get()->value : nullptr; }
+  const T& operator*() const { return held_.get()->value; }
+  const T* operator->() const { return &held_.get()->value; }
   /// The value, which must be there, to be changed for this one alone.
   T& own() {
-    if (held_->owners.load(std::memory_order_acquire) != 1) *this = Shared(held_->value);
-    return held_->value;
+    if (!held_.is_only_owner()) *this = Shared(**this);
+    return held_.get()->value;
   }
 
  private:
   struct Held {
     explicit Held(T&& from) : value(std::move(from)) {}
+    static void drop(Held* held) { delete held; }
     std::atomic<std::uint32_t> owners = 1;
     T value;
   };
-  Held* held_ = nullptr;
+  Counted<Held> held_;
 };
 
 /// A list that most often is empty or the same as others: copies share it as those of Shared do.

@@ -20,33 +20,28 @@ constexpr std::size_t kLongestRecent = 256;
 
 }  // namespace
 
-SharedText::Held* SharedText::hold(std::string_view text) {
-  if (text.empty()) return nullptr;
+Counted<SharedText::Held> SharedText::hold(std::string_view text) {
+  if (text.empty()) return {};
   require(text.size() <= std::numeric_limits<std::uint32_t>::max(), "a text is below 4 GB");
   if (text.size() > kLongestRecent) return make(text);
   thread_local std::array<SharedText, kRecent> recent;
   SharedText& place = recent[std::hash<std::string_view>()(text) % kRecent];
-  if (place.view() != text) {
-    SharedText made;
-    made.held_ = make(text);
-    place = std::move(made);
-  }
-  SharedText copy(place);
-  return std::exchange(copy.held_, nullptr);
+  if (place.view() != text) place.held_ = make(text);
+  return place.held_;
 }
 
 std::ostream& operator<<(std::ostream& out, const SharedText& text) {
   return out << text.view();
 }
 
-SharedText::Held* SharedText::make(std::string_view text) {
+Counted<SharedText::Held> SharedText::make(std::string_view text) {
   void* const memory = ::operator new(sizeof(Held) + text.size());
   auto* const held = new (memory) Held{1, static_cast<std::uint32_t>(text.size())};
   text.copy(reinterpret_cast<char*>(held + 1), text.size());
-  return held;
+  return Counted(held);
 }
 
-void SharedText::drop(Held* held) {
+void SharedText::Held::drop(Held* held) {
   std::destroy_at(held);
   ::operator delete(held);
 }

@@ -7,7 +7,8 @@
 #include <iosfwd>
 #include <string>
 #include <string_view>
-#include <utility>
+
+#include "base/counted.hpp"
 
 namespace fargate_lint {
 
@@ -20,25 +21,15 @@ class SharedText {
   SharedText(std::string_view text) : held_(hold(text)) {}
   SharedText(const std::string& text) : SharedText(std::string_view(text)) {}
   SharedText(const char* text) : SharedText(std::string_view(text)) {}
-  SharedText(const SharedText& other) : held_(other.held_) {
-    if (held_ != nullptr) held_->owners.fetch_add(1, std::memory_order_relaxed);
-  }
-  SharedText(SharedText&& other) noexcept : held_(std::exchange(other.held_, nullptr)) {}
-  SharedText& operator=(SharedText other) noexcept {
-    std::swap(held_, other.held_);
-    return *this;
-  }
-  ~SharedText() {
-    if (held_ != nullptr && held_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) drop(held_);
-  }
 
   std::string_view view() const {
-    if (held_ == nullptr) return {};
-    return {reinterpret_cast<const char*>(held_ + 1), held_->size};
+    const Held* const held = held_.get();
+    if (held == nullptr) return {};
+    return {reinterpret_cast<const char*>(held + 1), held->size};
   }
   std::string str() const { return std::string(view()); }
   operator std::string_view() const { return view(); }
-  bool empty() const { return held_ == nullptr; }
+  bool empty() const { return held_.get() == nullptr; }
   std::size_t size() const { return view().size(); }
 
   friend bool operator==(const SharedText& a, const std::convertible_to<std::string_view> auto& b) {
@@ -62,16 +53,16 @@ class SharedText {
  private:
   /// Stands in front of the text.
   struct Held {
+    static void drop(Held* held);
     std::atomic<std::uint32_t> owners;
     std::uint32_t size;
   };
 
-  /// Adds an owner; null for a text without characters.
-  static Held* hold(std::string_view text);
-  static Held* make(std::string_view text);
-  static void drop(Held* held);
+  /// Null for a text without characters.
+  static Counted<Held> hold(std::string_view text);
+  static Counted<Held> make(std::string_view text);
 
-  Held* held_ = nullptr;
+  Counted<Held> held_;
 };
 
 }  // namespace fargate_lint
