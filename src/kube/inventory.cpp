@@ -1,6 +1,7 @@
 #include "kube/inventory.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <iterator>
 #include <tuple>
@@ -63,12 +64,17 @@ void Inventory::index_workloads() {
 }
 
 void Inventory::index_names() {
-  OfKind* of_kind = nullptr;
-  std::string_view kind;
+  // Names of known kinds are constants: their addresses tell most of them apart.
+  struct Recent {
+    std::string_view kind;
+    OfKind* of_kind = nullptr;
+  };
+  std::array<Recent, 64> recent;
   for (const auto* object : objects_) {
     if (object->is_namesake) continue;
-    // Names of known kinds are constants: the same kind again is the same text.
-    if (of_kind == nullptr || object->kind.data() != kind.data() || object->kind != kind) {
+    const auto address = reinterpret_cast<std::uintptr_t>(object->kind.data());
+    auto& [kind, of_kind] = recent[(address ^ address >> 6U) % recent.size()];
+    if (of_kind == nullptr || kind != object->kind) {
       kind = object->kind;
       of_kind = &kinds_[kind];
     }
