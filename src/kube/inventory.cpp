@@ -114,7 +114,7 @@ void Inventory::verify_files() const {
 void Inventory::append_referring() {
   for (const auto* object : referring_) {
     const auto reference = workload_reference(*object);
-    const auto* target = find(reference->kind, object->ns, reference->name);
+    const auto* target = reference ? find(reference->kind, object->ns, reference->name) : nullptr;
     if (target == nullptr) continue;
     const auto pod = target->resting != nullptr ? wake(*target) : target->pod();
     if (!pod) continue;

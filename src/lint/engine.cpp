@@ -362,9 +362,9 @@ class Run {
       FindingSink sink(findings, rule->info, placed.object);
       call(*rule, [&] { rule->check_pod(context, sink); });
     }
-    for (auto& [rule, notes] : notes_) {
-      if (rule->sees == Sees::selected_pods && !concerned) continue;
-      call(*rule, [&] { notes[index] = rule->note_pod(context); });
+    for (Notes& of : notes_) {
+      if (of.rule->sees == Sees::selected_pods && !concerned) continue;
+      call(*of.rule, [&] { of.notes[index] = of.rule->note_pod(context); });
     }
     if (findings.size() == before) return;
     const SharedList<Related>& selector = desk.selector_of(placement, input_.profiles);
