@@ -165,7 +165,7 @@ T& keep_for_good(T&& value) {
   // So that leak checkers see who holds it; volatile, since what is never read is not stored.
   static T* volatile kept = nullptr;
   delete kept;
-  kept = new T(std::move(value));
+  kept = new T(std::forward<T>(value));
   return *kept;
 }
 

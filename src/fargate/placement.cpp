@@ -328,6 +328,7 @@ std::string_view Placer::chosen_name() const {
 
 std::string Placer::candidate_names() const {
   std::vector<std::string> names;
+  names.reserve(candidates_.size());
   for (const Candidate& candidate : candidates_) {
     names.push_back(wording::name_of(profile(candidate.profile)));
   }

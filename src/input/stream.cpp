@@ -71,8 +71,8 @@ class RereadFile : public kube::DocumentFile {
   }
 
  private:
-  RereadFile(std::string path, int descriptor, const FileState& state)
-      : DocumentFile(std::move(path)), descriptor_(descriptor), state_(state) {}
+  RereadFile(const std::string& path, int descriptor, const FileState& state)
+      : DocumentFile(path), descriptor_(descriptor), state_(state) {}
 
   static rlim_t most_open_files() {
     constexpr rlim_t kMost = 128;
