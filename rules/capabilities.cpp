@@ -62,7 +62,7 @@ void report(const fargate::Violation& violation, FindingSink& out) {
   }
   auto finding = add(out, violation, "capability " + quoted + " is refused on Fargate");
   const auto* advice = std::ranges::find(kAdvice, name, &Advice::capability);
-  if (advice != kAdvice.end()) finding.help(std::string(advice->help));
+  if (advice != kAdvice.end()) finding.help(advice->help);
   if (std::ranges::find(kPermittedByAws, name) != kPermittedByAws.end()) {
     finding.note("only AWS can permit this one, by a switch on the cluster that is off by default");
   }

@@ -35,7 +35,7 @@ void check(const PodContext& pod, FindingSink& out) {
                        "volume " + quote(violation.volume->name) + " needs CSI driver " +
                            quote(driver) + ", which Fargate does not run");
     for (const Advice& advice : kAdvice) {
-      if (driver == advice.driver) finding.help(std::string(advice.help));
+      if (driver == advice.driver) finding.help(advice.help);
     }
   }
 }

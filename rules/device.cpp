@@ -32,7 +32,7 @@ void check(const PodContext& pod, FindingSink& out) {
             ? add(out, violation, "no Fargate node offers " + quoted)
             : add(out, violation, quoted + " comes from a device plug-in, and Fargate runs none");
     for (const Device& device : kDevices) {
-      if (violation.detail.starts_with(device.prefix)) finding.help(std::string(device.help));
+      if (violation.detail.starts_with(device.prefix)) finding.help(device.help);
     }
   }
 }

@@ -91,7 +91,7 @@ void check(const PodContext& pod, FindingSink& out) {
                        "volume " + quote(violation.volume->name) + " mounts " + what +
                            " of the node, which Fargate refuses");
     if (const std::string_view help = help_for(path); !help.empty()) {
-      finding.help(std::string(help));
+      finding.help(help);
     }
   }
 }

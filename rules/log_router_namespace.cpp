@@ -93,7 +93,7 @@ void check_label(const RunContext& run, const kube::Object* config, FindingSink&
   FindingSink of_this = out.about(subject);
   const yaml::Node where = label ? label : labels ? labels : space->metadata();
   auto finding = of_this.add(where ? where : space->node, std::string(kMessage));
-  finding.help(std::string(kHelp));
+  finding.help(kHelp);
   if (config == nullptr) {
     finding.severity(Severity::info)
         .note("undecided: whether it is for the log router; `aws-logging` is not in the input");

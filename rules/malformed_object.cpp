@@ -50,7 +50,7 @@ void check(const ObjectContext& context, FindingSink& out) {
     }
     out.add(field.value,
             name + " takes " + std::string(describe(field.type)) + ", not " + seen(field.value))
-        .help(std::string(help(field)));
+        .help(help(field));
   });
 }
 

@@ -27,7 +27,7 @@ void check(const PodContext& pod, FindingSink& out) {
   for (const ClaimUse& use : claims_of(pod, fargate::ClaimVerdict::other_driver)) {
     auto finding = add(out, use, describe(use) + ", which Fargate cannot mount");
     if (const std::string_view help = help_for(use); !help.empty()) {
-      finding.help(std::string(help));
+      finding.help(help);
     }
   }
 }

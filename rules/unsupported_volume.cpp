@@ -33,7 +33,7 @@ void check(const PodContext& pod, FindingSink& out) {
                        "volume " + quote(violation.volume->name) + " is of type " +
                            quote(violation.detail) + ", which Fargate does not mount");
     for (const Advice& advice : kAdvice) {
-      if (violation.detail == advice.type) finding.help(std::string(advice.help));
+      if (violation.detail == advice.type) finding.help(advice.help);
     }
   }
 }

@@ -312,8 +312,8 @@ void Scanner::take_document(const Chunk& chunk, std::string_view text, ScanResul
   });
   if (has_ignores_)
     for (const auto& object : objects_) lint::append_ignores(object, result.ignores);
-  const auto makes_pods = [](const kube::Object& object) { return bool{object.pod()}; };
-  ++(std::ranges::any_of(objects_, makes_pods) ? account.linted : account.without_pods);
+  ++(std::ranges::any_of(objects_, &kube::Object::makes_pods) ? account.linted
+                                                              : account.without_pods);
   const bool keep = std::ranges::any_of(objects_, &kube::Object::is_wanted);
   record_objects(text, keep, result);
   if (!keep) return;

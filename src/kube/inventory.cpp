@@ -41,7 +41,7 @@ void Inventory::add(std::vector<std::unique_ptr<const yaml::Document>> documents
   for (auto& object : objects) {
     object.order = static_cast<std::uint32_t>(objects_.size());
     objects_.push_back(&object);
-    if (object.pod_index != Object::kNoPod || object.resting != nullptr) ++count_with_pods_;
+    if (object.makes_pods()) ++count_with_pods_;
   }
   // Moved, its elements stay where they are.
   added_.push_back(std::move(objects));

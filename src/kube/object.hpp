@@ -46,6 +46,8 @@ struct Object {
   yaml::Node pod() const {
     return node && pod_index != kNoPod ? yaml::Node(node.document(), pod_index) : yaml::Node();
   }
+  /// Whether it makes any, at hand or resting.
+  bool makes_pods() const { return pod_index != kNoPod || resting != nullptr; }
   std::string_view group() const;  ///< "" for the core group
   yaml::Node metadata() const { return node["metadata"]; }
   yaml::Node labels() const { return metadata()["labels"]; }

@@ -295,7 +295,7 @@ std::optional<Workload> as_workload(const Object& object) {
 
 std::optional<WorkloadReference> workload_reference(const Object& object) {
   if (object.workload_kind == nullptr || object.workload_kind->kind != "Rollout") return {};
-  if (object.pod() || object.resting != nullptr) return {};
+  if (object.makes_pods()) return {};
   const auto reference = object.spec()["workloadRef"];
   const auto kind = text_of(reference["kind"]);
   if (kind != "Deployment" && kind != "ReplicaSet" && kind != "PodTemplate") return std::nullopt;
@@ -303,8 +303,7 @@ std::optional<WorkloadReference> workload_reference(const Object& object) {
 }
 
 void append_workloads(const Object& object, std::vector<Workload>& workloads) {
-  const bool makes_pods = object.pod() || object.resting != nullptr;
-  if (object.workload_kind == nullptr || !makes_pods) return;
+  if (object.workload_kind == nullptr || !object.makes_pods()) return;
   const auto& kind = *object.workload_kind;
   if (!has_several_pods(kind)) {
     workloads.push_back({&object, &kind.paths.front(), object.pod()});
