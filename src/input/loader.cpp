@@ -7,6 +7,8 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <thread>
 
 #include "input/memory.hpp"
 #include "input/merge.hpp"
@@ -18,25 +20,36 @@
 namespace fargate_lint::input {
 namespace {
 
-/// Files are handed out in batches, so that many small ones do not queue at the lock.
+/// Files are handed over and out in batches, so that many small ones do not queue at the lock.
 constexpr std::size_t kBatch = 16;
 /// From here on a thread's share of the input is worth preparing for.
 constexpr std::size_t kMuchInput = std::size_t{1} << 20U;
 
-// Threads share one queue. A thread takes a batch of files and reads each itself; a file that does
-// not end with its first window becomes a shared stream, whose next windows any thread takes.
-// Whatever the order of work, results carry (file, chunk) and are put together in that order.
+// Threads share one queue, which fills while folders are still being walked. A thread takes a batch
+// of files and reads each itself; a file that does not end with its first window becomes a shared
+// stream, whose next windows any thread takes. Whatever the order of work, results carry
+// (file, chunk) and are put together in that order.
 class Pool {
  public:
-  Pool(const std::vector<FoundFile>& files, const LoadOptions& options,
-       const kube::WorkloadKinds& kinds)
-      : files_(files), options_(options), kinds_(kinds) {}
+  Pool(const LoadOptions& options, const kube::WorkloadKinds& kinds);
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+  ~Pool() { stop(); }
 
-  ScanResults run();
+  /// Has a file of a walk read. For the thread that made the pool, as is finish().
+  void add(const FoundFile& file);
+  /// Reads what is left, and again those files that have turned out to be patches since they were
+  /// added: `walk` is at its end. Throws what a thread has thrown.
+  ScanResults finish(const Walk& walk);
 
  private:
+  struct Task {
+    const FoundFile* file;
+    std::uint32_t index;  ///< of the file
+    Treatment treatment;  ///< the file's own may still change
+  };
   struct OpenFile {
-    std::uint32_t file;
+    Task task;
     Stream stream;
   };
   struct Worker {
@@ -45,37 +58,78 @@ class Pool {
                   options.glances && !options.keeps_documents) {}
     Scanner scanner;
     Chunk chunk;
+    std::vector<Task> batch;
     ScanResults results;
     std::size_t until_ready = kMuchInput;  ///< bytes to scan before memory is made ready again
     std::exception_ptr failure;
   };
 
+  void hand_over();
+  void stop();
+  void work_guarded(Worker& worker);
   void work(Worker& worker);
-  void begin_file(Worker& worker, std::uint32_t file);
-  void scan(Worker& worker, std::uint32_t file);
-  bool next_shared_chunk(Worker& worker, std::uint32_t& file);
-  void fail(Worker& worker, std::uint32_t file, std::uint32_t chunk, const Error& error);
+  void begin_file(Worker& worker, const Task& task);
+  void scan(Worker& worker, const Task& task);
+  bool take_batch(Worker& worker);
+  std::optional<Task> next_shared_chunk(Worker& worker);
+  static void add_result(Worker& worker, const Task& task, ScanResult result);
+  static void fail(Worker& worker, const Task& task, std::uint32_t chunk, const Error& error);
 
-  const std::vector<FoundFile>& files_;
   const LoadOptions& options_;
-  const kube::WorkloadKinds& kinds_;
+  std::vector<Task> added_;  ///< not handed over yet
+  std::uint32_t count_ = 0;  ///< files added
+  std::deque<Worker> workers_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::size_t next_file_ = 0;
+  std::vector<Task> tasks_;
+  std::size_t next_ = 0;  ///< task to take
+  bool all_added_ = false;
   std::size_t busy_ = 0;  ///< threads that may still open a shared stream
   bool stopped_ = false;  ///< a thread has failed: the rest is not worth the work
   std::vector<OpenFile> open_;
+  std::function<void(unsigned)> help_;
+  std::vector<std::jthread> threads_;  ///< last: they see the rest
 };
 
-void Pool::fail(Worker& worker, std::uint32_t file, std::uint32_t chunk, const Error& error) {
-  auto result = std::make_unique<ScanResult>();
-  result->file = file;
-  result->chunk = chunk;
-  result->errors.push_back({files_[file].path, 0, error.message, error.hint});
-  worker.results.push_back(std::move(result));
+Pool::Pool(const LoadOptions& options, const kube::WorkloadKinds& kinds) : options_(options) {
+  const auto count = std::max(1U, options.threads);
+  for (unsigned i = 0; i < count; ++i) workers_.emplace_back(options, kinds);
+  help_ = [this](unsigned i) { work_guarded(workers_[i + 1]); };
+  threads_ = lint::start_threads(count - 1, help_);
 }
 
-void Pool::scan(Worker& worker, std::uint32_t file) {
+void Pool::add(const FoundFile& file) {
+  added_.push_back({&file, count_++, file.treatment});
+  if (added_.size() == kBatch) hand_over();
+}
+
+void Pool::hand_over() {
+  const std::lock_guard lock(mutex_);
+  tasks_.insert(tasks_.end(), added_.begin(), added_.end());
+  added_.clear();
+  changed_.notify_all();
+}
+
+void Pool::stop() {
+  const std::lock_guard lock(mutex_);
+  stopped_ = true;  // nobody waits for anybody any more
+  changed_.notify_all();
+}
+
+void Pool::add_result(Worker& worker, const Task& task, ScanResult result) {
+  result.file = task.index;
+  result.treatment = task.treatment;
+  worker.results.push_back(std::make_unique<ScanResult>(std::move(result)));
+}
+
+void Pool::fail(Worker& worker, const Task& task, std::uint32_t chunk, const Error& error) {
+  ScanResult result;
+  result.chunk = chunk;
+  result.errors.push_back({task.file->path, 0, error.message, error.hint});
+  add_result(worker, task, std::move(result));
+}
+
+void Pool::scan(Worker& worker, const Task& task) {
   const auto size = worker.chunk.text.size();
   if (size >= worker.until_ready) {
     ready_memory();
@@ -83,57 +137,64 @@ void Pool::scan(Worker& worker, std::uint32_t file) {
   } else {
     worker.until_ready -= size;
   }
-  worker.results.push_back(
-      std::make_unique<ScanResult>(worker.scanner.scan(files_[file], file, worker.chunk)));
+  add_result(worker, task, worker.scanner.scan(task.file->path, task.treatment, worker.chunk));
 }
 
-void Pool::begin_file(Worker& worker, std::uint32_t file) {
-  auto stream = Stream::open(files_[file].path, options_.window);
-  if (!stream) return fail(worker, file, 0, stream.error());
+void Pool::begin_file(Worker& worker, const Task& task) {
+  auto stream = Stream::open(task.file->path, options_.window);
+  if (!stream) return fail(worker, task, 0, stream.error());
   const auto more = stream->next(worker.chunk);
-  if (!more) return fail(worker, file, 0, more.error());
+  if (!more) return fail(worker, task, 0, more.error());
   if (!stream->at_end()) {
     const std::lock_guard lock(mutex_);
-    open_.push_back({file, std::move(stream).value()});
+    open_.push_back({task, std::move(stream).value()});
     changed_.notify_all();
   }
-  scan(worker, file);
+  scan(worker, task);
 }
 
-/// Takes the next window of a shared stream. Under the lock: windows are cut one after the other.
-bool Pool::next_shared_chunk(Worker& worker, std::uint32_t& file) {
+/// Takes the next window of a shared stream; nothing if there is none. Under the lock: windows are
+/// cut one after the other.
+std::optional<Pool::Task> Pool::next_shared_chunk(Worker& worker) {
   while (!open_.empty()) {
     auto& open = open_.back();
-    file = open.file;
+    const auto task = open.task;
     const auto more = open.stream.next(worker.chunk);
-    if (!more) fail(worker, file, UINT32_MAX, more.error());
+    if (!more) fail(worker, task, UINT32_MAX, more.error());
     const bool got = more && *more;
     if (open.stream.at_end()) open_.pop_back();
-    if (got) return true;
+    if (got) return task;
   }
-  return false;
+  return std::nullopt;
+}
+
+/// Takes files to read, fewer as there are fewer left. False if there are none. Under the lock.
+bool Pool::take_batch(Worker& worker) {
+  const auto left = tasks_.size() - next_;
+  if (left == 0) return false;
+  const auto share = all_added_ ? left / (std::size_t{4} * workers_.size()) : left;
+  const auto size = std::clamp<std::size_t>(share, 1, kBatch);
+  const auto begin = tasks_.begin() + static_cast<std::ptrdiff_t>(next_);
+  worker.batch.assign(begin, begin + static_cast<std::ptrdiff_t>(size));
+  next_ += size;
+  return true;
 }
 
 void Pool::work(Worker& worker) {
   std::unique_lock lock(mutex_);
   while (!stopped_) {
-    std::uint32_t file = 0;
-    if (next_shared_chunk(worker, file)) {
+    if (const auto task = next_shared_chunk(worker)) {
       lock.unlock();
-      scan(worker, file);
+      scan(worker, *task);
       lock.lock();
-    } else if (next_file_ < files_.size()) {
-      const auto share = (files_.size() - next_file_) / (std::size_t{4} * options_.threads);
-      const auto begin = next_file_;
-      next_file_ += std::clamp<std::size_t>(share, 1, kBatch);
+    } else if (take_batch(worker)) {
       ++busy_;
-      const auto end = next_file_;
       lock.unlock();
-      for (auto i = begin; i < end; ++i) begin_file(worker, static_cast<std::uint32_t>(i));
+      for (const auto& each : worker.batch) begin_file(worker, each);
       lock.lock();
       --busy_;
       changed_.notify_all();
-    } else if (busy_ == 0) {
+    } else if (all_added_ && busy_ == 0) {
       return;
     } else {
       changed_.wait(lock);
@@ -141,29 +202,42 @@ void Pool::work(Worker& worker) {
   }
 }
 
-ScanResults Pool::run() {
-  const auto count = std::max(1U, options_.threads);
-  std::deque<Worker> workers;
-  for (unsigned i = 0; i < count; ++i) workers.emplace_back(options_, kinds_);
-  const auto guarded = [this](Worker& worker) {
-    try {
-      work(worker);
-    } catch (...) {
-      worker.failure = std::current_exception();
-      const std::lock_guard lock(mutex_);
-      stopped_ = true;  // nobody waits for this one any more
-      changed_.notify_all();
+void Pool::work_guarded(Worker& worker) {
+  try {
+    work(worker);
+  } catch (...) {
+    worker.failure = std::current_exception();
+    stop();
+  }
+}
+
+ScanResults Pool::finish(const Walk& walk) {
+  hand_over();
+  {
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = 0, added = tasks_.size(); i < added; ++i) {
+      auto task = tasks_[i];
+      if (task.treatment == task.file->treatment) continue;
+      task.treatment = task.file->treatment;
+      if (i < next_)
+        tasks_.push_back(task);
+      else
+        tasks_[i] = task;
     }
-  };
-  const std::function<void(unsigned)> help = [&](unsigned i) { guarded(workers[i + 1]); };
-  auto threads = lint::start_threads(count - 1, help);
-  guarded(workers.front());
-  threads.clear();  // joins
+    all_added_ = true;
+    changed_.notify_all();
+  }
+  work_guarded(workers_.front());
+  threads_.clear();  // joins
   ScanResults results;
-  for (auto& worker : workers) {
+  for (auto& worker : workers_) {
     if (worker.failure) std::rethrow_exception(worker.failure);
     std::ranges::move(worker.results, std::back_inserter(results));
   }
+  workers_.clear();  // and what they read with
+  std::erase_if(results, [&walk](const auto& result) {
+    return result->treatment != walk.files[result->file].treatment;
+  });
   std::ranges::sort(results, {},
                     [](const auto& result) { return std::pair(result->file, result->chunk); });
   return results;
@@ -172,9 +246,12 @@ ScanResults Pool::run() {
 }  // namespace
 
 lint::Input load(const LoadOptions& options) {
-  auto walk = find_files(options.profile_paths, options.paths, options.filter);
   auto kinds = std::make_unique<const kube::WorkloadKinds>(options.workloads);
-  auto results = Pool(walk.files, options, *kinds).run();
+  Walk walk;  // outlives the threads, which look at its files
+  Pool pool(options, *kinds);
+  find_files(options.profile_paths, options.paths, options.filter, walk,
+             [&pool](const FoundFile& file) { pool.add(file); });
+  auto results = pool.finish(walk);
   return merge(std::move(walk), std::move(results), std::move(kinds), options);
 }
 

@@ -84,6 +84,32 @@ TEST_CASE("loader: every document is linted, without pods, ignored or unreadable
   CHECK(input.inventory.workloads().size() == 2);
 }
 
+TEST_CASE("loader: what was read before it turned out to be a patch counts as a patch") {
+  const TemporaryFolder folder;
+  std::string patches = "patches:\n";
+  for (int i = 100; i < 400; ++i) {
+    const auto name = std::to_string(i) + ".yaml";
+    folder.write(name, kPod);
+    if (i % 3 == 0) patches += "- path: ../" + name + "\n";
+  }
+  // Folders are walked in the order of names: this one when all others have long been handed out.
+  folder.write("z/kustomization.yaml", patches);
+  for (const unsigned threads : {1U, 2U, 8U}) {
+    CAPTURE(threads);
+    auto options = options_for({"."});
+    options.threads = threads;
+    const auto input = load(options);
+    CHECK(accounted(input) == "301 = 200 + 0 + 101 + 0");
+    CHECK(ignored(input) ==
+          "z:0 100 kustomize patch (kubectl kustomize z | fargate-lint -)\n"
+          "z/kustomization.yaml:1 1 not a Kubernetes object\n");
+    CHECK(input.duplicate_objects.size() == 199);
+    REQUIRE(input.inventory.workloads().size() == 200);
+    CHECK(input.inventory.workloads().front().object->node.document()->source().path.view() ==
+          "100.yaml");
+  }
+}
+
 TEST_CASE("loader: a file without documents is said, and is no error beside others") {
   const TemporaryFolder folder;
   folder.write("empty.yaml", "");

@@ -194,24 +194,23 @@ std::vector<yaml::Piece> split_json_values(std::string_view text) {
   return values;
 }
 
-ScanResult Scanner::scan(const FoundFile& file, std::uint32_t file_index, Chunk& chunk) {
+ScanResult Scanner::scan(const std::string& path, Treatment treatment, Chunk& chunk) {
   ScanResult result;
-  result.file = file_index;
   result.chunk = chunk.number;
   if (chunk.number == 0 && looks_binary(chunk.text)) {
     ++result.account.total;
     ++result.account.unreadable;
-    result.unreadable.push_back(binary_file(file.path, chunk.text.starts_with("PK\x03\x04")));
+    result.unreadable.push_back(binary_file(path, chunk.text.starts_with("PK\x03\x04")));
     return result;
   }
-  if (file.treatment != Treatment::lint) {
+  if (treatment != Treatment::lint) {
     for (const auto& piece : chunk.pieces)
       if (has_content(piece.text)) ++result.counted_only;
     result.account.total = result.account.ignored = result.counted_only;
     return result;
   }
   yaml::Source source;
-  source.path = file.path;
+  source.path = path;
   source.index = chunk.first_document;
   source.follows = chunk.number > 0;
   const bool mentioned = lint::mentions_ignores(chunk.text);

@@ -47,6 +47,7 @@ struct ObjectNames {
 struct ScanResult {
   std::uint32_t file = 0;
   std::uint32_t chunk = 0;
+  Treatment treatment = Treatment::lint;  ///< of the file, as it was read
   lint::Account account;
   std::vector<std::unique_ptr<const yaml::Document>> documents;  ///< those that stay
   std::unique_ptr<kube::RestingPart> resting;                    ///< what is left of others
@@ -86,7 +87,9 @@ class Scanner {
         kinds_(kinds),
         may_rest_(may_rest),
         glances_(glances) {}
-  ScanResult scan(const FoundFile& file, std::uint32_t file_index, Chunk& chunk);
+  /// What a chunk of the file at `path` comes to; which file it is, and how treated, the caller
+  /// says.
+  ScanResult scan(const std::string& path, Treatment treatment, Chunk& chunk);
 
  private:
   void scan_document(Chunk& chunk, const yaml::Piece& piece, const yaml::Source& source,

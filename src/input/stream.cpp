@@ -104,7 +104,12 @@ Error open_failure(int error_number) {
 
 std::optional<FileState> FileState::of(int descriptor) {
   struct stat info {};
-  if (::fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+  if (::fstat(descriptor, &info) != 0) return std::nullopt;
+  return of(info);
+}
+
+std::optional<FileState> FileState::of(const struct stat& info) {
+  if (!S_ISREG(info.st_mode)) return std::nullopt;
   return FileState{info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size),
                    info.st_mtim.tv_sec, info.st_mtim.tv_nsec};
 }
@@ -117,7 +122,7 @@ Result<Stream> Stream::open(const std::string& path, std::size_t window) {
   struct stat info {};
   if (::fstat(descriptor, &info) != 0) return open_failure(errno);
   if (S_ISDIR(info.st_mode)) return open_failure(EISDIR);
-  stream.opened_ = FileState::of(descriptor);
+  stream.opened_ = FileState::of(info);
   if (stream.opened_) stream.unread_ = static_cast<std::size_t>(stream.opened_->size);
   return stream;
 }

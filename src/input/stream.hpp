@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <ctime>
 #include <memory>
@@ -48,7 +50,8 @@ struct FileState {
   std::int64_t modified_seconds = 0;
   std::int64_t modified_nanoseconds = 0;
   bool operator==(const FileState&) const = default;
-  /// Nothing if `descriptor` is no regular file.
+  /// Nothing if it is no regular file.
+  static std::optional<FileState> of(const struct stat& info);
   static std::optional<FileState> of(int descriptor);
 };
 

@@ -9,7 +9,7 @@
 #include <optional>
 #include <ranges>
 #include <set>
-#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "input/ignore_rules.hpp"
@@ -64,7 +64,8 @@ struct Folder {
 
 class Walker {
  public:
-  Walker(Walk& walk, const Filter& filter) : walk_(walk), filter_(filter) {}
+  Walker(Walk& walk, const Filter& filter, const OnFile& found)
+      : walk_(walk), filter_(filter), found_(found) {}
 
   void profile_file(const std::string& path);
   void root(const std::string& path);
@@ -79,7 +80,7 @@ class Walker {
   void fail(const std::string& path, Error error) {
     walk_.errors.push_back({path, 0, std::move(error.message), std::move(error.hint)});
   }
-  void named_file(const std::string& path);
+  void named_file(const std::string& path, bool must_declare = false);
   void root_folder(const std::string& path);
   void load_levels_above(const std::string& folder);
   void push_level(const std::string& folder);
@@ -87,22 +88,23 @@ class Walker {
   std::optional<std::vector<Entry>> list(const Folder& folder);
   void descend(Folder folder);
   void visit(const Folder& folder, const Entry& entry);
-  FoundFile* add_file(FoundFile file);
+  void add_file(FoundFile file);
 
   Walk& walk_;
   const Filter& filter_;
+  const OnFile& found_;
   Neighbours neighbours_;
   std::vector<Level> levels_;
   std::set<std::pair<dev_t, ino_t>> visited_;
-  std::unordered_map<std::string, std::size_t> file_of_;  ///< identity -> index
+  std::unordered_set<std::string> identities_;  ///< of the files
   std::size_t manifests_seen_ = 0;
 };
 
-FoundFile* Walker::add_file(FoundFile file) {
+void Walker::add_file(FoundFile file) {
   ++manifests_seen_;
-  const auto [known, fresh] = file_of_.emplace(file.identity, walk_.files.size());
-  if (fresh) walk_.files.push_back(std::move(file));
-  return &walk_.files[known->second];
+  if (!identities_.insert(file.identity).second) return;
+  walk_.files.push_back(std::move(file));
+  if (found_) found_(walk_.files.back());
 }
 
 void Walker::profile_file(const std::string& path) {
@@ -112,18 +114,20 @@ void Walker::profile_file(const std::string& path) {
                 {"is a folder; --profiles takes files",
                  holds_terraform(path) ? kTerraformHint
                                        : "name the file, or give the folder among the inputs"});
-  named_file(path);
+  named_file(path, true);
 }
 
-void Walker::named_file(const std::string& path) {
+void Walker::named_file(const std::string& path, bool must_declare) {
   if (is_terraform_name(path))
     return fail(shown_path(path), {std::string("is ") + kTerraformReason, kTerraformHint});
   FoundFile file;
+  file.must_declare = must_declare;
   file.path = path == "-" ? path : shown_path(path);
   file.identity = path == "-" ? path : canonical_path(path);
   if (path != "-") {
     const auto folder = parent_path(file.identity);
-    if (auto chart = neighbours_.chart_above(folder)) {
+    // Declared profiles are read as such wherever they stand.
+    if (auto chart = neighbours_.chart_above(folder); chart && !must_declare) {
       file.treatment = Treatment::chart;
       file.folder = *std::move(chart);
     }
@@ -290,21 +294,13 @@ void Walker::classify_patches() {
 
 }  // namespace
 
-Walk find_files(const std::vector<std::string>& profile_paths,
-                const std::vector<std::string>& paths, const Filter& filter) {
-  Walk walk;
-  Walker walker(walk, filter);
-  for (const auto& path : profile_paths) {
-    walker.profile_file(path);
-  }
-  // Declared profiles are read as such wherever they stand.
-  for (auto& file : walk.files) {
-    file.must_declare = true;
-    file.treatment = Treatment::lint;
-  }
+void find_files(const std::vector<std::string>& profile_paths,
+                const std::vector<std::string>& paths, const Filter& filter, Walk& walk,
+                const OnFile& found) {
+  Walker walker(walk, filter, found);
+  for (const auto& path : profile_paths) walker.profile_file(path);
   for (const auto& path : paths) walker.root(path);
   walker.classify_patches();
-  return walk;
 }
 
 }  // namespace fargate_lint::input

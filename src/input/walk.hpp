@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,7 +28,7 @@ struct FoundFile {
 
 /// What the named paths come to.
 struct Walk {
-  std::vector<FoundFile> files;  ///< in the order in which they are reported
+  std::deque<FoundFile> files;  ///< in the order in which they are reported
   std::vector<lint::InputError> errors;
   std::vector<std::string> gitignored;  ///< files and folders that a .gitignore left out
   std::vector<std::string> terraform;   ///< folders with Terraform source, which is not evaluated
@@ -34,11 +36,17 @@ struct Walk {
   std::vector<std::string> special;     ///< pipes, sockets and devices with a manifest's name
 };
 
-/// Finds the files behind `profile_paths` and `paths`. Folders are walked in the order of names,
-/// for .yaml, .yml and .json, without `.git` and what .gitignore files name; symbolic links are
-/// followed, each folder once. What the user names itself is read whatever .gitignore says, and the
-/// filter unless it is one of_named. Our own configuration is no manifest.
-Walk find_files(const std::vector<std::string>& profile_paths,
-                const std::vector<std::string>& paths, const Filter& filter = {});
+/// Told of a file as soon as it is found. That it is a patch may turn out later.
+using OnFile = std::function<void(const FoundFile&)>;
+
+/// Finds the files behind `profile_paths` and `paths`, and adds them to `walk`, where each stays in
+/// its place; at the end, `treatment` and `folder` of those that are patches change. Folders are
+/// walked in the order of names, for .yaml, .yml and .json, without `.git` and what .gitignore
+/// files name; symbolic links are followed, each folder once. What the user names itself is read
+/// whatever .gitignore says, and the filter unless it is one of_named. Our own configuration is no
+/// manifest.
+void find_files(const std::vector<std::string>& profile_paths,
+                const std::vector<std::string>& paths, const Filter& filter, Walk& walk,
+                const OnFile& found = {});
 
 }  // namespace fargate_lint::input

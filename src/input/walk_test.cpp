@@ -13,6 +13,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+Walk walked(const std::vector<std::string>& profiles, const std::vector<std::string>& paths) {
+  Walk walk;
+  find_files(profiles, paths, {}, walk);
+  return walk;
+}
+
 std::string listed(const Walk& walk) {
   std::string text;
   for (const auto& file : walk.files) {
@@ -27,7 +33,7 @@ std::string listed(const Walk& walk) {
 
 std::string found(const std::vector<std::string>& paths,
                   const std::vector<std::string>& profiles = {}) {
-  return listed(find_files(profiles, paths));
+  return listed(walked(profiles, paths));
 }
 
 TEST_CASE("walk: pipes and devices are said, and keep nobody waiting") {
@@ -39,7 +45,7 @@ TEST_CASE("walk: pipes and devices are said, and keep nobody waiting") {
   fs::create_symlink("/dev/zero", "c.yaml");
   fs::create_symlink(".", "circle");
   fs::create_symlink("d.yaml", "d.yaml");
-  const auto walk = find_files({}, {"."});
+  const auto walk = walked({}, {"."});
   CHECK(listed(walk) == "a.yaml");
   CHECK(walk.special == std::vector<std::string>{"b.yaml", "c.yaml", "kustomization.yaml"});
   REQUIRE(walk.errors.size() == 1);
@@ -73,7 +79,7 @@ TEST_CASE("walk: links in a circle end") {
   folder.write("a/x.yaml", "a: 1\n");
   fs::create_directory_symlink("..", "a/up");
   fs::create_symlink("self.yaml", "a/self.yaml");
-  const auto walk = find_files({}, {"."});
+  const auto walk = walked({}, {"."});
   CHECK(listed(walk) == "a/x.yaml");
   REQUIRE(walk.errors.size() == 1);
   CHECK(walk.errors[0].path == "a/self.yaml");
@@ -88,7 +94,7 @@ TEST_CASE("walk: .gitignore files are respected, the nearest first") {
   for (const auto* name : {"x.gen.yaml", "build/x.yaml", "a/build/x.yaml", "a/keep.gen.yaml",
                            "a/y.gen.yaml", "a/local/x.yaml", "b/local/x.yaml"})
     folder.write(name, "a: 1\n");
-  const auto walk = find_files({}, {"."});
+  const auto walk = walked({}, {"."});
   CHECK(listed(walk) == "a/build/x.yaml a/keep.gen.yaml b/local/x.yaml");
   CHECK(walk.gitignored ==
         std::vector<std::string>{"a/local/", "a/y.gen.yaml", "build/", "x.gen.yaml"});
@@ -130,7 +136,7 @@ TEST_CASE("walk: what is not there, and a folder without manifests, are errors")
   const TemporaryFolder folder;
   folder.write("empty/readme.txt", "");
   folder.write("ok.yaml", "a: 1\n");
-  const auto walk = find_files({"empty"}, {"ok.yaml", "nowhere.yaml", "empty"});
+  const auto walk = walked({"empty"}, {"ok.yaml", "nowhere.yaml", "empty"});
   CHECK(listed(walk) == "ok.yaml");
   REQUIRE(walk.errors.size() == 3);
   CHECK(walk.errors[0].path == "empty");
