@@ -19,8 +19,8 @@ void check(const PodContext& pod, FindingSink& out) {
   for (const std::string_view resource : {deciding_resource(*size), std::string_view("memory")}) {
     const auto request = fargate::deciding_request(pod.pod, resource);
     if (!request || request->container->role != kube::ContainerRole::init) continue;
-    out.add(request->field, "this init container alone makes the pod " + format(*size->rung) +
-                                "; the rest needs " + format(*size->running_rung))
+    out.add(request->field, "this init container makes the pod " + format(*size->rung) +
+                                "; what keeps running needs " + format(*size->running_rung))
         .container(request->container->name);
     return;
   }
