@@ -173,6 +173,7 @@ void Inventory::index_autoscalers() {
 }
 
 const Object* Inventory::autoscaler_of(const Object& object) const {
+  if (object.name.empty()) return nullptr;
   const Target wanted = {object.kind, object.ns, object.name};
   const auto is_after = [&](std::uint64_t key, const NameEntry& entry) {
     return key != entry.key() ? key < entry.key() : wanted < target_of(object_of(entry));
@@ -192,7 +193,7 @@ const Inventory::OfKind* Inventory::look_up(std::string_view kind) const {
 const Object* Inventory::find(std::string_view kind, std::string_view ns,
                               std::string_view name) const {
   const auto* of_kind = look_up(kind);
-  if (of_kind == nullptr) return nullptr;
+  if (of_kind == nullptr || name.empty()) return nullptr;
   const auto is_after = [&](std::uint64_t key, const NameEntry& entry) {
     if (key != entry.key()) return key < entry.key();
     const Object& object = object_of(entry);

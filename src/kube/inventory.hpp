@@ -114,7 +114,7 @@ class Inventory {
   // `Service` here.
 
   /// The object of that kind and name (the last, if given twice), or null. `ns` is empty for
-  /// cluster-scoped kinds.
+  /// cluster-scoped kinds. Who names nobody means none of the objects without a name.
   const Object* find(std::string_view kind, std::string_view ns, std::string_view name) const;
   /// All objects of a kind, in input order.
   ObjectList of_kind(std::string_view kind) const;

@@ -87,6 +87,25 @@ TEST_CASE("inventory: finds an object by kind, namespace and name") {
   }
 }
 
+TEST_CASE("inventory: who names nobody finds no object without a name") {
+  const auto inventory = inventory_of(R"(apiVersion: v1
+kind: ServiceAccount
+metadata: {namespace: shop}
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {generateName: a-, namespace: shop}
+spec: {template: {spec: {containers: [{name: app}]}}}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: a, namespace: shop}
+spec: {scaleTargetRef: {kind: Job}}
+)");
+  CHECK(inventory.find("ServiceAccount", "shop", "") == nullptr);
+  CHECK(inventory.autoscaler_of(*inventory.of_kind("Job")[0]) == nullptr);
+}
+
 TEST_CASE("inventory: of an object given twice the last is found") {
   const auto inventory = inventory_of(kShop);
   const auto* account = inventory.find("ServiceAccount", "shop", "api");
