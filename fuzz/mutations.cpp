@@ -1,6 +1,7 @@
 #include "mutations.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -19,10 +20,35 @@ constexpr std::uintmax_t kLargestSeed = 64 * 1024;
 /// The characters that mean something in YAML, since those break it best.
 constexpr std::string_view kTelling = "\n\n \t:-#{}[],\"'|>&*!%@?\\\r\0\x80\xc3~0a"sv;
 
+/// What stands in manifests where something else should.
+constexpr std::array kOddValues = {""sv,   " null"sv, " ''"sv,   " []"sv,   " {}"sv,
+                                   " 0"sv, " -1"sv,   " true"sv, " [{}]"sv, " {a: b}"sv};
+
 void add_seed(const fs::path& path, std::vector<std::string>& seeds) {
   if (!fs::is_regular_file(path) || fs::file_size(path) > kLargestSeed) return;
   std::ifstream file(path, std::ios::binary);
   seeds.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+}
+
+/// Renames a key wherever it stands in `text`, or gives it an odd value there: objects that refer
+/// to each other then lack together what they do it by. `key` chooses the key, `value` what becomes
+/// of it.
+void change_key(std::string& text, std::size_t key, std::size_t value) {
+  const auto colon = text.find(':', key);
+  if (colon == std::string::npos) return;
+  const auto before = text.find_last_of(" \n\"{,", colon);
+  const auto begin = before == std::string::npos ? 0 : before + 1;
+  const auto name = text.substr(begin, colon + 1 - begin);
+  if (name.size() < 3) return;
+  for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
+    const auto end = at + name.size();
+    if (value % (kOddValues.size() + 1) == 0) {
+      text[at] = '~';
+      continue;
+    }
+    const auto line_end = std::min(text.find('\n', end), text.size());
+    text.replace(end, line_end - end, kOddValues[value % kOddValues.size()]);
+  }
 }
 
 }  // namespace
@@ -72,6 +98,10 @@ std::string mutated(const std::vector<std::string>& seeds, const std::vector<std
   for (auto changes = 1 + below(4); changes > 0; --changes) {
     const auto at = below(text.size() + 1);
     const auto length = 1 + below(12);
+    if (below(8) == 0) {
+      change_key(text, at, below(1000));
+      continue;
+    }
     switch (below(words.empty() ? 5 : 7)) {
       case 0: text.insert(at, 1, kTelling[below(kTelling.size())]); break;
       case 1: text.erase(at, length); break;

@@ -15,7 +15,7 @@ std::vector<std::string> read_seeds(const std::vector<std::string>& paths);
 /// `\xAB` for what cannot stand for itself.
 std::vector<std::string> read_dictionary(const std::string& path);
 
-/// A seed with one to four small changes; some put in a word.
+/// A seed with one to four small changes; some put in a word, some change a key wherever it stands.
 std::string mutated(const std::vector<std::string>& seeds, const std::vector<std::string>& words,
                     unsigned long number);
 

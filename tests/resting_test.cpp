@@ -94,6 +94,21 @@ TEST_CASE("resting: the report of each rule's cases is that of documents that ar
   CHECK(failed_glances > 0);
 }
 
+TEST_CASE("resting: what overrides a merged entry does so when it is read again") {
+  const input::TemporaryFolder here;
+  const std::string pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n";
+  const std::string containers = "spec: {containers: [{name: a}]}\n";
+  here.write("a.yaml",
+             "apiVersion: v1\nkind: Pod\nmetadata:\n  name: b\n  labels: &labels\n    tier: 0\n"
+             "  annotations:\n    <<: *labels\n    tier: 0\n" +
+                 containers + "---\n" + pod + containers + "---\n" + pod + containers + "---\n" +
+                 pod + containers + "---\n" + pod + containers);
+  const Judged kept = judge({"a.yaml"}, Documents::kept);
+  const Judged rested = judge({"a.yaml"}, Documents::resting);
+  CHECK(rested.resting > 0);
+  CHECK(kept.report == rested.report);
+}
+
 /// What a glance takes for a pod, and what is another thing.
 const char* const kDeceptive[] = {
     "spec: {}\n",                                                      // a fragment

@@ -95,6 +95,7 @@ std::size_t Reader::room_behind() {
 
 Outcome Reader::read_indexed(const Source& source, Path path) {
   used_fallback_ = false;
+  may_merge_ = false;
   end_ = 0;
   LineIndex& index = scratch_->index;
   if (index.first_unusual() < index.size() && index.text().find("\r\n") != std::string_view::npos) {
@@ -124,14 +125,16 @@ Outcome Reader::read_indexed(const Source& source, Path path) {
       drop_empty_root(*document_);
       end_ = scratch_->fast.end();
       const FastReader& fast = scratch_->fast;
-      if (!fast.has_aliases() && !fast.has_merge_keys()) return Outcome::ok;
-      if (finish_aliases(*document_, fast.has_merge_keys(), fault)) return Outcome::ok;
+      may_merge_ = fast.has_merge_keys();
+      if (!fast.has_aliases() && !may_merge_) return Outcome::ok;
+      if (finish_aliases(*document_, may_merge_, fault)) return Outcome::ok;
       return fail(text, source, fault);
     }
     if (path == Path::fast_only) return Outcome::declined;
     Access::reset(*document_, text, source);
   }
   used_fallback_ = true;
+  may_merge_ = true;
   const bool read = path == Path::yamlcpp_only ? read_with_yamlcpp(text, *document_, fault)
                                                : read_exactly(text, *document_, end_, fault);
   if (!read) return fail(text, source, fault);
@@ -145,7 +148,10 @@ std::vector<DuplicateKey> Reader::find_duplicates() {
 }
 
 void Reader::assume_no_duplicates() {
-  Access::marked(*document_) = true;
+  if (may_merge_)
+    mark_duplicates(*document_);
+  else
+    Access::marked(*document_) = true;
 }
 
 std::unique_ptr<Document> read_document(std::string_view text, const Source& source,

@@ -81,7 +81,8 @@ class Reader {
   /// Keys that stand twice in a mapping of the document. From then on Node::entries() skips what a
   /// later entry overrides, as it does in every clone().
   std::vector<DuplicateKey> find_duplicates();
-  /// For a text that is known to have none.
+  /// The same for a text in which find_duplicates() is known to find none: it costs nothing unless
+  /// merge keys bring entries that others override.
   void assume_no_duplicates();
   /// What follows the document in its text: kubectl reads one document per piece and drops the rest
   /// (behind `...`, or behind a bracket that closed the document) without a word.
@@ -99,6 +100,7 @@ class Reader {
   SyntaxError error_;
   std::size_t end_ = 0;
   bool used_fallback_ = false;
+  bool may_merge_ = false;  ///< the document may hold merge keys
 };
 
 /// Reads one document that the caller wants to keep; null on error (then `error`, if given, is
