@@ -7,22 +7,18 @@
 namespace fargate_lint::rules {
 namespace {
 
-/// The resource by which the init container makes the step: the one that is provisioned larger.
-std::string_view deciding_resource(const fargate::Size& size) {
-  return size.rung->milli_cpu > size.running_rung->milli_cpu ? "cpu" : "memory";
-}
-
 void check(const PodContext& pod, FindingSink& out) {
   const auto size = decided_size(pod);
   if (!size || !size->init_decides || !size->running_rung) return;
   if (size->running_rung == size->rung) return;
-  for (const std::string_view resource : {deciding_resource(*size), std::string_view("memory")}) {
-    const auto request = fargate::deciding_request(pod.pod, resource);
-    if (!request || request->container->role != kube::ContainerRole::init) continue;
-    out.add(request->field, "this init container makes the pod " + format(*size->rung) +
-                                "; what keeps running needs " + format(*size->running_rung))
-        .container(request->container->name);
-    return;
+  const auto request = fargate::deciding_request(pod.pod, fargate::resource_of_init(pod.pod));
+  if (!request || request->container->role != kube::ContainerRole::init) return;
+  auto finding =
+      out.add(request->field, "this init container makes the pod " + format(*size->rung) +
+                                  "; what keeps running needs " + format(*size->running_rung));
+  finding.container(request->container->name);
+  if (request->sidecars > kube::Quantity()) {
+    finding.note("the sidecars that start before it run beside it, and count with it");
   }
 }
 

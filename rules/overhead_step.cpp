@@ -19,7 +19,7 @@ kube::Quantity at_most(const fargate::Rung& smaller) {
 }
 
 /// The request that keeps the pod in the smaller size, in whole MiB; nothing if lowering this one
-/// is not enough, because the rest is too much or an init container asks for as much as the others.
+/// is not enough, because the rest is too much, or the sidecars beside an init container are.
 std::optional<std::string> lowered(const fargate::DecidingRequest& request,
                                    const fargate::Size& size, const fargate::Rung& smaller) {
   const kube::Quantity most = at_most(smaller);
@@ -47,7 +47,7 @@ void check(const PodContext& pod, FindingSink& out) {
   const auto smaller = lowered(*request, *size, bare);
   if (!smaller) {
     finding.help("request memory of " + quote(kube::format_memory(at_most(bare))) +
-                 " at most, in sum and by each init container, to get " + format(bare));
+                 std::string(counted_together(pod)) + " to get " + format(bare));
     return;
   }
   finding.help("request " + quote("memory: " + *smaller) + " in place of " +

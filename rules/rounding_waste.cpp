@@ -28,7 +28,7 @@ void check(const PodContext& pod, FindingSink& out) {
                               format(*size->rung) + " was not requested")
       .container(request->container->name)
       .help("request " + std::string(smaller->resource) + " of " + quote(show(*smaller)) +
-            " at most in sum to get " + format(smaller->rung) +
+            std::string(counted_together(pod)) + " to get " + format(smaller->rung) +
             ", or raise the requests to what is billed anyway");
 }
 

@@ -72,6 +72,7 @@ TEST_CASE("program: screens of the demo") {
       {"text/why-near-miss.txt", "80", {"why", "Deployment/admin", "testdata/demo"}, 0},
       {"text/why-status.txt", "80", {"why", "Deployment/api", "testdata/reports/why"}, 0},
       {"text/why-size.txt", "80", {"why", "Pod/whole", "testdata/reports/why"}, 0},
+      {"text/why-init.txt", "80", {"why", "Pod/starting", "testdata/reports/why"}, 0},
       {"text/explain.txt", "80", {"explain", "FG101"}, 0},
       {"text/rules.txt", "80", {"rules"}, 0},
       {"text/help.txt", "80", {"--help"}, 0},

@@ -287,6 +287,65 @@ TEST_CASE("overhead-step: names a request only if lowering that one is enough") 
                                     "init container, to get 0.25 vCPU 1 GB\n");
 }
 
+TEST_CASE("overhead-step: counts the sidecars that run beside an init container") {
+  const auto advice = [](std::string_view init, std::string_view sidecar) {
+    std::string spec =
+        "  initContainers:\n    - {name: a, image: shop, restartPolicy: Always, "
+        "resources: {requests: {memory: ";
+    spec.append(sidecar).append(
+        "}}}\n    - {name: b, image: shop, resources: {requests: {memory: ");
+    return findings_of(
+        "FG505", pod(spec.append(init).append("}}}\n  containers: [{name: app, image: shop}]\n")));
+  };
+  const std::string step =
+      "only the 256 MB that Fargate adds make this 0.25 vCPU 2 GB in place of 0.25 vCPU 1 GB\n";
+  CHECK(advice("600Mi", "300Mi") ==
+        "9:53 warning: " + step +
+            "container: b\n"
+            "help: request `memory: 468Mi` in place of `600Mi` to get 0.25 vCPU 1 GB\n"
+            "unsafe edit 9:61-9:66: \"468Mi\"\n");
+  // To lower the init container alone is not enough.
+  CHECK(advice("1Mi", "900Mi") ==
+        "9:53 warning: " + step +
+            "container: b\n"
+            "help: request memory of `768Mi` at most, in sum and by each init container with the "
+            "sidecars before it, to get 0.25 vCPU 1 GB\n");
+}
+
+TEST_CASE("init-dominates: says if sidecars count with it") {
+  const std::string apps = "  containers: [{name: app, image: shop}]\n  initContainers:\n";
+  const std::string sidecar =
+      "    - {name: s, image: shop, restartPolicy: Always, resources: {requests: {cpu: 250m}}}\n";
+  const std::string init = "    - {name: i, image: shop, resources: {requests: {cpu: 500m}}}\n";
+  const auto notes = [&](const std::string& containers) {
+    const auto findings = find("FG507", pod(apps + containers));
+    REQUIRE(findings.size() == 1);
+    return findings.front().notes.size();
+  };
+  CHECK(notes(init) == 0);
+  CHECK(notes(init + sidecar) == 0);
+  CHECK(notes(sidecar + init) == 1);
+}
+
+TEST_CASE("rounding-waste: counts init containers as Fargate does") {
+  const auto help = [](std::string_view init_containers) {
+    std::string spec = "  initContainers: [";
+    spec.append(init_containers).append("]\n  containers: [{name: app, image: shop}]\n");
+    const auto findings = find("FG504", pod(spec));
+    return findings.size() == 1 ? std::string(findings.front().help) : "none";
+  };
+  const std::string rest =
+      " to get 0.25 vCPU 0.5 GB, or raise the requests to what is billed anyway";
+  const std::string init = "{name: a, image: shop, resources: {requests: {cpu: 200m}}}";
+  CHECK(help("{name: a, image: shop, resources: {requests: {cpu: 300m}}}") ==
+        "request cpu of `250m` at most, in sum and by each init container," + rest);
+  CHECK(help("{name: s, image: shop, restartPolicy: Always, resources: {requests: {cpu: 100m}}}, " +
+             init) ==
+        "request cpu of `250m` at most, in sum and by each init container with the sidecars "
+        "before it," +
+            rest);
+}
+
 TEST_CASE("static-credentials: the key is never shown, however it is written") {
   constexpr std::string_view kSecret = "notARealKey/JustFortyCharactersOfText123";
   const std::string secret(kSecret);

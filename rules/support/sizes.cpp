@@ -9,4 +9,16 @@ std::optional<fargate::Size> decided_size(const lint::PodContext& pod) {
   return size;
 }
 
+std::string_view counted_together(const lint::PodContext& pod) {
+  bool init = false;
+  bool sidecar = false;
+  for (const kube::Container& container : pod.pod.containers) {
+    init = init || container.role == kube::ContainerRole::init;
+    sidecar = sidecar || container.role == kube::ContainerRole::sidecar;
+  }
+  if (!init) return " at most in sum";
+  return sidecar ? " at most, in sum and by each init container with the sidecars before it,"
+                 : " at most, in sum and by each init container,";
+}
+
 }  // namespace fargate_lint::rules

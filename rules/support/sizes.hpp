@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "fargate/size.hpp"
 #include "lint/rule.hpp"
@@ -11,5 +12,8 @@ namespace fargate_lint::rules {
 /// the largest size, or requests nothing (both have rules of their own), or requests resources for
 /// the pod as a whole: whether Fargate counts those is not documented.
 std::optional<fargate::Size> decided_size(const lint::PodContext& pod);
+
+/// What a limit on the pod's requests holds for: " at most in sum", and by init containers.
+std::string_view counted_together(const lint::PodContext& pod);
 
 }  // namespace fargate_lint::rules

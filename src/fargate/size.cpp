@@ -40,8 +40,17 @@ constexpr std::int64_t kMebibyte = 1024 * 1024;
 struct Demand {
   kube::Quantity running;
   kube::Quantity starting;
+  kube::Quantity sidecars;                 ///< of those seen so far
+  const kube::Container* first = nullptr;  ///< the init container that `starting` comes from
+  kube::Quantity beside_first;             ///< the sidecars that run beside it
   bool any = false;
 
+  void start(const kube::Container& init, kube::Quantity request) {
+    if (first != nullptr && sidecars + request <= starting) return;
+    starting = sidecars + request;
+    first = &init;
+    beside_first = sidecars;
+  }
   kube::Quantity total() const { return std::max(running, starting); }
   bool init_decides() const { return starting > running; }
 };
@@ -51,16 +60,13 @@ struct Demand {
 Demand demand_for(const kube::PodTemplate& pod, std::string_view resource,
                   const kube::Container* left_out = nullptr) {
   Demand demand;
-  kube::Quantity sidecars;
   for (const kube::Container& container : pod.containers) {
     if (&container == left_out) continue;
     const auto request = container.request(resource);
     if (!request || *request <= kube::Quantity()) continue;
     switch (container.role) {
-      case kube::ContainerRole::init:
-        demand.starting = std::max(demand.starting, sidecars + *request);
-        break;
-      case kube::ContainerRole::sidecar: sidecars += *request; [[fallthrough]];
+      case kube::ContainerRole::init: demand.start(container, *request); break;
+      case kube::ContainerRole::sidecar: demand.sidecars += *request; [[fallthrough]];
       case kube::ContainerRole::app: demand.running += *request; break;
       case kube::ContainerRole::ephemeral: continue;  // Kubernetes gives them no resources
     }
@@ -76,6 +82,24 @@ kube::Quantity pod_level_demand(const kube::PodTemplate& pod, std::string_view r
   // The pod's `resources` have the shape of a container's.
   const auto whole = kube::read_container(pod.spec, kube::ContainerRole::app);
   return whole.request(resource).value_or(of_containers.total());
+}
+
+/// The container with the largest request of those that run as long as the pod; null if none
+/// requests the resource.
+const kube::Container* largest_running(const kube::PodTemplate& pod, std::string_view resource) {
+  const kube::Container* largest = nullptr;
+  kube::Quantity most;
+  for (const kube::Container& container : pod.containers) {
+    if (container.role == kube::ContainerRole::ephemeral ||
+        container.role == kube::ContainerRole::init) {
+      continue;
+    }
+    const auto request = container.request(resource);
+    if (!request || *request <= most) continue;
+    most = *request;
+    largest = &container;
+  }
+  return largest;
 }
 
 // A vCPU-hour costs 9.1 times as much as a GB-hour in every region of AWS's price list of
@@ -171,18 +195,30 @@ Size size_of(const kube::PodTemplate& pod) {
 
 std::optional<DecidingRequest> deciding_request(const kube::PodTemplate& pod,
                                                 std::string_view resource) {
-  const bool by_init = demand_for(pod, resource).init_decides();
-  std::optional<DecidingRequest> largest;
-  for (const kube::Container& container : pod.containers) {
-    if (container.role == kube::ContainerRole::ephemeral) continue;
-    if ((container.role == kube::ContainerRole::init) != by_init) continue;
-    const auto request = container.request(resource);
-    if (!request || *request <= (largest ? largest->amount : kube::Quantity())) continue;
-    const yaml::Node field = container.requests[resource];
-    largest = {&container, field ? field : container.limits[resource], *request, {}};
-  }
-  if (largest) largest->rest = demand_for(pod, resource, largest->container).total();
-  return largest;
+  const Demand demand = demand_for(pod, resource);
+  const kube::Container* container =
+      demand.init_decides() ? demand.first : largest_running(pod, resource);
+  if (container == nullptr) return std::nullopt;
+  DecidingRequest deciding;
+  deciding.container = container;
+  const yaml::Node field = container->requests[resource];
+  deciding.field = field ? field : container->limits[resource];
+  deciding.amount = container->request(resource).value_or(kube::Quantity());
+  deciding.rest = demand_for(pod, resource, container).total();
+  if (demand.init_decides()) deciding.sidecars = demand.beside_first;
+  return deciding;
+}
+
+std::string_view resource_of_init(const kube::PodTemplate& pod) {
+  const Demand cpu = demand_for(pod, "cpu");
+  const Demand memory = demand_for(pod, "memory");
+  const auto size = smallest_rung(cpu.total(), memory.total() + kOverhead);
+  // One of them may do it alone; more memory brings vCPUs along, so their number does not tell.
+  const auto by_cpu = smallest_rung(cpu.total(), memory.running + kOverhead);
+  if (by_cpu == size) return "cpu";
+  if (smallest_rung(cpu.running, memory.total() + kOverhead) == size) return "memory";
+  const auto running = smallest_rung(cpu.running, memory.running + kOverhead);
+  return by_cpu && running && by_cpu->milli_cpu > running->milli_cpu ? "cpu" : "memory";
 }
 
 std::optional<SmallerSize> nearest_smaller(const Size& size) {

@@ -26,8 +26,9 @@ struct Size {
   kube::Quantity memory;           ///< aggregated requests, without the 256 MiB that Fargate adds
   kube::Quantity ephemeral;        ///< sum of ephemeral-storage requests
   bool nothing_requested = false;  ///< no container requests cpu or memory
-  bool init_decides =
-      false;  ///< an init container alone exceeds the long-running sum in cpu or memory
+  /// An init container, and the sidecars started before it, exceed the long-running sum in cpu or
+  /// memory.
+  bool init_decides = false;
   std::optional<Rung> rung;  ///< nothing: larger than the largest size
   /// What the long-running containers alone would get.
   std::optional<Rung> running_rung;
@@ -55,16 +56,21 @@ inline constexpr std::string_view kPodLevelDoubt =
 std::optional<Rung> smallest_rung(kube::Quantity cpu, kube::Quantity memory_with_overhead);
 
 /// The request that decides how much of a resource the pod asks for: the largest of those that add
-/// up to it. Views into the pod template.
+/// up to it, or that of the init container that asks for more than they do, together with the
+/// sidecars started before it. Views into the pod template.
 struct DecidingRequest {
   const kube::Container* container = nullptr;
   yaml::Node field;  ///< the request, or the limit that stands in for it
   kube::Quantity amount;
-  kube::Quantity rest;  ///< what the pod asks for without it
+  kube::Quantity rest;      ///< what the pod asks for without it
+  kube::Quantity sidecars;  ///< of an init container: what runs beside it
 };
 /// Nothing if no container requests the resource.
 std::optional<DecidingRequest> deciding_request(const kube::PodTemplate& pod,
                                                 std::string_view resource);
+/// The resource, "cpu" or "memory", in which an init container makes the pod larger than what keeps
+/// running. Of a pod that has a size and where init_decides.
+std::string_view resource_of_init(const kube::PodTemplate& pod);
 
 /// A smaller size, and the most that the pod may request of one resource to get it.
 struct SmallerSize {

@@ -264,6 +264,50 @@ TEST_CASE("size: the deciding request is of those that add up") {
   // The init container asks for the most, but less than the others together.
   CHECK(decide(two, "{name: i, resources: {requests: {memory: 2500Mi}}}") == "b 2Gi");
   CHECK(decide(two, "{name: i, resources: {requests: {memory: 4Gi}}}") == "i 4Gi");
+  // What an init container asks for counts with the sidecars that run beside it.
+  const std::string sidecar =
+      "{name: i, resources: {requests: {memory: 700Mi}}}, "
+      "{name: s, restartPolicy: Always, resources: {requests: {memory: 300Mi}}}, ";
+  CHECK(decide("{name: a, resources: {requests: {memory: 100Mi}}}",
+               sidecar + "{name: j, resources: {requests: {memory: 600Mi}}}") == "j 600Mi");
+  CHECK(decide("{name: a, resources: {requests: {memory: 100Mi}}}",
+               sidecar + "{name: j, resources: {requests: {memory: 400Mi}}}") == "i 700Mi");
+}
+
+TEST_CASE("size: the deciding request tells the sidecars beside it, and what is left without it") {
+  const testing::World world(testing::pod(
+      "containers: [{name: a, resources: {requests: {memory: 100Mi}}}], initContainers: ["
+      "{name: i, resources: {requests: {memory: 700Mi}}}, "
+      "{name: s, restartPolicy: Always, resources: {requests: {memory: 300Mi}}}, "
+      "{name: j, resources: {requests: {memory: 600Mi}}}]"));
+  const auto request = deciding_request(world.pod(), "memory");
+  REQUIRE(request.has_value());
+  CHECK(kube::format_memory(request->sidecars) == "300Mi");
+  CHECK(kube::format_memory(request->rest) == "700Mi");
+}
+
+TEST_CASE("size: an init container makes the pod larger by the resource that it needs") {
+  struct Row {
+    std::string_view cpu;
+    std::string_view memory;
+    std::string_view resource;
+  };
+  static constexpr Row kRows[] = {
+      {"2", "512Mi", "cpu"},
+      {"50m", "6Gi", "memory"},
+      // More cpu than what keeps running, but it is the memory that brings 4 vCPUs along.
+      {"300m", "29Gi", "memory"},
+      {"4", "29Gi", "memory"},
+      // Each of them makes it larger.
+      {"8", "20Gi", "cpu"},
+  };
+  for (const Row& row : kRows) {
+    CAPTURE(row.cpu);
+    CAPTURE(row.memory);
+    std::string spec = "containers: [{name: a, " + requests("250m", "1Gi") + "}], ";
+    spec += "initContainers: [{name: i, " + requests(row.cpu, row.memory) + "}]";
+    CHECK(resource_of_init(testing::World(testing::pod(spec)).pod()) == row.resource);
+  }
 }
 
 TEST_CASE("size: the disk is 20 GiB, or what is requested with a tenth and 5 GiB more") {

@@ -60,6 +60,7 @@ class WhyWriter {
   void winner();
   void near_miss();
   void size();
+  std::string init_decides() const;
 
   const Explanation& subject_;
   const fargate::Placement& placement_;
@@ -149,6 +150,20 @@ void WhyWriter::near_miss() {
   for (const auto& failed : miss.failed) term(failed);
 }
 
+/// Of what an init container decides, and with which sidecars.
+std::string WhyWriter::init_decides() const {
+  bool beside_sidecars = false;
+  for (const std::string_view resource : {"cpu", "memory"}) {
+    const auto request = fargate::deciding_request(subject_.pod, resource);
+    if (request && request->sidecars > kube::Quantity()) beside_sidecars = true;
+  }
+  if (!beside_sidecars) {
+    return "an init container alone asks for more than the others together: it decides";
+  }
+  return "an init container and the sidecars started before it ask for more than what keeps "
+         "running: they decide";
+}
+
 void WhyWriter::size() {
   if (!placement_.size) return;
   const auto& size = *placement_.size;
@@ -164,8 +179,7 @@ void WhyWriter::size() {
   line(2, "together: cpu " + kube::format_cpu(size.cpu) + ", memory " +
               kube::format_memory(size.memory) + " and " +
               std::to_string(fargate::kOverheadMebibytes) + "Mi that Fargate adds");
-  if (size.init_decides)
-    wrapped(2, "an init container alone asks for more than the others together: it decides");
+  if (size.init_decides) wrapped(2, init_decides());
   if (size.rung)
     line(2, "provisioned: " + palette_.paint(palette_.bold, fargate::format(*size.rung)));
   else
