@@ -1,3 +1,4 @@
+#include "fargate/clue.hpp"
 #include "list.hpp"
 #include "support/profiles.hpp"
 #include "support/text.hpp"
@@ -5,21 +6,7 @@
 namespace fargate_lint::rules {
 namespace {
 
-/// Without what is easily confused: case, `_` and `-`, and the s of a plural.
-std::string skeleton(std::string_view text) {
-  std::string bare;
-  for (char c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    bare += c == '_' || c == '.' ? '-' : c;
-  }
-  if (bare.size() > 3 && bare.ends_with('s')) bare.pop_back();
-  return bare;
-}
-
-bool is_slip(std::string_view wanted, std::string_view seen) {
-  if (wanted.find_first_of("*?") != std::string_view::npos || wanted == seen) return false;
-  return skeleton(wanted) == skeleton(seen);
-}
+using fargate::is_slip;
 
 /// The field with the slip, or a missing node.
 yaml::Node slip(const PodContext& pod, const fargate::Term& term) {

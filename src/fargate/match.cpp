@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "fargate/clue.hpp"
+
 namespace fargate_lint::fargate {
 namespace {
 
@@ -71,6 +73,32 @@ Held hold_label(const LabelPattern& pattern, const PodIdentity& pod) {
 Tri verdict_of(const Selector& selector, const PodIdentity& pod) {
   const Tri ns = hold_namespace(selector, pod.ns);
   return ns == Tri::no ? Tri::no : ns & match_labels(selector, pod);
+}
+
+std::string_view without_plural(std::string_view text) {
+  const bool plural = text.size() > 3 && (text.back() == 's' || text.back() == 'S');
+  return text.substr(0, text.size() - (plural ? 1 : 0));
+}
+
+/// One of all characters that are easily confused with this one.
+char confusable(char c) {
+  if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
+  return c == '_' || c == '.' ? '-' : c;
+}
+
+bool holds_for_workload(const LabelPattern& pattern, const kube::Labels& workload_labels) {
+  return std::ranges::any_of(workload_labels, [&](const kube::Labels::Label& label) {
+    return (fits(pattern.key, label.key) & fits(pattern.value, label.value)) == Tri::yes;
+  });
+}
+
+/// Of a label that fails: whether a slip in the pod's value does it, or one in a key of the pod.
+bool fails_by_slip(const LabelPattern& pattern, const PodIdentity& pod) {
+  const Held held = hold_label(pattern, pod);
+  if (!held.absent) return is_slip(pattern.value.text, held.seen);
+  return std::ranges::any_of(pod.labels, [&](const kube::Labels::Label& label) {
+    return is_slip(pattern.key.text, label.key) && wildcard_match(pattern.value.text, label.value);
+  });
 }
 
 std::string text_of(const Value& pattern) {
@@ -199,6 +227,33 @@ std::optional<std::uint32_t> first_match(const Profile& profile, const PodIdenti
     if (matched == Tri::maybe && !first_maybe) first_maybe = i;
   }
   return first_maybe;
+}
+
+bool is_slip(std::string_view wanted, std::string_view seen) {
+  if (wanted.find_first_of("*?") != std::string_view::npos || wanted == seen) return false;
+  return std::ranges::equal(without_plural(wanted), without_plural(seen), {}, confusable,
+                            confusable);
+}
+
+Clue clue_of(const Selector& selector, const PodIdentity& pod,
+             const kube::Labels& workload_labels) {
+  const bool misses_ns = hold_namespace(selector, pod.ns) == Tri::no;
+  const LabelPattern* missing = nullptr;
+  std::uint32_t count = 0;
+  bool on_workload = true;
+  for (const LabelPattern& pattern : selector.labels) {
+    if (hold_label(pattern, pod).matched != Tri::no) continue;
+    ++count;
+    missing = &pattern;
+    on_workload = on_workload && holds_for_workload(pattern, workload_labels);
+  }
+  if (misses_ns) {
+    const bool slip = count == 0 && !pod.ns_assumed && is_slip(selector.ns.text, pod.ns);
+    return slip ? Clue::slip : Clue::none;
+  }
+  if (missing == nullptr) return Clue::none;
+  if (on_workload) return Clue::on_workload;
+  return count == 1 && fails_by_slip(*missing, pod) ? Clue::slip : Clue::none;
 }
 
 std::uint32_t distance(const Selector& selector, const PodIdentity& pod, std::uint32_t limit) {

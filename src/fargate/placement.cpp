@@ -4,6 +4,7 @@
 #include <limits>
 #include <unordered_set>
 
+#include "fargate/clue.hpp"
 #include "fargate/wording.hpp"
 
 // Who takes a pod is decided as AWS's page "Define which Pods use AWS Fargate when launched" says
@@ -72,6 +73,51 @@ std::string folded(std::string_view text) {
   }
   return lower;
 }
+
+/// Finds the selector that is nearest to a pod. Of several that are equally near, the first with
+/// the strongest clue that it is meant for the pod: an object more in front hides no slip.
+class Nearest {
+ public:
+  Nearest(const kube::Workload& workload, const PodIdentity& identity)
+      : workload_(workload), identity_(identity) {}
+
+  /// True if this one is nearer than all before.
+  bool update(const Selector& selector, bool takes_pods) {
+    const Index limit = best_ == nullptr ? far_ : far_ + 1;
+    const Index far = distance(selector, identity_, limit);
+    if (far > 0 && !takes_pods) return false;
+    if (far > far_ || (far == far_ && !has_better_clue(selector))) return false;
+    if (far < far_) clue_.reset();
+    far_ = far;
+    best_ = &selector;
+    return true;
+  }
+
+ private:
+  /// Clues cost time: they are looked for only when two are equally near.
+  bool has_better_clue(const Selector& selector) {
+    if (best_ == nullptr || far_ == 0) return false;
+    if (!clue_) clue_ = clue_of(*best_, identity_, workload_labels());
+    if (*clue_ == Clue::on_workload) return false;
+    const Clue clue = clue_of(selector, identity_, workload_labels());
+    if (clue <= *clue_) return false;
+    clue_ = clue;
+    return true;
+  }
+  const kube::Labels& workload_labels() {
+    if (!workload_labels_) {
+      workload_labels_.emplace(workload_.object->node["metadata"]["labels"]);
+    }
+    return *workload_labels_;
+  }
+
+  const kube::Workload& workload_;
+  const PodIdentity& identity_;
+  const Selector* best_ = nullptr;
+  Index far_ = std::numeric_limits<Index>::max();
+  std::optional<Clue> clue_;  // of the best
+  std::optional<kube::Labels> workload_labels_;
+};
 
 Placer::Placer(const kube::Workload& workload, const kube::PodTemplate& pod,
                std::span<const Profile> profiles, const kube::Inventory& inventory)
@@ -272,13 +318,12 @@ void Placer::leave_open_maybe(const std::vector<Index>& maybes) {
 }
 
 void Placer::find_near_miss() {
-  Index nearest = std::numeric_limits<Index>::max();
+  Nearest nearest(workload_, identity_);
   for (Index i = 0; i < profiles_.size(); ++i) {
+    const bool takes_pods = profiles_[i].takes_new_pods();
     for (Index j = 0; j < profiles_[i].selectors.size(); ++j) {
-      const Index far = distance(profiles_[i].selectors[j], identity_, nearest);
-      if (far >= nearest || (far > 0 && !profiles_[i].takes_new_pods())) continue;
-      nearest = far;
-      result_.near_miss = NearMiss{i, j, {}};
+      if (nearest.update(profiles_[i].selectors[j], takes_pods))
+        result_.near_miss = NearMiss{i, j, {}};
     }
   }
   if (!result_.near_miss) return;

@@ -213,6 +213,59 @@ TEST_CASE("placement: the nearest miss has the fewest failed terms, the first of
   CHECK(placement.why == "nearest is `web`, selector 1: label `tier` is `adm`, wants `web*`");
 }
 
+TEST_CASE("placement: of misses that are equally near, one that looks meant is shown") {
+  struct Row {
+    std::string_view labels;  // of the workload
+    std::string_view pod_labels;
+    std::string_view nearest;
+    std::string_view nearest_backwards;
+  };
+  static constexpr Row kRows[] = {
+      {"a: b", "app: x", "batch", "team"},
+      {"a: b", "tier: Web", "web", "web"},
+      {"a: b", "Tier: web", "web", "web"},
+      {"team: a", "app: x", "team", "team"},
+      // A label of the workload is the stronger clue.
+      {"team: a", "tier: Web", "team", "team"},
+  };
+  const auto profile = [](std::string_view name, std::string_view labels) {
+    std::string text = "{name: ";
+    text.append(name).append(", selectors: [{namespace: shop, labels: {").append(labels);
+    return text + "}}]}, ";
+  };
+  const std::string batch = profile("batch", "kind: batch");
+  const std::string web = profile("web", "tier: web");
+  const std::string team = profile("team", "team: a");
+  const std::string far = profile("far", "team: a, kind: batch");
+  for (const Row& row : kRows) {
+    CAPTURE(row.labels);
+    CAPTURE(row.pod_labels);
+    std::string manifest = "apiVersion: apps/v1\nkind: Deployment\n";
+    manifest.append("metadata: {name: a, namespace: shop, labels: {").append(row.labels);
+    manifest.append("}}\nspec: {template: {metadata: {labels: {").append(row.pod_labels);
+    manifest.append("}}, spec: {containers: [{name: c}]}}}\n");
+    const auto nearest = [&](const std::string& list) {
+      const auto declared = profiles("[" + list + "]");
+      const Judgement judgement = World(manifest, declared).place();
+      return declared[judgement.near_miss.value().profile].name.text;
+    };
+    CHECK(nearest(far + batch + web + team) == row.nearest);
+    CHECK(nearest(team + web + batch + far) == row.nearest_backwards);
+  }
+}
+
+TEST_CASE("placement: a namespace that looks like a slip is nearer than another") {
+  const auto nearest = [](std::string_view list) {
+    const auto declared = profiles(list);
+    const Judgement judgement = World(pod(""), declared).place();
+    return declared[judgement.near_miss.value().profile].name.text;
+  };
+  CHECK(nearest("[{name: a, selectors: [{namespace: other}]}, "
+                "{name: b, selectors: [{namespace: Shops}]}]") == "b");
+  CHECK(nearest("[{name: b, selectors: [{namespace: Shops}]}, "
+                "{name: a, selectors: [{namespace: other}]}]") == "b");
+}
+
 TEST_CASE("placement: a miss is told in terms of what was seen") {
   struct Row {
     std::string_view labels;
