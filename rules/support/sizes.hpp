@@ -10,7 +10,8 @@ namespace fargate_lint::rules {
 
 /// The size of a pod that has one and whose requests tell it. Nothing for a pod that is larger than
 /// the largest size, or requests nothing (both have rules of their own), or requests resources for
-/// the pod as a whole: whether Fargate counts those is not documented.
+/// the pod as a whole, or has an `overhead` of its own, or by its RuntimeClass one that makes a
+/// difference: whether Fargate counts those is not documented.
 std::optional<fargate::Size> decided_size(const lint::PodContext& pod);
 
 /// What a limit on the pod's requests holds for: " at most in sum", and by init containers.

@@ -66,6 +66,16 @@ bool belongs_to_daemon_set(const kube::PodTemplate& pod) {
   return false;
 }
 
+/// Kubernetes writes the overhead of the pod's RuntimeClass into the pod when it is created
+/// (https://kubernetes.io/docs/concepts/scheduling-eviction/pod-overhead/).
+yaml::Node overhead_of(const kube::PodTemplate& pod, const kube::Inventory& inventory) {
+  if (const yaml::Node written = pod.field("overhead")) return written;
+  const yaml::Node name = pod.field("runtimeClassName");
+  if (!name.is_string()) return {};
+  const kube::Object* named = inventory.find("RuntimeClass", {}, name.text());
+  return named == nullptr ? yaml::Node() : named->node["overhead"]["podFixed"];
+}
+
 std::string folded(std::string_view text) {
   std::string lower(text);
   for (char& c : lower) {
@@ -382,7 +392,7 @@ std::string Placer::candidate_names() const {
 
 /// What Fargate makes of a pod that it gets, or may get.
 void Placer::judge() {
-  const Size size = size_of(pod_);
+  const Size size = size_of(pod_, overhead_of(pod_, inventory_));
   result_.violations = find_violations(pod_, identity_.ns, inventory_, size);
   bool refused = false;
   std::unordered_set<std::string> seen(placement_.missing.begin(), placement_.missing.end());

@@ -473,6 +473,10 @@ TEST_CASE("placement: a size that hangs on what is not known of Fargate says so"
        "0.25 vCPU 0.5 GB",
        "; 2 vCPU 4 GB, if Fargate goes by the pod's own `resources`",
        {"whether Fargate goes by the pod's own `resources` or by those of its containers"}},
+      {"overhead: {cpu: 2}",
+       "0.25 vCPU 0.5 GB",
+       "; 2 vCPU 4 GB, if Fargate counts the pod's `overhead`",
+       {"whether Fargate counts the `overhead` of the pod's RuntimeClass"}},
       {"hostPID: true, resources: {requests: {cpu: 20}}",
        "0.25 vCPU 0.5 GB",
        "; refused: hostPID; too large for Fargate, if Fargate goes by the pod's own `resources`",
@@ -495,6 +499,20 @@ TEST_CASE("placement: a size that hangs on what is not known of Fargate says so"
   CHECK(open.events.empty());
   CHECK(open.missing ==
         Texts{"whether Fargate goes by the pod's own `resources` or by those of its containers"});
+}
+
+TEST_CASE("placement: the overhead of a pod is that of its RuntimeClass") {
+  const std::string runtime_class =
+      "---\napiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {name: kata}\n"
+      "handler: kata\noverhead: {podFixed: {memory: 1Gi}}\n";
+  const auto size = [&](std::string_view spec) {
+    const Placement placement = place(pod(spec) + runtime_class, kWeb);
+    REQUIRE(placement.size.has_value());
+    return format(placement.size->if_pod_overhead.value());
+  };
+  CHECK(size("runtimeClassName: kata") == "0.25 vCPU 2 GB");
+  CHECK(size("runtimeClassName: gvisor") == "0.25 vCPU 0.5 GB");
+  CHECK(size("runtimeClassName: kata, overhead: {cpu: 1}") == "1 vCPU 2 GB");
 }
 
 TEST_CASE("placement: the events name the profile that takes the pod") {

@@ -102,6 +102,13 @@ const kube::Container* largest_running(const kube::PodTemplate& pod, std::string
   return largest;
 }
 
+/// What the pod's `overhead`, which has the shape of requests, adds to them.
+kube::Quantity overhead_of(yaml::Node pod_overhead, std::string_view resource) {
+  kube::Container whole;
+  whole.requests = pod_overhead;
+  return std::max(whole.request(resource).value_or(kube::Quantity()), kube::Quantity());
+}
+
 // A vCPU-hour costs 9.1 times as much as a GB-hour in every region of AWS's price list of
 // 2026-09-11 (0.04048 and 0.004445 USD in us-east-1).
 constexpr double kMemoryPrice = 1.0;  // of a GB
@@ -174,6 +181,10 @@ std::optional<Rung> smallest_rung(kube::Quantity cpu, kube::Quantity memory_with
 }
 
 Size size_of(const kube::PodTemplate& pod) {
+  return size_of(pod, pod.field("overhead"));
+}
+
+Size size_of(const kube::PodTemplate& pod, yaml::Node pod_overhead) {
   const Demand cpu = demand_for(pod, "cpu");
   const Demand memory = demand_for(pod, "memory");
   Size size;
@@ -190,6 +201,9 @@ Size size_of(const kube::PodTemplate& pod) {
   if (other != size.rung) size.if_decimal_overhead = other;
   size.if_pod_level = smallest_rung(pod_level_demand(pod, "cpu", cpu),
                                     pod_level_demand(pod, "memory", memory) + kOverhead);
+  size.if_pod_overhead =
+      smallest_rung(size.cpu + overhead_of(pod_overhead, "cpu"),
+                    size.memory + overhead_of(pod_overhead, "memory") + kOverhead);
   return size;
 }
 

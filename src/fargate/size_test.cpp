@@ -200,6 +200,22 @@ TEST_CASE("size: what the requests would get without Fargate's 256 MB") {
   CHECK(format(*size.bare_rung) == "0.25 vCPU 2 GB");
 }
 
+TEST_CASE("size: what the overhead of a RuntimeClass would add is another size") {
+  const auto sizes = [](std::string_view overhead, std::string_view app) {
+    std::string spec = "overhead: {";
+    spec.append(overhead).append("}, containers: [{name: a, ").append(app).append("}]");
+    const Size size = size_of(testing::World(testing::pod(spec)).pod());
+    return provisioned(size) + " / " +
+           (size.if_pod_overhead ? format(*size.if_pod_overhead) : "too large");
+  };
+  CHECK(sizes("", requests("1", "1Gi")) == "1 vCPU 2 GB / 1 vCPU 2 GB");
+  CHECK(sizes("cpu: 2, memory: 8Gi", requests("250m", "256Mi")) ==
+        "0.25 vCPU 0.5 GB / 4 vCPU 9 GB");
+  CHECK(sizes("cpu: 250m", requests("250m", "")) == "0.25 vCPU 0.5 GB / 0.5 vCPU 1 GB");
+  CHECK(sizes("memory: 120Gi", "image: b") == "0.25 vCPU 0.5 GB / too large");
+  CHECK(sizes("cpu: many, memory: -1", requests("1", "1Gi")) == "1 vCPU 2 GB / 1 vCPU 2 GB");
+}
+
 TEST_CASE("size: the nearest smaller size, and what it takes to get it") {
   struct Row {
     std::string_view cpu;

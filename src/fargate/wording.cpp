@@ -146,6 +146,10 @@ std::vector<SizeDoubt> size_doubts(const Size& size) {
     doubts.push_back({std::string(kPodLevelDoubt),
                       shown(size.if_pod_level) + ", if Fargate goes by the pod's own `resources`"});
   }
+  if (size.if_pod_overhead != size.rung) {
+    doubts.push_back({std::string(kPodOverheadDoubt),
+                      shown(size.if_pod_overhead) + ", if Fargate counts the pod's `overhead`"});
+  }
   return doubts;
 }
 

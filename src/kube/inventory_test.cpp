@@ -253,6 +253,7 @@ TEST_CASE("inventory: the kinds that rules ask for are worth keeping") {
       {"autoscaling.k8s.io", "VerticalPodAutoscaler"},
       {"admissionregistration.k8s.io", "MutatingWebhookConfiguration"},
       {"eks.services.k8s.aws", "PodIdentityAssociation"},
+      {"node.k8s.io", "RuntimeClass"},
       {"serving.knative.dev", "Service"},
   };
   for (const auto& [group, kind] : kept) {

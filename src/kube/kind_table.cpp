@@ -39,6 +39,7 @@ constexpr std::array kWantedKinds = {
     WantedKind{"PersistentVolumeClaim", ""},
     WantedKind{"PodDisruptionBudget", "policy"},
     WantedKind{"PodIdentityAssociation", "eks.services.k8s.aws"},
+    WantedKind{"RuntimeClass", "node.k8s.io"},
     WantedKind{"SecurityGroupPolicy", "vpcresources.k8s.aws"},
     WantedKind{"Service", ""},
     WantedKind{"ServiceAccount", ""},

@@ -191,6 +191,10 @@ void WhyWriter::size() {
     wrapped(2, "the pod has `resources` of its own; if Fargate goes by them, it is " +
                    (size.if_pod_level ? fargate::format(*size.if_pod_level)
                                       : std::string("too large")));
+  if (size.if_pod_overhead != size.rung)
+    wrapped(2, "the pod's RuntimeClass adds an `overhead`; if Fargate counts it, it is " +
+                   (size.if_pod_overhead ? fargate::format(*size.if_pod_overhead)
+                                         : std::string("too large")));
 }
 
 }  // namespace
