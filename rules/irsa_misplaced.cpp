@@ -2,6 +2,7 @@
 
 #include "list.hpp"
 #include "support/aws.hpp"
+#include "support/selections.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -30,6 +31,20 @@ void check(const PodContext& pod, FindingSink& out) {
   if (on_pod) report(pod, on_pod, on_pod == on_object ? "a Pod" : "a pod template", out);
 }
 
+/// Of roles, the input holds those with the annotation.
+void check_roles(const RunContext& run, FindingSink& out) {
+  for (const std::string_view kind : {"Role", "ClusterRole"}) {
+    for (const kube::Object* role : run.inventory().of_kind(kind)) {
+      const yaml::Node field = role->annotations()[kRoleArnKey];
+      if (!field) continue;
+      const lint::ObjectRef subject = ref(*role);
+      out.about(subject)
+          .add(field, "`role-arn` on a " + std::string(kind) + " does nothing")
+          .help("move it to the ServiceAccount whose pods need the IAM role");
+    }
+  }
+}
+
 }  // namespace
 
 constinit const Rule irsa_misplaced = define(
@@ -40,7 +55,8 @@ constinit const Rule irsa_misplaced = define(
         .since = "0.1.0",
         .summary = "the annotation with the IAM role is not on the ServiceAccount",
         .why = "EKS reads `eks.amazonaws.com/role-arn` from ServiceAccounts only. On a Deployment, "
-               "a pod template or a Pod it does nothing: the pods start without credentials and "
+               "a pod template, a Pod or a Role it does nothing: the pods start without "
+               "credentials and "
                "every call to AWS fails. On Fargate there is no instance metadata to fall back on.",
         .fix = "move the annotation to the ServiceAccount that the pod names in "
                "`serviceAccountName`",
@@ -76,6 +92,6 @@ spec:
       image: example.com/report:1
 )",
     },
-    check);
+    check, check_roles);
 
 }  // namespace fargate_lint::rules

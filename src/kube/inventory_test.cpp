@@ -131,6 +131,28 @@ TEST_CASE("inventory: objects of a kind come in input order") {
   CHECK(inventory.of_kind("Secret").empty());
 }
 
+TEST_CASE("inventory: of roles, keeps those that name an IAM role") {
+  const auto document = testing::read(R"(apiVersion: v1
+kind: List
+items:
+  - apiVersion: rbac.authorization.k8s.io/v1
+    kind: Role
+    metadata: {name: a, namespace: shop, annotations: {eks.amazonaws.com/role-arn: x}}
+  - apiVersion: rbac.authorization.k8s.io/v1
+    kind: Role
+    metadata: {name: b, namespace: shop, annotations: {c: d}}
+  - apiVersion: rbac.authorization.k8s.io/v1
+    kind: ClusterRole
+    metadata: {name: c}
+)");
+  std::vector<Object> objects;
+  REQUIRE(append_objects(*document, "default", objects));
+  REQUIRE(objects.size() == 3);
+  CHECK(objects[0].is_wanted);
+  CHECK_FALSE(objects[1].is_wanted);
+  CHECK_FALSE(objects[2].is_wanted);
+}
+
 TEST_CASE("inventory: knows what scales a workload, and the workloads of an object") {
   const auto inventory = inventory_of(R"(apiVersion: apps/v1
 kind: Deployment
@@ -253,6 +275,8 @@ TEST_CASE("inventory: the kinds that rules ask for are worth keeping") {
       {"autoscaling.k8s.io", "VerticalPodAutoscaler"},
       {"admissionregistration.k8s.io", "MutatingWebhookConfiguration"},
       {"eks.services.k8s.aws", "PodIdentityAssociation"},
+      {"rbac.authorization.k8s.io", "Role"},
+      {"rbac.authorization.k8s.io", "ClusterRole"},
       {"node.k8s.io", "RuntimeClass"},
       {"serving.knative.dev", "Service"},
   };
@@ -264,7 +288,7 @@ TEST_CASE("inventory: the kinds that rules ask for are worth keeping") {
       {"", "Secret"},
       {"serving.knative.dev", "Route"},
       {"networking.istio.io", "Gateway"},
-      {"rbac.authorization.k8s.io", "Role"},
+      {"rbac.authorization.k8s.io", "RoleBinding"},
       {"apiextensions.k8s.io", "CustomResourceDefinition"},
       {"apps", "Service"},
       {"", ""},

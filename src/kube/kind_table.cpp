@@ -19,6 +19,7 @@ struct WantedKind {
 
 /// Kinds that rules look up, besides workloads.
 constexpr std::array kWantedKinds = {
+    WantedKind{"ClusterRole", "rbac.authorization.k8s.io"},
     WantedKind{"ConfigMap", ""},
     WantedKind{"GRPCRoute", "gateway.networking.k8s.io"},
     WantedKind{"Gateway", "gateway.networking.k8s.io"},
@@ -39,6 +40,7 @@ constexpr std::array kWantedKinds = {
     WantedKind{"PersistentVolumeClaim", ""},
     WantedKind{"PodDisruptionBudget", "policy"},
     WantedKind{"PodIdentityAssociation", "eks.services.k8s.aws"},
+    WantedKind{"Role", "rbac.authorization.k8s.io"},
     WantedKind{"RuntimeClass", "node.k8s.io"},
     WantedKind{"SecurityGroupPolicy", "vpcresources.k8s.aws"},
     WantedKind{"Service", ""},
@@ -110,8 +112,11 @@ KindRole role_of(const WorkloadKinds& kinds, std::string_view group, std::string
 }
 
 bool is_asked_for(const Object& object) {
-  return object.kind != "ConfigMap" || object.name == kLogRouterConfig ||
-         object.ns == kLogRouterNamespace;
+  if (object.kind == "ConfigMap")
+    return object.name == kLogRouterConfig || object.ns == kLogRouterNamespace;
+  if (object.kind == "ClusterRole" || object.kind == "Role")
+    return bool{object.annotations()[kRoleArnKey]};
+  return true;
 }
 
 }  // namespace fargate_lint::kube

@@ -21,8 +21,13 @@ KindRole role_of(const WorkloadKinds& kinds, std::string_view group, std::string
 inline constexpr std::string_view kLogRouterNamespace = "aws-observability";
 inline constexpr std::string_view kLogRouterConfig = "aws-logging";
 
+/// Annotation of a ServiceAccount that gives its pods an IAM role
+/// (https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html).
+inline constexpr std::string_view kRoleArnKey = "eks.amazonaws.com/role-arn";
+
 /// False for an object of a wanted kind that no rule asks for all the same: ConfigMaps are many,
-/// and one of them is the log router's.
+/// and one of them is the log router's; of the roles of Kubernetes, those that name an IAM role by
+/// mistake are asked for.
 bool is_asked_for(const Object& object);
 
 }  // namespace fargate_lint::kube
