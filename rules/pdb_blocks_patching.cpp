@@ -115,7 +115,7 @@ class Check {
         pod);
     if (least_of(demand, count.most) < count.most) {
       finding.severity(Severity::info)
-          .note("while its HorizontalPodAutoscaler keeps no more than the fewest replicas");
+          .note("while its autoscaler keeps no more than the fewest replicas");
     } else if (count.assumed && !run_.inventory().complete()) {
       finding.severity(Severity::info)
           .note("undecided: `replicas` is not written, and nothing in the input scales it");

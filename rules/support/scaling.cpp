@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kube/fields.hpp"
+#include "kube/kind_table.hpp"
 
 namespace fargate_lint::rules {
 
@@ -18,6 +19,13 @@ std::optional<std::uint32_t> find_target(const lint::RunContext& run, std::strin
 
 ReplicaRange range_of(const kube::Object& autoscaler) {
   const yaml::Node spec = autoscaler.spec();
+  if (autoscaler.kind == kube::kScaledObject) {
+    // https://keda.sh/docs/latest/reference/scaledobject-spec: 0 and 100 by default; while nothing
+    // triggers, idleReplicaCount.
+    const auto least = spec["minReplicaCount"].integer().value_or(0);
+    return {spec["idleReplicaCount"].integer().value_or(least),
+            std::max(least, spec["maxReplicaCount"].integer().value_or(100))};
+  }
   const auto least = spec["minReplicas"].integer().value_or(1);
   return {least, std::max(least, spec["maxReplicas"].integer().value_or(least))};
 }

@@ -23,10 +23,10 @@ struct ReplicaRange {
   /// The manifest leaves the number to its default, and nothing in the input scales it.
   bool assumed = false;
 };
-/// What a HorizontalPodAutoscaler allows.
+/// What a HorizontalPodAutoscaler or ScaledObject allows.
 ReplicaRange range_of(const kube::Object& autoscaler);
 
-/// The replicas of a workload, by its HorizontalPodAutoscaler or its own word. Nothing where the
+/// The replicas of a workload, by what scales it or its own word. Nothing where the
 /// kind has no replicas, or the manifest says no number.
 std::optional<ReplicaRange> replicas_of(const kube::Inventory& inventory,
                                         const kube::Workload& workload);

@@ -155,20 +155,27 @@ namespace {
 using Target = std::tuple<std::string_view, std::string_view, std::string_view>;
 Target target_of(const Object& autoscaler) {
   const auto target = autoscaler.spec()["scaleTargetRef"];
-  return {text_of(target["kind"]), autoscaler.ns, text_of(target["name"])};
+  auto kind = text_of(target["kind"]);
+  // https://keda.sh/docs/latest/reference/scaledobject-spec: a Deployment by default.
+  if (kind.empty() && autoscaler.kind == kScaledObject) kind = "Deployment";
+  return {kind, autoscaler.ns, text_of(target["name"])};
 }
 
 }  // namespace
 
 void Inventory::index_autoscalers() {
-  const auto autoscalers = of_kind("HorizontalPodAutoscaler");
-  autoscalers_.reserve(autoscalers.size());
-  for (const auto* autoscaler : autoscalers)
-    autoscalers_.emplace_back(name_key_of(autoscaler->ns, std::get<2>(target_of(*autoscaler))),
-                              *autoscaler);
-  std::ranges::stable_sort(autoscalers_, [this](const NameEntry& a, const NameEntry& b) {
-    return a.key() != b.key() ? a.key() < b.key()
-                              : target_of(object_of(a)) < target_of(object_of(b));
+  const auto plain = of_kind("HorizontalPodAutoscaler");
+  const auto of_keda = of_kind(kScaledObject);
+  autoscalers_.reserve(plain.size() + of_keda.size());
+  for (const auto& autoscalers : {plain, of_keda})
+    for (const auto* autoscaler : autoscalers)
+      autoscalers_.emplace_back(name_key_of(autoscaler->ns, std::get<2>(target_of(*autoscaler))),
+                                *autoscaler);
+  std::ranges::sort(autoscalers_, [this](const NameEntry& a, const NameEntry& b) {
+    if (a.key() != b.key()) return a.key() < b.key();
+    const Target left = target_of(object_of(a));
+    const Target right = target_of(object_of(b));
+    return left != right ? left < right : a.order < b.order;
   });
 }
 

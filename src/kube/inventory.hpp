@@ -121,7 +121,8 @@ class Inventory {
   /// Whether any object of `kind` in `ns` was given.
   bool has_any(std::string_view kind, std::string_view ns) const;
 
-  /// The HorizontalPodAutoscaler that scales the object (the last, if several do), or null.
+  /// The HorizontalPodAutoscaler or ScaledObject of KEDA that scales the object (the last, if
+  /// several do), or null.
   const Object* autoscaler_of(const Object& object) const;
 
   /// Which claim gets which volume; null before index(). For storage.hpp.

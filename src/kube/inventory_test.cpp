@@ -195,6 +195,43 @@ spec: {scaleTargetRef: {kind: StatefulSet, name: api}}
   CHECK(inventory.workloads_of(*inventory.autoscaler_of(deployment)).empty());
 }
 
+TEST_CASE("inventory: a ScaledObject scales a Deployment, if it names no kind") {
+  const std::string workloads = R"(apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api, namespace: shop}
+spec: {template: {spec: {containers: [{name: app}]}}}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: api, namespace: shop}
+spec: {template: {spec: {containers: [{name: app}]}}}
+---
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: {name: keda, namespace: shop}
+)";
+  const auto of = [](const Inventory& inventory, std::string_view kind) {
+    const auto* scaler = inventory.autoscaler_of(*inventory.find(kind, "shop", "api"));
+    return scaler == nullptr ? "nothing" : std::string(scaler->name);
+  };
+  const auto plain = inventory_of(workloads + "spec: {scaleTargetRef: {name: api}}\n");
+  CHECK(of(plain, "Deployment") == "keda");
+  CHECK(of(plain, "StatefulSet") == "nothing");
+  const auto named =
+      inventory_of(workloads + "spec: {scaleTargetRef: {kind: StatefulSet, name: api}}\n");
+  CHECK(of(named, "Deployment") == "nothing");
+  CHECK(of(named, "StatefulSet") == "keda");
+  // The last of both kinds.
+  const auto both = inventory_of(workloads + R"(spec: {scaleTargetRef: {name: api}}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: last, namespace: shop}
+spec: {scaleTargetRef: {kind: Deployment, name: api}}
+)");
+  CHECK(of(both, "Deployment") == "last");
+}
+
 TEST_CASE("inventory: goes through the objects of a kind, however many there are") {
   std::string text;
   for (int i = 0; i < 40; ++i)
@@ -278,6 +315,7 @@ TEST_CASE("inventory: the kinds that rules ask for are worth keeping") {
       {"rbac.authorization.k8s.io", "Role"},
       {"rbac.authorization.k8s.io", "ClusterRole"},
       {"node.k8s.io", "RuntimeClass"},
+      {"keda.sh", "ScaledObject"},
       {"serving.knative.dev", "Service"},
   };
   for (const auto& [group, kind] : kept) {

@@ -42,6 +42,7 @@ constexpr std::array kWantedKinds = {
     WantedKind{"PodIdentityAssociation", "eks.services.k8s.aws"},
     WantedKind{"Role", "rbac.authorization.k8s.io"},
     WantedKind{"RuntimeClass", "node.k8s.io"},
+    WantedKind{kScaledObject, "keda.sh"},
     WantedKind{"SecurityGroupPolicy", "vpcresources.k8s.aws"},
     WantedKind{"Service", ""},
     WantedKind{"ServiceAccount", ""},

@@ -21,6 +21,9 @@ KindRole role_of(const WorkloadKinds& kinds, std::string_view group, std::string
 inline constexpr std::string_view kLogRouterNamespace = "aws-observability";
 inline constexpr std::string_view kLogRouterConfig = "aws-logging";
 
+/// The kind by which KEDA scales workloads.
+inline constexpr std::string_view kScaledObject = "ScaledObject";
+
 /// Annotation of a ServiceAccount that gives its pods an IAM role
 /// (https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html).
 inline constexpr std::string_view kRoleArnKey = "eks.amazonaws.com/role-arn";
