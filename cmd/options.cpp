@@ -151,7 +151,9 @@ constexpr OptionInfo kOptions[] = {
      .help = "write a comment above the field of every finding, so that it is suppressed",
      .commands = kCheck,
      .text = &Options::add_ignores,
-     .implied = "not yet reviewed"},
+     .implied = "not yet reviewed",
+     .excludes = "--all-clusters",
+     .instead = "run once with `--cluster NAME` for each: comments move the lines below them"},
     {.short_name = "-q",
      .long_name = "--quiet",
      .value = "",
@@ -274,7 +276,7 @@ Failure check_exclusions(const Options& options) {
     if (!is_given(*find_option(info.excludes), options)) continue;
     return Error{"`" + std::string(info.excludes) + "` and `" + std::string(info.long_name) +
                      "` exclude each other",
-                 "give one of them"};
+                 std::string(info.instead)};
   }
   return std::nullopt;
 }

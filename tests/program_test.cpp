@@ -337,6 +337,10 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
        "fargate-lint: `--cluster` and `--all-clusters` exclude each other\n"
        "  give one of them\n" +
            check},
+      {{".", "--all-clusters", "--add-ignores"},
+       "fargate-lint: `--all-clusters` and `--add-ignores` exclude each other\n"
+       "  run once with `--cluster NAME` for each: comments move the lines below them\n" +
+           check},
       {{".", "--select", "FG1", "--ignore", "FG1,FG5"},
        "fargate-lint: no rule is left to run\n"
        "  every rule that is selected is ignored as well\n" +
