@@ -100,15 +100,46 @@ Result<std::vector<Known>> known_findings(const Settings& settings, const Contex
   return known;
 }
 
-/// Writes the baseline that is asked for, and takes all that is in it as known.
-Failure write_baseline_of(const lint::Report& report, const Options& options,
+/// Adds what another cluster's report holds to a baseline, which each report is held against as a
+/// whole: what several of them hold is in it as often as in the one that has the most of it.
+void gather(const lint::Report& report, lint::Baseline& baseline) {
+  for (auto& [key, count] : lint::collect(report.findings)) {
+    auto& known = baseline[key];
+    known = std::max(known, count);
+  }
+}
+
+/// Takes all that is in the baseline to be written as known, and writes it with the last report.
+Failure write_baseline_of(const lint::Baseline& baseline, const Options& options, bool last,
                           std::vector<Known>& known) {
-  if (options.write_baseline.empty()) return std::nullopt;
-  auto baseline = lint::collect(report.findings);
-  if (auto failure = write_baseline(baseline, options.write_baseline)) return failure;
-  known = {{std::move(baseline), "in the baseline `" + options.write_baseline + "`"}};
+  if (last)
+    if (auto failure = write_baseline(baseline, options.write_baseline)) return failure;
+  known = {{baseline, "in the baseline `" + options.write_baseline + "`"}};
   return std::nullopt;
 }
+
+/// What a report takes out of the input, for the reports of further clusters.
+class Lent {
+ public:
+  explicit Lent(const lint::Input& input)
+      : profiles_(input.profiles),
+        unreadable_(input.unreadable),
+        ignored_(input.ignored),
+        errors_(input.errors) {}
+  /// Makes the input what it was, with the profiles of that cluster.
+  void give_back(const std::string& cluster, lint::Input& input) const {
+    input.profiles = profiles_of(profiles_, cluster);
+    input.unreadable = unreadable_;
+    input.ignored = ignored_;
+    input.errors = errors_;
+  }
+
+ private:
+  std::vector<fargate::Profile> profiles_;
+  std::vector<lint::Unreadable> unreadable_;
+  std::vector<lint::Ignored> ignored_;
+  std::vector<lint::InputError> errors_;
+};
 
 void take_known(const std::vector<Known>& known, lint::Report& report) {
   for (const auto& each : known) lint::subtract(each.baseline, each.reason, report);
@@ -280,10 +311,12 @@ Result<Outcome> judge_once(const input::LoadOptions& load, lint::RuleList rules,
   Outcome outcome;
   std::optional<lint::RuleTimes> times;
   if (options.profile_rules) times.emplace(rules);
-  const auto profiles = several ? input.profiles : std::vector<fargate::Profile>();
+  std::optional<Lent> lent;
+  if (several) lent.emplace(input);
+  lint::Baseline found;
   for (const auto& cluster : *clusters) {
     if (several) {
-      input.profiles = profiles_of(profiles, cluster);
+      lent->give_back(cluster, input);
       outcome.delivered =
           !write_stdout("cluster " + report::sanitise(cluster) + "\n\n") && outcome.delivered;
     } else if (!options.cluster.empty()) {
@@ -291,9 +324,13 @@ Result<Outcome> judge_once(const input::LoadOptions& load, lint::RuleList rules,
     }
     auto& report =
         keep_for_good(run_rules(settings, input, rules, load.threads, times ? &*times : nullptr));
-    if (const auto failure = write_baseline_of(report, options, *known)) {
-      report_error(context, *failure);
-      outcome.delivered = false;
+    if (!options.write_baseline.empty()) {
+      gather(report, found);
+      const bool last = &cluster == &clusters->back();
+      if (const auto failure = write_baseline_of(found, options, last, *known)) {
+        report_error(context, *failure);
+        outcome.delivered = false;
+      }
     }
     take_known(*known, report);
     outcome.trouble = outcome.trouble || has_trouble(report);

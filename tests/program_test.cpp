@@ -717,6 +717,54 @@ TEST_CASE("program: profiles of several clusters") {
   CHECK(profiles.out.find("2 profiles, selecting 1 of 1 pod\n") != std::string::npos);
 }
 
+/// Two clusters, each with a profile for one of two namespaces, and a faulty pod in each of them.
+void write_two_clusters(const TemporaryFolder& folder) {
+  for (const std::string cluster : {"one", "two"}) {
+    folder.write(
+        cluster + ".yaml",
+        "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: " + cluster +
+            ", region: eu-central-1}\nfargateProfiles:\n"
+            "- {name: web, selectors: [{namespace: of-" +
+            cluster + "}]}\n");
+    folder.write("pod-" + cluster + ".yaml",
+                 "apiVersion: v1\nkind: Pod\nmetadata: {name: api, namespace: of-" + cluster +
+                     "}\nspec: {hostNetwork: true, containers: [{name: app, image: nginx}]}\n");
+  }
+}
+
+TEST_CASE("program: a baseline of all clusters holds the findings of each") {
+  const TemporaryFolder folder;
+  write_two_clusters(folder);
+  const auto said = [&](std::vector<std::string> more) {
+    more.insert(more.end(), {"--all-clusters", "--select", "FG101", "-q", "."});
+    return run({.arguments = std::move(more), .folder = folder.path().string()});
+  };
+  CHECK(said({}).status == 1);
+  const auto written = said({"--write-baseline", "known.json"});
+  CHECK(written.status == 0);
+  CHECK(written.out.find("FG101") == std::string::npos);
+  const auto known = read_file(folder.path() / "known.json");
+  CHECK(known.find("of-one") != std::string::npos);
+  CHECK(known.find("of-two") != std::string::npos);
+  CHECK(said({"--baseline", "known.json"}).status == 0);
+}
+
+TEST_CASE("program: the report of each cluster says what could not be read") {
+  const TemporaryFolder folder;
+  write_two_clusters(folder);
+  folder.write("bad.yaml", "a: [\n");
+  folder.write("other.yaml", "a: 1\n");
+  const auto outcome =
+      run({.arguments = {"--all-clusters", ".", "nowhere.yaml", "--color", "never"},
+           .folder = folder.path().string()});
+  CHECK(outcome.status == 2);
+  const auto second = outcome.out.find("cluster two\n");
+  REQUIRE(second != std::string::npos);
+  CHECK(outcome.out.find("FG001", second) != std::string::npos);
+  CHECK(outcome.out.find("nowhere.yaml", second) != std::string::npos);
+  CHECK(outcome.out.find("other.yaml", second) != std::string::npos);
+}
+
 TEST_CASE("program: Terraform source is said, never read") {
   TemporaryFolder folder;
   folder.write("main.tf", "resource \"aws_eks_fargate_profile\" \"web\" {}\n");
