@@ -132,7 +132,8 @@ constexpr OptionInfo kOptions[] = {
      .help = "write what is found to a baseline, which accepts it",
      .commands = kCheck,
      .text = &Options::write_baseline,
-     .values = Values::file},
+     .values = Values::file,
+     .by_hand = true},
     {.short_name = "",
      .long_name = "--new-from-rev",
      .value = "REVISION",
@@ -153,7 +154,8 @@ constexpr OptionInfo kOptions[] = {
      .text = &Options::add_ignores,
      .implied = "not yet reviewed",
      .excludes = "--all-clusters",
-     .instead = "run once with `--cluster NAME` for each: comments move the lines below them"},
+     .instead = "run once with `--cluster NAME` for each: comments move the lines below them",
+     .by_hand = true},
     {.short_name = "-q",
      .long_name = "--quiet",
      .value = "",
@@ -218,6 +220,10 @@ std::string variable(const OptionInfo& info) {
   return name;
 }
 
+bool has_variable(const OptionInfo& info) {
+  return (info.commands & kReadsInput) != 0 && info.flag != &Options::help && !info.by_hand;
+}
+
 /// The value that the environment gives to an option; null if the command line has one, or neither.
 const char* value_of_environment(const OptionInfo& info, const std::vector<std::string>& words) {
   for (const std::string& word : words) {
@@ -227,7 +233,7 @@ const char* value_of_environment(const OptionInfo& info, const std::vector<std::
       return nullptr;
     }
   }
-  return std::getenv(variable(info).c_str());
+  return has_variable(info) ? std::getenv(variable(info).c_str()) : nullptr;
 }
 
 Error unknown_option(const Command& command, const std::string& word) {
@@ -262,6 +268,22 @@ Error wrong_value(const std::string& complaint, const std::vector<std::string>& 
   if (complaint.find("At Most 1") != std::string::npos)
     return {"`" + name + "` is given more than once", "give it once"};
   return {"`" + name + "` takes a value: " + name + " " + std::string(option->value), ""};
+}
+
+/// An error if an option of the command has an empty value, which would pass for none: mostly
+/// "$VARIABLE" of a variable that is not set. CLI11 takes the next word for that of `--option=`.
+Failure check_empty_values(const Command& command, const std::vector<std::string>& words) {
+  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+    const auto& word = words[i];
+    const bool joined = word.ends_with('=');
+    const auto* option = find_option(word.substr(0, word.size() - (joined ? 1 : 0)));
+    if (option == nullptr || option->value.empty() || (option->commands & command.bit) == 0)
+      continue;
+    if (!joined && (!takes_next_word(word) || ++i == words.size() || !words[i].empty())) continue;
+    return Error{"the value of `" + std::string(option->long_name) + "` is empty",
+                 "look for a variable that is not set"};
+  }
+  return std::nullopt;
 }
 
 bool is_given(const OptionInfo& info, const Options& options) {
@@ -327,8 +349,7 @@ Result<Options> parse_options(const Command& command, const std::vector<std::str
     auto names = std::string(info.long_name);
     if (!info.short_name.empty()) names.insert(0, std::string(info.short_name) + ",");
     const auto variable_of = [&info](CLI::Option* option) {
-      if ((info.commands & kReadsInput) != 0 && info.flag != &Options::help)
-        option->envname(variable(info));
+      if (has_variable(info)) option->envname(variable(info));
     };
     if (info.flag != nullptr) {
       variable_of(app.add_flag(names, options.*info.flag));
@@ -342,6 +363,7 @@ Result<Options> parse_options(const Command& command, const std::vector<std::str
     }
   }
   auto arguments = complete_words(words);
+  if (auto failure = check_empty_values(command, arguments)) return *std::move(failure);
   std::ranges::reverse(arguments);  // CLI11 takes them from the back
   try {
     app.parse(std::move(arguments));

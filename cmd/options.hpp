@@ -81,6 +81,7 @@ struct OptionInfo {
   std::span<const std::string_view> choices = {};  ///< the only values there are, if any
   std::string_view excludes = {};  ///< the name of an option that makes no sense beside it
   std::string_view instead = "give one of them";  ///< what to do where both are given
+  bool by_hand = false;  ///< changes what is kept: for a command line, never for the environment
 };
 /// The option table, in the order of help.
 std::span<const OptionInfo> option_table();

@@ -337,6 +337,34 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
        "fargate-lint: `--cluster` and `--all-clusters` exclude each other\n"
        "  give one of them\n" +
            check},
+      {{".", "--write-baseline", ""},
+       "fargate-lint: the value of `--write-baseline` is empty\n"
+       "  look for a variable that is not set\n" +
+           check},
+      {{"--baseline=", "."},
+       "fargate-lint: the value of `--baseline` is empty\n"
+       "  look for a variable that is not set\n" +
+           check},
+      {{".", "-n", ""},
+       "fargate-lint: the value of `--namespace` is empty\n"
+       "  look for a variable that is not set\n" +
+           check},
+      {{"-n=", "."},
+       "fargate-lint: the value of `--namespace` is empty\n"
+       "  look for a variable that is not set\n" +
+           check},
+      {{"--add-ignores=", "."},
+       "fargate-lint: the value of `--add-ignores` is empty\n"
+       "  look for a variable that is not set\n" +
+           check},
+      {{".", "--new-from-rev", ""},
+       "fargate-lint: the value of `--new-from-rev` is empty\n"
+       "  look for a variable that is not set\n" +
+           check},
+      {{".", "--cluster", ""},
+       "fargate-lint: the value of `--cluster` is empty\n"
+       "  look for a variable that is not set\n" +
+           check},
       {{".", "--all-clusters", "--add-ignores"},
        "fargate-lint: `--all-clusters` and `--add-ignores` exclude each other\n"
        "  run once with `--cluster NAME` for each: comments move the lines below them\n" +

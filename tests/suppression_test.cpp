@@ -117,5 +117,18 @@ TEST_CASE("suppression: --add-ignores writes comments and touches nothing else")
   CHECK(lint(folder, {"a.yaml"}).out == "");
 }
 
+TEST_CASE("suppression: no variable of the environment makes a run write to what is kept") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", pod("a"));
+  const auto outcome = run({.arguments = {"a.yaml", "--select", "FG101", "-o", "concise"},
+                            .environment = {{"FARGATE_LINT_ADD_IGNORES", "0"},
+                                            {"FARGATE_LINT_WRITE_BASELINE", "known.json"}},
+                            .folder = folder.path().string()});
+  CHECK(outcome.status == 1);
+  CHECK(outcome.out == "a.yaml:5:3: " + std::string(kRefused));
+  CHECK(read_file(folder.path() / "a.yaml") == pod("a"));
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "known.json"));
+}
+
 }  // namespace
 }  // namespace fargate_lint
