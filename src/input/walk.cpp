@@ -51,7 +51,8 @@ bool is_kustomization_name(std::string_view name) {
 struct Entry {
   std::string name;
   bool directory = false;
-  bool link = false;
+  bool link = false;   ///< or may be one: not every file system tells
+  bool known = false;  ///< to be a folder or a file, with no need to ask
 };
 
 /// A folder on the way down. `absolute` follows the names, `canonical` the links.
@@ -85,6 +86,8 @@ class Walker {
   void load_levels_above(const std::string& folder);
   void push_level(const std::string& folder);
   bool is_ignored(const std::string& absolute, bool directory) const;
+  /// Whether it is a folder or a file; what else it is, is said where it matters.
+  bool find_out(const Folder& folder, Entry& entry);
   std::optional<std::vector<Entry>> list(const Folder& folder);
   void descend(Folder folder);
   void visit(const Folder& folder, const Entry& entry);
@@ -200,6 +203,22 @@ bool Walker::is_ignored(const std::string& absolute, bool directory) const {
   return false;
 }
 
+bool Walker::find_out(const Folder& folder, Entry& entry) {
+  if (entry.known) return true;
+  const auto path = join_path(folder.shown, entry.name);
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) {
+    // A link to nowhere; editors leave some as locks (`.#name`).
+    if (is_manifest_name(entry.name) && !entry.name.starts_with(".#"))
+      fail(path, open_failure(errno));
+    return false;
+  }
+  entry.directory = S_ISDIR(info.st_mode);
+  if (entry.directory || S_ISREG(info.st_mode)) return true;
+  if (is_manifest_name(entry.name)) walk_.special.push_back(path);
+  return false;
+}
+
 std::optional<std::vector<Entry>> Walker::list(const Folder& folder) {
   const auto close = [](DIR* handle) { ::closedir(handle); };
   const std::unique_ptr<DIR, decltype(close)> handle(::opendir(folder.shown.c_str()), close);
@@ -212,27 +231,16 @@ std::optional<std::vector<Entry>> Walker::list(const Folder& folder) {
   std::vector<Entry> entries;
   errno = 0;
   while (const auto* found = ::readdir(handle.get())) {
-    Entry entry{found->d_name, found->d_type == DT_DIR, found->d_type == DT_LNK};
+    const auto type = found->d_type;
+    Entry entry{found->d_name, type == DT_DIR, type == DT_LNK || type == DT_UNKNOWN,
+                type == DT_DIR || type == DT_REG};
     if (entry.name == "." || entry.name == ".." || entry.name == ".git") continue;
-    if (found->d_type != DT_DIR && found->d_type != DT_REG) {
-      const auto path = join_path(folder.shown, entry.name);
-      if (::stat(path.c_str(), &info) != 0) {
-        // A link to nowhere; editors leave some as locks (`.#name`).
-        if (is_manifest_name(entry.name) && !entry.name.starts_with(".#"))
-          fail(path, open_failure(errno));
-        errno = 0;
-        continue;
-      }
-      entry.directory = S_ISDIR(info.st_mode);
-      if (!entry.directory && !S_ISREG(info.st_mode)) {
-        if (is_manifest_name(entry.name)) walk_.special.push_back(path);
-        continue;
-      }
-    }
     entries.push_back(std::move(entry));
   }
   if (errno != 0) fail(folder.shown, open_failure(errno));
+  // First, so that what is said of the entries comes in the order of their names.
   std::ranges::sort(entries, {}, &Entry::name);
+  std::erase_if(entries, [&](Entry& entry) { return !find_out(folder, entry); });
   return entries;
 }
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "input/neighbours.hpp"
@@ -51,6 +52,18 @@ TEST_CASE("walk: pipes and devices are said, and keep nobody waiting") {
   REQUIRE(walk.errors.size() == 1);
   CHECK(walk.errors[0].path == "d.yaml");
   CHECK(walk.errors[0].message == "cannot be read: symbolic links in a circle");
+}
+
+TEST_CASE("walk: what cannot be read is said in the order of names") {
+  const TemporaryFolder folder;
+  std::vector<std::string> links;
+  for (int i = 0; i < 40; ++i) links.push_back(std::to_string(10 + i * 7 % 40) + ".yaml");
+  for (const auto& link : links) fs::create_symlink("nowhere", link);
+  std::ranges::sort(links);
+  const auto walk = walked({}, {"."});
+  std::vector<std::string> said;
+  for (const auto& error : walk.errors) said.push_back(error.path);
+  CHECK(said == links);
 }
 
 TEST_CASE("walk: finds manifests below a folder, in the order of names") {
