@@ -19,6 +19,7 @@
 #include "kube/resting.hpp"
 #include "lint/rule.hpp"
 #include "list.hpp"
+#include "overwrite.hpp"
 #include "report/finding_text.hpp"
 #include "report/text.hpp"
 #include "revision.hpp"
@@ -354,6 +355,7 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
                       const std::vector<Target>& targets, const Show& show,
                       const Settings& settings, const Context& context,
                       const std::function<bool(const lint::Report&)>& fails) {
+  if (const auto failure = check_overwriting(settings, load, targets)) return *failure;
   // The reports of several clusters are written one after the other: no going back from there.
   if (!settings.options.all_clusters) {
     auto glancing = load;

@@ -3,6 +3,7 @@
 #include "clusters.hpp"
 #include "command.hpp"
 #include "list.hpp"
+#include "overwrite.hpp"
 #include "pipeline.hpp"
 #include "report/profile_table.hpp"
 #include "terminal.hpp"
@@ -28,6 +29,8 @@ int run_profiles(const Options& options, const Context& context) {
   if (!settings) return kExitTrouble;
   auto load = load_options(*settings, context);
   if (!load) return usage_error(command, context, load.error());
+  if (const auto failure = check_overwriting(*settings, *load, *targets))
+    return report_error(context, *failure);
 
   load->keeps_documents = true;
   auto& input = load_for_good(*load);

@@ -102,6 +102,26 @@ TEST_CASE("baseline: what is none is said") {
   CHECK(lint(folder, {"--write-baseline", "not/there.json", "a.yaml"}).status == 2);
 }
 
+TEST_CASE("baseline: nothing but a baseline is overwritten by one") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", pod("a"));
+  folder.write("b.yaml", pod("b"));
+  const auto forgotten = lint(folder, {"--write-baseline", "a.yaml", "b.yaml"});
+  CHECK(forgotten.status == 2);
+  CHECK(forgotten.out.empty());
+  CHECK(forgotten.err ==
+        "fargate-lint: `--write-baseline` would overwrite `a.yaml`, which is no baseline\n"
+        "  name a file for it in front of what to read, or remove this one first\n");
+  CHECK(lint(folder, {"--write-baseline", "a.yaml", "."}).status == 2);
+  CHECK(lint(folder, {"--write-baseline", "./a.yaml", "a.yaml"}).err ==
+        "fargate-lint: `--write-baseline` would overwrite `./a.yaml`, which is read in this run\n"
+        "  name another file to write to\n");
+  CHECK(read_file(folder.path() / "a.yaml") == pod("a"));
+  folder.write("empty.json", "");
+  for (int i = 0; i < 2; ++i)
+    CHECK(lint(folder, {"--write-baseline", "empty.json", "."}).status == 0);
+}
+
 void git(const TemporaryFolder& folder, std::vector<std::string> words) {
   words.insert(words.begin(), {"git", "-c", "user.name=n", "-c", "user.email=e@example.com"});
   const auto outcome = run(

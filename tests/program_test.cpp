@@ -518,6 +518,36 @@ TEST_CASE("program: several formats in one run; files are written whole") {
   CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 3);
 }
 
+TEST_CASE("program: a report does not overwrite what is read") {
+  const TemporaryFolder folder;
+  const std::string pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n";
+  folder.write("deploy/pod.yaml", pod);
+  folder.write("deploy/kustomization.yaml", "patches: [{path: patch.json}]\n");
+  folder.write("deploy/patch.json", "[]");
+  folder.write("other.yaml", pod);
+  fs::create_symlink("deploy/pod.yaml", folder.path() / "link.yaml");
+  const auto said = [&](const std::string& command, const std::string& file,
+                        const std::string& path) {
+    return run(
+        {.arguments = {command, "-o", "json=" + file, path}, .folder = folder.path().string()});
+  };
+  for (const std::string command : {"check", "placement", "profiles"}) {
+    CAPTURE(command);
+    CHECK(said(command, "deploy/pod.yaml", "./deploy/pod.yaml").status == 2);
+    CHECK(said(command, "deploy/pod.yaml", "link.yaml").status == 2);
+    CHECK(said(command, "link.yaml", "deploy").status == 2);
+    CHECK(said(command, "deploy/patch.json", "deploy").status == 2);
+    CHECK(said(command, "deploy/pod.yaml", "deploy").err ==
+          "fargate-lint: `-o json=FILE` would overwrite `deploy/pod.yaml`, which is read in this "
+          "run\n  name another file to write to\n");
+  }
+  CHECK(read_file(folder.path() / "deploy/pod.yaml") == pod);
+  CHECK(said("check", "other.yaml", "deploy").status != 2);
+  for (int i = 0; i < 2; ++i)
+    CHECK_MESSAGE(said("check", "deploy/report.json", "deploy").status != 2,
+                  "the report of an earlier run is no manifest");
+}
+
 TEST_CASE("program: a file that cannot be written whole is not written at all") {
   const TemporaryFolder folder;
   folder.write("report.json", "old");
