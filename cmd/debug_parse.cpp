@@ -52,15 +52,21 @@ class ParsePrinter {
     } else if (input::read_piece(reader_, chunk_, piece, {path, line, number}) ==
                yaml::Outcome::ok) {
       out_ += ",\"value\":";
-      const auto root = reader_.document().root();
-      if (root)
-        yaml::append_json(root, out_);
-      else
-        out_ += "null";
+      value(reader_.document().root());
     } else {
       error({reader_.error().span.begin, reader_.error().message});
     }
     out_ += "}\n";
+  }
+
+  void value(yaml::Node root) {
+    if (!root) {
+      out_ += "null";
+      return;
+    }
+    json_.clear();
+    yaml::append_json(root, json_);
+    report::append_harmless(json_, report::Escapes::json, out_);
   }
 
   struct Fault {
@@ -77,6 +83,7 @@ class ParsePrinter {
 
   yaml::Reader reader_;
   input::Chunk chunk_;
+  std::string json_;  ///< of the value at hand
   std::string out_;
   Failure failure_;
 };

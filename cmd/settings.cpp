@@ -5,6 +5,8 @@
 #include "input/paths.hpp"
 #include "list.hpp"
 #include "output.hpp"
+#include "report/finding_text.hpp"
+#include "report/json_writer.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
@@ -104,8 +106,9 @@ int show_config(const Options& options, const Context& context) {
   config.ns = merged.ns.empty() ? "default" : merged.ns;
   config.profiles.clear();
   for (const auto& file : merged.profiles) config.profiles.push_back(input::shown_path(file));
-  const auto text = "# configuration: " + (config.path.empty() ? "none" : config.path) + "\n" +
-                    config::to_yaml(config);
+  auto text =
+      "# configuration: " + (config.path.empty() ? "none" : report::path_text(config.path)) + "\n";
+  report::append_harmless(config::to_yaml(config), report::Escapes::yaml, text);
   if (const auto failure = write_stdout(text)) return report_error(context, *failure);
   return kExitClean;
 }

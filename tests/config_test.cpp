@@ -185,6 +185,10 @@ TEST_CASE("configuration: --show-config says what holds") {
         "namespace: shop\n");
   CHECK(run({.arguments = {"--show-config", "--isolated"}, .folder = folder.path().string()}).out ==
         "# configuration: none\nfail-on: error\nnamespace: default\n");
+  folder.write(".fargate-lint.yaml",
+               "suppressions: [{rules: FG101, reason: \"\\x9b31m \\u202e\"}]\n");
+  const auto harmless = run({.arguments = {"--show-config"}, .folder = folder.path().string()}).out;
+  CHECK(harmless.find("    reason: \"\\u009b31m \\u202e\"\n") != std::string::npos);
 }
 
 TEST_CASE("configuration: --config KEY=VALUE sets a key over the file") {

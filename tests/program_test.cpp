@@ -674,6 +674,8 @@ TEST_CASE("program: debug parse prints a line per document") {
   std::getline(lines, line);
   CHECK(line == R"({"document":4,"line":10,"value":[1,16,1,null,"x"]})");
   CHECK_FALSE(std::getline(lines, line));
+  CHECK(run({.arguments = {"debug", "parse", "-"}, .input = "a: \"\\x9b31m \\u202e\"\n"}).out ==
+        "{\"document\":1,\"line\":1,\"value\":{\"a\":\"\\u009b31m \\u202e\"}}\n");
   const auto two = run({.arguments = {"debug", "parse", "testdata/demo/deploy/storage.yaml",
                                       "testdata/demo/deploy/storage.yaml"}});
   CHECK(two.out.starts_with(

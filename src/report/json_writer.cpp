@@ -3,22 +3,29 @@
 #include <array>
 #include <charconv>
 
+#include "base/bytes.hpp"
 #include "report/utf8.hpp"
 
 namespace fargate_lint::report {
 
 namespace {
 
-/// Beyond the basic plane as a surrogate pair.
-void append_escape(char32_t c, std::string& out) {
+void append_hex(char32_t c, unsigned digits, std::string& out) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  if (c > 0xFFFF) {
-    append_escape(0xD800 + ((c - 0x10000) >> 10U), out);
-    append_escape(0xDC00 + ((c - 0x10000) & 0x3FFU), out);
-    return;
+  while (digits-- > 0) out += kDigits[(c >> (4 * digits)) & 0xFU];
+}
+
+void append_escape(char32_t c, Escapes escapes, std::string& out) {
+  if (c <= 0xFFFF) {
+    out += "\\u";
+    append_hex(c, 4, out);
+  } else if (escapes == Escapes::yaml) {
+    out += "\\U";
+    append_hex(c, 8, out);
+  } else {
+    append_escape(0xD800 + ((c - 0x10000) >> 10U), escapes, out);
+    append_escape(0xDC00 + ((c - 0x10000) & 0x3FFU), escapes, out);
   }
-  out += "\\u";
-  for (const unsigned shift : {12U, 8U, 4U, 0U}) out += kDigits[(c >> shift) & 0xFU];
 }
 
 }  // namespace
@@ -37,13 +44,31 @@ void append_json_string(std::string_view text, std::string& out) {
       case kReplacementCharacter: out += "\xEF\xBF\xBD"; break;
       default:
         if (is_never_shown(c) || is_in_hash_command(c, out, text)) {
-          append_escape(c, out);
+          append_escape(c, Escapes::json, out);
         } else {
           out += before.substr(0, before.size() - text.size());
         }
     }
   }
   out += '"';
+}
+
+void append_harmless(std::string_view written, Escapes escapes, std::string& out) {
+  while (!written.empty()) {
+    const auto harmless = printable_beginning<'#'>(written);
+    out += written.substr(0, harmless);
+    written.remove_prefix(harmless);
+    if (written.empty()) return;
+    const auto before = written;
+    const auto c = take_character(written);
+    const bool hidden = c != U'\n' && is_never_shown(c);
+    if (hidden || is_in_hash_command(c, out, written))
+      append_escape(c, escapes, out);
+    else if (c == kReplacementCharacter)
+      out += "\xEF\xBF\xBD";
+    else
+      out += before.substr(0, before.size() - written.size());
+  }
 }
 
 void JsonWriter::line_break() {

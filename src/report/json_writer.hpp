@@ -55,4 +55,13 @@ class JsonWriter {
 /// Appends `text` as a JSON string. Bytes that are no UTF-8 become U+FFFD, as Go writes them.
 void append_json_string(std::string_view text, std::string& out);
 
+/// How a double-quoted text names a character beyond the basic plane.
+enum class Escapes : std::uint8_t {
+  json,  ///< as a surrogate pair
+  yaml,  ///< `\U000e0001`
+};
+/// Appends JSON or YAML that was written elsewhere, its texts in double quotes, with what is never
+/// shown as escapes. Line breaks are the layout's own.
+void append_harmless(std::string_view written, Escapes escapes, std::string& out);
+
 }  // namespace fargate_lint::report

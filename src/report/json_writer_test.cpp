@@ -69,6 +69,21 @@ TEST_CASE("json writer: below the depth that is indented all is one line") {
   CHECK(written(2) == "{\n  \"a\": 1,\n  \"list\": [\n    {\"b\":2,\"c\":3}\n  ]\n}");
 }
 
+TEST_CASE("json writer: what was written elsewhere is made harmless") {
+  const auto harmless = [](std::string_view written, Escapes escapes) {
+    std::string out;
+    append_harmless(written, escapes, out);
+    return out;
+  };
+  const std::string_view written =
+      "a: \"\x7F \xC2\x9B \xE2\x80\xAE \xF3\xA0\x80\x81 \xC3\xA4 \\n ##[error] \xFF\"\n";
+  CHECK(
+      harmless(written, Escapes::json) ==
+      "a: \"\\u007f \\u009b \\u202e \\udb40\\udc01 \xC3\xA4 \\n #\\u0023[error] \xEF\xBF\xBD\"\n");
+  CHECK(harmless(written, Escapes::yaml) ==
+        "a: \"\\u007f \\u009b \\u202e \\U000e0001 \xC3\xA4 \\n #\\u0023[error] \xEF\xBF\xBD\"\n");
+}
+
 TEST_CASE("json writer: numbers are written as short as they are exact") {
   const std::pair<double, std::string_view> rows[] = {
       {0.25, "0.25"}, {2.0, "2"}, {30.0, "30"}, {0.1, "0.1"}};
