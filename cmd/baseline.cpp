@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "input/paths.hpp"
 #include "input/stream.hpp"
 #include "report/json_writer.hpp"
 #include "sources.hpp"
@@ -24,7 +25,7 @@ Result<lint::Baseline> read_baseline(const std::string& path) {
   if (!text) text = input::read_whole_file(path);
   if (!text)
     return Error{"cannot read the baseline `" + path + "`",
-                 "write it with --write-baseline " + path};
+                 "write it with --write-baseline " + input::shell_word(path)};
   yaml::SyntaxError error;
   const auto document = yaml::read_document(std::move(*text), {path, 1, 1}, &error);
   if (!document) return no_baseline(path, error.message);

@@ -739,6 +739,15 @@ TEST_CASE("program: what is not linted is said beside every format") {
   CHECK(said({"-q"}).err.empty());
 }
 
+TEST_CASE("program: a command that is suggested can be copied, whatever the folder is called") {
+  const TemporaryFolder folder;
+  folder.write("my 'chart$x/Chart.yaml", "name: c\n");
+  folder.write("my 'chart$x/templates/a.yaml", "a: {{ b }}\n");
+  const auto outcome = run({.arguments = {".", "-o", "concise"}, .folder = folder.path().string()});
+  CHECK(outcome.err.find("\n  helm template 'my '\\''chart$x' | fargate-lint -\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("program: profiles of several clusters") {
   TemporaryFolder folder;
   const auto config = [](const char* cluster, const char* ns) {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "fargate/source.hpp"
+#include "input/paths.hpp"
 #include "kube/opener.hpp"
 #include "lint/parallel.hpp"
 #include "yaml/reader.hpp"
@@ -193,9 +194,9 @@ void say_what_is_ignored(const Walk& walk, const std::vector<FileSummary>& files
       if (fresh) {
         const bool chart = file.treatment == Treatment::chart;
         const auto* render = chart ? "helm template " : "kubectl kustomize ";
-        input.ignored.push_back({file.folder, 0, 0,
-                                 chart ? "chart, not rendered" : "kustomize patch",
-                                 render + file.folder + " | " + options.program + " -"});
+        input.ignored.push_back(
+            {file.folder, 0, 0, chart ? "chart, not rendered" : "kustomize patch",
+             render + shell_word(file.folder) + " | " + options.program + " -"});
       }
       input.ignored[entry->second].documents += summary.counted_only;
       continue;

@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 
 namespace fargate_lint::input {
@@ -55,6 +57,23 @@ std::string shown_path(const std::string& path) {
   if (normal == base) return ".";
   if (!base.ends_with('/')) base += '/';
   return normal.starts_with(base) ? normal.substr(base.size()) : normal;
+}
+
+std::string shell_word(std::string_view path) {
+  const auto stays = [](unsigned char c) {
+    return std::isalnum(c) != 0 ||
+           std::string_view("-_./+,:@%").find(static_cast<char>(c)) != std::string_view::npos;
+  };
+  const std::string before = path.starts_with('-') ? "./" : "";
+  if (!path.empty() && std::ranges::all_of(path, stays)) return before + std::string(path);
+  auto word = "'" + before;
+  for (const char c : path) {
+    if (c == '\'')
+      word += "'\\''";
+    else
+      word += c;
+  }
+  return word += '\'';
 }
 
 }  // namespace fargate_lint::input

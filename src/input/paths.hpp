@@ -13,5 +13,7 @@ bool path_exists(const std::string& path);
 std::string canonical_path(const std::string& path);
 /// As reports show a path: relative to the working directory when it is below it, without `./`.
 std::string shown_path(const std::string& path);
+/// As one word of a command for a shell, in quotes where it needs them; never taken for an option.
+std::string shell_word(std::string_view path);
 
 }  // namespace fargate_lint::input

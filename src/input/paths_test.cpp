@@ -1,0 +1,27 @@
+#include "input/paths.hpp"
+
+#include <doctest/doctest.h>
+
+namespace fargate_lint::input {
+namespace {
+
+TEST_CASE("paths: a shell takes each for one word") {
+  struct Row {
+    const char* path;
+    const char* word;
+  };
+  const Row rows[] = {
+      {"deploy/a-b_1.yaml", "deploy/a-b_1.yaml"},
+      {"", "''"},
+      {"a b", "'a b'"},
+      {"my 'chart$x", "'my '\\''chart$x'"},
+      {"~a", "'~a'"},
+      {"-a", "./-a"},
+      {"--a b", "'./--a b'"},
+      {"\xC3\xA4", "'\xC3\xA4'"},
+  };
+  for (const auto& row : rows) CHECK(shell_word(row.path) == row.word);
+}
+
+}  // namespace
+}  // namespace fargate_lint::input
