@@ -101,15 +101,6 @@ Result<std::vector<Known>> known_findings(const Settings& settings, const Contex
   return known;
 }
 
-/// Adds what another cluster's report holds to a baseline, which each report is held against as a
-/// whole: what several of them hold is in it as often as in the one that has the most of it.
-void gather(const lint::Report& report, lint::Baseline& baseline) {
-  for (auto& [key, count] : lint::collect(report.findings)) {
-    auto& known = baseline[key];
-    known = std::max(known, count);
-  }
-}
-
 /// Takes all that is in the baseline to be written as known, and writes it with the last report.
 Failure write_baseline_of(const lint::Baseline& baseline, const Options& options, bool last,
                           std::vector<Known>& known) {
@@ -326,7 +317,7 @@ Result<Outcome> judge_once(const input::LoadOptions& load, lint::RuleList rules,
     auto& report =
         keep_for_good(run_rules(settings, input, rules, load.threads, times ? &*times : nullptr));
     if (!options.write_baseline.empty()) {
-      gather(report, found);
+      lint::unite(lint::collect(report.findings), found);
       const bool last = &cluster == &clusters->back();
       if (const auto failure = write_baseline_of(found, options, last, *known)) {
         report_error(context, *failure);

@@ -208,18 +208,30 @@ Failure take_out(const Settings& settings, const fs::path& folder, Trees& trees)
   return write_blobs(blobs, out, trees.tree);
 }
 
+/// What a run by all of the profiles, or by those of each cluster in turn, finds.
+lint::Baseline find_all(const Settings& settings, lint::Input& input, lint::RuleList rules,
+                        unsigned threads) {
+  const auto profiles = input.profiles;
+  auto clusters =
+      settings.options.all_clusters ? clusters_of(profiles) : std::vector<std::string>();
+  if (clusters.empty()) clusters.push_back(settings.options.cluster);
+  lint::Baseline found;
+  for (const auto& cluster : clusters) {
+    input.profiles = cluster.empty() ? profiles : profiles_of(profiles, cluster);
+    lint::unite(lint::collect(run_rules(settings, input, rules, threads).findings), found);
+  }
+  return found;
+}
+
 Result<lint::Baseline> judge_here(const Settings& settings, const Context& context) {
   auto load = load_options(settings, context);
   if (!load) return load.error();
   auto input = input::load(*load);
-  if (!settings.options.cluster.empty())
-    input.profiles = profiles_of(input.profiles, settings.options.cluster);
   const auto& options = settings.options;
   const auto rules = lint::choose(rules::all(), {options.select, options.ignore});
   if (!rules) return rules.error();
   add_ignores_of(settings, input);
-  const auto report = run_rules(settings, input, *rules, load->threads);
-  return lint::collect(report.findings);
+  return find_all(settings, input, *rules, load->threads);
 }
 
 }  // namespace

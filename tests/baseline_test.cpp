@@ -157,6 +157,33 @@ TEST_CASE("new from revision: what was there is known, what a profile makes new 
   CHECK(std::filesystem::exists("deploy/c.yaml"));
 }
 
+TEST_CASE("new from revision: of all clusters, each is judged by its own profiles then as well") {
+  const TemporaryFolder folder;
+  for (const std::string name : {"one", "two"}) {
+    folder.write(name + ".yaml",
+                 "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\n"
+                 "metadata: {name: " +
+                     name +
+                     ", region: eu-central-1}\nfargateProfiles:\n"
+                     "- {name: web, selectors: [{namespace: of-" +
+                     name + "}]}\n");
+    folder.write(
+        "pod-" + name + ".yaml",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: of-" + name +
+            "}\n"
+            "spec: {tolerations: [{operator: Exists}], containers: [{name: a, image: a}]}\n");
+  }
+  git(folder, {"init", "-q"});
+  git(folder, {"add", "."});
+  git(folder, {"commit", "-q", "-m", "first"});
+  // FG120: what no profile of the cluster takes, while one of the other does.
+  const auto outcome = run({.arguments = {"--all-clusters", "--new-from-rev", "HEAD", "-q",
+                                          "--select", "FG120", "--fail-on", "info", "."},
+                            .folder = folder.path().string()});
+  CHECK(outcome.status == 0);
+  CHECK(outcome.out.find("FG120") == std::string::npos);
+}
+
 TEST_CASE("new from revision: profiles that git does not keep are those of now") {
   const TemporaryFolder outside;
   const std::string declared =

@@ -59,6 +59,13 @@ Baseline collect(std::span<const Finding> findings) {
   return baseline;
 }
 
+void unite(const Baseline& more, Baseline& baseline) {
+  for (const auto& [key, count] : more) {
+    auto& known = baseline[key];
+    known = std::max(known, count);
+  }
+}
+
 void subtract(Baseline baseline, const std::string& reason, Report& report) {
   const Shared<Suppression> suppression = Suppression{false, reason, {}};
   std::vector<Finding> left;

@@ -23,6 +23,9 @@ BaselineKey baseline_key(const Finding& finding);
 /// Findings that are known already, and how many of each.
 using Baseline = std::map<BaselineKey, std::uint32_t>;
 Baseline collect(std::span<const Finding> findings);
+/// Adds what another report of the same input holds, as by the profiles of another cluster: each
+/// report is held against the whole, so what several hold counts as often as where it is most.
+void unite(const Baseline& more, Baseline& baseline);
 /// Moves the findings that are in the baseline to those that are suppressed, `reason` being why.
 void subtract(Baseline baseline, const std::string& reason, Report& report);
 
