@@ -1,14 +1,14 @@
 #include "lint/secrets.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace fargate_lint::lint {
 namespace {
 
 /// AWS's secret keys have 40 characters. A short value is some test server's password, perhaps a
 /// word that the manifest is full of: it is blotted out on its own line only.
 constexpr std::size_t kShortestKey = 16;
-/// Beyond this many different secrets nobody searches every line for each of them: files with
-/// secrets then get no code frames.
-constexpr std::size_t kMostSearched = 64;
 /// What is shorter cannot be told from the rest of its line.
 constexpr std::size_t kShortestReplaced = 4;
 
@@ -54,25 +54,41 @@ void Secrets::collect(const kube::PodTemplate& pod) {
       const std::string path = value.document()->source().path.str();
       const std::lock_guard lock(mutex_);
       lines_[{path, value.position().line}].insert(secret);
-      paths_.insert(path);
       if (secret.size() >= kShortestKey) values_.insert(secret);
     }
   }
 }
 
+/// How much of the beginning of `text` is the beginning of a secret; 0 if it is less than a key.
+std::size_t Secrets::size_at_front(std::string_view text) const {
+  // Of all secrets, that which has most in common with the text is its neighbour in the order.
+  std::size_t size = 0;
+  const auto compare = [&](std::string_view secret) {
+    const auto end = std::ranges::mismatch(text, secret).in1;
+    size = std::max(size, static_cast<std::size_t>(end - text.begin()));
+  };
+  const auto after = values_.upper_bound(text);
+  if (after != values_.end()) compare(*after);
+  if (after != values_.begin()) compare(*std::prev(after));
+  return size < kShortestKey ? 0 : size;
+}
+
 void Secrets::blot(SharedText& text) const {
-  if (values_.size() > kMostSearched) return;
-  std::string blotted = text.str();
-  bool found = false;
-  for (const std::string& secret : values_) found = replace_all(blotted, secret) || found;
-  if (found) text = blotted;
+  if (values_.empty()) return;
+  const std::string_view shown = text.view();
+  std::string blotted;
+  for (std::size_t at = 0; at + kShortestKey <= shown.size(); ++at) {
+    const std::size_t size = size_at_front(shown.substr(at));
+    if (size == 0) continue;
+    if (blotted.empty()) blotted = shown;
+    blotted.replace(at, size, size, '*');
+  }
+  if (!blotted.empty()) text = blotted;
 }
 
 void Secrets::blot(Location& where) const {
-  const std::string path = where.path.str();
-  const bool not_searched = values_.size() > kMostSearched && paths_.contains(path);
-  if (not_searched) where.line_text = {};
-  if (const auto own = lines_.find({path, where.span.begin.line}); own != lines_.end()) {
+  if (const auto own = lines_.find({where.path.str(), where.span.begin.line});
+      own != lines_.end()) {
     std::string line = where.line_text.str();
     blot_line(line, own->second);
     where.line_text = line;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -31,13 +33,13 @@ class Secrets {
  private:
   using Place = std::pair<std::string, std::uint32_t>;  // path and line
 
+  std::size_t size_at_front(std::string_view text) const;
   void blot(SharedText& text) const;
   void blot(Location& where) const;
 
   std::mutex mutex_;
   std::map<Place, std::set<std::string>> lines_;  ///< where secrets begin
-  std::set<std::string> values_;                  ///< those to blot out wherever they stand
-  std::set<std::string> paths_;                   ///< files that hold secrets
+  std::set<std::string, std::less<>> values_;     ///< those to blot out wherever they stand
 };
 
 }  // namespace fargate_lint::lint
