@@ -4,11 +4,21 @@
 
 namespace fargate_lint::kube {
 
+namespace {
+
+// Kubernetes refuses keys of more than 317 bytes and values of more than 63
+// (staging/src/k8s.io/apimachinery/pkg/util/validation). Aliases give many pods one label: what is
+// longer is not copied for each of them.
+constexpr std::size_t kLongestKey = 320;
+constexpr std::size_t kLongestValue = 128;
+
+}  // namespace
+
 Labels::Labels(yaml::Node labels) {
   std::string text;
   for (const auto& [key_node, node] : labels.entries()) {
-    const auto key = key_node.text();
-    const auto value = node.is_null() ? std::string_view() : node.text();
+    const auto key = key_node.text().substr(0, kLongestKey);
+    const auto value = node.is_null() ? std::string_view() : node.text().substr(0, kLongestValue);
     const Head head = {static_cast<std::uint32_t>(key.size()),
                        static_cast<std::uint32_t>(value.size()) & 0x7FFFFFFFU,
                        node.is_string() || node.is_null()};
