@@ -29,15 +29,19 @@ void Opener::read_again(const Object& object) {
   again_.resting = nullptr;
   again_.node = document.root();
   if (resting.is_glanced_at)
-    again_.pod_index = verify(object).index();
+    again_.pod_index = check_glance(object).index();
   else
     reader_.assume_no_duplicates();
+  // What has changed since may well be read, and be another thing.
+  const yaml::Node pod = find_pod(*object.workload_kind, again_.node);
+  if (!pod || pod.index() != again_.pod_index) throw FileChanged(resting.file->path());
   pods_of_again_.clear();
   append_workloads(again_, pods_of_again_);
+  if (pods_of_again_.size() != 1) throw FileChanged(resting.file->path());
   opened_ = &again_;
 }
 
-yaml::Node Opener::verify(const Object& object) {
+yaml::Node Opener::check_glance(const Object& object) {
   objects_.clear();
   const bool is_object =
       append_objects(reader_.document(), object.ns, inventory_.workload_kinds(), objects_);

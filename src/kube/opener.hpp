@@ -27,7 +27,7 @@ class Opener {
  private:
   void read_again(const Object& object);
   /// The pod of what the reader has read, if that is what a glance told.
-  yaml::Node verify(const Object& object);
+  yaml::Node check_glance(const Object& object);
 
   const Inventory& inventory_;
   const Object* opened_ = nullptr;
