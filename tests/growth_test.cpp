@@ -122,6 +122,18 @@ const Shape kShapes[] = {
                        "- {apiVersion: v1, kind: ServiceAccount, metadata: {name: s@, "
                        "namespace: a}}\n");
      }},
+    {"findings on one line",
+     [](std::size_t n) {
+       return R"({"apiVersion":"v1","kind":"List","items":[)" +
+              numbered(
+                  n / 200,
+                  R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"p@","namespace":"a"},)"
+                  R"("spec":{"volumes":[{"name":"v","hostPath":{"path":"/"}}],)"
+                  R"("containers":[{"name":"a","image":"b"}]}},)") +
+              "null]}";
+     }},
+    {"tag handles",
+     [](std::size_t n) { return numbered(n / 20, "%TAG !t@! tag:a\n") + "---\na: b\n"; }},
     {"one object again and again",
      [](std::size_t n) {
        return times(n / 70,

@@ -149,8 +149,7 @@ Span Node::span() const {
   const auto& nodes = Access::nodes(*document_);
   const RawNode& node = nodes[index_];
   switch (meta::shape(node.meta)) {
-    case Shape::alias:
-      return document_->span(node.begin, std::numeric_limits<std::uint32_t>::max());
+    case Shape::alias: return document_->line_span(node.begin);
     case Shape::scalar:
       if (node.extent == 0 && key()) return key().span();
       return document_->span(node.begin, node.begin + std::max(node.extent, std::uint32_t{1}));
@@ -158,7 +157,7 @@ Span Node::span() const {
     case Shape::mapping: break;
   }
   // A collection: its first line, which for a block mapping is its first entry.
-  return document_->span(node.begin, std::numeric_limits<std::uint32_t>::max());
+  return document_->line_span(node.begin);
 }
 
 Span Node::field_span() const {
@@ -258,6 +257,11 @@ Span Document::span(std::uint32_t begin, std::uint32_t end) const {
   const auto width = count_code_points(trim_right(rest.substr(0, rest.find('\n'))));
   return {first,
           {first.line, first.column + static_cast<std::uint32_t>(std::max(width, std::size_t{1}))}};
+}
+
+Span Document::line_span(std::uint32_t begin) const {
+  const auto rest = std::min<std::size_t>(text_.size() - begin, kLongestLine);
+  return span(begin, begin + static_cast<std::uint32_t>(rest));
 }
 
 std::string_view Document::line_at(std::uint32_t offset) const {

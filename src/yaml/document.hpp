@@ -153,6 +153,7 @@ class Document {
   Position position(std::uint32_t offset) const;
   /// The span of [begin, end) cut at the end of begin's line.
   Span span(std::uint32_t begin, std::uint32_t end) const;
+  Span line_span(std::uint32_t begin) const;  ///< to the end of the line, if that is not far
   /// The line that holds `offset`, without its line break. Empty if it is longer than a reader or a
   /// report bears (4 KB: JSON without line breaks), so that showing many places stays linear.
   std::string_view line_at(std::uint32_t offset) const;

@@ -1,7 +1,9 @@
 #include "yaml/duplicates.hpp"
 
+#include <algorithm>
 #include <cstring>
-#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "yaml/node_meta.hpp"
@@ -12,7 +14,7 @@ namespace {
 using RawNode = Document::RawNode;
 
 /// Mappings of up to this many entries are compared key by key, where two keys look alike at all;
-/// larger ones are hashed.
+/// larger ones are sorted.
 constexpr std::uint32_t kPairwise = 32;
 
 /// What keys look like: a number below 256 that equal keys share, and others seldom.
@@ -64,14 +66,19 @@ void scan_mapping(const Document& document, std::uint32_t index, const Found& fo
     }
     return;
   }
-  std::unordered_map<std::string_view, std::uint32_t> seen;
-  seen.reserve(meta::count(nodes[index].meta));
+  // Sorted, not hashed: whoever writes the keys cannot make it slow.
+  std::vector<std::pair<std::string_view, std::uint32_t>> keys;
+  keys.reserve(meta::count(nodes[index].meta));
   for (const RawNode* key = first; key < end; key = next_key(nodes, key)) {
-    const auto [entry, is_new] = seen.try_emplace(key_text(document, key), number(key));
-    if (is_new) continue;
-    found(index, entry->second, number(key));
-    entry->second = number(key);
+    keys.emplace_back(key_text(document, key), number(key));
   }
+  std::sort(keys.begin(), keys.end());
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;  // last and first
+  for (std::size_t i = 1; i < keys.size(); ++i) {
+    if (keys[i].first == keys[i - 1].first) pairs.emplace_back(keys[i].second, keys[i - 1].second);
+  }
+  std::sort(pairs.begin(), pairs.end());
+  for (const auto& [last, before] : pairs) found(index, before, last);
 }
 
 template <typename Found>

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "yaml/scanner.hpp"
@@ -109,14 +109,11 @@ class ExactReader {
         }
         version_seen = true;
       } else if (item->token == Token::tag_directive) {
-        const bool again = std::any_of(handles_.begin(), handles_.end(), [&](const auto& handle) {
-          return handle.first == item->text;
-        });
-        if (again)
+        if (handles_.contains(item->text))
           return fail(item->offset, "a second `%TAG` directive for the same handle", "keep one");
         std::string prefix;
         if (!append_uri(*item, prefix)) return false;
-        handles_.emplace_back(item->text, std::move(prefix));
+        handles_.emplace(item->text, std::move(prefix));
       } else {
         return true;
       }
@@ -285,9 +282,7 @@ class ExactReader {
 
   /// The tag with its handle replaced by what the handle stands for.
   bool whole_tag(const Item& item, std::string& tag) {
-    const auto declared = std::find_if(handles_.begin(), handles_.end(), [&](const auto& handle) {
-      return handle.first == item.text;
-    });
+    const auto declared = handles_.find(item.text);
     if (declared != handles_.end() && !item.text.empty()) {
       tag = declared->second;
     } else if (item.text == "!!") {
@@ -502,8 +497,8 @@ class ExactReader {
   Scanner scanner_;
   TreeBuilder tree_;
   std::vector<State> stack_;
-  std::vector<std::pair<std::string_view, std::string>> handles_;
-  std::unordered_map<std::string_view, std::uint32_t> anchors_;
+  std::map<std::string_view, std::string> handles_;
+  std::map<std::string_view, std::uint32_t> anchors_;
   std::vector<std::size_t> brackets_;  ///< offsets of the open ones
   std::size_t last_entry_ = 0;         ///< offset of the last `- ` or bracket
   std::string decoded_;

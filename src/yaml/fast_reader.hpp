@@ -2,9 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "yaml/line_index.hpp"
@@ -125,7 +125,7 @@ class FastReader {
   std::vector<Document::RawNode>* nodes_ = nullptr;
   std::vector<Frame> frames_;
   std::vector<FlowFrame> flow_frames_;
-  std::unordered_map<std::string_view, std::uint32_t> anchors_;
+  std::map<std::string_view, std::uint32_t> anchors_;
   Properties pending_;
   Offset end_ = 0;
   std::string scratch_;
