@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <new>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -17,6 +18,8 @@ std::vector<std::jthread> start_threads(unsigned count, const std::function<void
     for (unsigned i = 0; i < count; ++i) threads.emplace_back([&work, i] { work(i); });
   } catch (const std::system_error&) {
     // No more to be had.
+  } catch (const std::bad_alloc&) {
+    // Nor for want of memory: those that have started must not be waited for here.
   }
   return threads;
 }
