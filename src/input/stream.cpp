@@ -153,10 +153,10 @@ bool Stream::has_changed() const {
   return FileState::of(descriptor_) != opened_;
 }
 
-/// Fills `buffer` from `used` on, to its end or the source's. True if there may be more.
-Result<bool> Stream::fill(std::string& buffer, std::size_t& used) {
-  while (used < buffer.size()) {
-    const auto count = ::read(descriptor_, buffer.data() + used, buffer.size() - used);
+/// Fills `buffer` from `used` on, up to `limit` or the source's end. True if there may be more.
+Result<bool> Stream::fill(std::string& buffer, std::size_t limit, std::size_t& used) {
+  while (used < limit) {
+    const auto count = ::read(descriptor_, buffer.data() + used, limit - used);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return open_failure(errno);
     const auto size = static_cast<std::size_t>(count);
@@ -179,22 +179,26 @@ Result<bool> Stream::next(Chunk& chunk) {
   if (at_end_) return false;
   std::size_t used = carry_.size();
   std::size_t cut = std::string_view::npos;
-  if (chunk.buffer.size() < std::max(window_, used)) chunk.buffer.resize(std::max(window_, used));
+  // The buffer may be larger, from a file before: where windows end must not depend on that.
+  std::size_t limit = std::max(window_, used);
+  if (chunk.buffer.size() < limit) chunk.buffer.resize(limit);
   std::memcpy(chunk.buffer.data(), carry_.data(), used);
   while (!source_ended_ && cut == std::string_view::npos) {
-    if (used == chunk.buffer.size()) {
+    if (used == limit) {
       if (used > kLargestDocument)
         return end_with({"holds a document of more than 1 GiB", "split the file at `---` lines"});
       // No document holds a zero byte: what follows one, a hole of gigabytes perhaps, is not read.
-      const auto text = std::string_view(chunk.buffer);
+      const auto text = std::string_view(chunk.buffer).substr(0, used);
       if (!is_utf16(text) && text.find('\0') != std::string_view::npos)
         return end_with({"holds binary data", "leave the file out, or remove what is no text"});
       const auto doubled = std::min(used * 2, kLargestDocument + 1);
-      const auto size = unread_ != 0 ? std::min(doubled, used + unread_) : doubled;
-      chunk.buffer.reserve(size + yaml::Reader::room_behind());
-      chunk.buffer.resize(size);
+      limit = unread_ != 0 ? std::min(doubled, used + unread_) : doubled;
+      if (chunk.buffer.size() < limit) {
+        chunk.buffer.reserve(limit + yaml::Reader::room_behind());
+        chunk.buffer.resize(limit);
+      }
     }
-    auto more = fill(chunk.buffer, used);
+    auto more = fill(chunk.buffer, limit, used);
     if (!more) return end_with(more.error());
     source_ended_ = !*more;
     if (source_ended_ && has_changed()) return end_with(kube::file_changed());
@@ -239,7 +243,7 @@ yaml::Outcome read_piece(yaml::Reader& reader, Chunk& chunk, const yaml::Piece& 
 
 std::optional<std::string> read_whole_file(const std::string& path) {
   auto stream = Stream::open(path);
-  if (!stream) return std::nullopt;
+  if (!stream || stream->unread() > kLargestSmallFile) return std::nullopt;
   std::string text;
   Chunk chunk;
   while (true) {

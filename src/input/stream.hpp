@@ -69,11 +69,13 @@ class Stream {
   Result<bool> next(Chunk& chunk);
   /// True when next() has nothing more to give.
   bool at_end() const { return at_end_; }
+  /// Bytes that a regular file still holds, as far as known; else 0.
+  std::size_t unread() const { return unread_; }
 
  private:
   Stream(std::string path, int descriptor, bool owned, std::size_t window)
       : path_(std::move(path)), descriptor_(descriptor), owned_(owned), window_(window) {}
-  Result<bool> fill(std::string& buffer, std::size_t& used);
+  Result<bool> fill(std::string& buffer, std::size_t limit, std::size_t& used);
   bool has_changed() const;
   Error end_with(Error error);
 

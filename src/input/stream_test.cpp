@@ -74,6 +74,25 @@ TEST_CASE("stream: a document larger than any window comes whole") {
   CHECK((cuts[1] == Cut{2, 3, "b: 1\n"}));
 }
 
+TEST_CASE("stream: where windows end does not depend on what was read before") {
+  const TemporaryFolder folder;
+  folder.write("large.yaml", "a: " + std::string(1'000'000, 'b') + "\n---\nc: d\n");
+  std::string text;
+  while (text.size() < 1'000'000) text += "---\na: b\n";
+  folder.write("many.yaml", text);
+  const auto sizes = [](Chunk& chunk) {
+    std::vector<std::size_t> all;
+    auto stream = Stream::open("many.yaml");
+    while (*stream->next(chunk)) all.push_back(chunk.text.size());
+    return all;
+  };
+  Chunk fresh;
+  Chunk used;
+  auto large = Stream::open("large.yaml");
+  while (*large->next(used)) CHECK(!used.text.empty());
+  CHECK(sizes(fresh) == sizes(used));
+}
+
 TEST_CASE("stream: a chunk that is one large document is given to the reader") {
   struct Row {
     const char* name;
@@ -180,6 +199,9 @@ TEST_CASE("stream: only regular files are looked into unasked") {
   folder.write("a.yaml", "a: b\n");
   REQUIRE(::mkfifo("pipe", 0600) == 0);
   CHECK(read_regular_file("a.yaml") == "a: b\n");
+  folder.write("large", "");
+  std::filesystem::resize_file("large", std::uintmax_t{17} << 20U);
+  CHECK(read_regular_file("large") == std::nullopt);
   CHECK(read_regular_file("pipe") == std::nullopt);
   CHECK(read_regular_file("/dev/zero") == std::nullopt);
   CHECK(read_regular_file(".") == std::nullopt);
