@@ -68,7 +68,8 @@ class Pool {
   void stop();
   void work_guarded(Worker& worker);
   void work(Worker& worker);
-  void begin_file(Worker& worker, const Task& task);
+  bool begin_file(Worker& worker, const Task& task);
+  void drain(Worker& worker, std::unique_lock<std::mutex>& lock);
   void scan(Worker& worker, const Task& task);
   bool take_batch(Worker& worker);
   std::optional<Task> next_shared_chunk(Worker& worker);
@@ -140,17 +141,32 @@ void Pool::scan(Worker& worker, const Task& task) {
   add_result(worker, task, worker.scanner.scan(task.file->path, task.treatment, worker.chunk));
 }
 
-void Pool::begin_file(Worker& worker, const Task& task) {
+/// True if the file has become a shared stream.
+bool Pool::begin_file(Worker& worker, const Task& task) {
   auto stream = Stream::open(task.file->path, options_.window);
-  if (!stream) return fail(worker, task, 0, stream.error());
-  const auto more = stream->next(worker.chunk);
-  if (!more) return fail(worker, task, 0, more.error());
-  if (!stream->at_end()) {
+  const auto more = stream ? stream->next(worker.chunk) : Result<bool>(stream.error());
+  if (!more) {
+    fail(worker, task, 0, more.error());
+    return false;
+  }
+  const bool is_shared = !stream->at_end();
+  if (is_shared) {
     const std::lock_guard lock(mutex_);
     open_.push_back({task, std::move(stream).value()});
     changed_.notify_all();
   }
   scan(worker, task);
+  return is_shared;
+}
+
+/// Reads shared streams to their ends. With the lock, which it gives up while it scans.
+void Pool::drain(Worker& worker, std::unique_lock<std::mutex>& lock) {
+  while (const auto task = next_shared_chunk(worker)) {
+    lock.unlock();
+    scan(worker, *task);
+    lock.lock();
+    if (stopped_) return;
+  }
 }
 
 /// Takes the next window of a shared stream; nothing if there is none. Under the lock: windows are
@@ -183,14 +199,17 @@ bool Pool::take_batch(Worker& worker) {
 void Pool::work(Worker& worker) {
   std::unique_lock lock(mutex_);
   while (!stopped_) {
-    if (const auto task = next_shared_chunk(worker)) {
-      lock.unlock();
-      scan(worker, *task);
-      lock.lock();
-    } else if (take_batch(worker)) {
+    drain(worker, lock);
+    if (take_batch(worker)) {
       ++busy_;
       lock.unlock();
-      for (const auto& each : worker.batch) begin_file(worker, each);
+      for (const auto& each : worker.batch) {
+        // Open files are few: none is begun while others of its size wait to be read.
+        if (!begin_file(worker, each)) continue;
+        lock.lock();
+        drain(worker, lock);
+        lock.unlock();
+      }
       lock.lock();
       --busy_;
       changed_.notify_all();

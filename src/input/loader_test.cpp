@@ -1,6 +1,7 @@
 #include "input/loader.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 
 #include "input/scan.hpp"
 #include "input/temporary_folder.hpp"
@@ -211,6 +212,45 @@ TEST_CASE("loader: what kubectl drops behind a document is said") {
         "a.yaml:16 1 not a Kubernetes object\na.yaml:12 2 behind the end of a document\n");
 }
 
+TEST_CASE("loader: what kubectl drops has its line, however lines end") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", "a: b\n...\nc: d");
+  folder.write("b.yaml", "a: b\r\n...\r\nc: d\r\ne: f\r\n");
+  CHECK(ignored(load(options_for({"."}))) ==
+        "a.yaml:1 1 not a Kubernetes object\na.yaml:2 1 behind the end of a document\n"
+        "b.yaml:1 1 not a Kubernetes object\nb.yaml:2 1 behind the end of a document\n");
+}
+
+TEST_CASE("loader: of very many unreadable documents the first are told, and all counted") {
+  const TemporaryFolder folder;
+  std::string text;
+  for (int i = 0; i < 1005; ++i) text += "{\n---\n";
+  folder.write("a.yaml", text);
+  const auto input = load(options_for({"a.yaml"}));
+  CHECK(accounted(input) == "1005 = 0 + 0 + 0 + 1005");
+  CHECK(input.unreadable.size() == 1000);
+  CHECK(ignored(input) == "a.yaml:0 5 more unreadable documents\n");
+}
+
+TEST_CASE("loader: many large files need few descriptors") {
+  const TemporaryFolder folder;
+  std::string text;
+  for (int i = 0; i < 20; ++i) text += std::string(kPod) + "---\n";
+  for (int i = 100; i < 200; ++i) folder.write(std::to_string(i) + ".yaml", text);
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  rlimit few = before;
+  few.rlim_cur = 64;
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
+  auto options = options_for({"."});
+  options.threads = 8;
+  options.window = 64;
+  const auto input = load(options);
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+  CHECK(errors(input) == "");
+  CHECK(accounted(input) == "2000 = 2000 + 0 + 0 + 0");
+}
+
 TEST_CASE("loader: what is left out of a document is said") {
   const TemporaryFolder folder;
   folder.write(
@@ -262,6 +302,14 @@ TEST_CASE("loader: duplicates of objects are told, identical or not") {
         "ConfigMap default/c 1.yaml:7 2.yaml:15 kind: ConfigMap identical\n"
         "Pod default/a 1.yaml:2 3.yaml:1 kind: Pod identical\n"
         "ConfigMap default/c 1.yaml:7 3.yaml:7 kind: ConfigMap differs\n");
+}
+
+TEST_CASE("loader: objects whose names only seem alike do not hide a duplicate") {
+  const TemporaryFolder folder;
+  const std::string account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {namespace: ";
+  folder.write("a.yaml", account + "teama, name: pp1}\n---\n" + account + "team, name: app1}\n" +
+                             "---\n" + account + "team, name: app1, labels: {}}\n");
+  CHECK(load(options_for({"a.yaml"})).duplicate_objects.size() == 1);
 }
 
 TEST_CASE("loader: keys given twice are told with both places") {

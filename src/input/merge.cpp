@@ -30,6 +30,7 @@ struct FileSummary {
   std::uint32_t strays = 0;
   std::uint32_t stray_line = 0;
   std::uint32_t more_duplicate_keys = 0;
+  std::uint32_t more_unreadable = 0;
   std::size_t profiles = 0;
   bool failed = false;
 };
@@ -49,6 +50,7 @@ std::vector<FileSummary> summarise(const ScanResults& results, std::size_t files
     if (file.strays == 0) file.stray_line = result.stray_line;
     file.strays += result.strays;
     file.more_duplicate_keys += result.more_duplicate_keys;
+    file.more_unreadable += result.more_unreadable;
     file.profiles += result.profiles.size();
     file.failed = file.failed || !result.errors.empty() || !result.unreadable.empty();
   }
@@ -216,6 +218,9 @@ void say_what_is_ignored(const Walk& walk, const std::vector<FileSummary>& files
     if (summary.more_duplicate_keys != 0)
       input.ignored.push_back(
           {file.path, 0, summary.more_duplicate_keys, "more duplicate keys", ""});
+    if (summary.more_unreadable != 0)
+      input.ignored.push_back(
+          {file.path, 0, summary.more_unreadable, "more unreadable documents", ""});
     if (summary.documents == 0 && !summary.failed)
       input.ignored.push_back({file.path, 0, 0, "no documents", ""});
   }

@@ -15,8 +15,9 @@ namespace fargate_lint::input {
 namespace {
 
 /// Keys given twice that are kept of one chunk: nobody reads more, and a record takes a hundred
-/// times the bytes of the slip itself.
+/// times the bytes of the slip itself. Likewise documents that cannot be read.
 constexpr std::size_t kMostDuplicateKeys = 1000;
+constexpr std::size_t kMostUnreadable = 1000;
 
 bool is_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
@@ -93,6 +94,15 @@ bool names_pod_kind(std::string_view text) {
     text.remove_prefix(std::min(line.size() + 1, text.size()));
   }
   return false;
+}
+
+void add_unreadable(lint::Unreadable unreadable, ScanResult& result) {
+  ++result.account.total;
+  ++result.account.unreadable;
+  if (result.unreadable.size() < kMostUnreadable)
+    result.unreadable.push_back(std::move(unreadable));
+  else
+    ++result.more_unreadable;
 }
 
 lint::Unreadable binary_file(const std::string& path, bool is_zip) {
@@ -221,9 +231,7 @@ ScanResult Scanner::scan(const std::string& path, Treatment treatment, Chunk& ch
       lint::append_ignores(piece.text, source.path, source.first_line, result.ignores);
     if (piece.bad_separator) {
       if (piece.text.starts_with("-----")) result.advice = fargate::kTableAdvice;
-      ++result.account.total;
-      ++result.account.unreadable;
-      result.unreadable.push_back(bad_separator(source, piece));
+      add_unreadable(bad_separator(source, piece), result);
     } else if (!take_glance(chunk, piece.text, source, result)) {
       scan_document(chunk, piece, source, result);
     }
@@ -259,21 +267,15 @@ void Scanner::scan_document(Chunk& chunk, const yaml::Piece& piece, const yaml::
 void Scanner::take_outcome(const Chunk& chunk, bool read, std::string_view text,
                            const yaml::Source& source, ScanResult& result) {
   auto& account = result.account;
-  if (!read) {
-    ++account.total;
-    ++account.unreadable;
-    result.unreadable.push_back({source, reader_.error()});
-    return;
-  }
+  if (!read) return add_unreadable({source, reader_.error()}, result);
   const auto unread = reader_.unread();
-  const auto taken = text.substr(0, text.size() - unread.size());
+  // What is unread may end in a line break that the text lacks.
+  const auto taken = text.substr(0, text.size() - std::min(unread.size(), text.size()));
   take_document(chunk, taken, result);
   if (!has_content(unread)) return;
   ++account.total;
   ++account.ignored;
-  if (result.dropped++ == 0)
-    result.dropped_line =
-        source.first_line + static_cast<std::uint32_t>(std::ranges::count(taken, '\n'));
+  if (result.dropped++ == 0) result.dropped_line = source.first_line + reader_.lines_read();
 }
 
 /// Counts the reader's document and keeps what of it may be asked for later.
@@ -393,7 +395,8 @@ void Scanner::record_objects(std::string_view text, bool kept, ScanResult& resul
     const auto kind = lines.place(object.node["kind"]);
     const auto group = object.group();
     ObjectRecord record;
-    key_.assign(group).append(object.kind).append(object.ns).append(object.name);
+    key_.clear();
+    for (const auto part : {group, object.kind, object.ns, object.name}) (key_ += part) += '\0';
     record.identity = hash(key_);
     // Objects of one List share its text: their own place in it tells them apart.
     record.content = objects_.size() == 1 ? content : content ^ (i + 1);

@@ -69,6 +69,7 @@ struct ScanResult {
   std::uint32_t strays = 0;  ///< items of lists that are no objects
   std::uint32_t stray_line = 0;
   std::uint32_t more_duplicate_keys = 0;  ///< beyond those that are kept
+  std::uint32_t more_unreadable = 0;      ///< likewise
   std::uint32_t counted_only = 0;         ///< documents of charts and patches
   std::vector<lint::InputError> errors;
 };

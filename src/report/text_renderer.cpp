@@ -108,6 +108,7 @@ void Account::append_ignored() {
   names("list items that are no objects", "ignored", "item",
         "without apiVersion and kind, in the lists of");
   names("more duplicate keys", "not shown", "duplicate key", "more, in");
+  names("more unreadable documents", "unreadable", "document", "more, in");
   names("no documents", "empty", "file", "without a document");
   names("named by .gitignore", "not read", "path", "named by .gitignore");
   names("left out by the configuration", "not read", "path", "left out by the configuration");

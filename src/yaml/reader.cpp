@@ -143,6 +143,10 @@ Outcome Reader::read_indexed(const Source& source, Path path) {
   return Outcome::ok;
 }
 
+std::uint32_t Reader::lines_read() const {
+  return static_cast<std::uint32_t>(std::ranges::count(document_->text().substr(0, end_), '\n'));
+}
+
 std::vector<DuplicateKey> Reader::find_duplicates() {
   return mark_duplicates(*document_);
 }

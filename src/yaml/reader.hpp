@@ -87,6 +87,8 @@ class Reader {
   /// What follows the document in its text: kubectl reads one document per piece and drops the rest
   /// (behind `...`, or behind a bracket that closed the document) without a word.
   std::string_view unread() const { return document_->text().substr(end_); }
+  /// Line breaks in front of unread().
+  std::uint32_t lines_read() const;
   /// True if the fast reader declined the last document.
   bool used_fallback() const { return used_fallback_; }
 
