@@ -221,6 +221,19 @@ TEST_CASE("loader: what kubectl drops has its line, however lines end") {
         "b.yaml:1 1 not a Kubernetes object\nb.yaml:2 1 behind the end of a document\n");
 }
 
+TEST_CASE("loader: a List whose items are no list cannot be read") {
+  const TemporaryFolder folder;
+  const std::string list = "apiVersion: v1\nkind: List\nitems:";
+  folder.write("a.yaml", list + "\n  " + "kind: Pod\n---\n" + list + " a\n---\n" + list +
+                             "\n---\n" + list + " []\n---\nkind: List\nitems: a\n");
+  const auto input = load(options_for({"a.yaml"}));
+  CHECK(accounted(input) == "5 = 0 + 2 + 1 + 2");
+  REQUIRE(input.unreadable.size() == 2);
+  CHECK(input.unreadable[0].error.message ==
+        "`items` of a List is no list; kubectl refuses the document");
+  CHECK(input.unreadable[1].error.span.begin.line == 8);
+}
+
 TEST_CASE("loader: of very many unreadable documents the first are told, and all counted") {
   const TemporaryFolder folder;
   std::string text;

@@ -117,6 +117,16 @@ lint::Unreadable binary_file(const std::string& path, bool is_zip) {
   return unreadable;
 }
 
+lint::Unreadable bad_items(const yaml::Document& document, yaml::Node items) {
+  lint::Unreadable unreadable;
+  unreadable.source = document.source();
+  unreadable.error.span = items.field_span();
+  unreadable.error.message = "`items` of a List is no list; kubectl refuses the document";
+  unreadable.error.help = "put each object behind a `-`";
+  unreadable.error.line_text = items.line_text();
+  return unreadable;
+}
+
 lint::Unreadable bad_separator(const yaml::Source& source, const yaml::Piece& piece) {
   auto text = piece.text;
   while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
@@ -283,6 +293,8 @@ void Scanner::take_document(const Chunk& chunk, std::string_view text, ScanResul
   const auto& document = reader_.document();
   const auto root = document.root();
   if (!root) return;  // only comments
+  if (const auto items = kube::find_bad_items(root))
+    return add_unreadable(bad_items(document, items), result);
   auto& account = result.account;
   ++account.total;
   objects_.clear();

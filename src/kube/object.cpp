@@ -240,6 +240,12 @@ bool append_objects(const yaml::Document& document, std::string_view default_nam
   return Collector(default_namespace, kinds, objects, strays).collect(document.root(), {}, 0);
 }
 
+yaml::Node find_bad_items(yaml::Node root) {
+  const auto items = root["items"];
+  const bool is_list = text_of(root["kind"]) == kListSuffix && !text_of(root["apiVersion"]).empty();
+  return is_list && !is_absent(items) && !items.is_sequence() ? items : yaml::Node();
+}
+
 bool append_objects(const yaml::Document& document, std::string_view default_namespace,
                     std::vector<Object>& objects, std::vector<yaml::Node>* strays) {
   return append_objects(document, default_namespace, WorkloadKinds::known(), objects, strays);

@@ -65,6 +65,9 @@ std::uint64_t name_key_of(std::string_view ns, std::string_view name);
 /// Kinds that live outside namespaces, as far as this program meets them.
 bool is_cluster_scoped(std::string_view group, std::string_view kind);
 
+/// The `items` of a List where they are no list: kubectl refuses the document. Else missing.
+yaml::Node find_bad_items(yaml::Node root);
+
 /// Appends the objects of a document: its root, or the items of `List` and `FooList` objects,
 /// nested ones too. Objects without a namespace get `default_namespace`. Returns false when the
 /// document is no Kubernetes object (`apiVersion` and `kind` are not both strings with text). A
