@@ -231,6 +231,8 @@ TEST_CASE("loader: a List whose items are no list cannot be read") {
   REQUIRE(input.unreadable.size() == 2);
   CHECK(input.unreadable[0].error.message ==
         "`items` of a List is no list; kubectl refuses the document");
+  CHECK(input.unreadable[0].error.span.begin.line == 3);
+  CHECK(input.unreadable[0].error.line_text == "items:");
   CHECK(input.unreadable[1].error.span.begin.line == 8);
 }
 

@@ -123,7 +123,7 @@ lint::Unreadable bad_items(const yaml::Document& document, yaml::Node items) {
   unreadable.error.span = items.field_span();
   unreadable.error.message = "`items` of a List is no list; kubectl refuses the document";
   unreadable.error.help = "put each object behind a `-`";
-  unreadable.error.line_text = items.line_text();
+  unreadable.error.line_text = items.key().line_text();
   return unreadable;
 }
 
