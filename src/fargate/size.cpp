@@ -201,9 +201,11 @@ Size size_of(const kube::PodTemplate& pod, yaml::Node pod_overhead) {
   if (other != size.rung) size.if_decimal_overhead = other;
   size.if_pod_level = smallest_rung(pod_level_demand(pod, "cpu", cpu),
                                     pod_level_demand(pod, "memory", memory) + kOverhead);
-  size.if_pod_overhead =
-      smallest_rung(size.cpu + overhead_of(pod_overhead, "cpu"),
-                    size.memory + overhead_of(pod_overhead, "memory") + kOverhead);
+  size.if_pod_overhead = size.rung;
+  if (pod_overhead)
+    size.if_pod_overhead =
+        smallest_rung(size.cpu + overhead_of(pod_overhead, "cpu"),
+                      size.memory + overhead_of(pod_overhead, "memory") + kOverhead);
   return size;
 }
 

@@ -293,14 +293,15 @@ void Scanner::take_document(const Chunk& chunk, std::string_view text, ScanResul
   const auto& document = reader_.document();
   const auto root = document.root();
   if (!root) return;  // only comments
-  if (const auto items = kube::find_bad_items(root))
-    return add_unreadable(bad_items(document, items), result);
   auto& account = result.account;
-  ++account.total;
   objects_.clear();
   strays_.clear();
   const bool is_kubernetes =
       kube::append_objects(document, default_namespace_, kinds_, objects_, &strays_);
+  if (is_kubernetes && objects_.empty())
+    if (const auto items = kube::find_bad_items(root))
+      return add_unreadable(bad_items(document, items), result);
+  ++account.total;
   if (!strays_.empty()) {
     if (result.strays == 0) result.stray_line = strays_.front().position().line;
     result.strays += static_cast<std::uint32_t>(strays_.size());
