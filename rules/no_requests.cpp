@@ -1,5 +1,6 @@
 #include "list.hpp"
 #include "support/fragments.hpp"
+#include "support/sizes.hpp"
 
 namespace fargate_lint::rules {
 namespace {
@@ -17,11 +18,7 @@ yaml::Node place(const PodContext& pod) {
 void check(const PodContext& pod, FindingSink& out) {
   const fargate::Size size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
   if (!size.nothing_requested) return;
-  // Whether Fargate counts what is requested for the pod as a whole is not documented.
-  if (pod.pod.partial || is_fragment(pod.pod) || pod.spec()["resources"].size() > 0 ||
-      pod.pod.field("overhead").size() > 0) {
-    return;
-  }
+  if (pod.pod.partial || is_fragment(pod.pod) || requests_as_a_whole(pod)) return;
   const yaml::Node where = place(pod);
   if (!where) return;
   out.add(where, "no container requests cpu or memory: the pod gets 0.25 vCPU and 0.5 GB");

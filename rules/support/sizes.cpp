@@ -2,10 +2,12 @@
 
 namespace fargate_lint::rules {
 
+bool requests_as_a_whole(const lint::PodContext& pod) {
+  return pod.spec()["resources"].size() > 0 || pod.pod.field("overhead").size() > 0;
+}
+
 std::optional<fargate::Size> decided_size(const lint::PodContext& pod) {
-  if (pod.spec()["resources"].size() > 0 || pod.pod.field("overhead").size() > 0) {
-    return std::nullopt;
-  }
+  if (requests_as_a_whole(pod)) return std::nullopt;
   const fargate::Size size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
   if (!size.rung || size.nothing_requested || size.if_pod_overhead != size.rung) {
     return std::nullopt;

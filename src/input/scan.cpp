@@ -218,9 +218,7 @@ ScanResult Scanner::scan(const std::string& path, Treatment treatment, Chunk& ch
   ScanResult result;
   result.chunk = chunk.number;
   if (chunk.number == 0 && looks_binary(chunk.text)) {
-    ++result.account.total;
-    ++result.account.unreadable;
-    result.unreadable.push_back(binary_file(path, chunk.text.starts_with("PK\x03\x04")));
+    add_unreadable(binary_file(path, chunk.text.starts_with("PK\x03\x04")), result);
     return result;
   }
   if (treatment != Treatment::lint) {

@@ -28,16 +28,16 @@ void Opener::read_again(const Object& object) {
   again_ = object;
   again_.resting = nullptr;
   again_.node = document.root();
-  if (resting.is_glanced_at)
+  if (resting.is_glanced_at) {
     again_.pod_index = check_glance(object).index();
-  else
+  } else {
     reader_.assume_no_duplicates();
-  // What has changed since may well be read, and be another thing.
-  const yaml::Node pod = find_pod(*object.workload_kind, again_.node);
-  if (!pod || pod.index() != again_.pod_index) throw FileChanged(resting.file->path());
+    // What has changed since may well be read, and be another thing.
+    const yaml::Node pod = find_pod(*object.workload_kind, again_.node);
+    if (!pod || pod.index() != again_.pod_index) throw FileChanged(resting.file->path());
+  }
   pods_of_again_.clear();
   append_workloads(again_, pods_of_again_);
-  if (pods_of_again_.size() != 1) throw FileChanged(resting.file->path());
   opened_ = &again_;
 }
 
