@@ -1,12 +1,12 @@
 #include "base/shared_text.hpp"
 
 #include <array>
-#include <functional>
 #include <limits>
 #include <memory>
 #include <new>
 #include <ostream>
 
+#include "base/hash.hpp"
 #include "base/result.hpp"
 
 namespace fargate_lint {
@@ -25,7 +25,7 @@ Counted<SharedText::Held> SharedText::hold(std::string_view text) {
   require(text.size() <= std::numeric_limits<std::uint32_t>::max(), "a text is below 4 GB");
   if (text.size() > kLongestRecent) return make(text);
   thread_local std::array<SharedText, kRecent> recent;
-  SharedText& place = recent[std::hash<std::string_view>()(text) % kRecent];
+  SharedText& place = recent[hash_text(text) % kRecent];
   if (place.view() != text) place.held_ = make(text);
   return place.held_;
 }

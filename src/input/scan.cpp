@@ -1,9 +1,8 @@
 #include "input/scan.hpp"
 
 #include <algorithm>
-#include <cstring>
-#include <functional>
 
+#include "base/hash.hpp"
 #include "fargate/source.hpp"
 #include "input/field_placer.hpp"
 #include "kube/object.hpp"
@@ -39,29 +38,6 @@ std::string_view content_of(std::string_view text) {
     text = trimmed(text.substr(newline));
   }
   return text;
-}
-
-/// Eight bytes at a time into two chains that do not wait for each other: hashing every document
-/// must not cost what parsing it does. Not for tables that an attacker fills.
-std::uint64_t hash_text(std::string_view text) {
-  constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15ULL;
-  std::uint64_t chains[2] = {text.size(), ~std::uint64_t{0}};
-  const auto mix = [&chains](std::size_t chain, const char* from, std::size_t size) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, from, size);
-    chains[chain] = (chains[chain] ^ word) * kOdd;
-    chains[chain] ^= chains[chain] >> 29U;
-  };
-  for (; text.size() >= 16; text.remove_prefix(16)) {
-    mix(0, text.data(), 8);
-    mix(1, text.data() + 8, 8);
-  }
-  for (std::size_t chain = 0; !text.empty(); ++chain) {
-    const auto size = std::min<std::size_t>(8, text.size());
-    mix(chain, text.data(), size);
-    text.remove_prefix(size);
-  }
-  return chains[0] ^ (chains[1] << 1U | chains[1] >> 63U);
 }
 
 lint::ObjectRef reference(const kube::Object& object) {
@@ -396,7 +372,6 @@ void Scanner::read_profiles(const fargate::ProfileSource& source, yaml::Node nod
 }
 
 void Scanner::record_objects(std::string_view text, bool kept, ScanResult& result) {
-  const std::hash<std::string_view> hash;
   // What is kept is compared itself, when it comes to that.
   const auto content = kept ? 0 : hash_text(content_of(text));
   FieldPlacer lines(reader_.document());
@@ -408,7 +383,7 @@ void Scanner::record_objects(std::string_view text, bool kept, ScanResult& resul
     ObjectRecord record;
     key_.clear();
     for (const auto part : {group, object.kind, object.ns, object.name}) (key_ += part) += '\0';
-    record.identity = hash(key_);
+    record.identity = hash_text(key_);
     // Objects of one List share its text: their own place in it tells them apart.
     record.content = objects_.size() == 1 ? content : content ^ (i + 1);
     record.line = kind.span.begin.line;

@@ -6,6 +6,7 @@
 #include <span>
 #include <unordered_map>
 
+#include "base/hash.hpp"
 #include "kube/workload.hpp"
 
 namespace fargate_lint::kube {
@@ -72,7 +73,7 @@ struct Namesakes {
 /// Every object of a run asks, and most of them are of kinds that no table names.
 const Namesakes* look_up(std::string_view kind) {
   static const auto table = [] {
-    std::unordered_map<std::string_view, Namesakes> rows;
+    std::unordered_map<std::string_view, Namesakes, TextHash> rows;
     for (const auto& row : kWantedKinds)
       rows[row.kind].wanted =
           std::ranges::equal_range(kWantedKinds, row.kind, {}, &WantedKind::kind);

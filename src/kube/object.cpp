@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <optional>
 
 #include "base/bytes.hpp"
+#include "base/hash.hpp"
 #include "kube/fields.hpp"
 #include "kube/kind_table.hpp"
 #include "kube/resting.hpp"
@@ -220,9 +220,8 @@ std::string Object::title() const {
 }
 
 std::uint64_t name_key_of(std::string_view ns, std::string_view name) {
-  const std::hash<std::string_view> hash;
   constexpr std::uint64_t kLower = 0xffff'ffff;
-  return (std::uint64_t{hash(ns)} & ~kLower) | (std::uint64_t{hash(name)} & kLower);
+  return (hash_text(ns) & ~kLower) | (hash_text(name) & kLower);
 }
 
 bool is_cluster_scoped(std::string_view group, std::string_view kind) {

@@ -85,9 +85,14 @@ bool visit_places(const Place& place, std::string_view path, const Visit& visit)
   return true;
 }
 
+/// Whether a path may lead to several places.
+bool branches(std::string_view path) {
+  return std::ranges::any_of(path, [](char c) { return c == '[' || c == '*'; });
+}
+
 /// The first node that `path` leads to, else missing.
 yaml::Node walk(yaml::Node node, std::string_view path) {
-  if (path.find_first_of("[*") == std::string_view::npos) {
+  if (!branches(path)) {
     while (!path.empty()) node = node[take_name(path)];
     return node;
   }
@@ -125,8 +130,7 @@ void visit_pods(const WorkloadKind& kind, yaml::Node object, const Visit& visit)
 }
 
 bool has_several_pods(const WorkloadKind& kind) {
-  return kind.paths.size() > 1 ||
-         kind.paths.front().pod.find_first_of("[*") != std::string_view::npos;
+  return kind.paths.size() > 1 || branches(kind.paths.front().pod);
 }
 
 std::string name_of_part(const PodPath& path, const std::string& item) {

@@ -13,6 +13,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/hash.hpp"
 #include "base/result.hpp"
 #include "kube/opener.hpp"
 #include "lint/parallel.hpp"
@@ -153,7 +154,7 @@ class PlacementCache {
  private:
   /// Of what differs most.
   static std::size_t hash(const fargate::Placement& placement) {
-    std::size_t value = std::hash<std::string_view>()(placement.why);
+    std::size_t value = hash_text(placement.why);
     if (placement.size) {
       const auto size = placement.size->cpu.nanos() + 31 * placement.size->memory.nanos();
       value ^= (static_cast<std::uint64_t>(size) * 0x9E3779B97F4A7C15U) >> 32U;

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace fargate_lint {
+
+template <typename Word>
+std::uint64_t word_at(const char* from) {
+  Word word = 0;
+  std::memcpy(&word, from, sizeof word);
+  return word;
+}
+
+/// 64 bits that the same text always gives. Every document and most names are hashed: two words are
+/// multiplied and the product is folded, which is much quicker than `std::hash`. Whoever
+/// chooses the texts can make two that share a hash: what rests on it must not become slow then.
+inline std::uint64_t hash_text(std::string_view text) {
+  __extension__ using Product = unsigned __int128;
+  constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15;
+  const auto fold = [](std::uint64_t a, std::uint64_t b) {
+    const Product product = Product{a} * b;
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
+  };
+  const auto eight = word_at<std::uint64_t>;
+  const auto four = word_at<std::uint32_t>;
+
+  const char* at = text.data();
+  std::size_t left = text.size();
+  // Two chains that do not wait for each other.
+  std::uint64_t state = 0;
+  std::uint64_t other = kOdd;
+  for (; left > 32; at += 32, left -= 32) {
+    state = fold(eight(at) ^ state, eight(at + 8) ^ kOdd);
+    other = fold(eight(at + 16) ^ other, eight(at + 24) ^ kOdd);
+  }
+  state ^= other;
+  if (left > 16) state = fold(eight(at) ^ state, eight(at + 8) ^ kOdd);
+  // What remains, from its beginning and from its end: the two may overlap.
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  if (text.size() >= 16) {
+    first = eight(text.data() + text.size() - 16);
+    last = eight(text.data() + text.size() - 8);
+  } else if (left >= 8) {
+    first = eight(at);
+    last = eight(at + left - 8);
+  } else if (left >= 4) {
+    first = four(at);
+    last = four(at + left - 4);
+  } else {
+    for (; left > 0; --left) first = first << 8U | static_cast<unsigned char>(*at++);
+  }
+  return fold(fold(first ^ state, last ^ kOdd) ^ text.size(), kOdd);
+}
+
+/// hash_text() for the containers of the standard library.
+struct TextHash {
+  std::size_t operator()(std::string_view text) const { return hash_text(text); }
+};
+
+}  // namespace fargate_lint
