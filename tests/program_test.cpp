@@ -702,6 +702,15 @@ TEST_CASE("program: any number of threads gives the same bytes") {
   }
 }
 
+TEST_CASE("program: JSON with comments is said to be passed over") {
+  const TemporaryFolder folder;
+  folder.write("tsconfig.json", "{\n  // why\n  \"strict\": true\n}\n");
+  const auto outcome = run({.arguments = {"."}, .folder = folder.path().string()});
+  CHECK(outcome.status == 0);
+  CHECK(outcome.out.find("\nignored: 1 document of JSON with comments and without apiVersion, in: "
+                         "tsconfig.json\n") != std::string::npos);
+}
+
 TEST_CASE("program: --profile-rules says what each rule took, beside the report") {
   const auto plain = run({.arguments = {"-o", "concise", "testdata/demo"}});
   const auto timed = run({.arguments = {"-o", "concise", "--profile-rules", "testdata/demo"}});

@@ -201,6 +201,27 @@ TEST_CASE("loader: JSON values one after the other are documents of their own") 
   CHECK(accounted(input) == "3 = 1 + 2 + 0 + 0");
 }
 
+TEST_CASE("loader: JSON with comments is passed over unless it may be meant for us") {
+  const TemporaryFolder folder;
+  const std::string commented = "{\n  // why\n  \"a\": 1\n}\n";
+  folder.write("above.json", "// Place your settings here\n" + commented);
+  folder.write("block.json", "[\n  {\n    /* b */\n    \"c\": 1,\n  },\n]\n");
+  folder.write("tsconfig.json", commented);
+  // Each of these cannot be read either, and that must be said.
+  folder.write("z-broken.json", "{\"a\": \"http://b /* \\\" // \"\n");
+  folder.write("z-comment.yaml", commented);
+  folder.write("z-pod.json", "{\n  // why\n  \"apiVersion\": \"v1\", \"kind\": \"Pod\"\n}\n");
+  folder.write("z-profile.json",
+               "{\n  // why\n  \"fargateProfile\": {\"fargateProfileName\": \"web\"}\n}\n");
+  folder.write("z-text.json", "see: http://a: b\n");
+  const auto input = load(options_for({"."}));
+  CHECK(accounted(input) == "8 = 0 + 0 + 3 + 5");
+  CHECK(ignored(input) ==
+        "above.json:1 1 JSON with comments, without apiVersion\n"
+        "block.json:1 1 JSON with comments, without apiVersion\n"
+        "tsconfig.json:1 1 JSON with comments, without apiVersion\n");
+}
+
 TEST_CASE("loader: what kubectl drops behind a document is said") {
   const TemporaryFolder folder;
   folder.write("a.yaml", std::string(kPod) + "...\n# fine\n---\n" + std::string(kPod) +

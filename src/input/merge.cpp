@@ -25,6 +25,8 @@ struct FileSummary {
   std::uint32_t not_kubernetes = 0;
   std::uint32_t not_kubernetes_line = 0;
   std::string_view advice;
+  std::uint32_t commented_json = 0;
+  std::uint32_t commented_json_line = 0;
   std::uint32_t dropped = 0;
   std::uint32_t dropped_line = 0;
   std::uint32_t strays = 0;
@@ -45,6 +47,8 @@ std::vector<FileSummary> summarise(const ScanResults& results, std::size_t files
     if (file.not_kubernetes == 0) file.not_kubernetes_line = result.not_kubernetes_line;
     file.not_kubernetes += result.not_kubernetes;
     if (file.advice.empty()) file.advice = result.advice;
+    if (file.commented_json == 0) file.commented_json_line = result.commented_json_line;
+    file.commented_json += result.commented_json;
     if (file.dropped == 0) file.dropped_line = result.dropped_line;
     file.dropped += result.dropped;
     if (file.strays == 0) file.stray_line = result.stray_line;
@@ -209,6 +213,9 @@ void say_what_is_ignored(const Walk& walk, const std::vector<FileSummary>& files
                                    ? "not a Kubernetes object"
                                    : "neither Kubernetes objects nor profiles as they are read",
                                std::string(summary.advice)});
+    if (summary.commented_json != 0)
+      input.ignored.push_back({file.path, summary.commented_json_line, summary.commented_json,
+                               "JSON with comments, without apiVersion", ""});
     if (summary.dropped != 0)
       input.ignored.push_back(
           {file.path, summary.dropped_line, summary.dropped, "behind the end of a document", ""});

@@ -72,6 +72,36 @@ bool names_pod_kind(std::string_view text) {
   return false;
 }
 
+/// Offset of the quote that ends the JSON string which begins at `begin`, or of the end of its
+/// line: no string goes beyond that.
+std::size_t end_of_string(std::string_view text, std::size_t begin) {
+  auto i = begin + 1;
+  for (; i < text.size() && text[i] != '"' && text[i] != '\n'; ++i)
+    if (text[i] == '\\') ++i;
+  return std::min(i, text.size());
+}
+
+/// Whether `text` is JSON but for comments, which only some programs allow in their own files.
+bool is_commented_json(std::string_view text) {
+  text = trimmed(text);
+  if (!begins_json(text) && !text.starts_with('/')) return false;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    if (text[i] == '"')
+      i = end_of_string(text, i);
+    else if (text[i] == '/' && (text[i + 1] == '/' || text[i + 1] == '*'))
+      return true;
+  }
+  return false;
+}
+
+/// Whether a text that cannot be read may have been meant for us: as an object or as profiles.
+bool may_be_ours(std::string_view text) {
+  constexpr std::string_view kWords[] = {"apiVersion", "argateProfile", "argate_profile"};
+  return std::ranges::any_of(kWords, [text](std::string_view word) {
+    return yaml::find(text, word) != std::string_view::npos;
+  });
+}
+
 void add_unreadable(lint::Unreadable unreadable, ScanResult& result) {
   ++result.account.total;
   ++result.account.unreadable;
@@ -177,9 +207,8 @@ std::vector<yaml::Piece> split_json_values(std::string_view text) {
       begin_line = line;
       depth = 1;
     } else if (c == '"') {
-      for (++i; i < text.size() && text[i] != '"' && text[i] != '\n'; ++i)
-        if (text[i] == '\\') ++i;
-      if (i >= text.size() || text[i] == '\n') return {};
+      i = end_of_string(text, i);
+      if (i == text.size() || text[i] == '\n') return {};
     } else if (c == '{' || c == '[') {
       ++depth;
     } else if ((c == '}' || c == ']') && --depth == 0) {
@@ -251,7 +280,16 @@ void Scanner::scan_document(Chunk& chunk, const yaml::Piece& piece, const yaml::
 void Scanner::take_outcome(const Chunk& chunk, bool read, std::string_view text,
                            const yaml::Source& source, ScanResult& result) {
   auto& account = result.account;
-  if (!read) return add_unreadable({source, reader_.error()}, result);
+  if (!read) {
+    const bool passed_over = source.path.view().ends_with(".json") &&
+                             !reader_.error().looks_templated && !may_be_ours(text) &&
+                             is_commented_json(text);
+    if (!passed_over) return add_unreadable({source, reader_.error()}, result);
+    ++account.total;
+    ++account.ignored;
+    if (result.commented_json++ == 0) result.commented_json_line = source.first_line;
+    return;
+  }
   const auto unread = reader_.unread();
   // What is unread may end in a line break that the text lacks.
   const auto taken = text.substr(0, text.size() - std::min(unread.size(), text.size()));

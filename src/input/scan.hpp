@@ -63,7 +63,9 @@ struct ScanResult {
   std::string names;                 ///< ObjectNames, one after the other
   std::uint32_t not_kubernetes = 0;  ///< documents that are no Kubernetes object
   std::uint32_t not_kubernetes_line = 0;
-  std::string_view advice;    ///< of one of them: how to get what is read (static text)
+  std::string_view advice;           ///< of one of them: how to get what is read (static text)
+  std::uint32_t commented_json = 0;  ///< JSON with comments, not meant for us
+  std::uint32_t commented_json_line = 0;
   std::uint32_t dropped = 0;  ///< texts behind the end of a document, which kubectl drops
   std::uint32_t dropped_line = 0;
   std::uint32_t strays = 0;  ///< items of lists that are no objects

@@ -103,6 +103,8 @@ void Account::append_ignored() {
   for (const auto& ignored : report_.ignored)
     if (!ignored.hint.empty()) rendered_elsewhere(ignored);
   names("not a Kubernetes object", "ignored", "document", "without apiVersion and kind, in");
+  names("JSON with comments, without apiVersion", "ignored", "document",
+        "of JSON with comments and without apiVersion, in");
   names("behind the end of a document", "ignored", "text",
         "behind the end of a document, which kubectl drops, in");
   names("list items that are no objects", "ignored", "item",
