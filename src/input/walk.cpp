@@ -48,6 +48,12 @@ bool is_kustomization_name(std::string_view name) {
   return std::ranges::find(kKustomizationNames, name) != std::end(kKustomizationNames);
 }
 
+/// "`a/` and 2 more" of the paths from `begin` on.
+std::string first_of(const std::vector<std::string>& paths, std::size_t begin) {
+  const auto more = paths.size() - begin - 1;
+  return "`" + paths[begin] + "`" + (more == 0 ? "" : " and " + std::to_string(more) + " more");
+}
+
 struct Entry {
   std::string name;
   bool directory = false;
@@ -83,6 +89,8 @@ class Walker {
   }
   void named_file(const std::string& path, bool must_declare = false);
   void root_folder(const std::string& path);
+  /// What a walk that came upon no manifest is told: `gitignored` and `left_out` were there before.
+  Error nothing_found(std::size_t gitignored, std::size_t left_out) const;
   void load_levels_above(const std::string& folder);
   void push_level(const std::string& folder);
   bool is_ignored(const std::string& absolute, bool directory) const;
@@ -163,15 +171,28 @@ void Walker::root_folder(const std::string& path) {
   load_levels_above(folder.absolute);
   const auto files_before = manifests_seen_;
   const auto errors_before = walk_.errors.size();
+  const auto gitignored_before = walk_.gitignored.size();
+  const auto left_out_before = walk_.left_out.size();
   const auto shown = folder.shown;
   visited_.clear();  // the same folder under two roots: its files are read once all the same
   descend(std::move(folder));
-  if (manifests_seen_ == files_before && walk_.errors.size() == errors_before)
-    fail(shown,
-         walk_.terraform.empty()
-             ? Error{"holds no manifest: no .yaml, .yml or .json file in it or below",
-                     "name the folder with the manifests"}
-             : Error{std::string("holds no manifest, but ") + kTerraformReason, kTerraformHint});
+  if (manifests_seen_ != files_before || walk_.errors.size() != errors_before) return;
+  if (filter_.of_named && walk_.left_out.size() != left_out_before) return;
+  fail(shown, nothing_found(gitignored_before, left_out_before));
+}
+
+Error Walker::nothing_found(std::size_t gitignored, std::size_t left_out) const {
+  const std::string nothing = "holds no manifest that is read: ";
+  if (walk_.left_out.size() != left_out)
+    return {nothing + "the configuration leaves out " + first_of(walk_.left_out, left_out),
+            "name a file itself to read it, or change `exclude` or `include`"};
+  if (!walk_.terraform.empty())
+    return {std::string("holds no manifest, but ") + kTerraformReason, kTerraformHint};
+  if (walk_.gitignored.size() != gitignored)
+    return {nothing + "a .gitignore names " + first_of(walk_.gitignored, gitignored),
+            "name a file itself to read it"};
+  return {"holds no manifest: no .yaml, .yml or .json file in it or below",
+          "name the folder with the manifests"};
 }
 
 void Walker::load_levels_above(const std::string& folder) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "input/neighbours.hpp"
+#include "input/paths.hpp"
 #include "input/temporary_folder.hpp"
 
 namespace fargate_lint::input {
@@ -158,6 +159,32 @@ TEST_CASE("walk: what is not there, and a folder without manifests, are errors")
   CHECK(walk.errors[1].message == "does not exist");
   CHECK(walk.errors[2].path == "empty");
   CHECK(walk.errors[2].message == "holds no manifest: no .yaml, .yml or .json file in it or below");
+}
+
+TEST_CASE("walk: a folder of which nothing is read says what left it out") {
+  const TemporaryFolder folder;
+  folder.write("ignored/.gitignore", "*.yaml\nold/\n");
+  folder.write("ignored/a.yaml", "a: 1\n");
+  folder.write("ignored/old/b.yaml", "a: 1\n");
+  folder.write("excluded/a.yaml", "a: 1\n");
+  const auto said = [](const std::string& path, const Filter& filter) {
+    Walk walk;
+    find_files({}, {path}, filter, walk);
+    CHECK(walk.files.empty());
+    std::string text;
+    for (const auto& error : walk.errors) text += error.message + " (" + error.hint + ")";
+    return text;
+  };
+  CHECK(said("ignored", {}) ==
+        "holds no manifest that is read: a .gitignore names `ignored/a.yaml` and 1 more "
+        "(name a file itself to read it)");
+  const auto here = canonical_path(".");
+  const std::string left_out =
+      "holds no manifest that is read: the configuration leaves out `excluded/a.yaml` "
+      "(name a file itself to read it, or change `exclude` or `include`)";
+  CHECK(said("excluded", {{}, PathPatterns(here, {"a.yaml"})}) == left_out);
+  CHECK(said("excluded", {PathPatterns(here, {"b.yaml"}), {}}) == left_out);
+  CHECK(said("excluded", {{}, PathPatterns(here, {"a.yaml"}), true}).empty());
 }
 
 TEST_CASE("kustomization: names of patch files, as written") {
