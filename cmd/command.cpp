@@ -94,6 +94,13 @@ constexpr Command kCommands[] = {
                  "completion zsh > \"${fpath[1]}/_fargate-lint\"\n"
                  "completion fish > ~/.config/fish/completions/fargate-lint.fish\n",
      .run = run_completion},
+    {.name = "version",
+     .bit = kVersion,
+     .arguments = "",
+     .summary = "the program's version",
+     .details = "Prints the name and the version of the program; so do --version and -V.",
+     .examples = "version\n",
+     .run = run_version},
 };
 
 /// Index of the first word that is neither an option nor an option's value; words.size() if none.

@@ -43,6 +43,7 @@ int run_explain(const Options& options, const Context& context);
 int run_rules(const Options& options, const Context& context);
 int run_debug_parse(const Options& options, const Context& context);
 int run_completion(const Options& options, const Context& context);
+int run_version(const Options& options, const Context& context);
 
 /// "fargate-lint why [OPTION...] KIND/NAME [PATH...]"
 std::string synopsis(const Command& command, const Context& context);

@@ -154,7 +154,6 @@ class Completer {
       last = std::move(name);
     }
     if (!first.empty()) return;
-    if (begins("version", typed_)) add("version", "the program's version");
     if (begins("help", typed_)) add("help", "the help of the program, or of a command");
   }
 
@@ -166,12 +165,13 @@ class Completer {
         commands_named(std::span(arguments_).subspan(1));
       else if (arguments_.empty() || (is_debug && arguments_.size() == 1))
         commands_named(arguments_);
-      out_.files = !is_help && !is_debug && (arguments_.empty() || arguments_[0] != "version");
+      out_.files = !is_help && !is_debug;
       return;
     }
     switch (command_->bit) {
       case kExplain: rules(typed_, ""); break;
-      case kRules: break;
+      case kRules:
+      case kVersion: break;
       case kCompletion:
         if (arguments_.empty())
           for (const auto& script : completion_scripts())

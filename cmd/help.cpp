@@ -62,7 +62,6 @@ std::string program_help(const Context& context, unsigned width) {
   for (const auto& command : commands())
     append_row(std::string(command.name) + " " + std::string(command.arguments), column,
                command.summary, width, out);
-  append_row("version", column, "the program's version", width, out);
   append_row("help [COMMAND]", column, "this help, or a command's own", width, out);
   append_options(check, width, out);
   append_examples(check, context, out);

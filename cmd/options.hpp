@@ -51,8 +51,9 @@ enum CommandBit : std::uint16_t {
   kDebugParse = 32,
   kProfiles = 64,
   kCompletion = 128,
+  kVersion = 256,
   kReadsInput = kCheck | kPlacement | kWhy | kProfiles,
-  kEvery = 255,
+  kEvery = 511,
 };
 
 /// What the values of an option are, for completion.

@@ -24,8 +24,6 @@
 namespace fargate_lint::cmd {
 namespace {
 
-constexpr std::string_view kVersion = "fargate-lint " FARGATE_LINT_VERSION "\n";
-
 /// kubectl runs a file named kubectl-fargate_lint as `kubectl fargate-lint`.
 std::string program_name(std::string_view path) {
   const auto slash = path.rfind('/');
@@ -61,17 +59,22 @@ bool reads_nothing(const Command& command, const Options& options) {
 std::string_view slip_for_command(const std::vector<std::string>& words) {
   if (words.empty() || words[0].find_first_of("-./") != std::string::npos) return {};
   if (exists(words[0])) return {};
-  std::vector<std::string_view> names = {"version", "help"};
+  std::vector<std::string_view> names = {"help"};
   for (const auto& command : commands()) names.push_back(command.name);
   return nearest(words[0], names);
 }
 
-int run_help(const Context& context, const std::vector<std::string>& words) {
-  if (words.empty() || words[0] == "--help" || words[0] == "-h")
+bool is_help_option(std::string_view word) {
+  return word == "--help" || word == "-h";
+}
+
+int run_help(const Context& context, std::vector<std::string> words) {
+  if (words.empty() || words[0] == "help" || is_help_option(words[0]))
     return print(context, program_help(context, terminal_width()));
+  if (words == std::vector<std::string>{"debug"}) words.emplace_back("parse");
   auto name = words[0];
   if (words.size() > 1) name += " " + words[1];
-  if (const auto* command = find_command(name))
+  if (const auto* command = take_command(words))
     return print(context, command_help(*command, context, terminal_width()));
   std::vector<std::string_view> names;
   for (const auto& command : commands()) names.push_back(command.name);
@@ -89,13 +92,12 @@ int dispatch(const Context& context, std::vector<std::string> words) {
                  " --help shows all commands and options\n");
     return kExitTrouble;
   }
-  if (words[0] == "version" || words[0] == "--version" || words[0] == "-V") {
-    if (words.size() == 1) return print(context, std::string(kVersion));
-    return report_error(context, {"`" + words[0] + "` takes no argument", ""});
-  }
+  if (words[0] == "--version" || words[0] == "-V") words[0] = "version";
   if (words[0] == "__complete") return run_complete({words.begin() + 1, words.end()}, context);
   if (words[0] == "help") return run_help(context, {words.begin() + 1, words.end()});
-  if (words[0] == "--help" || words[0] == "-h") return run_help(context, {});
+  if (is_help_option(words[0])) return run_help(context, {});
+  if (words[0] == "debug" && words.size() > 1 && is_help_option(words[1]))
+    return run_help(context, {"debug"});
   if (words[0] == "debug" && (words.size() == 1 || words[1] != "parse"))
     return report_error(context, {"`debug` has one command: parse",
                                   "`" + context.program + " debug parse FILE...`"});

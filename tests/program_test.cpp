@@ -257,6 +257,12 @@ TEST_CASE("program: exit codes") {
       {{"help"}, 0},
       {{"help", "check"}, 0},
       {{"help", "--help"}, 0},
+      {{"help", "help"}, 0},
+      {{"help", "version"}, 0},
+      {{"version", "--help"}, 0},
+      {{"help", "why", "Deployment/api"}, 0},
+      {{"help", "debug"}, 0},
+      {{"debug", "--help"}, 0},
       {{"help", "debug", "parse"}, 0},
       {{"help", "nothing"}, 2},
       {{}, 2},
@@ -380,7 +386,10 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
        "  formats: text, json, jsonl, markdown\n"
        "usage: fargate-lint placement [OPTION...] [PATH...]\n"
        "       fargate-lint placement --help shows the options and examples\n"},
-      {{"version", "now"}, "fargate-lint: `version` takes no argument\n"},
+      {{"version", "now"},
+       "fargate-lint: `version` takes no argument\n"
+       "usage: fargate-lint version [OPTION...]\n"
+       "       fargate-lint version --help shows the options and examples\n"},
       {{"explain"},
        "fargate-lint: no rule named\n  `fargate-lint rules` lists them\n"
        "usage: fargate-lint explain [OPTION...] RULE...\n"
