@@ -157,6 +157,11 @@ int report_error(const Context& context, const Error& error) {
 
 int usage_error(const Command& command, const Context& context, const Error& error) {
   report_error(context, error);
+  std::string variables;
+  for (const auto& variable : context.variables)
+    variables.append(variables.empty() ? "  options from the environment: " : ", ")
+        .append(variable);
+  if (!variables.empty()) write_stderr(variables + "\n");
   write_stderr("usage: " + synopsis(command, context) + "\n       " + context.program + " " +
                std::string(command.name) + " --help shows the options and examples\n");
   return kExitTrouble;

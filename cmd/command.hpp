@@ -16,7 +16,8 @@ inline constexpr int kExitTrouble = 2;  ///< usage, unreadable input, internal e
 
 /// What a command knows of the process it runs in.
 struct Context {
-  std::string program = "fargate-lint";  ///< as the user calls us: "kubectl fargate-lint"
+  std::string program = "fargate-lint";     ///< as the user calls us: "kubectl fargate-lint"
+  std::vector<std::string> variables = {};  ///< of the environment, that have given options
 };
 
 /// One subcommand: a row of the table in command.cpp and a file of its own.

@@ -229,11 +229,17 @@ const char* value_of_environment(const OptionInfo& info, const std::vector<std::
   for (const std::string& word : words) {
     if (word == "--") break;
     const std::string_view name = std::string_view(word).substr(0, word.find('='));
-    if (name == info.long_name || (!info.short_name.empty() && name == info.short_name)) {
-      return nullptr;
-    }
+    const bool is_short = !info.short_name.empty() && word.starts_with(info.short_name);
+    if (name == info.long_name || is_short) return nullptr;
   }
-  return has_variable(info) ? std::getenv(variable(info).c_str()) : nullptr;
+  const char* value = has_variable(info) ? std::getenv(variable(info).c_str()) : nullptr;
+  return value == nullptr || *value == '\0' ? nullptr : value;
+}
+
+/// What has given the option: its name, or its variable.
+std::string giver(const OptionInfo& info, const std::vector<std::string>& words) {
+  return value_of_environment(info, words) != nullptr ? variable(info)
+                                                      : std::string(info.long_name);
 }
 
 Error unknown_option(const Command& command, const std::string& word) {
@@ -292,13 +298,14 @@ bool is_given(const OptionInfo& info, const Options& options) {
 }
 
 /// An error if two options exclude each other.
-Failure check_exclusions(const Options& options) {
+Failure check_exclusions(const Options& options, const std::vector<std::string>& words) {
   for (const auto& info : kOptions) {
     if (info.excludes.empty() || !is_given(info, options)) continue;
-    if (!is_given(*find_option(info.excludes), options)) continue;
-    return Error{"`" + std::string(info.excludes) + "` and `" + std::string(info.long_name) +
-                     "` exclude each other",
-                 std::string(info.instead)};
+    const auto& other = *find_option(info.excludes);
+    if (!is_given(other, options)) continue;
+    return Error{
+        "`" + giver(other, words) + "` and `" + giver(info, words) + "` exclude each other",
+        std::string(info.instead)};
   }
   return std::nullopt;
 }
@@ -313,10 +320,9 @@ Failure check_choices(const Command& command, const Options& options,
     std::string choices;
     for (const auto choice : info.choices)
       choices.append(choices.empty() ? "choices: " : ", ").append(choice);
-    const bool from_environment = value_of_environment(info, words) != nullptr;
-    const std::string given =
-        from_environment ? variable(info) + "=" + value : std::string(info.long_name) + " " + value;
-    return Error{"`" + given + "` is unknown", choices};
+    const auto given = giver(info, words);
+    const auto* joint = given == info.long_name ? " " : "=";
+    return Error{"`" + given + joint + value + "` is unknown", choices};
   }
   return std::nullopt;
 }
@@ -373,8 +379,12 @@ Result<Options> parse_options(const Command& command, const std::vector<std::str
   } catch (const CLI::ParseError& error) {
     return wrong_value(error.what(), words);
   }
+  for (const auto& info : kOptions) {
+    if ((info.commands & command.bit) == 0) continue;
+    if (value_of_environment(info, words) != nullptr) options.variables.push_back(variable(info));
+  }
   if (auto failure = check_choices(command, options, words)) return *std::move(failure);
-  if (auto failure = check_exclusions(options)) return *std::move(failure);
+  if (auto failure = check_exclusions(options, words)) return *std::move(failure);
   return options;
 }
 

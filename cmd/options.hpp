@@ -29,7 +29,8 @@ struct Options {
   std::string baseline;
   std::string write_baseline;
   std::string new_from_rev;
-  std::string add_ignores;  ///< the reason to write; empty: write none
+  std::vector<std::string> variables;  ///< of the environment, that have given some of these
+  std::string add_ignores;             ///< the reason to write; empty: write none
   bool no_inline_ignores = false;
   bool isolated = false;
   bool force_exclude = false;

@@ -84,7 +84,7 @@ int run_help(const Context& context, std::vector<std::string> words) {
                                               : "did you mean `" + std::string(close) + "`?"});
 }
 
-int dispatch(const Context& context, std::vector<std::string> words) {
+int dispatch(Context context, std::vector<std::string> words) {
   if (words.empty()) {
     write_stderr(context.program + ": nothing to read\n\n" + "usage: " + context.program +
                  " [COMMAND] [OPTION...] PATH...\n" + "       " + context.program +
@@ -111,6 +111,7 @@ int dispatch(const Context& context, std::vector<std::string> words) {
   }
   const auto options = parse_options(*command, words);
   if (!options) return usage_error(*command, context, options.error());
+  context.variables = options->variables;
   if (options->help) return print(context, command_help(*command, context, terminal_width()));
   if (options->show_config) return show_config(*options, context);
   if (named && reads_nothing(*command, *options) && exists(command->name))

@@ -111,7 +111,27 @@ TEST_CASE("configuration: flags overrule the environment, which overrules the fi
   const auto line =
       concise(folder, {"pod.yaml", "--fail-on", "often"}, {{"FARGATE_LINT_FAIL_ON", "error"}});
   CHECK(line.err.find("`--fail-on often` is unknown\n") != std::string::npos);
+  const auto short_name = concise(folder, {"pod.yaml", "-j0"}, {{"FARGATE_LINT_THREADS", "many"}});
+  CHECK(short_name.err.find("FARGATE_LINT") == std::string::npos);
   CHECK(concise(folder, {"pod.yaml", "--select", "FG502"}).out.find("FG101") == std::string::npos);
+}
+
+TEST_CASE("configuration: what is wrong with a variable names it") {
+  const std::pair<const char*, const char*> rows[] = {
+      {"THREADS", "many"}, {"OUTPUT", "jsn"}, {"SELECT", "FG999"}, {"IGNORE", "host-netwrk"}};
+  for (const auto& [option, value] : rows) {
+    const auto variable = std::string("FARGATE_LINT_") + option;
+    CAPTURE(variable);
+    const auto outcome = run({.arguments = {"testdata/demo"},
+                              .environment = {{variable, value}, {"FARGATE_LINT_NAMESPACE", ""}}});
+    CHECK(outcome.status == 2);
+    CHECK(outcome.err.find("\n  options from the environment: " + variable + "\nusage:") !=
+          std::string::npos);
+  }
+  const auto both = run({.arguments = {"testdata/demo", "--cluster", "shop"},
+                         .environment = {{"FARGATE_LINT_ALL_CLUSTERS", "true"}}});
+  CHECK(both.err.starts_with(
+      "fargate-lint: `--cluster` and `FARGATE_LINT_ALL_CLUSTERS` exclude each other\n"));
 }
 
 TEST_CASE("configuration: its profiles, namespace, workloads, files and severities hold") {
