@@ -297,6 +297,11 @@ bool is_given(const OptionInfo& info, const Options& options) {
   return info.text != nullptr ? !(options.*info.text).empty() : !(options.*info.list).empty();
 }
 
+void trim_blanks(std::string& text) {
+  text.erase(0, text.find_first_not_of(' '));
+  text.erase(text.find_last_not_of(' ') + 1);
+}
+
 /// An error if two options exclude each other.
 Failure check_exclusions(const Options& options, const std::vector<std::string>& words) {
   for (const auto& info : kOptions) {
@@ -382,6 +387,7 @@ Result<Options> parse_options(const Command& command, const std::vector<std::str
   for (const auto& info : kOptions) {
     if ((info.commands & command.bit) == 0) continue;
     if (value_of_environment(info, words) != nullptr) options.variables.push_back(variable(info));
+    if (info.split_at_commas) std::ranges::for_each(options.*info.list, trim_blanks);
   }
   if (auto failure = check_choices(command, options, words)) return *std::move(failure);
   if (auto failure = check_exclusions(options, words)) return *std::move(failure);

@@ -241,6 +241,8 @@ TEST_CASE("program: exit codes") {
       {{"--select", "FG502", demo}, 0},
       {{"--select", "FG502", "--fail-on", "warning", demo}, 1},
       {{"--ignore", "FG101,ebs-volume", demo}, 0},
+      {{"--ignore", "FG101, ebs-volume", demo}, 0},
+      {{"--select", " FG502 ,FG108", demo}, 0},
       {{"--fail-on", "never", bad}, 2},
       {{"--ignore", "FG0", "-q", bad}, 2},
       {{"--fail-on", "never", demo, "nowhere"}, 2},
