@@ -1,4 +1,5 @@
 #include "command.hpp"
+#include "input/scan.hpp"
 #include "input/stream.hpp"
 #include "output.hpp"
 #include "report/finding_text.hpp"
@@ -36,27 +37,42 @@ class ParsePrinter {
  private:
   static constexpr std::size_t kBuffer = 256 * 1024;
 
+  /// A line for the document; one for each value, if it is several of JSON.
   void document(const yaml::Piece& piece, const std::string& path, const std::string& file,
                 std::uint32_t number) {
-    const auto line = chunk_.line_of(piece);
+    const yaml::Source source{path, chunk_.line_of(piece), number};
+    if (piece.bad_separator) {
+      begin_line(file, source);
+      return end_line(input::bad_separator(source, piece).error);
+    }
+    const bool read = input::read_piece(reader_, chunk_, piece, source) == yaml::Outcome::ok;
+    const auto values = input::split_json_values(reader_, read, piece.text);
+    if (values.empty()) return outcome(read, file, source);
+    for (const auto& value : values) {
+      auto place = source;
+      place.first_line += value.line;
+      outcome(reader_.read(value.text, place) == yaml::Outcome::ok, file, place);
+    }
+  }
+
+  /// What the reader has just made of a document.
+  void outcome(bool read, const std::string& file, const yaml::Source& source) {
+    begin_line(file, source);
+    if (!read) return end_line(reader_.error());
+    out_ += ",\"value\":";
+    value(reader_.document().root());
+    out_ += "}\n";
+  }
+
+  void begin_line(const std::string& file, const yaml::Source& source) {
     out_ += '{';
     if (!file.empty()) {
       out_ += "\"file\":";
       report::append_json_string(file, out_);
       out_ += ',';
     }
-    out_.append("\"document\":").append(std::to_string(number));
-    out_.append(",\"line\":").append(std::to_string(line));
-    if (piece.bad_separator) {
-      error({{line, 1}, "text after `---` on the separator's line"});
-    } else if (input::read_piece(reader_, chunk_, piece, {path, line, number}) ==
-               yaml::Outcome::ok) {
-      out_ += ",\"value\":";
-      value(reader_.document().root());
-    } else {
-      error({reader_.error().span.begin, reader_.error().message});
-    }
-    out_ += "}\n";
+    out_.append("\"document\":").append(std::to_string(source.index));
+    out_.append(",\"line\":").append(std::to_string(source.first_line));
   }
 
   void value(yaml::Node root) {
@@ -69,16 +85,13 @@ class ParsePrinter {
     report::append_harmless(json_, report::Escapes::json, out_);
   }
 
-  struct Fault {
-    yaml::Position where;
-    std::string_view message;
-  };
-  void error(const Fault& fault) {
-    out_.append(",\"error\":{\"line\":").append(std::to_string(fault.where.line));
-    out_.append(",\"column\":").append(std::to_string(fault.where.column));
+  void end_line(const yaml::SyntaxError& error) {
+    const auto& where = error.span.begin;
+    out_.append(",\"error\":{\"line\":").append(std::to_string(where.line));
+    out_.append(",\"column\":").append(std::to_string(where.column));
     out_ += ",\"message\":";
-    report::append_json_string(fault.message, out_);
-    out_ += '}';
+    report::append_json_string(error.message, out_);
+    out_ += "}}\n";
   }
 
   yaml::Reader reader_;

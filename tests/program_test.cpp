@@ -687,6 +687,16 @@ TEST_CASE("program: debug parse prints a line per document") {
   CHECK_FALSE(std::getline(lines, line));
   CHECK(run({.arguments = {"debug", "parse", "-"}, .input = "a: \"\\x9b31m \\u202e\"\n"}).out ==
         "{\"document\":1,\"line\":1,\"value\":{\"a\":\"\\u009b31m \\u202e\"}}\n");
+  CHECK(run({.arguments = {"debug", "parse", "-"}, .input = "{\"a\": 1}\n\n{\"b\": 2} [3]"}).out ==
+        "{\"document\":1,\"line\":1,\"value\":{\"a\":1}}\n"
+        "{\"document\":1,\"line\":3,\"value\":{\"b\":2}}\n"
+        "{\"document\":1,\"line\":3,\"value\":[3]}\n");
+  const std::string separator = "# c\n\n--- x\na: 1\n";
+  const auto parsed = run({.arguments = {"debug", "parse", "-"}, .input = separator});
+  const auto checked = run({.arguments = {"-", "-o", "concise"}, .input = separator});
+  CHECK(checked.out.starts_with("<stdin>:3:1: FG001 text after `---` on the separator's line"));
+  CHECK(parsed.out.find("\"error\":{\"line\":3,\"column\":1,\"message\":\"text after `---` on the "
+                        "separator's line") != std::string::npos);
   const auto two = run({.arguments = {"debug", "parse", "testdata/demo/deploy/storage.yaml",
                                       "testdata/demo/deploy/storage.yaml"}});
   CHECK(two.out.starts_with(

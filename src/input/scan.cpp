@@ -133,22 +133,6 @@ lint::Unreadable bad_items(const yaml::Document& document, yaml::Node items) {
   return unreadable;
 }
 
-lint::Unreadable bad_separator(const yaml::Source& source, const yaml::Piece& piece) {
-  auto text = piece.text;
-  while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
-  const auto newline = text.rfind('\n');
-  const auto line_text = newline == std::string_view::npos ? text : text.substr(newline + 1);
-  const auto line =
-      source.first_line + static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
-  lint::Unreadable unreadable;
-  unreadable.source = source;
-  unreadable.error.span = {{line, 1}, {line, 4}};
-  unreadable.error.message = "text after `---` on the separator's line; kubectl stops reading here";
-  unreadable.error.help = "put what follows `---` on a line of its own";
-  unreadable.error.line_text = line_text;
-  return unreadable;
-}
-
 }  // namespace
 
 void ObjectNames::append_to(std::string& names) const {
@@ -178,6 +162,22 @@ ObjectNames ObjectNames::at(std::string_view names, std::size_t offset) {
 bool begins_json(std::string_view text) {
   const auto begin = std::ranges::find_if_not(text, is_space);
   return begin != text.end() && (*begin == '{' || *begin == '[');
+}
+
+lint::Unreadable bad_separator(const yaml::Source& source, const yaml::Piece& piece) {
+  auto text = piece.text;
+  while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+  const auto newline = text.rfind('\n');
+  const auto line_text = newline == std::string_view::npos ? text : text.substr(newline + 1);
+  const auto line =
+      source.first_line + static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
+  lint::Unreadable unreadable;
+  unreadable.source = source;
+  unreadable.error.span = {{line, 1}, {line, 4}};
+  unreadable.error.message = "text after `---` on the separator's line; kubectl stops reading here";
+  unreadable.error.help = "put what follows `---` on a line of its own";
+  unreadable.error.line_text = line_text;
+  return unreadable;
 }
 
 bool has_content(std::string_view text) {
@@ -217,6 +217,12 @@ std::vector<yaml::Piece> split_json_values(std::string_view text) {
   }
   if (depth != 0 || values.size() < 2) return {};
   return values;
+}
+
+std::vector<yaml::Piece> split_json_values(const yaml::Reader& reader, bool read,
+                                           std::string_view text) {
+  if (!begins_json(read ? reader.unread() : text)) return {};
+  return split_json_values(text);
 }
 
 ScanResult Scanner::scan(const std::string& path, Treatment treatment, Chunk& chunk) {
@@ -262,18 +268,15 @@ void Scanner::scan_document(Chunk& chunk, const yaml::Piece& piece, const yaml::
                             ScanResult& result) {
   const auto text = piece.text;
   const bool read = read_piece(reader_, chunk, piece, source) == yaml::Outcome::ok;
-  if (begins_json(read ? reader_.unread() : text)) {
-    const auto values = split_json_values(text);
-    for (const auto& value : values) {
-      auto place = source;
-      place.first_line += value.line;
-      place.follows = source.follows || &value != &values.front();
-      const bool value_read = reader_.read(value.text, place) == yaml::Outcome::ok;
-      take_outcome(chunk, value_read, value.text, place, result);
-    }
-    if (!values.empty()) return;
+  const auto values = split_json_values(reader_, read, text);
+  if (values.empty()) return take_outcome(chunk, read, text, source, result);
+  for (const auto& value : values) {
+    auto place = source;
+    place.first_line += value.line;
+    place.follows = source.follows || &value != &values.front();
+    const bool value_read = reader_.read(value.text, place) == yaml::Outcome::ok;
+    take_outcome(chunk, value_read, value.text, place, result);
   }
-  take_outcome(chunk, read, text, source, result);
 }
 
 /// Counts what the reader has just made of `text`.

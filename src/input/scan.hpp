@@ -126,6 +126,13 @@ bool begins_json(std::string_view text);
 /// appended to one file. Empty unless `text` is at least two of them.
 std::vector<yaml::Piece> split_json_values(std::string_view text);
 
+/// The same of a piece that `reader` has just read, `read` if it could. Empty if it was all of it.
+std::vector<yaml::Piece> split_json_values(const yaml::Reader& reader, bool read,
+                                           std::string_view text);
+
+/// Why a piece that begins with a bad separator cannot be read.
+lint::Unreadable bad_separator(const yaml::Source& source, const yaml::Piece& piece);
+
 /// Whether a piece holds more than comments and separators: what counts as a document where none is
 /// parsed.
 bool has_content(std::string_view text);
