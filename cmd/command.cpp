@@ -149,6 +149,7 @@ std::string synopsis(const Command& command, const Context& context) {
 }
 
 int report_error(const Context& context, const Error& error) {
+  if (error.message.empty()) return kExitTrouble;
   std::string text = context.program + ": " + report::sanitise(error.message) + "\n";
   if (!error.hint.empty()) text += "  " + report::sanitise(error.hint) + "\n";
   write_stderr(text);

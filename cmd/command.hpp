@@ -51,7 +51,8 @@ std::string synopsis(const Command& command, const Context& context);
 
 /// Says on stderr what is wrong with the command line, and where help is. Returns kExitTrouble.
 int usage_error(const Command& command, const Context& context, const Error& error);
-/// The same for what is wrong with the world. Returns kExitTrouble.
+/// The same for what is wrong with the world; nothing if the error has no message. Returns
+/// kExitTrouble.
 int report_error(const Context& context, const Error& error);
 
 }  // namespace fargate_lint::cmd

@@ -96,6 +96,7 @@ Result<std::vector<Target>> parse_targets(const std::vector<std::string>& output
 
 Failure write_stdout(std::string_view text) {
   const auto error = write_all(STDOUT_FILENO, text);
+  if (error == EPIPE) return Error{};  // who has read enough, as `head` has, wants to hear no more
   if (error != 0) return cannot_write("to standard output", error);
   return std::nullopt;
 }

@@ -23,7 +23,7 @@ Result<std::vector<Target>> parse_targets(const std::vector<std::string>& output
 /// Nothing, or what went wrong.
 using Failure = std::optional<Error>;
 
-/// Writes all of `text` to standard output.
+/// Writes all of `text` to standard output. An error without a message: nobody reads it any more.
 Failure write_stdout(std::string_view text);
 /// Writes to standard error, as far as it takes it.
 void write_stderr(std::string_view text);

@@ -616,9 +616,7 @@ TEST_CASE("program: an output that takes nothing is an error, never silence") {
                                ::close(ends[1]);
                              }});
     CHECK(broken.status == 2);
-    CHECK(broken.err ==
-          "fargate-lint: cannot write to standard output: Broken pipe\n"
-          "  the program that reads our output has ended\n");
+    CHECK_MESSAGE(broken.err.empty(), "who has read enough wants to hear no more");
     const auto closed = run({.arguments = arguments, .in_child = [] { ::close(STDOUT_FILENO); }});
     CHECK(closed.status == 2);
     CHECK(closed.err == "fargate-lint: cannot write to standard output: Bad file descriptor\n");
