@@ -126,10 +126,8 @@ class Completer {
       return;
     }
     const auto formats = command_ == nullptr ? find_command("check")->formats : command_->formats;
-    for (const auto* renderer : report::renderers()) {
-      if (!formats.empty() && std::ranges::find(formats, renderer->name) == formats.end()) continue;
-      if (begins(renderer->name, typed)) add(prefix + std::string(renderer->name), "");
-    }
+    for (const auto name : format_names(formats))
+      if (begins(name, typed)) add(prefix + std::string(name), "");
   }
 
   void rules(std::string_view typed, const std::string& prefix) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "output.hpp"
 #include "report/text.hpp"
 
 namespace fargate_lint::cmd {
@@ -25,6 +26,17 @@ void append_row(const std::string& name, std::size_t column, std::string_view te
   }
 }
 
+/// "text (default), json or markdown"
+std::string formats_text(const Command& command) {
+  const auto names = format_names(command.formats);
+  std::string text;
+  for (const auto name : names) {
+    if (!text.empty()) text += name == names.back() ? " or " : ", ";
+    text.append(name).append(name == "text" ? " (default)" : "");
+  }
+  return text;
+}
+
 void append_options(const Command& command, unsigned width, std::string& out) {
   constexpr std::size_t kColumn = 29;
   out += "\nOptions:\n";
@@ -34,7 +46,9 @@ void append_options(const Command& command, unsigned width, std::string& out) {
         option.short_name.empty() ? std::string("    ") : std::string(option.short_name) + ", ";
     name += option.long_name;
     if (!option.value.empty()) name.append(option.implied.empty() ? " " : "").append(option.value);
-    append_row(name, kColumn, option.help, width, out);
+    std::string text(option.help);
+    if (option.values == Values::format) text += ". Formats: " + formats_text(command);
+    append_row(name, kColumn, text, width, out);
   }
 }
 

@@ -59,9 +59,8 @@ constexpr OptionInfo kOptions[] = {
     {.short_name = "-o",
      .long_name = "--output",
      .value = "FORMAT[=FILE]",
-     .help = "text (default), concise, json, jsonl, sarif, github, gitlab, azure, junit, "
-             "checkstyle, rdjson, tap or markdown; to FILE instead of the standard output; may be "
-             "repeated",
+     .help = "the format of the output, and the FILE it goes to in place of the standard output; "
+             "may be repeated",
      .commands = kCheck | kPlacement | kRules | kProfiles,
      .list = &Options::outputs,
      .values = Values::format},

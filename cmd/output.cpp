@@ -55,15 +55,21 @@ std::string listed(std::span<const std::string_view> formats) {
   return names;
 }
 
-Error unknown_format(const std::string& name) {
-  std::vector<std::string_view> names;
-  for (const auto* renderer : report::renderers()) names.push_back(renderer->name);
+Error unknown_format(const std::string& name, std::span<const std::string_view> formats) {
+  const auto names = format_names(formats);
   const auto close = nearest(name, names);
   return {"`" + name + "` is no output format",
           close.empty() ? listed(names) : "did you mean `" + std::string(close) + "`?"};
 }
 
 }  // namespace
+
+std::vector<std::string_view> format_names(std::span<const std::string_view> formats) {
+  std::vector<std::string_view> names(formats.begin(), formats.end());
+  if (!names.empty()) return names;
+  for (const auto* renderer : report::renderers()) names.push_back(renderer->name);
+  return names;
+}
 
 Result<std::vector<Target>> parse_targets(const std::vector<std::string>& outputs,
                                           std::span<const std::string_view> formats) {
@@ -72,7 +78,7 @@ Result<std::vector<Target>> parse_targets(const std::vector<std::string>& output
     const auto equals = output.find('=');
     const auto name = output.substr(0, equals);
     Target target{report::find_renderer(name), ""};
-    if (target.renderer == nullptr) return unknown_format(name);
+    if (target.renderer == nullptr) return unknown_format(name, formats);
     if (!formats.empty() && std::ranges::find(formats, name) == formats.end())
       return Error{"`" + name + "` is a format for findings", listed(formats)};
     if (equals != std::string::npos) {

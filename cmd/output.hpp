@@ -15,6 +15,9 @@ struct Target {
   const report::Renderer* renderer;
   std::string file;
 };
+/// The names of `formats`, as a command lists what it takes: of all there are, if it lists none.
+std::vector<std::string_view> format_names(std::span<const std::string_view> formats);
+
 /// Reads the values of -o; text to standard output if there are none. Two formats for one place are
 /// an error, and so is a format that is not among `formats`, unless that is empty.
 Result<std::vector<Target>> parse_targets(const std::vector<std::string>& outputs,

@@ -383,6 +383,11 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
            check},
       {{".", "--select", "FG999"},
        "fargate-lint: no rule is called `FG999`\n  the command `rules` lists all rules\n" + check},
+      {{"placement", ".", "-o", "xml"},
+       "fargate-lint: `xml` is no output format\n"
+       "  formats: text, json, jsonl, markdown\n"
+       "usage: fargate-lint placement [OPTION...] [PATH...]\n"
+       "       fargate-lint placement --help shows the options and examples\n"},
       {{"placement", ".", "-o", "junit"},
        "fargate-lint: `junit` is a format for findings\n"
        "  formats: text, json, jsonl, markdown\n"
@@ -418,6 +423,24 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
     CHECK(outcome.out.empty());
     CHECK(outcome.err == row.message);
   }
+}
+
+TEST_CASE("program: the help of a command lists the formats that it takes") {
+  const auto formats = [](const std::string& command) {
+    std::string text;
+    std::istringstream words(
+        run({.arguments = {command, "--help"}, .environment = {{"COLUMNS", "80"}}}).out);
+    for (std::string word; words >> word;) text += word + " ";
+    const auto begin = text.find("Formats: ");
+    return begin == std::string::npos ? "" : text.substr(begin, text.find(" -", begin) - begin);
+  };
+  CHECK(formats("check") ==
+        "Formats: text (default), concise, json, jsonl, sarif, github, gitlab, azure, junit, "
+        "checkstyle, rdjson, tap or markdown");
+  CHECK(formats("placement") == "Formats: text (default), json, jsonl or markdown");
+  CHECK(formats("profiles") == "Formats: text (default) or json");
+  CHECK(formats("rules") == "Formats: text (default) or json");
+  CHECK(formats("why").empty());
 }
 
 TEST_CASE("program: a folder that is named like a command is told apart") {
