@@ -10,10 +10,13 @@
 #include <filesystem>
 
 #include "base/nearest.hpp"
+#include "input/paths.hpp"
 #include "temporary_file.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
+
+namespace fs = std::filesystem;
 
 std::string hint_for(int error) {
   switch (error) {
@@ -64,6 +67,14 @@ Error unknown_format(const std::string& name, std::span<const std::string_view> 
 
 }  // namespace
 
+bool is_same_file(const std::string& a, const std::string& b) {
+  if (a == b || a.empty() || b.empty()) return a == b;
+  const auto canonical = input::canonical_path(a);
+  // A terminal has many names, and room for several reports.
+  const bool is_special = input::path_exists(canonical) && !fs::is_regular_file(canonical);
+  return !is_special && canonical == input::canonical_path(b);
+}
+
 std::vector<std::string_view> format_names(std::span<const std::string_view> formats) {
   std::vector<std::string_view> names(formats.begin(), formats.end());
   if (!names.empty()) return names;
@@ -87,7 +98,8 @@ Result<std::vector<Target>> parse_targets(const std::vector<std::string>& output
         return Error{"`-o " + output + "` names no file", "write -o " + name + "=FILE"};
       if (target.file == "-") target.file.clear();
     }
-    const auto same = std::ranges::find(targets, target.file, &Target::file);
+    const auto same = std::ranges::find_if(
+        targets, [&target](const Target& other) { return is_same_file(other.file, target.file); });
     if (same != targets.end())
       return Error{
           "two formats for " +
@@ -122,7 +134,7 @@ Failure write_file(const std::string& path, std::string_view text) {
     mode = info.st_mode & 07777U;
     // What a symbolic link points to is replaced, not the link.
     std::error_code error;
-    const auto canonical = std::filesystem::canonical(path, error);
+    const auto canonical = fs::canonical(path, error);
     if (!error) target = canonical.string();
   }
   TemporaryFile file(target);

@@ -18,6 +18,9 @@ struct Target {
 /// The names of `formats`, as a command lists what it takes: of all there are, if it lists none.
 std::vector<std::string_view> format_names(std::span<const std::string_view> formats);
 
+/// Whether both are standard output (no name), or names of one file.
+bool is_same_file(const std::string& a, const std::string& b);
+
 /// Reads the values of -o; text to standard output if there are none. Two formats for one place are
 /// an error, and so is a format that is not among `formats`, unless that is empty.
 Result<std::vector<Target>> parse_targets(const std::vector<std::string>& outputs,

@@ -1,10 +1,14 @@
 #include "overwrite.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 
 #include "baseline.hpp"
 #include "input/paths.hpp"
+#include "input/stream.hpp"
 #include "input/walk.hpp"
 #include "report/finding_text.hpp"
 
@@ -19,11 +23,17 @@ bool holds_text(const std::string& path) {
   return fs::is_regular_file(path, error) && fs::file_size(path, error) != 0 && !error;
 }
 
+/// Whether a shell has opened the file as our standard input.
+bool is_standard_input(const std::string& file) {
+  struct stat info {};
+  const auto input = input::FileState::of(STDIN_FILENO);
+  return input && ::stat(file.c_str(), &info) == 0 && input::FileState::of(info) == input;
+}
+
 /// Whether the file is named, or its configuration: then it is read whatever it holds.
 bool is_named(const std::string& file, const Settings& settings) {
-  const auto identity = input::canonical_path(file);
-  const auto is_it = [&](const std::string& path) {
-    return !path.empty() && path != "-" && input::canonical_path(path) == identity;
+  const auto is_it = [&file](const std::string& path) {
+    return path == "-" ? is_standard_input(file) : is_same_file(path, file);
   };
   return std::ranges::any_of(settings.paths, is_it) ||
          std::ranges::any_of(settings.options.profiles, is_it) || is_it(settings.config.path);
@@ -48,16 +58,26 @@ bool is_found(const std::string& file, const input::LoadOptions& load) {
   return found->treatment != input::Treatment::lint || !holds_no_manifest(file);
 }
 
+std::string option_text(const Target& target) {
+  return "-o " + std::string(target.renderer->name) + "=FILE";
+}
+
 Error would_overwrite(const std::string& option, const std::string& file) {
   return {"`" + option + "` would overwrite `" + report::path_text(file) +
               "`, which is read in this run",
           "name another file to write to"};
 }
 
-Failure check_baseline(const Settings& settings) {
+Failure check_baseline(const Settings& settings, const std::vector<Target>& targets) {
   const std::string option = "--write-baseline";
   const auto& file = settings.options.write_baseline;
-  if (file.empty() || !holds_text(file)) return std::nullopt;
+  if (file.empty()) return std::nullopt;
+  for (const auto& target : targets)
+    if (is_same_file(target.file, file))
+      return Error{"`" + option + "` and `" + option_text(target) + "` would both write `" +
+                       report::path_text(file) + "`",
+                   "name another file for one of them"};
+  if (!holds_text(file)) return std::nullopt;
   if (is_named(file, settings)) return would_overwrite(option, file);
   if (read_baseline(file)) return std::nullopt;
   return Error{
@@ -73,12 +93,10 @@ Failure check_overwriting(const Settings& settings, const input::LoadOptions& lo
   for (const auto& target : targets) {
     const auto& file = target.file;
     if (file.empty() || !holds_text(file)) continue;
-    const bool known =
-        !baseline.empty() && input::canonical_path(baseline) == input::canonical_path(file);
-    if (known || is_named(file, settings) || is_found(file, load))
-      return would_overwrite("-o " + std::string(target.renderer->name) + "=FILE", file);
+    if (is_same_file(baseline, file) || is_named(file, settings) || is_found(file, load))
+      return would_overwrite(option_text(target), file);
   }
-  return check_baseline(settings);
+  return check_baseline(settings, targets);
 }
 
 }  // namespace fargate_lint::cmd

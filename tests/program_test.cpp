@@ -326,6 +326,10 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
        "fargate-lint: two formats for `x`: json and text\n"
        "  send one of them to a file: -o text=FILE\n" +
            check},
+      {{".", "-o", "json=x", "-o", "text=./x"},
+       "fargate-lint: two formats for `./x`: json and text\n"
+       "  send one of them to a file: -o text=FILE\n" +
+           check},
       {{"rules", "-o", "sarif"},
        "fargate-lint: `sarif` is a format for findings\n  formats: text, json\n"
        "usage: fargate-lint rules [OPTION...]\n"
@@ -575,11 +579,35 @@ TEST_CASE("program: a report does not overwrite what is read") {
           "fargate-lint: `-o json=FILE` would overwrite `deploy/pod.yaml`, which is read in this "
           "run\n  name another file to write to\n");
   }
+  const auto redirected =
+      run({.arguments = {"-", "-o", "json=other.yaml"},
+           .folder = folder.path().string(),
+           .in_child = [] { ::dup2(::open("link.yaml", O_RDONLY), STDIN_FILENO); }});
+  CHECK(redirected.err.empty());
+  const auto onto_itself =
+      run({.arguments = {"-", "-o", "json=deploy/pod.yaml"},
+           .folder = folder.path().string(),
+           .in_child = [] { ::dup2(::open("link.yaml", O_RDONLY), STDIN_FILENO); }});
+  CHECK(onto_itself.status == 2);
+  CHECK(onto_itself.err.find("would overwrite `deploy/pod.yaml`") != std::string::npos);
   CHECK(read_file(folder.path() / "deploy/pod.yaml") == pod);
   CHECK(said("check", "other.yaml", "deploy").status != 2);
   for (int i = 0; i < 2; ++i)
     CHECK_MESSAGE(said("check", "deploy/report.json", "deploy").status != 2,
                   "the report of an earlier run is no manifest");
+}
+
+TEST_CASE("program: a report and a baseline do not overwrite each other") {
+  const TemporaryFolder folder;
+  const auto deploy = (kSource / "testdata/demo").string();
+  const auto outcome =
+      run({.arguments = {deploy, "--write-baseline", "x.json", "-o", "sarif=./x.json"},
+           .folder = folder.path().string()});
+  CHECK(outcome.status == 2);
+  CHECK(outcome.err ==
+        "fargate-lint: `--write-baseline` and `-o sarif=FILE` would both write `x.json`\n"
+        "  name another file for one of them\n");
+  CHECK_FALSE(fs::exists(folder.path() / "x.json"));
 }
 
 TEST_CASE("program: a file that cannot be written whole is not written at all") {
