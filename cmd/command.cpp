@@ -53,7 +53,8 @@ constexpr Command kCommands[] = {
      .summary = "the whole trace of one workload",
      .details = "Shows every profile, selector and term with what was seen in the pod, which "
                 "profile wins, what the cluster would say, and how the size comes about. KIND may "
-                "be written as for kubectl (deploy, sts, cronjob, ...).",
+                "be written as for kubectl (deploy, sts, cronjob, ...); NAME alone shows all "
+                "workloads of that name.",
      .examples = "why Deployment/api deploy/ --profiles cluster.yaml\n"
                  "why sts/db .\n",
      .run = run_why},

@@ -7,6 +7,7 @@
 
 #include "base/nearest.hpp"
 #include "command.hpp"
+#include "input/paths.hpp"
 #include "output.hpp"
 
 namespace fargate_lint::cmd {
@@ -244,6 +245,10 @@ std::string giver(const OptionInfo& info, const std::vector<std::string>& words)
 Error unknown_option(const Command& command, const std::string& word) {
   const auto name = word.substr(0, word.find('='));
   Error error{"`" + name + "` is no option of `" + std::string(command.name) + "`", ""};
+  if (input::path_exists(word)) {
+    error.hint = "to name the file, write `" + input::shell_word(word) + "`";
+    return error;
+  }
   if (const auto* known = find_option(name)) {
     error.hint = std::string(known->long_name) + " belongs to other commands";
     return error;

@@ -447,6 +447,17 @@ TEST_CASE("program: the help of a command lists the formats that it takes") {
   CHECK(formats("why").empty());
 }
 
+TEST_CASE("program: a file that looks like an option is told how to be named") {
+  const TemporaryFolder folder;
+  folder.write("-dash.yaml", "a: 1\n");
+  const auto dash = run({.arguments = {"-dash.yaml"}, .folder = folder.path().string()});
+  CHECK(dash.status == 2);
+  CHECK(
+      dash.err.starts_with("fargate-lint: `-dash.yaml` is no option of `check`\n"
+                           "  to name the file, write `./-dash.yaml`\n"));
+  CHECK(run({.arguments = {"./-dash.yaml"}, .folder = folder.path().string()}).status == 0);
+}
+
 TEST_CASE("program: a folder that is named like a command is told apart") {
   const TemporaryFolder folder;
   fs::create_directory(folder.path() / "profiles");
