@@ -36,7 +36,6 @@ struct Layout {
   std::array<std::size_t, kColumns> widths{};
   std::array<bool, kColumns> shown{};
   bool why_in_column = false;
-  bool overflows = false;  ///< a cell may be wider than its column; else it is cut
   std::size_t width() const {
     std::size_t sum = kMargin;
     for (std::size_t c = 0; c < kColumns; ++c)
@@ -106,7 +105,6 @@ void narrow_names(const std::vector<Row>& rows, std::size_t excess, Layout& layo
     if (longer[n] < longer[best]) best = n;
   objects -= best;
   namespaces -= excess - best;
-  layout.overflows = true;
 }
 
 Layout lay_out(const std::vector<Row>& rows, bool profiles, std::size_t width) {
@@ -163,7 +161,7 @@ void append_cells(const Row& row, const Layout& layout, std::size_t width, const
   std::size_t at = kMargin;      // where it stands
   for (std::size_t c = 0; c < kColumns; ++c) {
     if (!layout.shown[c]) continue;
-    const auto cell = layout.overflows ? row.cells[c] : clip(row.cells[c], layout.widths[c]);
+    const auto& cell = row.cells[c];
     const auto cell_width = display_width(cell);
     if (c != kVerdict) {
       const bool fits = at + kGap + cell_width <= width || column > at;

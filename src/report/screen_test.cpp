@@ -139,6 +139,22 @@ no findings in 2 pod templates; 3 documents in 2 files: 2 linted, 1 without pods
 )");
 }
 
+TEST_CASE("screen: no name is cut, however little room there is") {
+  auto report = sample();
+  report.findings.clear();
+  report.profiles[0].name = fargate::Value::known(std::string(90, 'p'));
+  const std::string name = "an-api-whose-name-is-as-long-as-names-get-";
+  report.placements[0].object.name = name + "blue";
+  report.placements[1].object.name = name + "green";
+  for (const unsigned width : {40U, 100U}) {
+    CAPTURE(width);
+    const auto text = screen(report, width);
+    CHECK(text.find("Deployment/" + name + "blue") != std::string::npos);
+    CHECK(text.find("Deployment/" + name + "green") != std::string::npos);
+    CHECK(text.find(std::string(90, 'p') + "/0") != std::string::npos);
+  }
+}
+
 TEST_CASE("screen: a narrow terminal loses SIZE, then NAMESPACE, to the line below") {
   auto report = sample();
   report.findings.clear();
