@@ -8,7 +8,7 @@ namespace {
 void check(const IgnoreContext& run, FindingSink& out) {
   for (const auto& use : run.uses) {
     const lint::Ignore& ignore = *use.ignore;
-    if (!ignore.reason.empty()) continue;
+    if (!ignore.reason.empty() || ignore.scope == lint::Ignore::Scope::unclear) continue;
     out.add(ignore.where, "the suppression gives no reason").object(ignore.object);
   }
 }

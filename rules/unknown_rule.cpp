@@ -8,7 +8,13 @@ namespace {
 void check(const IgnoreContext& run, FindingSink& out) {
   for (const auto& use : run.uses) {
     const lint::Ignore& ignore = *use.ignore;
-    if (ignore.rules.empty())
+    if (ignore.scope == lint::Ignore::Scope::unclear)
+      out.add(ignore.where, "this is for fargate-lint, but no suppression that it knows")
+          .help(
+              "write `# fargate-lint: ignore[FG101] reason=\"…\"`, or the annotation "
+              "`fargate-lint.dev/ignore: FG101=…`")
+          .object(ignore.object);
+    else if (ignore.rules.empty())
       out.add(ignore.where, "the suppression names no rule").object(ignore.object);
     for (const auto& entry : use.rules) {
       if (entry.rule != nullptr) continue;
@@ -28,8 +34,9 @@ constinit const Rule unknown_rule = define(
         .name = "unknown-rule",
         .severity = Severity::warning,
         .since = "0.1.0",
-        .summary = "a suppression names no rule, or one that does not exist",
-        .why = "A slip in the name, or a rule of a later version: nothing is suppressed by it.",
+        .summary = "a suppression is misspelt, or names no rule that exists",
+        .why = "A slip in the comment or the name, or a rule of a later version: nothing is "
+               "suppressed by it.",
         .fix = "name a rule by its id or its name; `fargate-lint rules` lists them",
         .page = "https://github.com/OWNER/fargate-lint/blob/main/docs/configuration.md",
         .fires = R"(apiVersion: v1

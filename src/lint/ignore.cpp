@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/nearest.hpp"
 #include "kube/workload.hpp"
 #include "yaml/find.hpp"
 #include "yaml/reader.hpp"
@@ -12,7 +13,7 @@ namespace fargate_lint::lint {
 namespace {
 
 constexpr std::string_view kMarker = "fargate-lint";
-constexpr std::string_view kAnnotation = "fargate-lint.dev/ignore";
+constexpr std::string_view kAnnotations = "fargate-lint.dev/";
 constexpr std::size_t kLongestLine = 4096;  // of which a report shows the text
 
 bool is_blank(char c) {
@@ -215,15 +216,39 @@ std::string without_quoted(std::string_view text) {
   return rest;
 }
 
+/// Whether what follows our name in a comment was meant to suppress: `:ignroe FG101`,
+/// ` disable=FG101`, `-ignore: FG101`. Prose is not: ` ignores this folder`, `: see the README`.
+bool is_slip_of_ignore(std::string_view text) {
+  // What other linters call it.
+  constexpr std::string_view kVerbs[] = {"disable", "skip", "suppress", "allow", "noqa", "nolint"};
+  const auto begin = std::min(text.find_first_not_of(" \t:-"), text.size());
+  const auto separator = text.substr(0, begin);
+  text.remove_prefix(begin);
+  const auto word = text.substr(0, text.find_first_of(" \t:=[("));
+  const auto verb = word.substr(0, word.find('-'));  // of `disable-next-line`
+  const bool is_inflected = verb.starts_with("ignore") && verb != "ignore";  // as in prose
+  const bool like_ignore = !is_inflected && edit_distance(verb, "ignore") <= 2;
+  if (separator.empty() || (!like_ignore && std::ranges::find(kVerbs, verb) == std::end(kVerbs)))
+    return false;
+  if (like_ignore && separator.find(':') != std::string_view::npos) return true;
+  const auto tail = text.substr(word.size());
+  if (tail.empty() || tail.starts_with('=') || tail.starts_with('[')) return true;
+  const auto rule = tail.substr(std::min(tail.find_first_not_of(" \t:("), tail.size()));
+  return rule.size() > 2 && rule.starts_with("FG") && rule[2] >= '0' && rule[2] <= '9';
+}
+
 /// Reads `fargate-lint: ignore[…] reason="…" until=…`; nothing if the comment is another.
 std::optional<Ignore> parse_comment(std::string_view comment) {
-  comment = trimmed(comment.substr(comment.find_first_not_of('#') == std::string_view::npos
-                                       ? comment.size()
-                                       : comment.find_first_not_of('#')));
-  if (!take(comment, kMarker) || !take(comment, ":")) return std::nullopt;
-  comment = trimmed(comment);
+  comment = trimmed(comment.substr(std::min(comment.find_first_not_of('#'), comment.size())));
+  if (!take(comment, kMarker)) return std::nullopt;
   Ignore ignore;
-  if (!take(comment, "ignore")) return std::nullopt;
+  auto said = comment;
+  if (take(said, ":")) said = trimmed(said);
+  if (!comment.starts_with(':') || !take(said, "ignore")) {
+    ignore.scope = Ignore::Scope::unclear;
+    return is_slip_of_ignore(comment) ? std::optional(ignore) : std::nullopt;
+  }
+  comment = said;
   if (take(comment, "-file")) ignore.scope = Ignore::Scope::file;
   if (take(comment, "[")) {
     const auto end = std::min(comment.find(']'), comment.size());
@@ -302,7 +327,14 @@ void append_annotations(yaml::Node annotations, const ObjectRef& object,
                         std::vector<Ignore>& ignores) {
   for (const auto [key, value] : annotations.entries()) {
     auto name = key.text();
-    if (!take(name, kAnnotation) || !(name.empty() || take(name, "."))) continue;
+    if (!take(name, kAnnotations)) continue;
+    if (!take(name, "ignore") || !(name.empty() || take(name, "."))) {
+      auto& unclear = ignores.emplace_back();
+      unclear.scope = Ignore::Scope::unclear;
+      unclear.object = object;
+      unclear.where = fargate::locate_field(value);
+      continue;
+    }
     for (const auto& part : split(value.text(), ';')) {
       Ignore ignore;
       ignore.scope = Ignore::Scope::object;

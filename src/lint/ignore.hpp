@@ -22,7 +22,8 @@ namespace fargate_lint::lint {
 /// `fargate-lint.dev/ignore: "FG101=reason;FG203=reason"` is for its object, on a pod template as
 /// well; with the name of a container behind it (`fargate-lint.dev/ignore.app`) for that alone.
 struct Ignore {
-  enum class Scope : std::uint8_t { lines, file, object, entry };
+  /// `unclear`: a comment or annotation for us that is no suppression, most likely by a slip.
+  enum class Scope : std::uint8_t { lines, file, object, entry, unclear };
   Scope scope = Scope::lines;
   std::vector<std::string> rules;  ///< as they are written
   std::string reason;              ///< empty if there is none

@@ -11,8 +11,9 @@ std::string described(const std::string& text) {
   append_ignores(text, "a.yaml", 1, ignores);
   std::string all;
   for (const auto& ignore : ignores) {
-    all += ignore.scope == Ignore::Scope::file
-               ? "file"
+    all += ignore.scope == Ignore::Scope::file ? "file"
+           : ignore.scope == Ignore::Scope::unclear
+               ? "unclear"
                : std::to_string(ignore.first_line) + "-" + std::to_string(ignore.last_line);
     for (const auto& rule : ignore.rules) all += " " + rule;
     all += " (" + ignore.reason + ")";
@@ -69,6 +70,31 @@ TEST_CASE("ignore: what a comment says, and which lines it is for") {
   for (const auto& row : rows) {
     CAPTURE(row.text);
     CHECK(described(row.text) == row.ignores);
+  }
+}
+
+TEST_CASE("ignore: a comment that was meant to suppress is told from prose") {
+  for (const char* comment :
+       {"fargate-lint:ignroe FG101", "fargate-lint: ignor[FG101]", "fargate-lint: Ignore[FG101]",
+        "fargate-lint: ingore host-network", "fargate-lint ignore=FG101",
+        "fargate-lint ignore[FG101]", "fargate-lint ignore FG101", "fargate-lint-ignore: FG101",
+        "fargate-lint-disable-next-line FG101", "fargate-lint disable=host-network",
+        "fargate-lint : ignore[FG101]", "fargate-lint: skip", "fargate-lint:skip=FG101: why",
+        "fargate-lint: noqa: FG101", "fargate-lint:nolint(FG101)"}) {
+    CAPTURE(comment);
+    CHECK(described("# " + std::string(comment) + "\nk: v\n") == "unclear ()\n");
+  }
+  for (const char* comment :
+       {"checked by fargate-lint in CI", "see fargate-lint's README", "fargate-lint",
+        "fargate-lint:", "fargate-lint: see docs/fargate.md", "fargate-lint ignores this folder",
+        "fargate-lint ignored FG101 here", "fargate-lint skips CRDs",
+        "fargate-lint: FG101 is known", "fargate-lint says FG101 here",
+        "fargate-lint disable is not what we want", "fargate-lint-action runs here",
+        "fargate-lint.dev/ignore: FG101=why", "fargate-lint more often",
+        "fargate-lint (FG101): runs on EC2", "fargate-lints ignore=FG101",
+        "fargate-lint-ignores: see the wiki", "fargate-lint: allow a minute for it"}) {
+    CAPTURE(comment);
+    CHECK(described("# " + std::string(comment) + "\nk: v\n") == "");
   }
 }
 

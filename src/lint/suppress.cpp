@@ -52,6 +52,7 @@ class Suppressor {
           add(use, key(ignore.where.path, ignore.object, ignore.container));
           break;
         case Ignore::Scope::entry: entries_.push_back(&use); break;
+        case Ignore::Scope::unclear: break;
       }
     }
     std::ranges::stable_sort(lines_, {}, [](const IgnoreUse* use) {
