@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 #include "base/nearest.hpp"
@@ -150,8 +151,16 @@ std::vector<RuleSeverity> ConfigReader::severities(yaml::Node node) {
     wrong(node, "severities", "a mapping of rules to severities");
     return all;
   }
+  std::map<const lint::Rule*, std::string_view> names;
   for (const auto [key, value] : node.entries()) {
     const auto named = chosen(key, {std::string(key.text())});
+    // The beginning of several ids and, behind it, one of them are no contradiction.
+    if (const auto* rule = lint::find_rule(rules_, key.text())) {
+      const auto [first, is_new] = names.emplace(rule, key.text());
+      if (!is_new && first->second != key.text())
+        problem(key, quoted(key.text()) + " is the same rule as " + quoted(first->second),
+                "remove one of them");
+    }
     std::optional<lint::Severity> severity;
     bool known = value.text() == "off" || value.is_false();  // YAML 1.1 reads `off` as false
     for (const auto each : {lint::Severity::error, lint::Severity::warning, lint::Severity::info}) {
