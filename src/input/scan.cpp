@@ -419,7 +419,9 @@ void Scanner::record_objects(std::string_view text, bool kept, ScanResult& resul
   for (std::size_t i = 0; i < objects_.size(); ++i) {
     const auto& object = objects_[i];
     if (!object.is_named) continue;
-    const auto kind = lines.place(object.node["kind"]);
+    // An item of a typed list needs no kind of its own.
+    const auto kind = object.node["kind"];
+    const auto field = lines.place(kind ? kind : object.node["metadata"]["name"]);
     const auto group = object.group();
     ObjectRecord record;
     key_.clear();
@@ -427,15 +429,15 @@ void Scanner::record_objects(std::string_view text, bool kept, ScanResult& resul
     record.identity = hash_text(key_);
     // Objects of one List share its text: their own place in it tells them apart.
     record.content = objects_.size() == 1 ? content : content ^ (i + 1);
-    record.line = kind.span.begin.line;
-    record.begin_column = kind.span.begin.column;
-    record.end_column = kind.span.end.column;
+    record.line = field.span.begin.line;
+    record.begin_column = field.span.begin.column;
+    record.end_column = field.span.end.column;
     record.names = result.names.size();
     if (kept) {
       record.kept = static_cast<std::uint32_t>(result.kept.size() + i);
-      ObjectNames{{}, {}, {}, {}, kind.line}.append_to(result.names);
+      ObjectNames{{}, {}, {}, {}, field.line}.append_to(result.names);
     } else {
-      ObjectNames{group, object.kind, object.ns, object.name, kind.line}.append_to(result.names);
+      ObjectNames{group, object.kind, object.ns, object.name, field.line}.append_to(result.names);
     }
     result.objects.push_back(record);
   }
