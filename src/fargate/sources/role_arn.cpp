@@ -36,6 +36,13 @@ bool is_account(std::string_view text) {
   return text.size() == 12 && std::ranges::all_of(text, is_digit);
 }
 
+/// https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+bool is_role_name(std::string_view text) {
+  constexpr std::string_view kAllowed =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=,.@-";
+  return text.find_first_not_of(kAllowed) == std::string_view::npos;
+}
+
 std::optional<RoleFault> fault_of_shape(std::string_view arn) {
   if (arn.empty()) return RoleFault{" is empty", kHelp};
   const auto [word, partition, service, region, account, resource] = parts_of(arn);
@@ -48,6 +55,10 @@ std::optional<RoleFault> fault_of_shape(std::string_view arn) {
     return RoleFault{" has the region " + quoted(region) + ", which IAM roles do not have", kHelp};
   if (!is_account(account))
     return RoleFault{" has the account " + quoted(account) + ", which is not 12 digits", kHelp};
+  const auto name = resource.substr(resource.rfind('/') + 1);
+  if (!is_role_name(name))
+    return RoleFault{" names the role " + quoted(name) + ", which IAM does not allow",
+                     "names of roles have letters, digits and `_+=,.@-`, and no blanks"};
   return std::nullopt;
 }
 
