@@ -1,10 +1,12 @@
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "kube/cron.hpp"
 #include "kube/fields.hpp"
+#include "kube/kind_table.hpp"
 #include "list.hpp"
 #include "support/scaling.hpp"
 #include "support/selections.hpp"
@@ -48,20 +50,34 @@ void check_pod(const PodContext& context, FindingSink& out) {
   check_deadline(context.spec(), out);
 }
 
+/// `target`: the workload that the autoscaler scales; `least`: the field that says how few pods it
+/// keeps.
+void check_autoscaler(const RunContext& run, const kube::Object& autoscaler,
+                      std::optional<std::uint32_t> target, yaml::Node least, FindingSink& out) {
+  const ReplicaRange range = range_of(autoscaler);
+  if (range.least > 1 || range.most <= 1) return;
+  if (!target || !run.pods.is_on_fargate(*target)) return;
+  const lint::ObjectRef subject = ref(autoscaler);
+  FindingSink of_this = out.about(subject);
+  auto finding = of_this.add(
+      kube::is_absent(least) ? autoscaler.spec() : least,
+      range.least == 1 ? "keeps one replica, and further ones take a minute to start on Fargate"
+                       : "keeps no replica, and the first one takes a minute to start on Fargate");
+  show(finding, run, {*target, fargate::Tri::yes});
+}
+
 void check_autoscalers(const RunContext& run, FindingSink& out) {
   for (const kube::Object* autoscaler : run.inventory().of_kind(kAutoscaler)) {
-    const ReplicaRange range = range_of(*autoscaler);
-    if (range.least > 1 || range.most <= 1) continue;
     const yaml::Node spec = autoscaler->spec();
-    const auto target = find_target(run, autoscaler->ns, spec["scaleTargetRef"]);
-    if (!target || !run.pods.is_on_fargate(*target)) continue;
-    const lint::ObjectRef subject = ref(*autoscaler);
-    FindingSink of_this = out.about(subject);
-    const yaml::Node least = spec["minReplicas"];
-    auto finding =
-        of_this.add(kube::is_absent(least) ? spec : least,
-                    "keeps one replica, and further ones take a minute to start on Fargate");
-    show(finding, run, {*target, fargate::Tri::yes});
+    check_autoscaler(run, *autoscaler, find_target(run, autoscaler->ns, spec["scaleTargetRef"]),
+                     spec["minReplicas"], out);
+  }
+  for (const kube::Object* autoscaler : run.inventory().of_kind(kube::kScaledObject)) {
+    const yaml::Node spec = autoscaler->spec();
+    const yaml::Node idle = spec["idleReplicaCount"];
+    check_autoscaler(run, *autoscaler,
+                     find_target(run, autoscaler->ns, spec["scaleTargetRef"], "Deployment"),
+                     kube::is_absent(idle) ? spec["minReplicaCount"] : idle, out);
   }
 }
 
@@ -77,8 +93,8 @@ constinit const Rule start_latency = define(
         .why = "A Fargate pod brings a new machine with it, which takes from some ten seconds "
                "to more than a minute, and nothing of the image is there yet. A CronJob that "
                "runs every minute spends its time starting, a deadline below a minute may pass "
-               "before the program runs, and an autoscaler that keeps one replica cannot answer "
-               "a sudden rise of load.",
+               "before the program runs, and an autoscaler that keeps one replica, or none, "
+               "cannot answer a sudden rise of load.",
         .fix = "run short, frequent work inside one long-running pod; give deadlines a minute "
                "more; keep as many replicas as the first minute of a peak needs",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",

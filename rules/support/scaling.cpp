@@ -8,9 +8,10 @@
 namespace fargate_lint::rules {
 
 std::optional<std::uint32_t> find_target(const lint::RunContext& run, std::string_view ns,
-                                         yaml::Node reference) {
-  const kube::Object* object =
-      run.inventory().find(kube::text_of(reference["kind"]), ns, kube::text_of(reference["name"]));
+                                         yaml::Node reference, std::string_view default_kind) {
+  auto kind = kube::text_of(reference["kind"]);
+  if (kind.empty()) kind = default_kind;
+  const kube::Object* object = run.inventory().find(kind, ns, kube::text_of(reference["name"]));
   if (object == nullptr) return std::nullopt;
   const auto pods = run.inventory().workloads_of(*object);
   if (pods.empty()) return std::nullopt;

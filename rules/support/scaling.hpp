@@ -14,7 +14,7 @@ inline constexpr std::string_view kAutoscaler = "HorizontalPodAutoscaler";
 /// The placement of the workload that an autoscaler names (`kind` and `name`); nothing if it is not
 /// in the input. Of a workload with several kinds of pods, that of the first.
 std::optional<std::uint32_t> find_target(const lint::RunContext& run, std::string_view ns,
-                                         yaml::Node reference);
+                                         yaml::Node reference, std::string_view default_kind = {});
 
 /// How many replicas there may be.
 struct ReplicaRange {
