@@ -60,18 +60,24 @@ TEST_CASE("loader: every document is linted, without pods, ignored or unreadable
   folder.write("chart/templates/a.yaml", "# c\n---\n{{ if x }}\na: b\n{{ end }}\n---\nb: 1\n");
   folder.write("o/kustomization.yaml", "patches: [{path: p.yaml}]\n");
   folder.write("o/p.yaml", "- op: add\n");
+  folder.write("prod/kustomization.yaml",
+               "kind: Kustomization\napiVersion: kustomize.config.k8s.io/v1beta1\n"
+               "namespace: prod\nresources: [../pod.yaml]\n");
   const auto options = options_for({"."});
   const auto input = load(options);
-  // linted: pod, list. without pods: ConfigMap, cluster. ignored: replicas, kustomization without
-  // kind, its patch, the chart's three, `a: 1`. unreadable: `a: [` and the separator with text.
-  CHECK(accounted(input) == "13 = 2 + 2 + 7 + 2");
-  CHECK(input.account.files == 9);
+  // linted: pod, list. without pods: ConfigMap, cluster, kustomization. ignored: replicas,
+  // kustomization without kind, its patch, the chart's three, `a: 1`. unreadable: `a: [` and the
+  // separator with text.
+  CHECK(accounted(input) == "14 = 2 + 3 + 7 + 2");
+  CHECK(input.account.files == 10);
   CHECK(ignored(input) ==
         "broken.yaml:2 1 not a Kubernetes object\n"
         "chart:0 3 chart, not rendered (helm template chart | fargate-lint -)\n"
         "more.yaml:9 1 not a Kubernetes object\n"
         "o/kustomization.yaml:1 1 not a Kubernetes object\n"
-        "o:0 1 kustomize patch (kubectl kustomize o | fargate-lint -)\n");
+        "o:0 1 kustomize patch (kubectl kustomize o | fargate-lint -)\n"
+        "prod:0 0 namespace or labels that its kustomization sets "
+        "(kubectl kustomize prod | fargate-lint -)\n");
   CHECK(errors(input).empty());
   REQUIRE(input.unreadable.size() == 2);
   CHECK(input.unreadable[0].source.path == "broken.yaml");

@@ -190,6 +190,9 @@ std::string known_formats() {
 /// One entry per chart and per folder of a kustomization, one per file of other documents.
 void say_what_is_ignored(const Walk& walk, const std::vector<FileSummary>& files,
                          const LoadOptions& options, lint::Input& input) {
+  const auto lint_output_of = [&options](const char* render, const std::string& folder) {
+    return render + shell_word(folder) + " | " + options.program + " -";
+  };
   std::map<std::pair<Treatment, std::string>, std::size_t> entry_of;
   for (std::size_t i = 0; i < walk.files.size(); ++i) {
     const auto& file = walk.files[i];
@@ -199,10 +202,9 @@ void say_what_is_ignored(const Walk& walk, const std::vector<FileSummary>& files
           entry_of.emplace(std::pair(file.treatment, file.folder), input.ignored.size());
       if (fresh) {
         const bool chart = file.treatment == Treatment::chart;
-        const auto* render = chart ? "helm template " : "kubectl kustomize ";
         input.ignored.push_back(
             {file.folder, 0, 0, chart ? "chart, not rendered" : "kustomize patch",
-             render + shell_word(file.folder) + " | " + options.program + " -"});
+             lint_output_of(chart ? "helm template " : "kubectl kustomize ", file.folder)});
       }
       input.ignored[entry->second].documents += summary.counted_only;
       continue;
@@ -231,6 +233,10 @@ void say_what_is_ignored(const Walk& walk, const std::vector<FileSummary>& files
     if (summary.documents == 0 && !summary.failed)
       input.ignored.push_back({file.path, 0, 0, "no documents", ""});
   }
+  for (const auto& folder : walk.kustomized)
+    if (!entry_of.contains({Treatment::patch, folder}))
+      input.ignored.push_back({folder, 0, 0, "namespace or labels that its kustomization sets",
+                               lint_output_of("kubectl kustomize ", folder)});
   for (const auto& path : walk.gitignored)
     input.ignored.push_back({path, 0, 0, "named by .gitignore", ""});
   for (const auto& path : walk.left_out)

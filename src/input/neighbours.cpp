@@ -14,18 +14,30 @@ void add(yaml::Node path, std::vector<std::string>& files) {
     files.emplace_back(text);
 }
 
+/// https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/labels: labels reach pod
+/// templates only if they are to.
+bool changes_placement(yaml::Node kustomization) {
+  if (kustomization["namespace"] || kustomization["commonLabels"]) return true;
+  for (const auto labels : kustomization["labels"].items())
+    if (labels["includeSelectors"].is_true() || labels["includeTemplates"].is_true()) return true;
+  return false;
+}
+
 }  // namespace
 
-std::vector<std::string> patch_files(std::string text) {
-  std::vector<std::string> files;
+Kustomization read_kustomization(std::string text) {
+  Kustomization read;
   // A kustomization that cannot be read is reported when its turn as a document comes.
   const auto document = yaml::read_document(std::move(text));
-  if (!document) return files;
+  if (!document) return read;
   const auto root = document->root();
-  for (const auto patch : root["patches"].items()) add(patch["path"], files);
-  for (const auto patch : root["patchesStrategicMerge"].items()) add(patch, files);
-  for (const auto patch : root["patchesJson6902"].items()) add(patch["path"], files);
-  return files;
+  for (const auto patch : root["patches"].items()) add(patch["path"], read.patches);
+  for (const auto patch : root["patchesStrategicMerge"].items()) add(patch, read.patches);
+  for (const auto patch : root["patchesJson6902"].items()) add(patch["path"], read.patches);
+  if (!changes_placement(root)) return read;
+  for (const auto* key : {"resources", "bases", "components"})
+    for (const auto path : root[key].items()) add(path, read.changed);
+  return read;
 }
 
 std::optional<std::string> Neighbours::chart_above(const std::string& folder) {
@@ -43,8 +55,11 @@ void Neighbours::look_for_kustomization(const std::string& folder) {
   for (const auto name : kKustomizationNames) {
     auto text = read_regular_file(join_path(folder, name));
     if (!text) continue;
-    for (const auto& patch : patch_files(*std::move(text)))
+    const auto kustomization = read_kustomization(*std::move(text));
+    for (const auto& patch : kustomization.patches)
       patches_.emplace(canonical_path(join_path(folder, patch)), shown_path(folder));
+    for (const auto& changed : kustomization.changed)
+      changed_.emplace(canonical_path(join_path(folder, changed)), shown_path(folder));
     return;
   }
 }
@@ -52,6 +67,16 @@ void Neighbours::look_for_kustomization(const std::string& folder) {
 const std::string* Neighbours::patched_by(const std::string& identity) const {
   const auto found = patches_.find(identity);
   return found == patches_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> Neighbours::changed_by(const std::string& identity) const {
+  std::vector<std::string> folders;
+  if (changed_.empty()) return folders;
+  for (const auto& resource : {identity, parent_path(identity)}) {
+    const auto [begin, end] = changed_.equal_range(resource);
+    for (auto each = begin; each != end; ++each) folders.push_back(each->second);
+  }
+  return folders;
 }
 
 }  // namespace fargate_lint::input

@@ -7,7 +7,8 @@
 #include <unordered_set>
 #include <vector>
 
-/// What the files around a file make of it: part of a Helm chart, or a patch of a kustomization.
+/// What the files around a file make of it: part of a Helm chart, or a patch or a resource of a
+/// kustomization.
 namespace fargate_lint::input {
 
 /// The names under which kustomize looks for its file in a folder.
@@ -15,9 +16,15 @@ inline constexpr std::string_view kKustomizationNames[] = {"kustomization.yaml",
                                                            "kustomization.yml", "Kustomization"};
 inline constexpr std::string_view kChartName = "Chart.yaml";
 
-/// The files that the kustomization `text` names as patches (`patches[].path`,
-/// `patchesStrategicMerge[]`, `patchesJson6902[].path`), as written: relative to its folder.
-std::vector<std::string> patch_files(std::string text);
+/// What a kustomization names, as written: relative to its folder.
+struct Kustomization {
+  /// `patches[].path`, `patchesStrategicMerge[]`, `patchesJson6902[].path`
+  std::vector<std::string> patches;
+  /// Files and folders whose pods may land elsewhere than they say, since the kustomization sets
+  /// their namespace or labels; none if it does not.
+  std::vector<std::string> changed;
+};
+Kustomization read_kustomization(std::string text);
 
 class Neighbours {
  public:
@@ -28,11 +35,14 @@ class Neighbours {
   void look_for_kustomization(const std::string& folder);
   /// The folder, as it is shown, of the kustomization that names the file as a patch, or null.
   const std::string* patched_by(const std::string& identity) const;
+  /// The folders, as they are shown, of the kustomizations that change what they have of the file.
+  std::vector<std::string> changed_by(const std::string& identity) const;
 
  private:
   std::unordered_map<std::string, std::optional<std::string>> charts_;
   std::unordered_set<std::string> kustomizations_;
   std::unordered_map<std::string, std::string> patches_;
+  std::unordered_multimap<std::string, std::string> changed_;
 };
 
 }  // namespace fargate_lint::input

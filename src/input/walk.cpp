@@ -76,7 +76,7 @@ class Walker {
 
   void profile_file(const std::string& path);
   void root(const std::string& path);
-  void classify_patches();
+  void apply_kustomizations();
 
  private:
   struct Level {
@@ -311,13 +311,16 @@ void Walker::visit(const Folder& folder, const Entry& entry) {
 }
 
 /// Last, since a kustomization may name a file that was found before it.
-void Walker::classify_patches() {
+void Walker::apply_kustomizations() {
   for (auto& file : walk_.files) {
     if (file.treatment != Treatment::lint || file.must_declare) continue;
     if (const auto* folder = neighbours_.patched_by(file.identity)) {
       file.treatment = Treatment::patch;
       file.folder = *folder;
+      continue;
     }
+    for (auto& folder : neighbours_.changed_by(file.identity))
+      walk_.kustomized.insert(std::move(folder));
   }
 }
 
@@ -329,7 +332,7 @@ void find_files(const std::vector<std::string>& profile_paths,
   Walker walker(walk, filter, found);
   for (const auto& path : profile_paths) walker.profile_file(path);
   for (const auto& path : paths) walker.root(path);
-  walker.classify_patches();
+  walker.apply_kustomizations();
 }
 
 }  // namespace fargate_lint::input

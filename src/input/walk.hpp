@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,9 @@ struct Walk {
   std::vector<std::string> gitignored;  ///< files and folders that a .gitignore left out
   std::vector<std::string> terraform;   ///< folders with Terraform source, which is not evaluated
   std::vector<std::string> left_out;    ///< likewise by the filter
-  std::vector<std::string> special;     ///< pipes, sockets and devices with a manifest's name
+  /// Folders of kustomizations that set namespaces or labels of these files.
+  std::set<std::string> kustomized;
+  std::vector<std::string> special;  ///< pipes, sockets and devices with a manifest's name
 };
 
 /// Told of a file as soon as it is found. That it is a patch may turn out later.

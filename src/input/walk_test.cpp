@@ -188,11 +188,47 @@ TEST_CASE("walk: a folder of which nothing is read says what left it out") {
 }
 
 TEST_CASE("kustomization: names of patch files, as written") {
-  CHECK(patch_files("patches: [{path: a.yaml}, {patch: x}]\n") ==
-        std::vector<std::string>{"a.yaml"});
-  CHECK(patch_files("patches: {path: a.yaml}\n").empty());
-  CHECK(patch_files("a: [").empty());
-  CHECK(patch_files("").empty());
+  const auto patches = [](const char* text) { return read_kustomization(text).patches; };
+  CHECK(patches("patches: [{path: a.yaml}, {patch: x}]\n") == std::vector<std::string>{"a.yaml"});
+  CHECK(patches("patches: {path: a.yaml}\n").empty());
+  CHECK(patches("a: [").empty());
+  CHECK(patches("").empty());
+}
+
+TEST_CASE("kustomization: whose namespace or labels it sets") {
+  const std::string resources = "resources: [a.yaml, ../base]\n";
+  const std::vector<std::string> changed = {"a.yaml", "../base"};
+  for (const auto* field :
+       {"namespace: prod\n", "commonLabels: {tier: web}\n",
+        "labels: [{pairs: {tier: web}, includeTemplates: true}]\n",
+        "labels: [{pairs: {a: b}}, {pairs: {tier: web}, includeSelectors: true}]\n"}) {
+    CAPTURE(field);
+    CHECK(read_kustomization(resources + field).changed == changed);
+  }
+  for (const auto* field : {"", "namePrefix: a-\n", "labels: [{pairs: {tier: web}}]\n"}) {
+    CAPTURE(field);
+    CHECK(read_kustomization(resources + field).changed.empty());
+  }
+}
+
+TEST_CASE("walk: kustomizations that change what is read are told, with their own folder") {
+  const TemporaryFolder folder;
+  folder.write("base/kustomization.yaml", "resources: [a.yaml]\n");
+  folder.write("base/a.yaml", "a: 1\n");
+  folder.write("dev/kustomization.yaml", "namespace: dev\nresources: [../base]\n");
+  folder.write("plain/kustomization.yaml", "resources: [../base]\n");
+  folder.write("prod/kustomization.yaml", "namespace: prod\nresources: [b.yaml]\n");
+  folder.write("prod/b.yaml", "a: 1\n");
+  folder.write("prod/c.yaml", "a: 1\n");
+  const auto kustomized = [](const std::vector<std::string>& paths) {
+    Walk walk;
+    find_files({}, paths, {}, walk);
+    return walk.kustomized;
+  };
+  CHECK(kustomized({"."}) == std::set<std::string>{"dev", "prod"});
+  CHECK(kustomized({"prod/b.yaml"}) == std::set<std::string>{"prod"});
+  CHECK(kustomized({"prod/c.yaml"}).empty());
+  CHECK(kustomized({"base"}).empty());
 }
 
 }  // namespace
