@@ -65,7 +65,8 @@ constinit const Rule malformed_object = define(
         .summary = "a field has a type that Kubernetes does not take",
         .why = "The API server cannot decode the object and refuses it as a whole, so its pods "
                "never exist. Only fields that decide where a pod lands and whether it runs are "
-               "looked at; fields that are not known, and fragments of objects, are left alone.",
+               "looked at; fields that are not known, and fragments of objects, are left alone. "
+               "The placement shown is the one that the pods would have without the field.",
         .fix = "write the value in the type that the field takes",
         .page = "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/",
         .fires = R"(apiVersion: v1
