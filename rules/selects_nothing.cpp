@@ -41,7 +41,7 @@ bool takes_namespace(const fargate::Selector& selector, std::string_view ns) {
 fargate::PodIdentity identity_of(const RunContext& run, std::uint32_t number) {
   const kube::Workload& workload = run.inventory().workloads()[number];
   return {workload.object->ns, workload.object->ns_assumed, run.pods.labels(number),
-          workload.kind().added_labels};
+          workload.kind().added_labels, workload.object};
 }
 
 void hold(const RunContext& run, std::uint32_t number, Nearest& nearest) {

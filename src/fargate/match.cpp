@@ -32,6 +32,30 @@ Tri hold_namespace(const Selector& selector, std::string_view ns) {
   return selector.ns.is_absent() ? Tri::no : fits(selector.ns, ns);
 }
 
+/// A pattern of the values that a controller gives a label that the template does not show: what
+/// it makes of the owner's name, where that is known.
+std::string added_value(std::string_view key, const PodIdentity& pod) {
+  if (pod.owner == nullptr) return "*";
+  const kube::Object& owner = *pod.owner;
+  std::string name(owner.name);
+  if (!owner.is_named) name += '*';  // generateName
+  // https://kubernetes.io/docs/concepts/workloads/controllers/job: the name of the Job. That of a
+  // CronJob's ends in a number: getJobName() in pkg/controller/cronjob/cronjob_controllerv2.go.
+  if (key == "job-name" || key == "batch.kubernetes.io/job-name") {
+    if (owner.kind == "Job") return name;
+    if (owner.kind == "CronJob") return name + "-*";
+  }
+  // https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#pod-name-label
+  if (key == "statefulset.kubernetes.io/pod-name" && owner.kind == "StatefulSet")
+    return name + "-*";
+  return "*";
+}
+
+/// Whether a label that a controller adds may have a value that the pattern takes.
+bool may_fit(const Value& pattern, std::string_view key, const PodIdentity& pod) {
+  return !pattern.is_known() || patterns_intersect(pattern.text, added_value(key, pod));
+}
+
 /// Whatever value a controller gives a label, a pattern of stars alone takes it.
 Tri fits_any_value(const Value& pattern) {
   return pattern.is_known() && matches_everything(pattern.text) ? Tri::yes : Tri::maybe;
@@ -61,7 +85,9 @@ Held hold_label(const LabelPattern& pattern, const PodIdentity& pod) {
   if (held.matched != Tri::no) return held;
   for (const std::string_view key : pod.added_labels) {
     if (!key.ends_with('*')) {
-      if (fits(pattern.key, key) != Tri::no) return {Tri::maybe, key, {}, true, true};
+      if (fits(pattern.key, key) == Tri::no) continue;
+      if (may_fit(pattern.value, key, pod)) return {Tri::maybe, key, {}, true, true};
+      if (held.absent) held = {Tri::no, key, {}, false, true};
     } else if (held.absent && fits_some_key(pattern.key, key.substr(0, key.size() - 1))) {
       // What the manifest does say of a label is not for its controller to change.
       return {Tri::maybe, pattern.key.is_known() ? pattern.key.text : key, {}, true, true};
@@ -130,6 +156,7 @@ Term label_term(const LabelPattern& pattern, const PodIdentity& pod) {
   term.seen_key = held.key;
   term.absent = held.absent;
   term.matched = held.matched;
+  if (held.added && held.matched == Tri::no) term.seen = added_value(held.key, pod);
   if (held.matched != Tri::maybe) return term;
   term.added_by_controller = held.added;
   if (held.added) {

@@ -28,6 +28,8 @@ struct PodIdentity {
   kube::Labels labels;  ///< of the pod template
   /// Keys whose values controllers add; `*` at the end stands for any ending.
   std::span<const std::string_view> added_labels;
+  /// What makes the pod, whose name controllers add; null if it is not told.
+  const kube::Object* owner = nullptr;
 };
 
 /// One term of a selector held against one pod: the namespace, one label, or something that is not
@@ -37,7 +39,7 @@ struct Term {
   Part part = Part::label;
   std::string what;     ///< "namespace", or the label key pattern (which may be "namespace", too)
   std::string wanted;   ///< the pattern; "(unknown)" where the source leaves it open
-  std::string seen;     ///< the pod's value; empty with `absent`
+  std::string seen;     ///< the pod's value, or a pattern of it; empty with `absent`
   bool absent = false;  ///< the pod has no such label
   Tri matched = Tri::no;
   std::string reason;                ///< why maybe: the fact that is missing

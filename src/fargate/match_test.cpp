@@ -228,6 +228,53 @@ TEST_CASE("match: a label that the controller sets is maybe, unless any value wi
   }
 }
 
+TEST_CASE("match: what a controller makes of a name that is known decides") {
+  static constexpr std::array<std::string_view, 2> kOfJob = {"job-name", "controller-uid"};
+  static constexpr std::array<std::string_view, 1> kOfSet = {"statefulset.kubernetes.io/pod-name"};
+  struct Row {
+    std::string_view kind;
+    bool is_named;
+    std::span<const std::string_view> added;
+    std::string_view labels;
+    std::string_view key;
+    std::string_view value;
+    Tri matched;
+    std::string_view seen;
+  };
+  const Row rows[] = {
+      {"Job", true, kOfJob, "", "job-name", "web", Tri::maybe, ""},
+      {"Job", true, kOfJob, "", "job-name", "w*", Tri::maybe, ""},
+      {"Job", true, kOfJob, "", "job-name", "web-*", Tri::no, "web"},
+      {"Job", true, kOfJob, "", "controller-uid", "web-*", Tri::maybe, ""},
+      {"Job", true, kOfJob, "", "*", "web-*", Tri::maybe, ""},
+      {"Job", false, kOfJob, "", "job-name", "web-*", Tri::maybe, ""},
+      {"Job", false, kOfJob, "", "job-name", "api-*", Tri::no, "web*"},
+      // With `manualSelector` the template's own label stands.
+      {"Job", true, kOfJob, "job-name: x", "job-name", "x", Tri::maybe, "x"},
+      {"CronJob", true, kOfJob, "", "job-name", "web-*", Tri::maybe, ""},
+      {"CronJob", true, kOfJob, "", "job-name", "web", Tri::no, "web-*"},
+      {"ScaledJob", true, kOfJob, "", "job-name", "api", Tri::maybe, ""},
+      {"StatefulSet", true, kOfSet, "", kOfSet[0], "web-0", Tri::maybe, ""},
+      {"StatefulSet", true, kOfSet, "", kOfSet[0], "api-0", Tri::no, "web-*"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.kind);
+    CAPTURE(row.key);
+    CAPTURE(row.value);
+    const testing::World world(testing::pod("", row.labels));
+    kube::Object owner;
+    owner.kind = row.kind;
+    owner.name = "web";
+    owner.is_named = row.is_named;
+    const PodIdentity identity{"shop", false, world.pod().labels(), row.added, &owner};
+    const auto wanted = selector("shop", {{std::string(row.key), std::string(row.value)}});
+    const SelectorTrace trace = match_selector(wanted, 0, identity);
+    CHECK(name(trace.matched) == name(row.matched));
+    CHECK(trace.terms.at(1).seen == row.seen);
+    CHECK(trace.terms.at(1).absent == row.seen.empty());
+  }
+}
+
 TEST_CASE("match: a label that an operator may add is maybe, unless the manifest shows it") {
   static constexpr std::array<std::string_view, 1> kSome = {"app.example.org/*"};
   static constexpr std::array<std::string_view, 1> kAny = {"*"};

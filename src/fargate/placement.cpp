@@ -433,7 +433,7 @@ std::string_view to_string(Verdict verdict) {
 
 PodIdentity identity_of(const kube::Workload& workload) {
   return {workload.object->ns, workload.object->ns_assumed, workload.metadata()["labels"],
-          workload.kind().added_labels};
+          workload.kind().added_labels, workload.object};
 }
 
 bool surely_first(const Profile& a, const Profile& b) {

@@ -185,11 +185,15 @@ TEST_CASE("placement: a profile that may match, alone, leaves the pod undecided"
 TEST_CASE("placement: labels that controllers set leave the pod undecided") {
   const Placement placement =
       place(workload("Job", "", ""),
-            "[{name: web, selectors: [{namespace: shop, labels: {job-name: x}}]}]");
+            "[{name: web, selectors: [{namespace: shop, labels: {controller-uid: x}}]}]");
   CHECK(placement.verdict == Verdict::undecided);
   CHECK(placement.reason == Reason::controller_label);
   CHECK(placement.missing ==
-        Texts{"profile `web`, selector 0: the pod's controller sets label `job-name`"});
+        Texts{"profile `web`, selector 0: the pod's controller sets label `controller-uid`"});
+  // The name of the Job, which is another.
+  CHECK(place(workload("Job", "", ""),
+              "[{name: web, selectors: [{namespace: shop, labels: {job-name: x}}]}]")
+            .verdict == Verdict::not_fargate);
   CHECK(place(pod(""), "[{name: web, selectors: [{namespace: shop, labels: {job-name: x}}]}]")
             .verdict == Verdict::not_fargate);
 }
