@@ -166,6 +166,15 @@ class PlacementCache {
   std::array<Shared<fargate::Placement>, 256> recent_;
 };
 
+/// That a rule has not looked at everything.
+InputError unfinished(const RuleInfo& rule) {
+  return {"", 0,
+          std::string(rule.id) +
+              " stops: too many selectors ask for too many pods, and not all were held against "
+              "each other",
+          "lint fewer objects at a time"};
+}
+
 /// What a thread that judges pods has for itself.
 struct Desk {
   explicit Desk(const kube::Inventory& inventory) : opener(inventory) {}
@@ -246,13 +255,15 @@ class Run {
   void check_run() {
     SelectedPods pods(input_.inventory, placements_, std::move(labels_), options_.threads);
     std::vector<std::vector<Finding>> findings(run_rules_.size());
+    std::vector<std::uint8_t> stopped(run_rules_.size());
     const auto check = [&](std::size_t i) {
-      SelectedPods own(pods);
+      SelectedPods own(pods, options_.most_compared);
       kube::Opener opener(input_.inventory);
       const RunContext context{input_, placements_, own, opener, notes_of(*run_rules_[i])};
       const ObjectRef none;
       FindingSink sink(findings[i], run_rules_[i]->info, none);
       call(*run_rules_[i], [&] { run_rules_[i]->check_run(context, sink); });
+      stopped[i] = own.has_stopped() ? 1 : 0;
       for (Finding& finding : findings[i]) {
         if (!finding.placement) continue;
         const fargate::Placement& placement = *placements_[*finding.placement].placement;
@@ -261,6 +272,8 @@ class Run {
     };
     for_each_index(run_rules_.size(), options_.threads, check, 1);
     append(std::move(findings), findings_);
+    for (std::size_t i = 0; i < stopped.size(); ++i)
+      if (stopped[i] != 0) input_.errors.push_back(unfinished(run_rules_[i]->info));
   }
 
   void verify_files() const { input_.inventory.verify_files(); }

@@ -10,6 +10,7 @@
 #include "lint/report.hpp"
 #include "lint/rule.hpp"
 #include "lint/rule_times.hpp"
+#include "lint/selected_pods.hpp"
 
 namespace fargate_lint::lint {
 
@@ -33,6 +34,7 @@ struct EngineOptions {
   RuleList known = {};         ///< all rules, which ignores may name; those of the run if empty
   std::string today = {};      ///< "2026-12-31": what is ignored until then counts; empty: for ever
   RuleTimes* times = nullptr;  ///< takes what each rule of the run takes, if given
+  std::size_t most_compared = SelectedPods::kMostCompared;  ///< by a rule, see SelectedPods
 };
 
 /// Places every pod and runs the rules: pod rules on each pod while its template is at hand, then

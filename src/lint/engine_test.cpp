@@ -226,6 +226,35 @@ TEST_CASE("engine: any number of threads gives the same report") {
   }
 }
 
+void check_selected(const RunContext& run, FindingSink& out) {
+  run.pods.visit("shop", {}, [&](const SelectedPod& pod) {
+    const PlacedWorkload& placed = run.placements[pod.placement];
+    out.add(placed.where, "selected").object(placed.object);
+    return true;
+  });
+}
+
+const Rule kSelected = {info("FG061", "selected", Severity::warning), Sees::all_pods, nullptr,
+                        nullptr, check_selected};
+
+TEST_CASE("engine: a rule that may compare no more says so") {
+  const std::string stream = pod("a", "shop") + pod("b", "shop") + pod("c", "shop");
+  for (const std::size_t most : {2U, 3U, 4U}) {
+    CAPTURE(most);
+    EngineOptions options;
+    options.most_compared = most;
+    const Report report =
+        run(testing::input_of(stream), std::vector<const Rule*>{&kSelected, &kRunRule}, options);
+    const bool stops = most < 3;
+    CHECK(report.findings.size() == 3 + std::min<std::size_t>(most, 3));
+    REQUIRE(report.errors.size() == (stops ? 1 : 0));
+    if (stops)
+      CHECK(report.errors[0].message ==
+            "FG061 stops: too many selectors ask for too many pods, and not all were held against "
+            "each other");
+  }
+}
+
 TEST_CASE("engine: an empty input gives an empty report") {
   const Report report =
       run(testing::input_of(""), std::vector<const Rule*>{&kPodRule, &kObjectRule, &kRunRule}, {8});

@@ -13,7 +13,7 @@
 // against the pods of its rarest pair, or against all of the namespace where it asks for no pair
 // (`NotIn`, `Exists`, or nothing at all). What people write has a pair that is rare. A text that is
 // made so that it has none could ask for every pod with every selector: such a run stops to compare
-// after kMostCompared pods, a few seconds.
+// after kMostCompared pods, and says so.
 
 namespace fargate_lint::lint {
 namespace {
@@ -21,8 +21,6 @@ namespace {
 using fargate::Tri;
 using kube::LabelSelector;
 using Operator = LabelSelector::Operator;
-
-constexpr std::size_t kMostCompared = 50'000'000;
 
 /// Those for Fargate first, those for other nodes last.
 constexpr std::uint8_t kElsewhere = 2;
@@ -131,8 +129,8 @@ SelectedPods::SelectedPods(const kube::Inventory& inventory,
       spaces.size(), threads, [&](std::size_t i) { index(*spaces[i]); }, 1);
 }
 
-SelectedPods::SelectedPods(const SelectedPods& other)
-    : workloads_(other.workloads_), index_(other.index_) {}
+SelectedPods::SelectedPods(const SelectedPods& other, std::size_t most_compared)
+    : workloads_(other.workloads_), index_(other.index_), most_compared_(most_compared) {}
 
 const SelectedPods::Namespace* SelectedPods::look_up(std::string_view ns) const {
   const auto found = index_.namespaces.find(ns);
@@ -202,7 +200,8 @@ Tri SelectedPods::match(const LabelSelector& selector, std::uint32_t placement) 
 }
 
 bool SelectedPods::may_go_on() {
-  return ++compared_ < kMostCompared;
+  if (compared_ == most_compared_) has_stopped_ = true;
+  return compared_ < most_compared_ && ++compared_ != 0;
 }
 
 void SelectedPods::visit(std::string_view ns, const LabelSelector& selector,

@@ -31,12 +31,15 @@ struct SelectedPod {
 /// this one. Views into the inventory and the placements, which must outlive it and not change.
 class SelectedPods {
  public:
+  /// A few seconds.
+  static constexpr std::size_t kMostCompared = 50'000'000;
+
   /// `labels` are those of inventory.workloads()[i], as are the placements. Builds the index, on up
   /// to `threads` threads.
   SelectedPods(const kube::Inventory& inventory, std::span<const PlacedWorkload> placements,
                std::vector<kube::Labels> labels, unsigned threads = 1);
-  /// Shares the index of `other`, which must outlive it.
-  explicit SelectedPods(const SelectedPods& other);
+  /// Shares the index of `other`, which must outlive it. `most_compared`: see has_stopped().
+  explicit SelectedPods(const SelectedPods& other, std::size_t most_compared = kMostCompared);
 
   /// Calls `visit` for each workload of the namespace that the selector selects, until it returns
   /// false. Those that land on Fargate come first, then those of which that is not decided, then
@@ -64,6 +67,10 @@ class SelectedPods {
   /// Whether the pod is for Fargate: its verdict is fargate, refused or undecided.
   bool is_on_fargate(std::uint32_t placement) const;
   bool is_on_fargate(const SelectedPod& pod) const { return is_on_fargate(pod.placement); }
+
+  /// Whether questions asked for so many comparisons that some were left without a whole answer:
+  /// what is not found then says nothing.
+  bool has_stopped() const { return has_stopped_; }
 
  private:
   using Places = std::vector<std::uint32_t>;
@@ -101,7 +108,9 @@ class SelectedPods {
   std::span<const kube::Workload> workloads_;
   std::unique_ptr<Index> own_;
   const Index& index_;
+  std::size_t most_compared_ = kMostCompared;
   std::size_t compared_ = 0;
+  bool has_stopped_ = false;
 };
 
 }  // namespace fargate_lint::lint
