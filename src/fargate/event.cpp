@@ -1,5 +1,7 @@
 #include "fargate/event.hpp"
 
+#include <algorithm>
+
 #include "fargate/refusal.hpp"
 
 namespace fargate_lint::fargate {
@@ -41,6 +43,14 @@ std::vector<std::string> security_items(const std::vector<Violation>& violations
     previous = violation.cause;
   }
   return items;
+}
+
+/// Of an event that goes on and on, the beginning: it is shown with each of a pod's findings.
+std::string shortened(std::string text) {
+  constexpr std::size_t kLongest = 2000;
+  if (text.size() <= kLongest) return text;
+  text.resize(std::min(text.rfind(", ", kLongest), kLongest));
+  return text += ", ...";
 }
 
 }  // namespace
@@ -89,7 +99,8 @@ std::vector<std::string> events(const std::vector<Violation>& violations,
   if (volume_devices) parts.emplace_back(event::kVolumeDevices);
 
   std::vector<std::string> texts;
-  if (!parts.empty()) texts.push_back("Pod not supported on Fargate: " + join(parts, ", "));
+  if (!parts.empty())
+    texts.push_back(shortened("Pod not supported on Fargate: " + join(parts, ", ")));
   if (node_selection) texts.push_back(node_selection_event(profile));
   if (too_large) texts.emplace_back(event::kTooLarge);
   return texts;

@@ -339,6 +339,22 @@ TEST_CASE("event: a node selection that no Fargate node satisfies is a second li
   CHECK(said("nodeSelector: {kubernetes.io/hostname: x}").empty());
 }
 
+TEST_CASE("event: of one that goes on and on the beginning is shown") {
+  std::string volumes = "volumes: [";
+  for (int i = 0; i < 500; ++i) volumes += "{name: v" + std::to_string(i) + ", iscsi: {}}, ";
+  const Texts all = said(volumes + "]");
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].size() < 2010);
+  CHECK(all[0].starts_with(
+      "Pod not supported on Fargate: volumes not supported: v0 is of an unsupported volume Type, "
+      "v1 is of an unsupported volume Type, "));
+  CHECK(all[0].ends_with(" is of an unsupported volume Type, ..."));
+  // A name may be as long as it likes.
+  const Texts one = said("volumes: [{name: " + std::string(100'000, 'v') + ", iscsi: {}}]");
+  REQUIRE(one.size() == 1);
+  CHECK(one[0].size() < 2010);
+}
+
 TEST_CASE("event: a pod larger than the largest size") {
   const std::string text =
       "POD_CPU_MEM_EXCEEDS_MAX_FARGATE_SIZE: Your pod's cpu/memory requirements exceed the max "
