@@ -340,6 +340,18 @@ Result<Outcome> judge_once(const input::LoadOptions& load, lint::RuleList rules,
   return outcome;
 }
 
+/// Whether what is read can be read once more: of a pipe nothing is left.
+bool is_lasting(const input::LoadOptions& load) {
+  const auto is_file = [](const std::string& path) {
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    return path != "-" &&
+           (std::filesystem::is_regular_file(status) || std::filesystem::is_directory(status));
+  };
+  return std::ranges::all_of(load.paths, is_file) &&
+         std::ranges::all_of(load.profile_paths, is_file);
+}
+
 }  // namespace
 
 Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
@@ -348,7 +360,7 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
                       const std::function<bool(const lint::Report&)>& fails) {
   if (const auto failure = check_overwriting(settings, load, targets)) return *failure;
   // The reports of several clusters are written one after the other: no going back from there.
-  if (!settings.options.all_clusters) {
+  if (!settings.options.all_clusters && is_lasting(load)) {
     auto glancing = load;
     glancing.glances = true;
     try {

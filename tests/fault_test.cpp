@@ -98,6 +98,21 @@ TEST_CASE("faults: pipes, devices and endless files keep nobody waiting") {
         "  remove it, or name another with --config\n");
 }
 
+TEST_CASE("faults: what comes through a pipe is read though a file must be read twice") {
+  const TemporaryFolder folder;
+  // The last pod is not what its beginning promises, beyond the first window.
+  const std::string slip =
+      "---\napiVersion: v1\nkind: Pod\nmetadata: {name: z}\nspec:\n"
+      "  containers: [{name: c}]\nmetadata: {name: y}\n";
+  folder.write("big.yaml", pods(3'000) + slip);
+  const auto here = folder.path().string();
+  const auto counted = run(
+      {.arguments = {"-o", "json", "big.yaml", "-"}, .input = std::string(kPod), .folder = here});
+  CHECK(counted.status == 1);
+  CHECK(counted.err.empty());
+  CHECK(counted.out.find("\"total\": 3002") != std::string::npos);
+}
+
 TEST_CASE("faults: four gigabytes of nothing are said to be binary at once") {
   const TemporaryFolder folder;
   folder.write("a.yaml", kPod);
