@@ -168,6 +168,7 @@ Readings readings(const std::vector<std::string>& lines, const std::vector<std::
     if (line.find("\"error\":") < value) {
       const auto has = [&](const char* text) { return line.find(text) != std::string::npos; };
       const bool on_purpose = has("\"byte 0x") || has("\"control character U+") ||
+                              has("\"a code point that is no character\"") ||
                               has("\"a second byte order mark\"") ||
                               has("\"a mapping key that is null\"");
       file.emplace_back(on_purpose ? kOnPurpose : kError);
