@@ -1,7 +1,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "list.hpp"
 #include "support/text.hpp"
@@ -16,10 +15,10 @@ constexpr std::string_view kOwnNode =
     "every Fargate pod has a node of its own, so pods never share one; zones are another matter";
 
 /// Reports the list if it wishes for anything; nothing is written there otherwise.
-std::optional<lint::FindingBuilder> report(yaml::Node list, std::string message, Severity severity,
-                                           FindingSink& out) {
+std::optional<lint::FindingBuilder> report(yaml::Node list, const std::string& message,
+                                           Severity severity, FindingSink& out) {
   if (list.size() == 0) return std::nullopt;
-  auto finding = out.add(list, std::move(message));
+  auto finding = out.add(list, message);
   finding.severity(severity);
   return finding;
 }

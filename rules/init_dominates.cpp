@@ -9,7 +9,7 @@ namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
   const auto size = decided_size(pod);
-  if (!size || !size->init_decides || !size->running_rung) return;
+  if (!size || !size->init_decides || !size->rung || !size->running_rung) return;
   if (size->running_rung == size->rung) return;
   const auto request = fargate::deciding_request(pod.pod, fargate::resource_of_init(pod.pod));
   if (!request || request->container->role != kube::ContainerRole::init) return;

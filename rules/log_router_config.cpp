@@ -79,13 +79,13 @@ class TextSink {
  public:
   TextSink(yaml::Node scalar, FindingSink& out) : scalar_(scalar), places_(scalar), out_(out) {}
 
-  lint::FindingBuilder add(std::size_t begin, std::size_t end, std::string message) {
+  lint::FindingBuilder add(std::size_t begin, std::size_t end, const std::string& message) {
     const auto place = places_.find(begin, end);
-    if (!place) return out_.add(scalar_, std::move(message));
+    if (!place) return out_.add(scalar_, message);
     lint::Location where = fargate::locate(scalar_);
     where.span = place->span;
     where.line_text = place->line_text;
-    return out_.add(std::move(where), std::move(message));
+    return out_.add(std::move(where), message);
   }
 
  private:
@@ -99,9 +99,9 @@ void check_text(yaml::Node scalar, const RouterKey& key, FindingSink& out) {
   if (faults.empty()) return;
   TextSink sink(scalar, out);
   for (const RouterFault& fault : faults) {
-    Words words = describe(fault, key);
-    auto finding = sink.add(fault.begin, fault.end, std::move(words.message));
-    finding.help(std::move(words.help));
+    const Words words = describe(fault, key);
+    auto finding = sink.add(fault.begin, fault.end, words.message);
+    finding.help(words.help);
     if (!fault.instead.empty()) {
       finding.severity(Severity::info)
           .note("undecided: whether Fargate accepts " + quote(fault.instead) + " in its place");

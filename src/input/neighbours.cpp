@@ -25,10 +25,10 @@ bool changes_placement(yaml::Node kustomization) {
 
 }  // namespace
 
-Kustomization read_kustomization(std::string text) {
+Kustomization read_kustomization(std::string_view text) {
   Kustomization read;
   // A kustomization that cannot be read is reported when its turn as a document comes.
-  const auto document = yaml::read_document(std::move(text));
+  const auto document = yaml::read_document(text);
   if (!document) return read;
   const auto root = document->root();
   for (const auto patch : root["patches"].items()) add(patch["path"], read.patches);
@@ -53,9 +53,9 @@ std::optional<std::string> Neighbours::chart_above(const std::string& folder) {
 void Neighbours::look_for_kustomization(const std::string& folder) {
   if (!kustomizations_.insert(folder).second) return;
   for (const auto name : kKustomizationNames) {
-    auto text = read_regular_file(join_path(folder, name));
+    const auto text = read_regular_file(join_path(folder, name));
     if (!text) continue;
-    const auto kustomization = read_kustomization(*std::move(text));
+    const auto kustomization = read_kustomization(*text);
     for (const auto& patch : kustomization.patches)
       patches_.emplace(canonical_path(join_path(folder, patch)), shown_path(folder));
     for (const auto& changed : kustomization.changed)

@@ -24,7 +24,7 @@ struct Kustomization {
   /// their namespace or labels; none if it does not.
   std::vector<std::string> changed;
 };
-Kustomization read_kustomization(std::string text);
+Kustomization read_kustomization(std::string_view text);
 
 class Neighbours {
  public:

@@ -189,7 +189,7 @@ bool ProfileReader::resolve(yaml::Node& node, Value& reason, std::string_view pa
   return true;
 }
 
-Value ProfileReader::string(yaml::Node node, std::string path, std::string_view rule) {
+Value ProfileReader::string(yaml::Node node, const std::string& path, std::string_view rule) {
   if (dialect_.look != nullptr && node) {
     const Seen seen = dialect_.look(context_, node);
     if (seen.value) return noted(path, *seen.value);
@@ -206,9 +206,9 @@ Value ProfileReader::string(yaml::Node node, std::string path, std::string_view 
   return noted(path, without_placeholders(node.text()));
 }
 
-void ProfileReader::name(yaml::Node node, std::string path) {
+void ProfileReader::name(yaml::Node node, const std::string& path) {
   if (node) profile_.where = locate(node);
-  profile_.name = string(node, std::move(path), "FG811");
+  profile_.name = string(node, path, "FG811");
   if (profile_.name.is_known() && profile_.name.text.empty()) profile_.name = {};
 }
 

@@ -54,9 +54,9 @@ class ProfileReader {
   /// The value of `name`, or of the key that is meant by it and that the tool refuses (`selector`).
   yaml::Node field(yaml::Node node, std::string_view name) const;
   /// A string: a scalar of another type is a fault, a placeholder unknown, null or nothing absent.
-  Value string(yaml::Node node, std::string path, std::string_view rule);
+  Value string(yaml::Node node, const std::string& path, std::string_view rule);
   /// The profile's name and its place; an empty one, as in an unfilled skeleton, is none.
-  void name(yaml::Node node, std::string path);
+  void name(yaml::Node node, const std::string& path);
   /// `selectors`: a list of {namespace, labels: map}, as the EKS API has it.
   void selectors(yaml::Node node, std::string_view path);
   void subnets(yaml::Node node);
