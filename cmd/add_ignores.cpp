@@ -29,6 +29,18 @@ std::string documents_of(std::string_view text) {
   return all;
 }
 
+/// The text of a file; nothing if it can hold no comment, as what no text is.
+std::optional<std::string> text_of(const std::string& path) {
+  std::string text;
+  bool is_text = true;
+  const bool there = FileSources().read(path, [&](std::string_view part) {
+    is_text = part.find('\0') == std::string_view::npos;
+    text += part;
+    return is_text;
+  });
+  return there && is_text ? std::optional(std::move(text)) : std::nullopt;
+}
+
 /// The file with the comments, or nothing if it can bear none.
 std::optional<std::string> with_comments(const std::string& text,
                                          const std::vector<lint::NewIgnore>& ignores,
@@ -57,13 +69,12 @@ int write_ignores(const lint::Report& report, const std::string& reason, const C
     if (can_be_ignored(finding))
       of_file[finding.where.path.str()].push_back(
           {finding.where.span.begin.line, std::string(finding.rule->id)});
-  const FileSources sources;
   std::size_t written = 0;
   std::size_t files = 0;
   std::size_t homeless = 0;
   for (const auto& [path, ignores] : of_file) {
     auto left_out = ignores.size();
-    const auto text = sources.read(path);
+    const auto text = text_of(path);
     const auto changed = text ? with_comments(*text, ignores, reason, left_out) : std::nullopt;
     homeless += left_out;
     if (!changed) continue;

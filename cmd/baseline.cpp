@@ -1,5 +1,6 @@
 #include "baseline.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "input/paths.hpp"
@@ -20,9 +21,13 @@ Error no_baseline(const std::string& path, const std::string& why) {
 }  // namespace
 
 Result<lint::Baseline> read_baseline(const std::string& path) {
-  auto text = FileSources().read(path);
+  std::optional<std::string> text = std::string();
+  const auto append = [&text](std::string_view part) {
+    *text += part;
+    return true;
+  };
   // A small one may come through a pipe, as from `<(git show main:baseline.json)`.
-  if (!text) text = input::read_whole_file(path);
+  if (!FileSources().read(path, append)) text = input::read_whole_file(path);
   if (!text)
     return Error{"cannot read the baseline `" + path + "`",
                  "write it with --write-baseline " + input::shell_word(path)};

@@ -1,7 +1,8 @@
 #include "sources.hpp"
 
 #include <fstream>
-#include <iterator>
+
+#include "input/stream.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
@@ -23,14 +24,20 @@ fs::path repository_root() {
 
 FileSources::FileSources() : root_(repository_root()) {}
 
-std::optional<std::string> FileSources::read(const std::string& path) const {
+bool FileSources::read(const std::string& path,
+                       const std::function<bool(std::string_view)>& part) const {
   std::error_code error;
   // What is no regular file cannot be read a second time.
-  if (path == "-" || !fs::is_regular_file(path, error)) return std::nullopt;
+  if (path == "-" || !fs::is_regular_file(path, error)) return false;
   std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (file.bad() || !file.is_open()) return std::nullopt;
-  return text;
+  if (!file.is_open()) return false;
+  std::string buffer(input::kWindow, '\0');
+  while (file) {
+    file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    if (!part(std::string_view(buffer).substr(0, static_cast<std::size_t>(file.gcount()))))
+      return true;
+  }
+  return !file.bad();
 }
 
 std::string FileSources::repository_path(const std::string& path) const {

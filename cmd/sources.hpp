@@ -11,7 +11,8 @@ namespace fargate_lint::cmd {
 class FileSources : public report::Sources {
  public:
   FileSources();
-  std::optional<std::string> read(const std::string& path) const override;
+  bool read(const std::string& path,
+            const std::function<bool(std::string_view)>& part) const override;
   std::string repository_path(const std::string& path) const override;
 
  private:

@@ -143,6 +143,21 @@ TEST_CASE("program: every format is the same at any number of threads") {
   }
 }
 
+TEST_CASE("program: fingerprints of SARIF are made of no more of a file than they need") {
+  const TemporaryFolder folder;
+  std::string text =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
+      "spec: {hostNetwork: true, containers: [{name: a, image: a}]}\n---\n";
+  for (int i = 0; i < 10'000; ++i) text += "# What fills the first window that is read.\n";
+  folder.write("a.yaml", text);
+  // 64 GiB, almost all of which is a hole.
+  fs::resize_file("a.yaml", std::uintmax_t{1} << 36U);
+  const auto outcome = run({.arguments = {"-o", "sarif", "--select", "FG101", "a.yaml"},
+                            .folder = folder.path().string()});
+  CHECK(outcome.status == 2);
+  CHECK(outcome.out.find("\"primaryLocationLineHash\"") != std::string::npos);
+}
+
 TEST_CASE("program: a step of GitHub Actions gets its summary") {
   const TemporaryFolder folder;
   const auto summary = (folder.path() / "summary.md").string();

@@ -117,6 +117,18 @@ TEST_CASE("suppression: --add-ignores writes comments and touches nothing else")
   CHECK(lint(folder, {"a.yaml"}).out == "");
 }
 
+TEST_CASE("suppression: --add-ignores does not read a hole") {
+  const TemporaryFolder folder;
+  auto text = pod("a") + "---\n";
+  for (int i = 0; i < 10'000; ++i) text += "# What fills the first window that is read.\n";
+  folder.write("a.yaml", text);
+  std::filesystem::resize_file("a.yaml", std::uintmax_t{1} << 36U);
+  const auto outcome = run({.arguments = {"--add-ignores", "a.yaml", "--select", "FG101"},
+                            .folder = folder.path().string()});
+  CHECK(outcome.out == "comments for 0 findings written to 0 files\n");
+  CHECK(outcome.status == 2);
+}
+
 TEST_CASE("suppression: no variable of the environment makes a run write to what is kept") {
   const TemporaryFolder folder;
   folder.write("a.yaml", pod("a"));

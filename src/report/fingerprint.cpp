@@ -1,8 +1,6 @@
 #include "report/fingerprint.hpp"
 
-#include <array>
 #include <charconv>
-#include <unordered_map>
 
 #include "report/utf8.hpp"
 
@@ -18,69 +16,14 @@
 namespace fargate_lint::report {
 namespace {
 
-constexpr std::size_t kWindow = 100;
 constexpr std::uint64_t kBase = 37;
 constexpr std::uint16_t kEndOfFile = 65535;
 
-constexpr std::uint64_t base_to_window() {
+constexpr std::uint64_t base_to(std::size_t exponent) {
   std::uint64_t power = 1;
-  for (std::size_t i = 0; i < kWindow; ++i) power *= kBase;
+  for (std::size_t i = 0; i < exponent; ++i) power *= kBase;
   return power;
 }
-
-class LineHasher {
- public:
-  using Callback = std::function<void(std::uint32_t, const std::string&)>;
-  explicit LineHasher(const Callback& callback) : callback_(callback) {}
-
-  void take(std::uint16_t unit) {
-    const bool line_feed_of_crlf = after_cr_ && unit == '\n';
-    after_cr_ = unit == '\r';
-    if (unit == ' ' || unit == '\t' || line_feed_of_crlf) return;
-    if (after_cr_) unit = '\n';
-    say_line_leaving();
-    if (line_starts_) lines_[at_] = ++line_;
-    line_starts_ = unit == '\n';
-    roll(unit);
-  }
-
-  void finish() {
-    take(kEndOfFile);
-    for (std::size_t i = 0; i < kWindow; ++i) {
-      say_line_leaving();
-      roll(0);
-    }
-  }
-
- private:
-  /// If a line starts at the end of the window, the window holds all that its hash is made of.
-  void say_line_leaving() {
-    if (lines_[at_] == 0) return;
-    std::array<char, 16> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), hash_, 16).ptr;
-    std::string text(digits.data(), end);
-    text += ":" + std::to_string(++met_[hash_]);
-    callback_(lines_[at_], text);
-    lines_[at_] = 0;
-  }
-
-  void roll(std::uint16_t incoming) {
-    constexpr auto kLeaving = base_to_window();
-    hash_ = kBase * hash_ + incoming - kLeaving * window_[at_];
-    window_[at_] = incoming;
-    at_ = (at_ + 1) % kWindow;
-  }
-
-  const Callback& callback_;
-  std::array<std::uint16_t, kWindow> window_{};
-  std::array<std::uint32_t, kWindow> lines_{};  ///< the line that starts there; 0: none does
-  std::unordered_map<std::uint64_t, std::uint32_t> met_;
-  std::uint64_t hash_ = 0;
-  std::size_t at_ = 0;
-  std::uint32_t line_ = 0;
-  bool line_starts_ = true;
-  bool after_cr_ = false;
-};
 
 /// How many bytes after a lead byte could still have become a character: Node, as the WHATWG
 /// Encoding Standard has it, replaces the longest such beginning by one U+FFFD.
@@ -102,23 +45,68 @@ std::size_t beginning_of_character(std::string_view text) {
 
 }  // namespace
 
-void hash_lines(std::string_view text,
-                const std::function<void(std::uint32_t number, const std::string& hash)>& line) {
-  LineHasher hasher(line);
-  while (!text.empty()) {
+bool LineHasher::take(std::string_view part) {
+  constexpr std::size_t kLongestCharacter = 4;
+  text_ += part;
+  take_characters(kLongestCharacter - 1);
+  return wants_more_;
+}
+
+void LineHasher::finish() {
+  take_characters(0);
+  take_unit(kEndOfFile);
+  for (std::size_t i = 0; i < kWindow; ++i) {
+    say_line_leaving();
+    roll(0);
+  }
+}
+
+/// Leaves the last bytes, which may be part of a character.
+void LineHasher::take_characters(std::size_t bytes_kept) {
+  std::string_view text = text_;
+  while (wants_more_ && text.size() > bytes_kept) {
     auto rest = text;
     const auto c = take_character(rest);
     if (c == kReplacementCharacter && text.size() - rest.size() == 1)
       rest = text.substr(beginning_of_character(text));
     text = rest;
     if (c < 0x10000) {
-      hasher.take(static_cast<std::uint16_t>(c));
+      take_unit(static_cast<std::uint16_t>(c));
     } else {
-      hasher.take(static_cast<std::uint16_t>(0xD800 + ((c - 0x10000) >> 10U)));
-      hasher.take(static_cast<std::uint16_t>(0xDC00 + ((c - 0x10000) & 0x3FFU)));
+      take_unit(static_cast<std::uint16_t>(0xD800 + ((c - 0x10000) >> 10U)));
+      take_unit(static_cast<std::uint16_t>(0xDC00 + ((c - 0x10000) & 0x3FFU)));
     }
   }
-  hasher.finish();
+  text_.erase(0, text_.size() - text.size());
+}
+
+void LineHasher::take_unit(std::uint16_t unit) {
+  const bool line_feed_of_crlf = after_cr_ && unit == '\n';
+  after_cr_ = unit == '\r';
+  if (unit == ' ' || unit == '\t' || line_feed_of_crlf) return;
+  if (after_cr_) unit = '\n';
+  say_line_leaving();
+  if (line_starts_) lines_[at_] = ++line_;
+  line_starts_ = unit == '\n';
+  roll(unit);
+}
+
+/// If a line starts at the end of the window, the window holds all that its hash is made of.
+void LineHasher::say_line_leaving() {
+  if (lines_[at_] == 0 || !wants_more_) return;
+  std::array<char, 16> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), hash_, 16).ptr;
+  std::string text(digits.data(), end);
+  text += ":" + std::to_string(++met_[hash_]);
+  wants_more_ = callback_(lines_[at_], text);
+  lines_[at_] = 0;
+}
+
+void LineHasher::roll(std::uint16_t incoming) {
+  constexpr auto kLeaving = base_to(kWindow);
+  hash_ = kBase * hash_ + incoming - kLeaving * window_[at_];
+  window_[at_] = incoming;
+  at_ = (at_ + 1) % kWindow;
 }
 
 }  // namespace fargate_lint::report

@@ -2,17 +2,22 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace fargate_lint::report {
 namespace {
 
-std::vector<std::string> hashes_of(std::string_view text) {
+std::vector<std::string> hashes_of(std::string_view text, std::size_t part_size) {
   std::vector<std::string> hashes;
-  hash_lines(text, [&](std::uint32_t number, const std::string& hash) {
+  LineHasher hasher([&](std::uint32_t number, const std::string& hash) {
     CHECK(number == hashes.size() + 1);
     hashes.push_back(hash);
+    return true;
   });
+  for (; !text.empty(); text.remove_prefix(std::min(part_size, text.size())))
+    CHECK(hasher.take(text.substr(0, part_size)));
+  hasher.finish();
   return hashes;
 }
 
@@ -53,8 +58,22 @@ TEST_CASE("fingerprint: equals that of GitHub's own action") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
-    CHECK(hashes_of(row.text) == row.hashes);
+    CHECK(hashes_of(row.text, row.text.size()) == row.hashes);
+    CHECK(hashes_of(row.text, 1) == row.hashes);
   }
+}
+
+TEST_CASE("fingerprint: of a line no more is taken than it needs") {
+  std::vector<std::uint32_t> numbers;
+  LineHasher hasher([&](std::uint32_t number, const std::string&) {
+    numbers.push_back(number);
+    return number < 2;
+  });
+  CHECK(hasher.take("a\nb\nc\n"));
+  CHECK_FALSE(hasher.take(std::string(200, 'd')));
+  CHECK_FALSE(hasher.take("e"));
+  hasher.finish();
+  CHECK(numbers == std::vector<std::uint32_t>{1, 2});
 }
 
 }  // namespace

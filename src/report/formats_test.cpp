@@ -33,10 +33,12 @@ const std::string kNasty =
 
 class FakeSources : public Sources {
  public:
-  std::optional<std::string> read(const std::string& path) const override {
+  bool read(const std::string& path,
+            const std::function<bool(std::string_view)>& part) const override {
     ++reads[path];
-    if (path == "-") return std::nullopt;
-    return "kind: Pod\nspec:\n  hostNetwork: true\n";
+    if (path == "-") return false;
+    part("kind: Pod\nspec:\n  hostNetwork: true\n");
+    return true;
   }
   std::string repository_path(const std::string& path) const override { return path; }
   mutable std::map<std::string, int> reads;

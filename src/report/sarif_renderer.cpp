@@ -30,7 +30,8 @@ constexpr std::size_t kIndentedDepth = 6;
 /// Links in one message; the other places are listed below it all the same.
 constexpr std::size_t kMostLinks = 10;
 
-/// primaryLocationLineHash of the lines that findings stand on. Each file is read once.
+/// primaryLocationLineHash of the lines that findings stand on. Each file is read once, and not
+/// beyond the last of them: behind it there may be a hole of gigabytes.
 class Fingerprints {
  public:
   Fingerprints(const std::vector<const lint::Finding*>& findings, const Sources* sources) {
@@ -38,11 +39,13 @@ class Fingerprints {
     for (const auto* finding : findings)
       lines_[finding->where.path.str()].emplace(line_of(*finding), std::string());
     for (auto& [path, wanted] : lines_) {
-      const auto text = path.empty() ? std::nullopt : sources->read(path);
-      if (!text) continue;
-      hash_lines(*text, [&wanted = wanted](std::uint32_t number, const std::string& hash) {
+      if (path.empty()) continue;
+      LineHasher hasher([&wanted = wanted](std::uint32_t number, const std::string& hash) {
         if (const auto at = wanted.find(number); at != wanted.end()) at->second = hash;
+        return number < wanted.rbegin()->first;
       });
+      const auto take = [&hasher](std::string_view part) { return hasher.take(part); };
+      if (sources->read(path, take)) hasher.finish();
     }
   }
   /// Empty if the file could not be read: GitHub's action then computes it.

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <optional>
+#include <functional>
 #include <string>
+#include <string_view>
 
 namespace fargate_lint::report {
 
@@ -9,8 +10,10 @@ namespace fargate_lint::report {
 class Sources {
  public:
   virtual ~Sources() = default;
-  /// The bytes of a file; nothing for the standard input, or if it cannot be read any more.
-  virtual std::optional<std::string> read(const std::string& path) const = 0;
+  /// Hands out the bytes of a file, part by part, until `part` returns false. False for the
+  /// standard input, or if it cannot be read any more.
+  virtual bool read(const std::string& path,
+                    const std::function<bool(std::string_view)>& part) const = 0;
   /// The path as a code host knows it: from the root of the repository that the run stands in (the
   /// working directory if there is none), through symbolic links, with `/`. Absolute for what lies
   /// outside.
