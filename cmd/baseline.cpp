@@ -1,5 +1,6 @@
 #include "baseline.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -45,7 +46,8 @@ Result<lint::Baseline> read_baseline(const std::string& path) {
     if (key[0].empty() || count < 1 || count > INT32_MAX)
       return no_baseline(path, "line " + std::to_string(entry.position().line) +
                                    " is no finding with `rule` and `count`");
-    baseline[std::move(key)] += static_cast<std::uint32_t>(count);
+    auto& known = baseline[std::move(key)];
+    known = static_cast<std::uint32_t>(std::min<std::int64_t>(known + count, UINT32_MAX));
   }
   return baseline;
 }

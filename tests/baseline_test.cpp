@@ -122,6 +122,19 @@ TEST_CASE("baseline: nothing but a baseline is overwritten by one") {
     CHECK(lint(folder, {"--write-baseline", "empty.json", "."}).status == 0);
 }
 
+TEST_CASE("baseline: counts that add up to too much are the most there can be") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", pod("a") + "---\n" + pod("a"));
+  const std::string entry =
+      R"({"rule":"FG101","kind":"Pod","namespace":"shop","name":"a","field":"hostNetwork",)"
+      R"("facts":"hostNetwork: true","count":)";
+  folder.write("b.json", R"({"version": 1, "findings": [)" + entry + "2147483647}, " + entry +
+                             "2147483647}, " + entry + "3}]}");
+  const auto outcome = lint(folder, {"--baseline", "b.json", "a.yaml"});
+  CHECK(outcome.err.empty());
+  CHECK(outcome.out.empty());
+}
+
 void git(const TemporaryFolder& folder, std::vector<std::string> words) {
   words.insert(words.begin(), {"git", "-c", "user.name=n", "-c", "user.email=e@example.com"});
   const auto outcome = run(
