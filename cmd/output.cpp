@@ -43,6 +43,12 @@ mode_t default_mode() {
   return 0666U & ~mask;
 }
 
+/// To replace a file takes no right to write to it, and root has every right: who made it
+/// read-only wants to be asked all the same.
+bool is_read_only(const std::string& path, const struct stat& info) {
+  return (info.st_mode & 0222U) == 0 || ::access(path.c_str(), W_OK) != 0;
+}
+
 Failure write_in_place(const std::string& path, std::string_view text, int flags) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | flags, 0666);
   if (descriptor < 0) return cannot_write("`" + path + "`", errno);
@@ -126,19 +132,22 @@ void write_stderr(std::string_view text) {
 
 Failure write_file(const std::string& path, std::string_view text) {
   struct stat info {};
-  auto mode = default_mode();
+  const bool there = ::stat(path.c_str(), &info) == 0;
   auto target = path;
-  if (::stat(path.c_str(), &info) == 0) {
+  if (there) {
     if (S_ISDIR(info.st_mode)) return Error{"`" + path + "` is a folder", "name a file in it"};
     if (!S_ISREG(info.st_mode)) return write_in_place(path, text, 0);
-    mode = info.st_mode & 07777U;
+    if (is_read_only(path, info))
+      return Error{"cannot write `" + path + "`: it is read-only", "make it writable first"};
+    if (info.st_nlink > 1) return write_in_place(path, text, O_TRUNC);
     // What a symbolic link points to is replaced, not the link.
     std::error_code error;
     const auto canonical = fs::canonical(path, error);
     if (!error) target = canonical.string();
   }
   TemporaryFile file(target);
-  file.write(text, mode);
+  if (there) file.give_to(info.st_uid, info.st_gid);
+  file.write(text, there ? info.st_mode & 07777U : default_mode());
   file.move_to(target);
   if (file.error() != 0) return cannot_write("`" + path + "`", file.error());
   return std::nullopt;

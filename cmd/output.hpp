@@ -34,7 +34,7 @@ Failure write_stdout(std::string_view text);
 /// Writes to standard error, as far as it takes it.
 void write_stderr(std::string_view text);
 /// Writes a file whole or not at all: what was there stays until the new text is on the disk. A
-/// device or a pipe is written to as it is.
+/// device, a pipe or a file of several names (hard links) is written to as it is.
 Failure write_file(const std::string& path, std::string_view text);
 /// Adds to the end of a file, which is made if there is none.
 Failure append_file(const std::string& path, std::string_view text);

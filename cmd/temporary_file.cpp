@@ -95,6 +95,12 @@ TemporaryFile::~TemporaryFile() {
   unfinished[0] = '\0';
 }
 
+void TemporaryFile::give_to(uid_t user, gid_t group) {
+  if (error_ != 0 || ::fchown(descriptor_, user, group) == 0) return;
+  constexpr auto kAsItIs = static_cast<uid_t>(-1);
+  static_cast<void>(::fchown(descriptor_, kAsItIs, group));
+}
+
 void TemporaryFile::write(std::string_view text, mode_t mode) {
   if (error_ == 0) error_ = write_all(descriptor_, text);
   if (error_ == 0 && ::fchmod(descriptor_, mode) != 0) error_ = errno;

@@ -19,6 +19,8 @@ class TemporaryFile {
   TemporaryFile& operator=(const TemporaryFile&) = delete;
   ~TemporaryFile();
 
+  /// As far as this user may.
+  void give_to(uid_t user, gid_t group);
   void write(std::string_view text, mode_t mode);
   void move_to(const std::string& target);
   /// The error number of what failed first, after which nothing is done any more; 0 if nothing did.
