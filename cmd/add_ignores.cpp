@@ -1,13 +1,16 @@
 #include "add_ignores.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <vector>
 
 #include "input/scan.hpp"
+#include "kube/resting.hpp"
 #include "lint/ignore.hpp"
 #include "lint/rule.hpp"
 #include "output.hpp"
+#include "report/finding_text.hpp"
 #include "report/text.hpp"
 #include "sources.hpp"
 #include "yaml/reader.hpp"
@@ -41,12 +44,37 @@ std::optional<std::string> text_of(const std::string& path) {
   return there && is_text ? std::optional(std::move(text)) : std::nullopt;
 }
 
+using Findings = std::vector<const lint::Finding*>;
+
+/// What was seen of a line has `*` in place of secrets, and is empty if the line is very long.
+bool is_line(std::string_view line, std::string_view seen) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return seen.empty() || std::ranges::equal(line, seen, [](char now, char then) {
+           return now == then || then == '*';
+         });
+}
+
+/// Whether the findings do not stand where they were found any more.
+bool has_changed(std::string_view text, const Findings& findings) {
+  std::uint32_t number = 1;
+  for (const auto* finding : findings) {
+    for (; number < finding->where.span.begin.line; ++number) {
+      const auto end = text.find('\n');
+      if (end == std::string_view::npos) return true;
+      text.remove_prefix(end + 1);
+    }
+    if (!is_line(text.substr(0, text.find('\n')), finding->where.line_text.view())) return true;
+  }
+  return false;
+}
+
 /// The file with the comments, or nothing if it can bear none.
-std::optional<std::string> with_comments(const std::string& text,
-                                         const std::vector<lint::NewIgnore>& ignores,
+std::optional<std::string> with_comments(const std::string& text, const Findings& findings,
                                          const std::string& reason, std::size_t& left_out) {
-  left_out = ignores.size();
   if (input::begins_json(text)) return std::nullopt;
+  std::vector<lint::NewIgnore> ignores;
+  for (const auto* finding : findings)
+    ignores.push_back({finding->where.span.begin.line, std::string(finding->rule->id)});
   std::size_t unplaced = 0;
   auto changed = lint::insert_ignores(text, ignores, reason, unplaced);
   if (unplaced == ignores.size() || documents_of(changed) != documents_of(text))
@@ -64,32 +92,39 @@ bool can_be_ignored(const lint::Finding& finding) {
 
 int write_ignores(const lint::Report& report, const std::string& reason, const Context& context) {
   // Findings are sorted by path and line.
-  std::map<std::string, std::vector<lint::NewIgnore>> of_file;
+  std::map<std::string, Findings> of_file;
   for (const auto& finding : report.findings)
-    if (can_be_ignored(finding))
-      of_file[finding.where.path.str()].push_back(
-          {finding.where.span.begin.line, std::string(finding.rule->id)});
+    if (can_be_ignored(finding)) of_file[finding.where.path.str()].push_back(&finding);
   std::size_t written = 0;
   std::size_t files = 0;
   std::size_t homeless = 0;
-  for (const auto& [path, ignores] : of_file) {
-    auto left_out = ignores.size();
+  int code = kExitClean;
+  for (const auto& [path, findings] : of_file) {
     const auto text = text_of(path);
-    const auto changed = text ? with_comments(*text, ignores, reason, left_out) : std::nullopt;
+    if (text && has_changed(*text, findings)) {
+      const auto error = kube::file_changed();
+      code = report_error(context, {report::path_text(path) + ": " + error.message, error.hint});
+      continue;
+    }
+    auto left_out = findings.size();
+    const auto changed = text ? with_comments(*text, findings, reason, left_out) : std::nullopt;
     homeless += left_out;
     if (!changed) continue;
-    if (const auto failure = write_file(path, *changed)) return report_error(context, *failure);
-    written += ignores.size() - left_out;
+    if (const auto failure = write_file(path, *changed)) {
+      code = report_error(context, *failure);
+      continue;
+    }
+    written += findings.size() - left_out;
     ++files;
   }
   const auto said = "comments for " + report::counted(written, "finding") + " written to " +
                     report::counted(files, "file") + "\n";
   if (const auto failure = write_stdout(said)) return report_error(context, *failure);
-  if (homeless == 0) return kExitClean;
+  if (homeless == 0) return code;
   report_error(context, {"no place for a comment: " + report::counted(homeless, "finding") +
                              " in JSON, blocks of text or standard input",
                          "name them under `suppressions` in the configuration"});
-  return kExitFindings;
+  return code == kExitClean ? kExitFindings : code;
 }
 
 }  // namespace fargate_lint::cmd

@@ -1,9 +1,13 @@
 // Findings that are accepted, as users meet it: by comments, annotations and the configuration.
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "input/temporary_folder.hpp"
 #include "run_program.hpp"
@@ -115,6 +119,64 @@ TEST_CASE("suppression: --add-ignores writes comments and touches nothing else")
   CHECK(lint(folder, {"--add-ignores", "a.yaml"}).out ==
         "comments for 0 findings written to 0 files\n");
   CHECK(lint(folder, {"a.yaml"}).out == "");
+}
+
+TEST_CASE("suppression: --add-ignores leaves a file that changes meanwhile as it is") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", pod("a"));
+  folder.write("b.yaml", "\xEF\xBB\xBF" + pod("b"));
+  // Read after the files, and keeps the program waiting.
+  REQUIRE(::mkfifo("z.yaml", 0600) == 0);
+  std::thread writer([&folder] {
+    const int fifo = ::open("z.yaml", O_WRONLY | O_CLOEXEC);
+    folder.write("a.yaml", "# a line more\n" + pod("a"));
+    ::close(fifo);
+  });
+  const auto outcome = lint(folder, {"--add-ignores", "-j1", "a.yaml", "b.yaml", "z.yaml"});
+  writer.join();
+  CHECK(outcome.status == 2);
+  CHECK(outcome.out == "comments for 1 finding written to 1 file\n");
+  CHECK(outcome.err ==
+        "fargate-lint: a.yaml: changed while it was read\n  run again when it is written\n");
+  CHECK(read_file("a.yaml") == "# a line more\n" + pod("a"));
+}
+
+TEST_CASE("suppression: --add-ignores knows a line again that holds a secret") {
+  const TemporaryFolder folder;
+  folder.write(
+      "a.yaml",
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n"
+      "  - name: a\n    image: a\n    env:\n"
+      "    - {name: AWS_SECRET_ACCESS_KEY, value: wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEYa}\n"
+      "    securityContext: {privileged: true}\n");
+  const auto outcome =
+      run({.arguments = {"--add-ignores", "a.yaml"}, .folder = folder.path().string()});
+  CHECK(outcome.err.empty());
+  CHECK(outcome.status == 0);
+  CHECK(read_file("a.yaml").find("    # fargate-lint: ignore[FG307]") != std::string::npos);
+}
+
+TEST_CASE("suppression: --add-ignores tries every file and says which it cannot write") {
+  const TemporaryFolder folder;
+  for (const std::string name : {"a", "b", "c"}) folder.write(name + ".yaml", pod(name));
+  REQUIRE(::chmod("a.yaml", 0444) == 0);
+  REQUIRE(::chmod("b.yaml", 0640) == 0);
+  REQUIRE(::link("c.yaml", "other") == 0);
+  const bool is_root = ::geteuid() == 0;
+  if (is_root) REQUIRE(::chown("b.yaml", 1234, 1235) == 0);
+  const auto outcome = lint(folder, {"--add-ignores", "."});
+  CHECK(outcome.status == 2);
+  CHECK(outcome.out == "comments for 2 findings written to 2 files\n");
+  CHECK(outcome.err ==
+        "fargate-lint: cannot write `a.yaml`: it is read-only\n  make it writable first\n");
+  CHECK(read_file("a.yaml") == pod("a"));
+  struct stat info {};
+  REQUIRE(::stat("b.yaml", &info) == 0);
+  CHECK((info.st_mode & 07777U) == 0640);
+  if (is_root) CHECK(info.st_uid == 1234);
+  if (is_root) CHECK(info.st_gid == 1235);
+  CHECK(read_file("other") != pod("c"));
+  CHECK(read_file("other") == read_file("c.yaml"));
 }
 
 TEST_CASE("suppression: --add-ignores does not read a hole") {
