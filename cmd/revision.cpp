@@ -17,7 +17,10 @@
 #include "input/loader.hpp"
 #include "input/paths.hpp"
 #include "list.hpp"
+#include "output.hpp"
 #include "pipeline.hpp"
+#include "report/finding_text.hpp"
+#include "temporary_file.hpp"
 #include "trees.hpp"
 
 namespace fargate_lint::cmd {
@@ -31,7 +34,9 @@ class PrivateFolder {
   PrivateFolder() {
     std::error_code error;
     auto name = (fs::temp_directory_path(error) / "fargate-lint-XXXXXX").string();
-    if (!error && ::mkdtemp(name.data()) != nullptr) path_ = fs::canonical(name, error);
+    if (error || ::mkdtemp(name.data()) == nullptr) return;
+    path_ = fs::canonical(name, error);
+    leftovers_.add(path_);
   }
   PrivateFolder(const PrivateFolder&) = delete;
   PrivateFolder& operator=(const PrivateFolder&) = delete;
@@ -41,7 +46,21 @@ class PrivateFolder {
   }
   const fs::path& path() const { return path_; }
 
+  /// Has a file or link that is made next removed with the folder. Returns its path.
+  fs::path add(fs::path path) {
+    leftovers_.add(path);
+    return path;
+  }
+  /// Makes a folder in it, with those that lead there.
+  void make_folder(const fs::path& path) {
+    std::error_code error;  // what cannot be made is noticed by who writes there
+    if (path == path_ || fs::exists(path, error)) return;
+    make_folder(path.parent_path());
+    fs::create_directory(add(path), error);
+  }
+
  private:
+  Leftovers leftovers_;
   fs::path path_;
 };
 
@@ -70,15 +89,26 @@ std::string read_all(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-[[noreturn]] void become_git(std::vector<std::string> words, const fs::path& in,
-                             const fs::path& out, const fs::path& err) {
-  const auto redirect = [](const fs::path& path, int flags, int descriptor) {
-    const int opened = ::open(path.c_str(), flags, 0600);
-    if (opened < 0 || ::dup2(opened, descriptor) < 0) ::_exit(127);
-  };
-  redirect(in, O_RDONLY, STDIN_FILENO);
-  redirect(out, O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
-  redirect(err, O_WRONLY | O_CREAT | O_TRUNC, STDERR_FILENO);
+/// A file that git reads or writes.
+class GitFile {
+ public:
+  GitFile(const fs::path& path, int flags) : descriptor_(::open(path.c_str(), flags, 0600)) {}
+  GitFile(const GitFile&) = delete;
+  GitFile& operator=(const GitFile&) = delete;
+  ~GitFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+[[noreturn]] void become_git(std::vector<std::string> words, const GitFile& in, const GitFile& out,
+                             const GitFile& err) {
+  if (::dup2(in.descriptor(), STDIN_FILENO) < 0 || ::dup2(out.descriptor(), STDOUT_FILENO) < 0 ||
+      ::dup2(err.descriptor(), STDERR_FILENO) < 0)
+    ::_exit(127);
   std::vector<char*> arguments;
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -86,18 +116,36 @@ std::string read_all(const fs::path& path) {
   ::_exit(127);
 }
 
+Failure write_own(PrivateFolder& folder, const std::string& name, std::string_view text) {
+  auto failure = write_file(folder.add(folder.path() / name), text);
+  if (failure) failure->hint = "free some space, or set TMPDIR to another place";
+  return failure;
+}
+
+/// An error if nothing can be written to the folder: git has failed for that reason then, and had
+/// no place to say so.
+Failure check_room(PrivateFolder& folder) {
+  return write_own(folder, "room", std::string(4096, '\n'));
+}
+
 /// Runs git (no shell in between) with `in` as its input; what it prints is in `out` then.
-Failure run_git(std::vector<std::string> words, const fs::path& in, const fs::path& out) {
+Failure run_git(PrivateFolder& folder, std::vector<std::string> words, const fs::path& in,
+                const fs::path& out) {
   words.insert(words.begin(), "git");
   auto err = out;
   err += ".err";
+  constexpr int kAnew = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+  const GitFile input(in, O_RDONLY | O_CLOEXEC);
+  const GitFile output(folder.add(out), kAnew);
+  const GitFile errors(folder.add(err), kAnew);
   const auto child = ::fork();
   if (child < 0) return Error{"cannot start git", "there is no room for another process"};
-  if (child == 0) become_git(std::move(words), in, out, err);
+  if (child == 0) become_git(std::move(words), input, output, errors);
   int status = 0;
   while (::waitpid(child, &status, 0) < 0)
     if (errno != EINTR) return Error{"git is lost", "run it again"};
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::nullopt;
+  if (auto failure = check_room(folder)) return failure;
   if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
     return Error{"cannot run git, which `--new-from-rev` needs", "install it"};
   auto said = read_all(err);
@@ -105,10 +153,11 @@ Failure run_git(std::vector<std::string> words, const fs::path& in, const fs::pa
   return Error{"git fails: " + said, "look whether this is a repository that has the revision"};
 }
 
-/// A file of the revision.
+/// A file of the revision, or a symbolic link.
 struct Blob {
   std::string id;
   std::string path;
+  bool is_link = false;
 };
 
 bool is_wanted(const std::string& path, const std::vector<std::string>& named) {
@@ -127,7 +176,8 @@ bool stays_inside(const std::string& path) {
          });
 }
 
-/// The regular files in what `git ls-tree -r -z` prints: `100644 blob ID<tab>PATH<nul>`.
+/// The regular files in what `git ls-tree -r -z` prints, `100644 blob ID<tab>PATH<nul>`, and then
+/// the symbolic links.
 std::vector<Blob> blobs_in(std::string_view listing, const std::vector<std::string>& named) {
   std::vector<Blob> blobs;
   while (!listing.empty()) {
@@ -135,16 +185,32 @@ std::vector<Blob> blobs_in(std::string_view listing, const std::vector<std::stri
     const auto entry = listing.substr(0, end);
     listing.remove_prefix(std::min(end + 1, listing.size()));
     const auto tab = entry.find('\t');
-    if (tab == std::string_view::npos || !entry.starts_with("100")) continue;
+    const bool is_link = entry.starts_with("120");
+    if (tab == std::string_view::npos || !(is_link || entry.starts_with("100"))) continue;
     const auto head = entry.substr(0, tab);
-    Blob blob{std::string(head.substr(head.rfind(' ') + 1)), std::string(entry.substr(tab + 1))};
-    if (is_wanted(blob.path, named) && stays_inside(blob.path)) blobs.push_back(std::move(blob));
+    Blob blob{std::string(head.substr(head.rfind(' ') + 1)), std::string(entry.substr(tab + 1)),
+              is_link};
+    if ((is_link || is_wanted(blob.path, named)) && stays_inside(blob.path))
+      blobs.push_back(std::move(blob));
   }
+  std::ranges::stable_partition(blobs, [](const Blob& blob) { return !blob.is_link; });
   return blobs;
 }
 
+/// Where a link of the work tree leads, in the revision's tree if it stays in the repository.
+fs::path link_target(const Blob& link, const std::string& text, const Trees& trees) {
+  const auto folder = (trees.root / link.path).parent_path();
+  const auto now = (folder / text).lexically_normal();
+  const auto inside = now.lexically_relative(trees.root);
+  return inside.empty() || *inside.begin() == ".." ? now : trees.tree / inside;
+}
+
 /// Takes the blobs apart that `git cat-file --batch` prints: `ID blob SIZE`, the bytes, a line end.
-Failure write_blobs(const std::vector<Blob>& blobs, const fs::path& printed, const fs::path& root) {
+Failure write_blobs(const std::vector<Blob>& blobs, const fs::path& printed, const Trees& trees,
+                    PrivateFolder& folder) {
+  // All folders before the links: nothing is written through a link, whatever a hostile repository
+  // holds.
+  for (const auto& blob : blobs) folder.make_folder((trees.tree / blob.path).parent_path());
   std::ifstream all(printed, std::ios::binary);
   std::string line;
   std::string text;
@@ -154,12 +220,17 @@ Failure write_blobs(const std::vector<Blob>& blobs, const fs::path& printed, con
     text.resize(std::strtoull(line.c_str() + blob.id.size() + 6, nullptr, 10));
     all.read(text.data(), static_cast<std::streamsize>(text.size()));
     all.ignore(1);
-    const auto target = root / blob.path;
-    std::error_code error;
-    fs::create_directories(target.parent_path(), error);
+    const auto target = folder.add(trees.tree / blob.path);
+    if (blob.is_link) {
+      std::error_code ignored;  // then all that it leads to counts as new
+      fs::create_symlink(link_target(blob, text, trees), target, ignored);
+      continue;
+    }
     std::ofstream file(target, std::ios::binary);
     file << text;
-    if (!file.flush()) return Error{"cannot write `" + target.string() + "`", "free some space"};
+    if (!file.flush())
+      return check_room(folder).value_or(
+          Error{"cannot write `" + target.string() + "`", "look at TMPDIR"});
   }
   return std::nullopt;
 }
@@ -176,36 +247,42 @@ std::set<std::string> paths_in(std::string_view listing) {
 }
 
 /// Writes the revision's files into `trees.tree`, and fills in what git knows of the work tree.
-Failure take_out(const Settings& settings, const fs::path& folder, Trees& trees) {
+Failure take_out(const Settings& settings, PrivateFolder& folder, Trees& trees) {
   const fs::path nothing = "/dev/null";
-  const auto out = folder / "out";
-  if (const auto failure = run_git({"rev-parse", "--show-toplevel"}, nothing, out)) return failure;
+  const auto out = folder.path() / "out";
+  if (const auto failure = run_git(folder, {"rev-parse", "--show-toplevel"}, nothing, out))
+    return failure;
   auto top = read_all(out);
   if (top.ends_with('\n')) top.pop_back();
   trees.root = top;
-  if (const auto failure = run_git({"-C", top, "ls-files", "-z"}, nothing, out)) return failure;
+  if (const auto failure = run_git(folder, {"-C", top, "ls-files", "-z"}, nothing, out))
+    return failure;
   trees.tracked = paths_in(read_all(out));
   const auto& revision = settings.options.new_from_rev;
-  if (run_git({"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"},
+  if (run_git(folder,
+              {"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"},
               nothing, out))
-    return Error{"`" + revision + "` is no revision of this repository",
-                 "fetch it first, or name another one"};
+    return check_room(folder).value_or(Error{"`" + revision + "` is no revision of this repository",
+                                             "fetch it first, or name another one"});
   auto commit = read_all(out);
   commit = commit.substr(0, commit.find('\n'));
   if (const auto failure =
-          run_git({"-C", top, "ls-tree", "-r", "-z", "--full-tree", commit}, nothing, out))
+          run_git(folder, {"-C", top, "ls-tree", "-r", "-z", "--full-tree", commit}, nothing, out))
     return failure;
   auto named = settings.paths;
-  named.insert(named.end(), settings.given.profiles.begin(), settings.given.profiles.end());
+  const auto& profiles = settings.options.profiles;
+  named.insert(named.end(), profiles.begin(), profiles.end());
+  // What a link leads to may be called otherwise.
+  for (std::size_t i = named.size(); i-- > 0;) named.push_back(input::canonical_path(named[i]));
   const auto blobs = blobs_in(read_all(out), named);
   std::string ids;
   for (const auto& blob : blobs) ids += blob.id + "\n";
-  const auto wanted = folder / "ids";
-  std::ofstream(wanted) << ids;
-  if (const auto failure = run_git({"-C", top, "cat-file", "--batch"}, wanted, out)) return failure;
-  std::error_code error;
-  fs::create_directories(trees.tree / ".git", error);  // so that it is the root of a repository
-  return write_blobs(blobs, out, trees.tree);
+  if (auto failure = write_own(folder, "ids", ids)) return failure;
+  if (const auto failure =
+          run_git(folder, {"-C", top, "cat-file", "--batch"}, folder.path() / "ids", out))
+    return failure;
+  folder.make_folder(trees.tree / ".git");  // so that it is the root of a repository
+  return write_blobs(blobs, out, trees, folder);
 }
 
 /// What a run by all of the profiles, or by those of each cluster in turn, finds.
@@ -228,6 +305,11 @@ Result<lint::Baseline> judge_here(const Settings& settings, const Context& conte
   if (!load) return load.error();
   auto input = input::load(*load);
   const auto& options = settings.options;
+  for (const auto& error : input.errors)
+    if (!error.path.empty())
+      report_error(context, {"in `" + options.new_from_rev + "`: " + report::path_text(error.path) +
+                                 ": " + error.message,
+                             error.hint});
   const auto rules = lint::choose(rules::all(), {options.select, options.ignore});
   if (!rules) return rules.error();
   add_ignores_of(settings, input);
@@ -240,16 +322,15 @@ Result<lint::Baseline> find_in_revision(const Settings& settings, const Context&
   if (std::ranges::find(settings.paths, "-") != settings.paths.end())
     return Error{"`--new-from-rev` cannot read the standard input a second time",
                  "name files or folders"};
-  const PrivateFolder folder;
+  PrivateFolder folder;
   if (folder.path().empty())
     return Error{"cannot make a folder for the revision", "look at TMPDIR"};
   Trees trees;
   trees.here = input::canonical_path(".");
   trees.tree = folder.path() / "tree";
-  if (const auto failure = take_out(settings, folder.path(), trees)) return *failure;
+  if (const auto failure = take_out(settings, folder, trees)) return *failure;
   const auto there = trees.tree / trees.here.lexically_relative(trees.root);
-  std::error_code error;
-  fs::create_directories(there, error);
+  folder.make_folder(there);
   auto options = settings.given;
   auto arguments = settings.arguments;
   go_back(options.filenames, trees);

@@ -6,30 +6,28 @@
 
 #include <array>
 #include <cerrno>
-#include <climits>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
+#include <ranges>
+#include <utility>
 
 namespace fargate_lint::cmd {
 namespace {
 
 constexpr std::array<int, 4> kDeadlySignals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
-/// What a signal handler may look at: the path of the file that is not finished; empty if there is
-/// none.
-std::array<char, PATH_MAX> unfinished{};
+/// What a signal handler may look at.
+const Leftovers* latest = nullptr;
 
-/// Only calls that are safe in a handler (signal-safety(7)). The signal then ends the program as if
-/// nobody had caught it.
-extern "C" void remove_unfinished(int signal) {
-  if (unfinished[0] != '\0') ::unlink(unfinished.data());
+/// The signal then ends the program as if nobody had caught it.
+extern "C" void clear_away(int signal) {
+  Leftovers::remove_all();
   ::signal(signal, SIG_DFL);
   ::raise(signal);
 }
 
-/// While it lives signals wait: between the file's making and our note of its name, for example.
+/// While it lives signals wait: between a file's making and our note of its name, for example.
 class SignalsWait {
  public:
   SignalsWait() {
@@ -52,7 +50,7 @@ void catch_signals() {
     struct sigaction now {};
     if (::sigaction(signal, nullptr, &now) != 0 || now.sa_handler != SIG_DFL) continue;
     struct sigaction action {};
-    action.sa_handler = remove_unfinished;
+    action.sa_handler = clear_away;
     action.sa_flags = SA_NODEFER;
     ::sigaction(signal, &action, nullptr);
   }
@@ -75,27 +73,42 @@ int write_all(int descriptor, std::string_view text) {
   return 0;
 }
 
-TemporaryFile::TemporaryFile(const std::string& target) : path_(name_for(target)) {
-  if (path_.size() >= unfinished.size()) {
-    error_ = ENAMETOOLONG;
-    return;
-  }
+Leftovers::Leftovers() : before_(latest) {
   catch_signals();
+  const SignalsWait wait;
+  latest = this;
+}
+
+Leftovers::~Leftovers() {
+  const SignalsWait wait;
+  latest = before_;
+}
+
+void Leftovers::add(std::string path) {
+  const SignalsWait wait;
+  paths_.push_back(std::move(path));
+}
+
+void Leftovers::remove_all() {
+  for (const auto* each = latest; each != nullptr; each = each->before_)
+    for (const auto& path : each->paths_ | std::views::reverse)
+      if (::unlink(path.c_str()) != 0) ::rmdir(path.c_str());
+}
+
+TemporaryFile::TemporaryFile(const std::string& target) : path_(name_for(target)) {
   const SignalsWait wait;
   descriptor_ = ::mkostemp(path_.data(), O_CLOEXEC);
   error_ = descriptor_ < 0 ? errno : 0;
-  if (error_ == 0) std::memcpy(unfinished.data(), path_.c_str(), path_.size() + 1);
+  if (error_ == 0) leftovers_.add(path_);
 }
 
 TemporaryFile::~TemporaryFile() {
   if (descriptor_ < 0) return;
-  const SignalsWait wait;
   ::close(descriptor_);
   if (!moved_) ::unlink(path_.c_str());
-  unfinished[0] = '\0';
 }
 
-void TemporaryFile::give_to(uid_t user, gid_t group) {
+void TemporaryFile::give_to(uid_t user, gid_t group) const {
   if (error_ != 0 || ::fchown(descriptor_, user, group) == 0) return;
   constexpr auto kAsItIs = static_cast<uid_t>(-1);
   static_cast<void>(::fchown(descriptor_, kAsItIs, group));

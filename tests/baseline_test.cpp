@@ -1,10 +1,15 @@
 // What was there before and what is new, as users meet it.
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "input/temporary_folder.hpp"
 #include "run_program.hpp"
@@ -135,11 +140,15 @@ TEST_CASE("baseline: counts that add up to too much are the most there can be") 
   CHECK(outcome.out.empty());
 }
 
-void git(const TemporaryFolder& folder, std::vector<std::string> words) {
-  words.insert(words.begin(), {"git", "-c", "user.name=n", "-c", "user.email=e@example.com"});
-  const auto outcome = run(
-      {.arguments = std::move(words), .folder = folder.path().string(), .program = "/usr/bin/env"});
-  REQUIRE_MESSAGE(outcome.status == 0, outcome.err);
+/// Makes a repository that holds all of the folder.
+void commit_all(const std::filesystem::path& folder) {
+  for (std::vector<std::string> words :
+       {std::vector<std::string>{"init", "-q"}, {"add", "."}, {"commit", "-q", "-m", "first"}}) {
+    words.insert(words.begin(), {"git", "-c", "user.name=n", "-c", "user.email=e@example.com"});
+    const auto outcome =
+        run({.arguments = words, .folder = folder.string(), .program = "/usr/bin/env"});
+    REQUIRE_MESSAGE(outcome.status == 0, outcome.err);
+  }
 }
 
 std::string profile(const std::string& ns) {
@@ -151,9 +160,7 @@ TEST_CASE("new from revision: what was there is known, what a profile makes new 
   folder.write("deploy/a.yaml", pod("a"));
   folder.write("deploy/other.yaml", pod("o", "other"));
   folder.write(".fargate-lint.yaml", profile("shop"));
-  git(folder, {"init", "-q"});
-  git(folder, {"add", "."});
-  git(folder, {"commit", "-q", "-m", "first"});
+  commit_all(folder.path());
   CHECK(lint(folder, {"--new-from-rev", "HEAD", "."}).out.empty());
 
   std::filesystem::rename("deploy/a.yaml", "deploy/b.yaml");
@@ -186,9 +193,7 @@ TEST_CASE("new from revision: of all clusters, each is judged by its own profile
             "}\n"
             "spec: {tolerations: [{operator: Exists}], containers: [{name: a, image: a}]}\n");
   }
-  git(folder, {"init", "-q"});
-  git(folder, {"add", "."});
-  git(folder, {"commit", "-q", "-m", "first"});
+  commit_all(folder.path());
   // FG120: what no profile of the cluster takes, while one of the other does.
   const auto outcome = run({.arguments = {"--all-clusters", "--new-from-rev", "HEAD", "-q",
                                           "--select", "FG120", "--fail-on", "info", "."},
@@ -206,13 +211,7 @@ TEST_CASE("new from revision: profiles that git does not keep are those of now")
   outside.write("repository/deploy/a.yaml", pod("a", "other"));
   outside.write("repository/.fargate-lint.yaml", "profiles: [plan.yaml]\n");
   const auto root = outside.path().string() + "/repository";
-  const auto in_root = [&](std::vector<std::string> words) {
-    words.insert(words.begin(), {"git", "-c", "user.name=n", "-c", "user.email=e@example.com"});
-    REQUIRE(run({.arguments = words, .folder = root, .program = "/usr/bin/env"}).status == 0);
-  };
-  in_root({"init", "-q"});
-  in_root({"add", "."});
-  in_root({"commit", "-q", "-m", "first"});
+  commit_all(root);
   outside.write("repository/plan.yaml", declared);
   // The pod lands on Fargate only now, by a profile that has not changed.
   outside.write("repository/deploy/a.yaml", pod("a"));
@@ -239,11 +238,124 @@ TEST_CASE("new from revision: profiles that git does not keep are those of now")
                 "a manifest that git does not have is new");
 }
 
+TEST_CASE("new from revision: an unchanged tree has nothing new, whatever its files are") {
+  const TemporaryFolder outside;
+  outside.write("shared/x.yaml", pod("x"));
+  outside.write("repository/deploy/a.yaml", pod("a"));
+  outside.write("repository/prof.plan",
+                "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\n"
+                "metadata: {name: c, region: r}\n"
+                "fargateProfiles:\n- name: web\n  selectors: [{namespace: shop}]\n");
+  outside.write("repository/.fargate-lint.yaml", "profiles: [prof.plan]\n");
+  outside.write("repository/text", pod("t"));
+  const auto root = outside.path() / "repository";
+  std::filesystem::create_symlink("deploy/a.yaml", root / "file");
+  std::filesystem::create_symlink("text", root / "other");
+  std::filesystem::create_symlink("deploy", root / "folder");
+  std::filesystem::create_symlink("../shared", root / "relative");
+  std::filesystem::create_symlink(outside.path() / "shared/x.yaml", root / "absolute");
+  std::filesystem::create_symlink(root / "deploy/a.yaml", root / "deploy/inside.yaml");
+  commit_all(root);
+  const auto lint_there = [&](const std::string& path) {
+    return run({.arguments = {path, "--new-from-rev", "HEAD", "--select", "FG101", "-o", "concise"},
+                .folder = root.string()});
+  };
+  for (const std::string path :
+       {".", "deploy", "file", "other", "folder", "relative", "absolute", "deploy/inside.yaml"}) {
+    CAPTURE(path);
+    const auto outcome = lint_there(path);
+    CHECK(outcome.err.empty());
+    CHECK(outcome.out.empty());
+    CHECK(outcome.status == 0);
+  }
+  // The link leads to what the revision had, not to what is there now.
+  outside.write("repository/deploy/a.yaml", pod("b"));
+  for (const std::string path : {"file", "folder/a.yaml", "deploy/inside.yaml"}) {
+    CAPTURE(path);
+    CHECK(lint_there(path).out == path + ":5:3: " + kRefused + " [web/0]\n");
+  }
+}
+
+TEST_CASE("new from revision: what cannot be read there is said") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", pod("a"));
+  folder.write("profiles.yaml", "nothing: here\n");
+  folder.write(".fargate-lint.yaml", "profiles: [profiles.yaml]\n");
+  commit_all(folder.path());
+  folder.write("profiles.yaml",
+               "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\n"
+               "metadata: {name: c, region: r}\n"
+               "fargateProfiles:\n- name: web\n  selectors: [{namespace: shop}]\n");
+  const auto outcome = lint(folder, {"--new-from-rev", "HEAD", "a.yaml"});
+  CHECK(outcome.err.find("in `HEAD`: ") != std::string::npos);
+  CHECK(outcome.err.find("profiles.yaml: declares no Fargate profile") != std::string::npos);
+}
+
+TEST_CASE("new from revision: a signal leaves nothing of the revision behind") {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    CAPTURE(signal);
+    const TemporaryFolder folder;
+    folder.write("repository/a/b/c.yaml", pod("a"));
+    folder.write("tmp/other", "");
+    std::filesystem::create_symlink("c.yaml", folder.path() / "repository/a/b/link.yaml");
+    const auto root = folder.path() / "repository";
+    commit_all(root);
+    // Outside of the repository: it is opened when the revision is there, and keeps us waiting.
+    const auto fifo = (folder.path() / "profiles").string();
+    REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    std::size_t there = 0;
+    std::thread killer([&] {
+      pid_t program = 0;
+      if (::read(ends[0], &program, sizeof program) != sizeof program) return;
+      const int writer = ::open(fifo.c_str(), O_WRONLY | O_CLOEXEC);
+      for (const auto& entry : std::filesystem::recursive_directory_iterator("tmp"))
+        there += entry.path().filename().string().ends_with(".yaml") ? 1 : 0;
+      ::kill(program, signal);
+      ::close(writer);
+    });
+    const auto outcome = run({.arguments = {"a", "--profiles", fifo, "--new-from-rev", "HEAD"},
+                              .environment = {{"TMPDIR", (folder.path() / "tmp").string()}},
+                              .folder = root.string(),
+                              .in_child = [&] {
+                                const auto self = ::getpid();
+                                if (::write(ends[1], &self, sizeof self) != sizeof self)
+                                  ::_exit(99);
+                              }});
+    killer.join();
+    ::close(ends[0]);
+    ::close(ends[1]);
+    CHECK(there == 2);
+    CHECK(outcome.status == 1000 + signal);
+    CHECK(std::distance(std::filesystem::directory_iterator("tmp"),
+                        std::filesystem::directory_iterator()) == 1);
+  }
+}
+
+TEST_CASE("new from revision: where nothing can be written, it is not git that fails") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml", pod("a"));
+  commit_all(folder.path());
+  const auto outcome = run({.arguments = {"a.yaml", "--new-from-rev", "HEAD"},
+                            .folder = folder.path().string(),
+                            .in_child = [] {
+                              const rlimit none{0, 0};
+                              ::setrlimit(RLIMIT_FSIZE, &none);
+                            }});
+  CHECK(outcome.status == 2);
+  CHECK(outcome.err.find("/room`: File too large\n  free some space, or set TMPDIR to another "
+                         "place\n") != std::string::npos);
+}
+
 TEST_CASE("new from revision: what cannot be is said") {
   const TemporaryFolder folder;
   folder.write("a.yaml", pod("a"));
   CHECK(lint(folder, {"--new-from-rev", "HEAD", "a.yaml"}).status == 2);
-  git(folder, {"init", "-q"});
+  REQUIRE(run({.arguments = {"git", "init", "-q"},
+               .folder = folder.path().string(),
+               .program = "/usr/bin/env"})
+              .status == 0);
   const auto none = lint(folder, {"--new-from-rev", "$(touch here)", "a.yaml"});
   CHECK(none.status == 2);
   CHECK(none.err ==
