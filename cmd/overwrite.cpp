@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "baseline.hpp"
@@ -11,6 +12,7 @@
 #include "input/stream.hpp"
 #include "input/walk.hpp"
 #include "report/finding_text.hpp"
+#include "sources.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
@@ -39,9 +41,23 @@ bool is_named(const std::string& file, const Settings& settings) {
          std::ranges::any_of(settings.options.profiles, is_it) || is_it(settings.config.path);
 }
 
-/// Whether there is nothing in it to lint, as in the report of an earlier run.
-bool holds_no_manifest(const std::string& file) {
+/// What our reports hold near their beginning; GitLab's format has no place for our name.
+constexpr std::array<std::string_view, 3> kMarks = {
+    R"("name": "fargate-lint")", R"("name":"fargate-lint")", R"("check_name": "FG)"};
+
+/// Whether it is the report of an earlier run: it says so, and there is nothing in it to lint.
+bool is_report(const std::string& file) {
   if (!file.ends_with(".json")) return false;
+  std::string beginning;
+  FileSources().read(file, [&beginning](std::string_view part) {
+    beginning = part.substr(0, 1024);
+    return false;
+  });
+  const auto is_there = [&beginning](std::string_view mark) {
+    return beginning.find(mark) != std::string::npos;
+  };
+  const bool is_empty_list = beginning == "[]\n";
+  if (!is_empty_list && std::ranges::none_of(kMarks, is_there)) return false;
   input::LoadOptions alone;
   alone.paths = {file};
   const auto input = input::load(alone);
@@ -55,7 +71,7 @@ bool is_found(const std::string& file, const input::LoadOptions& load) {
   const auto found =
       std::ranges::find(walk.files, input::canonical_path(file), &input::FoundFile::identity);
   if (found == walk.files.end()) return false;
-  return found->treatment != input::Treatment::lint || !holds_no_manifest(file);
+  return found->treatment != input::Treatment::lint || !is_report(file);
 }
 
 std::string option_text(const Target& target) {

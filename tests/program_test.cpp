@@ -618,9 +618,27 @@ TEST_CASE("program: a report does not overwrite what is read") {
   CHECK(onto_itself.err.find("would overwrite `deploy/pod.yaml`") != std::string::npos);
   CHECK(read_file(folder.path() / "deploy/pod.yaml") == pod);
   CHECK(said("check", "other.yaml", "deploy").status != 2);
-  for (int i = 0; i < 2; ++i)
-    CHECK_MESSAGE(said("check", "deploy/report.json", "deploy").status != 2,
-                  "the report of an earlier run is no manifest");
+  const std::string package = R"({"name": "shop", "version": "1.0.0"})";
+  folder.write("deploy/package.json", package);
+  CHECK(said("check", "deploy/package.json", "deploy").status == 2);
+  CHECK(read_file(folder.path() / "deploy/package.json") == package);
+}
+
+TEST_CASE("program: a report takes the place of that of an earlier run") {
+  const TemporaryFolder folder;
+  folder.write("deploy/pod.yaml",
+               "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
+               "spec: {hostNetwork: true, containers: [{name: a, image: a}]}\n");
+  for (const std::string format : {"json", "jsonl", "sarif", "gitlab", "rdjson"})
+    for (const std::string select : {"FG101", "FG102"})
+      for (int i = 0; i < 2; ++i) {
+        CAPTURE(format);
+        const auto outcome = run({.arguments = {"deploy", "--select", select, "-o",
+                                                format + "=deploy/" + format + ".json"},
+                                  .folder = folder.path().string()});
+        CHECK(outcome.err.empty());
+        CHECK(outcome.status != 2);
+      }
 }
 
 TEST_CASE("program: a report and a baseline do not overwrite each other") {
