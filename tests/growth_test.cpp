@@ -160,6 +160,17 @@ const Shape kShapes[] = {
        return std::string(kPodHead) + "  containers: [{name: c, image: i}]\n  volumes:\n" +
               numbered(n / 60, "  - {name: v@, persistentVolumeClaim: {claimName: c@}}\n");
      }},
+    {"values in the place of containers",
+     [](std::size_t n) {
+       return std::string(kPodHead) + "  containers: [" + times(n / 4, "a,") + "]\n  volumes: [" +
+              times(n / 4, "b,") + "]\n";
+     }},
+    {"capabilities",
+     [](std::size_t n) {
+       return std::string(kPodHead) +
+              "  containers: [{name: c, securityContext: {capabilities: {add: [" +
+              times(n / 2, "a,") + "]}}}]\n";
+     }},
     {"affinity terms",
      [](std::size_t n) {
        return std::string(kPodHead) +

@@ -28,14 +28,35 @@ ObjectRef ref(const kube::Object& object) {
   return {object.kind, object.ns, object.name};
 }
 
+/// The place of a field of the object; of the object where it lacks the field.
+Location locate(const kube::Object& object, yaml::Node field) {
+  return fargate::locate_field(field ? field : object.node);
+}
+
+/// How many findings of one rule an object may have, which for real objects is more than enough. A
+/// hostile one has a fault in each two bytes (`tolerations: [a,a,…]`), and a finding that is kept
+/// and reported takes well over a thousand.
+std::size_t most_findings(const kube::Object& object) {
+  constexpr std::size_t kAlways = 20;
+  constexpr std::size_t kBytesOfEach = 20;
+  return std::max(kAlways, object.node.bytes() / kBytesOfEach);
+}
+
+/// Likewise of one suppression, which may name very many rules.
+constexpr std::size_t kMostOfSuppression = 20;
+
+bool is_in_same_place(const IgnoreUse& a, const IgnoreUse& b) {
+  const Location& where = a.ignore->where;
+  return where.path == b.ignore->where.path && where.span == b.ignore->where.span;
+}
+
 PlacedWorkload describe(const kube::Workload& workload) {
   const kube::Object& object = *workload.object;
   PlacedWorkload placed;
   placed.object = ref(object);
   placed.part = workload.part;
   placed.partial = workload.path->partial;
-  const yaml::Node kind = workload.part.empty() ? object.node["kind"] : workload.pod;
-  placed.where = fargate::locate_field(kind ? kind : object.node);
+  placed.where = locate(object, workload.part.empty() ? object.node["kind"] : workload.pod);
   placed.order = object.order;
   placed.ns_assumed = object.ns_assumed;
   return placed;
@@ -245,9 +266,10 @@ class Run {
       auto number = static_cast<std::uint32_t>(input_.inventory.workloads_of(object).data() -
                                                workloads.data());
       const std::size_t before = findings.size();
-      for (const kube::Workload& pod : pods) check_pod(pod, number++, desk, findings);
+      const std::size_t most = most_findings(object);
+      for (const kube::Workload& pod : pods) check_pod(pod, number++, most, desk, findings);
       if (pods.size() > 1) drop_repeated(findings, before);
-      check_object(object, findings);
+      check_object(object, most, findings);
     });
   }
 
@@ -284,13 +306,10 @@ class Run {
     const RuleList known = options_.known.empty() ? rules_ : options_.known;
     const std::vector<IgnoreUse> uses = lint::suppress(
         input_.ignores, rules_, known, options_.today, placements_, findings_, suppressed_);
-    const IgnoreContext context{uses, known};
-    const ObjectRef none;
     const std::size_t before = findings_.size();
     for (const Rule* rule : rules_) {
       if (rule->check_ignores == nullptr) continue;
-      FindingSink sink(findings_, rule->info, none);
-      call(*rule, [&] { rule->check_ignores(context, sink); });
+      call(*rule, [&] { check_ignores(*rule, uses, known); });
     }
     if (findings_.size() != before) sort(findings_);
   }
@@ -312,6 +331,20 @@ class Run {
   }
 
  private:
+  /// One suppression after the other: those of one annotation stand in one place.
+  void check_ignores(const Rule& rule, std::span<const IgnoreUse> uses, RuleList known) {
+    while (!uses.empty()) {
+      const IgnoreUse& first = uses.front();
+      const auto other = std::ranges::find_if(
+          uses, [&](const IgnoreUse& use) { return !is_in_same_place(use, first); });
+      const auto count = static_cast<std::size_t>(other - uses.begin());
+      FindingSink sink(findings_, rule.info, first.ignore->object, kMostOfSuppression);
+      rule.check_ignores({uses.first(count), known}, sink);
+      if (sink.has_rest()) sink.tell_rest(first.ignore->where, "suppression");
+      uses = uses.subspan(count);
+    }
+  }
+
   /// Calls `check` with the number of each object and a place for its findings, on all threads;
   /// takes the findings in the order of the objects.
   void check_each_object(
@@ -355,7 +388,8 @@ class Run {
     options_.times->measure(rule, check);
   }
 
-  void check_pod(const kube::Workload& workload, std::uint32_t index, Desk& desk,
+  /// `most`: findings of each rule that are kept.
+  void check_pod(const kube::Workload& workload, std::uint32_t index, std::size_t most, Desk& desk,
                  std::vector<Finding>& findings) {
     const kube::PodTemplate pod = kube::read_pod_template(workload);
     secrets_.collect(pod);
@@ -373,8 +407,9 @@ class Run {
                              input_};
     for (const Rule* rule : pod_rules_) {
       if (rule->sees == Sees::selected_pods && !concerned) continue;
-      FindingSink sink(findings, rule->info, placed.object);
+      FindingSink sink(findings, rule->info, placed.object, most);
       call(*rule, [&] { rule->check_pod(context, sink); });
+      if (sink.has_rest()) sink.tell_rest(placed.where, "object");
     }
     for (Notes& of : notes_) {
       if (of.rule->sees == Sees::selected_pods && !concerned) continue;
@@ -388,13 +423,14 @@ class Run {
     }
   }
 
-  void check_object(const kube::Object& object, std::vector<Finding>& findings) {
+  void check_object(const kube::Object& object, std::size_t most, std::vector<Finding>& findings) {
     if (object_rules_.empty()) return;
     const ObjectContext context{object, input_};
     const ObjectRef subject = ref(object);
     for (const Rule* rule : object_rules_) {
-      FindingSink sink(findings, rule->info, subject);
+      FindingSink sink(findings, rule->info, subject, most);
       call(*rule, [&] { rule->check_object(context, sink); });
+      if (sink.has_rest()) sink.tell_rest(locate(object, object.node["kind"]), "object");
     }
   }
 

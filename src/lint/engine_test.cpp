@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lint/testing.hpp"
@@ -253,6 +254,55 @@ TEST_CASE("engine: a rule that may compare no more says so") {
             "FG061 stops: too many selectors ask for too many pods, and not all were held against "
             "each other");
   }
+}
+
+/// A finding for each element of a list, all but the last one mild.
+void check_each_toleration(const PodContext& pod, FindingSink& out) {
+  const yaml::Node tolerations = pod.spec()["tolerations"];
+  for (const yaml::Node toleration : tolerations.items()) {
+    const bool last = toleration.text() == "z";
+    out.add(toleration, "one").severity(last ? Severity::error : Severity::info);
+  }
+}
+const Rule kEachToleration = {info("FG160", "each", Severity::warning), Sees::all_pods,
+                              check_each_toleration, nullptr, nullptr};
+
+std::string pod_with_tolerations(std::size_t count, const std::string& comment = {}) {
+  std::string text =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n" + comment + "  tolerations: [";
+  for (std::size_t i = 0; i < count; ++i) text += i + 1 == count ? "z" : "a,";
+  return text + "]\n  containers: [{name: c}]\n";
+}
+
+TEST_CASE("engine: findings that are denser than real ones are counted, none is lost") {
+  const std::vector<const Rule*> rules = {&kEachToleration};
+  CHECK(run(testing::input_of(pod_with_tolerations(20)), rules, {}).findings.size() == 20);
+
+  const std::string text = pod_with_tolerations(1000);
+  for (const unsigned threads : {1U, 4U}) {
+    const Report report = run(testing::input_of(text + "---\n" + text), rules, {threads});
+    const std::size_t most = text.size() / 20;
+    REQUIRE(report.findings.size() == 2 * (most + 1));
+    const Finding& rest = report.findings[0];
+    CHECK(place(rest.where) == "input.yaml:2:1");
+    CHECK(rest.message == "`" + std::to_string(1000 - most) +
+                              "` more of FG160 in this object, counted but not shown");
+    CHECK(rest.severity == Severity::error);
+    CHECK(rest.object.name == "a");
+    CHECK(rest.placement == 0);
+    CHECK(report.findings[1].severity == Severity::info);
+  }
+}
+
+TEST_CASE("engine: a comment on a field suppresses none of those that are only counted") {
+  const std::string comment = "  # fargate-lint: ignore[FG160] reason=\"a\"\n";
+  const std::string text = pod_with_tolerations(1000, comment);
+  Input input = testing::input_of(text);
+  append_ignores(text, "input.yaml", 1, input.ignores);
+  const Report report = run(std::move(input), std::vector<const Rule*>{&kEachToleration}, {});
+  CHECK(report.suppressed.size() == text.size() / 20);
+  REQUIRE(report.findings.size() == 1);
+  CHECK(report.findings[0].message.view().starts_with("`"));
 }
 
 TEST_CASE("engine: an empty input gives an empty report") {

@@ -1,5 +1,7 @@
 #include "lint/rule.hpp"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "base/result.hpp"
@@ -64,10 +66,13 @@ FindingBuilder& FindingBuilder::fix(Fix fix) {
 
 FindingBuilder FindingSink::add(yaml::Node node, SharedText message) {
   require(!node.is_missing(), "a finding is at a node of the text");
+  if (is_full()) return add_to_rest();
   return add(fargate::locate_field(node), std::move(message));
 }
 
 FindingBuilder FindingSink::add(Location where, SharedText message) {
+  if (is_full()) return add_to_rest();
+  --room_;
   Finding& finding = findings_.emplace_back();
   finding.rule = &rule_;
   finding.severity = rule_.severity;
@@ -76,6 +81,27 @@ FindingBuilder FindingSink::add(Location where, SharedText message) {
   finding.where = std::move(where);
   finding.object = object_;
   return FindingBuilder(finding);
+}
+
+FindingBuilder FindingSink::add_to_rest() {
+  if (rest_ == nullptr)
+    rest_ = std::make_unique<Rest>();
+  else
+    rest_->worst = std::min(rest_->worst, rest_->last.severity);
+  ++rest_->count;
+  rest_->last = {};
+  rest_->last.severity = rule_.severity;
+  return FindingBuilder(rest_->last);
+}
+
+void FindingSink::tell_rest(Location where, std::string_view subject) {
+  if (rest_ == nullptr) return;
+  ++room_;
+  // The number is a fact that a baseline knows the finding by.
+  add(std::move(where), "`" + std::to_string(rest_->count) + "` more of " + std::string(rule_.id) +
+                            " in this " + std::string(subject) + ", counted but not shown")
+      .severity(std::min(rest_->worst, rest_->last.severity))
+      .help("mend those that are shown, then look again");
 }
 
 }  // namespace fargate_lint::lint

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -121,21 +124,39 @@ class FindingBuilder {
 /// Takes the findings of one rule on one subject. Without further words a finding has the rule's
 /// severity, its `fix` text as help, and the subject's object. All that it is given must outlive
 /// it.
+///
+/// Keeps `most` findings at most; the rest is counted, for tell_rest() to tell.
 class FindingSink {
  public:
-  FindingSink(std::vector<Finding>& findings, const RuleInfo& rule, const ObjectRef& object)
-      : findings_(findings), rule_(rule), object_(object) {}
+  FindingSink(std::vector<Finding>& findings, const RuleInfo& rule, const ObjectRef& object,
+              std::size_t most = std::numeric_limits<std::size_t>::max())
+      : findings_(findings), rule_(rule), object_(object), room_(most) {}
   /// At the field: key and value. `node` must not be missing.
   FindingBuilder add(yaml::Node node, SharedText message);
   FindingBuilder add(Location where, SharedText message);
   const RuleInfo& rule() const { return rule_; }
+  /// Whether all that is added from now on is counted only.
+  bool is_full() const { return room_ == 0; }
+  bool has_rest() const { return rest_ != nullptr; }
+  /// Adds one finding, as grave as the worst of the rest, that says how many they are. `subject`:
+  /// what they are in, "object".
+  void tell_rest(Location where, std::string_view subject);
   /// The same sink for findings about another object, which must outlive it: for run rules.
   FindingSink about(const ObjectRef& object) const { return {findings_, rule_, object}; }
 
  private:
+  struct Rest {
+    std::size_t count = 0;
+    Severity worst = Severity::info;
+    Finding last;  ///< being filled in
+  };
+  FindingBuilder add_to_rest();
+
   std::vector<Finding>& findings_;
   const RuleInfo& rule_;
   const ObjectRef& object_;
+  std::size_t room_;
+  std::unique_ptr<Rest> rest_;
 };
 
 using CheckPod = void (*)(const PodContext&, FindingSink&);

@@ -144,6 +144,15 @@ std::string_view Node::tag() const {
   }
 }
 
+std::size_t Node::bytes() const {
+  if (document_ == nullptr) return 0;
+  const auto& nodes = document_->nodes_;
+  const std::uint32_t begin = nodes[index_].begin;
+  const std::uint32_t next = next_sibling(nodes, index_);
+  const std::size_t end = next < nodes.size() ? nodes[next].begin : document_->text_.size();
+  return end > begin ? end - begin : 0;  // what a merge key brought in stands elsewhere
+}
+
 Span Node::span() const {
   if (document_ == nullptr) return {};
   const auto& nodes = Access::nodes(*document_);

@@ -99,6 +99,9 @@ class Node {
   /// The elements of a sequence, in order.
   ItemRange items() const;
 
+  /// Bytes of text from its beginning to that of the node behind it, or to the document's end.
+  std::size_t bytes() const;
+
   /// The node's own text, or its first line. For an empty value: the key.
   Span span() const;
   /// From the key to the end of the value's first line; the span() where there is no key.
