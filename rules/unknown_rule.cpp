@@ -16,10 +16,17 @@ void check(const IgnoreContext& run, FindingSink& out) {
           .object(ignore.object);
     else if (ignore.rules.empty())
       out.add(ignore.where, "the suppression names no rule").object(ignore.object);
+    if (ignore.left_out != 0)
+      out.add(ignore.where, "the suppression names very many rules, of which the last `" +
+                                std::to_string(ignore.left_out) + "` are left out")
+          .help("name each rule once, in " + std::to_string(lint::Ignore::kMostRules) +
+                " names at most")
+          .object(ignore.object);
     for (const auto& entry : use.rules) {
       if (entry.rule != nullptr) continue;
       auto finding = out.add(ignore.where, "no rule is called `" + std::string(entry.text) + "`");
       finding.object(ignore.object);
+      if (out.is_full()) continue;  // to look for the nearest takes long
       const std::string nearest = lint::nearest_rule(run.known, entry.text);
       if (!nearest.empty()) finding.help("did you mean `" + nearest + "`?");
     }

@@ -195,6 +195,17 @@ const Shape kShapes[] = {
               "spec:\n  containers:\n" +
               numbered(n / 100, "  - {name: c@, image: i, securityContext: {privileged: true}}\n");
      }},
+    {"an annotation that suppresses very much",
+     [](std::size_t n) {
+       return "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations: "
+              "{fargate-lint.dev/ignore: \"" +
+              times(n / 2, "a;") + "\"}\nspec: {containers: [{name: c}]}\n";
+     }},
+    {"comments that suppress very much",
+     [](std::size_t n) {
+       return times(n / 4000, "# fargate-lint: ignore[" + times(2000, "a,") + "]\n") +
+              std::string(kPodHead) + "  containers: [{name: c}]\n";
+     }},
     {"tolerations",
      [](std::size_t n) {
        return std::string(kPodHead) + "  containers: [{name: c, image: i}]\n  tolerations:\n" +

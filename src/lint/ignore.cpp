@@ -172,11 +172,16 @@ bool take(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
-std::vector<std::string> split(std::string_view text, char separator) {
+/// The first parts, as many as a suppression may have; `left_out` counts the others.
+std::vector<std::string> split(std::string_view text, char separator, std::uint32_t& left_out) {
   std::vector<std::string> parts;
   while (!text.empty()) {
     const auto end = std::min(text.find(separator), text.size());
-    if (const auto part = trimmed(text.substr(0, end)); !part.empty()) parts.emplace_back(part);
+    const auto part = trimmed(text.substr(0, end));
+    if (parts.size() == Ignore::kMostRules)
+      left_out += part.empty() ? 0 : 1;
+    else if (!part.empty())
+      parts.emplace_back(part);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return parts;
@@ -252,7 +257,7 @@ std::optional<Ignore> parse_comment(std::string_view comment) {
   if (take(comment, "-file")) ignore.scope = Ignore::Scope::file;
   if (take(comment, "[")) {
     const auto end = std::min(comment.find(']'), comment.size());
-    ignore.rules = split(comment.substr(0, end), ',');
+    ignore.rules = split(comment.substr(0, end), ',', ignore.left_out);
     comment.remove_prefix(std::min(end + 1, comment.size()));
   }
   ignore.reason = attribute(comment, "reason");
@@ -335,12 +340,15 @@ void append_annotations(yaml::Node annotations, const ObjectRef& object,
       unclear.where = fargate::locate_field(value);
       continue;
     }
-    for (const auto& part : split(value.text(), ';')) {
+    const auto where = fargate::locate_field(value);
+    std::uint32_t left_out = 0;
+    for (const auto& part : split(value.text(), ';', left_out)) {
       Ignore ignore;
       ignore.scope = Ignore::Scope::object;
       ignore.object = object;
       ignore.container = name;
-      ignore.where = fargate::locate_field(value);
+      ignore.where = where;
+      ignore.left_out = std::exchange(left_out, 0);  // said once
       const auto equals = std::min(part.find('='), part.size());
       ignore.rules.emplace_back(trimmed(std::string_view(part).substr(0, equals)));
       auto reason = std::string_view(part).substr(std::min(equals + 1, part.size()));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -25,7 +26,9 @@ struct Ignore {
   /// `unclear`: a comment or annotation for us that is no suppression, most likely by a slip.
   enum class Scope : std::uint8_t { lines, file, object, entry, unclear };
   Scope scope = Scope::lines;
-  std::vector<std::string> rules;  ///< as they are written
+  static constexpr std::size_t kMostRules = 100;
+  std::vector<std::string> rules;  ///< as they are written, the first kMostRules
+  std::uint32_t left_out = 0;      ///< rules behind those, or parts of an annotation
   std::string reason;              ///< empty if there is none
   std::string until;               ///< the last day on which it holds, as written; empty: for ever
   Location where;

@@ -2,6 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "lint/testing.hpp"
+
 namespace fargate_lint::lint {
 namespace {
 
@@ -105,6 +111,26 @@ TEST_CASE("ignore: a comment knows its place, counted in characters") {
   CHECK(ignores[0].where.span.begin == yaml::Position{7, 7});
   CHECK(ignores[0].where.span.end == yaml::Position{7, 32});
   CHECK(ignores[0].where.line_text == "k: äö # fargate-lint: ignore[a]");
+}
+
+TEST_CASE("ignore: of very many rules in one suppression the rest is counted") {
+  std::string names;
+  for (int i = 0; i < 150; ++i) names += "a,";
+  std::vector<Ignore> ignores;
+  append_ignores("# fargate-lint: ignore[" + names + "]\n", "a.yaml", 1, ignores);
+  REQUIRE(ignores.size() == 1);
+  CHECK(ignores[0].rules.size() == 100);
+  CHECK(ignores[0].left_out == 50);
+
+  std::ranges::replace(names, ',', ';');
+  const Input input = testing::input_of(
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: a, annotations: {fargate-lint.dev/ignore: \"" +
+      names + "\"}}\n");
+  ignores.clear();
+  append_ignores(*input.inventory.objects()[0], ignores);
+  REQUIRE(ignores.size() == 100);
+  CHECK(ignores[0].left_out == 50);
+  CHECK(ignores[1].left_out == 0);
 }
 
 TEST_CASE("ignore: comments are put above fields, and nothing else changes") {
