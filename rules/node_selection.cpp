@@ -46,8 +46,9 @@ void report_blocking(const PodContext& pod, const fargate::NodeTerm& term, const
   finding.event_part(event);
   if (term.key.empty()) return;
   finding.note(evidence(term)).help(help_for(term.key));
-  const yaml::Node selector = pod.pod.field("nodeSelector");
-  if (selector[term.key] == term.field) attach(finding, false, remove_line(selector, term.key));
+  // Terms of an affinity are elements of a list: they have no key.
+  if (term.field.key())
+    attach(finding, false, remove_line(pod.pod.field("nodeSelector"), term.field));
 }
 
 void report_unknown(const fargate::NodeTerm& term, FindingSink& out) {

@@ -171,6 +171,16 @@ const Shape kShapes[] = {
               "  containers: [{name: c, securityContext: {capabilities: {add: [" +
               times(n / 2, "a,") + "]}}}]\n";
      }},
+    {"terms of a node selector",
+     [](std::size_t n) {
+       return std::string(kPodHead) + "  containers: [{name: c}]\n  nodeSelector: {" +
+              numbered(n / 11, "k@: v, ") + "}\n";
+     }},
+    {"terms of a node selector on many lines",
+     [](std::size_t n) {
+       return std::string(kPodHead) + "  containers: [{name: c}]\n  nodeSelector:\n" +
+              numbered(n / 13, "    k@: v\n");
+     }},
     {"affinity terms",
      [](std::size_t n) {
        return std::string(kPodHead) +

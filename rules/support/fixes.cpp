@@ -62,8 +62,13 @@ std::string indented(std::string_view lines, std::string_view indent) {
 }
 
 std::optional<lint::Edit> remove_line(yaml::Node mapping, std::string_view key) {
-  const yaml::Node value = mapping[key];
-  if (!value || mapping.style() != yaml::Style::block || mapping.size() < 2) return std::nullopt;
+  return remove_line(mapping, mapping[key]);
+}
+
+std::optional<lint::Edit> remove_line(yaml::Node mapping, yaml::Node value) {
+  if (!value || mapping.style() != yaml::Style::block) return std::nullopt;
+  const auto entries = mapping.entries();
+  if (++entries.begin() == entries.end()) return std::nullopt;
   if (!is_written_as_is(value)) return std::nullopt;
   const yaml::Node key_node = value.key();
   const yaml::Position at = key_node.position();

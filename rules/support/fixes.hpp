@@ -14,6 +14,8 @@ namespace fargate_lint::rules {
 /// Removes the whole line of `key` from `mapping`. Nothing unless the mapping is in block style,
 /// has other entries, and key and value stand alone on one line.
 std::optional<lint::Edit> remove_line(yaml::Node mapping, std::string_view key);
+/// The same for the key of `value`, which is one of the mapping's.
+std::optional<lint::Edit> remove_line(yaml::Node mapping, yaml::Node value);
 
 /// Replaces a scalar that is written on one line without escapes; quotes stay. `replacement` needs
 /// no quotes where the scalar has none.
