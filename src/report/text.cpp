@@ -50,6 +50,12 @@ constexpr std::array<Range, 16> kWide = {{{0x1100, 0x115F},
                                           {0x1F680, 0x1F9FF},
                                           {0x20000, 0x3FFFD}}};
 
+/// The blanks of .NET (Char.IsWhiteSpace) that are shown as they are: GitHub's runner drops them at
+/// the start of a line.
+constexpr std::array<std::string_view, 17> kBlanks = {
+    " ",      "\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
+    "\u2006", "\u2007", "\u2008", "\u2009", "\u200A", "\u202F", "\u205F", "\u3000"};
+
 void append_hex(char32_t c, unsigned digits, std::string& out) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   bool started = false;
@@ -73,12 +79,13 @@ std::size_t harmless_beginning(std::string_view text) {
 }
 
 /// Whether `c`, to be appended to `out` and followed by `rest`, would be the second colon of a
-/// command to GitHub's runner: `::error::`, at the start of a line or of a word that may come to
-/// stand there.
+/// command to GitHub's runner: `::error::` in any case, at the start of a line, behind blanks, or
+/// of a word that may come to stand there.
 bool is_in_colon_command(char32_t c, std::string_view out, std::string_view rest) {
-  if (c != U':' || !out.ends_with(':') || rest.empty() || rest[0] < 'a' || rest[0] > 'z')
-    return false;
-  return out.size() == 1 || out[out.size() - 2] == ' ';
+  if (c != U':' || !out.ends_with(':') || rest.empty() || !is_letter(rest[0])) return false;
+  out.remove_suffix(1);
+  return out.empty() ||
+         std::ranges::any_of(kBlanks, [&](std::string_view blank) { return out.ends_with(blank); });
 }
 
 /// Appends `c`, whose bytes are `raw` and are followed by `rest`, as it may be shown.

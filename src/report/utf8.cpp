@@ -1,5 +1,6 @@
 #include "report/utf8.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -26,10 +27,16 @@ bool is_never_shown(char32_t c) {
   return in_ranges(kNeverShown, c);
 }
 
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 bool is_in_hash_command(char32_t c, std::string_view out, std::string_view rest) {
   if (c != U'#' || !out.ends_with('#')) return false;
-  const auto name = rest.find_first_not_of("abcdefghijklmnopqrstuvwxyz");
-  return name != std::string_view::npos && rest[name] == '[';
+  const auto* const end = std::ranges::find_if_not(rest, [](char letter) {
+    return is_letter(letter) || static_cast<unsigned char>(letter) >= 0x80U;
+  });
+  return end != rest.end() && *end == '[';
 }
 
 char32_t take_character(std::string_view& text) {

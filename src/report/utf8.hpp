@@ -15,9 +15,13 @@ char32_t take_character(std::string_view& text);
 /// characters, line separators, tags.
 bool is_never_shown(char32_t c);
 
+/// Whether `c` is a letter of ASCII.
+bool is_letter(char c);
+
 /// Whether `c`, to be appended to `out` and followed by `rest`, would be the second hash of a
 /// command to what keeps the log of a CI: `##[error]`, `##vso[task.complete]`, `##teamcity[…]`.
-/// They are looked for anywhere in a line.
+/// They are looked for anywhere in a line, in any case, and by some without the characters beyond
+/// ASCII that count for nothing.
 bool is_in_hash_command(char32_t c, std::string_view out, std::string_view rest);
 
 }  // namespace fargate_lint::report
