@@ -20,6 +20,7 @@ TEST_CASE("json writer: strings are escaped as JSON wants them") {
       {"\x7F\xC2\x9B\xE2\x80\xAE\xF3\xA0\x81\x81", R"("\u007f\u009b\u202e\udb40\udc41")"},
       {"##vso[a] ##", R"("#\u0023vso[a] ##")"},
       {"##ERROR[a]", R"("#\u0023ERROR[a]")"},
+      {"\uFFFE\uFFFF\uFDEF\U0010FFFF", R"("\ufffe\uffff\ufdef\udbff\udfff")"},
       {"\xFF\xC3(", "\"\uFFFD\uFFFD(\""},
       {"", R"("")"},
   };

@@ -55,6 +55,8 @@ TEST_CASE("text: what could command a terminal is shown as its code") {
       {"::ERROR::a", ":\\x3aERROR::a"},
       {"\u3000::error::a \u2003\u00A0::b", "\u3000:\\x3aerror::a \u2003\u00A0:\\x3ab"},
       {"\u2028::error::", "\\u{2028}::error::"},
+      {"\uFFFE \uFFFF \uFDD0 \U0001FFFE \uFFFD \uFDF0",
+       "\\u{fffe} \\u{ffff} \\u{fdd0} \\u{1fffe} \uFFFD \uFDF0"},
       {"`::1` a::b :: c", "`::1` a::b :: c"},
       {"größe 漢字 😀", "größe 漢字 😀"},
       {"bad \xFF\xC3( \xE2\x82", "bad \uFFFD\uFFFD( \uFFFD\uFFFD"},

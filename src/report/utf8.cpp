@@ -9,7 +9,7 @@
 namespace fargate_lint::report {
 namespace {
 
-constexpr std::array<Range, 11> kNeverShown = {{{0x0000, 0x001F},
+constexpr std::array<Range, 12> kNeverShown = {{{0x0000, 0x001F},
                                                 {0x007F, 0x009F},
                                                 {0x00AD, 0x00AD},
                                                 {0x061C, 0x061C},
@@ -17,6 +17,7 @@ constexpr std::array<Range, 11> kNeverShown = {{{0x0000, 0x001F},
                                                 {0x200E, 0x200F},
                                                 {0x2028, 0x202E},
                                                 {0x2060, 0x206F},
+                                                {0xFDD0, 0xFDEF},
                                                 {0xFEFF, 0xFEFF},
                                                 {0xFFF9, 0xFFFB},
                                                 {0xE0000, 0xE0FFF}}};
@@ -24,7 +25,8 @@ constexpr std::array<Range, 11> kNeverShown = {{{0x0000, 0x001F},
 }  // namespace
 
 bool is_never_shown(char32_t c) {
-  return in_ranges(kNeverShown, c);
+  const bool ends_plane = (c & 0xFFFEU) == 0xFFFEU;
+  return ends_plane || in_ranges(kNeverShown, c);
 }
 
 bool is_letter(char c) {

@@ -12,7 +12,7 @@ char32_t take_character(std::string_view& text);
 
 /// Whether `c` is never written as it is, for a terminal would obey it or show the text as another:
 /// controls (line breaks among them), soft hyphen, bidirectional marks and overrides, zero-width
-/// characters, line separators, tags.
+/// characters, line separators, tags; noncharacters, which readers of YAML and XML refuse.
 bool is_never_shown(char32_t c);
 
 /// Whether `c` is a letter of ASCII.
