@@ -33,6 +33,10 @@ void append_escape(char32_t c, Escapes escapes, std::string& out) {
 void append_json_string(std::string_view text, std::string& out) {
   out += '"';
   while (!text.empty()) {
+    const auto harmless = printable_beginning<'"', '\\', '#'>(text);
+    out += text.substr(0, harmless);
+    text.remove_prefix(harmless);
+    if (text.empty()) break;
     const auto before = text;
     const auto c = take_character(text);
     switch (c) {
