@@ -18,7 +18,8 @@ constexpr Command kCommands[] = {
      .details = "Reads manifests from files, folders (.yaml, .yml, .json, below them too, without "
                 "what .gitignore names) and - (standard input). Shows where each pod lands, then "
                 "every finding, then an account of every document. All findings are shown, however "
-                "many.",
+                "many; those of a rule that stand closer together than in any real manifest are "
+                "counted.",
      .examples = "deploy/ --profiles cluster.yaml\n"
                  "check . -o text -o json=report.json\n"
                  "check -q --select FG1,host-path --fail-on warning deploy/\n"

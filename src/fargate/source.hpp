@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,9 +15,16 @@ namespace fargate_lint::fargate {
 
 /// What a document declares.
 struct Declarations {
+  static constexpr std::size_t kMostFaults = 1000;
+
+  /// Keeps the fault. Those beyond kMostFaults are counted in one more, as grave as the worst of
+  /// them: text that is made so has one in each two bytes.
+  void add(ProfileFault fault);
+
   std::vector<Profile> profiles;
   std::vector<ProfileFault> faults;
   std::vector<RoleAssociation> associations;
+  std::size_t more_faults = 0;
 };
 
 /// A format that profiles are declared in: one file under src/fargate/sources/, one line in

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <string>
+#include <utility>
 
 #include "base/bytes.hpp"
 #include "fargate/source.hpp"
@@ -52,6 +54,16 @@ std::string_view advice(yaml::Node root) {
   if (text.starts_with("NAME") && text.find("POD_EXECUTION_ROLE_ARN") != std::string_view::npos)
     return "a table for people: `eksctl get fargateprofile --output yaml` prints what is read here";
   return {};
+}
+
+void Declarations::add(ProfileFault fault) {
+  if (faults.size() < kMostFaults) return faults.push_back(std::move(fault));
+  const auto weight = fault.weight;
+  auto& rest = ++more_faults == 1 ? faults.emplace_back(std::move(fault)) : faults.back();
+  rest.weight = std::max(rest.weight, weight);
+  rest.message =
+      "`" + std::to_string(more_faults) + "` more faults from here on, counted but not shown";
+  rest.help = "mend those that are shown, then look again";
 }
 
 }  // namespace fargate_lint::fargate

@@ -104,9 +104,8 @@ void read_one(yaml::Node node, Declarations& out) {
   if (is_wrapper(node)) return read_profile(node["fargateProfile"], true, out);
   if (is_name_list(node)) return read_names(node["fargateProfileNames"], out);
   if (is_profile(node)) return read_profile(node, false, out);
-  out.faults.push_back({"FG802", ProfileFault::Weight::error,
-                        "an entry of the list is no Fargate profile",
-                        "write what `aws eks describe-fargate-profile` prints", locate(node)});
+  out.add({"FG802", ProfileFault::Weight::error, "an entry of the list is no Fargate profile",
+           "write what `aws eks describe-fargate-profile` prints", locate(node)});
 }
 
 void read(yaml::Node root, Declarations& out) {

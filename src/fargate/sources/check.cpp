@@ -68,7 +68,7 @@ class Checker {
 void Checker::add(std::string_view rule, bool error, std::string message, std::string help,
                   const Location& where) {
   using Weight = ProfileFault::Weight;
-  out_.faults.push_back(
+  out_.add(
       {rule, error ? Weight::error : Weight::warning, std::move(message), std::move(help), where});
 }
 

@@ -194,11 +194,11 @@ class TemplateReader {
   /// Says once that there are more than CloudFormation takes.
   void refuse_more(yaml::Node key) {
     if (resources_ > kMostResources + 1) return;
-    out_.faults.push_back({"FG802", ProfileFault::Weight::error,
-                           "more than " + std::to_string(kMostResources) +
-                               " resources for EKS; CloudFormation refuses the template, and the "
-                               "rest is not read",
-                           "look at the lists that its loops run over", locate(key)});
+    out_.add({"FG802", ProfileFault::Weight::error,
+              "more than " + std::to_string(kMostResources) +
+                  " resources for EKS; CloudFormation refuses the template, and the "
+                  "rest is not read",
+              "look at the lists that its loops run over", locate(key)});
   }
 
   /// False for a resource that the template's own values leave out.
@@ -216,10 +216,10 @@ class TemplateReader {
     for (const std::string& each : values_.take_assumed())
       defaults += (defaults.empty() ? ", with `" : "`, `") + each;
     if (!defaults.empty()) defaults += "` by default";
-    out_.faults.push_back({"FG813", ProfileFault::Weight::info,
-                           "condition `" + std::string(condition.text()) +
-                               "` leaves the Fargate profile out" + defaults,
-                           "check the defaults if it is meant to exist", locate_field(condition)});
+    out_.add({"FG813", ProfileFault::Weight::info,
+              "condition `" + std::string(condition.text()) + "` leaves the Fargate profile out" +
+                  defaults,
+              "check the defaults if it is meant to exist", locate_field(condition)});
     return false;
   }
 

@@ -318,4 +318,16 @@ TEST_CASE("profile: what AWS refuses or never matches, whatever declares it") {
   }
 }
 
+TEST_CASE("eksctl: faults are told up to a number, and then counted") {
+  std::string text = "fargateProfiles: [";
+  constexpr std::size_t kCount = 3 * Declarations::kMostFaults;
+  for (std::size_t i = 0; i < kCount; ++i) text += "{selectors: [{namespace: a}]}, ";
+  const auto all = eksctl(text + "]\n").faults;
+  REQUIRE(all.size() == Declarations::kMostFaults + 1);
+  CHECK(all.back().rule == "FG811");
+  CHECK(all.back().weight == ProfileFault::Weight::error);
+  CHECK(all.back().message == "`" + std::to_string(kCount - Declarations::kMostFaults) +
+                                  "` more faults from here on, counted but not shown");
+}
+
 }  // namespace fargate_lint::fargate

@@ -138,14 +138,14 @@ bool ProfileReader::is_mark(yaml::Node key) const {
 
 void ProfileReader::error(std::string_view rule, yaml::Node node, std::string message,
                           std::string help) {
-  out_.faults.push_back(
+  out_.add(
       {rule, ProfileFault::Weight::error, std::move(message), std::move(help), locate_field(node)});
 }
 
 void ProfileReader::warning(std::string_view rule, yaml::Node node, std::string message,
                             std::string help) {
-  out_.faults.push_back({rule, ProfileFault::Weight::warning, std::move(message), std::move(help),
-                         locate_field(node)});
+  out_.add({rule, ProfileFault::Weight::warning, std::move(message), std::move(help),
+            locate_field(node)});
 }
 
 void ProfileReader::wrong_type(std::string_view rule, yaml::Node node, std::string_view path,
@@ -371,10 +371,9 @@ void ProfileReader::role(yaml::Node node, std::string_view path, bool exists) {
 
 void ProfileReader::require(const Value& value, std::string_view rule, std::string_view path) {
   if (!value.is_absent()) return;
-  out_.faults.push_back(
-      {rule, ProfileFault::Weight::error,
-       owner() + " has no " + quoted(path) + "; " + std::string(dialect_.wrong_type),
-       "write " + quoted(path), profile_.where});
+  out_.add({rule, ProfileFault::Weight::error,
+            owner() + " has no " + quoted(path) + "; " + std::string(dialect_.wrong_type),
+            "write " + quoted(path), profile_.where});
 }
 
 void ProfileReader::tag(yaml::Node key, yaml::Node value, std::string_view path) {

@@ -189,10 +189,9 @@ void read_state_file(yaml::Node resources, Declarations& out) {
 void read(yaml::Node root, Declarations& out) {
   if (const yaml::Node version = root["format_version"];
       version && !version.text().starts_with("0.") && !version.text().starts_with("1.")) {
-    out.faults.push_back(
-        {"FG802", ProfileFault::Weight::error,
-         "Terraform's JSON format " + std::string(version.text()) + " is not known here",
-         "make it with Terraform or OpenTofu 1.x", locate_field(version)});
+    out.add({"FG802", ProfileFault::Weight::error,
+             "Terraform's JSON format " + std::string(version.text()) + " is not known here",
+             "make it with Terraform or OpenTofu 1.x", locate_field(version)});
     return;
   }
   if (is_state_file(root)) return read_state_file(root["resources"], out);
