@@ -110,6 +110,7 @@ class GitFile {
       ::dup2(err.descriptor(), STDERR_FILENO) < 0)
     ::_exit(127);
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   ::execvp("git", arguments.data());
@@ -250,13 +251,12 @@ std::set<std::string> paths_in(std::string_view listing) {
 Failure take_out(const Settings& settings, PrivateFolder& folder, Trees& trees) {
   const fs::path nothing = "/dev/null";
   const auto out = folder.path() / "out";
-  if (const auto failure = run_git(folder, {"rev-parse", "--show-toplevel"}, nothing, out))
+  if (auto failure = run_git(folder, {"rev-parse", "--show-toplevel"}, nothing, out))
     return failure;
   auto top = read_all(out);
   if (top.ends_with('\n')) top.pop_back();
   trees.root = top;
-  if (const auto failure = run_git(folder, {"-C", top, "ls-files", "-z"}, nothing, out))
-    return failure;
+  if (auto failure = run_git(folder, {"-C", top, "ls-files", "-z"}, nothing, out)) return failure;
   trees.tracked = paths_in(read_all(out));
   const auto& revision = settings.options.new_from_rev;
   if (run_git(folder,
@@ -266,7 +266,7 @@ Failure take_out(const Settings& settings, PrivateFolder& folder, Trees& trees) 
                                              "fetch it first, or name another one"});
   auto commit = read_all(out);
   commit = commit.substr(0, commit.find('\n'));
-  if (const auto failure =
+  if (auto failure =
           run_git(folder, {"-C", top, "ls-tree", "-r", "-z", "--full-tree", commit}, nothing, out))
     return failure;
   auto named = settings.paths;
@@ -278,7 +278,7 @@ Failure take_out(const Settings& settings, PrivateFolder& folder, Trees& trees) 
   std::string ids;
   for (const auto& blob : blobs) ids += blob.id + "\n";
   if (auto failure = write_own(folder, "ids", ids)) return failure;
-  if (const auto failure =
+  if (auto failure =
           run_git(folder, {"-C", top, "cat-file", "--batch"}, folder.path() / "ids", out))
     return failure;
   folder.make_folder(trees.tree / ".git");  // so that it is the root of a repository

@@ -18,6 +18,7 @@ void check(const RunContext& run, FindingSink& out) {
     if (set.is_left_to_others() && find_observer(set.pod) != nullptr) agents.push_back(set.index);
   if (agents.empty()) return;
   std::vector<std::string> names;
+  names.reserve(agents.size());
   for (const std::uint32_t index : agents) names.push_back(run.placements[index].object.name.str());
   const lint::PlacedWorkload& first = run.placements[agents.front()];
   FindingSink of_first = out.about(first.object);

@@ -50,12 +50,13 @@ yaml::Node find_fargate_toleration(const kube::PodTemplate& pod) {
   return {};
 }
 
-void report_toleration(const lint::PodContext& pod, lint::FindingSink& out, std::string message) {
+void report_toleration(const lint::PodContext& pod, lint::FindingSink& out,
+                       const std::string& message) {
   const yaml::Node toleration = find_fargate_toleration(pod.pod);
   if (!toleration) return;
   const fargate::NodeSelection nodes = fargate::evaluate_node_selection(pod.pod);
   if (nodes.satisfied == fargate::Tri::no) return;
-  auto finding = out.add(toleration, std::move(message));
+  auto finding = out.add(toleration, message);
   for (const fargate::NodeTerm& term : nodes.unknown) {
     finding.severity(lint::Severity::info).note("undecided: " + quote(term.text) + ": " + term.why);
   }

@@ -101,14 +101,14 @@ std::optional<lint::Edit> insert_lines(yaml::Node mapping, std::string_view line
   return std::nullopt;
 }
 
-std::optional<lint::Edit> replace_scalar(yaml::Node scalar, std::string replacement) {
+std::optional<lint::Edit> replace_scalar(yaml::Node scalar, const std::string& replacement) {
   if (!is_written_as_is(scalar)) return std::nullopt;
   yaml::Span span = scalar.span();
   if (scalar.style() != yaml::Style::plain) {  // the quotes stay: JSON needs them
     ++span.begin.column;
     --span.end.column;
   }
-  return lint::Edit{scalar.document()->source().path, span.begin, span.end, std::move(replacement)};
+  return lint::Edit{scalar.document()->source().path, span.begin, span.end, replacement};
 }
 
 void attach(lint::FindingBuilder& finding, bool safe, std::optional<lint::Edit> edit) {

@@ -19,7 +19,7 @@ std::optional<lint::Edit> remove_line(yaml::Node mapping, yaml::Node value);
 
 /// Replaces a scalar that is written on one line without escapes; quotes stay. `replacement` needs
 /// no quotes where the scalar has none.
-std::optional<lint::Edit> replace_scalar(yaml::Node scalar, std::string replacement);
+std::optional<lint::Edit> replace_scalar(yaml::Node scalar, const std::string& replacement);
 
 /// Each line of the text, which ends with a line break, with `indent` in front.
 std::string indented(std::string_view lines, std::string_view indent);

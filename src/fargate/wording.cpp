@@ -99,6 +99,7 @@ std::string failed(const Term& term) {
 std::string nearest(const Profile& profile, std::uint32_t selector,
                     const std::vector<Term>& failed_terms) {
   std::vector<std::string> parts;
+  parts.reserve(failed_terms.size());
   for (const Term& term : failed_terms) parts.push_back(failed(term));
   return "nearest is " + name_of(profile) + ", selector " + std::to_string(selector) + ": " +
          join(parts, "; ");

@@ -126,7 +126,6 @@ class Scanner {
   Mark mark_;
   std::deque<Item> tokens_;
   std::size_t tokens_taken_ = 0;
-  bool stream_ended_ = false;
   std::vector<SimpleKey> simple_keys_;
   std::unordered_map<std::size_t, std::size_t> key_of_token_;
   bool simple_key_allowed_ = true;

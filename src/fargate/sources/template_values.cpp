@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <ranges>
 #include <system_error>
 #include <utility>
 
@@ -178,8 +179,8 @@ Value TemplateValues::apply(const Call& call, int depth) const {
 }
 
 const Value* TemplateValues::loop(std::string_view name) const {
-  for (auto each = loops_.rbegin(); each != loops_.rend(); ++each)
-    if (each->name == name) return &each->value;
+  for (const auto& each : std::views::reverse(loops_))
+    if (each.name == name) return &each.value;
   return nullptr;
 }
 
