@@ -1,6 +1,4 @@
 #include <chrono>
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -50,34 +48,31 @@ void check_pod(const PodContext& context, FindingSink& out) {
   check_deadline(context.spec(), out);
 }
 
-/// `target`: the workload that the autoscaler scales; `least`: the field that says how few pods it
-/// keeps.
-void check_autoscaler(const RunContext& run, const kube::Object& autoscaler,
-                      std::optional<std::uint32_t> target, yaml::Node least, FindingSink& out) {
+/// `least`: the field that says how few pods it keeps.
+void check_autoscaler(const RunContext& run, const kube::Object& autoscaler, yaml::Node least,
+                      std::string_view default_kind, FindingSink& out) {
   const ReplicaRange range = range_of(autoscaler);
   if (range.least > 1 || range.most <= 1) return;
+  const yaml::Node spec = autoscaler.spec();
+  const auto target = find_target(run, autoscaler.ns, spec["scaleTargetRef"], default_kind);
   if (!target || !run.pods.is_on_fargate(*target)) return;
   const lint::ObjectRef subject = ref(autoscaler);
   FindingSink of_this = out.about(subject);
   auto finding = of_this.add(
-      kube::is_absent(least) ? autoscaler.spec() : least,
+      kube::is_absent(least) ? spec : least,
       range.least == 1 ? "keeps one replica, and further ones take a minute to start on Fargate"
                        : "keeps no replica, and the first one takes a minute to start on Fargate");
   show(finding, run, {*target, fargate::Tri::yes});
 }
 
 void check_autoscalers(const RunContext& run, FindingSink& out) {
-  for (const kube::Object* autoscaler : run.inventory().of_kind(kAutoscaler)) {
-    const yaml::Node spec = autoscaler->spec();
-    check_autoscaler(run, *autoscaler, find_target(run, autoscaler->ns, spec["scaleTargetRef"]),
-                     spec["minReplicas"], out);
-  }
+  for (const kube::Object* autoscaler : run.inventory().of_kind(kAutoscaler))
+    check_autoscaler(run, *autoscaler, autoscaler->spec()["minReplicas"], {}, out);
   for (const kube::Object* autoscaler : run.inventory().of_kind(kube::kScaledObject)) {
     const yaml::Node spec = autoscaler->spec();
     const yaml::Node idle = spec["idleReplicaCount"];
-    check_autoscaler(run, *autoscaler,
-                     find_target(run, autoscaler->ns, spec["scaleTargetRef"], "Deployment"),
-                     kube::is_absent(idle) ? spec["minReplicaCount"] : idle, out);
+    check_autoscaler(run, *autoscaler, kube::is_absent(idle) ? spec["minReplicaCount"] : idle,
+                     "Deployment", out);
   }
 }
 
