@@ -52,11 +52,12 @@ class Completer {
         return out_;
       }
       const auto* option = find_option(word.substr(0, word.find('=')));
-      if (option != nullptr) given_.push_back(option);
-      if (!takes_next_word(word)) {
-        if (option == nullptr) arguments_.push_back(word);
+      if (option == nullptr) {
+        arguments_.push_back(word);
         continue;
       }
+      given_.push_back(option);
+      if (!takes_next_word(word)) continue;
       if (i + 1 == before_.size()) {
         value(*option, "");
         return out_;

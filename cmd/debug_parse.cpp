@@ -18,7 +18,7 @@ class ParsePrinter {
     auto stream = input::Stream::open(path);
     if (!stream) return stream.error();
     while (true) {
-      const auto more = stream->next(chunk_);
+      auto more = stream->next(chunk_);
       if (!more || !*more) return more;
       auto number = chunk_.first_document;
       for (const auto& piece : chunk_.pieces) {
@@ -119,7 +119,7 @@ int run_debug_parse(const Options& options, const Context& context) {
     if (printer.failure()) break;
   }
   printer.flush();
-  if (printer.failure()) return report_error(context, *printer.failure());
+  if (const auto& failure = printer.failure()) return report_error(context, *failure);
   return status;
 }
 

@@ -329,9 +329,9 @@ Failure check_choices(const Command& command, const Options& options,
     std::string choices;
     for (const auto choice : info.choices)
       choices.append(choices.empty() ? "choices: " : ", ").append(choice);
-    const auto given = giver(info, words);
-    const auto* joint = given == info.long_name ? " " : "=";
-    return Error{"`" + given + joint + value + "` is unknown", choices};
+    auto given = giver(info, words);
+    given.append(given == info.long_name ? " " : "=").append(value);
+    return Error{"`" + given + "` is unknown", choices};
   }
   return std::nullopt;
 }

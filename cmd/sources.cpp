@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 /// The folder upwards from the working directory that holds `.git` (in a linked work tree, a file).
 fs::path repository_root() {
   std::error_code error;
-  const auto here = fs::canonical(fs::current_path(error), error);
+  auto here = fs::canonical(fs::current_path(error), error);
   if (error) return {};
   for (auto folder = here;; folder = folder.parent_path()) {
     if (fs::exists(folder / ".git", error)) return folder;

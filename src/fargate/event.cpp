@@ -81,12 +81,14 @@ std::vector<std::string> events(const std::vector<Violation>& violations,
       case Cause::volume_devices: volume_devices = true; break;
       case Cause::node_selection: node_selection = true; break;
       case Cause::too_large: too_large = true; break;
+      // By container, below.
       case Cause::capability:
       case Cause::privilege_escalation:
-      case Cause::privileged: break;  // by container, below
+      case Cause::privileged:
+      // No text is known.
       case Cause::device:
       case Cause::windows:
-      case Cause::ephemeral_storage: break;  // no text is known
+      case Cause::ephemeral_storage: break;
     }
   }
   std::vector<std::string> parts;
