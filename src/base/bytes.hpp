@@ -8,21 +8,32 @@
 
 namespace fargate_lint {
 
+/// Zero if the same word stands at both places.
+template <typename Word>
+Word difference(const char* a, const char* b) {
+  Word of_a = 0;
+  Word of_b = 0;
+  std::memcpy(&of_a, a, sizeof of_a);
+  std::memcpy(&of_b, b, sizeof of_b);
+  return of_a ^ of_b;
+}
+
 /// `a == b`, for what is compared very often. Names and keys of Kubernetes mostly have up to
 /// sixteen bytes: for those, two loads of each instead of a call.
 inline bool equal(std::string_view a, std::string_view b) {
   const std::size_t size = a.size();
   if (size != b.size()) return false;
-  const auto differ = [&]<typename Word>(Word, std::size_t at) {
-    Word of_a = 0;
-    Word of_b = 0;
-    std::memcpy(&of_a, a.data() + at, sizeof of_a);
-    std::memcpy(&of_b, b.data() + at, sizeof of_b);
-    return of_a ^ of_b;
-  };
   if (size > 16) return std::memcmp(a.data(), b.data(), size) == 0;
-  if (size >= 8) return (differ(std::uint64_t{}, 0) | differ(std::uint64_t{}, size - 8)) == 0;
-  if (size >= 4) return (differ(std::uint32_t{}, 0) | differ(std::uint32_t{}, size - 4)) == 0;
+  const char* const p = a.data();
+  const char* const q = b.data();
+  if (size >= 8) {
+    const std::size_t last = size - 8;
+    return (difference<std::uint64_t>(p, q) | difference<std::uint64_t>(p + last, q + last)) == 0;
+  }
+  if (size >= 4) {
+    const std::size_t last = size - 4;
+    return (difference<std::uint32_t>(p, q) | difference<std::uint32_t>(p + last, q + last)) == 0;
+  }
   return size == 0 || (a[0] == b[0] && a[size / 2] == b[size / 2] && a.back() == b.back());
 }
 

@@ -94,12 +94,13 @@ FindingBuilder FindingSink::add_to_rest() {
   return FindingBuilder(rest_->last);
 }
 
-void FindingSink::tell_rest(Location where, std::string_view subject) {
+void FindingSink::tell_rest(const Location& where, std::string_view subject) {
   if (rest_ == nullptr) return;
   ++room_;
   // The number is a fact that a baseline knows the finding by.
-  add(std::move(where), "`" + std::to_string(rest_->count) + "` more of " + std::string(rule_.id) +
-                            " in this " + std::string(subject) + ", counted but not shown")
+  const auto message = "`" + std::to_string(rest_->count) + "` more of " + std::string(rule_.id) +
+                       " in this " + std::string(subject) + ", counted but not shown";
+  add(where, message)
       .severity(std::min(rest_->worst, rest_->last.severity))
       .help("mend those that are shown, then look again");
 }

@@ -140,7 +140,7 @@ class FindingSink {
   bool has_rest() const { return rest_ != nullptr; }
   /// Adds one finding, as grave as the worst of the rest, that says how many they are. `subject`:
   /// what they are in, "object".
-  void tell_rest(Location where, std::string_view subject);
+  void tell_rest(const Location& where, std::string_view subject);
   /// The same sink for findings about another object, which must outlive it: for run rules.
   FindingSink about(const ObjectRef& object) const { return {findings_, rule_, object}; }
 
