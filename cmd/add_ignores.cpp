@@ -36,7 +36,7 @@ std::string documents_of(std::string_view text) {
 std::optional<std::string> text_of(const std::string& path) {
   std::string text;
   bool is_text = true;
-  const bool there = FileSources().read(path, [&](std::string_view part) {
+  const bool there = read_parts(path, [&](std::string_view part) {
     is_text = part.find('\0') == std::string_view::npos;
     text += part;
     return is_text;

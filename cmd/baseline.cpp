@@ -28,7 +28,7 @@ Result<lint::Baseline> read_baseline(const std::string& path) {
     return true;
   };
   // A small one may come through a pipe, as from `<(git show main:baseline.json)`.
-  if (!FileSources().read(path, append)) text = input::read_whole_file(path);
+  if (!read_parts(path, append)) text = input::read_whole_file(path);
   if (!text)
     return Error{"cannot read the baseline `" + path + "`",
                  "write it with --write-baseline " + input::shell_word(path)};

@@ -49,7 +49,7 @@ constexpr std::array<std::string_view, 3> kMarks = {
 bool is_report(const std::string& file) {
   if (!file.ends_with(".json")) return false;
   std::string beginning;
-  FileSources().read(file, [&beginning](std::string_view part) {
+  read_parts(file, [&beginning](std::string_view part) {
     beginning = part.substr(0, 1024);
     return false;
   });

@@ -22,10 +22,7 @@ fs::path repository_root() {
 
 }  // namespace
 
-FileSources::FileSources() : root_(repository_root()) {}
-
-bool FileSources::read(const std::string& path,
-                       const std::function<bool(std::string_view)>& part) const {
+bool read_parts(const std::string& path, const std::function<bool(std::string_view)>& part) {
   std::error_code error;
   // What is no regular file cannot be read a second time.
   if (path == "-" || !fs::is_regular_file(path, error)) return false;
@@ -38,6 +35,13 @@ bool FileSources::read(const std::string& path,
       return true;
   }
   return !file.bad();
+}
+
+FileSources::FileSources() : root_(repository_root()) {}
+
+bool FileSources::read(const std::string& path,
+                       const std::function<bool(std::string_view)>& part) const {
+  return read_parts(path, part);
 }
 
 std::string FileSources::repository_path(const std::string& path) const {

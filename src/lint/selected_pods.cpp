@@ -200,8 +200,9 @@ Tri SelectedPods::match(const LabelSelector& selector, std::uint32_t placement) 
 }
 
 bool SelectedPods::may_go_on() {
-  if (compared_ == most_compared_) has_stopped_ = true;
-  return compared_ < most_compared_ && ++compared_ != 0;
+  has_stopped_ = compared_ == most_compared_;
+  if (!has_stopped_) ++compared_;
+  return !has_stopped_;
 }
 
 void SelectedPods::visit(std::string_view ns, const LabelSelector& selector,
