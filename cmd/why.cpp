@@ -22,7 +22,7 @@ Error not_found(const std::string& text, const lint::Input& input) {
     if (wanted.names(*object))
       return {"`" + object->title() + "` makes no pods",
               "it stands at " + report::path_text(object->path()) + ":" +
-                  std::to_string(fargate::locate_field(object->node["kind"]).span.begin.line)};
+                  std::to_string(yaml::locate_field(object->node["kind"]).span.begin.line)};
   if (titles.empty())
     return {"`" + text + "` is not in the input: it holds no workload", "name other paths"};
   std::vector<std::string_view> candidates(titles.begin(), titles.end());

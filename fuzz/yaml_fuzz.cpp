@@ -43,12 +43,12 @@ std::string described(const Document& document) {
 void compare(std::string_view text) {
   static Reader fast;
   static Reader fallback;
-  const auto quick = fast.read(text, {}, Path::fast_only);
+  const auto quick = fast.read(text, {}, Parser::fast_only);
   if (quick == Outcome::declined) {
-    fast.read(text, {}, Path::automatic);
+    fast.read(text, {}, Parser::automatic);
     return;
   }
-  const auto slow = fallback.read(text, {}, Path::exact_only);
+  const auto slow = fallback.read(text, {}, Parser::exact_only);
   if (quick != slow)
     fargate_lint::fuzz::fail("one of the parsers accepts, the other refuses", text);
   if (quick == Outcome::error) return;

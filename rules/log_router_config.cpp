@@ -82,7 +82,7 @@ class TextSink {
   lint::FindingBuilder add(std::size_t begin, std::size_t end, const std::string& message) {
     const auto place = places_.find(begin, end);
     if (!place) return out_.add(scalar_, message);
-    lint::Location where = fargate::locate(scalar_);
+    lint::Location where = yaml::locate(scalar_);
     where.span = place->span;
     where.line_text = place->line_text;
     return out_.add(std::move(where), message);

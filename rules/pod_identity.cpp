@@ -28,7 +28,7 @@ RoleAssociation read_object(const kube::Object& object) {
   association.ns = value("namespace");
   association.service_account = value("serviceAccount");
   const yaml::Node field = object.spec()["serviceAccount"];
-  association.where = fargate::locate_field(field ? field : object.node);
+  association.where = yaml::locate_field(field ? field : object.node);
   return association;
 }
 

@@ -306,8 +306,8 @@ double time_of(const std::string& text) {
   folder.write("input.yaml", text);
   const auto begin = milliseconds();
   yaml::Reader reader;
-  for (const auto path : {yaml::Path::automatic, yaml::Path::exact_only}) {
-    if (reader.read(text, {}, path) != yaml::Outcome::ok) continue;
+  for (const auto parser : {yaml::Parser::automatic, yaml::Parser::exact_only}) {
+    if (reader.read(text, {}, parser) != yaml::Outcome::ok) continue;
     static_cast<void>(reader.find_duplicates());
   }
   input::LoadOptions options;

@@ -232,7 +232,7 @@ void ConfigReader::workload(yaml::Node node) {
 void ConfigReader::suppression(yaml::Node node) {
   if (!mapping(node, Section::suppression, "a suppression")) return;
   Suppression entry;
-  entry.where = fargate::locate(node);
+  entry.where = yaml::locate(node);
   entry.rules = texts(node["rules"], "rules");
   entry.paths = texts(node["paths"], "paths");
   entry.namespaces = texts(node["namespaces"], "namespaces");

@@ -3,17 +3,6 @@
 namespace fargate_lint::fargate {
 namespace {
 
-/// `at` is the node that the span begins with.
-Location location(yaml::Node at, yaml::Span span) {
-  Location where;
-  if (!at) return where;
-  where.path = at.document()->source().path;
-  where.span = span;
-  where.helm_template = at.document()->helm_template();
-  where.line_text = at.line_text();
-  return where;
-}
-
 /// Bytes of the character that begins at `at`; a byte that begins none counts as a character.
 std::size_t character_size(std::string_view text, std::size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
@@ -30,18 +19,6 @@ std::size_t character_size(std::string_view text, std::size_t at) {
 }
 
 }  // namespace
-
-Location locate(yaml::Node node) {
-  // An empty value has the place of its key.
-  const yaml::Node key = node.key();
-  const yaml::Span span = node.span();
-  return location(key && key.span() == span ? key : node, span);
-}
-
-Location locate_field(yaml::Node node) {
-  const yaml::Node key = node.key();
-  return location(key ? key : node, node.field_span());
-}
 
 std::string Profile::display_name() const {
   if (name.is_known()) return name.text;

@@ -6,20 +6,13 @@
 #include <string_view>
 #include <vector>
 
-#include "yaml/document.hpp"
+#include "yaml/location.hpp"
 
 namespace fargate_lint::fargate {
 
-/// A place in an input file, with the line itself so that a report can show it after the document
-/// is gone.
-struct Location {
-  SharedText path;
-  yaml::Span span;
-  SharedText line_text;
-  SharedText helm_template;  ///< the template that rendered it, if a `# Source:` comment names one
-};
-Location locate(yaml::Node node);
-Location locate_field(yaml::Node node);
+using yaml::locate;
+using yaml::locate_field;
+using yaml::Location;
 
 /// A string of a profile source that may not be known before deployment (`!Ref`, `${…}`,
 /// `(known after apply)`), or may be absent.

@@ -28,7 +28,7 @@ TEST_CASE("field placer: says what the document itself says") {
     const auto kind = document->root()["kind"];
     FieldPlacer placer(*document);
     const auto place = placer.place(kind);
-    const auto expected = fargate::locate_field(kind);
+    const auto expected = yaml::locate_field(kind);
     CHECK(place.span.begin.line == expected.span.begin.line);
     CHECK(place.span.begin.column == expected.span.begin.column);
     CHECK(place.span.end.column == expected.span.end.column);

@@ -10,12 +10,12 @@
 #include <optional>
 #include <thread>
 
+#include "base/parallel.hpp"
 #include "input/memory.hpp"
 #include "input/merge.hpp"
 #include "input/scan.hpp"
 #include "input/stream.hpp"
 #include "input/walk.hpp"
-#include "lint/parallel.hpp"
 
 namespace fargate_lint::input {
 namespace {
@@ -96,7 +96,7 @@ Pool::Pool(const LoadOptions& options, const kube::WorkloadKinds& kinds) : optio
   const auto count = std::max(1U, options.threads);
   for (unsigned i = 0; i < count; ++i) workers_.emplace_back(options, kinds);
   help_ = [this](unsigned i) { work_guarded(workers_[i + 1]); };
-  threads_ = lint::start_threads(count - 1, help_);
+  threads_ = start_threads(count - 1, help_);
 }
 
 void Pool::add(const FoundFile& file) {

@@ -9,10 +9,10 @@
 #include <tuple>
 #include <utility>
 
+#include "base/parallel.hpp"
 #include "fargate/source.hpp"
 #include "input/paths.hpp"
 #include "kube/opener.hpp"
-#include "lint/parallel.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint::input {
@@ -307,7 +307,7 @@ lint::Input merge(Walk walk, ScanResults results, std::unique_ptr<const kube::Wo
     if (i == 1) return input.inventory.index_workloads();
     DuplicateFinder(walk, results, input).find();
   };
-  lint::for_each_index(3, options.threads, index_or_compare, 1);
+  for_each_index(3, options.threads, index_or_compare, 1);
   input.inventory.index_rest();
   say_what_is_ignored(walk, files, options, input);
   say_terraform(walk, input);

@@ -453,8 +453,8 @@ void Scanner::record_duplicate_keys(ScanResult& result) {
     }
     lint::DuplicateKeyRecord record;
     record.key = duplicate.last.text();
-    record.first = fargate::locate(duplicate.first);
-    record.last = fargate::locate(duplicate.last);
+    record.first = yaml::locate(duplicate.first);
+    record.last = yaml::locate(duplicate.last);
     if (objects_.size() == 1) record.object = reference(objects_.front());
     result.duplicate_keys.push_back(std::move(record));
   }

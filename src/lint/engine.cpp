@@ -14,9 +14,9 @@
 #include <utility>
 
 #include "base/hash.hpp"
+#include "base/parallel.hpp"
 #include "base/result.hpp"
 #include "kube/opener.hpp"
-#include "lint/parallel.hpp"
 #include "lint/secrets.hpp"
 #include "lint/selected_pods.hpp"
 #include "lint/suppress.hpp"
@@ -30,7 +30,7 @@ ObjectRef ref(const kube::Object& object) {
 
 /// The place of a field of the object; of the object where it lacks the field.
 Location locate(const kube::Object& object, yaml::Node field) {
-  return fargate::locate_field(field ? field : object.node);
+  return yaml::locate_field(field ? field : object.node);
 }
 
 /// How many findings of one rule an object may have, which for real objects is more than enough. A

@@ -11,7 +11,7 @@
 namespace fargate_lint::lint {
 
 struct RuleInfo;
-using fargate::Location;
+using yaml::Location;
 
 /// error: the pod will never run on Fargate, or the input cannot be trusted. warning: it runs, but
 /// misbehaves, loses something or costs more than it looks. info: advice.

@@ -337,10 +337,10 @@ void append_annotations(yaml::Node annotations, const ObjectRef& object,
       auto& unclear = ignores.emplace_back();
       unclear.scope = Ignore::Scope::unclear;
       unclear.object = object;
-      unclear.where = fargate::locate_field(value);
+      unclear.where = yaml::locate_field(value);
       continue;
     }
-    const auto where = fargate::locate_field(value);
+    const auto where = yaml::locate_field(value);
     std::uint32_t left_out = 0;
     for (const auto& part : split(value.text(), ';', left_out)) {
       Ignore ignore;

@@ -46,7 +46,7 @@ FindingBuilder& FindingBuilder::related(SharedText message, Location where) {
 
 FindingBuilder& FindingBuilder::related(SharedText message, yaml::Node node) {
   require(!node.is_missing(), "a related place is in the text");
-  return related(std::move(message), fargate::locate_field(node));
+  return related(std::move(message), yaml::locate_field(node));
 }
 
 FindingBuilder& FindingBuilder::object(ObjectRef object) {
@@ -67,7 +67,7 @@ FindingBuilder& FindingBuilder::fix(Fix fix) {
 FindingBuilder FindingSink::add(yaml::Node node, SharedText message) {
   require(!node.is_missing(), "a finding is at a node of the text");
   if (is_full()) return add_to_rest();
-  return add(fargate::locate_field(node), std::move(message));
+  return add(yaml::locate_field(node), std::move(message));
 }
 
 FindingBuilder FindingSink::add(Location where, SharedText message) {

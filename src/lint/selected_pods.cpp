@@ -5,8 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "base/parallel.hpp"
 #include "kube/object.hpp"
-#include "lint/parallel.hpp"
 
 // The labels of a namespace's pods are sorted by the hash of their key and value, so that the pods
 // that carry a pair stand together; the labels themselves have the last word. A selector is held

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "lint/parallel.hpp"
+#include "base/parallel.hpp"
 #include "lint/testing.hpp"
 
 namespace fargate_lint::lint {

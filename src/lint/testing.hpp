@@ -48,8 +48,8 @@ inline void add(Input& input, std::string_view stream, const std::string& path) 
     const ObjectRef object = objects.empty() ? ObjectRef{} : ref(objects.front());
     for (const yaml::DuplicateKey& key : duplicates) {
       input.duplicate_keys.push_back({std::string(key.last.key().text()),
-                                      fargate::locate_field(key.first),
-                                      fargate::locate_field(key.last), object});
+                                      yaml::locate_field(key.first), yaml::locate_field(key.last),
+                                      object});
     }
     input.inventory.add(std::move(document), std::move(objects));
   }

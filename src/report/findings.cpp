@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "lint/parallel.hpp"
+#include "base/parallel.hpp"
 #include "lint/rule.hpp"
 #include "report/finding_text.hpp"
 #include "report/text.hpp"
@@ -224,7 +224,7 @@ void append_findings(const lint::Report& report, const RenderOptions& options,
       for (auto i = part_begin; i < part_end; ++i)
         writer.write(report, findings[i], first_of_rule[i]);
     };
-    lint::for_each_index(parts.size(), options.threads, write, 1);
+    for_each_index(parts.size(), options.threads, write, 1);
     for (auto& part : parts) {
       out += std::exchange(part, {});
       if (options.drain) options.drain(out);

@@ -32,7 +32,7 @@ std::string shown(const fargate::Value& value, const Palette& palette) {
   return value.shape.empty() ? "(unknown)" : "(unknown: " + cut(value.shape) + ")";
 }
 
-auto place_of(const fargate::Location& where) {
+auto place_of(const yaml::Location& where) {
   return std::tie(where.path, where.span.begin.line, where.span.begin.column);
 }
 

@@ -76,7 +76,7 @@ void WhyWriter::head() {
   if (!object.ns.empty()) title += " in " + sanitise(object.ns);
   if (object.ns_assumed) title += " (assumed)";
   out_ += palette_.paint(palette_.bold, title) + "   ";
-  out_ += palette_.paint(palette_.faint, place(fargate::locate_field(object.node["kind"]))) + "\n";
+  out_ += palette_.paint(palette_.faint, place(yaml::locate_field(object.node["kind"]))) + "\n";
   const auto verdict = placement_.verdict;
   out_ += palette_.paint(palette_.style(verdict),
                          palette_.glyph(verdict) + " " + std::string(words(verdict)));

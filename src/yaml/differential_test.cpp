@@ -52,8 +52,8 @@ std::string compare(std::string_view text, Tally& tally) {
   static Reader exact;
   ++tally.documents;
   tally.bytes += text.size();
-  const Outcome by_fast = fast.read(text, {}, Path::fast_only);
-  const Outcome by_exact = exact.read(text, {}, Path::exact_only);
+  const Outcome by_fast = fast.read(text, {}, Parser::fast_only);
+  const Outcome by_exact = exact.read(text, {}, Parser::exact_only);
   if (by_exact == Outcome::error) ++tally.refused;
   if (by_fast == Outcome::declined) {
     ++tally.declined;
@@ -194,8 +194,8 @@ TEST_CASE("differential: yaml-cpp reads the well-formed seeds alike") {
     Reader ours;
     Reader theirs;
     CAPTURE(seed);
-    REQUIRE(ours.read(seed, {}, Path::exact_only) == Outcome::ok);
-    REQUIRE(theirs.read(seed, {}, Path::yamlcpp_only) == Outcome::ok);
+    REQUIRE(ours.read(seed, {}, Parser::exact_only) == Outcome::ok);
+    REQUIRE(theirs.read(seed, {}, Parser::yamlcpp_only) == Outcome::ok);
     std::string a;
     std::string b;
     append_json(ours.document().root(), a);

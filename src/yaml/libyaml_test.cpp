@@ -116,9 +116,9 @@ void hold(std::string_view text, Tally& tally) {
   // Merge keys are applied and binary values decoded while we read.
   for (const auto* ours : {"<<", "!!binary"})
     if (text.find(ours) != std::string_view::npos) return;
-  for (const auto path : {Path::fast_only, Path::exact_only}) {
+  for (const auto parser : {Parser::fast_only, Parser::exact_only}) {
     Reader reader;
-    if (reader.read(text, {}, path) != Outcome::ok) continue;
+    if (reader.read(text, {}, parser) != Outcome::ok) continue;
     if (!reader.document().root()) continue;
     // Kubernetes' reader ends the last line as well.
     const auto theirs = read_with_libyaml(std::string(text) + (text.ends_with('\n') ? "" : "\n"));

@@ -73,16 +73,16 @@ Outcome Reader::fail(std::string_view text, const Source& source, const Fault& f
   return Outcome::error;
 }
 
-Outcome Reader::read(std::string_view text, const Source& source, Path path) {
+Outcome Reader::read(std::string_view text, const Source& source, Parser parser) {
   if (text.size() > kMaxDocument) return fail({}, source, kTooLarge);
   scratch_->index.build(without_mark(text));
-  return read_indexed(source, path);
+  return read_indexed(source, parser);
 }
 
 Outcome Reader::read(std::string&& buffer, std::string_view text, const Source& source) {
   if (text.size() > kMaxDocument) return fail({}, source, kTooLarge);
   scratch_->index.build(std::move(buffer), without_mark(text));
-  return read_indexed(source, Path::automatic);
+  return read_indexed(source, Parser::automatic);
 }
 
 void Reader::release() {
@@ -93,7 +93,7 @@ std::size_t Reader::room_behind() {
   return LineIndex::kRoom;
 }
 
-Outcome Reader::read_indexed(const Source& source, Path path) {
+Outcome Reader::read_indexed(const Source& source, Parser parser) {
   used_fallback_ = false;
   may_merge_ = false;
   end_ = 0;
@@ -120,7 +120,7 @@ Outcome Reader::read_indexed(const Source& source, Path path) {
                                     ? Characters::plain
                                     : check_characters(text, index.first_unusual(), fault);
   if (characters == Characters::refused) return fail(text, source, fault);
-  if (path == Path::automatic || path == Path::fast_only) {
+  if (parser == Parser::automatic || parser == Parser::fast_only) {
     if (characters == Characters::plain && scratch_->fast.read(index, *document_)) {
       drop_empty_root(*document_);
       end_ = scratch_->fast.end();
@@ -130,15 +130,15 @@ Outcome Reader::read_indexed(const Source& source, Path path) {
       if (finish_aliases(*document_, may_merge_, fault)) return Outcome::ok;
       return fail(text, source, fault);
     }
-    if (path == Path::fast_only) return Outcome::declined;
+    if (parser == Parser::fast_only) return Outcome::declined;
     Access::reset(*document_, text, source);
   }
   used_fallback_ = true;
   may_merge_ = true;
-  const bool read = path == Path::yamlcpp_only ? read_with_yamlcpp(text, *document_, fault)
-                                               : read_exactly(text, *document_, end_, fault);
+  const bool read = parser == Parser::yamlcpp_only ? read_with_yamlcpp(text, *document_, fault)
+                                                   : read_exactly(text, *document_, end_, fault);
   if (!read) return fail(text, source, fault);
-  if (path == Path::yamlcpp_only) end_ = text.size();
+  if (parser == Parser::yamlcpp_only) end_ = text.size();
   drop_empty_root(*document_);
   return Outcome::ok;
 }
@@ -159,9 +159,9 @@ void Reader::assume_no_duplicates() {
 }
 
 std::unique_ptr<Document> read_document(std::string_view text, const Source& source,
-                                        SyntaxError* error, Path path) {
+                                        SyntaxError* error, Parser parser) {
   Reader reader;
-  if (reader.read(text, source, path) != Outcome::ok) {
+  if (reader.read(text, source, parser) != Outcome::ok) {
     if (error != nullptr) *error = reader.error();
     return nullptr;
   }

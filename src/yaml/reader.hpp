@@ -22,7 +22,7 @@ struct SyntaxError {
 };
 
 /// Which parser reads. Only tests and `debug parse` choose: they hold the three against each other.
-enum class Path : std::uint8_t {
+enum class Parser : std::uint8_t {
   automatic,  ///< the fast reader, and the exact one for what it declines
   fast_only,
   exact_only,
@@ -30,7 +30,7 @@ enum class Path : std::uint8_t {
 };
 
 /// What reading one document gave.
-enum class Outcome : std::uint8_t { ok, error, declined };  // declined: with Path::fast_only only
+enum class Outcome : std::uint8_t { ok, error, declined };  // declined: with Parser::fast_only only
 
 /// One document's text in a stream. `line` is relative to the stream's first line (0-based).
 struct Piece {
@@ -68,7 +68,7 @@ class Reader {
 
   /// Reads one document. On ok, document() holds it until the next call; `text` must outlive that
   /// use (or clone() the document). On error, error() says why.
-  Outcome read(std::string_view text, const Source& source, Path path = Path::automatic);
+  Outcome read(std::string_view text, const Source& source, Parser parser = Parser::automatic);
 
   /// Likewise for a text within `buffer`, which is taken rather than copied if there is room behind
   /// the text (room_behind()); it lives until release(). For documents that are large.
@@ -94,7 +94,7 @@ class Reader {
 
  private:
   struct Scratch;  ///< what is reused from document to document
-  Outcome read_indexed(const Source& source, Path path);
+  Outcome read_indexed(const Source& source, Parser parser);
   Outcome fail(std::string_view text, const Source& source, const Fault& fault);
 
   std::unique_ptr<Document> document_;
@@ -108,7 +108,8 @@ class Reader {
 /// Reads one document that the caller wants to keep; null on error (then `error`, if given, is
 /// set).
 std::unique_ptr<Document> read_document(std::string_view text, const Source& source = {},
-                                        SyntaxError* error = nullptr, Path path = Path::automatic);
+                                        SyntaxError* error = nullptr,
+                                        Parser parser = Parser::automatic);
 
 /// Appends `node` as JSON, as Kubernetes' decoder would see it (keys sorted as Go does).
 void append_json(Node node, std::string& out);

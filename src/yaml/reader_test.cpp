@@ -7,9 +7,9 @@
 namespace fargate_lint::yaml {
 namespace {
 
-std::string read_as(std::string_view text, Path path) {
+std::string read_as(std::string_view text, Parser parser) {
   Reader reader;
-  switch (reader.read(text, {}, path)) {
+  switch (reader.read(text, {}, parser)) {
     case Outcome::declined: return "declined";
     case Outcome::error: {
       const SyntaxError& error = reader.error();
@@ -74,9 +74,9 @@ TEST_CASE("reader: values are those that Kubernetes decodes, whichever parser re
            {"---\n", "null"},
        }) {
     CAPTURE(row.text);
-    CHECK(read_as(row.text, Path::automatic) == row.json);
-    CHECK(read_as(row.text, Path::exact_only) == row.json);
-    const std::string fast = read_as(row.text, Path::fast_only);
+    CHECK(read_as(row.text, Parser::automatic) == row.json);
+    CHECK(read_as(row.text, Parser::exact_only) == row.json);
+    const std::string fast = read_as(row.text, Parser::fast_only);
     if (fast != "declined") CHECK(fast == row.json);
   }
 }
@@ -125,7 +125,7 @@ TEST_CASE("reader: what Kubernetes refuses is refused, at its place and in our w
            {"<<: 1\n", "1:5 `<<` merges something that is not a mapping"},
        }) {
     CAPTURE(row.text);
-    CHECK(read_as(row.text, Path::automatic) == row.json);
+    CHECK(read_as(row.text, Parser::automatic) == row.json);
   }
 }
 
@@ -161,7 +161,7 @@ TEST_CASE("reader: aliases that expand too much are refused, as go-yaml refuses 
     for (int i = 0; i < 9; ++i) bomb += (i == 0 ? "" : ",") + last;
     bomb += "]\n";
   }
-  CHECK(read_as(bomb, Path::automatic) ==
+  CHECK(read_as(bomb, Parser::automatic) ==
         "1:1 aliases expand to too much: Kubernetes refuses such a document");
 }
 
@@ -169,10 +169,10 @@ TEST_CASE("reader: depth is bounded where Kubernetes bounds it") {
   const auto nested = [](std::size_t depth) {
     return std::string(depth, '[') + std::string(depth, ']');
   };
-  CHECK(read_as(nested(10'000), Path::automatic).size() == 20'000);
-  CHECK(read_as(nested(10'001), Path::automatic) ==
+  CHECK(read_as(nested(10'000), Parser::automatic).size() == 20'000);
+  CHECK(read_as(nested(10'001), Parser::automatic) ==
         "1:10001 collections nested more than 10,000 deep");
-  CHECK(read_as("{\"a\":" + nested(9'999) + "}", Path::automatic).size() == 20'004);
+  CHECK(read_as("{\"a\":" + nested(9'999) + "}", Parser::automatic).size() == 20'004);
 }
 
 TEST_CASE("reader: positions are lines and code points of the file") {

@@ -5,7 +5,7 @@
 #include <thread>
 #include <vector>
 
-namespace fargate_lint::lint {
+namespace fargate_lint {
 
 /// Runs `work(i)` for each i below `count` on a thread of its own, or on as many as the system
 /// gives: a process near its limits gets by with fewer, down to none. Threads are joined when the
@@ -18,4 +18,4 @@ std::vector<std::jthread> start_threads(unsigned count, const std::function<void
 void for_each_index(std::size_t count, unsigned threads,
                     const std::function<void(std::size_t)>& work, std::size_t run = 16);
 
-}  // namespace fargate_lint::lint
+}  // namespace fargate_lint

@@ -1,4 +1,4 @@
-#include "lint/parallel.hpp"
+#include "base/parallel.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
-namespace fargate_lint::lint {
+namespace fargate_lint {
 namespace {
 
 TEST_CASE("parallel: calls each index once, at any number of threads") {
@@ -36,4 +36,4 @@ TEST_CASE("parallel: an exception of a worker reaches the caller") {
 }
 
 }  // namespace
-}  // namespace fargate_lint::lint
+}  // namespace fargate_lint

@@ -1,4 +1,4 @@
-#include "lint/parallel.hpp"
+#include "base/parallel.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace fargate_lint::lint {
+namespace fargate_lint {
 
 std::vector<std::jthread> start_threads(unsigned count, const std::function<void(unsigned)>& work) {
   std::vector<std::jthread> threads;
@@ -54,4 +54,4 @@ void for_each_index(std::size_t count, unsigned threads,
   if (first_failure) std::rethrow_exception(first_failure);
 }
 
-}  // namespace fargate_lint::lint
+}  // namespace fargate_lint
