@@ -40,7 +40,7 @@ class [[nodiscard]] Result {
   std::variant<T, Error> state_;
 };
 
-/// We are wrong, not the user: an invariant of this program does not hold. Caught in cmd/main.cpp
+/// We are wrong, not the user: an invariant of this program does not hold. Caught in cmd/run.cpp
 /// only, which prints it and exits 2.
 class InternalError : public std::logic_error {
  public:

@@ -11,6 +11,7 @@
 
 #include "yaml/node_meta.hpp"
 #include "yaml/reader.hpp"
+#include "yaml/testing/yamlcpp_reader.hpp"
 
 /// The three parsers held against each other: what the fast reader accepts the exact one must read
 /// the same way, to the node, the value and the position; what both read yaml-cpp must read alike
@@ -191,15 +192,16 @@ TEST_CASE("differential: fast and exact reader agree on the corpus") {
 
 TEST_CASE("differential: yaml-cpp reads the well-formed seeds alike") {
   for (const std::string_view seed : kSeeds) {
+    if (seed.starts_with('{')) continue;  // JSON, which keeps numbers as they are written
     Reader ours;
-    Reader theirs;
     CAPTURE(seed);
     REQUIRE(ours.read(seed, {}, Parser::exact_only) == Outcome::ok);
-    REQUIRE(theirs.read(seed, {}, Parser::yamlcpp_only) == Outcome::ok);
+    const auto theirs = read_with_yamlcpp(seed);
+    REQUIRE(theirs != nullptr);
     std::string a;
     std::string b;
     append_json(ours.document().root(), a);
-    append_json(theirs.document().root(), b);
+    append_json(theirs->root(), b);
     CHECK(a == b);
   }
 }

@@ -16,7 +16,7 @@ namespace fargate_lint::yaml {
 ///
 /// Why not yaml-cpp for what the fast reader declines: it accepts about one malformed document in
 /// seven, rejects some that Kubernetes reads, knows no line breaks but LF and CRLF, and stops at
-/// 500 levels. It serves as a third opinion in the tests (yamlcpp_reader.hpp).
+/// 500 levels. It serves as a third opinion in the tests (testing/yamlcpp_reader.hpp).
 ///
 /// `text` must be valid UTF-8 without control characters. On success `end` is the offset of what
 /// follows the document, or the text's size.

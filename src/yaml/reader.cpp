@@ -11,7 +11,6 @@
 #include "yaml/line_index.hpp"
 #include "yaml/node_meta.hpp"
 #include "yaml/tree.hpp"
-#include "yaml/yamlcpp_reader.hpp"
 
 namespace fargate_lint::yaml {
 namespace {
@@ -135,10 +134,7 @@ Outcome Reader::read_indexed(const Source& source, Parser parser) {
   }
   used_fallback_ = true;
   may_merge_ = true;
-  const bool read = parser == Parser::yamlcpp_only ? read_with_yamlcpp(text, *document_, fault)
-                                                   : read_exactly(text, *document_, end_, fault);
-  if (!read) return fail(text, source, fault);
-  if (parser == Parser::yamlcpp_only) end_ = text.size();
+  if (!read_exactly(text, *document_, end_, fault)) return fail(text, source, fault);
   drop_empty_root(*document_);
   return Outcome::ok;
 }

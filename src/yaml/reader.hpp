@@ -21,12 +21,11 @@ struct SyntaxError {
   bool looks_templated = false;  ///< the guilty line, or the document's structure, holds `{{ … }}`
 };
 
-/// Which parser reads. Only tests and `debug parse` choose: they hold the three against each other.
+/// Which parser reads. Only tests choose: they hold the two against each other.
 enum class Parser : std::uint8_t {
   automatic,  ///< the fast reader, and the exact one for what it declines
   fast_only,
   exact_only,
-  yamlcpp_only,  ///< a third opinion; accepts much that Kubernetes refuses
 };
 
 /// What reading one document gave.

@@ -1,4 +1,4 @@
-#include "yaml/yamlcpp_reader.hpp"
+#include "yaml/testing/yamlcpp_reader.hpp"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -8,6 +8,7 @@
 #include <streambuf>
 #include <unordered_map>
 
+#include "yaml/node_meta.hpp"
 #include "yaml/scalar.hpp"
 #include "yaml/text.hpp"
 #include "yaml/tree.hpp"
@@ -161,35 +162,26 @@ class Handler : public YAML::EventHandler {
   bool finished_ = false;
 };
 
-std::size_t offset_of_line(std::string_view text, int line, int column) {
-  std::size_t at = 0;
-  for (int i = 0; i < line; ++i) {
-    const auto next = text.find('\n', at);
-    if (next == std::string_view::npos) return text.size();
-    at = next + 1;
-  }
-  return std::min(at + static_cast<std::size_t>(std::max(column, 0)), text.size());
-}
-
 }  // namespace
 
-bool read_with_yamlcpp(std::string_view text, Document& document, Fault& fault) {
+std::unique_ptr<Document> read_with_yamlcpp(std::string_view text) {
+  Document document;
+  Access::reset(document, text, {});
   MemoryBuffer buffer(text);
   std::istream stream(&buffer);
   Handler handler(text, document);
   try {
     YAML::Parser parser(stream);
     parser.HandleNextDocument(handler);
-  } catch (const YAML::Exception& error) {
-    fault = {offset_of_line(text, error.mark.line, error.mark.column), error.msg, {}};
-    return false;
+  } catch (const YAML::Exception&) {
+    return nullptr;
   }
-  if (handler.tree().failed()) {
-    fault = handler.tree().fault();
-    return false;
-  }
-  if (!handler.tree().has_aliases() && !handler.tree().has_merge_keys()) return true;
-  return finish_aliases(document, handler.tree().has_merge_keys(), fault);
+  if (handler.tree().failed()) return nullptr;
+  Fault fault;
+  const bool merges = handler.tree().has_merge_keys();
+  if ((handler.tree().has_aliases() || merges) && !finish_aliases(document, merges, fault))
+    return nullptr;
+  return document.clone();
 }
 
 }  // namespace fargate_lint::yaml
