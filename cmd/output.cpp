@@ -11,7 +11,7 @@
 
 #include "base/nearest.hpp"
 #include "input/paths.hpp"
-#include "temporary_file.hpp"
+#include "system/temporary_file.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
@@ -52,7 +52,7 @@ bool is_read_only(const std::string& path, const struct stat& info) {
 Failure write_in_place(const std::string& path, std::string_view text, int flags) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | flags, 0666);
   if (descriptor < 0) return cannot_write("`" + path + "`", errno);
-  auto error = write_all(descriptor, text);
+  auto error = system::write_all(descriptor, text);
   if (::close(descriptor) != 0 && error == 0) error = errno;
   if (error != 0) return cannot_write("`" + path + "`", error);
   return std::nullopt;
@@ -119,7 +119,7 @@ Result<std::vector<Target>> parse_targets(const std::vector<std::string>& output
 }
 
 Failure write_stdout(std::string_view text) {
-  const auto error = write_all(STDOUT_FILENO, text);
+  const auto error = system::write_all(STDOUT_FILENO, text);
   if (error == EPIPE) return Error{};  // who has read enough, as `head` has, wants to hear no more
   if (error != 0) return cannot_write("to standard output", error);
   return std::nullopt;
@@ -127,7 +127,7 @@ Failure write_stdout(std::string_view text) {
 
 void write_stderr(std::string_view text) {
   // There is no place left to complain to.
-  static_cast<void>(write_all(STDERR_FILENO, text));
+  static_cast<void>(system::write_all(STDERR_FILENO, text));
 }
 
 Failure write_file(const std::string& path, std::string_view text) {
@@ -145,7 +145,7 @@ Failure write_file(const std::string& path, std::string_view text) {
     const auto canonical = fs::canonical(path, error);
     if (!error) target = canonical.string();
   }
-  TemporaryFile file(target);
+  system::TemporaryFile file(target);
   if (there) file.give_to(info.st_uid, info.st_gid);
   file.write(text, there ? info.st_mode & 07777U : default_mode());
   file.move_to(target);

@@ -20,7 +20,7 @@
 #include "output.hpp"
 #include "pipeline.hpp"
 #include "report/finding_text.hpp"
-#include "temporary_file.hpp"
+#include "system/temporary_file.hpp"
 #include "trees.hpp"
 
 namespace fargate_lint::cmd {
@@ -60,7 +60,7 @@ class PrivateFolder {
   }
 
  private:
-  Leftovers leftovers_;
+  system::Leftovers leftovers_;
   fs::path path_;
 };
 

@@ -23,14 +23,15 @@ struct Layer {
 
 const std::vector<Layer> kLayers = {
     {"src/base", {}},
+    {"src/system", {}},
     {"src/yaml", {}},
     {"src/kube", {"yaml"}},
     {"src/fargate", {"yaml", "kube"}},
-    {"src/lint", {"yaml", "kube", "fargate"}},
+    {"src/lint", {"yaml", "kube", "fargate", "system"}},
     {"rules", {"yaml", "kube", "fargate", "lint", "support"}},
-    {"src/input", {"yaml", "kube", "fargate", "lint"}},
-    {"src/report", {"yaml", "kube", "fargate", "lint"}},
-    {"src/config", {"yaml", "kube", "fargate", "lint", "input"}},
+    {"src/input", {"system", "yaml", "kube", "fargate", "lint"}},
+    {"src/report", {"system", "yaml", "kube", "fargate", "lint"}},
+    {"src/config", {"system", "yaml", "kube", "fargate", "lint", "input"}},
 };
 
 /// The folders of ours that a file includes from: `#include "kube/object.hpp"`.

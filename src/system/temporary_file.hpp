@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace fargate_lint::cmd {
+namespace fargate_lint::system {
 
 /// Writes all of `text`; 0, or the error number.
 int write_all(int descriptor, std::string_view text);
@@ -54,4 +54,4 @@ class TemporaryFile {
   bool moved_ = false;
 };
 
-}  // namespace fargate_lint::cmd
+}  // namespace fargate_lint::system

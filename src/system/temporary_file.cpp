@@ -1,4 +1,4 @@
-#include "temporary_file.hpp"
+#include "system/temporary_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -12,7 +12,7 @@
 #include <ranges>
 #include <utility>
 
-namespace fargate_lint::cmd {
+namespace fargate_lint::system {
 namespace {
 
 constexpr std::array<int, 4> kDeadlySignals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
@@ -129,4 +129,4 @@ void TemporaryFile::move_to(const std::string& target) {
     moved_ = true;
 }
 
-}  // namespace fargate_lint::cmd
+}  // namespace fargate_lint::system

@@ -1,4 +1,4 @@
-#include "temporary_file.hpp"
+#include "system/temporary_file.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/wait.h>
@@ -8,9 +8,9 @@
 #include <csignal>
 #include <filesystem>
 
-#include "input/temporary_folder.hpp"
+#include "system/testing.hpp"
 
-namespace fargate_lint::cmd {
+namespace fargate_lint::system {
 namespace {
 
 namespace fs = std::filesystem;
@@ -21,31 +21,31 @@ std::size_t files_in(const fs::path& folder) {
 }
 
 TEST_CASE("temporary file: replaces its target, or leaves nothing") {
-  const input::TemporaryFolder folder;
+  const TemporaryFolder folder;
   {
-    TemporaryFile file("a");
+    TemporaryFile file(folder.path() / "a");
     file.write("text", 0600);
-    CHECK(files_in(".") == 1);
-    CHECK_FALSE(fs::exists("a"));
-    file.move_to("a");
+    CHECK(files_in(folder.path()) == 1);
+    CHECK_FALSE(fs::exists(folder.path() / "a"));
+    file.move_to(folder.path() / "a");
     CHECK(file.error() == 0);
   }
-  CHECK(fs::file_size("a") == 4);
-  { TemporaryFile("b").write("text", 0600); }
-  CHECK(files_in(".") == 1);
-  CHECK(TemporaryFile("nowhere/a").error() == ENOENT);
+  CHECK(fs::file_size(folder.path() / "a") == 4);
+  { TemporaryFile(folder.path() / "b").write("text", 0600); }
+  CHECK(files_in(folder.path()) == 1);
+  CHECK(TemporaryFile(folder.path() / "nowhere/a").error() == ENOENT);
 }
 
 /// How a child ends that sends itself `signal` with half a report written.
-int ends_with(int signal, bool ignored) {
+int ends_with(int signal, bool ignored, const std::string& report) {
   const auto child = ::fork();
   REQUIRE(child >= 0);
   if (child == 0) {
     ::signal(signal, ignored ? SIG_IGN : SIG_DFL);
-    TemporaryFile file("report");
+    TemporaryFile file(report);
     file.write("half", 0600);
     ::raise(signal);
-    file.move_to("report");
+    file.move_to(report);
     ::_exit(0);
   }
   int status = 0;
@@ -56,15 +56,16 @@ int ends_with(int signal, bool ignored) {
 TEST_CASE("temporary file: a signal that ends the program takes it along") {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     CAPTURE(signal);
-    const input::TemporaryFolder folder;
-    const int status = ends_with(signal, false);
+    const TemporaryFolder folder;
+    const auto report = (folder.path() / "report").string();
+    const int status = ends_with(signal, false, report);
     CHECK(WIFSIGNALED(status));
     CHECK(WTERMSIG(status) == signal);
-    CHECK(files_in(".") == 0);
-    CHECK(WIFEXITED(ends_with(signal, true)));
-    CHECK(fs::exists("report"));
+    CHECK(files_in(folder.path()) == 0);
+    CHECK(WIFEXITED(ends_with(signal, true, report)));
+    CHECK(fs::exists(report));
   }
 }
 
 }  // namespace
-}  // namespace fargate_lint::cmd
+}  // namespace fargate_lint::system

@@ -1,0 +1,29 @@
+#include "system/clock.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <ctime>
+
+#include "system/environment.hpp"
+
+namespace fargate_lint::system {
+
+std::int64_t MachineClock::now() const {
+  const auto epoch = environment_.get("SOURCE_DATE_EPOCH");
+  if (!epoch.empty()) return std::strtoll(epoch.c_str(), nullptr, 10);
+  return std::time(nullptr);
+}
+
+std::chrono::nanoseconds MachineClock::steady() const {
+  return std::chrono::steady_clock::now().time_since_epoch();
+}
+
+std::string date(const Clock& clock) {
+  const std::time_t now = clock.now();
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
+}
+
+}  // namespace fargate_lint::system

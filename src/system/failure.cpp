@@ -1,0 +1,42 @@
+#include "system/failure.hpp"
+
+#include <cerrno>
+#include <cstring>
+
+namespace fargate_lint::system {
+namespace {
+
+std::string hint_for(int error_number) {
+  switch (error_number) {
+    case ENOSPC:
+    case EDQUOT: return "free some space, or write to another place";
+    case EACCES:
+    case EPERM:
+    case EROFS: return "write to a place where this user may";
+    case ENOENT: return "make the folder first";
+    case EPIPE: return "the program that reads our output has ended";
+    default: return "";
+  }
+}
+
+}  // namespace
+
+Error open_failure(int error_number) {
+  switch (error_number) {
+    case ENOENT: return {"does not exist", "check the path"};
+    case ENOTDIR: return {"does not exist: a folder on its path is a file", "check the path"};
+    case EACCES:
+      return {"cannot be read: permission denied", "give this user the right to read it"};
+    case EISDIR: return {"is a folder", "name a file"};
+    case ELOOP: return {"cannot be read: symbolic links in a circle", "remove the link"};
+    default: {
+      return {std::string("cannot be read: ") + std::strerror(error_number), ""};
+    }
+  }
+}
+
+Error write_failure(const std::string& what, int error_number) {
+  return {"cannot write " + what + ": " + std::strerror(error_number), hint_for(error_number)};
+}
+
+}  // namespace fargate_lint::system
