@@ -203,9 +203,9 @@ class Completer {
     load.paths = filenames_;
     load.program = context_.program;
     load.keeps_documents = true;
-    const auto input = input::load(load);
+    const auto reading = input::load(load).reading;
     const auto slash = typed_.find('/');
-    for (const auto& workload : input.inventory.workloads()) {
+    for (const auto& workload : reading->inventory.workloads()) {
       auto title = workload.object->title();
       // `deploy/`, as it is typed, stays.
       if (slash != std::string::npos && WorkloadName::parse(typed_).is_kind_of(*workload.object))

@@ -1,4 +1,5 @@
 #include "command.hpp"
+#include "lint/selection.hpp"
 #include "list.hpp"
 #include "output.hpp"
 #include "report/rule_page.hpp"

@@ -60,8 +60,8 @@ bool is_report(const std::string& file) {
   if (!is_empty_list && std::ranges::none_of(kMarks, is_there)) return false;
   input::LoadOptions alone;
   alone.paths = {file};
-  const auto input = input::load(alone);
-  return input.account.total == input.account.ignored && input.profiles.empty();
+  const auto [reading, fleet] = input::load(alone);
+  return reading->account.total == reading->account.ignored && fleet.empty();
 }
 
 /// Whether it is read as one of the manifests of a folder.

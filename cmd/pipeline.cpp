@@ -43,7 +43,7 @@ Result<unsigned> thread_count(const std::string& text) {
 }
 
 void say_errors(const lint::Report& report, const Context& context) {
-  for (const auto& error : report.errors) {
+  for (const lint::InputError& error : report.errors()) {
     auto message = error.path.empty() ? std::string() : report::path_text(error.path) + ": ";
     report_error(context, {message + error.message, error.hint});
   }
@@ -52,8 +52,8 @@ void say_errors(const lint::Report& report, const Context& context) {
 /// Says what could have been linted and was not, where no screen does: "no findings" alone would
 /// read as if a chart had been looked into.
 void say_not_linted(const lint::Report& report, const Options& options, const Context& context) {
-  if (options.quiet && report.account.linted != 0) return;
-  for (const auto& ignored : report.ignored) {
+  if (options.quiet && report.reading->account.linted != 0) return;
+  for (const auto& ignored : report.reading->ignored) {
     if (ignored.hint.empty()) continue;
     report_error(context, {"not linted: " + report::ignored_text(ignored), ignored.hint});
   }
@@ -110,29 +110,6 @@ Failure write_baseline_of(const lint::Baseline& baseline, const Options& options
   return std::nullopt;
 }
 
-/// What a report takes out of the input, for the reports of further clusters.
-class Lent {
- public:
-  explicit Lent(const lint::Input& input)
-      : profiles_(input.profiles),
-        unreadable_(input.unreadable),
-        ignored_(input.ignored),
-        errors_(input.errors) {}
-  /// Makes the input what it was, with the profiles of that cluster.
-  void give_back(const std::string& cluster, lint::Input& input) const {
-    input.profiles = profiles_of(profiles_, cluster);
-    input.unreadable = unreadable_;
-    input.ignored = ignored_;
-    input.errors = errors_;
-  }
-
- private:
-  std::vector<fargate::Profile> profiles_;
-  std::vector<lint::Unreadable> unreadable_;
-  std::vector<lint::Ignored> ignored_;
-  std::vector<lint::InputError> errors_;
-};
-
 void take_known(const std::vector<Known>& known, lint::Report& report) {
   for (const auto& each : known) lint::subtract(each.baseline, each.reason, report);
 }
@@ -179,43 +156,15 @@ Result<input::LoadOptions> load_options(const Settings& settings, const Context&
   return load;
 }
 
-namespace {
-
-/// Keeps a value until another of its type takes its place: to give the memory of a large run back
-/// piece by piece takes longer than for the process to end.
-template <typename T>
-T& keep_for_good(T&& value) {
-  // So that leak checkers see who holds it; volatile, since what is never read is not stored.
-  static T* volatile kept = nullptr;
-  delete kept;
-  kept = new T(std::forward<T>(value));
-  return *kept;
-}
-
-}  // namespace
-
-lint::Input& load_for_good(const input::LoadOptions& options) {
-  return keep_for_good(input::load(options));
-}
-
-namespace {
-
-/// Frees what load_for_good() keeps, so that what is loaded next does not come on top of it.
-void forget_input() {
-  keep_for_good(lint::Input());
-}
-
-}  // namespace
-
-void add_ignores_of(const Settings& settings, lint::Input& input) {
-  if (settings.options.no_inline_ignores) input.ignores.clear();
+void add_ignores_of(const Settings& settings, lint::Reading& reading) {
+  if (settings.options.no_inline_ignores) reading.ignores.clear();
   // Of the files that a hook names, others may decide: a StorageClass, a profile.
   const bool in_part = settings.options.force_exclude &&
                        std::ranges::none_of(settings.paths, [](const std::string& path) {
                          std::error_code error;
                          return std::filesystem::is_directory(path, error);
                        });
-  for (auto& ignore : input.ignores) ignore.saw_everything = !in_part;
+  for (auto& ignore : reading.ignores) ignore.saw_everything = !in_part;
   const auto& folder = settings.config.folder;
   const bool whole = std::ranges::any_of(settings.paths, [&](const std::string& path) {
     if (path == "-" || folder.empty()) return false;
@@ -223,12 +172,14 @@ void add_ignores_of(const Settings& settings, lint::Input& input) {
     return folder == named || folder.starts_with(named == "/" ? named : named + "/");
   });
   auto ignores = config::ignores(settings.config, whole);
-  std::ranges::move(ignores, std::back_inserter(input.ignores));
+  std::ranges::move(ignores, std::back_inserter(reading.ignores));
 }
 
-lint::Report run_rules(const Settings& settings, lint::Input& input, lint::RuleList rules,
-                       unsigned threads, lint::RuleTimes* times) {
-  auto report = lint::run(std::move(input), rules, {threads, rules::all(), today(), times});
+lint::Report run_rules(const Settings& settings, std::shared_ptr<const lint::Reading> reading,
+                       const fargate::Fleet& fleet, lint::RuleList rules, unsigned threads,
+                       lint::RuleTimes* times) {
+  auto report =
+      lint::judge(std::move(reading), fleet, rules, {threads, rules::all(), today(), times});
   config::adjust(settings.config, report);
   return report;
 }
@@ -237,7 +188,7 @@ bool has_trouble(const lint::Report& report) {
   // A value that is a template (FG002) is input that cannot be trusted, though it can be read.
   const bool template_left = std::ranges::any_of(
       report.findings, [](const lint::Finding& finding) { return finding.rule->id == "FG002"; });
-  return template_left || !report.errors.empty() || report.account.unreadable != 0;
+  return template_left || !report.errors().empty() || report.reading->account.unreadable != 0;
 }
 
 namespace {
@@ -289,11 +240,11 @@ Result<Outcome> judge_once(const input::LoadOptions& load, lint::RuleList rules,
   const auto& options = settings.options;
   auto known = known_findings(settings, context);
   if (!known) return known.error();
-  auto& input = load_for_good(load);
-  add_ignores_of(settings, input);
-  const auto clusters = choose_clusters(input, options);
-  if (!clusters) return clusters.error();
-  const bool several = clusters->size() > 1;
+  const auto loaded = input::load(load);
+  add_ignores_of(settings, *loaded.reading);
+  const auto fleets = choose_fleets(loaded.fleet, options);
+  if (!fleets) return fleets.error();
+  const bool several = fleets->size() > 1;
   const auto is_screen = [](const Target& target) {
     return target.file.empty() && target.renderer->name == "text";
   };
@@ -303,22 +254,18 @@ Result<Outcome> judge_once(const input::LoadOptions& load, lint::RuleList rules,
   Outcome outcome;
   std::optional<lint::RuleTimes> times;
   if (options.profile_rules) times.emplace(rules);
-  std::optional<Lent> lent;
-  if (several) lent.emplace(input);
   lint::Baseline found;
-  for (const auto& cluster : *clusters) {
-    if (several) {
-      lent->give_back(cluster, input);
-      outcome.delivered =
-          !write_stdout("cluster " + report::sanitise(cluster) + "\n\n") && outcome.delivered;
-    } else if (!options.cluster.empty()) {
-      input.profiles = profiles_of(input.profiles, cluster);
-    }
-    auto& report =
-        keep_for_good(run_rules(settings, input, rules, load.threads, times ? &*times : nullptr));
+  for (const auto& fleet : *fleets) {
+    if (several)
+      outcome.delivered = !write_stdout("cluster " + report::sanitise(fleet.cluster()) + "\n\n") &&
+                          outcome.delivered;
+    const auto held = std::make_shared<lint::Report>(
+        run_rules(settings, loaded.reading, fleet, rules, load.threads, times ? &*times : nullptr));
+    auto& report = *held;
+    context.held->push_back(held);
     if (!options.write_baseline.empty()) {
       lint::unite(lint::collect(report.findings), found);
-      const bool last = &cluster == &clusters->back();
+      const bool last = &fleet == &fleets->back();
       if (const auto failure = write_baseline_of(found, options, last, *known)) {
         report_error(context, *failure);
         outcome.delivered = false;
@@ -366,7 +313,7 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
     try {
       return judge_once(glancing, rules, targets, show, settings, context, fails);
     } catch (const kube::GlanceFailed&) {
-      forget_input();
+      // What was read is given up before it is read anew.
     }
   }
   return judge_once(load, rules, targets, show, settings, context, fails);

@@ -1,29 +1,28 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 #include "command.hpp"
 #include "input/loader.hpp"
-#include "lint/engine.hpp"
+#include "lint/judge.hpp"
+#include "lint/selection.hpp"
 #include "output.hpp"
 #include "settings.hpp"
 
 namespace fargate_lint::cmd {
 
 /// The load options that the settings ask for; an error if they name nothing to read or a value
-/// makes no sense. The result must outlive the input loaded with it.
+/// makes no sense.
 Result<input::LoadOptions> load_options(const Settings& settings, const Context& context);
 
-/// Reads the input and keeps it, until another is read or the process ends: to give its memory back
-/// in a hundred thousand pieces would take a tenth of the run.
-lint::Input& load_for_good(const input::LoadOptions& options);
-
 /// Adds the configuration's suppressions to those of the input, which are left out if not wanted.
-void add_ignores_of(const Settings& settings, lint::Input& input);
-/// Judges the input as the settings want it; `times`, if given, takes what each rule takes.
-lint::Report run_rules(const Settings& settings, lint::Input& input, lint::RuleList rules,
-                       unsigned threads, lint::RuleTimes* times = nullptr);
+void add_ignores_of(const Settings& settings, lint::Reading& reading);
+/// Judges what was read as the settings want it; `times`, if given, takes what each rule takes.
+lint::Report run_rules(const Settings& settings, std::shared_ptr<const lint::Reading> reading,
+                       const fargate::Fleet& fleet, lint::RuleList rules, unsigned threads,
+                       lint::RuleTimes* times = nullptr);
 
 /// What a command shows of a run.
 struct Show {

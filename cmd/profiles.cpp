@@ -33,15 +33,16 @@ int run_profiles(const Options& options, const Context& context) {
     return report_error(context, *failure);
 
   load->keeps_documents = true;
-  auto& input = load_for_good(*load);
+  auto loaded = input::load(*load);
+  context.held->push_back(loaded.reading);
   if (!settings->options.cluster.empty()) {
-    const auto clusters = choose_clusters(input, settings->options);
-    if (!clusters) return report_error(context, clusters.error());
-    input.profiles = profiles_of(input.profiles, clusters->front());
+    const auto fleets = choose_fleets(loaded.fleet, settings->options);
+    if (!fleets) return report_error(context, fleets.error());
+    loaded.fleet = fleets->front();
   }
-  const auto coverage = fargate::cover(input.inventory, input.profiles);
+  const auto coverage = fargate::cover(loaded.reading->inventory, loaded.fleet.profiles());
   const auto rules = profile_rules();
-  const auto report = lint::run(std::move(input), rules, {load->threads});
+  const auto report = lint::judge(loaded.reading, loaded.fleet, rules, {load->threads});
 
   bool delivered = true;
   for (const auto& target : *targets) {

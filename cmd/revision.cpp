@@ -286,16 +286,20 @@ Failure take_out(const Settings& settings, PrivateFolder& folder, Trees& trees) 
 }
 
 /// What a run by all of the profiles, or by those of each cluster in turn, finds.
-lint::Baseline find_all(const Settings& settings, lint::Input& input, lint::RuleList rules,
+lint::Baseline find_all(const Settings& settings, const input::Loaded& loaded, lint::RuleList rules,
                         unsigned threads) {
-  const auto profiles = input.profiles;
-  auto clusters =
-      settings.options.all_clusters ? clusters_of(profiles) : std::vector<std::string>();
-  if (clusters.empty()) clusters.push_back(settings.options.cluster);
+  const auto& options = settings.options;
+  std::vector<fargate::Fleet> fleets;
+  if (options.all_clusters)
+    for (const auto& name : loaded.fleet.clusters())
+      fleets.push_back(loaded.fleet.of_cluster(name));
+  if (fleets.empty())
+    fleets.push_back(options.cluster.empty() ? loaded.fleet
+                                             : loaded.fleet.of_cluster(options.cluster));
   lint::Baseline found;
-  for (const auto& cluster : clusters) {
-    input.profiles = cluster.empty() ? profiles : profiles_of(profiles, cluster);
-    lint::unite(lint::collect(run_rules(settings, input, rules, threads).findings), found);
+  for (const auto& fleet : fleets) {
+    const auto report = run_rules(settings, loaded.reading, fleet, rules, threads);
+    lint::unite(lint::collect(report.findings), found);
   }
   return found;
 }
@@ -303,17 +307,17 @@ lint::Baseline find_all(const Settings& settings, lint::Input& input, lint::Rule
 Result<lint::Baseline> judge_here(const Settings& settings, const Context& context) {
   auto load = load_options(settings, context);
   if (!load) return load.error();
-  auto input = input::load(*load);
+  const auto loaded = input::load(*load);
   const auto& options = settings.options;
-  for (const auto& error : input.errors)
+  for (const auto& error : loaded.reading->errors)
     if (!error.path.empty())
       report_error(context, {"in `" + options.new_from_rev + "`: " + report::path_text(error.path) +
                                  ": " + error.message,
                              error.hint});
   const auto rules = lint::choose(rules::all(), {options.select, options.ignore});
   if (!rules) return rules.error();
-  add_ignores_of(settings, input);
-  return find_all(settings, input, *rules, load->threads);
+  add_ignores_of(settings, *loaded.reading);
+  return find_all(settings, loaded, *rules, load->threads);
 }
 
 }  // namespace

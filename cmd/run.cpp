@@ -125,12 +125,13 @@ int dispatch(Context context, std::vector<std::string> words) {
 
 }  // namespace
 
-int run(int argc, char** argv) {
+int run(int argc, char** argv, Held& held) {
   occupy_standard_streams();
   // A reader that goes away is an error of writing, with a message and an exit code of its own.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // likewise a file that grows beyond its limit
   Context context;
+  context.held = &held;
   context.program = program_name(argc > 0 ? argv[0] : "");
   try {
     return dispatch(context, {argv + (argc > 0 ? 1 : 0), argv + argc});

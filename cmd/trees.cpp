@@ -19,7 +19,7 @@ fs::path inside_of(const Trees& trees, const fs::path& path) {
 bool declares_profiles(const std::string& path) {
   input::LoadOptions load;
   load.paths = {path};
-  return !input::load(load).profiles.empty();
+  return !input::load(load).fleet.empty();
 }
 
 }  // namespace

@@ -13,12 +13,11 @@
 namespace fargate_lint::cmd {
 namespace {
 
-Error not_found(const std::string& text, const lint::Input& input) {
+Error not_found(const std::string& text, const kube::Inventory& inventory) {
   std::vector<std::string> titles;
-  for (const auto& workload : input.inventory.workloads())
-    titles.push_back(workload.object->title());
+  for (const auto& workload : inventory.workloads()) titles.push_back(workload.object->title());
   const auto wanted = WorkloadName::parse(text);
-  for (const auto* object : input.inventory.objects())
+  for (const auto* object : inventory.objects())
     if (wanted.names(*object))
       return {"`" + object->title() + "` makes no pods",
               "it stands at " + report::path_text(object->path()) + ":" +
@@ -38,12 +37,12 @@ Error not_found(const std::string& text, const lint::Input& input) {
   return {"`" + text + "` is not in the input", "workloads: " + known};
 }
 
-void explain(const kube::Workload& workload, const lint::Input& input,
-             const report::RenderOptions& render, std::string& out) {
+void explain(const kube::Workload& workload, const kube::Inventory& inventory,
+             const fargate::Fleet& fleet, const report::RenderOptions& render, std::string& out) {
   const auto pod = kube::read_pod_template(workload);
-  const auto judgement = fargate::place(workload, pod, input.profiles, input.inventory);
-  const auto traces = fargate::trace(workload, input.profiles);
-  report::append_why({workload, pod, judgement, traces, input.profiles}, render, out);
+  const auto judgement = fargate::place(workload, pod, fleet.profiles(), inventory);
+  const auto traces = fargate::trace(workload, fleet.profiles());
+  report::append_why({workload, pod, judgement, traces, fleet.profiles()}, render, out);
 }
 
 }  // namespace
@@ -60,30 +59,29 @@ int run_why(const Options& options, const Context& context) {
   if (!load) return usage_error(command, context, load.error());
 
   load->keeps_documents = true;
-  auto input = input::load(*load);
-  const auto clusters = choose_clusters(input, settings->options);
-  if (!clusters) return report_error(context, clusters.error());
-  if (!settings->options.cluster.empty())
-    input.profiles = profiles_of(input.profiles, clusters->front());
+  const auto [reading, declared] = input::load(*load);
+  const auto fleets = choose_fleets(declared, settings->options);
+  if (!fleets) return report_error(context, fleets.error());
+  const auto& fleet = fleets->front();
   const auto wanted = WorkloadName::parse(target);
   const auto render = render_options(options, context.program, true);
   std::string text;
-  for (const auto& workload : input.inventory.workloads()) {
+  for (const auto& workload : reading->inventory.workloads()) {
     if (!wanted.names(*workload.object)) continue;
     if (!text.empty()) text += "\n";
-    explain(workload, input, render, text);
+    explain(workload, reading->inventory, fleet, render, text);
   }
-  bool trouble = input.account.unreadable != 0;
-  for (const auto& error : input.errors) {
+  bool trouble = reading->account.unreadable != 0;
+  for (const auto& error : reading->errors) {
     report_error(context, {report::path_text(error.path) + ": " + error.message, error.hint});
     trouble = true;
   }
-  for (const auto& unreadable : input.unreadable)
+  for (const auto& unreadable : reading->unreadable)
     report_error(context, {report::path_text(unreadable.source.path) + ":" +
                                std::to_string(unreadable.error.span.begin.line) + ": " +
                                unreadable.error.message,
                            "this document was not read: what it declares is not known"});
-  if (text.empty()) return report_error(context, not_found(target, input));
+  if (text.empty()) return report_error(context, not_found(target, reading->inventory));
   if (const auto failure = write_stdout(text)) return report_error(context, *failure);
   return trouble ? kExitTrouble : kExitClean;
 }

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "input/loader.hpp"
-#include "lint/engine.hpp"
+#include "lint/judge.hpp"
 #include "list.hpp"
 #include "report/renderer.hpp"
 #include "report/utf8.hpp"
@@ -38,8 +38,9 @@ class MemoryFile {
 
 lint::Report check(const MemoryFile& file, fargate_lint::input::LoadOptions options = {}) {
   options.paths = {file.path()};
-  return lint::run(fargate_lint::input::load(options), fargate_lint::rules::all(),
-                   {.threads = 1, .known = {}, .today = "2026-01-01"});
+  const auto loaded = fargate_lint::input::load(options);
+  return lint::judge(loaded.reading, loaded.fleet, fargate_lint::rules::all(),
+                     {.threads = 1, .known = {}, .today = "2026-01-01"});
 }
 
 std::string json_of(const lint::Report& result) {

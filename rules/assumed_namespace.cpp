@@ -7,7 +7,7 @@ namespace fargate_lint::rules {
 namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
-  if (!pod.placement.namespace_matters || pod.input.default_namespace_given) return;
+  if (!pod.placement.namespace_matters || pod.reading.default_namespace_given) return;
   const yaml::Node name = pod.object.metadata()["name"];
   const yaml::Node metadata = pod.object.metadata();
   const yaml::Node where = name ? name : metadata ? metadata : pod.object.node;

@@ -99,7 +99,7 @@ void report_file(Pairs pairs, FindingSink& out) {
 }
 
 void check(const RunContext& run, FindingSink& out) {
-  const auto& all = run.input.duplicate_keys;
+  const auto& all = run.reading.duplicate_keys;
   for (auto from = all.begin(); from != all.end();) {
     const auto to = std::find_if(
         from, all.end(), [&](const Pair& pair) { return pair.first.path != from->first.path; });

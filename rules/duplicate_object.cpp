@@ -11,7 +11,7 @@ std::string title(const lint::ObjectRef& object) {
 }
 
 void check(const RunContext& run, FindingSink& out) {
-  for (const auto& duplicate : run.input.duplicate_objects) {
+  for (const auto& duplicate : run.reading.duplicate_objects) {
     if (duplicate.identical) continue;
     out.add(duplicate.second, title(duplicate.object) + " is given twice, with different content")
         .related("given first here", duplicate.first)

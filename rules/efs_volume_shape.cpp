@@ -73,7 +73,7 @@ void add_users(const RunContext& run, std::uint32_t index, UsersOf& users_of) {
   for (const kube::Volume& volume : pod.volumes) {
     if (volume.claim.empty() || volume.from_claim_template) continue;
     const auto binding =
-        kube::resolve_claim(run.input.inventory, workload.object->ns, volume.claim);
+        kube::resolve_claim(run.reading.inventory, workload.object->ns, volume.claim);
     const auto entry = users_of.find(binding.volume);
     if (entry == users_of.end()) continue;
     Users& users = entry->second;
@@ -86,7 +86,7 @@ void add_users(const RunContext& run, std::uint32_t index, UsersOf& users_of) {
 
 void check_run(const RunContext& run, FindingSink& out) {
   UsersOf users_of;
-  for (const kube::Object* volume : run.input.inventory.of_kind("PersistentVolume")) {
+  for (const kube::Object* volume : run.reading.inventory.of_kind("PersistentVolume")) {
     if (is_efs_volume(*volume) && single_node_modes(*volume)) users_of[volume];
   }
   if (users_of.empty()) return;
@@ -94,7 +94,7 @@ void check_run(const RunContext& run, FindingSink& out) {
     if (run.placements[i].placement->verdict == fargate::Verdict::not_fargate) continue;
     add_users(run, i, users_of);
   }
-  for (const kube::Object* volume : run.input.inventory.of_kind("PersistentVolume")) {
+  for (const kube::Object* volume : run.reading.inventory.of_kind("PersistentVolume")) {
     const auto entry = users_of.find(volume);
     if (entry == users_of.end() || !entry->second.several) continue;
     const lint::ObjectRef subject = ref(*volume);

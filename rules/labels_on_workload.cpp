@@ -32,7 +32,7 @@ void check(const PodContext& pod, FindingSink& out) {
   if (pod.placement.reason != fargate::Reason::no_match || !pod.near_miss) return;
   const yaml::Node labels = pod.object.node["metadata"]["labels"];
   if (!labels.is_mapping()) return;
-  const fargate::Profile& profile = pod.input.profiles[pod.near_miss->profile];
+  const fargate::Profile& profile = pod.fleet.profiles()[pod.near_miss->profile];
   const fargate::Selector& selector = profile.selectors[pod.near_miss->selector];
   const auto is_label = [](const fargate::Term& term) {
     return term.part != fargate::Term::Part::ns;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "lint/engine.hpp"
 #include "lint/rule.hpp"
 
 /// Every rule, in the order of ids. A rule is one file in this folder, one line here and one folder

@@ -109,7 +109,7 @@ void check(const RunContext& run, FindingSink& out) {
     const lint::ObjectRef subject = ref(*config);
     FindingSink of_this = out.about(subject);
     if (config->name == kLogRouterConfig) {
-      check_namespace(*config, run.input.default_namespace_given, of_this);
+      check_namespace(*config, run.reading.default_namespace_given, of_this);
     } else if (config->ns == kLogRouterNamespace) {
       check_name(*config, of_this);
     }

@@ -27,7 +27,7 @@ std::uint8_t loses_logs(const PodContext& context) {
 
 void check(const RunContext& run, FindingSink& out) {
   // Without any profile nobody has said yet that Fargate is used.
-  if (run.input.profiles.empty() && !run.inventory().complete()) return;
+  if (run.fleet.profiles().empty() && !run.inventory().complete()) return;
   if (has_log_router(run.inventory())) return;
   std::vector<std::uint32_t> pods;
   for (std::uint32_t i = 0; i < run.notes.size(); ++i)

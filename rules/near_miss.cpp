@@ -28,7 +28,7 @@ void check(const PodContext& pod, FindingSink& out) {
   const fargate::Term& term = pod.near_miss->failed.front();
   const yaml::Node field = slip(pod, term);
   if (field.is_missing()) return;
-  const fargate::Profile& profile = pod.input.profiles[pod.near_miss->profile];
+  const fargate::Profile& profile = pod.fleet.profiles()[pod.near_miss->profile];
   std::string differs = describe(term);
   if (term.absent) differs = "the selector has label " + quote(term.what);
   out.add(field, "one slip keeps it from profile " + quote(profile.display_name()) + ": " + differs)

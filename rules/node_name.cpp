@@ -20,12 +20,12 @@ void check(const PodContext& pod, FindingSink& out) {
   if (field.text().starts_with("fargate-ip-") || is_bound_by_scheduler(pod)) return;
   const fargate::PodIdentity identity = {pod.object.ns, pod.object.ns_assumed, pod.pod.labels(),
                                          pod.pod.added_labels};
-  if (pod.input.profiles.empty()) {
+  if (pod.fleet.profiles().empty()) {
     out.add(field, "`nodeName` binds the pod to a node, past Fargate's scheduler");
     return;
   }
   for (const std::uint32_t index : pod.placement.candidates) {
-    const fargate::Profile& profile = pod.input.profiles[index];
+    const fargate::Profile& profile = pod.fleet.profiles()[index];
     const bool certain = fargate::matches(profile, identity) == fargate::Tri::yes;
     const std::string name = quote(profile.display_name());
     auto finding = out.add(field, "`nodeName` binds the pod to a node, although profile " + name +

@@ -13,7 +13,7 @@ void check(const PodContext& pod, FindingSink& out) {
                            "annotation `eks.amazonaws.com/compute-type: ec2` keeps the pod off "
                            "Fargate");
     if (pod.placement.candidates.empty()) return;
-    const fargate::Profile& profile = pod.input.profiles[pod.placement.candidates.front()];
+    const fargate::Profile& profile = pod.fleet.profiles()[pod.placement.candidates.front()];
     finding.related("profile `" + profile.display_name() + "` would take it", profile.where);
     return;
   }

@@ -69,7 +69,7 @@ const fargate::Profile* find(std::span<const fargate::Profile* const> earlier,
 }
 
 void check(const RunContext& run, FindingSink& out) {
-  const auto profiles = by_name(run.input.profiles);
+  const auto profiles = by_name(run.fleet.profiles());
   SelectorComparison comparison;
   // One finding a profile: the first overlap shows the matter, and pairs grow with the square.
   for (std::size_t i = 0; i < profiles.size(); ++i) {
@@ -80,7 +80,7 @@ void check(const RunContext& run, FindingSink& out) {
       return;
     }
     // Of a profile that gets no pod at all FG803 speaks.
-    if (found == nullptr || !profiles_before(run.input.profiles, later, comparison).empty())
+    if (found == nullptr || !profiles_before(run.fleet.profiles(), later, comparison).empty())
       continue;
     report(*found, later, out);
   }

@@ -35,7 +35,7 @@ RoleAssociation read_object(const kube::Object& object) {
 /// The associations of the run by the ServiceAccount that they are for, the last of each.
 class Associations {
  public:
-  explicit Associations(const RunContext& run) : all_(run.input.role_associations) {
+  explicit Associations(const RunContext& run) : all_(run.reading.role_associations) {
     for (const kube::Object* object : run.inventory().of_kind("PodIdentityAssociation"))
       all_.push_back(read_object(*object));
     for (const RoleAssociation& association : all_) {
@@ -71,7 +71,7 @@ class Associations {
 bool may_share_cluster(const RunContext& run, const fargate::Placement& placement,
                        const RoleAssociation& association) {
   if (!placement.profile) return true;
-  const Value& cluster = run.input.profiles[*placement.profile].cluster;
+  const Value& cluster = run.fleet.profiles()[*placement.profile].cluster;
   return !cluster.is_known() || !association.cluster.is_known() ||
          cluster.text == association.cluster.text;
 }
@@ -107,7 +107,7 @@ void check(const RunContext& run, FindingSink& out) {
       finding.severity(Severity::info)
           .note("undecided: the association's namespace: " + association->ns.text);
     }
-    if (object.ns_assumed && !run.input.default_namespace_given) {
+    if (object.ns_assumed && !run.reading.default_namespace_given) {
       finding.severity(Severity::info)
           .note("undecided: the pod's namespace; " + quote(object.ns) + " is assumed");
     }

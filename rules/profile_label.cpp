@@ -10,19 +10,19 @@ namespace {
 
 constexpr std::string_view kLabel = "`eks.amazonaws.com/fargate-profile`";
 
-const fargate::Profile* find(const lint::Input& input, std::string_view name) {
-  const auto found = std::ranges::find_if(input.profiles, [&](const fargate::Profile& profile) {
+const fargate::Profile* find(const fargate::Fleet& fleet, std::string_view name) {
+  const auto found = std::ranges::find_if(fleet.profiles(), [&](const fargate::Profile& profile) {
     return profile.name.is_known() && profile.name.text == name;
   });
-  return found == input.profiles.end() ? nullptr : &*found;
+  return found == fleet.profiles().end() ? nullptr : &*found;
 }
 
 /// The declared name that `name` looks like a slip for; empty if there is none.
-std::string nearest(const lint::Input& input, std::string_view name) {
+std::string nearest(const fargate::Fleet& fleet, std::string_view name) {
   constexpr std::size_t kMostSlips = 2;
   std::size_t fewest = kMostSlips + 1;
   std::string best;
-  for (const fargate::Profile& profile : input.profiles) {
+  for (const fargate::Profile& profile : fleet.profiles()) {
     if (!profile.name.is_known()) continue;
     const std::size_t slips = edit_distance(profile.name.text, name);
     if (slips >= fewest) continue;
@@ -36,10 +36,10 @@ void check_undeclared(const PodContext& pod, yaml::Node label, FindingSink& out)
   const auto has_unknown_name = [](const fargate::Profile& profile) {
     return !profile.name.is_known();
   };
-  if (std::ranges::any_of(pod.input.profiles, has_unknown_name)) return;
+  if (std::ranges::any_of(pod.fleet.profiles(), has_unknown_name)) return;
   auto finding = out.add(label, "label " + std::string(kLabel) + " names " + quote(label.text()) +
                                     ", which is not declared");
-  const std::string meant = nearest(pod.input, label.text());
+  const std::string meant = nearest(pod.fleet, label.text());
   if (!meant.empty()) finding.help("did you mean " + quote(meant) + "?");
 }
 
@@ -76,8 +76,8 @@ void check_declared(const PodContext& pod, const fargate::Profile& profile, yaml
 void check(const PodContext& pod, FindingSink& out) {
   const yaml::Node label = pod.pod.labels()[fargate::kProfileLabel];
   if (!label.is_string() || label.text().empty()) return;
-  if (pod.input.profiles.empty() || pod.workload.is_daemon_set()) return;
-  if (const fargate::Profile* profile = find(pod.input, label.text())) {
+  if (pod.fleet.profiles().empty() || pod.workload.is_daemon_set()) return;
+  if (const fargate::Profile* profile = find(pod.fleet, label.text())) {
     check_declared(pod, *profile, label, out);
   } else {
     check_undeclared(pod, label, out);

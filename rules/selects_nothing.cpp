@@ -22,7 +22,7 @@ struct Nearest {
 
 /// Profiles that are known to take pods, and that no placement names.
 std::vector<Nearest> idle_profiles(const RunContext& run) {
-  const auto& profiles = run.input.profiles;
+  const auto& profiles = run.fleet.profiles();
   std::vector<bool> busy(profiles.size());
   for (const lint::PlacedWorkload& placed : run.placements)
     for (const std::uint32_t candidate : placed.placement->candidates) busy[candidate] = true;
@@ -45,7 +45,7 @@ fargate::PodIdentity identity_of(const RunContext& run, std::uint32_t number) {
 }
 
 void hold(const RunContext& run, std::uint32_t number, Nearest& nearest) {
-  const auto& selectors = run.input.profiles[nearest.profile].selectors;
+  const auto& selectors = run.fleet.profiles()[nearest.profile].selectors;
   const fargate::PodIdentity identity = identity_of(run, number);
   for (std::uint32_t i = 0; i < selectors.size(); ++i) {
     if (!takes_namespace(selectors[i], identity.ns)) continue;
@@ -67,7 +67,7 @@ class IdleOf {
     const auto [entry, added] = by_namespace_.try_emplace(ns);
     if (!added) return entry->second;
     for (Nearest& nearest : idle_) {
-      const auto& selectors = run_.input.profiles[nearest.profile].selectors;
+      const auto& selectors = run_.fleet.profiles()[nearest.profile].selectors;
       const auto takes = [ns](const auto& selector) { return takes_namespace(selector, ns); };
       if (std::ranges::any_of(selectors, takes)) entry->second.push_back(&nearest);
     }
@@ -81,7 +81,7 @@ class IdleOf {
 };
 
 void report(const RunContext& run, const Nearest& nearest, FindingSink& out) {
-  const fargate::Profile& profile = run.input.profiles[nearest.profile];
+  const fargate::Profile& profile = run.fleet.profiles()[nearest.profile];
   const lint::PlacedWorkload& placed = run.placements[nearest.workload];
   auto finding = out.add(profile.where, "profile " + quote(profile.display_name()) +
                                             " selects no pod, although its namespaces have some");

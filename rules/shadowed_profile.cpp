@@ -16,9 +16,9 @@ bool is_used(const RunContext& run, std::size_t profile) {
 
 void check(const RunContext& run, FindingSink& out) {
   SelectorComparison comparison;
-  for (std::size_t i = 0; i < run.input.profiles.size(); ++i) {
-    const fargate::Profile& profile = run.input.profiles[i];
-    const auto earlier = profiles_before(run.input.profiles, profile, comparison);
+  for (std::size_t i = 0; i < run.fleet.profiles().size(); ++i) {
+    const fargate::Profile& profile = run.fleet.profiles()[i];
+    const auto earlier = profiles_before(run.fleet.profiles(), profile, comparison);
     if (earlier.empty() || is_used(run, i)) continue;
     std::string names;
     for (const fargate::Profile* other : earlier)

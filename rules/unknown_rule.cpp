@@ -1,5 +1,6 @@
 #include <string>
 
+#include "lint/selection.hpp"
 #include "list.hpp"
 
 namespace fargate_lint::rules {

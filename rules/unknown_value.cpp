@@ -48,9 +48,9 @@ void report_assumed(const std::vector<fargate::Profile>& profiles, FindingSink& 
 
 void check(const RunContext& run, FindingSink& out) {
   report_profile_faults(run, out);
-  for (const fargate::Profile& profile : run.input.profiles)
+  for (const fargate::Profile& profile : run.fleet.profiles())
     if (!profile.unknown.empty()) report_unknown(profile, out);
-  report_assumed(run.input.profiles, out);
+  report_assumed(run.fleet.profiles(), out);
 }
 
 }  // namespace

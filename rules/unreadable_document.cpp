@@ -4,7 +4,7 @@ namespace fargate_lint::rules {
 namespace {
 
 void check(const RunContext& run, FindingSink& out) {
-  for (const auto& [source, error] : run.input.unreadable) {
+  for (const auto& [source, error] : run.reading.unreadable) {
     if (error.looks_templated) continue;  // FG002
     auto finding = out.add({source.path, error.span, error.line_text, {}}, error.message);
     if (!error.help.empty()) finding.help(error.help);

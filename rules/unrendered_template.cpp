@@ -39,7 +39,7 @@ void check_object(const ObjectContext& context, FindingSink& out) {
 }
 
 void check_run(const RunContext& run, FindingSink& out) {
-  for (const auto& [source, error] : run.input.unreadable) {
+  for (const auto& [source, error] : run.reading.unreadable) {
     if (!error.looks_templated) continue;
     out.add({source.path, error.span, error.line_text, {}},
             "a template that was not rendered makes the document unreadable")

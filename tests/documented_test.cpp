@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "input/loader.hpp"
-#include "lint/engine.hpp"
+#include "lint/judge.hpp"
 #include "list.hpp"
 
 namespace fargate_lint {
@@ -39,8 +39,9 @@ void check(const fs::path& file, bool with_profile) {
   input::LoadOptions options;
   options.paths = {file.string()};
   if (with_profile) options.declared.profiles = {everything()};
-  const auto report = lint::run(input::load(options), rules::all(), {});
-  CHECK(report.errors.empty());
+  const auto loaded = input::load(options);
+  const auto report = lint::judge(loaded.reading, loaded.fleet, rules::all(), {});
+  CHECK(report.errors().empty());
   CHECK_FALSE(report.placements.empty());
   for (const auto& placed : report.placements) {
     CAPTURE(placed.object.name);

@@ -11,7 +11,7 @@
 
 #include "input/loader.hpp"
 #include "input/temporary_folder.hpp"
-#include "lint/engine.hpp"
+#include "lint/judge.hpp"
 #include "list.hpp"
 #include "run_program.hpp"
 #include "yaml/reader.hpp"
@@ -313,7 +313,8 @@ double time_of(const std::string& text) {
   input::LoadOptions options;
   options.paths = {"input.yaml"};
   options.threads = 1;
-  static_cast<void>(lint::run(input::load(options), rules::all(), {}));
+  const auto loaded = input::load(options);
+  static_cast<void>(lint::judge(loaded.reading, loaded.fleet, rules::all(), {}));
   return milliseconds() - begin;
 }
 

@@ -64,18 +64,18 @@ std::string described(const fs::path& file) {
   input::LoadOptions options;
   options.profile_paths = {file.string()};
   options.paths = {file.string()};
-  const auto input = input::load(options);
+  const auto [reading, fleet] = input::load(options);
   const std::string name = file.filename().string();
   std::string text;
-  for (const auto& profile : input.profiles) text += name + described(profile);
-  for (const auto& fault : input.profile_faults) {
+  for (const auto& profile : fleet.profiles()) text += name + described(profile);
+  for (const auto& fault : reading->profile_faults) {
     text += name + ":" + std::to_string(fault.where.span.begin.line) + ":" +
             std::to_string(fault.where.span.begin.column) + ": " + std::string(fault.rule) +
             weight_of(fault) + fault.message + "\n";
   }
-  for (const auto& unreadable : input.unreadable)
+  for (const auto& unreadable : reading->unreadable)
     text += name + ": unreadable: " + unreadable.error.message + "\n";
-  for (const auto& error : input.errors) text += name + ": " + error.message + "\n";
+  for (const auto& error : reading->errors) text += name + ": " + error.message + "\n";
   return text;
 }
 
@@ -127,9 +127,9 @@ TEST_CASE("profiles: a file cut short is unreadable or says what it lacks, and n
         input::LoadOptions options;
         options.profile_paths = {copy.string()};
         options.paths = {copy.string()};
-        const auto input = input::load(options);
-        const bool said = !input.profiles.empty() || !input.unreadable.empty() ||
-                          !input.errors.empty() || !input.profile_faults.empty();
+        const auto [reading, fleet] = input::load(options);
+        const bool said = !fleet.empty() || !reading->unreadable.empty() ||
+                          !reading->errors.empty() || !reading->profile_faults.empty();
         CHECK_MESSAGE(said, "cut at ", size);
       }
       fs::remove(copy);

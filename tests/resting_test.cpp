@@ -13,7 +13,7 @@
 #include "input/loader.hpp"
 #include "input/temporary_folder.hpp"
 #include "kube/opener.hpp"
-#include "lint/engine.hpp"
+#include "lint/judge.hpp"
 #include "list.hpp"
 #include "report/renderer.hpp"
 
@@ -46,15 +46,15 @@ Judged judge(const std::vector<std::string>& paths, Documents documents) {
   options.keeps_documents = documents == Documents::kept;
   options.glances = documents == Documents::glanced_at;
   options.window = kWindow;
-  auto input = input::load(options);
+  const auto [reading, fleet] = input::load(options);
   Judged judged;
-  for (const auto* object : input.inventory.objects()) {
+  for (const auto* object : reading->inventory.objects()) {
     if (object->resting == nullptr) continue;
     ++judged.resting;
     if (object->resting->is_glanced_at) ++judged.glanced_at;
   }
   const auto report =
-      lint::run(std::move(input), rules::all(), {.known = rules::all(), .today = "2026-06-01"});
+      lint::judge(reading, fleet, rules::all(), {.known = rules::all(), .today = "2026-06-01"});
   report::RenderOptions render;
   render.rules = rules::all();
   report::find_renderer("json")->render(report, render, judged.report);
@@ -151,27 +151,27 @@ TEST_CASE("resting: a file that changes before it is read again is an error that
   input::LoadOptions options;
   options.paths = {"pods.yaml"};
   options.window = kWindow;
-  const auto input = input::load(options);
-  const kube::Object& pod = *input.inventory.objects()[0];
+  const auto reading = input::load(options).reading;
+  const kube::Object& pod = *reading->inventory.objects()[0];
   REQUIRE(pod.resting != nullptr);
   CHECK(pod.title() == "Pod/web");
   CHECK(pod.path() == "pods.yaml");
-  CHECK(kube::Opener(input.inventory).open(pod).spec()["hostNetwork"].is_true());
+  CHECK(kube::Opener(reading->inventory).open(pod).spec()["hostNetwork"].is_true());
 
-  CHECK_NOTHROW(input.inventory.verify_files());
+  CHECK_NOTHROW(reading->inventory.verify_files());
 
   // The file is held open: what takes its name is another one.
   fs::rename("pods.yaml", "old.yaml");
   here.write("pods.yaml", "{}");
-  CHECK(kube::Opener(input.inventory).open(pod).spec()["hostNetwork"].is_true());
+  CHECK(kube::Opener(reading->inventory).open(pod).spec()["hostNetwork"].is_true());
 
   here.write("old.yaml", std::string(kPod).replace(0, 1, "b"));
-  CHECK_THROWS_AS(input.inventory.verify_files(), kube::FileChanged);
+  CHECK_THROWS_AS(reading->inventory.verify_files(), kube::FileChanged);
   here.write("old.yaml", "{" + std::string(kPod));
-  CHECK_THROWS_AS(kube::Opener(input.inventory).open(pod), kube::FileChanged);
+  CHECK_THROWS_AS(kube::Opener(reading->inventory).open(pod), kube::FileChanged);
   CHECK(fs::file_size("old.yaml") > 10);
   fs::resize_file("old.yaml", 10);
-  CHECK_THROWS_AS(kube::Opener(input.inventory).open(pod), kube::FileChanged);
+  CHECK_THROWS_AS(kube::Opener(reading->inventory).open(pod), kube::FileChanged);
 }
 
 }  // namespace

@@ -11,7 +11,8 @@
 #include <vector>
 
 #include "input/loader.hpp"
-#include "lint/engine.hpp"
+#include "lint/judge.hpp"
+#include "lint/selection.hpp"
 #include "list.hpp"
 
 namespace fargate_lint {
@@ -32,7 +33,8 @@ std::vector<lint::Finding> find(std::string_view rule_id, std::string_view manif
   const lint::Rule* rule = lint::find_rule(rules::all(), rule_id);
   REQUIRE(rule != nullptr);
   const lint::Rule* const chosen[] = {rule};
-  auto findings = lint::run(input::load(options), chosen, {}).findings;
+  const auto loaded = input::load(options);
+  auto findings = lint::judge(loaded.reading, loaded.fleet, chosen, {}).findings;
   fs::remove_all(folder);
   return findings;
 }

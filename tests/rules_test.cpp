@@ -24,7 +24,8 @@
 #include <vector>
 
 #include "input/loader.hpp"
-#include "lint/engine.hpp"
+#include "lint/judge.hpp"
+#include "lint/selection.hpp"
 #include "list.hpp"
 
 namespace fargate_lint {
@@ -54,9 +55,10 @@ std::vector<lint::Finding> lint_files(const Rule& rule, const std::vector<fs::pa
   const Rule* const alone[] = {&rule};
   // Rules about ignores look at what came of those for other rules.
   const lint::RuleList all = rules::all();
-  const lint::EngineOptions engine{.known = all, .today = "2026-06-01"};
-  auto findings =
-      lint::run(input::load(options), rule.check_ignores != nullptr ? all : alone, engine).findings;
+  const lint::Options judging{.known = all, .today = "2026-06-01"};
+  const auto loaded = input::load(options);
+  const lint::RuleList chosen = rule.check_ignores != nullptr ? all : alone;
+  auto findings = lint::judge(loaded.reading, loaded.fleet, chosen, judging).findings;
   std::erase_if(findings, [&](const auto& finding) { return finding.rule != &rule.info; });
   return findings;
 }

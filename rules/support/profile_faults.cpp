@@ -15,7 +15,7 @@ lint::Severity severity_of(fargate::ProfileFault::Weight weight) {
 }  // namespace
 
 void report_profile_faults(const lint::RunContext& run, lint::FindingSink& out) {
-  for (const fargate::ProfileFault& fault : run.input.profile_faults) {
+  for (const fargate::ProfileFault& fault : run.reading.profile_faults) {
     if (fault.rule != out.rule().id) continue;
     auto finding = out.add(fault.where, fault.message);
     finding.severity(severity_of(fault.weight));

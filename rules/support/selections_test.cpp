@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "lint/engine.hpp"
+#include "lint/judge.hpp"
 #include "lint/testing.hpp"
 #include "list.hpp"
 
@@ -15,13 +15,13 @@ namespace {
 
 /// The findings of one rule: severities, with the notes that say what is not known.
 std::string findings_of(const Rule& rule, std::string_view manifests, bool complete) {
-  lint::Input input;
-  input.inventory.set_complete(complete);
+  lint::testing::Input input;
+  input.reading.inventory.set_complete(complete);
   lint::testing::add(input, manifests, "input.yaml");
-  input.inventory.index();
+  input.reading.inventory.index();
   const Rule* const rules[] = {&rule};
   std::string text;
-  for (const lint::Finding& finding : lint::run(std::move(input), rules, {}).findings) {
+  for (const lint::Finding& finding : lint::testing::judge(std::move(input), rules).findings) {
     text += std::string(to_string(finding.severity)) + "\n";
     for (const SharedText& note : finding.notes) text += "  " + note + "\n";
   }

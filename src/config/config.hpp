@@ -10,7 +10,7 @@
 #include "base/result.hpp"
 #include "fargate/source.hpp"
 #include "kube/workload.hpp"
-#include "lint/engine.hpp"
+#include "lint/selection.hpp"
 
 /// `.fargate-lint.yaml`: what a project says once for all its runs. docs/configuration.md describes
 /// it for users, schema/config-v1.schema.json for editors.

@@ -31,7 +31,8 @@ constexpr std::size_t kMuchInput = std::size_t{1} << 20U;
 // (file, chunk) and are put together in that order.
 class Pool {
  public:
-  Pool(const LoadOptions& options, const kube::WorkloadKinds& kinds);
+  Pool(const LoadOptions& options, const kube::WorkloadKinds& kinds,
+       std::string_view default_namespace);
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
   ~Pool() { stop(); }
@@ -53,8 +54,9 @@ class Pool {
     Stream stream;
   };
   struct Worker {
-    Worker(const LoadOptions& options, const kube::WorkloadKinds& kinds)
-        : scanner(options.default_namespace, kinds, !options.keeps_documents,
+    Worker(const LoadOptions& options, const kube::WorkloadKinds& kinds,
+           std::string_view default_namespace)
+        : scanner(default_namespace, kinds, !options.keeps_documents,
                   options.glances && !options.keeps_documents) {}
     Scanner scanner;
     Chunk chunk;
@@ -92,9 +94,11 @@ class Pool {
   std::vector<std::jthread> threads_;  ///< last: they see the rest
 };
 
-Pool::Pool(const LoadOptions& options, const kube::WorkloadKinds& kinds) : options_(options) {
+Pool::Pool(const LoadOptions& options, const kube::WorkloadKinds& kinds,
+           std::string_view default_namespace)
+    : options_(options) {
   const auto count = std::max(1U, options.threads);
-  for (unsigned i = 0; i < count; ++i) workers_.emplace_back(options, kinds);
+  for (unsigned i = 0; i < count; ++i) workers_.emplace_back(options, kinds, default_namespace);
   help_ = [this](unsigned i) { work_guarded(workers_[i + 1]); };
   threads_ = start_threads(count - 1, help_);
 }
@@ -264,14 +268,18 @@ ScanResults Pool::finish(const Walk& walk) {
 
 }  // namespace
 
-lint::Input load(const LoadOptions& options) {
+Loaded load(const LoadOptions& options) {
   auto kinds = std::make_unique<const kube::WorkloadKinds>(options.workloads);
+  // Objects point into it, and live as long as it does.
+  const auto reading = std::make_shared<lint::Reading>();
+  reading->default_namespace = options.default_namespace;
+  reading->default_namespace_given = options.default_namespace_given;
   Walk walk;  // outlives the threads, which look at its files
-  Pool pool(options, *kinds);
+  Pool pool(options, *kinds, reading->default_namespace);
   find_files(options.profile_paths, options.paths, options.filter, walk,
              [&pool](const FoundFile& file) { pool.add(file); });
   auto results = pool.finish(walk);
-  return merge(std::move(walk), std::move(results), std::move(kinds), options);
+  return merge(std::move(walk), std::move(results), std::move(kinds), options, reading);
 }
 
 }  // namespace fargate_lint::input

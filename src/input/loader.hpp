@@ -1,14 +1,16 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "fargate/fleet.hpp"
 #include "fargate/source.hpp"
 #include "input/path_patterns.hpp"
 #include "input/stream.hpp"
-#include "lint/input.hpp"
+#include "lint/reading.hpp"
 
-/// Where bytes come from: files, directories, stdin. Turns them into lint::Input.
+/// Where bytes come from: files, directories, stdin. Turns them into a lint::Reading.
 namespace fargate_lint::input {
 
 struct LoadOptions {
@@ -32,15 +34,21 @@ struct LoadOptions {
   std::string program = "fargate-lint";  ///< how hints call us
 };
 
-/// Reads everything. What cannot be read is recorded in Input::errors, Input::unreadable or
-/// Input::ignored, and the rest goes on. The same input gives the same result at any number of
-/// threads. Objects view `options.default_namespace`: `options` must outlive the result.
+/// What was read, for whoever is to share it, and all profiles that were declared.
+struct Loaded {
+  std::shared_ptr<lint::Reading> reading;  ///< never null
+  fargate::Fleet fleet;
+};
+
+/// Reads everything. What cannot be read is recorded in Reading::errors, Reading::unreadable or
+/// Reading::ignored, and the rest goes on. The same input gives the same result at any number of
+/// threads.
 ///
 /// Files of `profile_paths` come first, then `paths` in their order; a file named twice is read
 /// once. A file without documents (empty, or comments only) is no error: it is said, as an Ignored
 /// of no documents. It is an error when nothing at all was read (unless the filter is one
 /// of_named), when standard input was empty (the program before us in the pipe has failed), and
 /// when a directory holds no manifest.
-lint::Input load(const LoadOptions& options);
+Loaded load(const LoadOptions& options);
 
 }  // namespace fargate_lint::input

@@ -21,16 +21,16 @@ LoadOptions options_for(std::vector<std::string> paths) {
   return options;
 }
 
-std::string accounted(const lint::Input& input) {
-  const auto& account = input.account;
+std::string accounted(const Loaded& loaded) {
+  const auto& account = loaded.reading->account;
   return std::to_string(account.total) + " = " + std::to_string(account.linted) + " + " +
          std::to_string(account.without_pods) + " + " + std::to_string(account.ignored) + " + " +
          std::to_string(account.unreadable);
 }
 
-std::string ignored(const lint::Input& input) {
+std::string ignored(const Loaded& loaded) {
   std::string text;
-  for (const auto& entry : input.ignored) {
+  for (const auto& entry : loaded.reading->ignored) {
     text += entry.path + ":" + std::to_string(entry.line) + " " + std::to_string(entry.documents) +
             " " + entry.reason;
     if (!entry.hint.empty()) text += " (" + entry.hint + ")";
@@ -39,9 +39,9 @@ std::string ignored(const lint::Input& input) {
   return text;
 }
 
-std::string errors(const lint::Input& input) {
+std::string errors(const Loaded& loaded) {
   std::string text;
-  for (const auto& error : input.errors) text += error.path + ": " + error.message + "\n";
+  for (const auto& error : loaded.reading->errors) text += error.path + ": " + error.message + "\n";
   return text;
 }
 
@@ -64,13 +64,13 @@ TEST_CASE("loader: every document is linted, without pods, ignored or unreadable
                "kind: Kustomization\napiVersion: kustomize.config.k8s.io/v1beta1\n"
                "namespace: prod\nresources: [../pod.yaml]\n");
   const auto options = options_for({"."});
-  const auto input = load(options);
+  const auto loaded = load(options);
   // linted: pod, list. without pods: ConfigMap, cluster, kustomization. ignored: replicas,
   // kustomization without kind, its patch, the chart's three, `a: 1`. unreadable: `a: [` and the
   // separator with text.
-  CHECK(accounted(input) == "14 = 2 + 3 + 7 + 2");
-  CHECK(input.account.files == 10);
-  CHECK(ignored(input) ==
+  CHECK(accounted(loaded) == "14 = 2 + 3 + 7 + 2");
+  CHECK(loaded.reading->account.files == 10);
+  CHECK(ignored(loaded) ==
         "broken.yaml:2 1 not a Kubernetes object\n"
         "chart:0 3 chart, not rendered (helm template chart | fargate-lint -)\n"
         "more.yaml:9 1 not a Kubernetes object\n"
@@ -78,17 +78,17 @@ TEST_CASE("loader: every document is linted, without pods, ignored or unreadable
         "o:0 1 kustomize patch (kubectl kustomize o | fargate-lint -)\n"
         "prod:0 0 namespace or labels that its kustomization sets "
         "(kubectl kustomize prod | fargate-lint -)\n");
-  CHECK(errors(input).empty());
-  REQUIRE(input.unreadable.size() == 2);
-  CHECK(input.unreadable[0].source.path == "broken.yaml");
-  CHECK(input.unreadable[0].error.message ==
+  CHECK(errors(loaded).empty());
+  REQUIRE(loaded.reading->unreadable.size() == 2);
+  CHECK(loaded.reading->unreadable[0].source.path == "broken.yaml");
+  CHECK(loaded.reading->unreadable[0].error.message ==
         "text after `---` on the separator's line; kubectl stops reading here");
-  CHECK(input.unreadable[0].error.line_text == "--- text");
-  CHECK(input.unreadable[1].source.path == "more.yaml");
-  CHECK(input.unreadable[1].source.index == 4);
-  REQUIRE(input.profiles.size() == 1);
-  CHECK(input.profiles[0].name.text == "web");
-  CHECK(input.inventory.workloads().size() == 2);
+  CHECK(loaded.reading->unreadable[0].error.line_text == "--- text");
+  CHECK(loaded.reading->unreadable[1].source.path == "more.yaml");
+  CHECK(loaded.reading->unreadable[1].source.index == 4);
+  REQUIRE(loaded.fleet.profiles().size() == 1);
+  CHECK(loaded.fleet.profiles()[0].name.text == "web");
+  CHECK(loaded.reading->inventory.workloads().size() == 2);
 }
 
 TEST_CASE("loader: what was read before it turned out to be a patch counts as a patch") {
@@ -105,15 +105,18 @@ TEST_CASE("loader: what was read before it turned out to be a patch counts as a 
     CAPTURE(threads);
     auto options = options_for({"."});
     options.threads = threads;
-    const auto input = load(options);
-    CHECK(accounted(input) == "301 = 200 + 0 + 101 + 0");
-    CHECK(ignored(input) ==
+    const auto loaded = load(options);
+    CHECK(accounted(loaded) == "301 = 200 + 0 + 101 + 0");
+    CHECK(ignored(loaded) ==
           "z:0 100 kustomize patch (kubectl kustomize z | fargate-lint -)\n"
           "z/kustomization.yaml:1 1 not a Kubernetes object\n");
-    CHECK(input.duplicate_objects.size() == 199);
-    REQUIRE(input.inventory.workloads().size() == 200);
-    CHECK(input.inventory.workloads().front().object->node.document()->source().path.view() ==
-          "100.yaml");
+    CHECK(loaded.reading->duplicate_objects.size() == 199);
+    REQUIRE(loaded.reading->inventory.workloads().size() == 200);
+    CHECK(loaded.reading->inventory.workloads()
+              .front()
+              .object->node.document()
+              ->source()
+              .path.view() == "100.yaml");
   }
 }
 
@@ -123,10 +126,10 @@ TEST_CASE("loader: a file without documents is said, and is no error beside othe
   folder.write("comments.yaml", "# nothing\n---\n# here\n");
   folder.write("pod.yaml", kPod);
   const auto with_pod = options_for({"empty.yaml", "comments.yaml", "pod.yaml"});
-  const auto input = load(with_pod);
-  CHECK(accounted(input) == "1 = 1 + 0 + 0 + 0");
-  CHECK(ignored(input) == "empty.yaml:0 0 no documents\ncomments.yaml:0 0 no documents\n");
-  CHECK(errors(input).empty());
+  const auto loaded = load(with_pod);
+  CHECK(accounted(loaded) == "1 = 1 + 0 + 0 + 0");
+  CHECK(ignored(loaded) == "empty.yaml:0 0 no documents\ncomments.yaml:0 0 no documents\n");
+  CHECK(errors(loaded).empty());
   const auto alone = options_for({"empty.yaml"});
   CHECK(errors(load(alone)) == ": nothing to lint: the input holds no document\n");
 }
@@ -137,10 +140,10 @@ TEST_CASE("loader: a binary file is one unreadable document") {
   folder.write("a.yaml", bytes);
   folder.write("pod.yaml", kPod);
   const auto options = options_for({"."});
-  const auto input = load(options);
-  CHECK(accounted(input) == "2 = 1 + 0 + 0 + 1");
-  REQUIRE(input.unreadable.size() == 1);
-  CHECK(input.unreadable[0].error.message == "binary data, not YAML or JSON");
+  const auto loaded = load(options);
+  CHECK(accounted(loaded) == "2 = 1 + 0 + 0 + 1");
+  REQUIRE(loaded.reading->unreadable.size() == 1);
+  CHECK(loaded.reading->unreadable[0].error.message == "binary data, not YAML or JSON");
 }
 
 TEST_CASE("loader: --profiles must declare profiles; a file given both ways is read once") {
@@ -149,10 +152,10 @@ TEST_CASE("loader: --profiles must declare profiles; a file given both ways is r
   folder.write("cluster.yaml", kCluster);
   auto options = options_for({"."});
   options.profile_paths = {"cluster.yaml"};
-  const auto input = load(options);
-  CHECK(input.profiles.size() == 1);
-  CHECK(accounted(input) == "2 = 1 + 1 + 0 + 0");
-  CHECK(errors(input).empty());
+  const auto loaded = load(options);
+  CHECK(loaded.fleet.profiles().size() == 1);
+  CHECK(accounted(loaded) == "2 = 1 + 1 + 0 + 0");
+  CHECK(errors(loaded).empty());
   options.profile_paths = {"pod.yaml"};
   CHECK(errors(load(options)) == "pod.yaml: declares no Fargate profile\n");
 }
@@ -176,16 +179,16 @@ TEST_CASE("loader: a file for --profiles in a form that is not read says how to 
     CAPTURE(path);
     auto options = options_for({"pod.yaml"});
     options.profile_paths = {path};
-    const auto input = load(options);
-    REQUIRE(input.errors.size() == 1);
-    CHECK(input.errors[0].path == path);
-    CHECK(input.errors[0].hint.find(hint) != std::string::npos);
+    const auto loaded = load(options);
+    REQUIRE(loaded.reading->errors.size() == 1);
+    CHECK(loaded.reading->errors[0].path == path);
+    CHECK(loaded.reading->errors[0].hint.find(hint) != std::string::npos);
   }
   auto options = options_for({"pod.yaml"});
   options.profile_paths = {"plan"};
-  const auto input = load(options);
-  REQUIRE(input.unreadable.size() == 1);
-  CHECK(input.unreadable[0].error.help.find("terraform show -json") != std::string::npos);
+  const auto loaded = load(options);
+  REQUIRE(loaded.reading->unreadable.size() == 1);
+  CHECK(loaded.reading->unreadable[0].error.help.find("terraform show -json") != std::string::npos);
 }
 
 TEST_CASE("loader: JSON values one after the other are documents of their own") {
@@ -199,12 +202,12 @@ TEST_CASE("loader: JSON values one after the other are documents of their own") 
   folder.write("pod.yaml", kPod);
   auto options = options_for({"pod.yaml"});
   options.profile_paths = {"p.json"};
-  const auto input = load(options);
-  CHECK(errors(input).empty());
-  REQUIRE(input.profiles.size() == 2);
-  CHECK(input.profiles[1].name.text == "two");
-  CHECK(input.profiles[1].where.span.begin.line == 2);
-  CHECK(accounted(input) == "3 = 1 + 2 + 0 + 0");
+  const auto loaded = load(options);
+  CHECK(errors(loaded).empty());
+  REQUIRE(loaded.fleet.profiles().size() == 2);
+  CHECK(loaded.fleet.profiles()[1].name.text == "two");
+  CHECK(loaded.fleet.profiles()[1].where.span.begin.line == 2);
+  CHECK(accounted(loaded) == "3 = 1 + 2 + 0 + 0");
 }
 
 TEST_CASE("loader: JSON with comments is passed over unless it may be meant for us") {
@@ -220,9 +223,9 @@ TEST_CASE("loader: JSON with comments is passed over unless it may be meant for 
   folder.write("z-profile.json",
                "{\n  // why\n  \"fargateProfile\": {\"fargateProfileName\": \"web\"}\n}\n");
   folder.write("z-text.json", "see: http://a: b\n");
-  const auto input = load(options_for({"."}));
-  CHECK(accounted(input) == "8 = 0 + 0 + 3 + 5");
-  CHECK(ignored(input) ==
+  const auto loaded = load(options_for({"."}));
+  CHECK(accounted(loaded) == "8 = 0 + 0 + 3 + 5");
+  CHECK(ignored(loaded) ==
         "above.json:1 1 JSON with comments, without apiVersion\n"
         "block.json:1 1 JSON with comments, without apiVersion\n"
         "tsconfig.json:1 1 JSON with comments, without apiVersion\n");
@@ -233,9 +236,9 @@ TEST_CASE("loader: what kubectl drops behind a document is said") {
   folder.write("a.yaml", std::string(kPod) + "...\n# fine\n---\n" + std::string(kPod) +
                              "...\n\nkind: Lost\n---\n{a: b}\nlost: too\n");
   const auto options = options_for({"a.yaml"});
-  const auto input = load(options);
-  CHECK(accounted(input) == "5 = 2 + 0 + 3 + 0");
-  CHECK(ignored(input) ==
+  const auto loaded = load(options);
+  CHECK(accounted(loaded) == "5 = 2 + 0 + 3 + 0");
+  CHECK(ignored(loaded) ==
         "a.yaml:16 1 not a Kubernetes object\na.yaml:12 2 behind the end of a document\n");
 }
 
@@ -253,14 +256,14 @@ TEST_CASE("loader: a List whose items are no list cannot be read") {
   const std::string list = "apiVersion: v1\nkind: List\nitems:";
   folder.write("a.yaml", list + "\n  " + "kind: Pod\n---\n" + list + " a\n---\n" + list +
                              "\n---\n" + list + " []\n---\nkind: List\nitems: a\n");
-  const auto input = load(options_for({"a.yaml"}));
-  CHECK(accounted(input) == "5 = 0 + 2 + 1 + 2");
-  REQUIRE(input.unreadable.size() == 2);
-  CHECK(input.unreadable[0].error.message ==
+  const auto loaded = load(options_for({"a.yaml"}));
+  CHECK(accounted(loaded) == "5 = 0 + 2 + 1 + 2");
+  REQUIRE(loaded.reading->unreadable.size() == 2);
+  CHECK(loaded.reading->unreadable[0].error.message ==
         "`items` of a List is no list; kubectl refuses the document");
-  CHECK(input.unreadable[0].error.span.begin.line == 3);
-  CHECK(input.unreadable[0].error.line_text == "items:");
-  CHECK(input.unreadable[1].error.span.begin.line == 8);
+  CHECK(loaded.reading->unreadable[0].error.span.begin.line == 3);
+  CHECK(loaded.reading->unreadable[0].error.line_text == "items:");
+  CHECK(loaded.reading->unreadable[1].error.span.begin.line == 8);
 }
 
 TEST_CASE("loader: of very many unreadable documents the first are told, and all counted") {
@@ -268,10 +271,10 @@ TEST_CASE("loader: of very many unreadable documents the first are told, and all
   std::string text;
   for (int i = 0; i < 1005; ++i) text += "{\n---\n";
   folder.write("a.yaml", text);
-  const auto input = load(options_for({"a.yaml"}));
-  CHECK(accounted(input) == "1005 = 0 + 0 + 0 + 1005");
-  CHECK(input.unreadable.size() == 1000);
-  CHECK(ignored(input) == "a.yaml:0 5 more unreadable documents\n");
+  const auto loaded = load(options_for({"a.yaml"}));
+  CHECK(accounted(loaded) == "1005 = 0 + 0 + 0 + 1005");
+  CHECK(loaded.reading->unreadable.size() == 1000);
+  CHECK(ignored(loaded) == "a.yaml:0 5 more unreadable documents\n");
 }
 
 TEST_CASE("loader: many large files need few descriptors") {
@@ -287,10 +290,10 @@ TEST_CASE("loader: many large files need few descriptors") {
   auto options = options_for({"."});
   options.threads = 8;
   options.window = 64;
-  const auto input = load(options);
+  const auto loaded = load(options);
   REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
-  CHECK(errors(input) == "");
-  CHECK(accounted(input) == "2000 = 2000 + 0 + 0 + 0");
+  CHECK(errors(loaded) == "");
+  CHECK(accounted(loaded) == "2000 = 2000 + 0 + 0 + 0");
 }
 
 TEST_CASE("loader: what is left out of a document is said") {
@@ -301,9 +304,9 @@ TEST_CASE("loader: what is left out of a document is said") {
   std::string keys = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n";
   for (int i = 0; i < 1003; ++i) keys += "  a: b\n";
   folder.write("keys.yaml", keys);
-  const auto input = load(options_for({"list.yaml", "keys.yaml"}));
-  CHECK(input.duplicate_keys.size() == 1000);
-  CHECK(ignored(input) ==
+  const auto loaded = load(options_for({"list.yaml", "keys.yaml"}));
+  CHECK(loaded.reading->duplicate_keys.size() == 1000);
+  CHECK(ignored(loaded) ==
         "list.yaml:5 2 list items that are no objects\nkeys.yaml:0 2 more duplicate keys\n");
 }
 
@@ -330,9 +333,9 @@ TEST_CASE("loader: duplicates of objects are told, identical or not") {
                "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {}\n"
                "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: other}\n");
   const auto options = options_for({"."});
-  const auto input = load(options);
+  const auto loaded = load(options);
   std::string text;
-  for (const auto& duplicate : input.duplicate_objects)
+  for (const auto& duplicate : loaded.reading->duplicate_objects)
     text += duplicate.object.kind + " " + duplicate.object.ns + "/" + duplicate.object.name + " " +
             duplicate.first.path.str() + ":" + std::to_string(duplicate.first.span.begin.line) +
             " " + duplicate.second.path.str() + ":" +
@@ -351,7 +354,7 @@ TEST_CASE("loader: objects whose names only seem alike do not hide a duplicate")
   const std::string account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {namespace: ";
   folder.write("a.yaml", account + "teama, name: pp1}\n---\n" + account + "team, name: app1}\n" +
                              "---\n" + account + "team, name: app1, labels: {}}\n");
-  CHECK(load(options_for({"a.yaml"})).duplicate_objects.size() == 1);
+  CHECK(load(options_for({"a.yaml"})).reading->duplicate_objects.size() == 1);
 }
 
 TEST_CASE("loader: keys given twice are told with both places") {
@@ -359,9 +362,9 @@ TEST_CASE("loader: keys given twice are told with both places") {
   folder.write("a.yaml",
                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  x: 1\n  x: 2\n");
   const auto options = options_for({"a.yaml"});
-  const auto input = load(options);
-  REQUIRE(input.duplicate_keys.size() == 1);
-  const auto& record = input.duplicate_keys[0];
+  const auto loaded = load(options);
+  REQUIRE(loaded.reading->duplicate_keys.size() == 1);
+  const auto& record = loaded.reading->duplicate_keys[0];
   CHECK(record.key == "x");
   CHECK(record.first.span.begin.line == 5);
   CHECK(record.last.span.begin.line == 6);
@@ -376,19 +379,19 @@ std::uint32_t first_line_of(const kube::Object& object) {
 }
 
 /// Everything of the input that a report may show, as text.
-std::string fingerprint(const lint::Input& input) {
-  std::string text = accounted(input) + "\n" + ignored(input) + errors(input);
-  for (const auto* object : input.inventory.objects())
+std::string fingerprint(const Loaded& loaded) {
+  std::string text = accounted(loaded) + "\n" + ignored(loaded) + errors(loaded);
+  for (const auto* object : loaded.reading->inventory.objects())
     text += object->title() + " " + object->path() + ":" + std::to_string(first_line_of(*object)) +
             " " + std::to_string(object->order) + "\n";
-  for (const auto& unreadable : input.unreadable)
+  for (const auto& unreadable : loaded.reading->unreadable)
     text += unreadable.source.path.str() + ":" + std::to_string(unreadable.error.span.begin.line) +
             "\n";
-  for (const auto& duplicate : input.duplicate_objects)
+  for (const auto& duplicate : loaded.reading->duplicate_objects)
     text += duplicate.object.name + " " + duplicate.first.path.str() + " " +
             duplicate.second.path.str() + ":" + std::to_string(duplicate.second.span.begin.line) +
             "\n";
-  for (const auto& profile : input.profiles) text += profile.name.text + "\n";
+  for (const auto& profile : loaded.fleet.profiles()) text += profile.name.text + "\n";
   return text;
 }
 

@@ -77,7 +77,7 @@ void append(std::vector<T>&& from, std::vector<T>& to) {
 /// Finds objects given twice among the records of all results.
 class DuplicateFinder {
  public:
-  DuplicateFinder(const Walk& walk, const ScanResults& results, lint::Input& input)
+  DuplicateFinder(const Walk& walk, const ScanResults& results, lint::Reading& input)
       : walk_(walk), results_(results), input_(input) {}
 
   void find() {
@@ -175,7 +175,7 @@ class DuplicateFinder {
 
   const Walk& walk_;
   const ScanResults& results_;
-  lint::Input& input_;
+  lint::Reading& input_;
 };
 
 std::string known_formats() {
@@ -189,7 +189,7 @@ std::string known_formats() {
 
 /// One entry per chart and per folder of a kustomization, one per file of other documents.
 void say_what_is_ignored(const Walk& walk, const std::vector<FileSummary>& files,
-                         const LoadOptions& options, lint::Input& input) {
+                         const LoadOptions& options, lint::Reading& input) {
   const auto lint_output_of = [&options](const char* render, const std::string& folder) {
     return render + shell_word(folder) + " | " + options.program + " -";
   };
@@ -246,8 +246,7 @@ void say_what_is_ignored(const Walk& walk, const std::vector<FileSummary>& files
 }
 
 /// Terraform may well declare the profiles that the input lacks.
-void say_terraform(const Walk& walk, lint::Input& input) {
-  if (!input.profiles.empty()) return;
+void say_terraform(const Walk& walk, lint::Reading& input) {
   for (const auto& folder : walk.terraform)
     input.ignored.push_back({folder, 0, 0, "Terraform source, which is not evaluated",
                              "to see the profiles it makes: terraform plan -out=plan && "
@@ -255,7 +254,7 @@ void say_terraform(const Walk& walk, lint::Input& input) {
 }
 
 void say_what_is_missing(const Walk& walk, const std::vector<FileSummary>& files,
-                         const LoadOptions& options, lint::Input& input) {
+                         const LoadOptions& options, lint::Reading& input) {
   for (std::size_t i = 0; i < walk.files.size(); ++i) {
     const auto& file = walk.files[i];
     const bool told = files[i].failed && files[i].advice.empty();
@@ -275,15 +274,13 @@ void say_what_is_missing(const Walk& walk, const std::vector<FileSummary>& files
 
 }  // namespace
 
-lint::Input merge(Walk walk, ScanResults results, std::unique_ptr<const kube::WorkloadKinds> kinds,
-                  const LoadOptions& options) {
-  lint::Input input;
+Loaded merge(Walk walk, ScanResults results, std::unique_ptr<const kube::WorkloadKinds> kinds,
+             const LoadOptions& options, std::shared_ptr<lint::Reading> reading) {
+  lint::Reading& input = *reading;
   input.inventory.keep(std::move(kinds));
-  input.default_namespace = options.default_namespace;
-  input.default_namespace_given = options.default_namespace_given;
   input.inventory.set_complete(options.complete);
   input.errors = std::move(walk.errors);
-  input.profiles = options.declared.profiles;
+  auto profiles = options.declared.profiles;
   input.profile_faults = options.declared.faults;
   input.account.files = static_cast<std::uint32_t>(walk.files.size());
   const auto files = summarise(results, walk.files.size());
@@ -293,7 +290,7 @@ lint::Input merge(Walk walk, ScanResults results, std::unique_ptr<const kube::Wo
     add(result.account, input.account);
     input.inventory.add(std::move(result.documents), std::exchange(result.kept, {}));
     if (result.resting) input.inventory.keep(std::move(result.resting));
-    append(std::move(result.profiles), input.profiles);
+    append(std::move(result.profiles), profiles);
     append(std::move(result.profile_faults), input.profile_faults);
     append(std::move(result.role_associations), input.role_associations);
     append(std::move(result.unreadable), input.unreadable);
@@ -310,13 +307,13 @@ lint::Input merge(Walk walk, ScanResults results, std::unique_ptr<const kube::Wo
   for_each_index(3, options.threads, index_or_compare, 1);
   input.inventory.index_rest();
   say_what_is_ignored(walk, files, options, input);
-  say_terraform(walk, input);
+  if (profiles.empty()) say_terraform(walk, input);
   say_what_is_missing(walk, files, options, input);
   const auto& account = input.account;
   require(
       account.total == account.linted + account.without_pods + account.ignored + account.unreadable,
       "every document is linted, without pods, ignored or unreadable");
-  return input;
+  return {std::move(reading), fargate::Fleet(std::move(profiles))};
 }
 
 }  // namespace fargate_lint::input

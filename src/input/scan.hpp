@@ -10,7 +10,7 @@
 #include "fargate/source.hpp"
 #include "input/stream.hpp"
 #include "input/walk.hpp"
-#include "lint/input.hpp"
+#include "lint/reading.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint::input {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "input/path_patterns.hpp"
-#include "lint/input.hpp"
+#include "lint/reading.hpp"
 
 namespace fargate_lint::input {
 

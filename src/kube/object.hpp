@@ -14,8 +14,8 @@ struct WorkloadKind;
 class WorkloadKinds;
 
 /// One Kubernetes object: a document's root, or an item of a List in it. Made by append_objects().
-/// Views into the Document, which must outlive it; `ns` may also view the run's options, which
-/// outlive everything.
+/// Views into the Document, which must outlive it; `ns` may also view what the reading says of
+/// the default namespace.
 ///
 /// Of a large file only what other objects may be judged by stays at hand. The objects that make
 /// pods mostly rest: they have no nodes until an Opener reads their documents again.

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
-#include <tuple>
 #include <utility>
 
+#include "lint/order.hpp"
 #include "lint/rule.hpp"
 
 namespace fargate_lint::lint {
@@ -33,14 +33,6 @@ std::string facts_of(std::string_view message) {
 /// What cannot be read has no identity to know it by, and is to be seen every time.
 bool can_be_known(const Finding& finding) {
   return finding.rule->id != "FG001";
-}
-
-bool comes_first(const Finding& a, const Finding& b) {
-  const auto key = [](const Finding& finding) {
-    const auto& begin = finding.where.span.begin;
-    return std::tie(finding.where.path, begin.line, begin.column, finding.rule->id);
-  };
-  return key(a) < key(b);
 }
 
 }  // namespace

@@ -123,11 +123,11 @@ TEST_CASE("ignore: of very many rules in one suppression the rest is counted") {
   CHECK(ignores[0].left_out == 50);
 
   std::ranges::replace(names, ',', ';');
-  const Input input = testing::input_of(
+  const testing::Input input = testing::input_of(
       "apiVersion: v1\nkind: Pod\nmetadata: {name: a, annotations: {fargate-lint.dev/ignore: \"" +
       names + "\"}}\n");
   ignores.clear();
-  append_ignores(*input.inventory.objects()[0], ignores);
+  append_ignores(*input.reading.inventory.objects()[0], ignores);
   REQUIRE(ignores.size() == 100);
   CHECK(ignores[0].left_out == 50);
   CHECK(ignores[1].left_out == 0);

@@ -14,4 +14,11 @@ std::uint32_t Report::count(fargate::Verdict verdict) const {
   return static_cast<std::uint32_t>(std::count_if(placements.begin(), placements.end(), is_that));
 }
 
+std::vector<std::reference_wrapper<const InputError>> Report::errors() const {
+  std::vector<std::reference_wrapper<const InputError>> all(reading->errors.begin(),
+                                                            reading->errors.end());
+  all.insert(all.end(), unfinished.begin(), unfinished.end());
+  return all;
+}
+
 }  // namespace fargate_lint::lint

@@ -1,13 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "fargate/fleet.hpp"
 #include "fargate/placement.hpp"
-#include "fargate/profile.hpp"
 #include "lint/finding.hpp"
-#include "lint/input.hpp"
+#include "lint/reading.hpp"
 
 namespace fargate_lint::lint {
 
@@ -22,22 +24,23 @@ struct PlacedWorkload {
   Shared<fargate::Placement> placement;  ///< pods whose placements are the same share them
 };
 
-/// Everything a renderer needs. Owns all its text. Deterministic: the same input gives the same
-/// report at any number of threads.
+/// What was found in a Reading, judged by a Fleet: everything that a renderer needs. Owns its text
+/// or shares it with the reading. Deterministic: the same input gives the same report at any number
+/// of threads.
 struct Report {
-  std::vector<fargate::Profile> profiles;
+  std::shared_ptr<const Reading> reading = std::make_shared<const Reading>();  ///< never null
+  fargate::Fleet fleet;
   std::vector<PlacedWorkload> placements;  ///< in input order
   std::vector<Finding> findings;           ///< sorted by path, line, column, rule
   std::vector<Finding> suppressed;         ///< likewise sorted; each says why it is not reported
-  std::vector<Unreadable> unreadable;
-  std::vector<Ignored> ignored;
-  std::vector<InputError> errors;
-  Account account;
-  double milliseconds = 0;  ///< not part of any deterministic output
+  std::vector<InputError> unfinished;      ///< rules that have not looked at everything
 
   std::uint32_t count(Severity severity) const;
   std::uint32_t count(fargate::Verdict verdict) const;
-  bool no_profiles() const { return profiles.empty(); }
+  const std::vector<fargate::Profile>& profiles() const { return fleet.profiles(); }
+  bool no_profiles() const { return fleet.empty(); }
+  /// What went wrong while it was read, then while it was judged.
+  std::vector<std::reference_wrapper<const InputError>> errors() const;
 };
 
 }  // namespace fargate_lint::lint

@@ -10,8 +10,9 @@ namespace fargate_lint::lint {
 
 const fargate::Profile* PodContext::profile() const {
   if (!placement.profile) return nullptr;
-  require(*placement.profile < input.profiles.size(), "a placement names a profile of its run");
-  return &input.profiles[*placement.profile];
+  const auto& profiles = fleet.profiles();
+  require(*placement.profile < profiles.size(), "a placement names a profile of its run");
+  return &profiles[*placement.profile];
 }
 
 FindingBuilder& FindingBuilder::severity(Severity severity) {

@@ -12,7 +12,7 @@
 #include "kube/opener.hpp"
 #include "lint/finding.hpp"
 #include "lint/ignore.hpp"
-#include "lint/input.hpp"
+#include "lint/reading.hpp"
 #include "lint/report.hpp"
 
 namespace fargate_lint::lint {
@@ -42,6 +42,7 @@ struct RuleInfo {
 };
 
 struct Rule;
+using RuleList = std::span<const Rule* const>;
 
 /// One pod template and everything decided about it.
 struct PodContext {
@@ -51,10 +52,11 @@ struct PodContext {
   const fargate::Placement& placement;
   const std::vector<fargate::Violation>& violations;
   const std::optional<fargate::NearMiss>& near_miss;  ///< see fargate::Judgement
-  const Input& input;
+  const Reading& reading;
+  const fargate::Fleet& fleet;
 
   yaml::Node spec() const { return pod.spec; }
-  const kube::Inventory& inventory() const { return input.inventory; }
+  const kube::Inventory& inventory() const { return reading.inventory; }
   /// The profile that takes the pod, or null.
   const fargate::Profile* profile() const;
 };
@@ -62,19 +64,20 @@ struct PodContext {
 /// One object that is kept in the inventory.
 struct ObjectContext {
   const kube::Object& object;
-  const Input& input;
+  const Reading& reading;
 };
 
 /// The whole run, for rules about documents, profiles and sums.
 struct RunContext {
-  const Input& input;
+  const Reading& reading;
+  const fargate::Fleet& fleet;
   std::span<const PlacedWorkload> placements;  ///< placements[i] is of inventory.workloads()[i]
   SelectedPods& pods;                          ///< which of them a label selector selects
   kube::Opener& opener;                        ///< of objects that rest
   /// What the rule noted of each, if it notes pods; 0 for those that it does not see.
   std::span<const std::uint8_t> notes;
 
-  const kube::Inventory& inventory() const { return input.inventory; }
+  const kube::Inventory& inventory() const { return reading.inventory; }
   /// The pod of a placement with its document at hand, until the rule asks for another.
   const kube::Workload& pod(std::uint32_t placement) const {
     return opener.open(inventory().workloads()[placement]);
@@ -98,7 +101,7 @@ struct IgnoreUse {
 /// All ignores of the run, for the rules about them.
 struct IgnoreContext {
   std::span<const IgnoreUse> uses;
-  std::span<const Rule* const> known;  ///< all rules there are
+  RuleList known;  ///< all rules there are
 };
 
 /// Fills in a finding just added; valid until the next add().

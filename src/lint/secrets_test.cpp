@@ -24,10 +24,10 @@ Location line_of(std::string_view manifest, std::uint32_t number) {
 std::string shown(const std::string& env) {
   const std::string manifest =
       "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: a\n" + env;
-  const Input input = testing::input_of(manifest);
-  REQUIRE(input.inventory.workloads().size() == 1);
+  const testing::Input input = testing::input_of(manifest);
+  REQUIRE(input.reading.inventory.workloads().size() == 1);
   Secrets secrets;
-  secrets.collect(kube::read_pod_template(input.inventory.workloads().front()));
+  secrets.collect(kube::read_pod_template(input.reading.inventory.workloads().front()));
   std::string text;
   const auto lines = static_cast<std::uint32_t>(std::count(manifest.begin(), manifest.end(), '\n'));
   for (std::uint32_t line = 7; line <= lines; ++line) {
@@ -86,12 +86,12 @@ TEST_CASE("secrets: other variables are shown") {
 
 TEST_CASE("secrets: messages, help and notes hold none either") {
   const std::string key(kKey);
-  const Input input = testing::input_of(
+  const testing::Input input = testing::input_of(
       "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: a\n"
       "      env: [{name: AWS_SECRET_ACCESS_KEY, value: " +
       key + "}]\n");
   Secrets secrets;
-  secrets.collect(kube::read_pod_template(input.inventory.workloads().front()));
+  secrets.collect(kube::read_pod_template(input.reading.inventory.workloads().front()));
   Finding finding;
   finding.message = "`" + key + "` is no quantity";
   finding.help = "replace " + key;
@@ -111,9 +111,9 @@ TEST_CASE("secrets: of very many each is blotted out, whatever stands around it"
               "      env: [{name: AWS_SECRET_ACCESS_KEY, value: secret-number-of-pod-" +
               std::to_string(i) + "}]\n---\n";
   }
-  const Input input = testing::input_of(stream);
+  const testing::Input input = testing::input_of(stream);
   Secrets secrets;
-  for (const kube::Workload& workload : input.inventory.workloads()) {
+  for (const kube::Workload& workload : input.reading.inventory.workloads()) {
     secrets.collect(kube::read_pod_template(workload));
   }
   Finding finding;

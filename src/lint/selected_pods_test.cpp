@@ -106,9 +106,9 @@ const Row kRows[] = {
 };
 
 TEST_CASE("selected pods: what label selectors select, those on Fargate first") {
-  const Input input = testing::input_of(kPods);
-  const auto placements = placements_of(input.inventory);
-  SelectedPods pods(input.inventory, placements, labels_of(input.inventory));
+  const testing::Input input = testing::input_of(kPods);
+  const auto placements = placements_of(input.reading.inventory);
+  SelectedPods pods(input.reading.inventory, placements, labels_of(input.reading.inventory));
   for (const Row& row : kRows) {
     CAPTURE(row.name);
     const auto document = yaml::read_document(row.selector, {});
@@ -142,9 +142,9 @@ TEST_CASE("selected pods: what label selectors select, those on Fargate first") 
 }
 
 TEST_CASE("selected pods: hashes of labels alone tell most pods apart") {
-  const Input input = testing::input_of(kPods);
-  const auto placements = placements_of(input.inventory);
-  SelectedPods pods(input.inventory, placements, labels_of(input.inventory));
+  const testing::Input input = testing::input_of(kPods);
+  const auto placements = placements_of(input.reading.inventory);
+  SelectedPods pods(input.reading.inventory, placements, labels_of(input.reading.inventory));
   const auto document = yaml::read_document("{matchLabels: {app: web}}", {});
   std::string likely;
   pods.visit_likely("shop", *kube::LabelSelector::parse(document->root()), [&](std::uint32_t pod) {
@@ -155,14 +155,14 @@ TEST_CASE("selected pods: hashes of labels alone tell most pods apart") {
 }
 
 TEST_CASE("selected pods: a label that is made of the object's name has no other value") {
-  const Input input = testing::input_of(R"(
+  const testing::Input input = testing::input_of(R"(
 apiVersion: batch/v1
 kind: Job
 metadata: {name: fargate-load, namespace: shop}
 spec: {template: {spec: {containers: [{name: c}]}}}
 )");
-  const auto placements = placements_of(input.inventory);
-  SelectedPods pods(input.inventory, placements, labels_of(input.inventory));
+  const auto placements = placements_of(input.reading.inventory);
+  SelectedPods pods(input.reading.inventory, placements, labels_of(input.reading.inventory));
   const auto count = [&](std::string_view labels) {
     const auto document = yaml::read_document(std::string(labels), {});
     int found = 0;
@@ -179,9 +179,9 @@ spec: {template: {spec: {containers: [{name: c}]}}}
 }
 
 TEST_CASE("selected pods: several threads share what has been built") {
-  const Input input = testing::input_of(kPods);
-  const auto placements = placements_of(input.inventory);
-  const SelectedPods pods(input.inventory, placements, labels_of(input.inventory));
+  const testing::Input input = testing::input_of(kPods);
+  const auto placements = placements_of(input.reading.inventory);
+  const SelectedPods pods(input.reading.inventory, placements, labels_of(input.reading.inventory));
   const auto document = yaml::read_document("{matchLabels: {app: web}}", {});
   const auto selector = kube::LabelSelector::parse(document->root()).value();
   std::vector<std::string> selected(4);
@@ -215,13 +215,13 @@ spec: {containers: [{name: c}]}
 )";
 
 TEST_CASE("selected pods: one for Fargate, rather of the same file") {
-  Input input;
+  testing::Input input;
   testing::add(input, kPods, "pods.yaml");
   testing::add(input, kServices, "services.yaml");
-  input.inventory.index();
-  const auto placements = placements_of(input.inventory);
-  SelectedPods pods(input.inventory, placements, labels_of(input.inventory));
-  const auto& service = *input.inventory.find("Service", "shop", "all");
+  input.reading.inventory.index();
+  const auto placements = placements_of(input.reading.inventory);
+  SelectedPods pods(input.reading.inventory, placements, labels_of(input.reading.inventory));
+  const auto& service = *input.reading.inventory.find("Service", "shop", "all");
   const auto found = [&](std::string_view selector) {
     const auto document = yaml::read_document(std::string(selector), {});
     const auto pod =
@@ -231,7 +231,7 @@ TEST_CASE("selected pods: one for Fargate, rather of the same file") {
   CHECK(found("{}") == "fargate-near");
   CHECK(found("{matchLabels: {app: web}}") == "fargate-web");
   CHECK(found("{matchLabels: {app: none}}") == "");
-  const auto& elsewhere = *input.inventory.find("Service", "elsewhere", "all");
+  const auto& elsewhere = *input.reading.inventory.find("Service", "elsewhere", "all");
   CHECK_FALSE(pods.find_on_fargate(elsewhere, {}).has_value());
 }
 

@@ -1,10 +1,8 @@
+#include "lint/selection.hpp"
+
 #include <algorithm>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "base/nearest.hpp"
-#include "lint/engine.hpp"
 
 namespace fargate_lint::lint {
 namespace {

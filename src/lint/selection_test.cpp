@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "lint/engine.hpp"
+#include "lint/selection.hpp"
 
 namespace fargate_lint::lint {
 namespace {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <memory>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 
-#include "lint/engine.hpp"
+#include "lint/order.hpp"
+#include "lint/selection.hpp"
 
 namespace fargate_lint::lint {
 namespace {
@@ -23,8 +23,7 @@ bool is_date(std::string_view text) {
   return month >= "01" && month <= "12" && day >= "01" && day <= "31";
 }
 
-IgnoreUse prepare(const Ignore& ignore, std::span<const Rule* const> ran,
-                  std::span<const Rule* const> known, std::string_view today) {
+IgnoreUse prepare(const Ignore& ignore, RuleList ran, RuleList known, std::string_view today) {
   IgnoreUse use;
   use.ignore = &ignore;
   use.bad_date = !ignore.until.empty() && !is_date(ignore.until);
@@ -55,9 +54,8 @@ class Suppressor {
         case Ignore::Scope::unclear: break;
       }
     }
-    std::ranges::stable_sort(lines_, {}, [](const IgnoreUse* use) {
-      return std::tie(use->ignore->where.path, use->ignore->first_line);
-    });
+    std::ranges::stable_sort(lines_, {},
+                             [](const IgnoreUse* use) { return begin_of(*use->ignore); });
   }
 
   /// The ignore that is for the finding, or null. Call with findings in the order of path and line.
@@ -132,12 +130,14 @@ class Suppressor {
   static bool has_ended(const Ignore& ignore, const SharedText& path, std::uint32_t line) {
     return ignore.where.path != path || ignore.last_line < line;
   }
+  static Line begin_of(const Ignore& ignore) { return {ignore.where.path, ignore.first_line}; }
   // Fields lie in each other or apart, so those around a line are a stack.
   void go_to(const Location& where) {
     const auto line = where.span.begin.line;
+    const auto here = order_of(where).line;
     for (; next_ < lines_.size(); ++next_) {
       const auto& ignore = *lines_[next_]->ignore;
-      if (std::tie(ignore.where.path, ignore.first_line) > std::tie(where.path, line)) break;
+      if (begin_of(ignore) > here) break;
       close_before(ignore.where.path, ignore.first_line);
       if (!has_ended(ignore, where.path, line)) open(*lines_[next_]);
     }
@@ -155,9 +155,8 @@ class Suppressor {
 
 }  // namespace
 
-std::vector<IgnoreUse> suppress(std::span<const Ignore> ignores, std::span<const Rule* const> ran,
-                                std::span<const Rule* const> known, std::string_view today,
-                                std::span<const PlacedWorkload> placements,
+std::vector<IgnoreUse> suppress(std::span<const Ignore> ignores, RuleList ran, RuleList known,
+                                std::string_view today, std::span<const PlacedWorkload> placements,
                                 std::vector<Finding>& findings, std::vector<Finding>& suppressed) {
   std::vector<IgnoreUse> uses;
   uses.reserve(ignores.size());

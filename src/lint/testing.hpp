@@ -8,12 +8,19 @@
 
 #include "fargate/source.hpp"
 #include "kube/object.hpp"
-#include "lint/input.hpp"
+#include "lint/judge.hpp"
 #include "yaml/reader.hpp"
 
-/// For tests: an Input from a string, without the file system. What does not matter to rules about
-/// pods (the account, files, duplicate objects) is left out; the loader fills those in.
+/// For tests: what is read and judged from a string, without the file system. What does not matter
+/// to rules about pods (the account, files, duplicate objects) is left out; the loader fills those
+/// in.
 namespace fargate_lint::lint::testing {
+
+/// Not shared yet, and so still to be changed.
+struct Input {
+  Reading reading;
+  std::vector<fargate::Profile> profiles;
+};
 
 inline ObjectRef ref(const kube::Object& object) {
   return {object.kind, object.ns, object.name};
@@ -28,7 +35,7 @@ inline void add(Input& input, std::string_view stream, const std::string& path) 
     const yaml::Source source = {path, piece.line + 1, ++index};
     yaml::Reader reader;
     if (reader.read(piece.text, source) != yaml::Outcome::ok) {
-      input.unreadable.push_back({source, reader.error()});
+      input.reading.unreadable.push_back({source, reader.error()});
       continue;
     }
     const auto duplicates = reader.find_duplicates();
@@ -38,28 +45,34 @@ inline void add(Input& input, std::string_view stream, const std::string& path) 
       fargate::Declarations declarations;
       format->read(root, declarations);
       for (auto& profile : declarations.profiles) input.profiles.push_back(std::move(profile));
-      for (auto& fault : declarations.faults) input.profile_faults.push_back(std::move(fault));
+      for (auto& fault : declarations.faults)
+        input.reading.profile_faults.push_back(std::move(fault));
       for (auto& association : declarations.associations)
-        input.role_associations.push_back(std::move(association));
+        input.reading.role_associations.push_back(std::move(association));
       continue;
     }
     std::vector<kube::Object> objects;
     if (!kube::append_objects(*document, "default", objects)) continue;
     const ObjectRef object = objects.empty() ? ObjectRef{} : ref(objects.front());
     for (const yaml::DuplicateKey& key : duplicates) {
-      input.duplicate_keys.push_back({std::string(key.last.key().text()),
-                                      yaml::locate_field(key.first), yaml::locate_field(key.last),
-                                      object});
+      input.reading.duplicate_keys.push_back({std::string(key.last.key().text()),
+                                              yaml::locate_field(key.first),
+                                              yaml::locate_field(key.last), object});
     }
-    input.inventory.add(std::move(document), std::move(objects));
+    input.reading.inventory.add(std::move(document), std::move(objects));
   }
 }
 
 inline Input input_of(std::string_view stream, const std::string& path = "input.yaml") {
   Input input;
   add(input, stream, path);
-  input.inventory.index();
+  input.reading.inventory.index();
   return input;
+}
+
+inline Report judge(Input input, RuleList rules, const Options& options = {}) {
+  return lint::judge(std::make_shared<const Reading>(std::move(input.reading)),
+                     fargate::Fleet(std::move(input.profiles)), rules, options);
 }
 
 }  // namespace fargate_lint::lint::testing

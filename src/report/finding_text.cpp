@@ -35,7 +35,7 @@ std::string qualified_name(const lint::ObjectRef& object) {
 
 std::string selector_text(const lint::Report& report, const fargate::Placement& placement) {
   if (!placement.profile) return {};
-  auto text = sanitise(report.profiles[*placement.profile].display_name());
+  auto text = sanitise(report.profiles()[*placement.profile].display_name());
   if (placement.selector) text += "/" + std::to_string(*placement.selector);
   return text;
 }

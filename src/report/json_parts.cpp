@@ -74,7 +74,7 @@ void write_fix(JsonWriter& json, const lint::Fix* fix) {
 }  // namespace
 
 void write_summary(JsonWriter& json, const lint::Report& report) {
-  const auto& account = report.account;
+  const auto& account = report.reading->account;
   json.key("documents").begin_object();
   json.member("total", account.total).member("linted", account.linted);
   json.member("without_pods", account.without_pods).member("ignored", account.ignored);
@@ -120,7 +120,7 @@ void write_placement(JsonWriter& json, const lint::Report& report,
   json.member("verdict", to_string(placement.verdict));
   json.key("profile");
   if (placement.profile)
-    write_value(json, report.profiles[*placement.profile].name);
+    write_value(json, report.profiles()[*placement.profile].name);
   else
     json.null();
   json.key("selector");

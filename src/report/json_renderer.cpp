@@ -33,9 +33,9 @@ void render(const lint::Report& report, const RenderOptions& options, std::strin
   write_summary(json, report);
   json.end_object();
   json.key("profiles").begin_array();
-  for (std::size_t i = 0; i < report.profiles.size(); ++i) {
+  for (std::size_t i = 0; i < report.profiles().size(); ++i) {
     json.begin_object();
-    write_profile(json, report.profiles[i]);
+    write_profile(json, report.profiles()[i]);
     if (options.coverage != nullptr) write_coverage(json, options.coverage->profiles.at(i));
     json.end_object();
   }
@@ -51,9 +51,9 @@ void render(const lint::Report& report, const RenderOptions& options, std::strin
                 });
   }
   write_array(json, "diagnostics", report.findings, write_diagnostic);
-  write_array(json, "ignored", report.ignored, write_ignored);
-  write_array(json, "unreadable", report.unreadable, write_unreadable);
-  write_array(json, "errors", report.errors, write_error);
+  write_array(json, "ignored", report.reading->ignored, write_ignored);
+  write_array(json, "unreadable", report.reading->unreadable, write_unreadable);
+  write_array(json, "errors", report.errors(), write_error);
   json.end_object();
   out += '\n';
 }

@@ -23,17 +23,17 @@ void render(const lint::Report& report, const RenderOptions& options, std::strin
     json.member("version", options.version).end_object();
     write_summary(json, report);
   });
-  for (const auto& profile : report.profiles)
+  for (const auto& profile : report.profiles())
     append_line("profile", out, [&](JsonWriter& json) { write_profile(json, profile); });
   for (const auto& placed : report.placements)
     append_line("placement", out, [&](JsonWriter& json) { write_placement(json, report, placed); });
   for (const auto& finding : report.findings)
     append_line("diagnostic", out, [&](JsonWriter& json) { write_diagnostic(json, finding); });
-  for (const auto& ignored : report.ignored)
+  for (const auto& ignored : report.reading->ignored)
     append_line("ignored", out, [&](JsonWriter& json) { write_ignored(json, ignored); });
-  for (const auto& unreadable : report.unreadable)
+  for (const auto& unreadable : report.reading->unreadable)
     append_line("unreadable", out, [&](JsonWriter& json) { write_unreadable(json, unreadable); });
-  for (const auto& error : report.errors)
+  for (const lint::InputError& error : report.errors())
     append_line("error", out, [&](JsonWriter& json) { write_error(json, error); });
 }
 

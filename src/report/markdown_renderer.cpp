@@ -137,17 +137,17 @@ void append_placements(const lint::Report& report, const RenderOptions& options,
 }
 
 void append_troubles(const lint::Report& report, std::string& out) {
-  for (const auto& error : report.errors) {
+  for (const lint::InputError& error : report.errors()) {
     out += "\n- error: ";
     append_plain(place_text(error.path, {error.line, 0}), out);
     out += ' ';
     append_text(sanitise(error.message), out);
   }
-  if (!report.errors.empty()) out += '\n';
+  if (!report.errors().empty()) out += '\n';
 }
 
 void render(const lint::Report& report, const RenderOptions& options, std::string& out) {
-  const auto& account = report.account;
+  const auto& account = report.reading->account;
   if (options.diagnostics) out += "### fargate-lint: " + count_findings(report) + "\n\n";
   out += counted(report.placements.size(), "pod template") + " in " +
          counted(account.total, "document") + " of " + counted(account.files, "file");

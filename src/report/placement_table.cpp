@@ -202,7 +202,7 @@ void append_row(const Row& row, const Layout& layout, std::size_t width, const P
 /// Where the profiles come from: "cluster.yaml (2), fp.json".
 std::string profile_sources(const lint::Report& report) {
   std::vector<std::pair<std::string, std::size_t>> files;
-  for (const auto& profile : report.profiles) {
+  for (const auto& profile : report.profiles()) {
     const auto known = std::ranges::find(files, profile.where.path.str(),
                                          &std::pair<std::string, std::size_t>::first);
     if (known == files.end())
@@ -211,7 +211,7 @@ std::string profile_sources(const lint::Report& report) {
       ++known->second;
   }
   constexpr std::size_t kMostFiles = 3;
-  std::string text = counted(report.profiles.size(), "profile") + " from ";
+  std::string text = counted(report.profiles().size(), "profile") + " from ";
   for (std::size_t i = 0; i < std::min(files.size(), kMostFiles); ++i) {
     if (i != 0) text += ", ";
     text += files[i].first == "-" ? "<stdin>" : sanitise(files[i].first);

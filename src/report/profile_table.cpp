@@ -39,16 +39,16 @@ auto place_of(const yaml::Location& where) {
 /// Faults stand at a profile's name or behind it, before the next one's.
 std::vector<std::uint32_t> count_faults(const lint::Report& report) {
   std::vector<std::uint32_t> order;
-  for (std::uint32_t i = 0; i < report.profiles.size(); ++i) order.push_back(i);
-  const auto place = [&](std::uint32_t i) { return place_of(report.profiles[i].where); };
+  for (std::uint32_t i = 0; i < report.profiles().size(); ++i) order.push_back(i);
+  const auto place = [&](std::uint32_t i) { return place_of(report.profiles()[i].where); };
   std::ranges::stable_sort(order, {}, place);
-  std::vector<std::uint32_t> faults(report.profiles.size());
+  std::vector<std::uint32_t> faults(report.profiles().size());
   for (const lint::Finding& finding : report.findings) {
     if (finding.severity == lint::Severity::info) continue;
     const auto behind = std::ranges::upper_bound(order, place_of(finding.where), {}, place);
     if (behind == order.begin()) continue;
     const std::uint32_t owner = *std::prev(behind);
-    if (report.profiles[owner].where.path == finding.where.path) ++faults[owner];
+    if (report.profiles()[owner].where.path == finding.where.path) ++faults[owner];
   }
   return faults;
 }
@@ -57,8 +57,8 @@ std::vector<Cells> make_rows(const lint::Report& report, const fargate::Coverage
                              const Palette& palette) {
   const auto faults = count_faults(report);
   std::vector<Cells> rows;
-  for (std::size_t i = 0; i < report.profiles.size(); ++i) {
-    const fargate::Profile& profile = report.profiles[i];
+  for (std::size_t i = 0; i < report.profiles().size(); ++i) {
+    const fargate::Profile& profile = report.profiles()[i];
     Cells cells;
     cells[kName] = cut(profile.display_name());
     cells[kCluster] = shown(profile.cluster, palette);
@@ -118,12 +118,12 @@ void append_selectors(const fargate::Profile& profile, const fargate::Coverage::
 std::vector<std::size_t> by_cluster(const lint::Report& report) {
   std::map<std::string_view, std::size_t> rank;
   std::vector<std::size_t> order;
-  for (const fargate::Profile& profile : report.profiles) {
+  for (const fargate::Profile& profile : report.profiles()) {
     rank.try_emplace(profile.cluster.text, rank.size());
     order.push_back(order.size());
   }
-  std::ranges::stable_sort(order, {},
-                           [&](std::size_t i) { return rank.at(report.profiles[i].cluster.text); });
+  std::ranges::stable_sort(
+      order, {}, [&](std::size_t i) { return rank.at(report.profiles()[i].cluster.text); });
   return order;
 }
 
@@ -155,13 +155,13 @@ void append_profile_table(const lint::Report& report, const fargate::Coverage& c
                           const RenderOptions& options, std::string& out) {
   const auto palette = Palette::make(options);
   const auto selected = coverage.pods - coverage.unselected.size();
-  out += palette.paint(palette.bold, report.profiles.empty()
+  out += palette.paint(palette.bold, report.profiles().empty()
                                          ? "no Fargate profile is declared"
-                                         : counted(report.profiles.size(), "profile") +
+                                         : counted(report.profiles().size(), "profile") +
                                                ", selecting " + std::to_string(selected) + " of " +
                                                counted(coverage.pods, "pod"));
   out += '\n';
-  if (report.profiles.empty()) return;
+  if (report.profiles().empty()) return;
   const auto rows = make_rows(report, coverage, palette);
   std::array<std::size_t, kColumns> widths{};
   Cells titles;
@@ -180,10 +180,10 @@ void append_profile_table(const lint::Report& report, const fargate::Coverage& c
   for (const std::size_t i : by_cluster(report)) {
     append_row(rows[i], widths, columns, out);
     if (columns != kColumns) append_below(rows[i][kSource], width, palette, out);
-    if (!report.profiles[i].takes_new_pods())
-      append_below("status " + sanitise(report.profiles[i].status) + ": it takes no new pods",
+    if (!report.profiles()[i].takes_new_pods())
+      append_below("status " + sanitise(report.profiles()[i].status) + ": it takes no new pods",
                    width, palette, out);
-    append_selectors(report.profiles[i], coverage.profiles[i], width, palette, out);
+    append_selectors(report.profiles()[i], coverage.profiles[i], width, palette, out);
   }
   append_unselected(report, coverage, palette, out);
   out += '\n';

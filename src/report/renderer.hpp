@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "fargate/coverage.hpp"
-#include "lint/engine.hpp"
 #include "lint/report.hpp"
+#include "lint/rule.hpp"
 #include "report/sources.hpp"
 
 namespace fargate_lint::report {

@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "lint/engine.hpp"
 #include "report/renderer.hpp"
 
 namespace fargate_lint::report {

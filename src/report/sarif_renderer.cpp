@@ -219,7 +219,7 @@ void SarifWriter::write_code_flow(const lint::Finding& finding) {
   const auto& placed = report_.placements[*finding.placement];
   const auto& placement = *placed.placement;
   if (!placement.profile) return;
-  const auto& profile = report_.profiles[*placement.profile];
+  const auto& profile = report_.profiles()[*placement.profile];
   json_.key("codeFlows").begin_array().begin_object().key("threadFlows").begin_array();
   json_.begin_object().key("locations").begin_array();
   write_flow_step("profile `" + sanitise(profile.display_name()) + "`", profile.where);
@@ -316,7 +316,8 @@ void SarifWriter::write_notification(std::string_view level, const std::string& 
 /// What the results do not tell: inputs that could not be read, and what was left out here.
 void SarifWriter::write_invocation() {
   json_.key("invocations").begin_array().begin_object();
-  json_.member("executionSuccessful", report_.errors.empty() && report_.unreadable.empty());
+  json_.member("executionSuccessful",
+               report_.errors().empty() && report_.reading->unreadable.empty());
   json_.key("toolExecutionNotifications").begin_array();
   if (left_out_ != 0)
     write_notification("warning",
@@ -326,10 +327,10 @@ void SarifWriter::write_invocation() {
                            std::to_string(kMostResults) + " from one run",
                        {}, {});
   std::size_t room = kMostNotifications;
-  for (const auto& error : report_.errors)
+  for (const lint::InputError& error : report_.errors())
     if (room != 0 && room--)
       write_notification("error", sanitise(error.message), error.path, {error.line, 0});
-  for (const auto& unreadable : report_.unreadable)
+  for (const auto& unreadable : report_.reading->unreadable)
     if (room != 0 && room--)
       write_notification("error",
                          "document " + std::to_string(unreadable.source.index) +

@@ -36,12 +36,28 @@ lint::PlacedWorkload placed(std::string name, fargate::Verdict verdict, std::str
   return workload;
 }
 
+/// What was read behind the report, to be changed for it alone.
+lint::Reading& reading_of(lint::Report& report) {
+  const auto reading = std::make_shared<lint::Reading>();
+  reading->account = report.reading->account;
+  reading->ignored = report.reading->ignored;
+  reading->unreadable = report.reading->unreadable;
+  reading->errors = report.reading->errors;
+  report.reading = reading;
+  return *reading;
+}
+void rename_profile(lint::Report& report, const std::string& name) {
+  auto profiles = report.profiles();
+  profiles[0].name = fargate::Value::known(name);
+  report.fleet = fargate::Fleet(profiles);
+}
+
 lint::Report sample() {
   lint::Report report;
   fargate::Profile profile;
   profile.name = fargate::Value::known("web");
   profile.where = at("cluster.yaml", 8, 5, 14, "  - name: web");
-  report.profiles.push_back(profile);
+  report.fleet = fargate::Fleet({profile});
   report.placements.push_back(placed("cart", fargate::Verdict::fargate, "namespace matches"));
   report.placements.push_back(placed("api", fargate::Verdict::refused, "refused: hostNetwork"));
   for (auto& workload : report.placements) {
@@ -64,7 +80,7 @@ lint::Report sample() {
   finding.related.push_back(
       {"selected by profile `web`", at("cluster.yaml", 9, 7, 22, "    - namespace: shop")});
   report.findings.push_back(finding);
-  report.account = {3, 2, 1, 0, 0, 2};
+  reading_of(report).account = {3, 2, 1, 0, 0, 2};
   return report;
 }
 
@@ -142,7 +158,7 @@ no findings in 2 pod templates; 3 documents in 2 files: 2 linted, 1 without pods
 TEST_CASE("screen: no name is cut, however little room there is") {
   auto report = sample();
   report.findings.clear();
-  report.profiles[0].name = fargate::Value::known(std::string(90, 'p'));
+  rename_profile(report, std::string(90, 'p'));
   const std::string name = "an-api-whose-name-is-as-long-as-names-get-";
   report.placements[0].object.name = name + "blue";
   report.placements[1].object.name = name + "green";
@@ -171,7 +187,7 @@ TEST_CASE("screen: no line but an event or a command is wider than the terminal"
   auto report = sample();
   report.findings[0].help = std::string("do this and that ") + std::string(25, 'x') +
                             " and then a lot more than fits in one line of any terminal";
-  report.ignored.push_back({"values.yaml", 1, 1, "not a Kubernetes object", ""});
+  reading_of(report).ignored.push_back({"values.yaml", 1, 1, "not a Kubernetes object", ""});
   for (const unsigned width : {40U, 60U, 80U, 100U, 200U}) {
     CAPTURE(width);
     const auto text = screen(report, width);
@@ -203,8 +219,10 @@ TEST_CASE("screen: nothing from the input reaches the terminal as a command") {
   auto& workload = report.placements[0];
   workload.object = {evil, evil, evil};
   workload.placement.own().why = evil;
-  report.profiles[0].name = fargate::Value::known(evil);
-  report.profiles[0].where.path = evil;
+  auto profiles = report.profiles();
+  profiles[0].name = fargate::Value::known(evil);
+  profiles[0].where.path = evil;
+  report.fleet = fargate::Fleet(profiles);
   auto& finding = report.findings[0];
   finding.message = finding.help = finding.container = evil;
   finding.notes = std::vector<SharedText>{evil};
@@ -214,12 +232,13 @@ TEST_CASE("screen: nothing from the input reaches the terminal as a command") {
   finding.related.own()[0] = {evil, at(evil, 1, 2, 4, evil)};
   finding.event_part = evil;
   report.placements[1].placement.own().events = {evil};
-  report.ignored = {{evil, 1, 1, "not a Kubernetes object", ""},
-                    {evil, 0, 1, "chart", evil},
-                    {evil, 0, 0, "no documents", ""},
-                    {evil, 0, 0, "named by .gitignore", ""}};
-  report.unreadable.push_back({{evil, 1, 1}, {{{1, 1}, {1, 2}}, evil, evil, evil, false}});
-  report.errors.push_back({evil, 3, evil, evil});
+  reading_of(report).ignored = {{evil, 1, 1, "not a Kubernetes object", ""},
+                                {evil, 0, 1, "chart", evil},
+                                {evil, 0, 0, "no documents", ""},
+                                {evil, 0, 0, "named by .gitignore", ""}};
+  reading_of(report).unreadable.push_back(
+      {{evil, 1, 1}, {{{1, 1}, {1, 2}}, evil, evil, evil, false}});
+  reading_of(report).errors.push_back({evil, 3, evil, evil});
   for (const bool unicode : {false, true}) {
     RenderOptions options;
     options.unicode = unicode;
@@ -233,7 +252,7 @@ TEST_CASE("screen: nothing from the input reaches the terminal as a command") {
 
 TEST_CASE("screen: without profiles it says so first") {
   auto report = sample();
-  report.profiles.clear();
+  report.fleet = {};
   report.findings.clear();
   for (auto& workload : report.placements) {
     auto& placement = workload.placement.own();
@@ -261,20 +280,21 @@ no findings in 2 pod templates; 3 documents in 2 files: 2 linted, 1 without pods
 
 TEST_CASE("screen: every document that was not linted is accounted for") {
   lint::Report report;
-  report.account = {12, 0, 1, 9, 2, 9};
+  reading_of(report).account = {12, 0, 1, 9, 2, 9};
   for (int i = 1; i <= 8; ++i)
-    report.ignored.push_back(
+    reading_of(report).ignored.push_back(
         {"v" + std::to_string(i) + ".yaml", 1, 1, "not a Kubernetes object", ""});
-  report.ignored[1].line = 7;
-  report.ignored.push_back({"c", 0, 1, "chart, not rendered", "helm template c | fargate-lint -"});
-  report.ignored.push_back({"e.yaml", 0, 0, "no documents", ""});
-  report.ignored.push_back({"build/", 0, 0, "named by .gitignore", ""});
+  reading_of(report).ignored[1].line = 7;
+  reading_of(report).ignored.push_back(
+      {"c", 0, 1, "chart, not rendered", "helm template c | fargate-lint -"});
+  reading_of(report).ignored.push_back({"e.yaml", 0, 0, "no documents", ""});
+  reading_of(report).ignored.push_back({"build/", 0, 0, "named by .gitignore", ""});
   yaml::SyntaxError error;
   error.span = {{40, 3}, {40, 4}};
   error.message = "tab in indentation";
-  report.unreadable.push_back({{"deploy/old.yaml", 38, 3}, error});
-  report.unreadable.push_back({{"-", 38, 3}, error});
-  report.errors.push_back({"x.yaml", 0, "does not exist", "check the path"});
+  reading_of(report).unreadable.push_back({{"deploy/old.yaml", 38, 3}, error});
+  reading_of(report).unreadable.push_back({{"-", 38, 3}, error});
+  reading_of(report).errors.push_back({"x.yaml", 0, "does not exist", "check the path"});
   CHECK(screen(report, 100) ==
         R"(PLACEMENT  no pod in the input
 
@@ -304,7 +324,7 @@ TEST_CASE("screen: quiet shows findings, and troubles, and else nothing") {
   out.clear();
   find_renderer("text")->render(report, options, out);
   CHECK(out.empty());
-  report.errors.push_back({"x.yaml", 0, "does not exist", ""});
+  reading_of(report).errors.push_back({"x.yaml", 0, "does not exist", ""});
   find_renderer("text")->render(report, options, out);
   CHECK(out == "error: x.yaml does not exist\n");
 }

@@ -68,7 +68,7 @@ std::uint32_t TestSuite::count(Outcome outcome) const {
 
 std::vector<TestSuite> test_suites(const lint::Report& report) {
   Suites suites;
-  for (const auto& error : report.errors)
+  for (const lint::InputError& error : report.errors())
     suites.add({Outcome::broken, error.path, "input", nullptr, &error, nullptr});
   add_findings(report, suites);
   add_quiet_pods(report, suites);

@@ -64,7 +64,7 @@ void Account::append_counts() {
                 ? ""
                 : " (" + std::to_string(report_.suppressed.size()) + " suppressed)") +
            " in " + counted(report_.placements.size(), "pod template") + "; ";
-  const auto& account = report_.account;
+  const auto& account = report_.reading->account;
   text += counted(account.total, "document") + " in " + counted(account.files, "file") + ": " +
           std::to_string(account.linted) + " linted, " + std::to_string(account.without_pods) +
           " without pods";
@@ -79,7 +79,7 @@ void Account::names(std::string_view reason, std::string_view label, std::string
   std::size_t documents = 0;
   std::size_t count = 0;
   std::string listed;
-  for (const auto& ignored : report_.ignored) {
+  for (const auto& ignored : report_.reading->ignored) {
     if (ignored.reason != reason) continue;
     documents += ignored.documents;
     if (++count > kMostNames) continue;
@@ -100,7 +100,7 @@ void Account::rendered_elsewhere(const lint::Ignored& ignored) {
 }
 
 void Account::append_ignored() {
-  for (const auto& ignored : report_.ignored)
+  for (const auto& ignored : report_.reading->ignored)
     if (!ignored.hint.empty()) rendered_elsewhere(ignored);
   names("not a Kubernetes object", "ignored", "document", "without apiVersion and kind, in");
   names("JSON with comments, without apiVersion", "ignored", "document",
@@ -117,7 +117,7 @@ void Account::append_ignored() {
 }
 
 void Account::append_troubles() {
-  for (const auto& unreadable : report_.unreadable) {
+  for (const auto& unreadable : report_.reading->unreadable) {
     const auto& error = unreadable.error;
     auto text = path_text(unreadable.source.path) + ":" + std::to_string(error.span.begin.line) +
                 " (document " + std::to_string(unreadable.source.index) + "): ";
@@ -126,7 +126,7 @@ void Account::append_troubles() {
     if (!options_.diagnostics && !error.help.empty()) text += "; " + sanitise(error.help);
     line(palette_.error, "unreadable", text);
   }
-  for (const auto& error : report_.errors) {
+  for (const lint::InputError& error : report_.errors()) {
     auto text = error.path.empty() ? std::string() : path_text(error.path);
     if (error.line != 0) text += ":" + std::to_string(error.line);
     if (!text.empty()) text += error.path == "-" ? ": " : " ";
@@ -150,14 +150,14 @@ void append_no_profiles(const RenderOptions& options, const Palette& palette, st
 
 void render(const lint::Report& report, const RenderOptions& options, std::string& out) {
   const auto palette = Palette::make(options);
-  const bool trouble = !report.unreadable.empty() || !report.errors.empty();
+  const bool trouble = !report.reading->unreadable.empty() || !report.errors().empty();
   if (!options.quiet && report.no_profiles() && !report.placements.empty())
     append_no_profiles(options, palette, out);
-  if (options.placement && !options.quiet && report.account.total != 0)
+  if (options.placement && !options.quiet && report.reading->account.total != 0)
     append_placement_table(report, options, palette, out);
   if (options.diagnostics) append_findings(report, options, palette, out);
   Account account(report, options, palette, out);
-  if (!options.quiet && report.account.total != 0) {
+  if (!options.quiet && report.reading->account.total != 0) {
     account.append_counts();
     account.append_ignored();
   }

@@ -63,10 +63,11 @@ struct InputError {
   std::string hint;
 };
 
-/// Everything that one run read, before anything is judged.
-struct Input {
+/// What was read, before anything is judged; without the profiles that it is judged by
+/// (fargate::Fleet). Once it is shared it is not changed any more: several threads may judge it at
+/// once, by other profiles each.
+struct Reading {
   kube::Inventory inventory;
-  std::vector<fargate::Profile> profiles;
   std::vector<fargate::ProfileFault> profile_faults;
   std::vector<fargate::RoleAssociation> role_associations;
   std::vector<Unreadable> unreadable;

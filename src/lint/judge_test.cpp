@@ -1,4 +1,4 @@
-#include "lint/engine.hpp"
+#include "lint/judge.hpp"
 
 #include <doctest/doctest.h>
 
@@ -71,7 +71,7 @@ std::string print(const Report& report) {
 }
 
 std::string lint(std::string_view stream, std::vector<const Rule*> rules, unsigned threads = 1) {
-  return print(run(testing::input_of(stream), rules, {threads}));
+  return print(testing::judge(testing::input_of(stream), rules, {threads}));
 }
 
 constexpr std::string_view kProfiles = R"(apiVersion: eksctl.io/v1alpha5
@@ -93,9 +93,9 @@ std::string pod(const std::string& name, const std::string& ns, const std::strin
          "}\nspec:\n  hostNetwork: true\n  containers: [{name: app, image: nginx}]\n---\n";
 }
 
-TEST_CASE("engine: a finding has the rule's severity and fix and the subject's object") {
-  const Report report =
-      run(testing::input_of(pod("a", "shop")), std::vector<const Rule*>{&kHostNetwork}, {});
+TEST_CASE("judge: a finding has the rule's severity and fix and the subject's object") {
+  const Report report = testing::judge(testing::input_of(pod("a", "shop")),
+                                       std::vector<const Rule*>{&kHostNetwork}, {});
   REQUIRE(report.findings.size() == 1);
   const Finding& finding = report.findings.front();
   CHECK(finding.help == "do the other thing");
@@ -107,24 +107,25 @@ TEST_CASE("engine: a finding has the rule's severity and fix and the subject's o
   CHECK(report.count(Severity::info) == 0);
 }
 
-TEST_CASE("engine: the selector that put the pod on Fargate is a related place") {
+TEST_CASE("judge: the selector that put the pod on Fargate is a related place") {
   CHECK(lint(std::string(kProfiles) + pod("a", "shop"), {&kHostNetwork}) ==
         "input.yaml:17:3: FG101 error: host network [Pod/shop/a]\n"
         "  placement 0\n"
         "  input.yaml:11:9: selected by profile `web`, selector 1\n");
 }
 
-TEST_CASE("engine: a pod rule sees only pods that are, or may be, on Fargate") {
+TEST_CASE("judge: a pod rule sees only pods that are, or may be, on Fargate") {
   const std::string stream = std::string(kProfiles) + pod("a", "elsewhere") + pod("b", "batch");
   CHECK(lint(stream, {&kHostNetwork}) ==
         "input.yaml:24:3: FG101 error: host network [Pod/batch/b]\n"
         "  placement 1\n"
         "  input.yaml:7:9: selected by profile `jobs`, selector 0\n");
-  const Report report = run(testing::input_of(stream), std::vector<const Rule*>{&kEveryPod}, {});
+  const Report report =
+      testing::judge(testing::input_of(stream), std::vector<const Rule*>{&kEveryPod}, {});
   CHECK(report.count(Severity::info) == 2);
 }
 
-TEST_CASE("engine: a DaemonSet is seen by rules that see all pods, and by no other") {
+TEST_CASE("judge: a DaemonSet is seen by rules that see all pods, and by no other") {
   const std::string_view stream = R"(apiVersion: apps/v1
 kind: DaemonSet
 metadata: {name: agent, namespace: shop}
@@ -140,13 +141,13 @@ spec:
         "  placement 0\n");
 }
 
-TEST_CASE("engine: on an undecided pod an error is a warning that names the missing facts") {
+TEST_CASE("judge: on an undecided pod an error is a warning that names the missing facts") {
   // The label names a profile that is not declared: what becomes of the pod is not documented.
   const std::string stream =
       std::string(kProfiles) +
       pod("a", "shop", ", labels: {eks.amazonaws.com/fargate-profile: none}");
-  const Report report =
-      run(testing::input_of(stream), std::vector<const Rule*>{&kPodRule, &kEveryPod}, {});
+  const Report report = testing::judge(testing::input_of(stream),
+                                       std::vector<const Rule*>{&kPodRule, &kEveryPod}, {});
   REQUIRE(report.placements.size() == 1);
   REQUIRE(report.placements[0].placement->verdict == fargate::Verdict::undecided);
   REQUIRE(report.findings.size() == 2);
@@ -157,13 +158,13 @@ TEST_CASE("engine: on an undecided pod an error is a warning that names the miss
   CHECK(report.findings[1].notes.empty());
 }
 
-TEST_CASE("engine: findings are in order of path, line, column and rule") {
-  Input input;
+TEST_CASE("judge: findings are in order of path, line, column and rule") {
+  testing::Input input;
   testing::add(input, pod("z", "shop") + pod("y", "shop"), "b.yaml");
   testing::add(input, pod("x", "shop"), "a.yaml");
-  input.inventory.index();
+  input.reading.inventory.index();
   const std::vector<const Rule*> rules = {&kObjectRule, &kRunRule, &kHostNetwork, &kPodRule};
-  const Report report = run(std::move(input), rules, {});
+  const Report report = testing::judge(std::move(input), rules, {});
   std::vector<std::string> places;
   for (const Finding& finding : report.findings)
     places.push_back(place(finding.where) + " " + std::string(finding.rule->id));
@@ -174,9 +175,9 @@ TEST_CASE("engine: findings are in order of path, line, column and rule") {
                                  "b.yaml:9:1 FG060", "b.yaml:11:1 FG150", "b.yaml:12:3 FG101"});
 }
 
-TEST_CASE("engine: placements are in the order of the input, and so are objects of other rules") {
+TEST_CASE("judge: placements are in the order of the input, and so are objects of other rules") {
   const std::string stream = pod("z", "shop") + pod("a", "batch") + pod("m", "shop");
-  const Report report = run(testing::input_of(stream), std::vector<const Rule*>{}, {});
+  const Report report = testing::judge(testing::input_of(stream), std::vector<const Rule*>{}, {});
   std::vector<std::string> names;
   for (const PlacedWorkload& placed : report.placements) names.push_back(placed.object.name.str());
   CHECK(names == std::vector<std::string>{"z", "a", "m"});
@@ -185,7 +186,7 @@ TEST_CASE("engine: placements are in the order of the input, and so are objects 
   CHECK(report.count(fargate::Verdict::refused) == 3);
 }
 
-TEST_CASE("engine: object rules run on every object") {
+TEST_CASE("judge: object rules run on every object") {
   const std::string stream =
       pod("a", "shop") + "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: s}\n";
   CHECK(lint(stream, {&kObjectRule}) ==
@@ -193,7 +194,7 @@ TEST_CASE("engine: object rules run on every object") {
         "input.yaml:9:1: FG050 warning: an object [ServiceAccount/default/s]\n");
 }
 
-TEST_CASE("engine: of many missing facts a finding names the first three") {
+TEST_CASE("judge: of many missing facts a finding names the first three") {
   std::string stream(kProfiles);
   stream +=
       "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  namespace: shop\n"
@@ -203,7 +204,8 @@ TEST_CASE("engine: of many missing facts a finding names the first three") {
     const std::string name = "claim-" + std::to_string(i);
     stream += "    - {name: " + name + ", persistentVolumeClaim: {claimName: " + name + "}}\n";
   }
-  const Report report = run(testing::input_of(stream), std::vector<const Rule*>{&kPodRule}, {});
+  const Report report =
+      testing::judge(testing::input_of(stream), std::vector<const Rule*>{&kPodRule}, {});
   REQUIRE(report.placements.size() == 1);
   REQUIRE(report.placements[0].placement->missing.size() == 10);
   REQUIRE(report.findings.size() == 1);
@@ -212,7 +214,7 @@ TEST_CASE("engine: of many missing facts a finding names the first three") {
   CHECK(report.findings[0].notes[3] == "undecided: 7 facts more");
 }
 
-TEST_CASE("engine: any number of threads gives the same report") {
+TEST_CASE("judge: any number of threads gives the same report") {
   std::string stream(kProfiles);
   for (int i = 0; i < 500; ++i) {
     const char* const namespaces[] = {"shop", "batch", "elsewhere"};
@@ -238,19 +240,19 @@ void check_selected(const RunContext& run, FindingSink& out) {
 const Rule kSelected = {info("FG061", "selected", Severity::warning), Sees::all_pods, nullptr,
                         nullptr, check_selected};
 
-TEST_CASE("engine: a rule that may compare no more says so") {
+TEST_CASE("judge: a rule that may compare no more says so") {
   const std::string stream = pod("a", "shop") + pod("b", "shop") + pod("c", "shop");
   for (const std::size_t most : {2U, 3U, 4U}) {
     CAPTURE(most);
-    EngineOptions options;
+    Options options;
     options.most_compared = most;
-    const Report report =
-        run(testing::input_of(stream), std::vector<const Rule*>{&kSelected, &kRunRule}, options);
+    const Report report = testing::judge(testing::input_of(stream),
+                                         std::vector<const Rule*>{&kSelected, &kRunRule}, options);
     const bool stops = most < 3;
     CHECK(report.findings.size() == 3 + std::min<std::size_t>(most, 3));
-    REQUIRE(report.errors.size() == (stops ? 1 : 0));
+    REQUIRE(report.unfinished.size() == (stops ? 1 : 0));
     if (stops)
-      CHECK(report.errors[0].message ==
+      CHECK(report.unfinished[0].message ==
             "FG061 stops: too many selectors ask for too many pods, and not all were held against "
             "each other");
   }
@@ -274,13 +276,15 @@ std::string pod_with_tolerations(std::size_t count, const std::string& comment =
   return text + "]\n  containers: [{name: c}]\n";
 }
 
-TEST_CASE("engine: findings that are denser than real ones are counted, none is lost") {
+TEST_CASE("judge: findings that are denser than real ones are counted, none is lost") {
   const std::vector<const Rule*> rules = {&kEachToleration};
-  CHECK(run(testing::input_of(pod_with_tolerations(20)), rules, {}).findings.size() == 20);
+  CHECK(testing::judge(testing::input_of(pod_with_tolerations(20)), rules, {}).findings.size() ==
+        20);
 
   const std::string text = pod_with_tolerations(1000);
   for (const unsigned threads : {1U, 4U}) {
-    const Report report = run(testing::input_of(text + "---\n" + text), rules, {threads});
+    const Report report =
+        testing::judge(testing::input_of(text + "---\n" + text), rules, {threads});
     const std::size_t most = text.size() / 20;
     REQUIRE(report.findings.size() == 2 * (most + 1));
     const Finding& rest = report.findings[0];
@@ -294,20 +298,21 @@ TEST_CASE("engine: findings that are denser than real ones are counted, none is 
   }
 }
 
-TEST_CASE("engine: a comment on a field suppresses none of those that are only counted") {
+TEST_CASE("judge: a comment on a field suppresses none of those that are only counted") {
   const std::string comment = "  # fargate-lint: ignore[FG160] reason=\"a\"\n";
   const std::string text = pod_with_tolerations(1000, comment);
-  Input input = testing::input_of(text);
-  append_ignores(text, "input.yaml", 1, input.ignores);
-  const Report report = run(std::move(input), std::vector<const Rule*>{&kEachToleration}, {});
+  testing::Input input = testing::input_of(text);
+  append_ignores(text, "input.yaml", 1, input.reading.ignores);
+  const Report report =
+      testing::judge(std::move(input), std::vector<const Rule*>{&kEachToleration}, {});
   CHECK(report.suppressed.size() == text.size() / 20);
   REQUIRE(report.findings.size() == 1);
   CHECK(report.findings[0].message.view().starts_with("`"));
 }
 
-TEST_CASE("engine: an empty input gives an empty report") {
-  const Report report =
-      run(testing::input_of(""), std::vector<const Rule*>{&kPodRule, &kObjectRule, &kRunRule}, {8});
+TEST_CASE("judge: an empty input gives an empty report") {
+  const Report report = testing::judge(
+      testing::input_of(""), std::vector<const Rule*>{&kPodRule, &kObjectRule, &kRunRule}, {8});
   CHECK(report.findings.empty());
   CHECK(report.placements.empty());
 }

@@ -1,0 +1,241 @@
+#include "lint/judge.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <span>
+#include <utility>
+
+#include "base/parallel.hpp"
+#include "base/result.hpp"
+#include "kube/opener.hpp"
+#include "lint/finish.hpp"
+#include "lint/schedule.hpp"
+#include "lint/secrets.hpp"
+
+namespace fargate_lint::lint {
+namespace {
+
+ObjectRef ref(const kube::Object& object) {
+  return {object.kind, object.ns, object.name};
+}
+
+/// The place of a field of the object; of the object where it lacks the field.
+Location locate(const kube::Object& object, yaml::Node field) {
+  return yaml::locate_field(field ? field : object.node);
+}
+
+/// How many findings of one rule an object may have, which for real objects is more than enough. A
+/// hostile one has a fault in each two bytes (`tolerations: [a,a,…]`), and a finding that is kept
+/// and reported takes well over a thousand.
+std::size_t most_findings(const kube::Object& object) {
+  constexpr std::size_t kAlways = 20;
+  constexpr std::size_t kBytesOfEach = 20;
+  return std::max(kAlways, object.node.bytes() / kBytesOfEach);
+}
+
+PlacedWorkload describe(const kube::Workload& workload) {
+  const kube::Object& object = *workload.object;
+  PlacedWorkload placed;
+  placed.object = ref(object);
+  placed.part = workload.part;
+  placed.partial = workload.path->partial;
+  placed.where = locate(object, workload.part.empty() ? object.node["kind"] : workload.pod);
+  placed.order = object.order;
+  placed.ns_assumed = object.ns_assumed;
+  return placed;
+}
+
+bool shows(const Finding& finding, const Location& where) {
+  const auto is_there = [&](const Related& related) {
+    return related.where.path == where.path && related.where.span == where.span;
+  };
+  return std::any_of(finding.related.begin(), finding.related.end(), is_there);
+}
+
+/// The missing facts that a finding names: the first few, for a pod may lack very many.
+void add_missing_facts(const std::vector<std::string>& missing, Finding& finding) {
+  constexpr std::size_t kMostFacts = 3;
+  const std::size_t shown = std::min(missing.size(), kMostFacts);
+  for (std::size_t i = 0; i < shown; ++i) finding.notes.push_back("undecided: " + missing[i]);
+  if (missing.size() > shown) {
+    finding.notes.push_back("undecided: " + std::to_string(missing.size() - shown) + " facts more");
+  }
+}
+
+/// Adds to a finding about a pod what every rule would have to add.
+void complete(Finding& finding, const fargate::Placement& placement,
+              const SharedList<Related>& selector) {
+  if (finding.related.empty())
+    finding.related = selector;
+  else if (!selector.empty() && !shows(finding, selector.front().where))
+    finding.related.push_back(selector.front());
+  if (placement.verdict != fargate::Verdict::undecided) return;
+  if (finding.severity != Severity::error) return;
+  finding.severity = Severity::warning;
+  add_missing_facts(placement.missing, finding);
+}
+
+/// That a rule has not looked at everything.
+InputError unfinished(const RuleInfo& rule) {
+  return {"", 0,
+          std::string(rule.id) +
+              " stops: too many selectors ask for too many pods, and not all were held against "
+              "each other",
+          "lint fewer objects at a time"};
+}
+
+class Judging {
+ public:
+  Judging(const Reading& reading, const fargate::Fleet& fleet, RuleList rules,
+          const Options& options)
+      : reading_(reading), fleet_(fleet), options_(options) {
+    for (const Rule* rule : rules) {
+      if (rule->check_pod != nullptr) pod_rules_.push_back(rule);
+      if (rule->check_run != nullptr) run_rules_.push_back(rule);
+      if (rule->note_pod != nullptr) notes_.push_back({rule, {}});
+      if (rule->check_object != nullptr) object_rules_.push_back(rule);
+    }
+  }
+
+  /// Looks at each object once, with its pods if it makes any, while its text is in the cache.
+  void check_objects_and_pods(Report& report) {
+    const kube::ObjectList objects = inventory().objects();
+    const auto workloads = inventory().workloads();
+    report.placements.resize(workloads.size());
+    labels_.resize(workloads.size());
+    for (auto& [rule, notes] : notes_) notes.resize(workloads.size());
+    const auto check = [&](std::size_t i, Desk& desk, std::vector<Finding>& findings) {
+      const kube::Object& object = desk.opener.open(*objects[i]);
+      const auto pods = desk.opener.pods();
+      auto number =
+          static_cast<std::uint32_t>(inventory().workloads_of(object).data() - workloads.data());
+      const std::size_t before = findings.size();
+      const std::size_t most = most_findings(object);
+      for (const kube::Workload& pod : pods) {
+        check_pod(pod, number, most, report.placements[number], desk, findings);
+        ++number;
+      }
+      if (pods.size() > 1) drop_repeated(findings, before);
+      check_object(object, most, findings);
+    };
+    report.findings = for_each_object(inventory(), options_.threads, check);
+  }
+
+  /// Each of the rules asks of all objects, one after the other: they do so side by side.
+  void check_run(Report& report) {
+    SelectedPods pods(inventory(), report.placements, std::move(labels_), options_.threads);
+    std::vector<std::vector<Finding>> findings(run_rules_.size());
+    std::vector<std::uint8_t> stopped(run_rules_.size());
+    const auto check = [&](std::size_t i) {
+      const Rule& rule = *run_rules_[i];
+      SelectedPods own(pods, options_.most_compared);
+      kube::Opener opener(inventory());
+      const RunContext context{reading_, fleet_, report.placements, own, opener, notes_of(rule)};
+      const ObjectRef none;
+      FindingSink sink(findings[i], rule.info, none);
+      measure(options_.times, rule, [&] { rule.check_run(context, sink); });
+      stopped[i] = own.has_stopped() ? 1 : 0;
+      for (Finding& finding : findings[i]) {
+        if (!finding.placement) continue;
+        const auto& placement = *report.placements[*finding.placement].placement;
+        complete(finding, placement, taken_by(placement, fleet_));
+      }
+    };
+    for_each_index(run_rules_.size(), options_.threads, check, 1);
+    for (auto& part : findings) std::ranges::move(part, std::back_inserter(report.findings));
+    for (std::size_t i = 0; i < stopped.size(); ++i)
+      if (stopped[i] != 0) report.unfinished.push_back(unfinished(run_rules_[i]->info));
+  }
+
+  const Secrets& secrets() const { return secrets_; }
+
+ private:
+  const kube::Inventory& inventory() const { return reading_.inventory; }
+
+  /// `most`: findings of each rule that are kept.
+  void check_pod(const kube::Workload& workload, std::uint32_t index, std::size_t most,
+                 PlacedWorkload& placed, Desk& desk, std::vector<Finding>& findings) {
+    const kube::PodTemplate pod = kube::read_pod_template(workload);
+    secrets_.collect(pod);
+    fargate::Judgement judgement = fargate::place(workload, pod, fleet_.profiles(), inventory());
+    placed = describe(workload);
+    placed.placement = desk.placements.share(std::move(judgement.placement));
+
+    labels_[index] = std::move(judgement.labels);
+    const auto before = findings.size();
+    const fargate::Placement& placement = *placed.placement;
+    const bool concerned = placement.verdict != fargate::Verdict::not_fargate;
+    const PodContext context{workload,
+                             *workload.object,
+                             pod,
+                             placement,
+                             judgement.violations,
+                             judgement.near_miss,
+                             reading_,
+                             fleet_};
+    for (const Rule* rule : pod_rules_) {
+      if (rule->sees == Sees::selected_pods && !concerned) continue;
+      FindingSink sink(findings, rule->info, placed.object, most);
+      measure(options_.times, *rule, [&] { rule->check_pod(context, sink); });
+      if (sink.has_rest()) sink.tell_rest(placed.where, "object");
+    }
+    for (Notes& of : notes_) {
+      if (of.rule->sees == Sees::selected_pods && !concerned) continue;
+      measure(options_.times, *of.rule, [&] { of.notes[index] = of.rule->note_pod(context); });
+    }
+    if (findings.size() == before) return;
+    const SharedList<Related>& selector = desk.selector_of(placement, fleet_);
+    for (Finding& finding : std::span(findings).subspan(before)) {
+      finding.placement = index;
+      complete(finding, placement, selector);
+    }
+  }
+
+  void check_object(const kube::Object& object, std::size_t most, std::vector<Finding>& findings) {
+    if (object_rules_.empty()) return;
+    const ObjectContext context{object, reading_};
+    const ObjectRef subject = ref(object);
+    for (const Rule* rule : object_rules_) {
+      FindingSink sink(findings, rule->info, subject, most);
+      measure(options_.times, *rule, [&] { rule->check_object(context, sink); });
+      if (sink.has_rest()) sink.tell_rest(locate(object, object.node["kind"]), "object");
+    }
+  }
+
+  std::span<const std::uint8_t> notes_of(const Rule& rule) const {
+    const auto entry = std::ranges::find(notes_, &rule, &Notes::rule);
+    return entry == notes_.end() ? std::span<const std::uint8_t>() : entry->notes;
+  }
+
+  const Reading& reading_;
+  const fargate::Fleet& fleet_;
+  const Options& options_;
+  std::vector<const Rule*> pod_rules_;
+  std::vector<const Rule*> object_rules_;
+  std::vector<const Rule*> run_rules_;
+  struct Notes {
+    const Rule* rule;
+    std::vector<std::uint8_t> notes;  ///< of each pod
+  };
+  std::vector<Notes> notes_;
+  std::vector<kube::Labels> labels_;  ///< of each pod
+  Secrets secrets_;
+};
+
+}  // namespace
+
+Report judge(std::shared_ptr<const Reading> reading, const fargate::Fleet& fleet, RuleList rules,
+             const Options& options) {
+  require(reading != nullptr, "there is something to judge");
+  Report report;
+  report.reading = std::move(reading);
+  report.fleet = fleet;
+  Judging judging(*report.reading, report.fleet, rules, options);
+  judging.check_objects_and_pods(report);
+  judging.check_run(report);
+  report.reading->inventory.verify_files();
+  finish(judging.secrets(), rules, options, report);
+  return report;
+}
+
+}  // namespace fargate_lint::lint
