@@ -59,12 +59,13 @@ std::optional<Serving> by_unknown_class(const kube::Object& ingress, yaml::Node 
 
 std::optional<Serving> without_class(const kube::Inventory& inventory,
                                      const kube::Object& ingress) {
-  for (const kube::Object* ingress_class : inventory.of_kind("IngressClass")) {
+  for (const kube::Object* ingress_class : inventory.of_kind(kube::kinds::ingress_class)) {
     if (kube::text_of(ingress_class->annotations()[kDefaultClass]) == "true") {
       return by_class(*ingress_class, {});
     }
   }
-  if (inventory.complete() || !has_alb_annotation(ingress)) return std::nullopt;
+  if (inventory.holds_all(kube::kinds::ingress_class) || !has_alb_annotation(ingress))
+    return std::nullopt;
   return Serving{{}, nullptr, false, "which controller serves it: it names no class", false};
 }
 
@@ -76,10 +77,10 @@ std::optional<Serving> find_serving(const kube::Inventory& inventory, const kube
   }
   const yaml::Node name = ingress.spec()["ingressClassName"];
   if (kube::text_of(name).empty()) return without_class(inventory, ingress);
-  if (const kube::Object* found = inventory.find("IngressClass", "", name.text())) {
+  if (const kube::Object* found = inventory.find(kube::kinds::ingress_class, "", name.text())) {
     return by_class(*found, name);
   }
-  if (inventory.complete()) return std::nullopt;
+  if (inventory.holds_all(kube::kinds::ingress_class)) return std::nullopt;
   return by_unknown_class(ingress, name);
 }
 
@@ -137,7 +138,7 @@ class Check {
     if (!serving) return;
     Reported reported;
     for (const std::string& name : services_of(ingress)) {
-      const kube::Object* service = run_.inventory().find("Service", ingress.ns, name);
+      const kube::Object* service = run_.inventory().find(kube::kinds::service, ingress.ns, name);
       if (service == nullptr) {
         check_unseen(ingress, name, *serving, reported, out);
       } else {
@@ -172,7 +173,7 @@ class Check {
   /// its namespace has pods on Fargate.
   void check_unseen(const kube::Object& ingress, const std::string& name, const Serving& serving,
                     Reported& reported, FindingSink& out) {
-    if (run_.inventory().complete() || !serving.certain) return;
+    if (run_.inventory().holds_all(kube::kinds::service, ingress.ns) || !serving.certain) return;
     const TargetChoice choice = decide(ingress, {}, serving);
     if (choice.type != TargetType::instance || !choice.field) return;
     const auto pod = run_.pods.find_on_fargate(ingress, {});
@@ -202,7 +203,7 @@ class Check {
   yaml::Node params_of(const Serving& serving) const {
     if (serving.ingress_class == nullptr) return {};
     const auto name = kube::text_of(serving.ingress_class->spec()["parameters"]["name"]);
-    const kube::Object* params = run_.inventory().find("IngressClassParams", "", name);
+    const kube::Object* params = run_.inventory().find(kube::kinds::ingress_class_params, "", name);
     return params == nullptr ? yaml::Node() : params->spec()["targetType"];
   }
 
@@ -222,7 +223,7 @@ class Check {
 
 void check(const RunContext& run, FindingSink& out) {
   Check check(run);
-  for (const kube::Object* ingress : run.inventory().of_kind("Ingress")) {
+  for (const kube::Object* ingress : run.inventory().of_kind(kube::kinds::ingress)) {
     const lint::ObjectRef subject = ref(*ingress);
     FindingSink of_this = out.about(subject);
     check.check(*ingress, of_this);

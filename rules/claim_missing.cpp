@@ -8,7 +8,7 @@
 namespace fargate_lint::rules {
 namespace {
 
-constexpr std::string_view kClaim = "PersistentVolumeClaim";
+constexpr const auto& kClaim = kube::kinds::persistent_volume_claim;
 constexpr std::size_t kMaxNameBytes = 253;  // Kubernetes' limit for names
 
 /// Whether a StatefulSet of the input makes the claim: TEMPLATE-STATEFULSET-ORDINAL. Where the
@@ -22,7 +22,7 @@ bool is_made_by_stateful_set(const kube::Inventory& inventory, std::string_view 
   const std::string_view base = claim.substr(0, ordinal);
   for (auto dash = base.find('-'); dash != std::string_view::npos;
        dash = base.find('-', dash + 1)) {
-    const kube::Object* set = inventory.find("StatefulSet", ns, base.substr(dash + 1));
+    const kube::Object* set = inventory.find(kube::kinds::stateful_set, ns, base.substr(dash + 1));
     if (set == nullptr) continue;
     const auto workload = kube::as_workload(*set);
     if (!workload) continue;
@@ -53,7 +53,7 @@ std::string_view folder_of(const kube::Object& object) {
 /// only the folder in common: a tree of unrelated manifests all counts as one namespace.
 bool holds_others(const PodContext& pod) {
   const kube::Inventory& inventory = pod.inventory();
-  if (inventory.complete()) return true;
+  if (inventory.holds_all(kClaim, pod.object.ns)) return true;
   if (!inventory.has_any(kClaim, pod.object.ns)) return false;
   if (!pod.object.ns_assumed) return true;
   return std::ranges::any_of(inventory.of_kind(kClaim), [&](const kube::Object* object) {
@@ -79,7 +79,8 @@ void check(const PodContext& pod, FindingSink& out) {
     if (!is_expected(pod, use.claim())) continue;
     auto finding = out.add(use.field(), "claim " + quote(use.claim()) +
                                             " is not in the input; without it the pod is refused");
-    if (!pod.inventory().complete()) finding.note("undecided: whether the cluster has it already");
+    if (!pod.inventory().holds_all(kClaim, pod.object.ns))
+      finding.note("undecided: whether the cluster has it already");
   }
 }
 

@@ -86,7 +86,7 @@ void add_users(const RunContext& run, std::uint32_t index, UsersOf& users_of) {
 
 void check_run(const RunContext& run, FindingSink& out) {
   UsersOf users_of;
-  for (const kube::Object* volume : run.reading.inventory.of_kind("PersistentVolume")) {
+  for (const kube::Object* volume : run.reading.inventory.of_kind(kube::kinds::persistent_volume)) {
     if (is_efs_volume(*volume) && single_node_modes(*volume)) users_of[volume];
   }
   if (users_of.empty()) return;
@@ -94,7 +94,7 @@ void check_run(const RunContext& run, FindingSink& out) {
     if (run.placements[i].placement->verdict == fargate::Verdict::not_fargate) continue;
     add_users(run, i, users_of);
   }
-  for (const kube::Object* volume : run.reading.inventory.of_kind("PersistentVolume")) {
+  for (const kube::Object* volume : run.reading.inventory.of_kind(kube::kinds::persistent_volume)) {
     const auto entry = users_of.find(volume);
     if (entry == users_of.end() || !entry->second.several) continue;
     const lint::ObjectRef subject = ref(*volume);

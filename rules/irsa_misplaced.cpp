@@ -33,13 +33,13 @@ void check(const PodContext& pod, FindingSink& out) {
 
 /// Of roles, the input holds those with the annotation.
 void check_roles(const RunContext& run, FindingSink& out) {
-  for (const std::string_view kind : {"Role", "ClusterRole"}) {
-    for (const kube::Object* role : run.inventory().of_kind(kind)) {
+  for (const auto* kind : {&kube::kinds::role, &kube::kinds::cluster_role}) {
+    for (const kube::Object* role : run.inventory().of_kind(*kind)) {
       const yaml::Node field = role->annotations()[kRoleArnKey];
       if (!field) continue;
       const lint::ObjectRef subject = ref(*role);
       out.about(subject)
-          .add(field, "`role-arn` on a " + std::string(kind) + " does nothing")
+          .add(field, "`role-arn` on a " + std::string(kind->name) + " does nothing")
           .help("move it to the ServiceAccount whose pods need the IAM role");
     }
   }

@@ -22,7 +22,7 @@ void check_pod(const PodContext& context, FindingSink& out) {
 }
 
 void check_namespaces(const RunContext& run, FindingSink& out) {
-  for (const kube::Object* space : run.inventory().of_kind("Namespace")) {
+  for (const kube::Object* space : run.inventory().of_kind(kube::kinds::name_space)) {
     for (const std::string_view key : kAllowLists) {
       const yaml::Node list = space->annotations()[key];
       if (list.text().empty()) continue;

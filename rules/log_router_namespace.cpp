@@ -5,7 +5,6 @@
 
 #include "fargate/log_router.hpp"
 #include "kube/fields.hpp"
-#include "kube/kind_table.hpp"
 #include "list.hpp"
 #include "support/log_router.hpp"
 #include "support/selections.hpp"
@@ -14,8 +13,8 @@
 namespace fargate_lint::rules {
 namespace {
 
-using kube::kLogRouterConfig;
-using kube::kLogRouterNamespace;
+using fargate::kLogRouterConfig;
+using fargate::kLogRouterNamespace;
 
 constexpr std::array<std::string_view, 4> kKeys = {"filters.conf", "output.conf", "parsers.conf",
                                                    fargate::kRouterSwitch};
@@ -69,14 +68,15 @@ void check_name(const kube::Object& config, FindingSink& out) {
 
 /// The label of the namespace switches the router on.
 void check_label(const RunContext& run, const kube::Object* config, FindingSink& out) {
-  const kube::Object* space = run.inventory().find("Namespace", "", kLogRouterNamespace);
+  const kube::Object* space =
+      run.inventory().find(kube::kinds::name_space, "", kLogRouterNamespace);
   constexpr std::string_view kMessage =
       "namespace `aws-observability` lacks the label `aws-observability: enabled`";
   constexpr std::string_view kHelp =
       "add the label to the namespace: without it Fargate does not look for `aws-logging`";
   if (space == nullptr) {
     if (config == nullptr) return;
-    const bool complete = run.inventory().complete();
+    const bool complete = run.inventory().holds_all(kube::kinds::name_space);
     out.add(place_of(*config, config->metadata()["name"]),
             complete ? "namespace `aws-observability` is not there"
                      : "whether namespace `aws-observability` has its label is not known")
@@ -105,7 +105,7 @@ void check_label(const RunContext& run, const kube::Object* config, FindingSink&
 
 void check(const RunContext& run, FindingSink& out) {
   const kube::Object* read = nullptr;  // the one that the router reads
-  for (const kube::Object* config : run.inventory().of_kind("ConfigMap")) {
+  for (const kube::Object* config : run.inventory().of_kind(kube::kinds::config_map)) {
     const lint::ObjectRef subject = ref(*config);
     FindingSink of_this = out.about(subject);
     if (config->name == kLogRouterConfig) {

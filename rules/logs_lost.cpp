@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "fargate/log_router.hpp"
 #include "list.hpp"
 #include "support/agents.hpp"
 #include "support/log_router.hpp"
@@ -13,9 +14,14 @@ namespace fargate_lint::rules {
 namespace {
 
 bool has_log_router(const kube::Inventory& inventory) {
-  return std::ranges::any_of(inventory.of_kind("ConfigMap"), [](const kube::Object* object) {
-    return is_log_router_config(*object);
-  });
+  return std::ranges::any_of(
+      inventory.of_kind(kube::kinds::config_map),
+      [](const kube::Object* object) { return is_log_router_config(*object); });
+}
+
+/// Whether the cluster has no configuration of the router but what the input holds.
+bool knows_log_router(const kube::Inventory& inventory) {
+  return inventory.holds_all(kube::kinds::config_map, fargate::kLogRouterNamespace);
 }
 
 /// Whether the pod is sure to run on Fargate, and nothing in it takes its logs elsewhere.
@@ -27,7 +33,7 @@ std::uint8_t loses_logs(const PodContext& context) {
 
 void check(const RunContext& run, FindingSink& out) {
   // Without any profile nobody has said yet that Fargate is used.
-  if (run.fleet.profiles().empty() && !run.inventory().complete()) return;
+  if (run.fleet.profiles().empty() && !knows_log_router(run.inventory())) return;
   if (has_log_router(run.inventory())) return;
   std::vector<std::uint32_t> pods;
   for (std::uint32_t i = 0; i < run.notes.size(); ++i)
@@ -38,7 +44,7 @@ void check(const RunContext& run, FindingSink& out) {
   auto finding = of_first.add(placed.where, "nothing in the input ships the logs of " +
                                                 count(pods.size(), "workload") + " on Fargate");
   finding.placement(pods.front()).note("on Fargate without a log shipper: " + enumerate(run, pods));
-  if (!run.inventory().complete())
+  if (!knows_log_router(run.inventory()))
     finding.note("undecided: whether the cluster has ConfigMap `aws-logging`, not in the input");
 }
 

@@ -158,14 +158,15 @@ struct Installed {
 Installed find_installation(const kube::Inventory& inventory, const Mesh& mesh) {
   constexpr std::size_t kMostWebhooks = 64;  // a mesh has a few for each of its revisions
   Installed installed;
-  for (const kube::Object* object : inventory.of_kind("MutatingWebhookConfiguration")) {
+  for (const kube::Object* object :
+       inventory.of_kind(kube::kinds::mutating_webhook_configuration)) {
     for (const yaml::Node webhook : object->node["webhooks"].items()) {
       if (installed.webhooks.size() == kMostWebhooks) break;
       if (!kube::text_of(webhook["name"]).ends_with(mesh.webhook)) continue;
       installed.webhooks.push_back(webhook);
     }
   }
-  for (const kube::Object* object : inventory.of_kind("DaemonSet")) {
+  for (const kube::Object* object : inventory.of_kind(kube::kinds::daemon_set)) {
     if (!mesh.daemon_set.empty() && object->name == mesh.daemon_set) installed.cni = object;
   }
   return installed;
@@ -205,7 +206,7 @@ yaml::Node find_webhook(const Installed& installed, const Subject& subject) {
 class Check {
  public:
   Check(const RunContext& run, FindingSink& out) : run_(run), out_(out) {
-    for (const kube::Object* space : run.inventory().of_kind("Namespace"))
+    for (const kube::Object* space : run.inventory().of_kind(kube::kinds::name_space))
       if (has_switch({{}, space})) switched_.insert(space->name);
   }
 
@@ -233,7 +234,7 @@ class Check {
 
   const kube::Object* find_space(std::string_view ns) {
     const auto [entry, added] = spaces_.try_emplace(ns, nullptr);
-    if (added) entry->second = run_.inventory().find("Namespace", "", ns);
+    if (added) entry->second = run_.inventory().find(kube::kinds::name_space, "", ns);
     return entry->second;
   }
 
@@ -248,7 +249,8 @@ class Check {
     const Switch& setting = *injection.setting;
     const Installed& installed = installation_of(*setting.mesh);
     const yaml::Node webhook = find_webhook(installed, subject);
-    if (!webhook && run_.inventory().complete()) return;  // nobody reads the switch
+    if (!webhook && run_.inventory().holds_all(kube::kinds::mutating_webhook_configuration))
+      return;  // nobody reads the switch
     const bool of_namespace = is_of_namespace(setting);
     if (of_namespace && !reported_.emplace(subject.space, &setting).second) return;
     const lint::ObjectRef about =

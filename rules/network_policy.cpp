@@ -7,7 +7,7 @@ namespace fargate_lint::rules {
 namespace {
 
 void check(const RunContext& run, FindingSink& out) {
-  for (const kube::Object* policy : run.inventory().of_kind("NetworkPolicy")) {
+  for (const kube::Object* policy : run.inventory().of_kind(kube::kinds::network_policy)) {
     const yaml::Node field = policy->spec()["podSelector"];
     // A policy without a selector means all pods of its namespace.
     const auto selector =

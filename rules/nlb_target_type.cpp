@@ -69,7 +69,7 @@ std::optional<Fault> find_fault(const kube::Object& service, TargetType preset) 
 
 void check(const RunContext& run, FindingSink& out) {
   ControllerDefault preset(run);
-  for (const kube::Object* service : run.inventory().of_kind("Service")) {
+  for (const kube::Object* service : run.inventory().of_kind(kube::kinds::service)) {
     if (kube::text_of(service->spec()["type"]) != "LoadBalancer") continue;
     const auto pod = pod_behind(run, *service);
     if (!pod) continue;

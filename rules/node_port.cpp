@@ -19,7 +19,7 @@ bool all_on_fargate(const RunContext& run, const kube::Object& service) {
 }
 
 void check(const RunContext& run, FindingSink& out) {
-  for (const kube::Object* service : run.inventory().of_kind("Service")) {
+  for (const kube::Object* service : run.inventory().of_kind(kube::kinds::service)) {
     const yaml::Node type = service->spec()["type"];
     if (kube::text_of(type) != "NodePort") continue;
     const auto pod = pod_behind(run, *service);

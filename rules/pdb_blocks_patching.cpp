@@ -116,7 +116,7 @@ class Check {
     if (least_of(demand, count.most) < count.most) {
       finding.severity(Severity::info)
           .note("while its autoscaler keeps no more than the fewest replicas");
-    } else if (count.assumed && !run_.inventory().complete()) {
+    } else if (count.assumed && !holds_all_autoscalers(run_.inventory(), budget.ns)) {
       finding.severity(Severity::info)
           .note("undecided: `replicas` is not written, and nothing in the input scales it");
     }
@@ -127,7 +127,7 @@ class Check {
 
 void check(const RunContext& run, FindingSink& out) {
   const Check check(run);
-  for (const kube::Object* budget : run.inventory().of_kind("PodDisruptionBudget")) {
+  for (const kube::Object* budget : run.inventory().of_kind(kube::kinds::pod_disruption_budget)) {
     const lint::ObjectRef subject = ref(*budget);
     FindingSink of_this = out.about(subject);
     check.check(*budget, of_this);

@@ -36,7 +36,8 @@ RoleAssociation read_object(const kube::Object& object) {
 class Associations {
  public:
   explicit Associations(const RunContext& run) : all_(run.reading.role_associations) {
-    for (const kube::Object* object : run.inventory().of_kind("PodIdentityAssociation"))
+    for (const kube::Object* object :
+         run.inventory().of_kind(kube::kinds::pod_identity_association))
       all_.push_back(read_object(*object));
     for (const RoleAssociation& association : all_) {
       if (!association.service_account.is_known() || association.ns.is_absent()) continue;
@@ -97,7 +98,7 @@ void check(const RunContext& run, FindingSink& out) {
                                    " comes by Pod Identity, which Fargate does not have");
     finding.related("the association", association->where).placement(i);
     const kube::Object* service_account =
-        run.inventory().find("ServiceAccount", object.ns, account.name);
+        run.inventory().find(kube::kinds::service_account, object.ns, account.name);
     if (service_account != nullptr && role_arn_of(*service_account)) {
       finding.severity(Severity::info)
           .related("ServiceAccount " + quote(account.name) + " names a role of its own",

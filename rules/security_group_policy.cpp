@@ -74,9 +74,9 @@ class Selection {
   Tri fits_account(std::string_view ns, const kube::LabelSelector& selector, Selected& selected) {
     if (selector.requirements.empty()) return Tri::yes;
     const std::string_view name = account_of(selected.pod.placement);
-    const kube::Object* account = run_.inventory().find("ServiceAccount", ns, name);
+    const kube::Object* account = run_.inventory().find(kube::kinds::service_account, ns, name);
     if (account != nullptr) return selector.matches(account->labels()) ? Tri::yes : Tri::no;
-    if (run_.inventory().complete()) return Tri::no;
+    if (run_.inventory().holds_all(kube::kinds::service_account, ns)) return Tri::no;
     selected.account = name;
     return Tri::maybe;
   }
@@ -112,7 +112,7 @@ void check_groups(yaml::Node groups, FindingSink& out) {
 
 void check(const RunContext& run, FindingSink& out) {
   Selection selection(run);
-  for (const kube::Object* policy : run.inventory().of_kind("SecurityGroupPolicy")) {
+  for (const kube::Object* policy : run.inventory().of_kind(kube::kinds::security_group_policy)) {
     const auto selected = selection.first(*policy);
     if (!selected) continue;
     const lint::ObjectRef subject = ref(*policy);

@@ -93,7 +93,7 @@ std::unordered_set<const kube::Object*> likely_rivals(const RunContext& run,
 }
 
 void check(const RunContext& run, FindingSink& out) {
-  const auto objects = run.inventory().of_kind("PodDisruptionBudget");
+  const auto objects = run.inventory().of_kind(kube::kinds::pod_disruption_budget);
   if (objects.size() < 2) return;
   std::vector<Budget> budgets;
   for (const kube::Object* object : objects) {

@@ -15,7 +15,7 @@ void check(const PodContext& context, FindingSink& out) {
   auto finding =
       out.add(place_of(context.object, kube::is_absent(written) ? yaml::Node() : written),
               "one replica: nothing runs while AWS patches its node and a new one starts");
-  if (range->assumed && !context.inventory().complete())
+  if (range->assumed && !holds_all_autoscalers(context.inventory(), context.object.ns))
     finding.note("undecided: `replicas` is not written; nothing in the input scales it");
 }
 

@@ -4,7 +4,7 @@
 
 #include "kube/cron.hpp"
 #include "kube/fields.hpp"
-#include "kube/kind_table.hpp"
+#include "kube/kinds.hpp"
 #include "list.hpp"
 #include "support/scaling.hpp"
 #include "support/selections.hpp"
@@ -66,9 +66,10 @@ void check_autoscaler(const RunContext& run, const kube::Object& autoscaler, yam
 }
 
 void check_autoscalers(const RunContext& run, FindingSink& out) {
-  for (const kube::Object* autoscaler : run.inventory().of_kind(kAutoscaler))
+  for (const kube::Object* autoscaler :
+       run.inventory().of_kind(kube::kinds::horizontal_pod_autoscaler))
     check_autoscaler(run, *autoscaler, autoscaler->spec()["minReplicas"], {}, out);
-  for (const kube::Object* autoscaler : run.inventory().of_kind(kube::kScaledObject)) {
+  for (const kube::Object* autoscaler : run.inventory().of_kind(kube::kinds::scaled_object)) {
     const yaml::Node spec = autoscaler->spec();
     const yaml::Node idle = spec["idleReplicaCount"];
     check_autoscaler(run, *autoscaler, kube::is_absent(idle) ? spec["minReplicaCount"] : idle,

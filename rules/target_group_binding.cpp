@@ -25,7 +25,8 @@ void check_binding(const RunContext& run, const kube::Object& binding, FindingSi
   if (choice.type == TargetType::ip) return;
   if (choice.type == TargetType::unset && !kube::is_absent(field)) return;
   const yaml::Node name = binding.spec()["serviceRef"]["name"];
-  const kube::Object* service = run.inventory().find("Service", binding.ns, kube::text_of(name));
+  const kube::Object* service =
+      run.inventory().find(kube::kinds::service, binding.ns, kube::text_of(name));
   if (service == nullptr) return;
   const auto pod = pod_behind(run, *service);
   if (!pod) return;
@@ -64,8 +65,9 @@ bool decides(const kube::Object& config) {
 
 constexpr std::array<std::string_view, 2> kControllers = {"gateway.k8s.aws/alb",
                                                           "gateway.k8s.aws/nlb"};
-constexpr std::array<std::string_view, 5> kRoutes = {"HTTPRoute", "GRPCRoute", "TCPRoute",
-                                                     "TLSRoute", "UDPRoute"};
+constexpr std::array kRoutes = {&kube::kinds::http_route, &kube::kinds::grpc_route,
+                                &kube::kinds::tcp_route, &kube::kinds::tls_route,
+                                &kube::kinds::udp_route};
 
 bool is_aws(const kube::Object& gateway_class) {
   const auto controller = kube::text_of(gateway_class.spec()["controllerName"]);
@@ -100,28 +102,29 @@ class Defaults {
   }
 
  private:
-  const kube::Object* find(std::string_view kind, std::string_view ns, yaml::Node name,
+  const kube::Object* find(const kube::Kind& kind, std::string_view ns, yaml::Node name,
                            Answer& answer) const {
     if (kube::text_of(name).empty()) return nullptr;
     const kube::Object* object = run_.inventory().find(kind, ns, name.text());
-    if (object == nullptr && !run_.inventory().complete()) {
-      answer.open = std::string(kind) + " " + quote(name.text()) + " is not in the input";
+    if (object == nullptr && !run_.inventory().holds_all(kind, ns)) {
+      answer.open = std::string(kind.name) + " " + quote(name.text()) + " is not in the input";
     }
     return object;
   }
 
   TargetChoice read(yaml::Node reference, std::string_view ns, Answer& answer) const {
-    const kube::Object* balancer = find("LoadBalancerConfiguration", ns, reference["name"], answer);
+    const kube::Object* balancer =
+        find(kube::kinds::load_balancer_configuration, ns, reference["name"], answer);
     if (balancer == nullptr) return {};
     const yaml::Node group = balancer->spec()["defaultTargetGroupConfiguration"]["name"];
-    const kube::Object* config = find("TargetGroupConfiguration", ns, group, answer);
+    const kube::Object* config = find(kube::kinds::target_group_configuration, ns, group, answer);
     return config == nullptr ? TargetChoice() : default_of(*config);
   }
 
   bool prefers_gateway(yaml::Node reference) const {
-    const kube::Object* balancer =
-        run_.inventory().find("LoadBalancerConfiguration", kube::text_of(reference["namespace"]),
-                              kube::text_of(reference["name"]));
+    const kube::Object* balancer = run_.inventory().find(kube::kinds::load_balancer_configuration,
+                                                         kube::text_of(reference["namespace"]),
+                                                         kube::text_of(reference["name"]));
     return balancer != nullptr &&
            kube::text_of(balancer->spec()["mergingMode"]) == "prefer-gateway";
   }
@@ -147,11 +150,11 @@ class GatewayCheck {
 
   void check_all() {
     const kube::Inventory& inventory = run_.inventory();
-    for (const kube::Object* config : inventory.of_kind("TargetGroupConfiguration")) {
+    for (const kube::Object* config : inventory.of_kind(kube::kinds::target_group_configuration)) {
       check_config(*config);
     }
-    for (const std::string_view kind : kRoutes) {
-      for (const kube::Object* route : inventory.of_kind(kind)) check_route(*route);
+    for (const auto* kind : kRoutes) {
+      for (const kube::Object* route : inventory.of_kind(*kind)) check_route(*route);
     }
   }
 
@@ -162,7 +165,8 @@ class GatewayCheck {
     if (kube::text_of(name).empty() || !refers_to(target, "Service")) return;
     if (decides(config)) decided_.emplace(config.ns, name.text());
     const yaml::Node instance = find_instance(config);
-    const kube::Object* service = run_.inventory().find("Service", config.ns, name.text());
+    const kube::Object* service =
+        run_.inventory().find(kube::kinds::service, config.ns, name.text());
     if (!instance || service == nullptr) return;
     const auto pod = pod_behind(run_, *service);
     if (!pod) return;
@@ -178,11 +182,12 @@ class GatewayCheck {
       const kube::Object& route) const {
     for (const yaml::Node parent : route.spec()["parentRefs"].items()) {
       if (!refers_to(parent, "Gateway")) continue;
-      const kube::Object* gateway = run_.inventory().find("Gateway", namespace_of(parent, route),
-                                                          kube::text_of(parent["name"]));
+      const kube::Object* gateway = run_.inventory().find(
+          kube::kinds::gateway, namespace_of(parent, route), kube::text_of(parent["name"]));
       if (gateway == nullptr) continue;
       const auto name = kube::text_of(gateway->spec()["gatewayClassName"]);
-      const kube::Object* gateway_class = run_.inventory().find("GatewayClass", "", name);
+      const kube::Object* gateway_class =
+          run_.inventory().find(kube::kinds::gateway_class, "", name);
       if (gateway_class != nullptr && is_aws(*gateway_class)) return {gateway, gateway_class};
     }
     return {};
@@ -207,7 +212,7 @@ class GatewayCheck {
     if (kube::text_of(name).empty() || !refers_to(backend, "Service")) return false;
     const std::string_view ns = namespace_of(backend, route);
     if (decided_.contains({ns, name.text()})) return false;
-    const kube::Object* service = run_.inventory().find("Service", ns, name.text());
+    const kube::Object* service = run_.inventory().find(kube::kinds::service, ns, name.text());
     if (service == nullptr) return false;
     const auto pod = pod_behind(run_, *service);
     if (!pod) return false;
@@ -234,7 +239,7 @@ class GatewayCheck {
 };
 
 void check(const RunContext& run, FindingSink& out) {
-  for (const kube::Object* binding : run.inventory().of_kind("TargetGroupBinding")) {
+  for (const kube::Object* binding : run.inventory().of_kind(kube::kinds::target_group_binding)) {
     const lint::ObjectRef subject = ref(*binding);
     FindingSink of_this = out.about(subject);
     check_binding(run, *binding, of_this);

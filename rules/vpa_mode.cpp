@@ -7,7 +7,8 @@ namespace fargate_lint::rules {
 namespace {
 
 void check(const RunContext& run, FindingSink& out) {
-  for (const kube::Object* autoscaler : run.inventory().of_kind("VerticalPodAutoscaler")) {
+  for (const kube::Object* autoscaler :
+       run.inventory().of_kind(kube::kinds::vertical_pod_autoscaler)) {
     const yaml::Node mode = autoscaler->spec()["updatePolicy"]["updateMode"];
     // `Off` without quotes is false in YAML; what was meant is plain.
     if (mode.text() != "Off" && mode.text() != "Initial") continue;

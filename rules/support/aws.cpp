@@ -304,7 +304,8 @@ ServiceAccountName service_account_of(const kube::PodTemplate& pod) {
 }
 
 const kube::Object* find_service_account(const lint::PodContext& pod) {
-  return pod.inventory().find("ServiceAccount", pod.object.ns, service_account_of(pod.pod).name);
+  return pod.inventory().find(kube::kinds::service_account, pod.object.ns,
+                              service_account_of(pod.pod).name);
 }
 
 yaml::Node role_arn_of(const kube::Object& service_account) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "kube/kind_table.hpp"
+#include "fargate/role_arn.hpp"
 #include "kube/workload.hpp"
 #include "lint/rule.hpp"
 #include "yaml/document.hpp"
@@ -15,7 +15,7 @@
 /// (https://docs.aws.amazon.com/eks/latest/userguide/fargate.html).
 namespace fargate_lint::rules {
 
-using kube::kRoleArnKey;
+using fargate::kRoleArnKey;
 
 /// What the pod identity webhook reads from a ServiceAccount
 /// (aws/amazon-eks-pod-identity-webhook, pkg/cache/cache.go).

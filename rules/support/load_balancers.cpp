@@ -44,7 +44,8 @@ TargetType ControllerDefault::get() {
   looked_ = true;
   type_ = find_default(run_);
   // Where the input is everything there is no flag elsewhere that would change the default.
-  if (type_ == TargetType::unset && run_.inventory().complete()) type_ = TargetType::instance;
+  if (type_ == TargetType::unset && run_.inventory().holds_all(kube::kinds::deployment))
+    type_ = TargetType::instance;
   return type_;
 }
 

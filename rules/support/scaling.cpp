@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "kube/fields.hpp"
-#include "kube/kind_table.hpp"
+#include "kube/kinds.hpp"
 
 namespace fargate_lint::rules {
 
@@ -11,7 +11,8 @@ std::optional<std::uint32_t> find_target(const lint::RunContext& run, std::strin
                                          yaml::Node reference, std::string_view default_kind) {
   auto kind = kube::text_of(reference["kind"]);
   if (kind.empty()) kind = default_kind;
-  const kube::Object* object = run.inventory().find(kind, ns, kube::text_of(reference["name"]));
+  const kube::Object* object =
+      run.inventory().find_referred(kind, ns, kube::text_of(reference["name"]));
   if (object == nullptr) return std::nullopt;
   const auto pods = run.inventory().workloads_of(*object);
   if (pods.empty()) return std::nullopt;
@@ -20,7 +21,7 @@ std::optional<std::uint32_t> find_target(const lint::RunContext& run, std::strin
 
 ReplicaRange range_of(const kube::Object& autoscaler) {
   const yaml::Node spec = autoscaler.spec();
-  if (autoscaler.kind == kube::kScaledObject) {
+  if (autoscaler.kind == kube::kinds::scaled_object.name) {
     // https://keda.sh/docs/latest/reference/scaledobject-spec: 0 and 100 by default; while nothing
     // triggers, idleReplicaCount.
     const auto least = spec["minReplicaCount"].integer().value_or(0);
@@ -49,6 +50,11 @@ constexpr std::uint8_t kOther = 2;
 constexpr std::uint8_t kFirstNumber = 3;
 
 }  // namespace
+
+bool holds_all_autoscalers(const kube::Inventory& inventory, std::string_view ns) {
+  return inventory.holds_all(kube::kinds::horizontal_pod_autoscaler, ns) &&
+         inventory.holds_all(kube::kinds::scaled_object, ns);
+}
 
 std::optional<ReplicaRange> replicas_of(const kube::Inventory& inventory,
                                         const kube::Workload& workload) {

@@ -9,8 +9,6 @@
 /// How many pods a workload keeps, and who changes that.
 namespace fargate_lint::rules {
 
-inline constexpr std::string_view kAutoscaler = "HorizontalPodAutoscaler";
-
 /// The placement of the workload that an autoscaler names (`kind` and `name`); nothing if it is not
 /// in the input. Of a workload with several kinds of pods, that of the first.
 std::optional<std::uint32_t> find_target(const lint::RunContext& run, std::string_view ns,
@@ -30,6 +28,9 @@ ReplicaRange range_of(const kube::Object& autoscaler);
 /// kind has no replicas, or the manifest says no number.
 std::optional<ReplicaRange> replicas_of(const kube::Inventory& inventory,
                                         const kube::Workload& workload);
+
+/// Whether what the input does not scale in a namespace is scaled by nothing.
+bool holds_all_autoscalers(const kube::Inventory& inventory, std::string_view ns);
 
 /// For rules that ask of many pods how many replicas there are: what the manifest says of it.
 std::uint8_t note_replicas(const lint::PodContext& pod);

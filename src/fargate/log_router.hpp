@@ -11,6 +11,10 @@
 /// places are bytes of the text that is given.
 namespace fargate_lint::fargate {
 
+/// Where the log router looks for its configuration, if anywhere.
+inline constexpr std::string_view kLogRouterNamespace = "aws-observability";
+inline constexpr std::string_view kLogRouterConfig = "aws-logging";
+
 /// The keys of the ConfigMap that hold such text. Each takes sections of one kind.
 struct RouterKey {
   std::string_view key;      ///< "output.conf"

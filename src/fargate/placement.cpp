@@ -72,7 +72,7 @@ yaml::Node overhead_of(const kube::PodTemplate& pod, const kube::Inventory& inve
   if (const yaml::Node written = pod.field("overhead")) return written;
   const yaml::Node name = pod.field("runtimeClassName");
   if (!name.is_string()) return {};
-  const kube::Object* named = inventory.find("RuntimeClass", {}, name.text());
+  const kube::Object* named = inventory.find(kube::kinds::runtime_class, {}, name.text());
   return named == nullptr ? yaml::Node() : named->node["overhead"]["podFixed"];
 }
 

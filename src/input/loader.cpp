@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "base/parallel.hpp"
+#include "fargate/asked_for.hpp"
 #include "input/memory.hpp"
 #include "input/merge.hpp"
 #include "input/scan.hpp"
@@ -269,7 +270,8 @@ ScanResults Pool::finish(const Walk& walk) {
 }  // namespace
 
 Loaded load(const LoadOptions& options) {
-  auto kinds = std::make_unique<const kube::WorkloadKinds>(options.workloads);
+  auto kinds =
+      std::make_unique<const kube::WorkloadKinds>(options.workloads, fargate::is_asked_for);
   // Objects point into it, and live as long as it does.
   const auto reading = std::make_shared<lint::Reading>();
   reading->default_namespace = options.default_namespace;

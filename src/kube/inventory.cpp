@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "kube/fields.hpp"
 #include "kube/kind_table.hpp"
+#include "kube/kinds.hpp"
 #include "kube/opener.hpp"
 #include "kube/resting.hpp"
 #include "kube/volume_index.hpp"
@@ -114,7 +115,8 @@ void Inventory::verify_files() const {
 void Inventory::append_referring() {
   for (const auto* object : referring_) {
     const auto reference = workload_reference(*object);
-    const auto* target = reference ? find(reference->kind, object->ns, reference->name) : nullptr;
+    const auto* target =
+        reference ? find_referred(reference->kind, object->ns, reference->name) : nullptr;
     if (target == nullptr) continue;
     const auto pod = target->resting != nullptr ? wake(*target) : target->pod();
     if (!pod) continue;
@@ -157,15 +159,15 @@ Target target_of(const Object& autoscaler) {
   const auto target = autoscaler.spec()["scaleTargetRef"];
   auto kind = text_of(target["kind"]);
   // https://keda.sh/docs/latest/reference/scaledobject-spec: a Deployment by default.
-  if (kind.empty() && autoscaler.kind == kScaledObject) kind = "Deployment";
+  if (kind.empty() && autoscaler.kind == kinds::scaled_object.name) kind = "Deployment";
   return {kind, autoscaler.ns, text_of(target["name"])};
 }
 
 }  // namespace
 
 void Inventory::index_autoscalers() {
-  const auto plain = of_kind("HorizontalPodAutoscaler");
-  const auto of_keda = of_kind(kScaledObject);
+  const auto plain = of_kind(kinds::horizontal_pod_autoscaler);
+  const auto of_keda = of_kind(kinds::scaled_object);
   autoscalers_.reserve(plain.size() + of_keda.size());
   for (const auto& autoscalers : {plain, of_keda})
     for (const auto* autoscaler : autoscalers)
@@ -192,13 +194,23 @@ const Object* Inventory::autoscaler_of(const Object& object) const {
   return target_of(last) == wanted ? &last : nullptr;
 }
 
+bool Inventory::holds_all(const Kind& kind, std::string_view ns) const {
+  return complete_ || std::ranges::any_of(complete_kinds_, [&](const auto& whole) {
+           return whole.first == &kind && (whole.second.empty() || whole.second == ns);
+         });
+}
+
+void Inventory::set_complete(const Kind& kind, std::string ns) {
+  complete_kinds_.emplace_back(&kind, std::move(ns));
+}
+
 const Inventory::OfKind* Inventory::look_up(std::string_view kind) const {
   const auto entry = kinds_.find(kind);
   return entry == kinds_.end() ? nullptr : &entry->second;
 }
 
-const Object* Inventory::find(std::string_view kind, std::string_view ns,
-                              std::string_view name) const {
+const Object* Inventory::find_referred(std::string_view kind, std::string_view ns,
+                                       std::string_view name) const {
   const auto* of_kind = look_up(kind);
   if (of_kind == nullptr || name.empty()) return nullptr;
   const auto is_after = [&](std::uint64_t key, const NameEntry& entry) {
@@ -213,13 +225,13 @@ const Object* Inventory::find(std::string_view kind, std::string_view ns,
   return last.ns == ns && last.name == name ? &last : nullptr;
 }
 
-ObjectList Inventory::of_kind(std::string_view kind) const {
-  const auto* of_kind = look_up(kind);
+ObjectList Inventory::of_kind(const Kind& kind) const {
+  const auto* of_kind = look_up(kind.name);
   return of_kind == nullptr ? ObjectList() : ObjectList(of_kind->objects);
 }
 
-bool Inventory::has_any(std::string_view kind, std::string_view ns) const {
-  const auto* of_kind = look_up(kind);
+bool Inventory::has_any(const Kind& kind, std::string_view ns) const {
+  const auto* of_kind = look_up(kind.name);
   if (of_kind == nullptr) return false;
   const auto key = static_cast<std::uint32_t>(name_key_of(ns, "") >> 32U);
   const auto entries =

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "kube/kinds.hpp"
 #include "kube/object.hpp"
 #include "kube/workload.hpp"
 #include "yaml/document.hpp"
@@ -65,7 +66,7 @@ class ObjectList {
 };
 
 /// Every object read in this run that a rule may need, with the look-ups that rules need. An object
-/// that is not here was not given: that is not evidence that it does not exist, unless complete().
+/// that is not here was not given: that is not evidence that it does not exist, unless holds_all().
 /// Owns the documents; not changed after index(), and then safe to share between threads.
 class Inventory {
  public:
@@ -98,9 +99,14 @@ class Inventory {
   /// what was found does not hold then.
   void verify_files() const;
 
+  /// Whether the input holds every object of the kind that the cluster has in a namespace: who is
+  /// not here does not exist. `ns` is empty for cluster-scoped kinds, and where all namespaces are
+  /// meant.
+  bool holds_all(const Kind& kind, std::string_view ns = {}) const;
   /// The user declared that the input holds every object of the cluster (`--complete`).
-  bool complete() const { return complete_; }
   void set_complete(bool complete) { complete_ = complete; }
+  /// A list of the kind was read whole: of one namespace, or, without, of all.
+  void set_complete(const Kind& kind, std::string ns = {});
 
   const WorkloadKinds& workload_kinds() const;
 
@@ -115,11 +121,16 @@ class Inventory {
 
   /// The object of that kind and name (the last, if given twice), or null. `ns` is empty for
   /// cluster-scoped kinds. Who names nobody means none of the objects without a name.
-  const Object* find(std::string_view kind, std::string_view ns, std::string_view name) const;
+  const Object* find(const Kind& kind, std::string_view ns, std::string_view name) const {
+    return find_referred(kind.name, ns, name);
+  }
+  /// The same for a kind that some object's reference names, which may be any.
+  const Object* find_referred(std::string_view kind, std::string_view ns,
+                              std::string_view name) const;
   /// All objects of a kind, in input order.
-  ObjectList of_kind(std::string_view kind) const;
+  ObjectList of_kind(const Kind& kind) const;
   /// Whether any object of `kind` in `ns` was given.
-  bool has_any(std::string_view kind, std::string_view ns) const;
+  bool has_any(const Kind& kind, std::string_view ns) const;
 
   /// The HorizontalPodAutoscaler or ScaledObject of KEDA that scales the object (the last, if
   /// several do), or null.
@@ -168,6 +179,7 @@ class Inventory {
   std::vector<NameEntry> autoscalers_;
   std::unique_ptr<const VolumeIndex> volumes_;
   bool complete_ = false;
+  std::vector<std::pair<const Kind*, std::string>> complete_kinds_;  ///< with their namespaces
 };
 
 /// True if a rule may ever ask for an object of that kind: others need not be kept.

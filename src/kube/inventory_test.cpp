@@ -78,7 +78,7 @@ TEST_CASE("inventory: finds an object by kind, namespace and name") {
     CAPTURE(row.kind);
     CAPTURE(row.ns);
     CAPTURE(row.name);
-    const auto* object = inventory.find(row.kind, row.ns, row.name);
+    const auto* object = inventory.find_referred(row.kind, row.ns, row.name);
     REQUIRE((object != nullptr) == row.found);
     if (object == nullptr) continue;
     CHECK(object->kind == row.kind);
@@ -102,55 +102,32 @@ kind: HorizontalPodAutoscaler
 metadata: {name: a, namespace: shop}
 spec: {scaleTargetRef: {kind: Job}}
 )");
-  CHECK(inventory.find("ServiceAccount", "shop", "") == nullptr);
-  CHECK(inventory.autoscaler_of(*inventory.of_kind("Job")[0]) == nullptr);
+  CHECK(inventory.find(kinds::service_account, "shop", "") == nullptr);
+  CHECK(inventory.autoscaler_of(*inventory.of_kind(kinds::job)[0]) == nullptr);
 }
 
 TEST_CASE("inventory: of an object given twice the last is found") {
   const auto inventory = inventory_of(kShop);
-  const auto* account = inventory.find("ServiceAccount", "shop", "api");
+  const auto* account = inventory.find(kinds::service_account, "shop", "api");
   REQUIRE(account != nullptr);
   CHECK(account->labels()["copy"].text() == "last");
 }
 
 TEST_CASE("inventory: kinds of the same name in other groups are not looked up") {
   const auto inventory = inventory_of(kShop);
-  CHECK(inventory.find("Service", "shop", "api") == nullptr);
-  CHECK(inventory.of_kind("Service").empty());
-  CHECK_FALSE(inventory.has_any("Service", "shop"));
-  CHECK(inventory.find("Deployment", "shop", "other") == nullptr);
+  CHECK(inventory.find(kinds::service, "shop", "api") == nullptr);
+  CHECK(inventory.of_kind(kinds::service).empty());
+  CHECK_FALSE(inventory.has_any(kinds::service, "shop"));
+  CHECK(inventory.find(kinds::deployment, "shop", "other") == nullptr);
 }
 
 TEST_CASE("inventory: objects of a kind come in input order") {
   const auto inventory = inventory_of(kShop);
-  const auto accounts = inventory.of_kind("ServiceAccount");
+  const auto accounts = inventory.of_kind(kinds::service_account);
   REQUIRE(accounts.size() == 3);
   CHECK(accounts[0]->labels()["copy"].text() == "first");
   CHECK(accounts[1]->ns == "admin");
   CHECK(accounts[2]->labels()["copy"].text() == "last");
-  CHECK(inventory.of_kind("Secret").empty());
-}
-
-TEST_CASE("inventory: of roles, keeps those that name an IAM role") {
-  const auto document = testing::read(R"(apiVersion: v1
-kind: List
-items:
-  - apiVersion: rbac.authorization.k8s.io/v1
-    kind: Role
-    metadata: {name: a, namespace: shop, annotations: {eks.amazonaws.com/role-arn: x}}
-  - apiVersion: rbac.authorization.k8s.io/v1
-    kind: Role
-    metadata: {name: b, namespace: shop, annotations: {c: d}}
-  - apiVersion: rbac.authorization.k8s.io/v1
-    kind: ClusterRole
-    metadata: {name: c}
-)");
-  std::vector<Object> objects;
-  REQUIRE(append_objects(*document, "default", objects));
-  REQUIRE(objects.size() == 3);
-  CHECK(objects[0].is_wanted);
-  CHECK_FALSE(objects[1].is_wanted);
-  CHECK_FALSE(objects[2].is_wanted);
 }
 
 TEST_CASE("inventory: knows what scales a workload, and the workloads of an object") {
@@ -184,8 +161,8 @@ kind: HorizontalPodAutoscaler
 metadata: {name: elsewhere, namespace: office}
 spec: {scaleTargetRef: {kind: StatefulSet, name: api}}
 )");
-  const auto& deployment = *inventory.find("Deployment", "shop", "api");
-  const auto& set = *inventory.find("StatefulSet", "shop", "api");
+  const auto& deployment = *inventory.find(kinds::deployment, "shop", "api");
+  const auto& set = *inventory.find(kinds::stateful_set, "shop", "api");
   REQUIRE(inventory.autoscaler_of(deployment) != nullptr);
   CHECK(inventory.autoscaler_of(deployment)->name == "last");
   CHECK(inventory.autoscaler_of(set) == nullptr);
@@ -211,7 +188,7 @@ kind: ScaledObject
 metadata: {name: keda, namespace: shop}
 )";
   const auto of = [](const Inventory& inventory, std::string_view kind) {
-    const auto* scaler = inventory.autoscaler_of(*inventory.find(kind, "shop", "api"));
+    const auto* scaler = inventory.autoscaler_of(*inventory.find_referred(kind, "shop", "api"));
     return scaler == nullptr ? "nothing" : std::string(scaler->name);
   };
   const auto plain = inventory_of(workloads + "spec: {scaleTargetRef: {name: api}}\n");
@@ -238,18 +215,17 @@ TEST_CASE("inventory: goes through the objects of a kind, however many there are
     text += "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: n" + std::to_string(i) + "}\n";
   const auto inventory = inventory_of(text);
   int number = 0;
-  for (const auto* object : inventory.of_kind("Namespace"))
+  for (const auto* object : inventory.of_kind(kinds::name_space))
     CHECK(object->name == "n" + std::to_string(number++));
   CHECK(number == 40);
 }
 
 TEST_CASE("inventory: knows whether a kind was given in a namespace") {
   const auto inventory = inventory_of(kShop);
-  CHECK(inventory.has_any("ServiceAccount", "shop"));
-  CHECK(inventory.has_any("ServiceAccount", "admin"));
-  CHECK_FALSE(inventory.has_any("ServiceAccount", "default"));
-  CHECK(inventory.has_any("Pod", "default"));
-  CHECK_FALSE(inventory.has_any("Secret", "shop"));
+  CHECK(inventory.has_any(kinds::service_account, "shop"));
+  CHECK(inventory.has_any(kinds::service_account, "admin"));
+  CHECK_FALSE(inventory.has_any(kinds::service_account, "default"));
+  CHECK(inventory.has_any(kinds::pod, "default"));
 }
 
 TEST_CASE("inventory: keeps every object, numbered in input order, and finds the workloads") {
@@ -264,7 +240,7 @@ TEST_CASE("inventory: keeps every object, numbered in input order, and finds the
 TEST_CASE("inventory: stays whole when it is moved") {
   auto original = inventory_of(kShop);
   const auto moved = std::move(original);
-  const auto* found = moved.find("Deployment", "shop", "api");
+  const auto* found = moved.find(kinds::deployment, "shop", "api");
   CHECK(found == moved.workloads()[0].object);
   CHECK(found == moved.objects()[1]);
   CHECK(found->title() == "Deployment/api");
@@ -273,11 +249,24 @@ TEST_CASE("inventory: stays whole when it is moved") {
 TEST_CASE("inventory: an empty one answers that nothing was given") {
   Inventory inventory;
   inventory.index();
-  CHECK(inventory.find("Pod", "default", "web") == nullptr);
+  CHECK(inventory.find(kinds::pod, "default", "web") == nullptr);
   CHECK(inventory.workloads().empty());
-  CHECK_FALSE(inventory.complete());
+}
+
+TEST_CASE("inventory: what was read whole is told by kind and namespace") {
+  Inventory inventory;
+  CHECK_FALSE(inventory.holds_all(kinds::service, "shop"));
+  inventory.set_complete(kinds::service, "shop");
+  inventory.set_complete(kinds::ingress);
+  CHECK(inventory.holds_all(kinds::service, "shop"));
+  CHECK_FALSE(inventory.holds_all(kinds::service, "office"));
+  CHECK_FALSE(inventory.holds_all(kinds::service));
+  CHECK(inventory.holds_all(kinds::ingress, "shop"));
+  CHECK(inventory.holds_all(kinds::ingress));
+  CHECK_FALSE(inventory.holds_all(kinds::name_space));
   inventory.set_complete(true);
-  CHECK(inventory.complete());
+  CHECK(inventory.holds_all(kinds::name_space));
+  CHECK(inventory.holds_all(kinds::service, "office"));
 }
 
 TEST_CASE("inventory: the kinds that rules ask for are worth keeping") {

@@ -180,7 +180,7 @@ class Collector {
     if (object.workload_kind != nullptr)
       if (const auto pod = find_pod(*object.workload_kind, node)) object.pod_index = pod.index();
     object.name_key = name_key_of(object.ns, object.name);
-    object.is_wanted = role.is_wanted ? is_asked_for(object) : is_unknown_workload(object);
+    object.is_wanted = role.is_wanted ? kinds_.is_asked_for(object) : is_unknown_workload(object);
     object.may_hold_template = object.is_wanted && document_holds_template(node);
     object.is_namesake = role.is_namesake;
     objects_.push_back(object);

@@ -24,7 +24,7 @@ void read_class(const Inventory& inventory, const ClaimRequest& request, ClaimBi
   binding.class_field = request.class_field;
   binding.class_name = inventory.volumes()->effective_class(request).value_or("");
   if (binding.class_name.empty()) return;
-  binding.storage_class = inventory.find("StorageClass", "", binding.class_name);
+  binding.storage_class = inventory.find(kinds::storage_class, "", binding.class_name);
   if (binding.storage_class == nullptr) return;
   const auto node = binding.storage_class->node;
   binding.provisioner = text_of(node["provisioner"]);
@@ -48,7 +48,7 @@ ClaimBinding resolve(const Inventory& inventory, yaml::Node claim, std::string_v
   ClaimBinding binding;
   read_class(inventory, request, binding);
   if (!request.volume_name.empty()) {
-    const auto* volume = inventory.find("PersistentVolume", "", request.volume_name);
+    const auto* volume = inventory.find(kinds::persistent_volume, "", request.volume_name);
     const bool bound = volume != nullptr && is_open_to(*volume, ns, name);
     binding.state = bound ? State::bound : State::volume_unknown;
     if (bound) binding.volume = volume;
@@ -68,7 +68,7 @@ ClaimBinding resolve(const Inventory& inventory, yaml::Node claim, std::string_v
 }  // namespace
 
 ClaimBinding resolve_claim(const Inventory& inventory, std::string_view ns, std::string_view name) {
-  const auto* claim = inventory.find("PersistentVolumeClaim", ns, name);
+  const auto* claim = inventory.find(kinds::persistent_volume_claim, ns, name);
   if (claim == nullptr) {
     ClaimBinding binding;
     if (inventory.volumes() != nullptr) binding.volume = inventory.volumes()->volume_of(ns, name);
@@ -81,7 +81,7 @@ ClaimBinding resolve_claim(const Inventory& inventory, std::string_view ns, std:
 
 ClaimBinding resolve_claim_template(const Inventory& inventory, std::string_view ns,
                                     yaml::Node claim_template, std::string_view first_claim) {
-  if (inventory.find("PersistentVolumeClaim", ns, first_claim) != nullptr)
+  if (inventory.find(kinds::persistent_volume_claim, ns, first_claim) != nullptr)
     return resolve_claim(inventory, ns, first_claim);
   return resolve(inventory, claim_template, ns, first_claim);
 }

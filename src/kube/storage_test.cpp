@@ -344,9 +344,9 @@ TEST_CASE("storage: the binding keeps its evidence") {
                     "provisioner: efs.csi.aws.com\nvolumeBindingMode: WaitForFirstConsumer") +
       volume("pv", offers("5Gi")) + claim("data", asks("1Gi")) + claim("more", asks("1Gi")));
   const auto bound = resolve_claim(inventory, "shop", "data");
-  CHECK(bound.claim == inventory.find("PersistentVolumeClaim", "shop", "data"));
-  CHECK(bound.volume == inventory.find("PersistentVolume", "", "pv"));
-  CHECK(bound.storage_class == inventory.find("StorageClass", "", "efs"));
+  CHECK(bound.claim == inventory.find(kinds::persistent_volume_claim, "shop", "data"));
+  CHECK(bound.volume == inventory.find(kinds::persistent_volume, "", "pv"));
+  CHECK(bound.storage_class == inventory.find(kinds::storage_class, "", "efs"));
   CHECK(bound.class_field.text() == "efs");
   CHECK(bound.waits_for_consumer);
   const auto dynamic = resolve_claim(inventory, "shop", "more");

@@ -69,7 +69,7 @@ bool is_spent(const Object& volume) {
 
 const Object* find_default_class(const Inventory& inventory) {
   const Object* found = nullptr;
-  for (const auto* candidate : inventory.of_kind("StorageClass")) {
+  for (const auto* candidate : inventory.of_kind(kinds::storage_class)) {
     const auto annotations = candidate->annotations();
     const bool marked = std::ranges::any_of(kDefaultClassMarks, [&](std::string_view mark) {
       return label_value(annotations, mark) == "true";
@@ -106,11 +106,11 @@ bool VolumeIndex::SmallestFirst::operator()(const FreeVolume& a, const FreeVolum
 
 VolumeIndex::VolumeIndex(const Inventory& inventory)
     : default_class_(find_default_class(inventory)),
-      complete_(inventory.complete()),
+      holds_all_classes_(inventory.holds_all(kinds::storage_class)),
       trials_left_(kSelectorTrials) {
-  if (inventory.of_kind("PersistentVolume").empty()) return;
+  if (inventory.of_kind(kinds::persistent_volume).empty()) return;
   read_volumes(inventory);
-  for (const auto* claim : inventory.of_kind("PersistentVolumeClaim"))
+  for (const auto* claim : inventory.of_kind(kinds::persistent_volume_claim))
     serve({claim->ns, claim->name}, read_claim_request(claim->node));
   for (const auto& workload : inventory.workloads()) {
     for (auto& claim : claim_templates(workload)) {
@@ -123,7 +123,7 @@ VolumeIndex::VolumeIndex(const Inventory& inventory)
 std::optional<std::string_view> VolumeIndex::effective_class(const ClaimRequest& request) const {
   if (request.class_name) return request.class_name;
   if (default_class_ != nullptr) return default_class_->name;
-  if (complete_) return std::string_view();
+  if (holds_all_classes_) return std::string_view();
   return std::nullopt;
 }
 
@@ -138,11 +138,11 @@ bool VolumeIndex::gave_up(std::string_view ns, std::string_view name) const {
 
 void VolumeIndex::read_volumes(const Inventory& inventory) {
   std::set<std::string_view> asked_for;
-  for (const auto* claim : inventory.of_kind("PersistentVolumeClaim"))
+  for (const auto* claim : inventory.of_kind(kinds::persistent_volume_claim))
     if (const auto name = text_of(claim->spec()["volumeName"]); !name.empty())
       asked_for.insert(name);
 
-  for (const auto* volume : inventory.of_kind("PersistentVolume")) {
+  for (const auto* volume : inventory.of_kind(kinds::persistent_volume)) {
     const auto spec = volume->spec();
     if (const auto claim = spec["claimRef"]; !is_absent(claim)) {
       volumes_.try_emplace({text_of(claim["namespace"]), text_of(claim["name"])}, volume);

@@ -94,7 +94,7 @@ class VolumeIndex {
   std::optional<Fit> search(const Buckets& buckets, const ClaimRequest& request);
 
   const Object* default_class_ = nullptr;
-  bool complete_ = false;
+  bool holds_all_classes_ = false;
   std::map<std::string_view, Buckets> by_class_;
   std::map<ClaimKey, const Object*> volumes_;
   std::set<ClaimKey> gave_up_;

@@ -51,17 +51,27 @@ struct DeclaredWorkload {
   std::string template_path;  ///< to its pod template, or a pod's spec: "spec.jobTemplate.template"
 };
 
+/// Whether anybody asks for an object of a kind that is looked up. Kinds that are many and of which
+/// few objects matter need not be kept whole.
+using IsAskedFor = bool (*)(const Object&);
+
 /// The kinds of a run that make pods: those that this program knows, and those that the user
 /// declares, which come first. Objects point into it.
 class WorkloadKinds {
  public:
-  explicit WorkloadKinds(std::vector<DeclaredWorkload> declared = {});
+  /// Without `is_asked_for`, every object of a kind that is looked up is asked for.
+  explicit WorkloadKinds(std::vector<DeclaredWorkload> declared = {},
+                         IsAskedFor is_asked_for = nullptr);
   WorkloadKinds(const WorkloadKinds&) = delete;
   WorkloadKinds& operator=(const WorkloadKinds&) = delete;
   /// The kind's row, or null if it makes no pods that we know of. Any version of the group counts.
   const WorkloadKind* find(std::string_view group, std::string_view kind) const;
   /// The same, of what the user declares.
   const WorkloadKind* find_declared(std::string_view group, std::string_view kind) const;
+  /// False for an object of a kind that is looked up that nobody asks for all the same.
+  bool is_asked_for(const Object& object) const {
+    return is_asked_for_ == nullptr || is_asked_for_(object);
+  }
   /// Those that need no declaration.
   static const WorkloadKinds& known();
 
@@ -69,6 +79,7 @@ class WorkloadKinds {
   std::vector<DeclaredWorkload> declared_;
   std::vector<PodPath> paths_;
   std::vector<WorkloadKind> kinds_;
+  IsAskedFor is_asked_for_ = nullptr;
 };
 /// The kinds that this program knows, sorted by kind, then by group.
 std::span<const WorkloadKind> workload_kinds();

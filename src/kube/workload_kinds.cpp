@@ -3,6 +3,7 @@
 #include <compare>
 #include <utility>
 
+#include "kube/kinds.hpp"
 #include "kube/workload.hpp"
 
 // Which kinds make pods, and where in them the pods stand. A new kind is a row here; where its pods
@@ -383,6 +384,18 @@ static_assert(std::ranges::is_sorted(kWorkloadKinds, {}, [](const WorkloadKind& 
   return std::pair(row.kind, row.group);
 }));
 
+/// Workloads that are looked up must be known.
+constexpr bool is_known(const Kind& kind) {
+  return std::ranges::all_of(std::array{kind.group, kind.other_group}, [&](auto group) {
+    return std::ranges::any_of(kWorkloadKinds, [&](const WorkloadKind& row) {
+      return row.kind == kind.name && row.group == group;
+    });
+  });
+}
+#define FARGATE_LINT_IS_KNOWN(constant, ...) static_assert(is_known(kinds::constant));
+FARGATE_LINT_ASKED_WORKLOADS(FARGATE_LINT_IS_KNOWN)
+#undef FARGATE_LINT_IS_KNOWN
+
 }  // namespace
 
 std::span<const WorkloadKind> workload_kinds() {
@@ -395,8 +408,8 @@ const WorkloadKind* find_workload_kind(std::string_view group, std::string_view 
   return nullptr;
 }
 
-WorkloadKinds::WorkloadKinds(std::vector<DeclaredWorkload> declared)
-    : declared_(std::move(declared)) {
+WorkloadKinds::WorkloadKinds(std::vector<DeclaredWorkload> declared, IsAskedFor is_asked_for)
+    : declared_(std::move(declared)), is_asked_for_(is_asked_for) {
   // Reserved: the rows point into both.
   paths_.reserve(declared_.size());
   kinds_.reserve(declared_.size());

@@ -190,8 +190,8 @@ TEST_CASE("workload kinds: a kind of the same name elsewhere stays out of look-u
   inventory.add(std::move(document), objects);
   inventory.index();
   CHECK(inventory.workloads().size() == 1);
-  CHECK(inventory.of_kind("Service").empty());
-  CHECK(inventory.find("Service", "default", "x") == nullptr);
+  CHECK(inventory.of_kind(kinds::service).empty());
+  CHECK(inventory.find(kinds::service, "default", "x") == nullptr);
 }
 
 TEST_CASE("workload kinds: a Rollout may take the template of another object") {

@@ -221,7 +221,7 @@ TEST_CASE("selected pods: one for Fargate, rather of the same file") {
   input.reading.inventory.index();
   const auto placements = placements_of(input.reading.inventory);
   SelectedPods pods(input.reading.inventory, placements, labels_of(input.reading.inventory));
-  const auto& service = *input.reading.inventory.find("Service", "shop", "all");
+  const auto& service = *input.reading.inventory.find(kube::kinds::service, "shop", "all");
   const auto found = [&](std::string_view selector) {
     const auto document = yaml::read_document(std::string(selector), {});
     const auto pod =
@@ -231,7 +231,7 @@ TEST_CASE("selected pods: one for Fargate, rather of the same file") {
   CHECK(found("{}") == "fargate-near");
   CHECK(found("{matchLabels: {app: web}}") == "fargate-web");
   CHECK(found("{matchLabels: {app: none}}") == "");
-  const auto& elsewhere = *input.reading.inventory.find("Service", "elsewhere", "all");
+  const auto& elsewhere = *input.reading.inventory.find(kube::kinds::service, "elsewhere", "all");
   CHECK_FALSE(pods.find_on_fargate(elsewhere, {}).has_value());
 }
 
