@@ -12,6 +12,7 @@
 
 #include "fargate/source.hpp"
 #include "input/loader.hpp"
+#include "support/profile_faults.hpp"
 
 namespace fargate_lint {
 namespace {
@@ -70,8 +71,9 @@ std::string described(const fs::path& file) {
   for (const auto& profile : fleet.profiles()) text += name + described(profile);
   for (const auto& fault : reading->profile_faults) {
     text += name + ":" + std::to_string(fault.where.span.begin.line) + ":" +
-            std::to_string(fault.where.span.begin.column) + ": " + std::string(fault.rule) +
-            weight_of(fault) + fault.message + "\n";
+            std::to_string(fault.where.span.begin.column) + ": " +
+            std::string(rules::rule_of(fault)) + weight_of(fault) + rules::words_of(fault).message +
+            "\n";
   }
   for (const auto& unreadable : reading->unreadable)
     text += name + ": unreadable: " + unreadable.error.message + "\n";

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "kube/templates.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -14,18 +13,7 @@ bool matches(std::string_view text, const RE2& pattern) {
   return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern);
 }
 
-// ---- the ARN of a role ----
-
 struct Patterns {
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html: the path is of
-  // printable ASCII, the name of 64 characters at most.
-  RE2 role_arn{R"(^arn:aws[a-z0-9-]*:iam::[0-9]{12}:role/(?:[!-~]+/)?[\w+=,.@-]{1,64}$)"};
-  RE2 arn{R"(^arn:aws[a-z0-9-]*:)"};
-  RE2 other_resource{R"(^arn:aws[a-z0-9-]*:iam::[0-9]{12}:(instance-profile|policy|user|group)/)"};
-  RE2 assumed_role{R"(^arn:aws[a-z0-9-]*:sts::[^:]*:assumed-role/)"};
-  RE2 account{R"(^arn:aws[a-z0-9-]*:iam::([^:]*):role/)"};
-  RE2 placeholder{R"([<>]|(?i)ACCOUNT[-_ ]?ID|X{4,})"};
-
   // An address of AWS that needs credentials, as a value of its own or within a command line.
   RE2 s3{R"((?:^|[^A-Za-z0-9+.-])s3://[a-z0-9])"};
   RE2 s3_with_password{R"(s3://[^/\s@]*:[^/\s@]*@)"};
@@ -42,42 +30,6 @@ const Patterns& patterns() {
 
 constexpr std::string_view kExpected =
     "write the ARN of an IAM role, such as `arn:aws:iam::111122223333:role/shop-api`";
-
-/// A role's ARN as nearly all of them are written, which needs no pattern to be told from what is
-/// none.
-bool is_plain_role_arn(std::string_view text) {
-  constexpr std::string_view kPrefix = "arn:aws:iam::";
-  constexpr std::string_view kRole = ":role/";
-  constexpr std::size_t kAccountDigits = 12;
-  constexpr std::size_t kMostLetters = 64;
-  if (!text.starts_with(kPrefix)) return false;
-  text.remove_prefix(kPrefix.size());
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (text.size() < kAccountDigits ||
-      !std::ranges::all_of(text.substr(0, kAccountDigits), is_digit))
-    return false;
-  text.remove_prefix(kAccountDigits);
-  if (!text.starts_with(kRole)) return false;
-  text.remove_prefix(kRole.size());
-  const auto is_plain = [&](char c) {
-    return is_digit(c) || c == '-' || c == '_' || (c >= 'a' && c <= 'z');
-  };
-  // Those may be placeholders.
-  const auto holds = [text](std::string_view part) {
-    return text.find(part) != std::string_view::npos;
-  };
-  return !text.empty() && text.size() <= kMostLetters && std::ranges::all_of(text, is_plain) &&
-         !holds("account") && !holds("xxxx");
-}
-
-bool is_blank_or_quoted(std::string_view text) {
-  return text.find_first_of(" \t\r\n\"'") != std::string_view::npos;
-}
-
-/// "an instance profile"
-std::string name_kind(std::string_view kind) {
-  return kind == "instance-profile" ? "an instance profile" : "a " + std::string(kind);
-}
 
 // ---- evidence ----
 
@@ -213,35 +165,30 @@ std::optional<AwsEvidence> first_container(const kube::PodTemplate& pod, Find fi
 }  // namespace
 
 std::optional<ArnFault> find_role_arn_fault(std::string_view text) {
-  if (is_plain_role_arn(text)) return std::nullopt;
-  const Patterns& known = patterns();
-  if (kube::holds_template(text) || matches(text, known.placeholder)) {
-    return ArnFault{"still holds a placeholder", "fill in the account and the role's name"};
-  }
-  if (matches(text, known.role_arn)) return std::nullopt;
+  using fargate::RoleFault;
+  const auto fault = fargate::find_role_fault(text);
+  if (!fault) return std::nullopt;
   const std::string expected(kExpected);
-  if (is_blank_or_quoted(text)) {
-    return ArnFault{"holds spaces or quotes", "write the ARN alone"};
-  }
-  if (matches(text, known.assumed_role)) {
-    return ArnFault{"is a session of a role, not the role",
-                    "write `arn:aws:iam::ACCOUNT:role/NAME` in place of `…:assumed-role/…`"};
-  }
-  re2::StringPiece kind;
-  const re2::StringPiece piece(text.data(), text.size());
-  if (RE2::PartialMatch(piece, known.other_resource, &kind)) {
-    return ArnFault{"is " + name_kind({kind.data(), kind.size()}) + ", not a role", expected};
-  }
-  re2::StringPiece account;
-  if (RE2::PartialMatch(piece, known.account, &account)) {
-    const bool digits = std::ranges::all_of(account, [](char c) { return c >= '0' && c <= '9'; });
-    if (!digits || account.size() != 12) {
+  switch (*fault) {
+    case RoleFault::placeholder:
+      return ArnFault{"still holds a placeholder", "fill in the account and the role's name"};
+    case RoleFault::blank_or_quote:
+      return ArnFault{"holds spaces or quotes", "write the ARN alone"};
+    case RoleFault::session:
+      return ArnFault{"is a session of a role, not the role",
+                      "write `arn:aws:iam::ACCOUNT:role/NAME` in place of `…:assumed-role/…`"};
+    case RoleFault::instance_profile:
+      return ArnFault{"is an instance profile, not a role", expected};
+    case RoleFault::policy: return ArnFault{"is a policy, not a role", expected};
+    case RoleFault::user: return ArnFault{"is a user, not a role", expected};
+    case RoleFault::group: return ArnFault{"is a group, not a role", expected};
+    case RoleFault::bad_account:
       return ArnFault{"has no account of 12 digits",
                       "an account that begins with 0 needs its zeros, and the value its quotes"};
-    }
+    case RoleFault::other_resource: return ArnFault{"is not the ARN of an IAM role", expected};
+    case RoleFault::no_arn: return ArnFault{"is not an ARN", expected};
   }
-  if (matches(text, known.arn)) return ArnFault{"is not the ARN of an IAM role", expected};
-  return ArnFault{"is not an ARN", expected};
+  return std::nullopt;
 }
 
 bool has_argument(const kube::Container& container, std::string_view flag, std::string_view value) {

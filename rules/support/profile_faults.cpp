@@ -1,25 +1,309 @@
 #include "support/profile_faults.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <iterator>
+
 namespace fargate_lint::rules {
 namespace {
 
-lint::Severity severity_of(fargate::ProfileFault::Weight weight) {
+using fargate::ProfileFault;
+using Kind = ProfileFault::Kind;
+
+constexpr std::string_view kByField = {};  ///< the rule is that of the field
+
+/// What becomes of a kind of fault. In its sentences stand for what was seen: {0}, {1} … the values
+/// in their order, {profile} whose they are, {holder} the mapping whose path is the last value (the
+/// profile itself where it is empty), {outcome} what the tool does, {seen} and {wanted} the shapes
+/// of a value, {part} what of a selector it is, {character} the last value as a character,
+/// {defaults} the values but for the first.
+struct Row {
+  Kind kind;
+  std::string_view rule;
+  std::string_view message;
+  std::string_view help;
+};
+
+// One row for each kind, in their order: a fault without a rule does not compile.
+constexpr Row kRows[] = {
+    {Kind::wrong_type, kByField, "`{0}` of {profile} is {seen}, not {wanted}; {outcome}",
+     "write {wanted}"},
+    {Kind::missing_field, kByField, "{profile} has no `{0}`; {outcome}", "write `{0}`"},
+    {Kind::misspelt_key, "FG802", "`{0}` of {holder} is written `{1}`; {outcome}",
+     "rename it to `{1}`"},
+    {Kind::misspelt_profiles, "FG802", "`{0}` is written `{1}`; {outcome}", "rename it to `{1}`"},
+    {Kind::unknown_key, "FG802", "`{0}` of {holder} is not known; {outcome}",
+     "remove it, or check its spelling"},
+    {Kind::label_without_key, "FG802", "`{0}` of {profile} has no `{1}`; {outcome}",
+     "write the label's key"},
+    {Kind::label_without_value, "FG802", "`{0}` of {profile} has no `{1}`; {outcome}",
+     "write a value: one character at least, or `*` for any"},
+    {Kind::key_read_otherwise, "FG802", "the label key `{0}` of {profile} is read as `{1}`",
+     "quote it: \"{0}\""},
+    {Kind::reserved_tag, "FG802",
+     "tag `{0}` of {profile} begins with `aws:`, which AWS keeps for itself and refuses",
+     "rename it"},
+    {Kind::too_many_tags, "FG802", "{profile} has {0} tags; AWS takes 50 at most",
+     "leave some out"},
+
+    {Kind::empty_role, "FG812", "`{0}` of {profile} is empty",
+     "write `arn:aws:iam::ACCOUNT:role/NAME`, with the account's 12 digits"},
+    {Kind::role_without_arn, "FG812", "`{0}` of {profile} is no ARN: `{1}`",
+     "write `arn:aws:iam::ACCOUNT:role/NAME`, with the account's 12 digits"},
+    {Kind::role_of_other_service, "FG812", "`{0}` of {profile} is no ARN of an IAM role: `{1}`",
+     "write `arn:aws:iam::ACCOUNT:role/NAME`, with the account's 12 digits"},
+    {Kind::role_with_region, "FG812",
+     "`{0}` of {profile} has the region `{1}`, which IAM roles do not have",
+     "write `arn:aws:iam::ACCOUNT:role/NAME`, with the account's 12 digits"},
+    {Kind::role_with_bad_account, "FG812",
+     "`{0}` of {profile} has the account `{1}`, which is not 12 digits",
+     "write `arn:aws:iam::ACCOUNT:role/NAME`, with the account's 12 digits"},
+    {Kind::role_with_bad_name, "FG812",
+     "`{0}` of {profile} names the role `{1}`, which IAM does not allow",
+     "names of roles have letters, digits and `_+=,.@-`, and no blanks"},
+    {Kind::role_with_path, "FG812",
+     "`{0}` of {profile} has the path `{1}`, which a role in the ConfigMap `aws-auth` must not "
+     "have",
+     "use a role without a path, unless the cluster authenticates by access entries"},
+
+    {Kind::no_name, "FG811", "the profile has no name; AWS refuses it", "give it a `name`"},
+    {Kind::reserved_name, "FG811",
+     "{profile} begins with `eks-`, which AWS keeps for itself and refuses", "rename it"},
+    {Kind::long_name, "FG811", "the profile's name has {0} characters; AWS takes 100 at most",
+     "shorten it"},
+    {Kind::no_selector, "FG801", "{profile} has no selector; AWS refuses it",
+     "add `selectors` with at least one `namespace`"},
+    {Kind::many_selectors, "FG801",
+     "{profile} has {0} selectors; AWS allows 5 unless asked for more",
+     "split the profile, or ask AWS to raise quota L-D78D8AF8"},
+    {Kind::selector_without_namespace, "FG802",
+     "selector {0} of {profile} has no namespace; AWS refuses it", "add `namespace`"},
+    {Kind::many_labels, "FG802",
+     "selector {0} of {profile} has {1} labels; AWS allows 5 unless asked for more",
+     "split the selector, or ask AWS to raise quota L-23414FF3"},
+
+    {Kind::unfilled_placeholder, "FG802",
+     "{part} `{0}` of {profile} never matches: nothing fills in `{1}`", "write the value itself"},
+    {Kind::unfilled_template_placeholder, "FG802",
+     "{part} `{0}` of {profile} never matches: nothing fills in `{1}`",
+     "put `!Sub` in front of it"},
+    {Kind::regular_expression, "FG802",
+     "{part} `{0}` of {profile} is a regular expression, which never matches: only `*` and `?` "
+     "are wildcards",
+     "write it with `*` and `?`, one selector per alternative"},
+    {Kind::regular_expression_of_wildcards, "FG802",
+     "{part} `{0}` of {profile} is a regular expression, which never matches: only `*` and `?` "
+     "are wildcards",
+     "write `{1}`"},
+    {Kind::separated_patterns, "FG802",
+     "{part} `{0}` of {profile} never matches: in Kubernetes none has {character}",
+     "write one selector for each"},
+    {Kind::foreign_character, "FG802",
+     "{part} `{0}` of {profile} never matches: in Kubernetes none has {character}",
+     "write it as the pods have it"},
+    {Kind::long_pattern, "FG802",
+     "a {part} of {profile} has {0} characters and never matches: Kubernetes allows 63",
+     "shorten it"},
+
+    {Kind::no_profile, "FG802", "an entry of the list is no Fargate profile",
+     "write what `aws eks describe-fargate-profile` prints"},
+    {Kind::no_properties, "FG802", "{noun} without properties; {outcome}",
+     "write `Properties` with `ClusterName`, `PodExecutionRoleArn` and `Selectors`"},
+    {Kind::too_many_resources, "FG802",
+     "more than {0} resources for EKS; CloudFormation refuses the template, and the rest is not "
+     "read",
+     "look at the lists that its loops run over"},
+    {Kind::left_out, "FG813", "condition `{0}` leaves the Fargate profile out{defaults}",
+     "check the defaults if it is meant to exist"},
+    {Kind::other_key_name, "FG802", "`{0}` is written `{1}` here; {outcome}", "rename it to `{1}`"},
+    {Kind::no_mapping, "FG802", "an entry of `fargateProfiles` is no mapping; {outcome}",
+     "write `name` and `selectors`"},
+    {Kind::not_first_document, "FG802",
+     "eksctl reads only the first document of a file, and ignores this one",
+     "put it into a file of its own, or first"},
+    {Kind::no_list, "FG802", "`fargateProfiles` is no list; {outcome}", "write a list of profiles"},
+    {Kind::on_outposts, "FG802", "a cluster on AWS Outposts has no Fargate; {outcome}",
+     "remove `fargateProfiles`, or `outpost`"},
+    {Kind::unknown_version, "FG802", "Terraform's JSON format {0} is not known here",
+     "make it with Terraform or OpenTofu 1.x"},
+};
+static_assert(std::size(kRows) == static_cast<std::size_t>(Kind::unknown_version) + 1,
+              "each kind of fault has its rule");
+static_assert(
+    [] {
+      for (std::size_t i = 0; i < std::size(kRows); ++i)
+        if (kRows[i].kind != static_cast<Kind>(i)) return false;
+      return true;
+    }(),
+    "the rows stand in the order of the kinds");
+
+const Row& row_of(const ProfileFault& fault) {
+  return kRows[static_cast<std::size_t>(fault.kind)];
+}
+
+std::string_view rule_of(ProfileFault::Field field) {
+  switch (field) {
+    case ProfileFault::Field::other: return "FG802";
+    case ProfileFault::Field::name:
+    case ProfileFault::Field::cluster: return "FG811";
+    case ProfileFault::Field::role: return "FG812";
+  }
+  return "FG802";
+}
+
+lint::Severity severity_of(ProfileFault::Weight weight) {
   switch (weight) {
-    case fargate::ProfileFault::Weight::info: return lint::Severity::info;
-    case fargate::ProfileFault::Weight::warning: return lint::Severity::warning;
-    case fargate::ProfileFault::Weight::error: return lint::Severity::error;
+    case ProfileFault::Weight::info: return lint::Severity::info;
+    case ProfileFault::Weight::warning: return lint::Severity::warning;
+    case ProfileFault::Weight::error: return lint::Severity::error;
   }
   return lint::Severity::error;
 }
 
+// ---- words ----
+
+std::string in_backticks(std::string_view text) {
+  return std::string("`").append(text).append("`");
+}
+
+/// "profile `web`", "a profile of unknown name"
+std::string profile_of(const ProfileFault& fault) {
+  if (fault.profile.is_known()) return "profile " + in_backticks(fault.profile.text);
+  return fault.profile.is_absent() ? "a profile" : "a profile of unknown name";
+}
+
+std::string holder_of(const ProfileFault& fault) {
+  const auto& path = fault.values.back();
+  return path.empty() ? std::string(fault.noun) : in_backticks(path) + " of " + profile_of(fault);
+}
+
+/// What a value is: "a list", "the number `1`".
+std::string seen_in(const ProfileFault& fault) {
+  const auto& text = fault.values[1];
+  switch (fault.seen) {
+    case yaml::Kind::missing: return "missing";
+    case yaml::Kind::null: return "empty";
+    case yaml::Kind::boolean: return "the boolean " + in_backticks(text);
+    case yaml::Kind::integer:
+    case yaml::Kind::floating: return "the number " + in_backticks(text);
+    case yaml::Kind::string: return "the text " + in_backticks(text);
+    case yaml::Kind::sequence: return "a list";
+    case yaml::Kind::mapping: return "a mapping";
+  }
+  return {};
+}
+
+std::string wanted_by(const ProfileFault& fault) {
+  switch (fault.wanted) {
+    case ProfileFault::Shape::string: return "a string";
+    case ProfileFault::Shape::list: return "a list";
+    case ProfileFault::Shape::mapping: return "a mapping";
+    case ProfileFault::Shape::pairs:
+      return "a list of " + in_backticks(fault.values[2]) + " and " + in_backticks(fault.values[3]);
+  }
+  return {};
+}
+
+std::string part_of(const ProfileFault& fault) {
+  switch (fault.part) {
+    case ProfileFault::Part::ns: return "namespace";
+    case ProfileFault::Part::label_key: return "label key";
+    case ProfileFault::Part::label_value: return "label value";
+  }
+  return {};
+}
+
+std::string character_of(const ProfileFault& fault) {
+  const auto& character = fault.values.back();
+  if (character >= "A" && character <= "Z") return "capital letters";
+  return character == " " ? "a space" : in_backticks(character);
+}
+
+std::string defaults_of(const ProfileFault& fault) {
+  std::string text;
+  for (std::size_t i = 1; i < fault.values.size(); ++i)
+    text.append(i == 1 ? ", with `" : "`, `").append(fault.values[i]);
+  return text.empty() ? text : text + "` by default";
+}
+
+struct Place {
+  std::string_view name;
+  std::string (*words)(const ProfileFault& fault);
+};
+constexpr std::array kPlaces = {
+    Place{"profile", profile_of},
+    Place{"holder", holder_of},
+    Place{"outcome", [](const ProfileFault& fault) { return std::string(fault.outcome); }},
+    Place{"noun", [](const ProfileFault& fault) { return std::string(fault.noun); }},
+    Place{"seen", seen_in},
+    Place{"wanted", wanted_by},
+    Place{"part", part_of},
+    Place{"character", character_of},
+    Place{"defaults", defaults_of},
+};
+
+/// Every {place} of the tables is one that can be filled in.
+static_assert(
+    [] {
+      for (const auto& row : kRows)
+        for (auto text : {row.message, row.help})
+          for (auto open = text.find('{'); open != text.npos; open = text.find('{')) {
+            text.remove_prefix(open + 1);
+            const auto name = text.substr(0, text.find('}'));
+            const bool is_value = name.size() == 1 && name[0] >= '0' && name[0] <= '9';
+            if (!is_value && std::ranges::count(kPlaces, name, &Place::name) != 1) return false;
+          }
+      return true;
+    }(),
+    "sentences name places that there are");
+
+std::string fill(std::string_view sentence, const ProfileFault& fault) {
+  std::string text;
+  while (!sentence.empty()) {
+    const auto open = std::min(sentence.find('{'), sentence.size());
+    text.append(sentence.substr(0, open));
+    sentence.remove_prefix(open);
+    if (sentence.empty()) break;
+    const auto name = sentence.substr(1, sentence.find('}') - 1);
+    sentence.remove_prefix(name.size() + 2);
+    const auto place = std::ranges::find(kPlaces, name, &Place::name);
+    text += place != kPlaces.end() ? place->words(fault)
+                                   : fault.values.at(static_cast<std::size_t>(name[0] - '0'));
+  }
+  return text;
+}
+
+/// A scalar that should be a string only lacks its quotes.
+bool lacks_quotes(const ProfileFault& fault) {
+  return fault.kind == Kind::wrong_type && fault.wanted == ProfileFault::Shape::string &&
+         fault.seen != yaml::Kind::sequence && fault.seen != yaml::Kind::mapping;
+}
+
 }  // namespace
 
+std::string_view rule_of(const ProfileFault& fault) {
+  const auto rule = row_of(fault).rule;
+  return rule == kByField ? rule_of(fault.field) : rule;
+}
+
+FaultWords words_of(const ProfileFault& fault) {
+  if (fault.more != 0)
+    return {in_backticks(std::to_string(fault.more)) +
+                " more faults from here on, counted but not shown",
+            "mend those that are shown, then look again"};
+  const auto& row = row_of(fault);
+  const auto help = lacks_quotes(fault) ? std::string_view("quote it: \"{1}\"") : row.help;
+  return {fill(row.message, fault), fill(help, fault)};
+}
+
 void report_profile_faults(const lint::RunContext& run, lint::FindingSink& out) {
-  for (const fargate::ProfileFault& fault : run.reading.profile_faults) {
-    if (fault.rule != out.rule().id) continue;
-    auto finding = out.add(fault.where, fault.message);
+  for (const ProfileFault& fault : run.reading.profile_faults) {
+    if (rule_of(fault) != out.rule().id) continue;
+    const auto words = words_of(fault);
+    auto finding = out.add(fault.where, words.message);
     finding.severity(severity_of(fault.weight));
-    if (!fault.help.empty()) finding.help(fault.help);
+    if (!words.help.empty()) finding.help(words.help);
   }
 }
 

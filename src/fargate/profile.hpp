@@ -74,16 +74,6 @@ struct Profile {
   bool takes_new_pods() const { return status.empty() || status == "ACTIVE"; }
 };
 
-/// Something wrong with a profile declaration itself, at its place; becomes a FG8xx finding.
-struct ProfileFault {
-  enum class Weight : std::uint8_t { info, warning, error };
-  std::string_view rule;  ///< "FG802"
-  Weight weight = Weight::error;
-  std::string message;
-  std::string help;
-  Location where;
-};
-
 /// `*` takes none, one or many characters, `?` exactly one; case-sensitive, the whole string
 /// must match. A character is a code point. Takes at most pattern times text steps.
 bool wildcard_match(std::string_view pattern, std::string_view text);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fargate/profile.hpp"
+#include "fargate/profile_fault.hpp"
 #include "fargate/role_association.hpp"
 #include "kube/object.hpp"
 #include "yaml/document.hpp"
@@ -24,7 +25,6 @@ struct Declarations {
   std::vector<Profile> profiles;
   std::vector<ProfileFault> faults;
   std::vector<RoleAssociation> associations;
-  std::size_t more_faults = 0;
 };
 
 /// A format that profiles are declared in: one file under src/fargate/sources/, one line in

@@ -59,11 +59,9 @@ std::string_view advice(yaml::Node root) {
 void Declarations::add(ProfileFault fault) {
   if (faults.size() < kMostFaults) return faults.push_back(std::move(fault));
   const auto weight = fault.weight;
-  auto& rest = ++more_faults == 1 ? faults.emplace_back(std::move(fault)) : faults.back();
+  auto& rest = faults.size() == kMostFaults ? faults.emplace_back(std::move(fault)) : faults.back();
   rest.weight = std::max(rest.weight, weight);
-  rest.message =
-      "`" + std::to_string(more_faults) + "` more faults from here on, counted but not shown";
-  rest.help = "mend those that are shown, then look again";
+  ++rest.more;
 }
 
 }  // namespace fargate_lint::fargate

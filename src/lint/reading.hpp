@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fargate/profile.hpp"
+#include "fargate/profile_fault.hpp"
 #include "fargate/role_association.hpp"
 #include "kube/inventory.hpp"
 #include "lint/finding.hpp"

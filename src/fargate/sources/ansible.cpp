@@ -75,12 +75,13 @@ void read_module(yaml::Node module, Declarations& out) {
   const char* name = cloud ? "fargate_profile_name" : "name";
   const char* role = cloud ? "pod_execution_role_arn" : "role_arn";
   reader.name(module[name], name);
-  profile.cluster = reader.string(module["cluster_name"], "cluster_name", "FG811");
+  profile.cluster =
+      reader.string(module["cluster_name"], "cluster_name", ProfileFault::Field::cluster);
   reader.selectors(module["selectors"], "selectors");
   reader.subnets(module["subnets"]);
   reader.role(module[role], role);
-  reader.require(profile.cluster, "FG811", "cluster_name");
-  reader.require(profile.role_arn, "FG812", role);
+  reader.require(profile.cluster, ProfileFault::Field::cluster, "cluster_name");
+  reader.require(profile.role_arn, ProfileFault::Field::role, role);
   reading::check_profile(profile, false, out);
   out.profiles.push_back(std::move(profile));
 }

@@ -75,8 +75,9 @@ void read_profile(yaml::Node node, bool wrapped, Declarations& out) {
   ProfileReader reader(kDialect, profile, out);
   const bool exists = wrapped || node["fargateProfileArn"] || node["status"] || node["createdAt"];
   reader.name(node["fargateProfileName"], "fargateProfileName");
-  reader.keys(node, kFields, "a Fargate profile", exists);
-  profile.cluster = reader.string(reader.field(node, "clusterName"), "clusterName", "FG811");
+  reader.keys(node, kFields, {}, exists);
+  profile.cluster =
+      reader.string(reader.field(node, "clusterName"), "clusterName", ProfileFault::Field::cluster);
   if (profile.cluster.is_absent()) {
     profile.cluster = cluster_of_arn(node["fargateProfileArn"].text());
   }
@@ -104,8 +105,7 @@ void read_one(yaml::Node node, Declarations& out) {
   if (is_wrapper(node)) return read_profile(node["fargateProfile"], true, out);
   if (is_name_list(node)) return read_names(node["fargateProfileNames"], out);
   if (is_profile(node)) return read_profile(node, false, out);
-  out.add({"FG802", ProfileFault::Weight::error, "an entry of the list is no Fargate profile",
-           "write what `aws eks describe-fargate-profile` prints", locate(node)});
+  out.add({.kind = ProfileFault::Kind::no_profile, .where = locate(node)});
 }
 
 void read(yaml::Node root, Declarations& out) {

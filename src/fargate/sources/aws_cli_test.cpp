@@ -8,16 +8,6 @@ namespace {
 using testing::declare;
 using Texts = std::vector<std::string>;
 
-Texts faults(const Declarations& declarations) {
-  Texts texts;
-  for (const ProfileFault& fault : declarations.faults) {
-    texts.push_back(std::to_string(fault.where.span.begin.line) + " " + std::string(fault.rule) +
-                    (fault.weight == ProfileFault::Weight::error ? " error: " : " warning: ") +
-                    fault.message);
-  }
-  return texts;
-}
-
 constexpr std::string_view kDescribed = R"({
     "fargateProfile": {
         "fargateProfileName": "fp-web",
@@ -61,7 +51,7 @@ void check_described(const Profile& profile) {
 
 TEST_CASE("aws cli: reads what describe-fargate-profile prints") {
   const Declarations read = declare(kDescribed);
-  CHECK(faults(read) == Texts{});
+  CHECK(read.faults.empty());
   REQUIRE(read.profiles.size() == 1);
   check_described(read.profiles[0]);
   CHECK(read.profiles[0].where.span.begin == yaml::Position{3, 31});
@@ -115,7 +105,7 @@ TEST_CASE("aws cli: the cluster is in the ARN, too") {
 
 TEST_CASE("aws cli: names alone leave the selectors unknown") {
   const Declarations read = declare("{\"fargateProfileNames\": [\"web\", \"batch\"]}");
-  CHECK(faults(read) == Texts{});
+  CHECK(read.faults.empty());
   REQUIRE(read.profiles.size() == 2);
   CHECK(read.profiles[1].name.text == "batch");
   CHECK(read.profiles[1].selectors_unknown.is_unknown());
@@ -128,45 +118,7 @@ TEST_CASE("aws cli: what exists is not held against quotas and names") {
       "{fargateProfile: {fargateProfileName: eks-odd, status: ACTIVE, selectors: "
       "[{namespace: a}, {namespace: b}, {namespace: c}, {namespace: d}, {namespace: e}, "
       "{namespace: f, labels: {a: a, b: b, c: c, d: d, e: e, f: f}}], somethingNew: {a: b}}}");
-  CHECK(faults(read) == Texts{});
-}
-
-TEST_CASE("aws cli: the input of create-fargate-profile is checked") {
-  const Declarations empty = declare(
-      "fargateProfileName: ''  # [REQUIRED]\n"
-      "clusterName: ''\n"
-      "podExecutionRoleArn: ''\n"
-      "selectors:\n"
-      "- namespace: ''\n"
-      "  labels: {KeyName: ''}\n");
-  CHECK(faults(empty) ==
-        Texts{"3 FG812 warning: `podExecutionRoleArn` of a profile is empty",
-              "1 FG811 error: the profile has no name; AWS refuses it",
-              "5 FG802 error: selector 0 of a profile has no namespace; AWS refuses it"});
-  const Declarations wrong = declare(
-      "fargateProfileName: web\n"
-      "podExecutionRoleArn: arn:aws:iam::1:role/r\n"
-      "selectors:\n"
-      "- Namespace: shop\n"
-      "  labels: {a: 1}\n"
-      "colour: red\n");
-  CHECK(faults(wrong) ==
-        Texts{"6 FG802 warning: `colour` of a Fargate profile is not known; the AWS CLI refuses it",
-              "4 FG802 error: `Namespace` of `selectors[0]` of profile `web` is written "
-              "`namespace`; the AWS CLI refuses it",
-              "5 FG802 error: `selectors[0].labels.a` of profile `web` is the number `1`, not a "
-              "string; the AWS CLI refuses it",
-              "2 FG812 warning: `podExecutionRoleArn` of profile `web` has the account `1`, which "
-              "is not 12 digits"});
-  CHECK(wrong.profiles.at(0).selectors.at(0).ns.text == "shop");
-}
-
-TEST_CASE("aws cli: other entries of a list are faults, not passed over") {
-  const Declarations read = declare(
-      "- fargateProfile: {fargateProfileName: a, selectors: [{namespace: b}]}\n"
-      "- just text\n");
-  CHECK(read.profiles.size() == 1);
-  CHECK(faults(read) == Texts{"2 FG802 error: an entry of the list is no Fargate profile"});
+  CHECK(read.faults.empty());
 }
 
 }  // namespace fargate_lint::fargate

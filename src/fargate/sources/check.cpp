@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "fargate/match.hpp"
 #include "fargate/sources/reading.hpp"
@@ -15,25 +18,16 @@ constexpr std::size_t kMaxName = 100;  // "should not be greater than 100 charac
 constexpr std::size_t kMaxLabel = 63;  // Kubernetes: namespaces, label values, names of label keys
 constexpr std::string_view kReserved = "eks-";  // AWS's own prefix (pulumi-eks#426)
 
-std::string quoted(std::string_view text) {
-  std::string all = "`";
-  all += text;
-  return all += '`';
-}
-
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;  // no byte within a character
   }));
 }
 
-/// For people: "capital letters", "`,`".
 std::string character_at(const std::string& text, std::string::const_iterator at) {
-  if (*at >= 'A' && *at <= 'Z') return "capital letters";
-  if (*at == ' ') return "a space";
   auto end = std::next(at);
   while (end != text.end() && (static_cast<unsigned char>(*end) & 0xC0U) == 0x80U) ++end;
-  return quoted(std::string_view(&*at, static_cast<std::size_t>(end - at)));
+  return {at, end};
 }
 
 /// What names hold in Kubernetes, besides letters and digits
@@ -55,51 +49,45 @@ class Checker {
   void patterns(const Selector& selector, std::size_t index, bool exists);
 
  private:
-  void add(std::string_view rule, bool error, std::string message, std::string help,
-           const Location& where);
-  void pattern(const Value& value, std::string_view what, std::size_t prefix,
-               const Location& where);
+  using Kind = ProfileFault::Kind;
+  using Part = ProfileFault::Part;
+
+  void add(Kind kind, const Location& where, std::vector<std::string> values = {},
+           Part part = Part::ns);
+  void pattern(const Value& value, Part part, std::size_t prefix, const Location& where);
 
   const Profile& profile_;
   Declarations& out_;
-  std::string who_ = reading::who(profile_);
+  Value name_ = name_of(profile_);
 };
 
-void Checker::add(std::string_view rule, bool error, std::string message, std::string help,
-                  const Location& where) {
-  using Weight = ProfileFault::Weight;
-  out_.add(
-      {rule, error ? Weight::error : Weight::warning, std::move(message), std::move(help), where});
+void Checker::add(Kind kind, const Location& where, std::vector<std::string> values, Part part) {
+  out_.add({.kind = kind,
+            .weight = weight_of(kind),
+            .where = where,
+            .profile = name_,
+            .values = std::move(values),
+            .part = part});
 }
 
 void Checker::name() {
   const Value& name = profile_.name;
   if (name.is_absent() || (name.is_known() && name.text.empty())) {
-    return add("FG811", true, "the profile has no name; AWS refuses it", "give it a `name`",
-               profile_.where);
+    return add(Kind::no_name, profile_.where);
   }
   if (!name.is_known()) return;
-  if (name.text.starts_with(kReserved)) {
-    add("FG811", true, who_ + " begins with `eks-`, which AWS keeps for itself and refuses",
-        "rename it", profile_.where);
-  }
-  if (const std::size_t size = characters(name.text); size > kMaxName) {
-    add("FG811", true,
-        "the profile's name has " + std::to_string(size) + " characters; AWS takes 100 at most",
-        "shorten it", profile_.where);
-  }
+  if (name.text.starts_with(kReserved)) add(Kind::reserved_name, profile_.where);
+  if (const std::size_t size = characters(name.text); size > kMaxName)
+    add(Kind::long_name, profile_.where, {std::to_string(size)});
 }
 
 void Checker::selector_count() {
   if (profile_.selectors_unknown.is_unknown()) return;
   const std::size_t count = profile_.selectors.size();
   if (count == 0) {
-    add("FG801", true, who_ + " has no selector; AWS refuses it",
-        "add `selectors` with at least one `namespace`", profile_.where);
+    add(Kind::no_selector, profile_.where);
   } else if (count > kDefaultQuota) {
-    add("FG801", false,
-        who_ + " has " + std::to_string(count) + " selectors; AWS allows 5 unless asked for more",
-        "split the profile, or ask AWS to raise quota L-D78D8AF8", profile_.where);
+    add(Kind::many_selectors, profile_.where, {std::to_string(count)});
   }
 }
 
@@ -121,68 +109,48 @@ std::string as_wildcard(std::string_view regex) {
 }
 
 /// `prefix`: bytes of a label key's `example.com/`, which has a limit of its own.
-void Checker::pattern(const Value& value, std::string_view what, std::size_t prefix,
-                      const Location& where) {
+void Checker::pattern(const Value& value, Part part, std::size_t prefix, const Location& where) {
   if (!value.is_known()) return;
   // Where `${…}` means something, the reader has left it unknown.
   if (const auto open = value.text.find("${"); open != std::string::npos) {
     const auto close = value.text.find('}', open);
     const auto size = close == std::string::npos ? close : close + 1 - open;
     const bool is_template = profile_.format == "cloudformation";
-    return add("FG802", false,
-               std::string(what) + " " + quoted(value.text) + " of " + who_ +
-                   " never matches: nothing fills in " + quoted(value.text.substr(open, size)),
-               is_template ? "put `!Sub` in front of it" : "write the value itself", where);
+    return add(is_template ? Kind::unfilled_template_placeholder : Kind::unfilled_placeholder,
+               where, {value.text, value.text.substr(open, size)}, part);
   }
-  const bool is_namespace = what == "namespace";
+  const bool is_namespace = part == Part::ns;
   if (reads_as_regex(value.text, !is_namespace)) {
     const std::string meant = as_wildcard(value.text);
-    add("FG802", false,
-        std::string(what) + " " + quoted(value.text) + " of " + who_ +
-            " is a regular expression, which never matches: only `*` and `?` are wildcards",
-        meant.empty() ? "write it with `*` and `?`, one selector per alternative"
-                      : "write " + quoted(meant),
-        where);
-    return;
+    if (meant.empty()) return add(Kind::regular_expression, where, {value.text}, part);
+    return add(Kind::regular_expression_of_wildcards, where, {value.text, meant}, part);
   }
-  const bool is_key = what == "label key";
+  const bool is_key = part == Part::label_key;
   const auto stray = std::ranges::find_if_not(
       value.text, [&](char c) { return may_occur(c, is_namespace, is_key); });
   if (stray != value.text.end()) {
-    return add("FG802", false,
-               std::string(what) + " " + quoted(value.text) + " of " + who_ +
-                   " never matches: in Kubernetes none has " + character_at(value.text, stray),
-               *stray == ',' || *stray == ' ' ? "write one selector for each"
-                                              : "write it as the pods have it",
-               where);
+    const bool separates = *stray == ',' || *stray == ' ';
+    return add(separates ? Kind::separated_patterns : Kind::foreign_character, where,
+               {value.text, character_at(value.text, stray)}, part);
   }
   const auto stars = std::ranges::count(value.text, '*');
   const std::size_t least = value.text.size() - prefix - static_cast<std::size_t>(stars);
-  if (least <= kMaxLabel) return;
-  add("FG802", false,
-      "a " + std::string(what) + " of " + who_ + " has " + std::to_string(least) +
-          " characters and never matches: Kubernetes allows 63",
-      "shorten it", where);
+  if (least > kMaxLabel) add(Kind::long_pattern, where, {std::to_string(least)}, part);
 }
 
 void Checker::patterns(const Selector& selector, std::size_t index, bool exists) {
-  const std::string which = "selector " + std::to_string(index) + " of " + who_;
   const Value& ns = selector.ns;
-  if (ns.is_absent() || (ns.is_known() && ns.text.empty())) {
-    add("FG802", true, which + " has no namespace; AWS refuses it", "add `namespace`",
-        selector.where);
-  }
+  if (ns.is_absent() || (ns.is_known() && ns.text.empty()))
+    add(Kind::selector_without_namespace, selector.where, {std::to_string(index)});
   if (selector.labels.size() > kDefaultQuota && !exists) {
-    add("FG802", false,
-        which + " has " + std::to_string(selector.labels.size()) +
-            " labels; AWS allows 5 unless asked for more",
-        "split the selector, or ask AWS to raise quota L-23414FF3", selector.where);
+    add(Kind::many_labels, selector.where,
+        {std::to_string(index), std::to_string(selector.labels.size())});
   }
-  pattern(ns, "namespace", 0, selector.where);
+  pattern(ns, Part::ns, 0, selector.where);
   for (const LabelPattern& label : selector.labels) {
     const auto slash = label.key.text.find('/');
-    pattern(label.key, "label key", slash == std::string::npos ? 0 : slash + 1, label.where);
-    pattern(label.value, "label value", 0, label.where);
+    pattern(label.key, Part::label_key, slash == std::string::npos ? 0 : slash + 1, label.where);
+    pattern(label.value, Part::label_value, 0, label.where);
   }
 }
 

@@ -1,7 +1,11 @@
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "fargate/sources/list.hpp"
 #include "fargate/sources/reading.hpp"
@@ -149,21 +153,17 @@ class TemplateReader {
     read_name(reader, properties, fields, profile);
     const std::array<std::string_view, 6> known = {fields.name, fields.cluster, fields.selectors,
                                                    fields.role, fields.subnets, fields.tags};
-    if (!properties.is_mapping()) {
-      reader.error("FG802", resource,
-                   "a Fargate profile without properties; CloudFormation refuses the template",
-                   "write `Properties` with `ClusterName`, `PodExecutionRoleArn` and `Selectors`");
-    }
-    reader.keys(properties, known, "a Fargate profile");
+    if (!properties.is_mapping()) reader.report(ProfileFault::Kind::no_properties, resource);
+    reader.keys(properties, known);
     profile.cluster = reader.string(reader.field(properties, fields.cluster),
-                                    std::string(fields.cluster), "FG811");
+                                    std::string(fields.cluster), ProfileFault::Field::cluster);
     reader.selectors(reader.field(properties, fields.selectors), fields.selectors);
     reader.subnets(reader.field(properties, fields.subnets));
     reader.role(reader.field(properties, fields.role), fields.role);
     reader.tags(reader.field(properties, fields.tags), fields.tags);
     if (properties.is_mapping()) {
-      reader.require(profile.cluster, "FG811", fields.cluster);
-      reader.require(profile.role_arn, "FG812", fields.role);
+      reader.require(profile.cluster, ProfileFault::Field::cluster, fields.cluster);
+      reader.require(profile.role_arn, ProfileFault::Field::role, fields.role);
     }
     profile.assumed = values_.take_assumed();
     reading::check_profile(profile, false, out_);
@@ -194,11 +194,9 @@ class TemplateReader {
   /// Says once that there are more than CloudFormation takes.
   void refuse_more(yaml::Node key) {
     if (resources_ > kMostResources + 1) return;
-    out_.add({"FG802", ProfileFault::Weight::error,
-              "more than " + std::to_string(kMostResources) +
-                  " resources for EKS; CloudFormation refuses the template, and the "
-                  "rest is not read",
-              "look at the lists that its loops run over", locate(key)});
+    out_.add({.kind = ProfileFault::Kind::too_many_resources,
+              .where = locate(key),
+              .values = {std::to_string(kMostResources)}});
   }
 
   /// False for a resource that the template's own values leave out.
@@ -211,15 +209,13 @@ class TemplateReader {
       profile.unknown.push_back("Condition: " + holds.text);
       return true;
     }
-    std::string defaults;
     if (!left_out_.insert(condition.index()).second) return false;
-    for (const std::string& each : values_.take_assumed())
-      defaults += (defaults.empty() ? ", with `" : "`, `") + each;
-    if (!defaults.empty()) defaults += "` by default";
-    out_.add({"FG813", ProfileFault::Weight::info,
-              "condition `" + std::string(condition.text()) + "` leaves the Fargate profile out" +
-                  defaults,
-              "check the defaults if it is meant to exist", locate_field(condition)});
+    std::vector<std::string> condition_and_defaults = {std::string(condition.text())};
+    std::ranges::move(values_.take_assumed(), std::back_inserter(condition_and_defaults));
+    out_.add({.kind = ProfileFault::Kind::left_out,
+              .weight = weight_of(ProfileFault::Kind::left_out),
+              .where = locate_field(condition),
+              .values = std::move(condition_and_defaults)});
     return false;
   }
 

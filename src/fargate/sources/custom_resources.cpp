@@ -52,8 +52,8 @@ bool recognise(yaml::Node root) {
 
 /// `field`, or unknown where a reference to another object stands in its place.
 Value value_or_reference(ProfileReader& reader, yaml::Node parent, const std::string& field,
-                         std::initializer_list<const char*> references, std::string_view rule) {
-  if (const yaml::Node value = parent[field]) return reader.string(value, field, rule);
+                         std::initializer_list<const char*> references, ProfileFault::Field kind) {
+  if (const yaml::Node value = parent[field]) return reader.string(value, field, kind);
   for (const char* reference : references) {
     if (!parent[reference]) continue;
     return reader.unknown(field, "`" + std::string(reference) + "` names another object");
@@ -65,7 +65,8 @@ void role_or_reference(ProfileReader& reader, yaml::Node parent, const std::stri
                        std::initializer_list<const char*> references, Profile& profile) {
   if (parent[field]) return reader.role(parent[field], field);
   const std::size_t noted = profile.unknown.size();
-  profile.role_arn = value_or_reference(reader, parent, field, references, "FG812");
+  profile.role_arn =
+      value_or_reference(reader, parent, field, references, ProfileFault::Field::role);
   profile.unknown.resize(noted);  // no verdict depends on it
 }
 
@@ -73,7 +74,8 @@ void read_ack(yaml::Node root, Profile& profile, Declarations& out) {
   const yaml::Node spec = root["spec"];
   ProfileReader reader(kAck, profile, out);
   reader.name(spec["name"], "spec.name");
-  profile.cluster = value_or_reference(reader, spec, "clusterName", {"clusterRef"}, "FG811");
+  profile.cluster =
+      value_or_reference(reader, spec, "clusterName", {"clusterRef"}, ProfileFault::Field::cluster);
   reader.selectors(reader.field(spec, "selectors"), "spec.selectors");
   reader.subnets(spec["subnets"]);
   role_or_reference(reader, spec, "podExecutionRoleARN", {"podExecutionRoleRef"}, profile);
@@ -94,10 +96,8 @@ void read_external_name(ProfileReader& reader, yaml::Node root) {
 void report_number(ProfileReader& reader, yaml::Node selectors, std::string_view name) {
   const std::string_view written = selectors.key().text();
   if (!selectors || written == name) return;
-  reader.error("FG802", selectors,
-               "`" + std::string(written) + "` is written `" + std::string(name) + "` here; " +
-                   std::string(kCrossplane.wrong_case),
-               "rename it to `" + std::string(name) + "`");
+  reader.report(ProfileFault::Kind::other_key_name, selectors,
+                {std::string(written), std::string(name)}, kCrossplane.wrong_case);
 }
 
 /// What Crossplane makes the profile of: `forProvider`, and where that is silent `initProvider`.
@@ -119,8 +119,9 @@ void read_crossplane(yaml::Node root, bool upjet, Profile& profile, Declarations
   read_external_name(reader, root);
   const yaml::Node of_cluster =
       provider_of(spec, {"clusterName", "clusterNameRef", "clusterNameSelector"});
-  profile.cluster = value_or_reference(reader, of_cluster, "clusterName",
-                                       {"clusterNameRef", "clusterNameSelector"}, "FG811");
+  profile.cluster =
+      value_or_reference(reader, of_cluster, "clusterName",
+                         {"clusterNameRef", "clusterNameSelector"}, ProfileFault::Field::cluster);
   const char* name = upjet ? "selector" : "selectors";
   yaml::Node selectors = reader.field(provider, name);
   if (!selectors) selectors = reader.field(spec["initProvider"], name);
@@ -158,8 +159,9 @@ void read_cluster_api(yaml::Node root, Profile& profile, Declarations& out) {
     if (profile.name.is_unknown()) reader.unknown("spec.profileName", profile.name.text);
   }
   // The EKS cluster's own name stands in the control plane's object; this one is Cluster API's.
-  profile.cluster = reader.string(spec["clusterName"], "spec.clusterName", "FG811");
-  reader.require(profile.cluster, "FG811", "spec.clusterName");
+  profile.cluster =
+      reader.string(spec["clusterName"], "spec.clusterName", ProfileFault::Field::cluster);
+  reader.require(profile.cluster, ProfileFault::Field::cluster, "spec.clusterName");
   reader.selectors(reader.field(spec, "selectors"), "spec.selectors");
   reader.subnets(spec["subnetIDs"]);
   reader.tags(spec["additionalTags"], "spec.additionalTags");

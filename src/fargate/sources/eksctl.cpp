@@ -18,6 +18,7 @@ constexpr reading::Dialect kDialect = {
     .format = "eksctl",
     .wrong_type = "eksctl refuses the file",
     .wrong_case = "eksctl drops it without a word",
+    .noun = "an eksctl Fargate profile",
 };
 
 constexpr std::array<std::string_view, 6> kFields = {"name",    "selectors", "podExecutionRoleARN",
@@ -55,13 +56,10 @@ void read_profile(yaml::Node node, const Profile& shared, bool exists, Declarati
   profile.where = locate(node);
   ProfileReader reader(kDialect, profile, out);
   if (!node.is_mapping()) {
-    return reader.error("FG802", node,
-                        "an entry of `fargateProfiles` is no mapping; eksctl refuses "
-                        "the file",
-                        "write `name` and `selectors`");
+    return reader.report(ProfileFault::Kind::no_mapping, node);
   }
   reader.name(node["name"], "name");
-  reader.keys(node, kFields, "an eksctl Fargate profile");
+  reader.keys(node, kFields);
   reader.selectors(reader.field(node, "selectors"), "selectors");
   reader.subnets(node["subnets"]);
   reader.role(node["podExecutionRoleARN"], "podExecutionRoleARN", exists);
@@ -97,32 +95,26 @@ void read(yaml::Node root, Declarations& out) {
   ProfileReader reader(kDialect, shared, out);
   const yaml::Source& source = root.document()->source();
   if (source.follows && source.path != "-" && root["fargateProfiles"]) {
-    reader.warning("FG802", root["kind"],
-                   "eksctl reads only the first document of a file, and ignores this one",
-                   "put it into a file of its own, or first");
+    reader.report(ProfileFault::Kind::not_first_document, root["kind"]);
   }
-  shared.cluster = reader.string(root["metadata"]["name"], "metadata.name", "FG811");
+  shared.cluster =
+      reader.string(root["metadata"]["name"], "metadata.name", ProfileFault::Field::cluster);
   reader.role(root["iam"]["fargatePodExecutionRoleARN"], "iam.fargatePodExecutionRoleARN");
   read_associations(root, shared.cluster, out);
   for (const auto [key, value] : root.entries()) {
     const Spelling spelling = reading::compare(key.text(), "fargateProfiles");
     if (spelling == Spelling::equal || spelling == Spelling::other) continue;
-    reader.error("FG802", value,
-                 "`" + std::string(key.text()) + "` is written `fargateProfiles`; " +
-                     std::string(spelling == Spelling::other_case ? kDialect.wrong_case
-                                                                  : kDialect.wrong_type),
-                 "rename it to `fargateProfiles`");
+    reader.report(ProfileFault::Kind::misspelt_profiles, value,
+                  {std::string(key.text()), "fargateProfiles"},
+                  spelling == Spelling::other_case ? kDialect.wrong_case : kDialect.wrong_type);
   }
   const yaml::Node profiles = root["fargateProfiles"];
   if (!profiles || profiles.is_null()) return;
   if (!profiles.is_sequence()) {
-    return reader.error("FG802", profiles, "`fargateProfiles` is no list; eksctl refuses the file",
-                        "write a list of profiles");
+    return reader.report(ProfileFault::Kind::no_list, profiles);
   }
   if (root["outpost"].is_mapping() && profiles.size() > 0) {
-    reader.error("FG802", profiles,
-                 "a cluster on AWS Outposts has no Fargate; eksctl refuses the file",
-                 "remove `fargateProfiles`, or `outpost`");
+    reader.report(ProfileFault::Kind::on_outposts, profiles);
   }
   for (const yaml::Node item : profiles.items()) read_profile(item, shared, false, out);
 }

@@ -11,6 +11,7 @@ constexpr reading::Dialect kDialect = {
     .format = "configuration",
     .wrong_type = "the configuration's schema refuses it",
     .wrong_case = "the configuration's schema refuses it",
+    .noun = "a profile of the configuration",
     .refuses_wrong_case = true,
 };
 
@@ -25,7 +26,7 @@ void read_inline_profile(yaml::Node node, Declarations& out) {
   profile.where = locate(node);
   reading::ProfileReader reader(kDialect, profile, out);
   reader.name(node["name"], "name");
-  reader.keys(node, kFields, "a profile of the configuration");
+  reader.keys(node, kFields);
   reader.selectors(reader.field(node, "selectors"), "selectors");
   reader.subnets(node["subnets"]);
   reader.role(node["podExecutionRoleArn"], "podExecutionRoleArn");

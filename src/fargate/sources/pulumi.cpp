@@ -72,7 +72,8 @@ void read_state(yaml::Node state, Declarations& out) {
   if (profile.name.is_absent()) {
     profile.name = reader.unknown("fargateProfileName", "made up at deployment");
   }
-  profile.cluster = reader.string(property(state, "clusterName"), "clusterName", "FG811");
+  profile.cluster =
+      reader.string(property(state, "clusterName"), "clusterName", ProfileFault::Field::cluster);
   reader.selectors(property(state, "selectors"), "selectors");
   const yaml::Node subnets = property(state, "subnetIds");
   reader.subnets(subnets ? subnets : property(state, "subnets"));

@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "fargate/sources/role_arn.hpp"
+#include "fargate/role_arn.hpp"
 
 namespace fargate_lint::fargate::reading {
 namespace {
@@ -83,6 +83,19 @@ bool holds_labels(yaml::Node list) {
   return list.is_sequence() && list.size() != 0;
 }
 
+ProfileFault::Kind kind_of(ExecutionRoleFault::Kind kind) {
+  switch (kind) {
+    case ExecutionRoleFault::Kind::empty: return ProfileFault::Kind::empty_role;
+    case ExecutionRoleFault::Kind::no_arn: return ProfileFault::Kind::role_without_arn;
+    case ExecutionRoleFault::Kind::no_role: return ProfileFault::Kind::role_of_other_service;
+    case ExecutionRoleFault::Kind::with_region: return ProfileFault::Kind::role_with_region;
+    case ExecutionRoleFault::Kind::bad_account: return ProfileFault::Kind::role_with_bad_account;
+    case ExecutionRoleFault::Kind::bad_name: return ProfileFault::Kind::role_with_bad_name;
+    case ExecutionRoleFault::Kind::with_path: return ProfileFault::Kind::role_with_path;
+  }
+  return ProfileFault::Kind::role_without_arn;
+}
+
 /// One of them is the other with an `s`.
 bool equal_but_for_number(std::string_view a, std::string_view b) {
   const auto [shorter, longer] = a.size() < b.size() ? std::pair{a, b} : std::pair{b, a};
@@ -126,36 +139,40 @@ bool is_kubernetes_object(yaml::Node root) {
   return root["apiVersion"].is_string() && root["kind"].is_string();
 }
 
-std::string who(const Profile& profile) {
+Value name_of(const Profile& profile) {
   const bool named = profile.name.is_known() || !profile.id.empty();
-  if (named) return "profile " + quoted(profile.display_name());
-  return profile.name.is_absent() ? "a profile" : "a profile of unknown name";
+  return named ? Value::known(profile.display_name()) : profile.name;
 }
 
 bool ProfileReader::is_mark(yaml::Node key) const {
   return !dialect_.mark.empty() && key.text() == dialect_.mark;
 }
 
-void ProfileReader::error(std::string_view rule, yaml::Node node, std::string message,
-                          std::string help) {
-  out_.add(
-      {rule, ProfileFault::Weight::error, std::move(message), std::move(help), locate_field(node)});
+ProfileFault ProfileReader::fault(Kind kind, yaml::Node at, std::vector<std::string> values) const {
+  return {.kind = kind,
+          .weight = weight_of(kind),
+          .where = locate_field(at),
+          .profile = name_of(profile_),
+          .values = std::move(values),
+          .noun = dialect_.noun,
+          .outcome = dialect_.wrong_type};
 }
 
-void ProfileReader::warning(std::string_view rule, yaml::Node node, std::string message,
-                            std::string help) {
-  out_.add({rule, ProfileFault::Weight::warning, std::move(message), std::move(help),
-            locate_field(node)});
+void ProfileReader::report(Kind kind, yaml::Node at, std::vector<std::string> values,
+                           std::string_view outcome) {
+  auto found = fault(kind, at, std::move(values));
+  if (!outcome.empty()) found.outcome = outcome;
+  out_.add(std::move(found));
 }
 
-void ProfileReader::wrong_type(std::string_view rule, yaml::Node node, std::string_view path,
-                               std::string_view wanted) {
-  std::string message = quoted(path) + " of " + owner() + " is " + described(node) + ", not " +
-                        std::string(wanted) + "; " + std::string(dialect_.wrong_type);
-  const bool scalar = !node.is_sequence() && !node.is_mapping();
-  error(rule, node, std::move(message),
-        scalar && wanted == "a string" ? "quote it: \"" + std::string(node.text()) + "\""
-                                       : "write " + std::string(wanted));
+void ProfileReader::wrong_type(yaml::Node node, std::string_view path, Shape wanted, Field field) {
+  auto found = fault(Kind::wrong_type, node, {std::string(path), std::string(node.text())});
+  if (wanted == Shape::pairs)
+    for (const auto key : {dialect_.pair_key, dialect_.pair_value}) found.values.emplace_back(key);
+  found.seen = node.kind();
+  found.wanted = wanted;
+  found.field = field;
+  out_.add(std::move(found));
 }
 
 Value ProfileReader::unknown(std::string_view path, std::string why) {
@@ -189,7 +206,7 @@ bool ProfileReader::resolve(yaml::Node& node, Value& reason, std::string_view pa
   return true;
 }
 
-Value ProfileReader::string(yaml::Node node, const std::string& path, std::string_view rule) {
+Value ProfileReader::string(yaml::Node node, const std::string& path, Field field) {
   if (dialect_.look != nullptr && node) {
     const Seen seen = dialect_.look(context_, node);
     if (seen.value) return noted(path, *seen.value);
@@ -197,10 +214,10 @@ Value ProfileReader::string(yaml::Node node, const std::string& path, std::strin
   }
   if (!node || node.is_null()) return {};
   if (node.is_sequence() || node.is_mapping()) {
-    wrong_type(rule, node, path, "a string");
+    wrong_type(node, path, Shape::string, field);
     return unknown(path, described(node) + ", not a string");
   }
-  if (!node.is_string() && !dialect_.coerces) wrong_type(rule, node, path, "a string");
+  if (!node.is_string() && !dialect_.coerces) wrong_type(node, path, Shape::string, field);
   // In formats with expressions of their own a text is what it is.
   if (dialect_.look != nullptr) return Value::known(std::string(node.text()));
   return noted(path, without_placeholders(node.text()));
@@ -208,7 +225,7 @@ Value ProfileReader::string(yaml::Node node, const std::string& path, std::strin
 
 void ProfileReader::name(yaml::Node node, const std::string& path) {
   if (node) profile_.where = locate(node);
-  profile_.name = string(node, path, "FG811");
+  profile_.name = string(node, path, Field::name);
   if (profile_.name.is_known() && profile_.name.text.empty()) profile_.name = {};
 }
 
@@ -223,23 +240,19 @@ yaml::Node ProfileReader::field(yaml::Node node, std::string_view name) const {
 }
 
 void ProfileReader::keys(yaml::Node node, std::span<const std::string_view> known,
-                         std::string_view of, bool open) {
+                         std::string_view path, bool open) {
   for (const auto [key, value] : node.entries()) {
     const std::string_view text = key.text();
     if (std::ranges::find(known, text) != known.end() || is_mark(key)) continue;
-    std::string message = quoted(text) + " of " + std::string(of);
-    for (const std::string_view name : known) {
-      const Spelling spelling = compare(text, name);
-      if (spelling == Spelling::other) continue;
-      message += " is written " + quoted(name) + "; ";
-      message += spelling == Spelling::other_case ? dialect_.wrong_case : dialect_.wrong_type;
-      error("FG802", value, std::exchange(message, {}), "rename it to " + quoted(name));
-      break;
+    const auto meant = std::ranges::find_if(
+        known, [&](std::string_view name) { return compare(text, name) != Spelling::other; });
+    if (meant != known.end()) {
+      const bool other_case = compare(text, *meant) == Spelling::other_case;
+      report(Kind::misspelt_key, value, {std::string(text), std::string(*meant), std::string(path)},
+             other_case ? dialect_.wrong_case : dialect_.wrong_type);
+    } else if (!open) {
+      report(Kind::unknown_key, value, {std::string(text), std::string(path)});
     }
-    if (message.empty() || open) continue;
-    message += " is not known; ";
-    message += dialect_.wrong_type;
-    warning("FG802", value, std::move(message), "remove it, or check its spelling");
   }
 }
 
@@ -247,7 +260,7 @@ void ProfileReader::selectors(yaml::Node node, std::string_view path) {
   if (!resolve(node, profile_.selectors_unknown, path)) return;
   if (!node || node.is_null()) return;
   if (!node.is_sequence()) {
-    wrong_type("FG802", node, path, "a list");
+    wrong_type(node, path, Shape::list);
     profile_.selectors_unknown = unknown(path, described(node) + ", not a list");
     return;
   }
@@ -265,17 +278,17 @@ void ProfileReader::selector(yaml::Node node, const std::string& path) {
   }
   if (!node) return;  // an expression that comes to nothing
   if (!node.is_mapping()) {
-    wrong_type("FG802", node, path, "a mapping");
+    wrong_type(node, path, Shape::mapping);
     selector.ns = unknown(path, described(node) + ", not a mapping");
     selector.labels_unknown = selector.ns;
     profile_.selectors.push_back(std::move(selector));
     return;
   }
   const std::array<std::string_view, 2> known = {dialect_.ns, dialect_.labels};
-  keys(node, known, quoted(path) + " of " + owner());
+  keys(node, known, path);
   const yaml::Node ns = field(node, dialect_.ns);
   if (ns) selector.where = locate_field(ns);
-  selector.ns = string(ns, in(path, dialect_.ns), "FG802");
+  selector.ns = string(ns, in(path, dialect_.ns));
   labels(field(node, dialect_.labels), in(path, dialect_.labels), selector);
   profile_.selectors.push_back(std::move(selector));
 }
@@ -290,15 +303,12 @@ void ProfileReader::labels(yaml::Node node, const std::string& path, Selector& s
     return;
   }
   if (node.is_mapping()) {
-    if (pairs) {
-      wrong_type("FG802", node, path,
-                 "a list of " + quoted(dialect_.pair_key) + " and " + quoted(dialect_.pair_value));
-    }
+    if (pairs) wrong_type(node, path, Shape::pairs);
     for (const auto [key, value] : node.entries())
       if (!is_mark(key)) label(key, value, path, selector);
     return;
   }
-  wrong_type("FG802", node, path, pairs ? "a list" : "a mapping");
+  wrong_type(node, path, pairs ? Shape::list : Shape::mapping);
   if (holds_labels(node)) {
     // One label an item, as the examples of Ansible's module have it.
     for (const yaml::Node item : node.items())
@@ -313,25 +323,21 @@ void ProfileReader::labels(yaml::Node node, const std::string& path, Selector& s
 void ProfileReader::pair(yaml::Node node, const std::string& path, Selector& selector) {
   if (!resolve(node, selector.labels_unknown, path) || !node) return;
   if (!node.is_mapping()) {
-    wrong_type("FG802", node, path, "a mapping");
+    wrong_type(node, path, Shape::mapping);
     selector.labels_unknown = unknown(path, described(node) + ", not a mapping");
     return;
   }
   const std::array<std::string_view, 2> known = {dialect_.pair_key, dialect_.pair_value};
-  keys(node, known, quoted(path) + " of " + owner());
+  keys(node, known, path);
   LabelPattern pattern;
   pattern.where = locate(node);
-  pattern.key = string(field(node, dialect_.pair_key), in(path, dialect_.pair_key), "FG802");
-  pattern.value = string(field(node, dialect_.pair_value), in(path, dialect_.pair_value), "FG802");
+  pattern.key = string(field(node, dialect_.pair_key), in(path, dialect_.pair_key));
+  pattern.value = string(field(node, dialect_.pair_value), in(path, dialect_.pair_value));
   for (Value* value : {&pattern.key, &pattern.value}) {
     const bool is_key = value == &pattern.key;
     if (value->is_absent() || (value->is_known() && value->text.empty())) {
-      error("FG802", node,
-            quoted(path) + " of " + owner() + " has no " +
-                quoted(is_key ? dialect_.pair_key : dialect_.pair_value) + "; " +
-                std::string(dialect_.wrong_type),
-            is_key ? "write the label's key"
-                   : "write a value: one character at least, or `*` for any");
+      report(is_key ? Kind::label_without_key : Kind::label_without_value, node,
+             {path, std::string(is_key ? dialect_.pair_key : dialect_.pair_value)});
       *value = Value::known("");
     }
   }
@@ -343,52 +349,46 @@ void ProfileReader::label(yaml::Node key, yaml::Node value, const std::string& p
   LabelPattern pattern;
   pattern.where = locate_field(value);
   const std::string text(key.text());
-  if (const auto written = as_written(key); !written.empty() && written != text) {
-    warning("FG802", value,
-            "the label key " + quoted(written) + " of " + owner() + " is read as " + quoted(text),
-            "quote it: \"" + std::string(written) + "\"");
-  }
+  if (const auto written = as_written(key); !written.empty() && written != text)
+    report(Kind::key_read_otherwise, value, {std::string(written), text});
   pattern.key = dialect_.look == nullptr ? without_placeholders(text) : Value::known(text);
   if (pattern.key.is_unknown())
     profile_.unknown.push_back(path + ": a key is not known: " + pattern.key.text);
-  pattern.value = string(value, in(path, text), "FG802");
+  pattern.value = string(value, in(path, text));
   if (pattern.value.is_absent()) pattern.value = Value::known("");
   selector.labels.push_back(std::move(pattern));
 }
 
 void ProfileReader::role(yaml::Node node, std::string_view path, bool exists) {
   const std::size_t noted = profile_.unknown.size();
-  Value role = string(node, std::string(path), "FG812");
+  Value role = string(node, std::string(path), Field::role);
   profile_.unknown.resize(noted);  // no verdict depends on it
   if (role.is_absent()) return;
   const bool told = !node.is_string() && !dialect_.coerces;
   if (role.is_known() && !told) {
-    if (const auto fault = fault_of_role(role.text, exists))
-      warning("FG812", node, quoted(path) + " of " + owner() + fault->what, fault->help);
+    if (const auto found = find_execution_role_fault(role.text, exists))
+      report(kind_of(found->kind), node, {std::string(path), std::string(found->what)});
   }
   profile_.role_arn = std::move(role);
 }
 
-void ProfileReader::require(const Value& value, std::string_view rule, std::string_view path) {
+void ProfileReader::require(const Value& value, Field field, std::string_view path) {
   if (!value.is_absent()) return;
-  out_.add({rule, ProfileFault::Weight::error,
-            owner() + " has no " + quoted(path) + "; " + std::string(dialect_.wrong_type),
-            "write " + quoted(path), profile_.where});
+  auto found = fault(Kind::missing_field, {}, {std::string(path)});
+  found.where = profile_.where;
+  found.field = field;
+  out_.add(std::move(found));
 }
 
 void ProfileReader::tag(yaml::Node key, yaml::Node value, std::string_view path) {
   const std::string_view name = key.text();
   if (value.is_sequence() || value.is_mapping()) {
-    if (dialect_.look == nullptr) wrong_type("FG802", value, in(path, name), "a string");
+    if (dialect_.look == nullptr) wrong_type(value, in(path, name), Shape::string);
   } else if (!value.is_string() && !value.is_null() && value && !dialect_.coerces) {
-    wrong_type("FG802", value, in(path, name), "a string");
+    wrong_type(value, in(path, name), Shape::string);
   }
   // Shape TagMap of botocore's data/eks/2017-11-01/service-2.json.
-  if (name.starts_with("aws:"))
-    error("FG802", value,
-          "tag " + quoted(name) + " of " + owner() +
-              " begins with `aws:`, which AWS keeps for itself and refuses",
-          "rename it");
+  if (name.starts_with("aws:")) report(Kind::reserved_tag, value, {std::string(name)});
 }
 
 void ProfileReader::tags(yaml::Node node, std::string_view path) {
@@ -401,13 +401,10 @@ void ProfileReader::tags(yaml::Node node, std::string_view path) {
       if (item[dialect_.pair_key].is_string())
         tag(item[dialect_.pair_key], item[dialect_.pair_value], path);
   } else {
-    wrong_type("FG802", node, path, dialect_.pair_key.empty() ? "a mapping" : "a list");
+    wrong_type(node, path, dialect_.pair_key.empty() ? Shape::mapping : Shape::list);
   }
   constexpr std::size_t kMostTags = 50;
-  if (node.size() > kMostTags)
-    error("FG802", node,
-          owner() + " has " + std::to_string(node.size()) + " tags; AWS takes 50 at most",
-          "leave some out");
+  if (node.size() > kMostTags) report(Kind::too_many_tags, node, {std::to_string(node.size())});
 }
 
 void ProfileReader::subnets(yaml::Node node) {
@@ -416,10 +413,10 @@ void ProfileReader::subnets(yaml::Node node) {
   const bool resolved = resolve(node, reason, "subnets");
   profile_.unknown.resize(noted);  // where the pods run does not decide which
   if (!resolved || !node || node.is_null()) return;
-  if (!node.is_sequence()) return wrong_type("FG802", node, "subnets", "a list");
+  if (!node.is_sequence()) return wrong_type(node, "subnets", Shape::list);
   std::size_t index = 0;
   for (const yaml::Node item : node.items()) {
-    Value subnet = string(item, at("subnets", index++), "FG802");
+    Value subnet = string(item, at("subnets", index++));
     if (subnet.is_known()) profile_.subnets.push_back(std::move(subnet.text));
   }
   profile_.unknown.resize(noted);

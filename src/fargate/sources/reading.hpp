@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fargate/source.hpp"
 
@@ -24,6 +25,7 @@ struct Dialect {
   std::string_view format;      ///< Profile::format
   std::string_view wrong_type;  ///< "eksctl refuses the file"
   std::string_view wrong_case;  ///< what becomes of a key in another case: "eksctl drops it"
+  std::string_view noun = "a Fargate profile";  ///< what the tool calls one
   /// A key in another case makes the tool refuse the file: then it is read as it was meant.
   bool refuses_wrong_case = false;
   std::string_view ns = "namespace";  ///< keys of a selector
@@ -38,23 +40,29 @@ struct Dialect {
   Seen (*look)(const void* context, yaml::Node node) = nullptr;
 };
 
-/// "profile `web`", "a profile of unknown name"
-std::string who(const Profile& profile);
+/// What a fault knows a profile by: see ProfileFault::profile.
+Value name_of(const Profile& profile);
 
 /// Reads the fields of one profile. Views into the Document.
 class ProfileReader {
  public:
+  using Kind = ProfileFault::Kind;
+  using Field = ProfileFault::Field;
+  using Shape = ProfileFault::Shape;
+
   ProfileReader(const Dialect& dialect, Profile& profile, Declarations& out,
                 const void* context = nullptr)
       : dialect_(dialect), profile_(profile), out_(out), context_(context) {}
 
-  void error(std::string_view rule, yaml::Node at, std::string message, std::string help);
-  void warning(std::string_view rule, yaml::Node at, std::string message, std::string help);
+  /// Reports a fault of the profile, with the values that belong to its kind.
+  /// `outcome`: what the tool does about it, if it does not refuse the file.
+  void report(Kind kind, yaml::Node at, std::vector<std::string> values = {},
+              std::string_view outcome = {});
 
   /// The value of `name`, or of the key that is meant by it and that the tool refuses (`selector`).
   yaml::Node field(yaml::Node node, std::string_view name) const;
   /// A string: a scalar of another type is a fault, a placeholder unknown, null or nothing absent.
-  Value string(yaml::Node node, const std::string& path, std::string_view rule);
+  Value string(yaml::Node node, const std::string& path, Field field = Field::other);
   /// The profile's name and its place; an empty one, as in an unfilled skeleton, is none.
   void name(yaml::Node node, const std::string& path);
   /// `selectors`: a list of {namespace, labels: map}, as the EKS API has it.
@@ -65,14 +73,14 @@ class ProfileReader {
   /// Tags decide nothing here, but a wrong one keeps the profile from being made.
   void tags(yaml::Node node, std::string_view path);
   /// Reports a value that is absent, though the tool demands it.
-  void require(const Value& value, std::string_view rule, std::string_view path);
+  void require(const Value& value, Field field, std::string_view path);
   /// Notes that the value at `path` is not known, and why.
   Value unknown(std::string_view path, std::string why);
   /// The value, noted if it is not known.
   Value noted(std::string_view path, Value value);
-  /// Reports keys of `node` that are not in `known`: those that mean one of them as errors, others
-  /// as warnings unless `open`.
-  void keys(yaml::Node node, std::span<const std::string_view> known, std::string_view of,
+  /// Reports keys of the mapping at `path`, or of the profile itself, that are not in `known`:
+  /// those that mean one of them, and unless `open` others.
+  void keys(yaml::Node node, std::span<const std::string_view> known, std::string_view path = {},
             bool open = false);
 
  private:
@@ -84,9 +92,8 @@ class ProfileReader {
   /// The node that `node` comes to: itself, or what an expression chooses. False, with `reason`, if
   /// that is not known; a missing node if it comes to nothing.
   bool resolve(yaml::Node& node, Value& reason, std::string_view path);
-  void wrong_type(std::string_view rule, yaml::Node node, std::string_view path,
-                  std::string_view wanted);
-  std::string owner() const { return who(profile_); }
+  void wrong_type(yaml::Node node, std::string_view path, Shape wanted, Field field = Field::other);
+  ProfileFault fault(Kind kind, yaml::Node at, std::vector<std::string> values) const;
   bool is_mark(yaml::Node key) const;
 
   const Dialect& dialect_;

@@ -64,8 +64,8 @@ class ResourceReader {
     profile_.where = locate(resource);
     const yaml::Node name = values_["fargate_profile_name"];
     if (name) profile_.where = locate_field(name);
-    profile_.name = field("fargate_profile_name", "FG811");
-    profile_.cluster = field("cluster_name", "FG811");
+    profile_.name = field("fargate_profile_name", ProfileFault::Field::name);
+    profile_.cluster = field("cluster_name", ProfileFault::Field::cluster);
     if (unknown_["pod_execution_role_arn"].is_true())
       profile_.role_arn = Value::unknown(kUnknown);
     else
@@ -78,9 +78,9 @@ class ResourceReader {
   }
 
  private:
-  Value field(const char* name, std::string_view rule) {
+  Value field(const char* name, ProfileFault::Field kind) {
     if (unknown_[name].is_true()) return reader_.unknown(name, kUnknown);
-    return reader_.string(values_[name], name, rule);
+    return reader_.string(values_[name], name, kind);
   }
 
   void selectors() {
@@ -189,9 +189,9 @@ void read_state_file(yaml::Node resources, Declarations& out) {
 void read(yaml::Node root, Declarations& out) {
   if (const yaml::Node version = root["format_version"];
       version && !version.text().starts_with("0.") && !version.text().starts_with("1.")) {
-    out.add({"FG802", ProfileFault::Weight::error,
-             "Terraform's JSON format " + std::string(version.text()) + " is not known here",
-             "make it with Terraform or OpenTofu 1.x", locate_field(version)});
+    out.add({.kind = ProfileFault::Kind::unknown_version,
+             .where = locate_field(version),
+             .values = {std::string(version.text())}});
     return;
   }
   if (is_state_file(root)) return read_state_file(root["resources"], out);
