@@ -83,18 +83,13 @@ std::optional<std::string> with_comments(const std::string& text, const Findings
   return changed;
 }
 
-/// Whether a comment could suppress it: not what is said of suppressions or of unreadable texts.
-bool can_be_ignored(const lint::Finding& finding) {
-  return !finding.rule->id.starts_with("FG9") && finding.rule->id != "FG001";
-}
-
 }  // namespace
 
 int write_ignores(const lint::Report& report, const std::string& reason, const Context& context) {
   // Findings are sorted by path and line.
   std::map<std::string, Findings> of_file;
   for (const auto& finding : report.findings)
-    if (can_be_ignored(finding)) of_file[finding.where.path.str()].push_back(&finding);
+    if (finding.rule->suppressible()) of_file[finding.where.path.str()].push_back(&finding);
   std::size_t written = 0;
   std::size_t files = 0;
   std::size_t homeless = 0;

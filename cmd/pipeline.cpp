@@ -185,10 +185,9 @@ lint::Report run_rules(const Settings& settings, std::shared_ptr<const lint::Rea
 }
 
 bool has_trouble(const lint::Report& report) {
-  // A value that is a template (FG002) is input that cannot be trusted, though it can be read.
-  const bool template_left = std::ranges::any_of(
-      report.findings, [](const lint::Finding& finding) { return finding.rule->id == "FG002"; });
-  return template_left || !report.errors().empty() || report.reading->account.unreadable != 0;
+  const bool untrusted = std::ranges::any_of(
+      report.findings, [](const lint::Finding& finding) { return finding.rule->untrusted_input; });
+  return untrusted || !report.errors().empty() || report.reading->account.unreadable != 0;
 }
 
 namespace {

@@ -15,7 +15,8 @@ namespace {
 std::vector<const lint::Rule*> profile_rules() {
   std::vector<const lint::Rule*> rules;
   for (const auto* rule : rules::all())
-    if (rule->info.id.starts_with("FG8") && rule->check_run != nullptr) rules.push_back(rule);
+    if (rule->info.topic() == lint::Topic::profiles && rule->check_run != nullptr)
+      rules.push_back(rule);
   return rules;
 }
 

@@ -23,9 +23,10 @@ void check(const RunContext& run, FindingSink& out) {
   const lint::PlacedWorkload& first = run.placements[agents.front()];
   FindingSink of_first = out.about(first.object);
   of_first
-      .add(first.where, (agents.size() == 1 ? "this agent sees " : "these agents see ") +
-                            std::string("nothing of ") + count(pods.size(), "workload") +
-                            " on Fargate")
+      .add(first.where,
+           say("{} nothing of {} on Fargate",
+               agents.size() == 1 ? Words("this agent sees") : Words("these agents see"),
+               seen(count(pods.size(), "workload"))))
       .note("agents: " + enumerate(names))
       .note("on Fargate: " + enumerate(run, pods))
       .placement(agents.front());

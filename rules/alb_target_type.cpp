@@ -131,7 +131,7 @@ std::vector<std::string> services_of(const kube::Object& ingress) {
 
 class Check {
  public:
-  explicit Check(const RunContext& run) : run_(run), preset_(run) {}
+  Check(const RunContext& run, const ControllerNotes& notes) : run_(run), preset_(run, notes) {}
 
   void check(const kube::Object& ingress, FindingSink& out) {
     const auto serving = find_serving(run_.inventory(), ingress);
@@ -162,8 +162,8 @@ class Check {
     if (choice.type != TargetType::instance) return;
     const yaml::Node where = choice.field ? choice.field : place_of(ingress, serving.field);
     if (!is_new(reported, where)) return;
-    auto finding =
-        out.add(where, "load balancer registers EC2 nodes, not the pods, which run on Fargate");
+    auto finding = out.add(
+        where, say("load balancer registers EC2 nodes, not the pods, which run on Fargate"));
     explain(finding, serving, choice);
     finding.related("leads to Service " + quote(service.name), place_of(service, {}));
     show(finding, run_, *pod);
@@ -178,8 +178,8 @@ class Check {
     if (choice.type != TargetType::instance || !choice.field) return;
     const auto pod = run_.pods.find_on_fargate(ingress, {});
     if (!pod || !is_new(reported, choice.field)) return;
-    auto finding =
-        out.add(choice.field, "load balancer registers EC2 nodes, and its pods may run on Fargate");
+    auto finding = out.add(
+        choice.field, say("load balancer registers EC2 nodes, and its pods may run on Fargate"));
     explain(finding, serving, choice);
     finding.severity(Severity::info)
         .note("undecided: Service " + quote(name) +
@@ -211,7 +211,7 @@ class Check {
     if (!serving.open.empty()) finding.note("undecided: " + serving.open);
     if (!serving.certain) finding.severity(Severity::info);
     if (!choice.field && preset_.get() == TargetType::unset)
-      finding.note(std::string(kUnknownDefault));
+      finding.note(kUnknownDefault);
     if (serving.ingress_class == nullptr) return;
     finding.related("its IngressClass " + quote(serving.ingress_class->name),
                     place_of(*serving.ingress_class, {}));
@@ -221,11 +221,10 @@ class Check {
   ControllerDefault preset_;
 };
 
-void check(const RunContext& run, FindingSink& out) {
-  Check check(run);
+void check(const RunContext& run, const ControllerNotes& notes, FindingSink& out) {
+  Check check(run, notes);
   for (const kube::Object* ingress : run.inventory().of_kind(kube::kinds::ingress)) {
-    const lint::ObjectRef subject = ref(*ingress);
-    FindingSink of_this = out.about(subject);
+    FindingSink of_this = out.about(*ingress);
     check.check(*ingress, of_this);
   }
 }
@@ -307,6 +306,6 @@ spec:
       image: nginx
 )",
     },
-    runs_controller, check, lint::Sees::all_pods);
+    lint::noted<note_controller, check>, lint::Sees::all_pods);
 
 }  // namespace fargate_lint::rules

@@ -11,8 +11,8 @@ void check(const PodContext& pod, FindingSink& out) {
   const yaml::Node name = pod.object.metadata()["name"];
   const yaml::Node metadata = pod.object.metadata();
   const yaml::Node where = name ? name : metadata ? metadata : pod.object.node;
-  out.add(where, "namespace " + quote(pod.object.ns) +
-                     " is assumed; another one would change where the pod lands");
+  out.add(where, say("namespace {} is assumed; another one would change where the pod lands",
+                     quote(pod.object.ns)));
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ void check(const PodContext& pod, FindingSink& out) {
   if (object.metadata()["ownerReferences"].size() > 0 || is_short_lived(object)) return;
   const yaml::Node kind = object.node["kind"];
   out.add(place_of(object, kind ? kind : object.metadata()),
-          "this Pod has no controller: once evicted for a patch it is not made again");
+          say("this Pod has no controller: once evicted for a patch it is not made again"));
 }
 
 }  // namespace

@@ -12,11 +12,11 @@ void check(const RunContext& run, FindingSink& out) {
       const std::string& ns = selector.ns.text;
       if (ns.find_first_of("*?") == std::string::npos) continue;
       if (!fargate::wildcard_match(ns, "kube-system")) continue;
-      const std::string what = fargate::matches_everything(ns)
-                                   ? " takes every pod of the cluster, `kube-system` too"
-                                   : " takes in `kube-system`";
+      const auto what = fargate::matches_everything(ns)
+                            ? Words("takes every pod of the cluster, `kube-system` too")
+                            : Words("takes in `kube-system`");
       out.add(selector.where,
-              "namespace " + quote(ns) + " of profile " + quote(profile.display_name()) + what);
+              say("namespace {} of profile {} {}", quote(ns), quote(profile.display_name()), what));
     }
   }
 }

@@ -51,16 +51,16 @@ std::string spell(std::string_view written) {
 
 void report(const fargate::Violation& violation, FindingSink& out) {
   const std::string name = spell(violation.detail);
-  const std::string quoted = quote(violation.detail);
+  const auto quoted = quote(violation.detail);
   if (fargate::is_permitted_capability(name)) {
     auto finding =
         add(out, violation,
-            "capability " + quoted + " is refused on Fargate, which knows it as " + quote(name));
+            say("capability {} is refused on Fargate, which knows it as {}", quoted, quote(name)));
     finding.help("write " + quote(name) + ": in upper case and without " + quote(kPrefix));
     attach(finding, true, replace_scalar(violation.field, name));
     return;
   }
-  auto finding = add(out, violation, "capability " + quoted + " is refused on Fargate");
+  auto finding = add(out, violation, say("capability {} is refused on Fargate", quoted));
   const auto* advice = std::ranges::find(kAdvice, name, &Advice::capability);
   if (advice != kAdvice.end()) finding.help(advice->help);
   if (std::ranges::find(kPermittedByAws, name) != kPermittedByAws.end()) {

@@ -77,8 +77,9 @@ bool is_expected(const PodContext& pod, std::string_view claim) {
 void check(const PodContext& pod, FindingSink& out) {
   for (const ClaimUse& use : claims_of(pod, fargate::ClaimVerdict::missing)) {
     if (!is_expected(pod, use.claim())) continue;
-    auto finding = out.add(use.field(), "claim " + quote(use.claim()) +
-                                            " is not in the input; without it the pod is refused");
+    auto finding = out.add(
+        use.field(),
+        say("claim {} is not in the input; without it the pod is refused", quote(use.claim())));
     if (!pod.inventory().holds_all(kClaim, pod.object.ns))
       finding.note("undecided: whether the cluster has it already");
   }

@@ -32,8 +32,8 @@ void check(const PodContext& pod, FindingSink& out) {
     if (violation.detail != "csi") continue;
     const std::string_view driver = violation.field["driver"].text();
     auto finding = add(out, violation,
-                       "volume " + quote(violation.volume->name) + " needs CSI driver " +
-                           quote(driver) + ", which Fargate does not run");
+                       say("volume {} needs CSI driver {}, which Fargate does not run",
+                           quote(violation.volume->name), quote(driver)));
     for (const Advice& advice : kAdvice) {
       if (driver == advice.driver) finding.help(advice.help);
     }

@@ -20,8 +20,9 @@ void report_left_without(const RunContext& run, const std::vector<std::uint32_t>
   const lint::PlacedWorkload& first = run.placements[left.front()];
   FindingSink of_first = out.about(first.object);
   of_first
-      .add(first.where, "no Fargate node runs DaemonSet pods: " + count(pods.size(), "workload") +
-                            " here without " + count(names.size(), "DaemonSet"))
+      .add(first.where,
+           say("no Fargate node runs DaemonSet pods: {} here without {}",
+               seen(count(pods.size(), "workload")), seen(count(names.size(), "DaemonSet"))))
       .severity(Severity::info)
       .note("on Fargate: " + enumerate(run, pods))
       .note("without: " + enumerate(names))
@@ -39,12 +40,12 @@ void check(const RunContext& run, FindingSink& out) {
       if (find_observer(set.pod) == nullptr) left.push_back(set.index);
       continue;
     }
-    const std::string profile = quote(set.profile->display_name());
+    const auto profile = quote(set.profile->display_name());
     const lint::PlacedWorkload& placed = run.placements[set.index];
     FindingSink of_this = out.about(placed.object);
     of_this
         .add(placed.where,
-             "profile " + profile + " selects this DaemonSet, whose pods Fargate does not run")
+             say("profile {} selects this DaemonSet, whose pods Fargate does not run", profile))
         .related("selected by profile " + profile + ", selector " + std::to_string(set.selector),
                  set.profile->selectors[set.selector].where)
         .placement(set.index);

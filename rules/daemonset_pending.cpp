@@ -8,7 +8,7 @@ void check(const PodContext& pod, FindingSink& out) {
   if (!pod.workload.is_daemon_set()) return;
   report_toleration(
       pod, out,
-      "a pod of this DaemonSet stays Pending at each Fargate node: it tolerates the taint");
+      say("a pod of this DaemonSet stays Pending at each Fargate node: it tolerates the taint"));
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ void check(const PodContext& pod, FindingSink& out) {
   for (const kube::Container& container : pod.pod.containers) {
     if (container.role != kube::ContainerRole::app || !is_database(container.image)) continue;
     out.add(container.node["image"],
-            quote(container.image) + " is a database, for which Fargate has no block storage")
+            say("{} is a database, for which Fargate has no block storage", quote(container.image)))
         .container(container.name);
     return;  // replicas and helpers of the same image say no more
   }

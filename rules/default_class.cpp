@@ -8,7 +8,8 @@ namespace {
 void check(const PodContext& pod, FindingSink& out) {
   for (const ClaimUse& use : claims_of(pod, fargate::ClaimVerdict::default_class)) {
     add(out, use,
-        "claim " + quote(use.claim()) + " names no class; the default class on EKS is usually EBS");
+        say("claim {} names no class; the default class on EKS is usually EBS",
+            quote(use.claim())));
   }
 }
 

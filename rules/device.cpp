@@ -26,11 +26,11 @@ constexpr std::array<Device, 6> kDevices = {{
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::device)) {
-    const std::string quoted = quote(violation.detail);
-    auto finding =
-        violation.certain == fargate::Tri::yes
-            ? add(out, violation, "no Fargate node offers " + quoted)
-            : add(out, violation, quoted + " comes from a device plug-in, and Fargate runs none");
+    const auto quoted = quote(violation.detail);
+    auto finding = violation.certain == fargate::Tri::yes
+                       ? add(out, violation, say("no Fargate node offers {}", quoted))
+                       : add(out, violation,
+                             say("{} comes from a device plug-in, and Fargate runs none", quoted));
     for (const Device& device : kDevices) {
       if (violation.detail.starts_with(device.prefix)) finding.help(device.help);
     }

@@ -32,7 +32,8 @@ void report_object(std::span<const Pair* const> pairs, FindingSink& out) {
   const Pair& begin = *pairs.front();
   const Pair* lost = *std::ranges::min_element(
       pairs, {}, [](const Pair* pair) { return pair->first.span.begin.line; });
-  out.add(begin.last, "another object begins here without `---` above it, and overwrites the first")
+  out.add(begin.last,
+          say("another object begins here without `---` above it, and overwrites the first"))
       .help("write a line `---` above it, so that both objects are read")
       .related("what it says too is lost of this one", lost->first)
       .object(begin.object);
@@ -88,10 +89,9 @@ void report_file(Pairs pairs, FindingSink& out) {
   take_objects(pairs, out);
   for (const Repeated& key : chain(pairs)) {
     const std::size_t times = key.lost.size() + 1;
-    auto finding =
-        out.add(key.last->last, "key " + quote(key.last->key) + " stands " +
-                                    (times == 2 ? "twice" : std::to_string(times) + " times") +
-                                    "; Kubernetes keeps this one");
+    auto finding = out.add(
+        key.last->last, say("key {} stands {}; Kubernetes keeps this one", quote(key.last->key),
+                            times == 2 ? seen("twice") : seen(std::to_string(times) + " times")));
     if (times > 2) finding.help("remove the others");
     for (const lint::Location* lost : key.lost) finding.related("this one is lost", *lost);
     finding.object(key.last->object);

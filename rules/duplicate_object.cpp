@@ -5,15 +5,17 @@
 namespace fargate_lint::rules {
 namespace {
 
-std::string title(const lint::ObjectRef& object) {
-  const std::string name = "`" + object.kind + "/" + object.name + "`";
-  return object.ns.empty() ? name : name + " in `" + object.ns + "`";
+Message title(const lint::ObjectRef& object) {
+  const auto name = quote(object.kind + "/" + object.name, std::string::npos);
+  return object.ns.empty() ? say("{}", name)
+                           : say("{} in {}", name, quote(object.ns, std::string::npos));
 }
 
 void check(const RunContext& run, FindingSink& out) {
   for (const auto& duplicate : run.reading.duplicate_objects) {
     if (duplicate.identical) continue;
-    out.add(duplicate.second, title(duplicate.object) + " is given twice, with different content")
+    out.add(duplicate.second,
+            say("{} is given twice, with different content", title(duplicate.object)))
         .related("given first here", duplicate.first)
         .object(duplicate.object);
   }

@@ -10,28 +10,28 @@ namespace fargate_lint::rules {
 namespace {
 
 using State = kube::ClaimBinding::State;
-constexpr std::string_view kEnd = ", which Fargate cannot mount";
+constexpr Words kEnd = ", which Fargate cannot mount";
 
-std::string describe(const ClaimUse& use) {
-  const std::string claim = "claim " + quote(use.claim());
+Message describe(const ClaimUse& use) {
+  const auto claim = quote(use.claim());
   const kube::ClaimBinding& binding = use.binding;
   if (binding.volume != nullptr) {
-    return claim + " is bound to EBS volume " + quote(binding.volume->name);
+    return say("claim {} is bound to EBS volume {}", claim, quote(binding.volume->name));
   }
   if (binding.state == State::dynamic) {
-    return claim + " gets an EBS volume by class " + quote(binding.class_name);
+    return say("claim {} gets an EBS volume by class {}", claim, quote(binding.class_name));
   }
-  return claim + " names class " + quote(binding.class_name) + ", on EKS a class of EBS volumes";
+  return say("claim {} names class {}, on EKS a class of EBS volumes", claim,
+             quote(binding.class_name));
 }
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::volume_type)) {
     if (violation.detail != "awsElasticBlockStore") continue;
-    add(out, violation,
-        "volume " + quote(violation.volume->name) + " is an EBS volume" + std::string(kEnd));
+    add(out, violation, say("volume {} is an EBS volume{}", quote(violation.volume->name), kEnd));
   }
   for (const ClaimUse& use : claims_of(pod, fargate::ClaimVerdict::ebs)) {
-    auto finding = add(out, use, describe(use) + std::string(kEnd));
+    auto finding = add(out, use, say("{}{}", describe(use), kEnd));
     if (use.binding.state == State::class_unknown) {
       finding.note("class " + quote(use.binding.class_name) +
                    " is not in the input: EKS clusters have it for EBS, under that name");

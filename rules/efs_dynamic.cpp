@@ -8,7 +8,8 @@ namespace {
 void check(const PodContext& pod, FindingSink& out) {
   for (const ClaimUse& use : claims_of(pod, fargate::ClaimVerdict::efs_dynamic)) {
     add(out, use,
-        "claim " + quote(use.claim()) + " waits for an EFS access point that Fargate does not make")
+        say("claim {} waits for an EFS access point that Fargate does not make",
+            quote(use.claim())))
         .note(
             "the pod is refused unless the EFS CSI controller runs on EC2 nodes and has bound "
             "the claim before the pod is created");

@@ -37,15 +37,16 @@ void check_object(const ObjectContext& context, FindingSink& out) {
   const yaml::Node csi = object.spec()["csi"];
   const yaml::Node handle = csi["volumeHandle"];
   if (kube::is_absent(handle) || handle.text().empty()) {
-    out.add(csi["driver"], "volume of EFS names no file system: it has no `volumeHandle`");
+    out.add(csi["driver"], say("volume of EFS names no file system: it has no `volumeHandle`"));
   } else if (!is_volume_handle(handle.text())) {
-    out.add(handle, quote(handle.text()) + " is no EFS file system: `fs-…` or `fs-…::fsap-…`");
+    out.add(handle,
+            say("{} is no EFS file system: `fs-…` or `fs-…::fsap-…`", quote(handle.text())));
   }
   const yaml::Node capacity = object.spec()["capacity"];
   if (kube::is_absent(capacity["storage"])) {
     const yaml::Node spec = object.spec();
     out.add(kube::is_absent(capacity) ? spec : capacity,
-            "volume has no `capacity.storage`, which Kubernetes requires");
+            say("volume has no `capacity.storage`, which Kubernetes requires"));
   }
 }
 
@@ -97,10 +98,10 @@ void check_run(const RunContext& run, FindingSink& out) {
   for (const kube::Object* volume : run.reading.inventory.of_kind(kube::kinds::persistent_volume)) {
     const auto entry = users_of.find(volume);
     if (entry == users_of.end() || !entry->second.several) continue;
-    const lint::ObjectRef subject = ref(*volume);
-    FindingSink of_volume = out.about(subject);
-    auto finding = of_volume.add(single_node_modes(*volume),
-                                 "volume is for one node, but several pods on Fargate mount it");
+    FindingSink of_volume = out.about(*volume);
+    auto finding =
+        of_volume.add(single_node_modes(*volume),
+                      say("volume is for one node, but several pods on Fargate mount it"));
     constexpr std::size_t kMostShown = 5;
     const auto& workloads = entry->second.workloads;
     for (std::size_t i = 0; i < std::min(workloads.size(), kMostShown); ++i) {

@@ -10,7 +10,8 @@ namespace {
 
 void check_requests(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::ephemeral_storage)) {
-    add(out, violation, "requests for `ephemeral-storage` exceed the 175 GiB that Fargate gives");
+    add(out, violation,
+        say("requests for `ephemeral-storage` exceed the 175 GiB that Fargate gives"));
   }
 }
 
@@ -28,8 +29,8 @@ void check_volumes(const PodContext& pod, FindingSink& out) {
     const yaml::Node field = volume.source["sizeLimit"];
     const auto limit = kube::read_quantity(field);
     if (!limit || *limit <= disk) continue;
-    out.add(field, "volume " + quote(volume.name) + " may grow to " + quote(field.text()) +
-                       ", but the pod's disk has " + in_gibibytes(disk))
+    out.add(field, say("volume {} may grow to {}, but the pod's disk has {}", quote(volume.name),
+                       quote(field.text()), seen(in_gibibytes(disk))))
         .severity(Severity::warning);
   }
 }

@@ -9,11 +9,12 @@ void check(const IgnoreContext& run, FindingSink& out) {
   for (const auto& use : run.uses) {
     const lint::Ignore& ignore = *use.ignore;
     if (use.expired)
-      out.add(ignore.where, "the suppression ended with `until=" + ignore.until + "`")
+      out.add(ignore.where, say("the suppression ended with {}",
+                                quote("until=" + ignore.until, std::string::npos)))
           .object(ignore.object);
     if (use.bad_date)
-      out.add(ignore.where,
-              "`until=" + ignore.until + "` is no date; the suppression does not hold")
+      out.add(ignore.where, say("{} is no date; the suppression does not hold",
+                                quote("until=" + ignore.until, std::string::npos)))
           .help("write the date as 2026-12-31")
           .object(ignore.object);
   }

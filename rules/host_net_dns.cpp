@@ -6,7 +6,8 @@ namespace {
 void check(const PodContext& pod, FindingSink& out) {
   const yaml::Node policy = pod.pod.field("dnsPolicy");
   if (policy.text() != "ClusterFirstWithHostNet" || pod.pod.field("hostNetwork").is_true()) return;
-  out.add(policy, "`ClusterFirstWithHostNet` is for pods on the host network, which this is not");
+  out.add(policy,
+          say("`ClusterFirstWithHostNet` is for pods on the host network, which this is not"));
 }
 
 }  // namespace

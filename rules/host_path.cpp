@@ -86,10 +86,10 @@ void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::volume_type)) {
     if (violation.detail != "hostPath") continue;
     const std::string_view path = violation.field["path"].text();
-    const std::string what = path.empty() ? "a folder" : quote(path);
+    const auto what = path.empty() ? say("a folder") : say("{}", quote(path));
     auto finding = add(out, violation,
-                       "volume " + quote(violation.volume->name) + " mounts " + what +
-                           " of the node, which Fargate refuses");
+                       say("volume {} mounts {} of the node, which Fargate refuses",
+                           quote(violation.volume->name), what));
     if (const std::string_view help = help_for(path); !help.empty()) {
       finding.help(help);
     }

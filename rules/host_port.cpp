@@ -19,7 +19,7 @@ yaml::Node port_of(const fargate::Violation& violation) {
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::host_port)) {
     const std::string written = violation.detail + ": " + std::string(violation.field.text());
-    auto finding = add(out, violation, quote(written) + " is refused on Fargate");
+    auto finding = add(out, violation, say("{} is refused on Fargate", quote(written)));
     // Removing a host port takes nothing away from a pod that cannot run with it.
     attach(finding, true, remove_line(port_of(violation), violation.detail));
   }

@@ -15,7 +15,7 @@ constexpr std::string_view kOwnNode =
     "every Fargate pod has a node of its own, so pods never share one; zones are another matter";
 
 /// Reports the list if it wishes for anything; nothing is written there otherwise.
-std::optional<lint::FindingBuilder> report(yaml::Node list, const std::string& message,
+std::optional<lint::FindingBuilder> report(yaml::Node list, const Message& message,
                                            Severity severity, FindingSink& out) {
   if (list.size() == 0) return std::nullopt;
   auto finding = out.add(list, message);
@@ -31,36 +31,37 @@ bool is_by_hostname(yaml::Node terms) {
 }
 
 void check_affinity(yaml::Node affinity, FindingSink& out) {
-  report(affinity["nodeAffinity"][kPreferred], "preferred node affinity is ignored on Fargate",
+  report(affinity["nodeAffinity"][kPreferred], say("preferred node affinity is ignored on Fargate"),
          Severity::info, out);
   for (const std::string_view strength : {kRequired, kPreferred}) {
-    report(affinity["podAffinity"][strength], "affinity to other pods is ignored on Fargate",
+    report(affinity["podAffinity"][strength], say("affinity to other pods is ignored on Fargate"),
            Severity::info, out);
   }
   const yaml::Node apart = affinity["podAntiAffinity"];
-  report(apart[kPreferred], "preferred pod anti-affinity is ignored on Fargate", Severity::info,
-         out);
-  auto binding = report(apart[kRequired], "required pod anti-affinity is ignored on Fargate",
+  report(apart[kPreferred], say("preferred pod anti-affinity is ignored on Fargate"),
+         Severity::info, out);
+  auto binding = report(apart[kRequired], say("required pod anti-affinity is ignored on Fargate"),
                         Severity::warning, out);
-  if (binding && is_by_hostname(apart[kRequired])) binding->note(std::string(kOwnNode));
+  if (binding && is_by_hostname(apart[kRequired])) binding->note(kOwnNode);
 }
 
 void check_spread(yaml::Node constraints, FindingSink& out) {
   for (const yaml::Node constraint : constraints.items()) {
     const bool binding = constraint["whenUnsatisfiable"].text() == "DoNotSchedule";
     const std::string_view key = constraint["topologyKey"].text();
-    auto finding = out.add(constraint, "spread over " + quote(key) + " is ignored on Fargate" +
-                                           (binding ? ", `DoNotSchedule` or not" : ""));
+    auto finding =
+        out.add(constraint, say("spread over {} is ignored on Fargate{}", quote(key),
+                                binding ? say(", {} or not", quote("DoNotSchedule")) : say("")));
     finding.severity(binding ? Severity::warning : Severity::info);
-    if (key == kHostname) finding.note(std::string(kOwnNode));
+    if (key == kHostname) finding.note(kOwnNode);
   }
 }
 
 void check_priority(yaml::Node priority, FindingSink& out) {
   if (!priority.is_string() || priority.text().empty()) return;
   if (priority.text() == "system-node-critical") return;  // what it becomes
-  out.add(priority,
-          "priority class " + quote(priority.text()) + " becomes `system-node-critical` on Fargate")
+  out.add(priority, say("priority class {} becomes `system-node-critical` on Fargate",
+                        quote(priority.text())))
       .severity(Severity::info)
       .help("nothing needs doing: Fargate pods do not compete for nodes");
 }

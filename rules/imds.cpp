@@ -41,7 +41,7 @@ void check_values(const kube::Container& container, FindingSink& out) {
   each_value(container, [&](std::string_view name, yaml::Node value) {
     const std::string_view text = value.text();
     if (!calls_metadata(text) || is_proxy_exception(name.empty() ? text : name)) return;
-    out.add(value, "instance metadata at " + quote(kAddress) + " does not exist on Fargate")
+    out.add(value, say("instance metadata at {} does not exist on Fargate", quote(kAddress)))
         .container(container.name);
   });
 }
@@ -88,10 +88,10 @@ void check_controller(const PodContext& pod, const kube::Container& container,
   const bool lacks_vpc = controller.wants_vpc && !mentions_flag(container, "--aws-vpc-id") &&
                          !mentions_flag(container, "--aws-vpc-tags");
   if (!lacks_vpc && region == Region::told) return;
-  const std::string what = lacks_vpc ? "its VPC" : "its region";
-  auto finding =
-      out.add(container.node["image"], quote(controller.name) + " asks for " + what +
-                                           " at instance metadata, which Fargate has not");
+  const auto what = lacks_vpc ? Words("its VPC") : Words("its region");
+  auto finding = out.add(container.node["image"],
+                         say("{} asks for {} at instance metadata, which Fargate has not",
+                             quote(controller.name), what));
   finding.container(container.name);
   finding.help(lacks_vpc ? "pass `--aws-vpc-id=vpc-…` and `--aws-region=REGION`"
                          : "set the variable `AWS_REGION`");

@@ -13,9 +13,9 @@ void check(const PodContext& pod, FindingSink& out) {
   if (size->running_rung == size->rung) return;
   const auto request = fargate::deciding_request(pod.pod, fargate::resource_of_init(pod.pod));
   if (!request || request->container->role != kube::ContainerRole::init) return;
-  auto finding =
-      out.add(request->field, "this init container makes the pod " + format(*size->rung) +
-                                  "; what keeps running needs " + format(*size->running_rung));
+  auto finding = out.add(request->field,
+                         say("this init container makes the pod {}; what keeps running needs {}",
+                             seen(format(*size->rung)), seen(format(*size->running_rung))));
   finding.container(request->container->name);
   if (request->sidecars > kube::Quantity()) {
     finding.note("the sidecars that start before it run beside it, and count with it");

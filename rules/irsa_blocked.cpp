@@ -91,10 +91,9 @@ void check(const PodContext& pod, FindingSink& out) {
   if (!role) return;
   // With an assumed namespace the ServiceAccount may be another one of the same name.
   const bool certain = pod.object.ns_assumed == account->ns_assumed;
-  const auto report = [&](const kube::Container& container, yaml::Node where,
-                          const std::string& how) {
-    auto finding = out.add(where, "container " + quote(container.name) +
-                                      " does not get its ServiceAccount's role: " + how);
+  const auto report = [&](const kube::Container& container, yaml::Node where, const Message& how) {
+    auto finding = out.add(where, say("container {} does not get its ServiceAccount's role: {}",
+                                      quote(container.name), how));
     finding.container(container.name)
         .related("the role of ServiceAccount " + quote(account->name), role);
     if (certain) return;
@@ -105,9 +104,9 @@ void check(const PodContext& pod, FindingSink& out) {
   for (const kube::Container& container : pod.pod.containers) {
     if (container.role == kube::ContainerRole::ephemeral) continue;
     if (!container.name.empty() && lists(skipped.text(), container.name)) {
-      report(container, skipped, "`skip-containers` names it");
+      report(container, skipped, say("`skip-containers` names it"));
     } else if (const yaml::Node name = find_blocking(pod.pod, container)) {
-      report(container, name, quote(name.text()) + " is set");
+      report(container, name, say("{} is set", quote(name.text())));
     }
   }
 }

@@ -24,14 +24,14 @@ void check_role_arn(yaml::Node annotations, FindingSink& out) {
   const yaml::Node arn = annotations[kRoleArnKey];
   if (!arn.is_string() && !arn.is_null()) return;
   if (arn.text().empty()) {
-    out.add(arn, "`role-arn` is empty, so the pods get no AWS credentials")
+    out.add(arn, say("`role-arn` is empty, so the pods get no AWS credentials"))
         .severity(Severity::info)
         .help("name an IAM role, or remove the annotation");
     return;
   }
   const auto fault = find_role_arn_fault(arn.text());
   if (!fault) return;
-  out.add(arn, "`role-arn` " + fault->message + ": " + quote(arn.text(), kMaxArnBytes))
+  out.add(arn, say("`role-arn` {}: {}", seen(fault->message), quote(arn.text(), kMaxArnBytes)))
       .help(fault->help);
 }
 
@@ -41,14 +41,15 @@ void check_expiration(yaml::Node annotations, FindingSink& out) {
   const std::string_view text = field.text();
   std::int64_t seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  const std::string quoted = quote("token-expiration: " + std::string(text));
+  const auto quoted = quote("token-expiration: " + std::string(text));
   if (error != std::errc() || end != text.data() + text.size()) {
-    out.add(field, quoted + " is no number of seconds, so 86400 is used")
+    out.add(field, say("{} is no number of seconds, so 86400 is used", quoted))
         .help("write the seconds as digits, in quotes, such as `\"3600\"`");
   } else if (seconds < kShortestToken) {
-    out.add(field, quoted + " is below 600 seconds, so 600 is used").help("write 600 or more");
+    out.add(field, say("{} is below 600 seconds, so 600 is used", quoted))
+        .help("write 600 or more");
   } else if (seconds > kLongestToken) {
-    out.add(field, quoted + " is longer than Kubernetes lets a token live: pods are refused")
+    out.add(field, say("{} is longer than Kubernetes lets a token live: pods are refused", quoted))
         .help("write 86400 (a day) or less");
   }
 }
@@ -77,7 +78,7 @@ void check_keys(yaml::Node annotations, FindingSink& out) {
     const std::string_view known = meant(key.text());
     if (known.empty()) continue;
     const bool taken = static_cast<bool>(annotations[known]);
-    auto finding = out.add(value, "nothing reads annotation " + quote(key.text()));
+    auto finding = out.add(value, say("nothing reads annotation {}", quote(key.text())));
     finding.help(taken ? "remove it" : "write " + quote(known));
   }
 }

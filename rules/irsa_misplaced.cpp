@@ -8,11 +8,11 @@
 namespace fargate_lint::rules {
 namespace {
 
-void report(const PodContext& pod, yaml::Node field, const std::string& holder, FindingSink& out) {
-  const std::string account = quote(service_account_of(pod.pod).name);
+void report(const PodContext& pod, yaml::Node field, const Message& holder, FindingSink& out) {
+  const auto account = quote(service_account_of(pod.pod).name);
   const kube::Object* object = find_service_account(pod);
   const yaml::Node role = object != nullptr ? role_arn_of(*object) : yaml::Node();
-  auto finding = out.add(field, "`role-arn` on " + holder + " does nothing");
+  auto finding = out.add(field, say("`role-arn` on {} does nothing", holder));
   if (role) {
     finding.severity(Severity::info)
         .help("remove it: the ServiceAccount names a role already")
@@ -26,9 +26,10 @@ void check(const PodContext& pod, FindingSink& out) {
   const yaml::Node on_pod = pod.pod.annotations()[kRoleArnKey];
   const yaml::Node on_object = pod.object.annotations()[kRoleArnKey];
   if (on_object && on_object != on_pod) {
-    report(pod, on_object, "a " + std::string(pod.object.kind), out);
+    report(pod, on_object, say("a {}", seen(pod.object.kind)), out);
   }
-  if (on_pod) report(pod, on_pod, on_pod == on_object ? "a Pod" : "a pod template", out);
+  if (on_pod)
+    report(pod, on_pod, say(on_pod == on_object ? Words("a Pod") : Words("a pod template")), out);
 }
 
 /// Of roles, the input holds those with the annotation.
@@ -37,9 +38,8 @@ void check_roles(const RunContext& run, FindingSink& out) {
     for (const kube::Object* role : run.inventory().of_kind(*kind)) {
       const yaml::Node field = role->annotations()[kRoleArnKey];
       if (!field) continue;
-      const lint::ObjectRef subject = ref(*role);
-      out.about(subject)
-          .add(field, "`role-arn` on a " + std::string(kind->name) + " does nothing")
+      out.about(*role)
+          .add(field, say("`role-arn` on a {} does nothing", seen(kind->name)))
           .help("move it to the ServiceAccount whose pods need the IAM role");
     }
   }

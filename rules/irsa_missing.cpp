@@ -25,15 +25,16 @@ void check(const PodContext& pod, FindingSink& out) {
   const auto evidence = find_aws_evidence(pod.pod);
   if (!evidence || has_misplaced_role(pod)) return;
 
-  const std::string name = quote(account.name);
+  const auto name = quote(account.name);
   // With an assumed namespace the ServiceAccount may be another one of the same name.
   const bool decided = object != nullptr && !evidence->may_have_credentials &&
                        pod.object.ns_assumed == object->ns_assumed;
-  auto finding = object != nullptr
-                     ? out.add(place_of(pod, account),
-                               "pod calls AWS, but ServiceAccount " + name + " names no IAM role")
-                     : out.add(place_of(pod, account), "pod calls AWS; whether ServiceAccount " +
-                                                           name + " has a role is not known");
+  auto finding =
+      object != nullptr
+          ? out.add(place_of(pod, account),
+                    say("pod calls AWS, but ServiceAccount {} names no IAM role", name))
+          : out.add(place_of(pod, account),
+                    say("pod calls AWS; whether ServiceAccount {} has a role is not known", name));
   finding.related(evidence->text, evidence->node);
   if (evidence->container != nullptr) finding.container(evidence->container->name);
   if (object != nullptr) {

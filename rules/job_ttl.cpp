@@ -38,9 +38,10 @@ void check(const PodContext& pod, FindingSink& out) {
   if (!spec || !kube::is_absent(spec["ttlSecondsAfterFinished"])) return;
   if (is_deleted_as_hook(pod.object) || is_deleted_by_owner(pod.object)) return;
   if (is_fragment(pod.pod)) return;
-  auto finding = out.add(spec, pod.object.kind == "CronJob"
-                                   ? "finished Jobs are kept, and billed, up to the history limits"
-                                   : "the finished Job is kept, and billed, until it is deleted");
+  auto finding =
+      out.add(spec, say(pod.object.kind == "CronJob"
+                            ? Words("finished Jobs are kept, and billed, up to the history limits")
+                            : Words("the finished Job is kept, and billed, until it is deleted")));
   attach(finding, true, insert_lines(spec, "ttlSecondsAfterFinished: 300\n"));
 }
 

@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 2> kAllowLists = {"iam.amazonaws.com/perm
 void check_pod(const PodContext& context, FindingSink& out) {
   const yaml::Node role = context.pod.annotations()[kRole];
   if (role.text().empty()) return;
-  out.add(role, "role " + quote(role.text()) + " is for kiam or kube2iam, which Fargate has not");
+  out.add(role, say("role {} is for kiam or kube2iam, which Fargate has not", quote(role.text())));
 }
 
 void check_namespaces(const RunContext& run, FindingSink& out) {
@@ -28,10 +28,10 @@ void check_namespaces(const RunContext& run, FindingSink& out) {
       if (list.text().empty()) continue;
       const auto pod = run.pods.first_on_fargate(space->name);
       if (!pod) break;
-      const lint::ObjectRef subject = ref(*space);
-      FindingSink of_space = out.about(subject);
+      FindingSink of_space = out.about(*space);
       of_space
-          .add(list, quote(key) + " permits roles through kiam or kube2iam, which Fargate has not")
+          .add(list,
+               say("{} permits roles through kiam or kube2iam, which Fargate has not", quote(key)))
           .related("on Fargate", run.placements[*pod].where);
     }
   }

@@ -43,9 +43,8 @@ void check(const PodContext& pod, FindingSink& out) {
   if (wanted.labels.empty() || fargate::match_labels(wanted, workload) != fargate::Tri::yes) return;
   const yaml::Node label = find(labels, wanted.labels.front());
   if (label.is_missing()) return;
-  out.add(label, "labels of " + quote(pod.object.kind) +
-                     " are not those of its pods, and profile " + quote(profile.display_name()) +
-                     " wants this one there")
+  out.add(label, say("labels of {} are not those of its pods, and profile {} wants this one there",
+                     quote(pod.object.kind), quote(profile.display_name())))
       .related("the selector", selector.where)
       .related("the pod's labels belong here", pod.pod.metadata ? pod.pod.metadata : pod.spec());
 }

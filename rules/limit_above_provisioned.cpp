@@ -33,8 +33,8 @@ void report(const kube::Container& container, const Ceiling& ceiling, const farg
             FindingSink& out) {
   const yaml::Node field = container.limits[ceiling.resource];
   auto finding =
-      out.add(field, std::string(ceiling.resource) + " limit " + quote(field.text()) +
-                         " exceeds the provisioned " + quote(ceiling.format(ceiling.provisioned)));
+      out.add(field, say("{} limit {} exceeds the provisioned {}", seen(ceiling.resource),
+                         quote(field.text()), quote(ceiling.format(ceiling.provisioned))));
   finding.container(container.name).note("requests come to " + format(rung));
   attach(finding, false, replace_scalar(field, ceiling.format(ceiling.in_reach)));
 }

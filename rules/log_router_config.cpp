@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.hpp"
 #include "fargate/log_router.hpp"
 #include "kube/fields.hpp"
 #include "list.hpp"
@@ -30,48 +31,49 @@ std::string header(std::string_view section) {
 }
 
 /// What is wrong, and what to do about it.
-struct Words {
-  std::string message;
+struct Advice {
+  Message message;
   std::string help;
 };
 
-Words describe(const RouterFault& fault, const RouterKey& key) {
-  const std::string text = quote(fault.text);
+Advice describe(const RouterFault& fault, const RouterKey& key) {
+  const auto text = quote(fault.text);
   switch (fault.kind) {
     case RouterFaultKind::foreign_section:
-      return {quote("[" + std::string(fault.text) + "]") + " is refused under " + quote(key.key),
-              "leave it out: " + quote(key.key) + " holds " + header(key.section) +
-                  " sections and nothing else"};
+      return {
+          say("{} is refused under {}", quote("[" + std::string(fault.text) + "]"), quote(key.key)),
+          "leave it out: " + quote(key.key) + " holds " + header(key.section) +
+              " sections and nothing else"};
     case RouterFaultKind::broken_section:
-      return {"this section's header has no `]`", "write " + header(key.section)};
+      return {say("this section's header has no `]`"), "write " + header(key.section)};
     case RouterFaultKind::outside_section:
-      return {text + " stands in front of the first section",
+      return {say("{} stands in front of the first section", text),
               "put " + header(key.section) + " in front of it"};
     case RouterFaultKind::missing_entry:
-      return {text + " has no `" + std::string(fault.wanted) + "`, which Fargate requires",
+      return {say("{} has no {}, which Fargate requires", text, quote(fault.wanted)),
               "add `" + std::string(fault.wanted) + "` to the section"};
     case RouterFaultKind::unknown_filter:
-      return {"filter " + text + " is not one that Fargate's log router has",
+      return {say("filter {} is not one that Fargate's log router has", text),
               "use one of " + std::string(kFilters)};
     case RouterFaultKind::unknown_output:
-      return {"output " + text + " is not one that Fargate's log router has",
+      return {say("output {} is not one that Fargate's log router has", text),
               "use one of " + std::string(kOutputs)};
     case RouterFaultKind::variable:
-      return {"variable " + text + " is refused: Fargate's log router knows none",
+      return {say("variable {} is refused: Fargate's log router knows none", text),
               "write the value itself"};
     case RouterFaultKind::reserved_entry:
-      return {text + " is Fargate's own to set, and refused here", "remove the line"};
+      return {say("{} is Fargate's own to set, and refused here", text), "remove the line"};
     case RouterFaultKind::header_indentation:
-      return {"this section's header is not indented as the first one",
+      return {say("this section's header is not indented as the first one"),
               "indent all headers of " + quote(key.key) + " alike"};
     case RouterFaultKind::entry_indentation:
-      return {text + " is not indented as the entries before it",
+      return {say("{} is not indented as the entries before it", text),
               "indent all entries of " + quote(key.key) + " alike, with the same characters"};
     case RouterFaultKind::shallow_entry:
-      return {text + " is not indented deeper than its section's header",
+      return {say("{} is not indented deeper than its section's header", text),
               "indent all entries of " + quote(key.key) + " deeper than the headers"};
   }
-  return {};
+  throw InternalError("a fault of the log router is one of these");
 }
 
 /// Adds findings at parts of a text in the manifest.
@@ -79,7 +81,7 @@ class TextSink {
  public:
   TextSink(yaml::Node scalar, FindingSink& out) : scalar_(scalar), places_(scalar), out_(out) {}
 
-  lint::FindingBuilder add(std::size_t begin, std::size_t end, const std::string& message) {
+  lint::FindingBuilder add(std::size_t begin, std::size_t end, const Message& message) {
     const auto place = places_.find(begin, end);
     if (!place) return out_.add(scalar_, message);
     lint::Location where = yaml::locate(scalar_);
@@ -99,9 +101,9 @@ void check_text(yaml::Node scalar, const RouterKey& key, FindingSink& out) {
   if (faults.empty()) return;
   TextSink sink(scalar, out);
   for (const RouterFault& fault : faults) {
-    const Words words = describe(fault, key);
-    auto finding = sink.add(fault.begin, fault.end, words.message);
-    finding.help(words.help);
+    const auto advice = describe(fault, key);
+    auto finding = sink.add(fault.begin, fault.end, advice.message);
+    finding.help(advice.help);
     if (!fault.instead.empty()) {
       finding.severity(Severity::info)
           .note("undecided: whether Fargate accepts " + quote(fault.instead) + " in its place");
@@ -133,7 +135,7 @@ void check_length(yaml::Node data, FindingSink& out) {
     const auto before = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
     TextSink(value, out)
         .add(before == std::string_view::npos ? 0 : before + 1, at + 1,
-             "the log router's configuration is longer than 5300 characters")
+             say("the log router's configuration is longer than 5300 characters"))
         .help("shorten it: comments and blank lines count as well");
     return;
   }
@@ -146,7 +148,7 @@ void check_outputs(const kube::Object& config, FindingSink& out) {
   if (!kube::is_absent(value) && !value.is_string()) return;  // check() says so
   if (fargate::count_router_sections(key, kube::text_of(value)) > 0) return;
   out.add(place_of(config, value ? value : data),
-          "the log router has no `[OUTPUT]`, and needs at least one")
+          say("the log router has no `[OUTPUT]`, and needs at least one"))
       .help(
           "add an `[OUTPUT]` section to `output.conf`: Fargate refuses the configuration without");
 }
@@ -154,7 +156,7 @@ void check_outputs(const kube::Object& config, FindingSink& out) {
 void check_switch(yaml::Node value, FindingSink& out) {
   if (!value || kube::text_of(value) == "true" || kube::text_of(value) == "false") return;
   out.add(value,
-          "`flb_log_cw` is " + quote(value.text()) + ", and can be `\"true\"` or `\"false\"`")
+          say("`flb_log_cw` is {}, and can be `\"true\"` or `\"false\"`", quote(value.text())))
       .help("write `flb_log_cw: \"true\"` to get the log router's own logs, or leave it out");
 }
 
@@ -167,7 +169,7 @@ void check(const ObjectContext& context, FindingSink& out) {
     if (value.is_string()) {
       check_text(value, *router_key, out);
     } else {
-      out.add(value, quote(key.text()) + " is no text, and Kubernetes refuses the ConfigMap")
+      out.add(value, say("{} is no text, and Kubernetes refuses the ConfigMap", quote(key.text())))
           .help("write the configuration as a block: " + quote(std::string(key.text()) + ": |"));
     }
   }

@@ -31,7 +31,7 @@ void check_keys(const kube::Object& config, FindingSink& out) {
   for (const auto [key, value] : config.node["data"].entries()) {
     if (std::ranges::find(kKeys, key.text()) != kKeys.end()) continue;
     const auto meant = nearest_key(key.text());
-    auto finding = out.add(value, "the log router has no key " + quote(key.text()));
+    auto finding = out.add(value, say("the log router has no key {}", quote(key.text())));
     finding.help(meant.empty() ? "remove it; the keys are `filters.conf`, `output.conf`, "
                                  "`parsers.conf` and `flb_log_cw`"
                                : "write " + quote(meant));
@@ -45,16 +45,15 @@ void check_namespace(const kube::Object& config, bool given, FindingSink& out) {
   if (config.ns == kLogRouterNamespace) return;
   if (config.ns_assumed && !given) {
     out.add(place_of(config, metadata["name"]),
-            "the log router reads `aws-logging` in namespace `aws-observability` only")
+            say("the log router reads `aws-logging` in namespace `aws-observability` only"))
         .severity(Severity::info)
         .note("undecided: which namespace it is applied in; " + quote(config.ns) + " is assumed")
         .help("write `namespace: aws-observability`");
     return;
   }
   out.add(place_of(config, metadata["namespace"]),
-          "the log router reads `aws-logging` in namespace "
-          "`aws-observability`, not in " +
-              quote(config.ns))
+          say("the log router reads `aws-logging` in namespace `aws-observability`, not in {}",
+              quote(config.ns)))
       .help("write `namespace: aws-observability`");
 }
 
@@ -62,7 +61,7 @@ void check_namespace(const kube::Object& config, bool given, FindingSink& out) {
 void check_name(const kube::Object& config, FindingSink& out) {
   if (!config.node["data"]["output.conf"]) return;
   out.add(place_of(config, config.metadata()["name"]),
-          "the log router reads ConfigMap `aws-logging`, not " + quote(config.name))
+          say("the log router reads ConfigMap `aws-logging`, not {}", quote(config.name)))
       .help("name it `aws-logging`");
 }
 
@@ -70,7 +69,7 @@ void check_name(const kube::Object& config, FindingSink& out) {
 void check_label(const RunContext& run, const kube::Object* config, FindingSink& out) {
   const kube::Object* space =
       run.inventory().find(kube::kinds::name_space, "", kLogRouterNamespace);
-  constexpr std::string_view kMessage =
+  constexpr Words kMessage =
       "namespace `aws-observability` lacks the label `aws-observability: enabled`";
   constexpr std::string_view kHelp =
       "add the label to the namespace: without it Fargate does not look for `aws-logging`";
@@ -78,8 +77,9 @@ void check_label(const RunContext& run, const kube::Object* config, FindingSink&
     if (config == nullptr) return;
     const bool complete = run.inventory().holds_all(kube::kinds::name_space);
     out.add(place_of(*config, config->metadata()["name"]),
-            complete ? "namespace `aws-observability` is not there"
-                     : "whether namespace `aws-observability` has its label is not known")
+            say(complete
+                    ? Words("namespace `aws-observability` is not there")
+                    : Words("whether namespace `aws-observability` has its label is not known")))
         .severity(complete ? Severity::warning : Severity::info)
         .note(complete ? "the input is declared complete"
                        : "undecided: the Namespace is not in the input")
@@ -89,10 +89,9 @@ void check_label(const RunContext& run, const kube::Object* config, FindingSink&
   const yaml::Node labels = space->labels();
   const yaml::Node label = labels["aws-observability"];
   if (kube::text_of(label) == "enabled") return;
-  const lint::ObjectRef subject = ref(*space);
-  FindingSink of_this = out.about(subject);
+  FindingSink of_this = out.about(*space);
   const yaml::Node where = label ? label : labels ? labels : space->metadata();
-  auto finding = of_this.add(where ? where : space->node, std::string(kMessage));
+  auto finding = of_this.add(where ? where : space->node, say(kMessage));
   finding.help(kHelp);
   if (config == nullptr) {
     finding.severity(Severity::info)
@@ -106,8 +105,7 @@ void check_label(const RunContext& run, const kube::Object* config, FindingSink&
 void check(const RunContext& run, FindingSink& out) {
   const kube::Object* read = nullptr;  // the one that the router reads
   for (const kube::Object* config : run.inventory().of_kind(kube::kinds::config_map)) {
-    const lint::ObjectRef subject = ref(*config);
-    FindingSink of_this = out.about(subject);
+    FindingSink of_this = out.about(*config);
     if (config->name == kLogRouterConfig) {
       check_namespace(*config, run.reading.default_namespace_given, of_this);
     } else if (config->ns == kLogRouterNamespace) {
@@ -118,8 +116,7 @@ void check(const RunContext& run, FindingSink& out) {
     if (read == nullptr && config->ns == kLogRouterNamespace) read = config;
   }
   if (read == nullptr) return check_label(run, nullptr, out);
-  const lint::ObjectRef subject = ref(*read);
-  FindingSink of_this = out.about(subject);
+  FindingSink of_this = out.about(*read);
   check_label(run, read, of_this);
 }
 

@@ -24,25 +24,28 @@ bool knows_log_router(const kube::Inventory& inventory) {
   return inventory.holds_all(kube::kinds::config_map, fargate::kLogRouterNamespace);
 }
 
+enum class Logs : std::uint8_t { not_concerned, shipped, lost };
 /// Whether the pod is sure to run on Fargate, and nothing in it takes its logs elsewhere.
-std::uint8_t loses_logs(const PodContext& context) {
-  if (context.placement.verdict != fargate::Verdict::fargate) return 0;
+Logs note_logs(const PodContext& context) {
+  if (context.placement.verdict != fargate::Verdict::fargate) return Logs::not_concerned;
   const kube::PodTemplate& pod = context.pod;
-  return find_log_shipper(pod) == nullptr && !is_given_log_shipper(pod) ? 1 : 0;
+  const bool lost = find_log_shipper(pod) == nullptr && !is_given_log_shipper(pod);
+  return lost ? Logs::lost : Logs::shipped;
 }
 
-void check(const RunContext& run, FindingSink& out) {
+void check(const RunContext& run, const lint::Notes<Logs>& notes, FindingSink& out) {
   // Without any profile nobody has said yet that Fargate is used.
   if (run.fleet.profiles().empty() && !knows_log_router(run.inventory())) return;
   if (has_log_router(run.inventory())) return;
   std::vector<std::uint32_t> pods;
-  for (std::uint32_t i = 0; i < run.notes.size(); ++i)
-    if (run.notes[i] != 0) pods.push_back(i);
+  for (std::uint32_t i = 0; i < notes.size(); ++i)
+    if (notes[i] == Logs::lost) pods.push_back(i);
   if (pods.empty()) return;
   const lint::PlacedWorkload& placed = run.placements[pods.front()];
   FindingSink of_first = out.about(placed.object);
-  auto finding = of_first.add(placed.where, "nothing in the input ships the logs of " +
-                                                count(pods.size(), "workload") + " on Fargate");
+  auto finding =
+      of_first.add(placed.where, say("nothing in the input ships the logs of {} on Fargate",
+                                     seen(count(pods.size(), "workload"))));
   finding.placement(pods.front()).note("on Fargate without a log shipper: " + enumerate(run, pods));
   if (!knows_log_router(run.inventory()))
     finding.note("undecided: whether the cluster has ConfigMap `aws-logging`, not in the input");
@@ -117,6 +120,6 @@ spec:
       image: nginx
 )",
     },
-    loses_logs, check);
+    lint::noted<note_logs, check>);
 
 }  // namespace fargate_lint::rules

@@ -53,8 +53,8 @@ void check(const PodContext& pod, FindingSink& out) {
       const yaml::Node port = item["containerPort"];
       const std::int64_t number = port.integer().value_or(0);
       if (number <= 0 || number >= kFirstFreePort || number >= first_free) continue;
-      out.add(port, "port " + quote(port.text()) +
-                        " is below 1024, which a process without root may not bind")
+      out.add(port, say("port {} is below 1024, which a process without root may not bind",
+                        quote(port.text())))
           .container(container.name)
           .related("does not run as root", non_root);
     }

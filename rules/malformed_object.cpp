@@ -1,6 +1,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.hpp"
 #include "kube/field_types.hpp"
 #include "kube/templates.hpp"
 #include "list.hpp"
@@ -10,18 +11,18 @@ namespace fargate_lint::rules {
 namespace {
 
 /// The value as the API server saw it: "the string `yes`".
-std::string seen(yaml::Node value) {
+Message describe(yaml::Node value) {
   switch (value.kind()) {
     case yaml::Kind::missing:
-    case yaml::Kind::null: return "null";
-    case yaml::Kind::boolean: return "the boolean " + quote(value.text());
+    case yaml::Kind::null: return say("null");
+    case yaml::Kind::boolean: return say("the boolean {}", quote(value.text()));
     case yaml::Kind::integer:
-    case yaml::Kind::floating: return "the number " + quote(value.text());
-    case yaml::Kind::string: return "the string " + quote(value.text());
-    case yaml::Kind::sequence: return "a list";
-    case yaml::Kind::mapping: return "a mapping";
+    case yaml::Kind::floating: return say("the number {}", quote(value.text()));
+    case yaml::Kind::string: return say("the string {}", quote(value.text()));
+    case yaml::Kind::sequence: return say("a list");
+    case yaml::Kind::mapping: return say("a mapping");
   }
-  return {};
+  throw InternalError("a node is of one of these kinds");
 }
 
 /// The remedy where the slip is a known one.
@@ -39,17 +40,20 @@ std::string_view help(const kube::Field& field) {
   return {};
 }
 
+/// "`image` in `containers`"
+Message name_of(const kube::Field& field, yaml::Node key) {
+  if (field.container.empty()) return key ? say("{}", quote(key.text())) : say("the object");
+  const auto container = quote(field.container);
+  return key ? say("{} in {}", quote(key.text()), container) : say("an element of {}", container);
+}
+
 void check(const ObjectContext& context, FindingSink& out) {
   kube::visit_misfits(context.object, [&](const kube::Field& field) {
     if (field.value.is_string() && kube::holds_template(field.value.text())) return;  // FG002
-    const yaml::Node key = field.value.key();
-    std::string name = key ? quote(key.text()) : "the object";
-    if (!field.container.empty()) {
-      const std::string container = quote(field.container);
-      name = key ? name + " in " + container : "an element of " + container;
-    }
-    out.add(field.value,
-            name + " takes " + std::string(describe(field.type)) + ", not " + seen(field.value))
+
+    const auto name = name_of(field, field.value.key());
+    out.add(field.value, say("{} takes {}, not {}", name, seen(kube::describe(field.type)),
+                             describe(field.value)))
         .help(help(field));
   });
 }

@@ -10,7 +10,7 @@ void check(const PodContext& pod, FindingSink& out) {
     const yaml::Node medium = volume.source["medium"];
     if (volume.type != "emptyDir" || medium.text() != "Memory") continue;
     auto finding = out.add(
-        medium, "volume " + quote(volume.name) + " is in memory and counts against the pod's");
+        medium, say("volume {} is in memory and counts against the pod's", quote(volume.name)));
     const yaml::Node limit = volume.source["sizeLimit"];
     if (!kube::is_absent(limit)) {
       finding.related("it may grow to " + quote(limit.text()), limit);

@@ -140,8 +140,9 @@ bool has_switch(const Subject& subject) {
   });
 }
 
-std::uint8_t note_switch(const PodContext& context) {
-  return has_switch({context.pod.metadata}) ? 1 : 0;
+enum class Switched : std::uint8_t { no, yes };
+Switched note_switch(const PodContext& context) {
+  return has_switch({context.pod.metadata}) ? Switched::yes : Switched::no;
 }
 
 /// Injectors leave pods on the host network alone; Fargate refuses them for that.
@@ -205,7 +206,8 @@ yaml::Node find_webhook(const Installed& installed, const Subject& subject) {
 
 class Check {
  public:
-  Check(const RunContext& run, FindingSink& out) : run_(run), out_(out) {
+  Check(const RunContext& run, const lint::Notes<Switched>& notes, FindingSink& out)
+      : run_(run), notes_(notes), out_(out) {
     for (const kube::Object* space : run.inventory().of_kind(kube::kinds::name_space))
       if (has_switch({{}, space})) switched_.insert(space->name);
   }
@@ -214,7 +216,7 @@ class Check {
     const auto workloads = run_.inventory().workloads();
     for (std::uint32_t i = 0; i < workloads.size(); ++i) {
       if (!run_.pods.is_on_fargate(i)) continue;
-      if (run_.notes[i] == 0 && !is_switched(workloads[i])) continue;
+      if (notes_[i] == Switched::no && !is_switched(workloads[i])) continue;
       const kube::Workload& workload = run_.pod(i);
       const Subject subject = {workload.metadata(), find_space(workload.object->ns)};
       for (const Mesh* mesh : {&kIstio, &kLinkerd, &kKuma, &kConsul, &kAppMesh}) {
@@ -261,12 +263,15 @@ class Check {
     show(finding, run_, {placement, fargate::Tri::yes});
   }
 
-  static std::string message(const Mesh& mesh, const Installed& installed) {
-    const std::string sidecar = "the sidecar of " + std::string(mesh.name);
+  static Message message(const Mesh& mesh, const Installed& installed) {
+    const auto name = seen(mesh.name);
     if (installed.cni != nullptr) {
-      return sidecar + " wants its CNI plug-in, a DaemonSet that no Fargate node runs";
+      return say("the sidecar of {} wants its CNI plug-in, a DaemonSet that no Fargate node runs",
+                 name);
     }
-    return sidecar + " comes with an init container that adds NET_ADMIN, refused on Fargate";
+    return say(
+        "the sidecar of {} comes with an init container that adds NET_ADMIN, refused on Fargate",
+        name);
   }
 
   static void explain(lint::FindingBuilder& finding, const Mesh& mesh, yaml::Node webhook,
@@ -286,6 +291,7 @@ class Check {
   }
 
   const RunContext& run_;
+  lint::Notes<Switched> notes_;
   FindingSink& out_;
   std::set<std::string_view> switched_;  ///< namespaces with a switch
   std::map<std::string_view, const kube::Object*> spaces_;
@@ -293,8 +299,8 @@ class Check {
   std::set<std::pair<const kube::Object*, const Switch*>> reported_;
 };
 
-void check(const RunContext& run, FindingSink& out) {
-  Check(run, out).check_all();
+void check(const RunContext& run, const lint::Notes<Switched>& notes, FindingSink& out) {
+  Check(run, notes, out).check_all();
 }
 
 }  // namespace
@@ -367,6 +373,6 @@ webhooks:
   - name: namespace.sidecar-injector.istio.io
 )",
     },
-    note_switch, check);
+    lint::noted<note_switch, check>);
 
 }  // namespace fargate_lint::rules

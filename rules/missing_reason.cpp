@@ -9,7 +9,7 @@ void check(const IgnoreContext& run, FindingSink& out) {
   for (const auto& use : run.uses) {
     const lint::Ignore& ignore = *use.ignore;
     if (!ignore.reason.empty() || ignore.scope == lint::Ignore::Scope::unclear) continue;
-    out.add(ignore.where, "the suppression gives no reason").object(ignore.object);
+    out.add(ignore.where, say("the suppression gives no reason")).object(ignore.object);
   }
 }
 

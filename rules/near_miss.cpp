@@ -29,9 +29,10 @@ void check(const PodContext& pod, FindingSink& out) {
   const yaml::Node field = slip(pod, term);
   if (field.is_missing()) return;
   const fargate::Profile& profile = pod.fleet.profiles()[pod.near_miss->profile];
-  std::string differs = describe(term);
-  if (term.absent) differs = "the selector has label " + quote(term.what);
-  out.add(field, "one slip keeps it from profile " + quote(profile.display_name()) + ": " + differs)
+  const auto differs =
+      term.absent ? say("the selector has label {}", quote(term.what)) : describe(term);
+  out.add(field,
+          say("one slip keeps it from profile {}: {}", quote(profile.display_name()), differs))
       .related("the selector", profile.selectors[pod.near_miss->selector].where);
 }
 

@@ -15,10 +15,9 @@ void check(const RunContext& run, FindingSink& out) {
     if (!selector || !policy->spec().is_mapping()) continue;
     const auto pod = run.pods.find_on_fargate(*policy, *selector);
     if (!pod) continue;
-    const lint::ObjectRef subject = ref(*policy);
-    FindingSink of_this = out.about(subject);
+    FindingSink of_this = out.about(*policy);
     auto finding = of_this.add(place_of(*policy, field),
-                               "this policy is not enforced on pods that run on Fargate");
+                               say("this policy is not enforced on pods that run on Fargate"));
     show(finding, run, *pod);
   }
 }

@@ -67,19 +67,18 @@ std::optional<Fault> find_fault(const kube::Object& service, TargetType preset) 
                false};
 }
 
-void check(const RunContext& run, FindingSink& out) {
-  ControllerDefault preset(run);
+void check(const RunContext& run, const ControllerNotes& notes, FindingSink& out) {
+  ControllerDefault preset(run, notes);
   for (const kube::Object* service : run.inventory().of_kind(kube::kinds::service)) {
     if (kube::text_of(service->spec()["type"]) != "LoadBalancer") continue;
     const auto pod = pod_behind(run, *service);
     if (!pod) continue;
     const auto fault = find_fault(*service, preset.get());
     if (!fault) continue;
-    const lint::ObjectRef subject = ref(*service);
-    FindingSink of_this = out.about(subject);
+    FindingSink of_this = out.about(*service);
     auto finding = of_this.add(
-        fault->where, "load balancer registers EC2 nodes, not the pods, which run on Fargate");
-    if (!fault->open.empty()) finding.note(std::string(fault->open));
+        fault->where, say("load balancer registers EC2 nodes, not the pods, which run on Fargate"));
+    if (!fault->open.empty()) finding.note(fault->open);
     if (!fault->certain) finding.severity(Severity::info);
     show(finding, run, *pod);
   }
@@ -144,6 +143,6 @@ spec:
       image: nginx
 )",
     },
-    runs_controller, check, lint::Sees::all_pods);
+    lint::noted<note_controller, check>, lint::Sees::all_pods);
 
 }  // namespace fargate_lint::rules

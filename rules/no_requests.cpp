@@ -21,7 +21,7 @@ void check(const PodContext& pod, FindingSink& out) {
   if (pod.pod.partial || is_fragment(pod.pod) || requests_as_a_whole(pod)) return;
   const yaml::Node where = place(pod);
   if (!where) return;
-  out.add(where, "no container requests cpu or memory: the pod gets 0.25 vCPU and 0.5 GB");
+  out.add(where, say("no container requests cpu or memory: the pod gets 0.25 vCPU and 0.5 GB"));
 }
 
 }  // namespace

@@ -21,15 +21,16 @@ void check(const PodContext& pod, FindingSink& out) {
   const fargate::PodIdentity identity = {pod.object.ns, pod.object.ns_assumed, pod.pod.labels(),
                                          pod.pod.added_labels};
   if (pod.fleet.profiles().empty()) {
-    out.add(field, "`nodeName` binds the pod to a node, past Fargate's scheduler");
+    out.add(field, say("`nodeName` binds the pod to a node, past Fargate's scheduler"));
     return;
   }
   for (const std::uint32_t index : pod.placement.candidates) {
     const fargate::Profile& profile = pod.fleet.profiles()[index];
     const bool certain = fargate::matches(profile, identity) == fargate::Tri::yes;
-    const std::string name = quote(profile.display_name());
-    auto finding = out.add(field, "`nodeName` binds the pod to a node, although profile " + name +
-                                      (certain ? " selects it" : " may select it"));
+    const auto name = quote(profile.display_name());
+    auto finding =
+        out.add(field, say("`nodeName` binds the pod to a node, although profile {} {}", name,
+                           certain ? Words("selects it") : Words("may select it")));
     if (!certain) finding.severity(Severity::info);
     if (const auto selector = fargate::first_match(profile, identity)) {
       finding.related("selector " + std::to_string(*selector) + " of profile " + name,

@@ -24,15 +24,16 @@ void check(const RunContext& run, FindingSink& out) {
     if (kube::text_of(type) != "NodePort") continue;
     const auto pod = pod_behind(run, *service);
     if (!pod) continue;
-    const lint::ObjectRef subject = ref(*service);
-    FindingSink of_this = out.about(subject);
+    FindingSink of_this = out.about(*service);
     const yaml::Node policy = service->spec()["externalTrafficPolicy"];
     const bool local = policy.text() == "Local" && all_on_fargate(run, *service);
     auto finding =
-        local
-            ? of_this.add(policy, "no node answers: the pods run on Fargate, local to no EC2 node")
-                  .severity(Severity::warning)
-            : of_this.add(type, "node port opens on EC2 nodes only, and the pods run on Fargate");
+        local ? of_this
+                    .add(policy,
+                         say("no node answers: the pods run on Fargate, local to no EC2 node"))
+                    .severity(Severity::warning)
+              : of_this.add(type,
+                            say("node port opens on EC2 nodes only, and the pods run on Fargate"));
     show(finding, run, *pod);
   }
 }

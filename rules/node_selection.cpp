@@ -33,11 +33,11 @@ std::string evidence(const fargate::NodeTerm& term) {
   return quote(term.key) + (term.why.starts_with("is ") ? " " : ": ") + term.why;
 }
 
-std::string describe(const fargate::NodeTerm& term) {
-  if (!term.key.empty()) return "no Fargate node satisfies " + quote(term.text);
+Message describe(const fargate::NodeTerm& term) {
+  if (!term.key.empty()) return say("no Fargate node satisfies {}", quote(term.text));
   // Without a key it is nothing to select by: an empty list of terms, or an empty term in it.
-  return term.field.key() ? "`nodeSelectorTerms` is empty and selects no node"
-                          : "an empty node selector term selects no node";
+  return term.field.key() ? say("`nodeSelectorTerms` is empty and selects no node")
+                          : say("an empty node selector term selects no node");
 }
 
 void report_blocking(const PodContext& pod, const fargate::NodeTerm& term, const std::string& event,
@@ -52,7 +52,7 @@ void report_blocking(const PodContext& pod, const fargate::NodeTerm& term, const
 }
 
 void report_unknown(const fargate::NodeTerm& term, FindingSink& out) {
-  out.add(term.field, "perhaps no Fargate node satisfies " + quote(term.text))
+  out.add(term.field, say("perhaps no Fargate node satisfies {}", quote(term.text)))
       .severity(Severity::info)
       .note(evidence(term))
       .help("try the pod once on the cluster, or remove the term if Fargate is meant to run it");

@@ -9,9 +9,9 @@ bool opts_out(yaml::Node annotation) {
 
 void check(const PodContext& pod, FindingSink& out) {
   if (pod.placement.reason == fargate::Reason::opted_out) {
-    auto finding = out.add(pod.pod.annotations()[fargate::kComputeTypeKey],
-                           "annotation `eks.amazonaws.com/compute-type: ec2` keeps the pod off "
-                           "Fargate");
+    auto finding =
+        out.add(pod.pod.annotations()[fargate::kComputeTypeKey],
+                say("annotation `eks.amazonaws.com/compute-type: ec2` keeps the pod off Fargate"));
     if (pod.placement.candidates.empty()) return;
     const fargate::Profile& profile = pod.fleet.profiles()[pod.placement.candidates.front()];
     finding.related("profile `" + profile.display_name() + "` would take it", profile.where);
@@ -21,8 +21,8 @@ void check(const PodContext& pod, FindingSink& out) {
   if (!pod.placement.selected || pod.pod.node == pod.object.node) return;
   const yaml::Node misplaced = pod.object.annotations()[fargate::kComputeTypeKey];
   if (!opts_out(misplaced)) return;
-  out.add(misplaced, "`compute-type: ec2` on the " + std::string(pod.object.kind) +
-                         " has no effect on its pods")
+  out.add(misplaced,
+          say("`compute-type: ec2` on the {} has no effect on its pods", seen(pod.object.kind)))
       .severity(Severity::warning)
       .help("move the annotation to the metadata of the pod template");
 }

@@ -37,8 +37,9 @@ void check(const PodContext& pod, FindingSink& out) {
   const fargate::Rung& bare = *size->bare_rung;
   const auto request = fargate::deciding_request(pod.pod, "memory");
   if (!request) return;
-  auto finding = out.add(request->field, "only the 256 MB that Fargate adds make this " +
-                                             format(*size->rung) + " in place of " + format(bare));
+  auto finding =
+      out.add(request->field, say("only the 256 MB that Fargate adds make this {} in place of {}",
+                                  seen(format(*size->rung)), seen(format(bare))));
   finding.container(request->container->name);
   if (size->if_decimal_overhead == size->bare_rung) {
     finding.severity(Severity::info)

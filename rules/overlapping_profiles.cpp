@@ -32,14 +32,14 @@ std::string_view difference(const fargate::Profile& a, const fargate::Profile& b
 
 void report(const fargate::Profile& first, const fargate::Profile& second, FindingSink& out) {
   const bool sure = fargate::surely_first(first, second);
-  auto finding = out.add(second.where,
-                         "profiles " + quote(first.display_name()) + " and " +
-                             quote(second.display_name()) + " can select the same pod; " +
-                             (sure ? quote(first.display_name()) + ", which comes first, takes it"
-                                   : "which one takes it is not certain"));
+  auto finding = out.add(
+      second.where, say("profiles {} and {} can select the same pod; {}",
+                        quote(first.display_name()), quote(second.display_name()),
+                        sure ? say("{}, which comes first, takes it", quote(first.display_name()))
+                             : say("which one takes it is not certain")));
   finding.related("profile " + quote(first.display_name()) + " is declared here", first.where);
   const std::string_view differs = difference(first, second);
-  if (!differs.empty()) finding.severity(Severity::warning).note(std::string(differs));
+  if (!differs.empty()) finding.severity(Severity::warning).note(differs);
 }
 
 /// In the order of names: the later one of two is where the finding belongs.
@@ -76,7 +76,8 @@ void check(const RunContext& run, FindingSink& out) {
     const fargate::Profile& later = *profiles[i];
     const auto* found = find(std::span(profiles).first(i), later, comparison);
     if (comparison.exhausted()) {
-      out.add(later.where, "too many profiles to compare: from here on, overlaps are not found");
+      out.add(later.where,
+              say("too many profiles to compare: from here on, overlaps are not found"));
       return;
     }
     // Of a profile that gets no pod at all FG803 speaks.

@@ -50,13 +50,13 @@ struct Count {
 };
 
 /// Stops as soon as there are more than the budget demands.
-Count count_pods(const RunContext& run, const kube::Object& budget,
+Count count_pods(const RunContext& run, const ReplicaNotes& notes, const kube::Object& budget,
                  const kube::LabelSelector& selector, const Demand& demand) {
   constexpr std::int64_t kMany = 1'000'000;  // keeps sums small, whatever is written
   Count count;
   run.pods.visit(budget.ns, selector, [&](const lint::SelectedPod& pod) {
     const bool single = run.placements[pod.placement].object.kind == "Pod";
-    const auto range = single ? ReplicaRange{} : noted_replicas(run, pod.placement);
+    const auto range = single ? ReplicaRange{} : noted_replicas(run, notes, pod.placement);
     if (!range || pod.certain != fargate::Tri::yes) return count.known = false;
     count.least += std::min(range->least, kMany);
     count.most += std::min(range->most, kMany);
@@ -66,13 +66,13 @@ Count count_pods(const RunContext& run, const kube::Object& budget,
   return count;
 }
 
-std::string describe(std::string_view name, const Demand& demand) {
+Quoted describe(std::string_view name, const Demand& demand) {
   return quote(std::string(name) + ": " + std::string(demand.field.text()));
 }
 
 class Check {
  public:
-  explicit Check(const RunContext& run) : run_(run) {}
+  Check(const RunContext& run, const ReplicaNotes& notes) : run_(run), notes_(notes) {}
 
   void check(const kube::Object& budget, FindingSink& out) const {
     const yaml::Node spec = budget.spec();
@@ -86,33 +86,33 @@ class Check {
     const auto pod = run_.pods.find_on_fargate(budget, *selector);
     if (!pod || pod->certain != fargate::Tri::yes) return;
     if (most)
-      report(out, *most, describe("maxUnavailable", *most), *pod);
+      report(out, *most, say("{}", describe("maxUnavailable", *most)), *pod);
     else if (least)
       check_least(budget, *selector, *least, *pod, out);
   }
 
  private:
-  lint::FindingBuilder report(FindingSink& out, const Demand& demand, const std::string& what,
+  lint::FindingBuilder report(FindingSink& out, const Demand& demand, const Message& what,
                               const lint::SelectedPod& pod) const {
-    auto finding =
-        out.add(demand.field, what + " lets no pod be evicted, and AWS patches nodes by evicting");
+    auto finding = out.add(
+        demand.field, say("{} lets no pod be evicted, and AWS patches nodes by evicting", what));
     show(finding, run_, pod);
     return finding;
   }
 
   void check_least(const kube::Object& budget, const kube::LabelSelector& selector,
                    const Demand& demand, const lint::SelectedPod& pod, FindingSink& out) const {
-    const std::string what = describe("minAvailable", demand);
+    const auto what = describe("minAvailable", demand);
     if (demand.percent && demand.number >= 100) {
-      report(out, demand, what, pod);
+      report(out, demand, say("{}", what), pod);
       return;
     }
-    const Count count = count_pods(run_, budget, selector, demand);
+    const Count count = count_pods(run_, notes_, budget, selector, demand);
     if (!count.known || count.least <= 0 || least_of(demand, count.least) < count.least) return;
-    auto finding = report(
-        out, demand,
-        what + " of " + std::to_string(count.least) + (count.least == 1 ? " replica" : " replicas"),
-        pod);
+    auto finding = report(out, demand,
+                          say("{} of {} {}", what, seen(count.least),
+                              count.least == 1 ? Words("replica") : Words("replicas")),
+                          pod);
     if (least_of(demand, count.most) < count.most) {
       finding.severity(Severity::info)
           .note("while its autoscaler keeps no more than the fewest replicas");
@@ -123,13 +123,13 @@ class Check {
   }
 
   const RunContext& run_;
+  ReplicaNotes notes_;
 };
 
-void check(const RunContext& run, FindingSink& out) {
-  const Check check(run);
+void check(const RunContext& run, const ReplicaNotes& notes, FindingSink& out) {
+  const Check check(run, notes);
   for (const kube::Object* budget : run.inventory().of_kind(kube::kinds::pod_disruption_budget)) {
-    const lint::ObjectRef subject = ref(*budget);
-    FindingSink of_this = out.about(subject);
+    FindingSink of_this = out.about(*budget);
     check.check(*budget, of_this);
   }
 }
@@ -200,6 +200,6 @@ spec:
           image: nginx
 )",
     },
-    note_replicas, check, lint::Sees::all_pods);
+    lint::noted<note_replicas, check>, lint::Sees::all_pods);
 
 }  // namespace fargate_lint::rules

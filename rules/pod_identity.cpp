@@ -93,9 +93,10 @@ void check(const RunContext& run, FindingSink& out) {
       continue;
 
     FindingSink of_this = out.about(placed.object);
-    auto finding = of_this.add(account.field ? account.field : pod.spec,
-                               "the role of ServiceAccount " + quote(account.name) +
-                                   " comes by Pod Identity, which Fargate does not have");
+    auto finding = of_this.add(
+        account.field ? account.field : pod.spec,
+        say("the role of ServiceAccount {} comes by Pod Identity, which Fargate does not have",
+            quote(account.name)));
     finding.related("the association", association->where).placement(i);
     const kube::Object* service_account =
         run.inventory().find(kube::kinds::service_account, object.ns, account.name);

@@ -7,7 +7,8 @@ namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::privilege_escalation)) {
-    auto finding = add(out, violation, "`allowPrivilegeEscalation: true` is refused on Fargate");
+    auto finding =
+        add(out, violation, say("`allowPrivilegeEscalation: true` is refused on Fargate"));
     attach(finding, false, replace_scalar(violation.field, "false"));
   }
 }

@@ -7,7 +7,7 @@ namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::privileged)) {
-    auto finding = add(out, violation, "`privileged: true` is refused on Fargate");
+    auto finding = add(out, violation, say("`privileged: true` is refused on Fargate"));
     attach(finding, false, replace_scalar(violation.field, "false"));
   }
 }

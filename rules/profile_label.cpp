@@ -8,7 +8,7 @@
 namespace fargate_lint::rules {
 namespace {
 
-constexpr std::string_view kLabel = "`eks.amazonaws.com/fargate-profile`";
+constexpr Words kLabel = "`eks.amazonaws.com/fargate-profile`";
 
 const fargate::Profile* find(const fargate::Fleet& fleet, std::string_view name) {
   const auto found = std::ranges::find_if(fleet.profiles(), [&](const fargate::Profile& profile) {
@@ -37,8 +37,8 @@ void check_undeclared(const PodContext& pod, yaml::Node label, FindingSink& out)
     return !profile.name.is_known();
   };
   if (std::ranges::any_of(pod.fleet.profiles(), has_unknown_name)) return;
-  auto finding = out.add(label, "label " + std::string(kLabel) + " names " + quote(label.text()) +
-                                    ", which is not declared");
+  auto finding =
+      out.add(label, say("label {} names {}, which is not declared", kLabel, quote(label.text())));
   const std::string meant = nearest(pod.fleet, label.text());
   if (!meant.empty()) finding.help("did you mean " + quote(meant) + "?");
 }
@@ -47,14 +47,14 @@ void check_declared(const PodContext& pod, const fargate::Profile& profile, yaml
                     FindingSink& out) {
   const fargate::PodIdentity identity = fargate::identity_of(pod.workload);
   if (fargate::matches(profile, identity) != fargate::Tri::no) return;
-  const std::string name = quote(profile.display_name());
+  const auto name = quote(profile.display_name());
   if (!profile.takes_new_pods()) {
-    out.add(label, "profile " + name + ", which the label names, takes no new pods")
+    out.add(label, say("profile {}, which the label names, takes no new pods", name))
         .note("its status is " + profile.status)
         .related("declared here", profile.where);
     return;
   }
-  auto finding = out.add(label, "profile " + name + ", which the label names, does not match");
+  auto finding = out.add(label, say("profile {}, which the label names, does not match", name));
   const fargate::ProfileTrace trace = fargate::match_profile(profile, 0, identity);
   const fargate::SelectorTrace* closest = nullptr;
   std::size_t fewest = 0;
@@ -68,7 +68,7 @@ void check_declared(const PodContext& pod, const fargate::Profile& profile, yaml
   if (closest == nullptr) return;
   for (const fargate::Term& term : closest->terms) {
     if (term.matched == fargate::Tri::no)
-      finding.note("selector " + std::to_string(closest->selector) + ": " + describe(term));
+      finding.note("selector " + std::to_string(closest->selector) + ": " + describe(term).text());
   }
   finding.related("its nearest selector", profile.selectors[closest->selector].where);
 }

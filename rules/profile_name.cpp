@@ -34,8 +34,9 @@ void report_twice(const fargate::Profile& first, const fargate::Profile& second,
   const bool exists = !first.status.empty() && !second.status.empty();
   if ((!one_file || exists) && alike(first, second)) return;
   const bool sure = one_file && !first.cluster.is_unknown();
-  auto finding = out.add(second.where, "profile " + quote(second.name.text) + " is declared twice" +
-                                           (one_file ? "" : ", with different selectors"));
+  auto finding =
+      out.add(second.where, say("profile {} is declared twice{}", quote(second.name.text),
+                                one_file ? Words("") : Words(", with different selectors")));
   if (!sure || exists) finding.severity(Severity::warning);
   if (first.cluster.is_unknown())
     finding.note("undecided: whether both are of one cluster: " + first.cluster.text);

@@ -39,8 +39,9 @@ void check(const PodContext& pod, FindingSink& out) {
          {std::pair{std::string_view("cpu"), cpu}, std::pair{std::string_view("memory"), memory}}) {
       const auto excess = find_excess(container, resource, provisioned);
       if (!excess) continue;
-      out.add(excess->limit, std::string(resource) + " limit " + quote(excess->limit.text()) +
-                                 " is above the request, which is all that is provisioned for")
+      out.add(excess->limit,
+              say("{} limit {} is above the request, which is all that is provisioned for",
+                  seen(resource), quote(excess->limit.text())))
           .container(container.name)
           .related("requests " + quote(excess->request.text()), excess->request)
           .note("the pod gets " + format(*size->rung));

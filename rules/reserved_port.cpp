@@ -50,7 +50,8 @@ void check(const PodContext& pod, FindingSink& out) {
     for (const yaml::Node item : container.node["ports"].items()) {
       const yaml::Node port = item["containerPort"];
       if (port.integer() != kKubeletPort || item["protocol"].text() == "UDP") continue;
-      auto finding = out.add(port, "port 10250 is taken by the kubelet of the pod's Fargate node");
+      auto finding =
+          out.add(port, say("port 10250 is taken by the kubelet of the pod's Fargate node"));
       finding.container(container.name);
       if (uses_port(pod.pod, kFreePort)) continue;
       if (auto fix = move_port(container, port)) finding.fix(std::move(*fix));

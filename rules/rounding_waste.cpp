@@ -24,8 +24,8 @@ void check(const PodContext& pod, FindingSink& out) {
   if (unused <= kTolerated || !smaller) return;
   const auto request = fargate::deciding_request(pod.pod, smaller->resource);
   if (!request) return;
-  out.add(request->field, std::to_string(static_cast<int>(unused * 100)) + " % of the billed " +
-                              format(*size->rung) + " was not requested")
+  out.add(request->field, say("{} % of the billed {} was not requested",
+                              seen(static_cast<int>(unused * 100)), seen(format(*size->rung))))
       .container(request->container->name)
       .help("request " + std::string(smaller->resource) + " of " + quote(show(*smaller)) +
             std::string(counted_together(pod)) + " to get " + format(smaller->rung) +

@@ -9,8 +9,8 @@ namespace {
 void check(const PodContext& pod, FindingSink& out) {
   const yaml::Node field = pod.spec()["runtimeClassName"];
   if (!field.is_string() || field.text().empty()) return;
-  out.add(field, "runtime class " + quote(field.text()) +
-                     " needs a handler that no Fargate node is known to have");
+  out.add(field, say("runtime class {} needs a handler that no Fargate node is known to have",
+                     quote(field.text())));
 }
 
 }  // namespace

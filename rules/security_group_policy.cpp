@@ -97,14 +97,15 @@ class Selection {
 
 void check_groups(yaml::Node groups, FindingSink& out) {
   if (groups.size() > kMostGroups) {
-    out.add(groups, std::to_string(groups.size()) + " security groups, of which a pod takes " +
-                        std::to_string(kMostGroups) + " at most")
+    out.add(groups, say("{} security groups, of which a pod takes {} at most", seen(groups.size()),
+                        seen(kMostGroups)))
         .severity(Severity::warning);
   }
   for (const yaml::Node group : groups.items()) {
     const std::string_view text = group.text();
     if (is_group_id(text) || kube::holds_template(text) || kube::holds_variable(text)) continue;
-    out.add(group, quote(text) + " is no id of a security group: `sg-` and 8 or 17 digits in hex")
+    out.add(group,
+            say("{} is no id of a security group: `sg-` and 8 or 17 digits in hex", quote(text)))
         .severity(Severity::warning)
         .help("write the group's id, such as `sg-0a1b2c3d4e5f60718`, not its name");
   }
@@ -115,19 +116,19 @@ void check(const RunContext& run, FindingSink& out) {
   for (const kube::Object* policy : run.inventory().of_kind(kube::kinds::security_group_policy)) {
     const auto selected = selection.first(*policy);
     if (!selected) continue;
-    const lint::ObjectRef subject = ref(*policy);
-    FindingSink of_this = out.about(subject);
+    FindingSink of_this = out.about(*policy);
     const yaml::Node groups = policy->spec()["securityGroups"]["groupIds"];
     if (groups.size() == 0) {
       auto finding = of_this.add(place_of(*policy, policy->spec()),
-                                 "policy names no security group, so it does nothing");
+                                 say("policy names no security group, so it does nothing"));
       finding.severity(Severity::warning);
       show(finding, run, selected->pod);
       continue;
     }
     check_groups(groups, of_this);
     auto finding = of_this.add(
-        groups, "pods on Fargate get these security groups, and the cluster's only if it is named");
+        groups,
+        say("pods on Fargate get these security groups, and the cluster's only if it is named"));
     show(finding, run, selected->pod);
     if (selected->account.empty()) continue;
     finding.note("undecided: ServiceAccount " + quote(selected->account) +

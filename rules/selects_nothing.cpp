@@ -83,13 +83,14 @@ class IdleOf {
 void report(const RunContext& run, const Nearest& nearest, FindingSink& out) {
   const fargate::Profile& profile = run.fleet.profiles()[nearest.profile];
   const lint::PlacedWorkload& placed = run.placements[nearest.workload];
-  auto finding = out.add(profile.where, "profile " + quote(profile.display_name()) +
-                                            " selects no pod, although its namespaces have some");
+  auto finding =
+      out.add(profile.where, say("profile {} selects no pod, although its namespaces have some",
+                                 quote(profile.display_name())));
   const auto trace = fargate::match_selector(profile.selectors[nearest.selector], nearest.selector,
                                              identity_of(run, nearest.workload));
   for (const fargate::Term& term : trace.terms) {
     if (term.matched == fargate::Tri::no)
-      finding.note("selector " + std::to_string(nearest.selector) + ": " + describe(term));
+      finding.note("selector " + std::to_string(nearest.selector) + ": " + describe(term).text());
   }
   finding.related("the nearest is " + quote(placed.object.kind + "/" + placed.object.name),
                   placed.where);

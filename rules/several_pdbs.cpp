@@ -21,10 +21,9 @@ bool is_same(const kube::Object& a, const kube::Object& b) {
 
 void report(const RunContext& run, const kube::Object& budget, const kube::Object& other,
             const lint::SelectedPod& pod, FindingSink& out) {
-  const lint::ObjectRef subject = ref(budget);
-  FindingSink of_this = out.about(subject);
+  FindingSink of_this = out.about(budget);
   auto finding = of_this.add(budget.spec()["selector"],
-                             "selects pods that another budget selects: their eviction fails");
+                             say("selects pods that another budget selects: their eviction fails"));
   finding.related("budget " + quote(other.name), other.spec()["selector"]);
   show(finding, run, pod);
 }

@@ -20,13 +20,13 @@ void check(const RunContext& run, FindingSink& out) {
     const fargate::Profile& profile = run.fleet.profiles()[i];
     const auto earlier = profiles_before(run.fleet.profiles(), profile, comparison);
     if (earlier.empty() || is_used(run, i)) continue;
-    std::string names;
-    for (const fargate::Profile* other : earlier)
-      names += (names.empty() ? "" : ", ") + quote(other->name.text);
-    auto finding =
-        out.add(profile.where, "profile " + quote(profile.name.text) + " takes no pod: " + names +
-                                   (earlier.size() == 1 ? " comes first and matches all it selects"
-                                                        : " come first and match all it selects"));
+    auto names = say("{}", quote(earlier.front()->name.text));
+    for (const fargate::Profile* other : std::span(earlier).subspan(1))
+      names = say("{}, {}", names, quote(other->name.text));
+    auto finding = out.add(profile.where,
+                           say("profile {} takes no pod: {} {}", quote(profile.name.text), names,
+                               earlier.size() == 1 ? Words("comes first and matches all it selects")
+                                                   : Words("come first and match all it selects")));
     for (const fargate::Profile* other : earlier)
       finding.related("profile " + quote(other->name.text) + " is declared here", other->where);
   }

@@ -14,7 +14,7 @@ void check(const PodContext& context, FindingSink& out) {
   const yaml::Node written = context.object.spec()["replicas"];
   auto finding =
       out.add(place_of(context.object, kube::is_absent(written) ? yaml::Node() : written),
-              "one replica: nothing runs while AWS patches its node and a new one starts");
+              say("one replica: nothing runs while AWS patches its node and a new one starts"));
   if (range->assumed && !holds_all_autoscalers(context.inventory(), context.object.ns))
     finding.note("undecided: `replicas` is not written; nothing in the input scales it");
 }

@@ -28,16 +28,16 @@ void check_schedule(const kube::Object& object, FindingSink& out) {
   if (names_one_minute(schedule.text()) || object.spec()["suspend"].is_true()) return;
   const auto interval = kube::shortest_interval(schedule.text());
   if (!interval || *interval >= kFrequent) return;
-  out.add(schedule, "runs " + std::to_string(interval->count()) +
-                        " seconds apart, and a Fargate pod may take as long to start");
+  out.add(schedule, say("runs {} seconds apart, and a Fargate pod may take as long to start",
+                        seen(interval->count())));
 }
 
 void check_deadline(yaml::Node spec, FindingSink& out) {
   const yaml::Node deadline = spec["activeDeadlineSeconds"];
   const auto seconds = deadline.integer();
   if (!seconds || *seconds <= 0 || *seconds >= kShortDeadline) return;
-  out.add(deadline, "ends after " + quote(deadline.text()) +
-                        " seconds, and a Fargate pod may take as long to start");
+  out.add(deadline, say("ends after {} seconds, and a Fargate pod may take as long to start",
+                        quote(deadline.text())));
 }
 
 void check_pod(const PodContext& context, FindingSink& out) {
@@ -56,12 +56,12 @@ void check_autoscaler(const RunContext& run, const kube::Object& autoscaler, yam
   const yaml::Node spec = autoscaler.spec();
   const auto target = find_target(run, autoscaler.ns, spec["scaleTargetRef"], default_kind);
   if (!target || !run.pods.is_on_fargate(*target)) return;
-  const lint::ObjectRef subject = ref(autoscaler);
-  FindingSink of_this = out.about(subject);
+  FindingSink of_this = out.about(autoscaler);
   auto finding = of_this.add(
       kube::is_absent(least) ? spec : least,
-      range.least == 1 ? "keeps one replica, and further ones take a minute to start on Fargate"
-                       : "keeps no replica, and the first one takes a minute to start on Fargate");
+      say(range.least == 1
+              ? Words("keeps one replica, and further ones take a minute to start on Fargate")
+              : Words("keeps no replica, and the first one takes a minute to start on Fargate")));
   show(finding, run, {*target, fargate::Tri::yes});
 }
 

@@ -20,7 +20,7 @@ void check(const PodContext& pod, FindingSink& out) {
       const yaml::Node value = lint::find_literal_secret(variable);
       if (!value.is_string() || is_placeholder(value.text())) continue;
       out.add(variable["name"],
-              quote(lint::kSecretVariable) + " stands in the manifest for all to read")
+              say("{} stands in the manifest for all to read", quote(lint::kSecretVariable)))
           .container(container.name);
     }
   }

@@ -14,8 +14,7 @@
 namespace fargate_lint::rules {
 namespace {
 
-constexpr std::string_view kMessage =
-    "target group registers EC2 nodes, not the pods, which run on Fargate";
+constexpr Words kMessage = "target group registers EC2 nodes, not the pods, which run on Fargate";
 
 // ---- TargetGroupBinding ----
 
@@ -32,8 +31,8 @@ void check_binding(const RunContext& run, const kube::Object& binding, FindingSi
   if (!pod) return;
   const bool known = choice.type == TargetType::instance;
   auto finding =
-      known ? out.add(field, std::string(kMessage))
-            : out.add(name, "whether the target group takes pods on Fargate is not known")
+      known ? out.add(field, say(kMessage))
+            : out.add(name, say("whether the target group takes pods on Fargate is not known"))
                   .severity(Severity::info)
                   .note("undecided: the target group's type, which is set in AWS: no `targetType`");
   finding.related("leads to Service " + quote(service->name), place_of(*service, {}));
@@ -79,7 +78,7 @@ bool is_aws(const kube::Object& gateway_class) {
 /// Resolution Order").
 class Defaults {
  public:
-  explicit Defaults(const RunContext& run) : run_(run), preset_(run) {}
+  Defaults(const RunContext& run, const ControllerNotes& notes) : run_(run), preset_(run, notes) {}
 
   struct Answer {
     TargetChoice choice;
@@ -146,7 +145,8 @@ std::string_view namespace_of(yaml::Node reference, const kube::Object& holder) 
 
 class GatewayCheck {
  public:
-  GatewayCheck(const RunContext& run, FindingSink& out) : run_(run), out_(out), defaults_(run) {}
+  GatewayCheck(const RunContext& run, const ControllerNotes& notes, FindingSink& out)
+      : run_(run), out_(out), defaults_(run, notes) {}
 
   void check_all() {
     const kube::Inventory& inventory = run_.inventory();
@@ -170,9 +170,8 @@ class GatewayCheck {
     if (!instance || service == nullptr) return;
     const auto pod = pod_behind(run_, *service);
     if (!pod) return;
-    const lint::ObjectRef subject = ref(config);
-    FindingSink of_this = out_.about(subject);
-    auto finding = of_this.add(instance, std::string(kMessage));
+    FindingSink of_this = out_.about(config);
+    auto finding = of_this.add(instance, say(kMessage));
     finding.related("for Service " + quote(service->name), place_of(*service, {}));
     show(finding, run_, *pod);
   }
@@ -216,16 +215,14 @@ class GatewayCheck {
     if (service == nullptr) return false;
     const auto pod = pod_behind(run_, *service);
     if (!pod) return false;
-    const lint::ObjectRef subject = ref(route);
-    FindingSink of_this = out_.about(subject);
-    auto finding =
-        of_this.add(answer.choice.field ? answer.choice.field : name, std::string(kMessage));
+    FindingSink of_this = out_.about(route);
+    auto finding = of_this.add(answer.choice.field ? answer.choice.field : name, say(kMessage));
     finding.related("through Gateway " + quote(gateway.name), place_of(gateway, {}))
         .related("leads to Service " + quote(name.text()), place_of(*service, {}));
     if (!answer.open.empty()) {
       finding.severity(Severity::info).note("undecided: " + answer.open);
     } else if (answer.choice.type == TargetType::unset) {
-      finding.note(std::string(kUnknownDefault));
+      finding.note(kUnknownDefault);
     }
     show(finding, run_, *pod);
     return true;
@@ -238,13 +235,12 @@ class GatewayCheck {
   std::set<std::pair<std::string_view, std::string_view>> decided_;
 };
 
-void check(const RunContext& run, FindingSink& out) {
+void check(const RunContext& run, const ControllerNotes& notes, FindingSink& out) {
   for (const kube::Object* binding : run.inventory().of_kind(kube::kinds::target_group_binding)) {
-    const lint::ObjectRef subject = ref(*binding);
-    FindingSink of_this = out.about(subject);
+    FindingSink of_this = out.about(*binding);
     check_binding(run, *binding, of_this);
   }
-  GatewayCheck(run, out).check_all();
+  GatewayCheck(run, notes, out).check_all();
 }
 
 }  // namespace
@@ -320,6 +316,6 @@ spec:
       image: nginx
 )",
     },
-    runs_controller, check, lint::Sees::all_pods);
+    lint::noted<note_controller, check>, lint::Sees::all_pods);
 
 }  // namespace fargate_lint::rules

@@ -12,9 +12,9 @@ bool is_left_to_default_scheduler(const PodContext& pod) {
 
 void check(const PodContext& pod, FindingSink& out) {
   if (pod.fleet.profiles().empty() || !is_left_to_default_scheduler(pod)) return;
-  report_toleration(
-      pod, out,
-      "tolerates Fargate's taint, but no profile takes it: may land on a node that refuses it");
+  report_toleration(pod, out,
+                    say("tolerates Fargate's taint, but no profile takes it: may land on a node "
+                        "that refuses it"));
 }
 
 }  // namespace

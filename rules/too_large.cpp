@@ -9,10 +9,11 @@ void check(const PodContext& pod, FindingSink& out) {
     const fargate::Size size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
     add(out, violation,
         violation.detail == "cpu"
-            ? "requests of " + kube::format_cpu(size.cpu) +
-                  " vCPU exceed the largest Fargate size, 16 vCPU"
-            : "requests of " + kube::format_memory(size.memory) +
-                  " memory and 256 MB of overhead exceed the largest Fargate size, 120 GB");
+            ? say("requests of {} vCPU exceed the largest Fargate size, 16 vCPU",
+                  seen(kube::format_cpu(size.cpu)))
+            : say("requests of {} memory and 256 MB of overhead exceed the largest Fargate size, "
+                  "120 GB",
+                  seen(kube::format_memory(size.memory))));
   }
 }
 

@@ -10,22 +10,24 @@ void check(const IgnoreContext& run, FindingSink& out) {
   for (const auto& use : run.uses) {
     const lint::Ignore& ignore = *use.ignore;
     if (ignore.scope == lint::Ignore::Scope::unclear)
-      out.add(ignore.where, "this is for fargate-lint, but no suppression that it knows")
+      out.add(ignore.where, say("this is for fargate-lint, but no suppression that it knows"))
           .help(
               "write `# fargate-lint: ignore[FG101] reason=\"…\"`, or the annotation "
               "`fargate-lint.dev/ignore: FG101=…`")
           .object(ignore.object);
     else if (ignore.rules.empty())
-      out.add(ignore.where, "the suppression names no rule").object(ignore.object);
+      out.add(ignore.where, say("the suppression names no rule")).object(ignore.object);
     if (ignore.left_out != 0)
-      out.add(ignore.where, "the suppression names very many rules, of which the last `" +
-                                std::to_string(ignore.left_out) + "` are left out")
+      out.add(ignore.where,
+              say("the suppression names very many rules, of which the last {} are left out",
+                  quote(std::to_string(ignore.left_out))))
           .help("name each rule once, in " + std::to_string(lint::Ignore::kMostRules) +
                 " names at most")
           .object(ignore.object);
     for (const auto& entry : use.rules) {
       if (entry.rule != nullptr) continue;
-      auto finding = out.add(ignore.where, "no rule is called `" + std::string(entry.text) + "`");
+      auto finding =
+          out.add(ignore.where, say("no rule is called {}", quote(entry.text, std::string::npos)));
       finding.object(ignore.object);
       if (out.is_full()) continue;  // to look for the nearest takes long
       const std::string nearest = lint::nearest_rule(run.known, entry.text);

@@ -20,11 +20,11 @@ void note_all(const std::vector<std::string>& texts, lint::FindingBuilder findin
 
 void report_unknown(const fargate::Profile& profile, FindingSink& out) {
   const std::size_t count = profile.unknown.size();
-  note_all(
-      profile.unknown,
-      out.add(profile.where, (count == 1 ? "a value" : std::to_string(count) + " values") +
-                                 " of profile " + quote(profile.display_name()) +
-                                 (count == 1 ? " is" : " are") + " not known before deployment"));
+  note_all(profile.unknown,
+           out.add(profile.where,
+                   say("{} of profile {} {} not known before deployment",
+                       count == 1 ? seen("a value") : seen(std::to_string(count) + " values"),
+                       quote(profile.display_name()), count == 1 ? Words("is") : Words("are"))));
 }
 
 /// A deployment may give the parameters other values; the verdicts hold for these. One finding a
@@ -39,8 +39,9 @@ void report_assumed(const std::vector<fargate::Profile>& profiles, FindingSink& 
       for (const std::string& each : profile->assumed)
         if (std::ranges::find(assumed, each) == assumed.end()) assumed.push_back(each);
     auto finding =
-        out.add(resting.front()->where, (resting.size() == 1 ? "a profile is" : "profiles are") +
-                                            std::string(" read with the defaults of parameters"));
+        out.add(resting.front()->where,
+                say("{} read with the defaults of parameters",
+                    resting.size() == 1 ? Words("a profile is") : Words("profiles are")));
     finding.help("deploy with these, or write the values into the template");
     note_all(assumed, finding);
   }

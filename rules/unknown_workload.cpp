@@ -26,7 +26,7 @@ void check_reference(const ObjectContext& context, FindingSink& out) {
     return;
   const std::string target = std::string(reference->kind) + "/" + std::string(reference->name);
   out.add(object.spec()["workloadRef"],
-          "this makes pods by the template of " + quote(target) + ", which is not in the input")
+          say("this makes pods by the template of {}, which is not in the input", quote(target)))
       .help("give the file that holds " + quote(target) + " as well");
 }
 
@@ -36,10 +36,9 @@ void check(const ObjectContext& context, FindingSink& out) {
   if (kube::is_inventory_kind(object.group(), object.kind)) return;
   const kube::SuspectedPod pod = kube::find_suspected_pod(object.group(), object.kind, object.node);
   if (!pod.containers) return;
-  auto finding =
-      out.add(place_of(object, {}), quote(object.kind) +
-                                        " is not known to make pods; what looks like one is "
-                                        "not judged");
+  auto finding = out.add(
+      place_of(object, {}),
+      say("{} is not known to make pods; what looks like one is not judged", quote(object.kind)));
   finding.related("looks like the containers of a pod", pod.containers);
   if (pod.path.empty()) return;
   finding.help("if it makes pods, declare it in `.fargate-lint.yaml`: " +

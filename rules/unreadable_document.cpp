@@ -6,7 +6,8 @@ namespace {
 void check(const RunContext& run, FindingSink& out) {
   for (const auto& [source, error] : run.reading.unreadable) {
     if (error.looks_templated) continue;  // FG002
-    auto finding = out.add({source.path, error.span, error.line_text, {}}, error.message);
+    auto finding =
+        out.add({source.path, error.span, error.line_text, {}}, say("{}", seen(error.message)));
     if (!error.help.empty()) finding.help(error.help);
   }
 }
@@ -42,6 +43,8 @@ spec:
       image: nginx
       args: ["a	tab in a quoted string"]
 )",
+        .untrusted_input = true,
+        .knowable = false,
     },
     check);
 

@@ -24,12 +24,12 @@ void check_field(const kube::Field& field, FindingSink& out) {
   const yaml::Node key = field.value.key();
   const bool in_map = key && !field.container.empty();
   if (in_map && kube::holds_template(key.text())) {
-    out.add(field.value, "a key of " + quote(field.container) +
-                             " is an unrendered template: " + quote(key.text()));
+    out.add(field.value, say("a key of {} is an unrendered template: {}", quote(field.container),
+                             quote(key.text())));
   } else if (field.value.is_string() && kube::is_unrendered(field.value.text())) {
-    std::string name = quote(key ? key.text() : field.container);
-    if (in_map) name += " in " + quote(field.container);
-    out.add(field.value, name + " is an unrendered template: " + quote(field.value.text()));
+    const auto name = quote(key ? key.text() : field.container);
+    const auto of = in_map ? say("{} in {}", name, quote(field.container)) : say("{}", name);
+    out.add(field.value, say("{} is an unrendered template: {}", of, quote(field.value.text())));
   }
 }
 
@@ -42,7 +42,7 @@ void check_run(const RunContext& run, FindingSink& out) {
   for (const auto& [source, error] : run.reading.unreadable) {
     if (!error.looks_templated) continue;
     out.add({source.path, error.span, error.line_text, {}},
-            "a template that was not rendered makes the document unreadable")
+            say("a template that was not rendered makes the document unreadable"))
         .note(error.message);
   }
 }
@@ -87,6 +87,7 @@ spec:
       image: nginx
       args: ["--format={{ .Level }} {{ .Message }}"]
 )",
+        .untrusted_input = true,
     },
     check_object, check_run);
 

@@ -49,8 +49,9 @@ void check(const PodContext& pod, FindingSink& out) {
     if (!name.is_string() || name.text().empty()) continue;
     const std::string normal = normalize(name.text());
     if (std::ranges::find(kSafe, normal) != kSafe.end()) continue;
-    auto finding = out.add(name, "sysctl " + quote(name.text()) +
-                                     " has to be allowed by the kubelet, and Fargate's is AWS's");
+    auto finding =
+        out.add(name, say("sysctl {} has to be allowed by the kubelet, and Fargate's is AWS's",
+                          quote(name.text())));
     if (std::ranges::find(kSafeFrom37, normal) == kSafeFrom37.end()) continue;
     finding.severity(Severity::info)
         .note("undecided: whether the cluster is of Kubernetes 1.37 or later, which allows it");

@@ -8,12 +8,13 @@
 namespace fargate_lint::rules {
 namespace {
 
-std::string describe(const ClaimUse& use) {
-  const std::string claim = "claim " + quote(use.claim());
+Message describe(const ClaimUse& use) {
+  const auto claim = quote(use.claim());
   if (use.binding.volume != nullptr) {
-    return claim + " is bound to a volume of " + quote(origin_of(*use.binding.volume).name);
+    return say("claim {} is bound to a volume of {}", claim,
+               quote(origin_of(*use.binding.volume).name));
   }
-  return claim + " is provisioned by " + quote(use.binding.provisioner);
+  return say("claim {} is provisioned by {}", claim, quote(use.binding.provisioner));
 }
 
 /// A file server is fine in the pod itself, only not through a claim.
@@ -25,7 +26,7 @@ std::string_view help_for(const ClaimUse& use) {
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const ClaimUse& use : claims_of(pod, fargate::ClaimVerdict::other_driver)) {
-    auto finding = add(out, use, describe(use) + ", which Fargate cannot mount");
+    auto finding = add(out, use, say("{}, which Fargate cannot mount", describe(use)));
     if (const std::string_view help = help_for(use); !help.empty()) {
       finding.help(help);
     }

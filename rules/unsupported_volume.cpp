@@ -30,8 +30,8 @@ void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::volume_type)) {
     if (std::ranges::find(kElsewhere, violation.detail) != kElsewhere.end()) continue;
     auto finding = add(out, violation,
-                       "volume " + quote(violation.volume->name) + " is of type " +
-                           quote(violation.detail) + ", which Fargate does not mount");
+                       say("volume {} is of type {}, which Fargate does not mount",
+                           quote(violation.volume->name), quote(violation.detail)));
     for (const Advice& advice : kAdvice) {
       if (violation.detail == advice.type) finding.help(advice.help);
     }

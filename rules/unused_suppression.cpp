@@ -12,7 +12,8 @@ void check(const IgnoreContext& run, FindingSink& out) {
     if (!ignore.saw_everything) continue;
     for (const auto& entry : use.rules) {
       if (entry.rule == nullptr || !entry.ran || entry.used) continue;
-      out.add(ignore.where, "no `" + std::string(entry.text) + "` is found where it is suppressed")
+      out.add(ignore.where,
+              say("no {} is found where it is suppressed", quote(entry.text, std::string::npos)))
           .object(ignore.object);
     }
   }

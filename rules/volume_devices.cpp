@@ -6,7 +6,8 @@ namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::volume_devices)) {
-    add(out, violation, "`volumeDevices` is refused on Fargate, which attaches no block devices");
+    add(out, violation,
+        say("`volumeDevices` is refused on Fargate, which attaches no block devices"));
   }
 }
 

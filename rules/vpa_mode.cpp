@@ -14,10 +14,9 @@ void check(const RunContext& run, FindingSink& out) {
     if (mode.text() != "Off" && mode.text() != "Initial") continue;
     const auto target = find_target(run, autoscaler->ns, autoscaler->spec()["targetRef"]);
     if (!target || !run.pods.is_on_fargate(*target)) continue;
-    const lint::ObjectRef subject = ref(*autoscaler);
-    FindingSink of_this = out.about(subject);
+    FindingSink of_this = out.about(*autoscaler);
     auto finding = of_this.add(
-        mode, "mode " + quote(mode.text()) + " resizes no running pod: Fargate wants a new one");
+        mode, say("mode {} resizes no running pod: Fargate wants a new one", quote(mode.text())));
     show(finding, run, {*target, fargate::Tri::yes});
   }
 }

@@ -6,7 +6,7 @@ namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::windows)) {
-    add(out, violation, "`os.name: windows` cannot run on Fargate, whose nodes are Linux");
+    add(out, violation, say("`os.name: windows` cannot run on Fargate, whose nodes are Linux"));
   }
 }
 

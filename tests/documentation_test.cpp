@@ -36,21 +36,6 @@ void compare(const std::string& path, const std::string& expected) {
   CHECK(read(path) == expected);
 }
 
-std::string_view family(std::string_view id) {
-  switch (id[2]) {
-    case '0': return "Input and documents";
-    case '1': return "Pod fields that Fargate refuses";
-    case '2': return "Storage";
-    case '3': return "Identity";
-    case '4': return "Networking";
-    case '5': return "Size and cost";
-    case '6': return "Observability";
-    case '7': return "Workload lifecycle";
-    case '8': return "Profiles and placement";
-    default: return "Suppressions, baseline, configuration";
-  }
-}
-
 void append_row(const RuleInfo& rule, std::string& page) {
   const auto cell = [&page](std::string_view text) {
     page += ' ';
@@ -77,8 +62,8 @@ On a pod whose placement is undecided, an error becomes a warning.
 )";
   std::string_view current;
   for (const auto* rule : fargate_lint::rules::all()) {
-    if (family(rule->info.id) != current) {
-      current = family(rule->info.id);
+    if (fargate_lint::lint::words(rule->info.topic()).title != current) {
+      current = fargate_lint::lint::words(rule->info.topic()).title;
       page += "\n## " + std::string(current) +
               "\n\n| id | name | severity | finds | source |\n|---|---|---|---|---|\n";
     }

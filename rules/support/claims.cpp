@@ -105,8 +105,8 @@ std::vector<ClaimUse> claims_of(const lint::PodContext& pod, fargate::ClaimVerdi
   return uses;
 }
 
-lint::FindingBuilder add(lint::FindingSink& out, const ClaimUse& use, std::string message) {
-  lint::FindingBuilder finding = out.add(use.field(), std::move(message));
+lint::FindingBuilder add(lint::FindingSink& out, const ClaimUse& use, const Message& message) {
+  lint::FindingBuilder finding = out.add(use.field(), message);
   if (use.violation != nullptr && use.violation->certain == fargate::Tri::yes) {
     finding.event_part(use.violation->event_part);
   } else if (use.violation != nullptr) {

@@ -28,7 +28,7 @@ std::vector<ClaimUse> claims_of(const lint::PodContext& pod, fargate::ClaimVerdi
 
 /// Adds a finding on a claim: at its field, with its part of the event, what is not known, and the
 /// chain claim → volume, or claim → class → provisioner, as related places.
-lint::FindingBuilder add(lint::FindingSink& out, const ClaimUse& use, std::string message);
+lint::FindingBuilder add(lint::FindingSink& out, const ClaimUse& use, const Message& message);
 
 /// What a PersistentVolume is made of: its CSI driver (`s3.csi.aws.com`), or the type of its source
 /// (`nfs`), and where it says so.

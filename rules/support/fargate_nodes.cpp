@@ -51,7 +51,7 @@ yaml::Node find_fargate_toleration(const kube::PodTemplate& pod) {
 }
 
 void report_toleration(const lint::PodContext& pod, lint::FindingSink& out,
-                       const std::string& message) {
+                       const Message& message) {
   const yaml::Node toleration = find_fargate_toleration(pod.pod);
   if (!toleration) return;
   const fargate::NodeSelection nodes = fargate::evaluate_node_selection(pod.pod);

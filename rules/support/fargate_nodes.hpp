@@ -16,7 +16,6 @@ yaml::Node find_fargate_toleration(const kube::PodTemplate& pod);
 /// Reports the toleration, unless the pod's node selection keeps it off Fargate nodes. Where that
 /// rests on what is not known of Fargate nodes it is no more than advice. The fix adds the affinity
 /// that AWS's own add-ons carry.
-void report_toleration(const lint::PodContext& pod, lint::FindingSink& out,
-                       const std::string& message);
+void report_toleration(const lint::PodContext& pod, lint::FindingSink& out, const Message& message);
 
 }  // namespace fargate_lint::rules

@@ -21,21 +21,24 @@ struct TargetChoice {
 /// What a text says: `unset` for anything but `instance` and `ip`.
 TargetChoice read_target_type(yaml::Node field);
 
-/// 1 for pods that run the AWS Load Balancer Controller. For rules that need its default: they note
-/// all pods with this.
-std::uint8_t runs_controller(const lint::PodContext& pod);
+/// Whether a pod runs the AWS Load Balancer Controller. For rules that need its default: they note
+/// all pods with note_controller().
+enum class Controller : std::uint8_t { other, load_balancer };
+using ControllerNotes = lint::Notes<Controller>;
+Controller note_controller(const lint::PodContext& pod);
 
 /// What the AWS Load Balancer Controller of the input makes of targets of which nothing else is
 /// said: its flag `--default-target-type`, `instance` without the flag. Unset if the controller is
-/// not in the input. The rule must have noted pods with runs_controller(). Looked for when first
-/// asked.
+/// not in the input. Looked for when first asked.
 class ControllerDefault {
  public:
-  explicit ControllerDefault(const lint::RunContext& run) : run_(run) {}
+  ControllerDefault(const lint::RunContext& run, const ControllerNotes& notes)
+      : run_(run), notes_(notes) {}
   TargetType get();
 
  private:
   const lint::RunContext& run_;
+  ControllerNotes notes_;
   TargetType type_ = TargetType::unset;
   bool looked_ = false;
 };

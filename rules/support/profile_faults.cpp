@@ -163,79 +163,81 @@ lint::Severity severity_of(ProfileFault::Weight weight) {
 
 // ---- words ----
 
-std::string in_backticks(std::string_view text) {
-  return std::string("`").append(text).append("`");
+/// A value whole, however long it is.
+Quoted quoted(std::string_view text) {
+  return quote(text, text.npos);
 }
 
 /// "profile `web`", "a profile of unknown name"
-std::string profile_of(const ProfileFault& fault) {
-  if (fault.profile.is_known()) return "profile " + in_backticks(fault.profile.text);
-  return fault.profile.is_absent() ? "a profile" : "a profile of unknown name";
+Message profile_of(const ProfileFault& fault) {
+  if (fault.profile.is_known()) return say("profile {}", quoted(fault.profile.text));
+  return fault.profile.is_absent() ? say("a profile") : say("a profile of unknown name");
 }
 
-std::string holder_of(const ProfileFault& fault) {
+Message holder_of(const ProfileFault& fault) {
   const auto& path = fault.values.back();
-  return path.empty() ? std::string(fault.noun) : in_backticks(path) + " of " + profile_of(fault);
+  return path.empty() ? say("{}", seen(fault.noun))
+                      : say("{} of {}", quoted(path), profile_of(fault));
 }
 
 /// What a value is: "a list", "the number `1`".
-std::string seen_in(const ProfileFault& fault) {
+Message seen_in(const ProfileFault& fault) {
   const auto& text = fault.values[1];
   switch (fault.seen) {
-    case yaml::Kind::missing: return "missing";
-    case yaml::Kind::null: return "empty";
-    case yaml::Kind::boolean: return "the boolean " + in_backticks(text);
+    case yaml::Kind::missing: return say("missing");
+    case yaml::Kind::null: return say("empty");
+    case yaml::Kind::boolean: return say("the boolean {}", quoted(text));
     case yaml::Kind::integer:
-    case yaml::Kind::floating: return "the number " + in_backticks(text);
-    case yaml::Kind::string: return "the text " + in_backticks(text);
-    case yaml::Kind::sequence: return "a list";
-    case yaml::Kind::mapping: return "a mapping";
+    case yaml::Kind::floating: return say("the number {}", quoted(text));
+    case yaml::Kind::string: return say("the text {}", quoted(text));
+    case yaml::Kind::sequence: return say("a list");
+    case yaml::Kind::mapping: return say("a mapping");
   }
-  return {};
+  return say("");
 }
 
-std::string wanted_by(const ProfileFault& fault) {
+Message wanted_by(const ProfileFault& fault) {
   switch (fault.wanted) {
-    case ProfileFault::Shape::string: return "a string";
-    case ProfileFault::Shape::list: return "a list";
-    case ProfileFault::Shape::mapping: return "a mapping";
+    case ProfileFault::Shape::string: return say("a string");
+    case ProfileFault::Shape::list: return say("a list");
+    case ProfileFault::Shape::mapping: return say("a mapping");
     case ProfileFault::Shape::pairs:
-      return "a list of " + in_backticks(fault.values[2]) + " and " + in_backticks(fault.values[3]);
+      return say("a list of {} and {}", quoted(fault.values[2]), quoted(fault.values[3]));
   }
-  return {};
+  return say("");
 }
 
-std::string part_of(const ProfileFault& fault) {
+Message part_of(const ProfileFault& fault) {
   switch (fault.part) {
-    case ProfileFault::Part::ns: return "namespace";
-    case ProfileFault::Part::label_key: return "label key";
-    case ProfileFault::Part::label_value: return "label value";
+    case ProfileFault::Part::ns: return say("namespace");
+    case ProfileFault::Part::label_key: return say("label key");
+    case ProfileFault::Part::label_value: return say("label value");
   }
-  return {};
+  return say("");
 }
 
-std::string character_of(const ProfileFault& fault) {
+Message character_of(const ProfileFault& fault) {
   const auto& character = fault.values.back();
-  if (character >= "A" && character <= "Z") return "capital letters";
-  return character == " " ? "a space" : in_backticks(character);
+  if (character >= "A" && character <= "Z") return say("capital letters");
+  return character == " " ? say("a space") : say("{}", quoted(character));
 }
 
-std::string defaults_of(const ProfileFault& fault) {
-  std::string text;
+Message defaults_of(const ProfileFault& fault) {
+  auto text = say("");
   for (std::size_t i = 1; i < fault.values.size(); ++i)
-    text.append(i == 1 ? ", with `" : "`, `").append(fault.values[i]);
-  return text.empty() ? text : text + "` by default";
+    text = say("{}{}{}", text, i == 1 ? Words(", with ") : Words(", "), quoted(fault.values[i]));
+  return fault.values.size() > 1 ? say("{} by default", text) : text;
 }
 
 struct Place {
   std::string_view name;
-  std::string (*words)(const ProfileFault& fault);
+  Message (*words)(const ProfileFault& fault);
 };
 constexpr std::array kPlaces = {
     Place{"profile", profile_of},
     Place{"holder", holder_of},
-    Place{"outcome", [](const ProfileFault& fault) { return std::string(fault.outcome); }},
-    Place{"noun", [](const ProfileFault& fault) { return std::string(fault.noun); }},
+    Place{"outcome", [](const ProfileFault& fault) { return say("{}", seen(fault.outcome)); }},
+    Place{"noun", [](const ProfileFault& fault) { return say("{}", seen(fault.noun)); }},
     Place{"seen", seen_in},
     Place{"wanted", wanted_by},
     Place{"part", part_of},
@@ -258,20 +260,31 @@ static_assert(
     }(),
     "sentences name places that there are");
 
-std::string fill(std::string_view sentence, const ProfileFault& fault) {
-  std::string text;
+/// What stands at a place of the sentence; a value is a fact if the sentence has it in backticks.
+Message fill_place(std::string_view name, bool in_backticks, const ProfileFault& fault) {
+  const auto place = std::ranges::find(kPlaces, name, &Place::name);
+  if (place != kPlaces.end()) return place->words(fault);
+  const auto& value = fault.values.at(static_cast<std::size_t>(name[0] - '0'));
+  return in_backticks ? say("{}", quoted(value)) : say("{}", seen(value));
+}
+
+Message fill(std::string_view sentence, const ProfileFault& fault) {
+  auto message = say("");
   while (!sentence.empty()) {
     const auto open = std::min(sentence.find('{'), sentence.size());
-    text.append(sentence.substr(0, open));
+    auto words = sentence.substr(0, open);
     sentence.remove_prefix(open);
-    if (sentence.empty()) break;
+    if (sentence.empty()) return say("{}{}", message, seen(words));
     const auto name = sentence.substr(1, sentence.find('}') - 1);
     sentence.remove_prefix(name.size() + 2);
-    const auto place = std::ranges::find(kPlaces, name, &Place::name);
-    text += place != kPlaces.end() ? place->words(fault)
-                                   : fault.values.at(static_cast<std::size_t>(name[0] - '0'));
+    const bool in_backticks = words.ends_with('`') && sentence.starts_with('`');
+    if (in_backticks) {
+      words.remove_suffix(1);
+      sentence.remove_prefix(1);
+    }
+    message = say("{}{}{}", message, seen(words), fill_place(name, in_backticks, fault));
   }
-  return text;
+  return message;
 }
 
 /// A scalar that should be a string only lacks its quotes.
@@ -289,12 +302,12 @@ std::string_view rule_of(const ProfileFault& fault) {
 
 FaultWords words_of(const ProfileFault& fault) {
   if (fault.more != 0)
-    return {in_backticks(std::to_string(fault.more)) +
-                " more faults from here on, counted but not shown",
+    return {say("{} more faults from here on, counted but not shown",
+                quoted(std::to_string(fault.more))),
             "mend those that are shown, then look again"};
   const auto& row = row_of(fault);
   const auto help = lacks_quotes(fault) ? std::string_view("quote it: \"{1}\"") : row.help;
-  return {fill(row.message, fault), fill(help, fault)};
+  return {fill(row.message, fault), fill(help, fault).text()};
 }
 
 void report_profile_faults(const lint::RunContext& run, lint::FindingSink& out) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include "fargate/profile_fault.hpp"
@@ -13,8 +12,8 @@ std::string_view rule_of(const fargate::ProfileFault& fault);
 
 /// What is wrong, in one clause, and what to do about it.
 struct FaultWords {
-  std::string message;
-  std::string help;
+  Message message;
+  SharedText help;
 };
 FaultWords words_of(const fargate::ProfileFault& fault);
 

@@ -35,11 +35,12 @@ const fargate::Profile* coverer(std::span<const fargate::Profile> profiles,
 
 }  // namespace
 
-std::string describe(const fargate::Term& term) {
+Message describe(const fargate::Term& term) {
   const bool is_namespace = term.part == fargate::Term::Part::ns;
-  const std::string what = is_namespace ? term.what : "label " + quote(term.what);
-  return what + (term.absent ? " is not there" : " is " + quote(term.seen)) + ", wants " +
-         quote(term.wanted);
+  const auto what = is_namespace ? say("{}", seen(term.what)) : say("label {}", quote(term.what));
+  return say("{} {}, wants {}", what,
+             term.absent ? say("is not there") : say("is {}", quote(term.seen)),
+             quote(term.wanted));
 }
 
 bool may_share_cluster(const fargate::Profile& a, const fargate::Profile& b) {

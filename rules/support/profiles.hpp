@@ -12,7 +12,7 @@
 namespace fargate_lint::rules {
 
 /// "label `tier` is `adm`, wants `web*`"
-std::string describe(const fargate::Term& term);
+Message describe(const fargate::Term& term);
 
 /// False only if both name their cluster and the names differ.
 bool may_share_cluster(const fargate::Profile& a, const fargate::Profile& b);

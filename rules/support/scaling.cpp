@@ -42,12 +42,7 @@ std::optional<ReplicaRange> read_replicas(yaml::Node written) {
   return ReplicaRange{*number, *number};
 }
 
-// Notes: what is not a number, what is absent, what no byte holds, or the number itself behind
-// those.
-constexpr std::uint8_t kNoNumber = 0;
-constexpr std::uint8_t kAbsent = 1;
-constexpr std::uint8_t kOther = 2;
-constexpr std::uint8_t kFirstNumber = 3;
+constexpr auto kFirstNumber = static_cast<std::uint8_t>(Replicas::first_number);
 
 }  // namespace
 
@@ -64,25 +59,26 @@ std::optional<ReplicaRange> replicas_of(const kube::Inventory& inventory,
   return read_replicas(object.spec()["replicas"]);
 }
 
-std::uint8_t note_replicas(const lint::PodContext& pod) {
+Replicas note_replicas(const lint::PodContext& pod) {
   const auto range = read_replicas(pod.object.spec()["replicas"]);
-  if (!range) return kNoNumber;
-  if (range->assumed) return kAbsent;
-  if (range->least < 0 || range->least > UINT8_MAX - kFirstNumber) return kOther;
-  return static_cast<std::uint8_t>(kFirstNumber + range->least);
+  if (!range) return Replicas::no_number;
+  if (range->assumed) return Replicas::absent;
+  if (range->least < 0 || range->least > UINT8_MAX - kFirstNumber) return Replicas::other;
+  return static_cast<Replicas>(kFirstNumber + range->least);
 }
 
-std::optional<ReplicaRange> noted_replicas(const lint::RunContext& run, std::uint32_t placement) {
+std::optional<ReplicaRange> noted_replicas(const lint::RunContext& run, const ReplicaNotes& notes,
+                                           std::uint32_t placement) {
   const kube::Workload& workload = run.inventory().workloads()[placement];
   if (!workload.kind().has_replicas) return std::nullopt;
   if (const kube::Object* scaled = run.inventory().autoscaler_of(*workload.object))
     return range_of(*scaled);
-  switch (const std::uint8_t note = run.notes[placement]) {
-    case kNoNumber: return std::nullopt;
-    case kAbsent: return ReplicaRange{1, 1, true};
-    case kOther: return replicas_of(run.inventory(), run.pod(placement));
-    default: return ReplicaRange{note - kFirstNumber, note - kFirstNumber};
-  }
+  const auto note = notes[placement];
+  if (note == Replicas::no_number) return std::nullopt;
+  if (note == Replicas::absent) return ReplicaRange{1, 1, true};
+  if (note == Replicas::other) return replicas_of(run.inventory(), run.pod(placement));
+  const auto number = static_cast<std::uint8_t>(note) - kFirstNumber;
+  return ReplicaRange{number, number};
 }
 
 }  // namespace fargate_lint::rules

@@ -32,9 +32,13 @@ std::optional<ReplicaRange> replicas_of(const kube::Inventory& inventory,
 /// Whether what the input does not scale in a namespace is scaled by nothing.
 bool holds_all_autoscalers(const kube::Inventory& inventory, std::string_view ns);
 
-/// For rules that ask of many pods how many replicas there are: what the manifest says of it.
-std::uint8_t note_replicas(const lint::PodContext& pod);
+/// For rules that ask of many pods how many replicas there are: what the manifest says of it. A
+/// number that fits stands behind those that have names.
+enum class Replicas : std::uint8_t { no_number, absent, other, first_number };
+using ReplicaNotes = lint::Notes<Replicas>;
+Replicas note_replicas(const lint::PodContext& pod);
 /// replicas_of() a pod of a rule that notes note_replicas().
-std::optional<ReplicaRange> noted_replicas(const lint::RunContext& run, std::uint32_t placement);
+std::optional<ReplicaRange> noted_replicas(const lint::RunContext& run, const ReplicaNotes& notes,
+                                           std::uint32_t placement);
 
 }  // namespace fargate_lint::rules

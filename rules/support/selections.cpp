@@ -9,10 +9,6 @@
 
 namespace fargate_lint::rules {
 
-lint::ObjectRef ref(const kube::Object& object) {
-  return {object.kind, object.ns, object.name};
-}
-
 void show(lint::FindingBuilder& finding, const lint::RunContext& run,
           const lint::SelectedPod& pod) {
   const lint::PlacedWorkload& placed = run.placements[pod.placement];

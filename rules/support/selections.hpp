@@ -12,8 +12,7 @@
 /// Objects that choose pods by their labels, or workloads by their names, in findings.
 namespace fargate_lint::rules {
 
-/// The object as findings name it.
-lint::ObjectRef ref(const kube::Object& object);
+using lint::ref;
 
 /// Shows the pod that a finding rests on and where it is placed, and says what is not known: that
 /// it lands on Fargate, or that it is selected.

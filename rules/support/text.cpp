@@ -11,29 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxComparedBytes = 128;
 
-bool is_continuation(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
-}
-
-/// The longest prefix of at most `limit` bytes that does not cut a UTF-8 sequence.
-std::string_view cut(std::string_view text, std::size_t limit) {
-  if (text.size() <= limit) return text;
-  while (limit > 0 && is_continuation(text[limit])) --limit;
-  return text.substr(0, limit);
-}
-
 }  // namespace
-
-std::string quote(std::string_view text, std::size_t max_bytes) {
-  const std::string_view shown = cut(text, max_bytes);
-  std::string quoted = "`";
-  for (const char c : shown) {
-    const bool control = static_cast<unsigned char>(c) < 0x20U || c == '\x7F';
-    quoted += control || c == '`' ? ' ' : c;
-  }
-  if (shown.size() < text.size()) quoted += "…";
-  return quoted += '`';
-}
 
 std::string enumerate(std::span<const std::string> names, std::size_t in_all) {
   std::string text;

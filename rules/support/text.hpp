@@ -5,11 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace fargate_lint::rules {
+#include "base/message.hpp"
 
-/// The user's own text in backticks, for a message: one line, without control characters, and cut
-/// where a value is too long to be read. Manifests are hostile input, messages go to terminals.
-std::string quote(std::string_view text, std::size_t max_bytes = 60);
+namespace fargate_lint::rules {
 
 inline constexpr std::size_t kMostNamed = 5;
 /// "`a`, `b`, `c`, `d`, `e` and 3 more": at most kMostNamed, of so many in all.

@@ -5,22 +5,6 @@
 namespace fargate_lint::rules {
 namespace {
 
-TEST_CASE("quote: a value in backticks") {
-  CHECK(quote("shop") == "`shop`");
-  CHECK(quote("") == "``");
-}
-
-TEST_CASE("quote: nothing that moves a terminal's cursor or ends the backticks") {
-  CHECK(quote("a\nb\tc\x1b[2Jd\x7F`e") == "`a b c [2Jd  e`");
-}
-
-TEST_CASE("quote: cuts a long value between characters") {
-  CHECK(quote("abcdefgh", 8) == "`abcdefgh`");
-  CHECK(quote("abcdefghi", 8) == "`abcdefgh…`");
-  CHECK(quote("ab\xC3\xA9\xC3\xA9", 3) == "`ab…`");
-  CHECK(quote("ab\xC3\xA9\xC3\xA9", 4) == "`ab\xC3\xA9…`");
-}
-
 TEST_CASE("edit distance: counts inserted, deleted and replaced characters") {
   CHECK(edit_distance("", "") == 0);
   CHECK(edit_distance("role", "") == 4);

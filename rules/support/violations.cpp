@@ -5,8 +5,8 @@
 namespace fargate_lint::rules {
 
 lint::FindingBuilder add(lint::FindingSink& out, const fargate::Violation& violation,
-                         std::string message) {
-  lint::FindingBuilder finding = out.add(violation.field, std::move(message));
+                         const Message& message) {
+  lint::FindingBuilder finding = out.add(violation.field, message);
   if (violation.container != nullptr) finding.container(violation.container->name);
   if (violation.certain == fargate::Tri::yes) {
     finding.event_part(violation.event_part);

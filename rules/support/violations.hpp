@@ -19,6 +19,6 @@ inline auto violations_of(const lint::PodContext& pod, fargate::Cause cause) {
 /// part of the event and, when it rests on a fact that is not in the input, that fact and a softer
 /// severity.
 lint::FindingBuilder add(lint::FindingSink& out, const fargate::Violation& violation,
-                         std::string message);
+                         const Message& message);
 
 }  // namespace fargate_lint::rules

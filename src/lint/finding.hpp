@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -52,20 +52,36 @@ struct Suppression {
   Location where;      ///< the comment, annotation or entry; an empty path if it has no place
 };
 
+/// The number of a placement, or none: half the size of a std::optional, and findings are many.
+class PlacementIndex {
+ public:
+  PlacementIndex() = default;
+  PlacementIndex(std::uint32_t index) : index_(index) {}
+  explicit operator bool() const { return index_ != kNone; }
+  std::uint32_t operator*() const { return index_; }
+
+ private:
+  static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+  std::uint32_t index_ = kNone;
+};
+
 /// One thing to tell the user, at one place. Owns all its text: outlives the documents.
 struct Finding {
   const RuleInfo* rule = nullptr;
   Severity severity = Severity::error;
-  SharedText message;  ///< one clause of fact; names the field in backticks
-  SharedText help;     ///< what to do
+  PlacementIndex placement;  ///< in Report::placements
+  SharedText message;        ///< one clause of fact; names the field in backticks
+  /// The values that make it this one among those of its rule, a line each: what it is known by,
+  /// with its object, container and field, whatever the message's words are. See Message.
+  SharedText facts;
+  SharedText help;  ///< what to do
   SharedList<SharedText> notes;
   Location where;
   SharedList<Related> related;
   ObjectRef object;
   SharedText container;   ///< empty: the pod as a whole
   SharedText event_part;  ///< this finding's part of the event the cluster would show
-  std::optional<std::uint32_t> placement;  ///< index in Report::placements
-  Shared<Fix> fix;                         ///< may be none
+  Shared<Fix> fix;        ///< may be none
   /// Set on the findings of Report::suppressed only.
   Shared<Suppression> suppression;
 };

@@ -15,24 +15,6 @@
 namespace fargate_lint::lint {
 namespace {
 
-ObjectRef ref(const kube::Object& object) {
-  return {object.kind, object.ns, object.name};
-}
-
-/// The place of a field of the object; of the object where it lacks the field.
-Location locate(const kube::Object& object, yaml::Node field) {
-  return yaml::locate_field(field ? field : object.node);
-}
-
-/// How many findings of one rule an object may have, which for real objects is more than enough. A
-/// hostile one has a fault in each two bytes (`tolerations: [a,a,…]`), and a finding that is kept
-/// and reported takes well over a thousand.
-std::size_t most_findings(const kube::Object& object) {
-  constexpr std::size_t kAlways = 20;
-  constexpr std::size_t kBytesOfEach = 20;
-  return std::max(kAlways, object.node.bytes() / kBytesOfEach);
-}
-
 PlacedWorkload describe(const kube::Workload& workload) {
   const kube::Object& object = *workload.object;
   PlacedWorkload placed;
@@ -134,6 +116,7 @@ class Judging {
       const ObjectRef none;
       FindingSink sink(findings[i], rule.info, none);
       measure(options_.times, rule, [&] { rule.check_run(context, sink); });
+      sink.tell_rests();
       stopped[i] = own.has_stopped() ? 1 : 0;
       for (Finding& finding : findings[i]) {
         if (!finding.placement) continue;

@@ -65,28 +65,55 @@ FindingBuilder& FindingBuilder::fix(Fix fix) {
   return *this;
 }
 
-FindingBuilder FindingSink::add(yaml::Node node, SharedText message) {
+FindingBuilder FindingSink::add(yaml::Node node, const Message& message) {
   require(!node.is_missing(), "a finding is at a node of the text");
   if (is_full()) return add_to_rest();
-  return add(yaml::locate_field(node), std::move(message));
+  return add(yaml::locate_field(node), message);
 }
 
-FindingBuilder FindingSink::add(Location where, SharedText message) {
+FindingBuilder FindingSink::add(Location where, const Message& message) {
   if (is_full()) return add_to_rest();
   --room_;
   Finding& finding = findings_.emplace_back();
   finding.rule = &rule_;
   finding.severity = rule_.severity;
-  finding.message = std::move(message);
+  finding.message = message.text();
+  finding.facts = message.facts();
   finding.help = rule_.fix;
   finding.where = std::move(where);
   finding.object = object_;
   return FindingBuilder(finding);
 }
 
+FindingSink::FindingSink(FindingSink& maker, ObjectRef object, const kube::Object* at_hand)
+    : findings_(maker.findings_),
+      rule_(maker.rule_),
+      own_(std::move(object)),
+      object_(own_),
+      room_(at_hand == nullptr ? std::numeric_limits<std::size_t>::max() : most_findings(*at_hand)),
+      maker_(&maker),
+      at_hand_(at_hand) {}
+
+FindingSink FindingSink::about(const kube::Object& object) {
+  return {*this, ref(object), &object};
+}
+
+FindingSink FindingSink::about(ObjectRef object) {
+  return {*this, std::move(object), nullptr};
+}
+
+FindingSink::Rest& FindingSink::make_rest() {
+  auto& rests = maker_ == nullptr ? rests_ : maker_->rests_;
+  auto& rest = *rests.emplace_back(std::make_unique<Rest>());
+  if (at_hand_ == nullptr) return rest;
+  rest.object = object_;
+  rest.where = locate(*at_hand_, at_hand_->node["kind"]);
+  return rest;
+}
+
 FindingBuilder FindingSink::add_to_rest() {
   if (rest_ == nullptr)
-    rest_ = std::make_unique<Rest>();
+    rest_ = &make_rest();
   else
     rest_->worst = std::min(rest_->worst, rest_->last.severity);
   ++rest_->count;
@@ -95,15 +122,38 @@ FindingBuilder FindingSink::add_to_rest() {
   return FindingBuilder(rest_->last);
 }
 
-void FindingSink::tell_rest(const Location& where, std::string_view subject) {
-  if (rest_ == nullptr) return;
+void FindingSink::tell(const Rest& rest, const Location& where, Words subject) {
   ++room_;
-  // The number is a fact that a baseline knows the finding by.
-  const auto message = "`" + std::to_string(rest_->count) + "` more of " + std::string(rule_.id) +
-                       " in this " + std::string(subject) + ", counted but not shown";
-  add(where, message)
-      .severity(std::min(rest_->worst, rest_->last.severity))
+  // The number is a fact: more of them are not what a baseline knows.
+  add(where, say("{} more of {} in this {}, counted but not shown",
+                 quote(std::to_string(rest.count)), seen(rule_.id), subject))
+      .severity(std::min(rest.worst, rest.last.severity))
       .help("mend those that are shown, then look again");
+}
+
+void FindingSink::tell_rest(const Location& where, Words subject) {
+  if (rest_ != nullptr) tell(*rest_, where, subject);
+}
+
+void FindingSink::tell_rests() {
+  for (const auto& rest : rests_) {
+    FindingSink of_object(*this, rest->object, nullptr);
+    of_object.tell(*rest, rest->where, "object");
+  }
+}
+
+std::size_t most_findings(const kube::Object& object) {
+  constexpr std::size_t kAlways = 20;
+  constexpr std::size_t kBytesOfEach = 20;
+  return std::max(kAlways, object.node.bytes() / kBytesOfEach);
+}
+
+ObjectRef ref(const kube::Object& object) {
+  return {object.kind, object.ns, object.name};
+}
+
+Location locate(const kube::Object& object, yaml::Node field) {
+  return yaml::locate_field(field ? field : object.node);
 }
 
 }  // namespace fargate_lint::lint

@@ -6,40 +6,22 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "base/message.hpp"
 #include "fargate/placement.hpp"
 #include "kube/opener.hpp"
 #include "lint/finding.hpp"
 #include "lint/ignore.hpp"
 #include "lint/reading.hpp"
 #include "lint/report.hpp"
+#include "lint/rule_info.hpp"
 
 namespace fargate_lint::lint {
 
 class SelectedPods;
-
-enum class FixKind : std::uint8_t { none, safe, unsafe };
-
-/// What a rule is, for people and machines: the single source for `explain`, `rules`, SARIF,
-/// rules/README.md and completions. Examples are whole manifests (with profiles where they matter)
-/// that a test runs: `fires` must give the finding, `silent` must not.
-struct RuleInfo {
-  std::string_view id;    ///< "FG101"; never changes meaning
-  std::string_view name;  ///< "host-network": the pattern found, never the remedy
-  Severity severity = Severity::error;
-  std::string_view since;       ///< version that introduced it
-  std::string_view summary;     ///< one line
-  std::string_view why;         ///< what happens on the cluster, and why it matters
-  std::string_view fix;         ///< what to do
-  std::string_view page;        ///< the AWS (or Kubernetes) page that says so
-  std::string_view event = {};  ///< what the cluster would show; empty if nothing is known
-  FixKind fix_kind = FixKind::none;
-  std::string_view fires;   ///< an example that fires
-  std::string_view silent;  ///< a near miss that does not
-  /// What it finds is a hole in security: how bad, as CVSS counts ("7.5"); else empty.
-  std::string_view security_severity = {};
-};
 
 struct Rule;
 using RuleList = std::span<const Rule* const>;
@@ -74,14 +56,28 @@ struct RunContext {
   std::span<const PlacedWorkload> placements;  ///< placements[i] is of inventory.workloads()[i]
   SelectedPods& pods;                          ///< which of them a label selector selects
   kube::Opener& opener;                        ///< of objects that rest
-  /// What the rule noted of each, if it notes pods; 0 for those that it does not see.
-  std::span<const std::uint8_t> notes;
+  std::span<const std::uint8_t> notes;         ///< see Notes
 
   const kube::Inventory& inventory() const { return reading.inventory; }
   /// The pod of a placement with its document at hand, until the rule asks for another.
   const kube::Workload& pod(std::uint32_t placement) const {
     return opener.open(inventory().workloads()[placement]);
   }
+};
+
+/// What a rule for the run noted of each pod, by its placement; Note{} for those that it does not
+/// see. `Note`: an enum of a byte, for there may be very many pods.
+template <typename Note>
+class Notes {
+  static_assert(std::is_enum_v<Note> && sizeof(Note) == 1);
+
+ public:
+  explicit Notes(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
+  Note operator[](std::size_t placement) const { return static_cast<Note>(bytes_[placement]); }
+  std::size_t size() const { return bytes_.size(); }
+
+ private:
+  std::span<const std::uint8_t> bytes_;
 };
 
 /// What came of an ignore.
@@ -126,7 +122,7 @@ class FindingBuilder {
 
 /// Takes the findings of one rule on one subject. Without further words a finding has the rule's
 /// severity, its `fix` text as help, and the subject's object. All that it is given must outlive
-/// it.
+/// it, but for the object of about().
 ///
 /// Keeps `most` findings at most; the rest is counted, for tell_rest() to tell.
 class FindingSink {
@@ -134,39 +130,67 @@ class FindingSink {
   FindingSink(std::vector<Finding>& findings, const RuleInfo& rule, const ObjectRef& object,
               std::size_t most = std::numeric_limits<std::size_t>::max())
       : findings_(findings), rule_(rule), object_(object), room_(most) {}
+  FindingSink(const FindingSink&) = delete;
+  FindingSink& operator=(const FindingSink&) = delete;
+  ~FindingSink() = default;
+
   /// At the field: key and value. `node` must not be missing.
-  FindingBuilder add(yaml::Node node, SharedText message);
-  FindingBuilder add(Location where, SharedText message);
+  FindingBuilder add(yaml::Node node, const Message& message);
+  FindingBuilder add(Location where, const Message& message);
   const RuleInfo& rule() const { return rule_; }
   /// Whether all that is added from now on is counted only.
   bool is_full() const { return room_ == 0; }
   bool has_rest() const { return rest_ != nullptr; }
   /// Adds one finding, as grave as the worst of the rest, that says how many they are. `subject`:
   /// what they are in, "object".
-  void tell_rest(const Location& where, std::string_view subject);
-  /// The same sink for findings about another object, which must outlive it: for run rules.
-  FindingSink about(const ObjectRef& object) const { return {findings_, rule_, object}; }
+  void tell_rest(const Location& where, Words subject);
+  /// A sink for findings about another object, for run rules. Of each object as many are kept as
+  /// most_findings() says; tell_rests() of this one tells the rest. `object` must be at hand as
+  /// long as that sink is used.
+  FindingSink about(const kube::Object& object);
+  /// Likewise about an object that is not at hand, and keeps all.
+  FindingSink about(ObjectRef object);
+  /// tell_rest() of the sinks that about() has made.
+  void tell_rests();
 
  private:
   struct Rest {
+    ObjectRef object;
+    Location where;  ///< of an object of about()
     std::size_t count = 0;
     Severity worst = Severity::info;
     Finding last;  ///< being filled in
   };
+
+  FindingSink(FindingSink& maker, ObjectRef object, const kube::Object* at_hand);
+  Rest& make_rest();
   FindingBuilder add_to_rest();
+  void tell(const Rest& rest, const Location& where, Words subject);
 
   std::vector<Finding>& findings_;
   const RuleInfo& rule_;
+  ObjectRef own_ = {};  ///< what object_ is, if about() made the sink
   const ObjectRef& object_;
   std::size_t room_;
-  std::unique_ptr<Rest> rest_;
+  FindingSink* maker_ = nullptr;           ///< whose about() made it
+  const kube::Object* at_hand_ = nullptr;  ///< what it is about, then
+  Rest* rest_ = nullptr;                   ///< one of rests_, or of the maker's
+  std::vector<std::unique_ptr<Rest>> rests_;
 };
+
+/// How many findings of one rule an object may have, which for real objects is more than enough. A
+/// hostile one has a fault in each two bytes (`tolerations: [a,a,…]`), and a finding that is kept
+/// and reported takes well over a thousand.
+std::size_t most_findings(const kube::Object& object);
+/// The object as findings name it.
+ObjectRef ref(const kube::Object& object);
+/// The place of a field of the object; of the object where it lacks the field.
+Location locate(const kube::Object& object, yaml::Node field);
 
 using CheckPod = void (*)(const PodContext&, FindingSink&);
 using CheckObject = void (*)(const ObjectContext&, FindingSink&);
 using CheckRun = void (*)(const RunContext&, FindingSink&);
-/// What the run rule wants to know of a pod. Asked while the pod's template is at hand: to come
-/// back to all pods of a large run costs more than all else that a rule does.
+/// What the run rule wants to know of a pod, see Noted.
 using NotePod = std::uint8_t (*)(const PodContext&);
 using CheckIgnores = void (*)(const IgnoreContext&, FindingSink&);
 
@@ -184,17 +208,6 @@ struct Rule {
   NotePod note_pod = nullptr;  ///< for check_run
 };
 
-consteval RuleInfo complete(RuleInfo info) {
-  if (info.id.size() != 5 || !info.id.starts_with("FG")) throw "id is FG and three digits";
-  if (info.name.empty()) throw "name is required";
-  if (info.summary.empty()) throw "summary is required";
-  if (info.why.empty()) throw "why is required";
-  if (info.fix.empty()) throw "fix is required";
-  if (info.page.empty()) throw "page is required";
-  if (info.since.empty()) throw "since is required";
-  if (info.fires.empty() || info.silent.empty()) throw "both examples are required";
-  return info;
-}
 consteval Rule define(RuleInfo info, CheckPod check, Sees sees = Sees::selected_pods) {
   return {complete(info), sees, check, nullptr, nullptr};
 }
@@ -205,15 +218,31 @@ consteval Rule define(RuleInfo info, CheckRun check) {
   return {complete(info), Sees::all_pods, nullptr, nullptr, check};
 }
 consteval Rule define(RuleInfo info, CheckIgnores check) {
+  if (info.topic() != Topic::suppressions) throw "a rule about suppressions is FG9xx";
   return {complete(info), Sees::all_pods, nullptr, nullptr, nullptr, check};
 }
 /// For what concerns each pod, and what concerns them all.
 consteval Rule define(RuleInfo info, CheckPod check, CheckRun check_run) {
   return {complete(info), Sees::selected_pods, check, nullptr, check_run};
 }
-consteval Rule define(RuleInfo info, NotePod note, CheckRun check_run,
-                      Sees sees = Sees::selected_pods) {
-  return {.info = complete(info), .sees = sees, .check_run = check_run, .note_pod = note};
+/// A check for the run, and what it wants to know of each pod. That is asked while the pod's
+/// template is at hand: to come back to all pods of a large run costs more than all else that a
+/// rule does.
+struct Noted {
+  NotePod note;
+  CheckRun check;
+};
+/// `Note note(const PodContext&)` with `void check(const RunContext&, const Notes<Note>&,
+/// FindingSink&)`.
+template <auto note, auto check>
+inline constexpr Noted noted = {
+    [](const PodContext& pod) { return static_cast<std::uint8_t>(note(pod)); },
+    [](const RunContext& run, FindingSink& out) {
+      using Note = decltype(note(std::declval<const PodContext&>()));
+      check(run, Notes<Note>(run.notes), out);
+    }};
+consteval Rule define(RuleInfo info, Noted of_run, Sees sees = Sees::selected_pods) {
+  return {.info = complete(info), .sees = sees, .check_run = of_run.check, .note_pod = of_run.note};
 }
 /// For what may be found in an object as well as where there is none.
 consteval Rule define(RuleInfo info, CheckObject check, CheckRun check_run) {

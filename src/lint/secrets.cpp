@@ -104,6 +104,7 @@ void Secrets::blot(Finding& finding) const {
     blot(related.message);
   }
   blot(finding.message);
+  blot(finding.facts);
   blot(finding.help);
   for (SharedText& note : finding.notes.own()) blot(note);
 }

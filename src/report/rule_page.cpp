@@ -37,7 +37,7 @@ constexpr std::string_view kFargate =
     "nodes "
     "on EC2. A pod that a profile takes and Fargate then refuses stays Pending.";
 bool is_about_fargate(const lint::RuleInfo& rule) {
-  return !rule.id.starts_with("FG9");
+  return rule.topic() != lint::Topic::suppressions;
 }
 
 class Page {

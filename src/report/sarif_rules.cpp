@@ -43,22 +43,6 @@ std::string sentence(std::string_view text) {
   return result;
 }
 
-/// What the summary of a family of rules is called as a tag.
-std::string_view topic(std::string_view id) {
-  switch (id[2]) {
-    case '0': return "input";
-    case '1': return "pod-fields";
-    case '2': return "storage";
-    case '3': return "identity";
-    case '4': return "networking";
-    case '5': return "size";
-    case '6': return "observability";
-    case '7': return "lifecycle";
-    case '8': return "profiles";
-    default: return "configuration";
-  }
-}
-
 std::string_view problem_severity(Severity severity) {
   switch (severity) {
     case Severity::error: return "error";
@@ -120,7 +104,7 @@ void write_sarif_rule(JsonWriter& json, const lint::RuleInfo& rule) {
   json.key("defaultConfiguration").begin_object();
   json.member("level", sarif_level(rule.severity)).end_object();
   json.key("properties").begin_object().key("tags").begin_array();
-  json.value("fargate").value("kubernetes").value(topic(rule.id));
+  json.value("fargate").value("kubernetes").value(words(rule.topic()).tag);
   if (!rule.security_severity.empty()) json.value("security");
   json.end_array().member("precision", precision(rule.severity));
   json.member("problem.severity", problem_severity(rule.severity));
