@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <thread>
 
 #include "input/temporary_folder.hpp"
@@ -45,10 +46,10 @@ TEST_CASE("baseline: only what is new is reported, wherever the rest has gone") 
   CHECK(written.out.empty());
   CHECK(read_file(folder.path() / ".fargate-lint-baseline.json") ==
         R"({
-  "version": 1,
+  "version": 2,
   "findings": [
-    {"rule":"FG101","kind":"Pod","namespace":"shop","name":"a","field":"hostNetwork","facts":"hostNetwork: true","count":1},
-    {"rule":"FG101","kind":"Pod","namespace":"shop","name":"b","field":"hostNetwork","facts":"hostNetwork: true","count":1}
+    {"rule":"FG101","kind":"Pod","namespace":"shop","name":"a","field":"hostNetwork","count":1},
+    {"rule":"FG101","kind":"Pod","namespace":"shop","name":"b","field":"hostNetwork","count":1}
   ]
 }
 )");
@@ -59,6 +60,97 @@ TEST_CASE("baseline: only what is new is reported, wherever the rest has gone") 
   CHECK(lint(folder, call).status == 1);
   folder.write("renamed.yaml", pod("a"));
   CHECK(lint(folder, call).status == 0);
+}
+
+const std::filesystem::path kFormer =
+    std::filesystem::path(FARGATE_LINT_SOURCE_DIR) / "testdata" / "baselines" / "version-1";
+
+/// The findings on a screen, but for those that cannot be known: "error[FG101]", each with its
+/// line.
+std::string found_on_screen(const std::string& screen) {
+  std::string found;
+  std::istringstream lines(screen);
+  std::string line;
+  while (std::getline(lines, line))
+    if (line.find("[FG") < 10 && line.find("[FG001]") == std::string::npos) found += line + "\n";
+  return found;
+}
+
+std::vector<std::filesystem::path> former_inputs() {
+  std::vector<std::filesystem::path> inputs;
+  for (const auto& entry : std::filesystem::directory_iterator(kFormer))
+    if (entry.path().extension() == ".yaml") inputs.push_back(entry.path());
+  return inputs;
+}
+
+// The files of version 1 were written by the last program that wrote them, over the manifests
+// beside them: all that rules find in testdata, so that each way to say something is there.
+TEST_CASE("baseline: those of version 1 still hold, for every rule") {
+  const auto inputs = former_inputs();
+  CHECK(inputs.size() == 6);
+  for (const auto& input : inputs) {
+    CAPTURE(input.string());
+    auto baseline = input;
+    baseline.replace_extension(".json");
+    const auto call = [&](std::vector<std::string> arguments) {
+      arguments.insert(arguments.end(), {"check", input.string(), "--isolated", "--all-clusters"});
+      return found_on_screen(run({.arguments = arguments}).out);
+    };
+    CHECK_FALSE(call({}).empty());
+    CHECK(call({"--baseline", baseline.string()}) == "");
+  }
+}
+
+TEST_CASE("baseline: what was written silences all, and version 1 is written anew as version 2") {
+  for (const auto& input : former_inputs()) {
+    CAPTURE(input.string());
+    const TemporaryFolder folder;
+    auto former = input;
+    former.replace_extension(".json");
+    std::filesystem::copy_file(former, folder.path() / "known.json");
+    const auto call = [&](const std::string& option) {
+      return run({.arguments = {"check", input.string(), "--isolated", "--all-clusters", option,
+                                (folder.path() / "known.json").string()}});
+    };
+    CHECK(found_on_screen(call("--write-baseline").out) == "");
+    const auto written = read_file(folder.path() / "known.json");
+    CHECK(written.starts_with("{\n  \"version\": 2,\n"));
+    CHECK(found_on_screen(call("--baseline").out) == "");
+    call("--write-baseline");
+    CHECK(read_file(folder.path() / "known.json") == written);
+  }
+}
+
+TEST_CASE("baseline: a value that is another one makes another finding, in either version") {
+  const TemporaryFolder folder;
+  const auto with_volume = [&](const std::string& name) {
+    folder.write(
+        "a.yaml",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: shop}\nspec:\n"
+        "  containers: [{name: app, image: a}]\n  volumes:\n    - name: v\n      hostPath:\n"
+        "        path: " +
+            name + "\n");
+  };
+  const auto call = [&](const std::string& option) {
+    return run({.arguments = {"a.yaml", "--select", "FG202", "-o", "concise", option, "b.json"},
+                .folder = folder.path().string()})
+        .out;
+  };
+  const std::string former =
+      R"({"version": 1, "findings": [{"rule":"FG202","kind":"Pod","namespace":"shop","name":"a",)"
+      R"("field":"hostPath","facts":"v, /srv","count":1}]})";
+  with_volume("/srv");
+  for (const auto& text : {std::string(), former}) {
+    CAPTURE(text);
+    if (!text.empty())
+      folder.write("b.json", text);
+    else
+      CHECK(call("--write-baseline").empty());
+    CHECK(call("--baseline").empty());
+    with_volume("/opt");
+    CHECK_FALSE(call("--baseline").empty());
+    with_volume("/srv");
+  }
 }
 
 TEST_CASE("baseline: one may come through a pipe") {

@@ -74,5 +74,35 @@ TEST_CASE("layers: every folder is one of them") {
   }
 }
 
+/// The line without its comment.
+std::string_view code_of(std::string_view line) {
+  return line.substr(0, line.find("//"));
+}
+
+TEST_CASE("layers: only rules know rules by their ids; all others ask what a rule says of itself") {
+  // Faults of profiles carry the id of the rule that reports them.
+  const auto sources = kRoot / "src" / "fargate" / "sources";
+  std::size_t files = 0;
+  for (const auto& folder : {kRoot / "src", kRoot / "cmd"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+      const auto path = entry.path();
+      const auto name = path.filename().string();
+      if (!name.ends_with(".cpp") && !name.ends_with(".hpp")) continue;
+      if (name.ends_with("_test.cpp") || path.parent_path() == sources) continue;
+      ++files;
+      std::ifstream text(path);
+      std::string line;
+      while (std::getline(text, line)) {
+        const auto code = code_of(line);
+        for (auto at = code.find("\"FG"); at != code.npos; at = code.find("\"FG", at + 1)) {
+          const bool is_id = at + 3 < code.size() && code[at + 3] >= '0' && code[at + 3] <= '9';
+          CHECK_MESSAGE(!is_id, path.string(), ": ", line);
+        }
+      }
+    }
+  }
+  CHECK(files > 200);  // or the search finds nothing any more
+}
+
 }  // namespace
 }  // namespace fargate_lint

@@ -72,7 +72,7 @@ std::string described(const fs::path& file) {
   for (const auto& fault : reading->profile_faults) {
     text += name + ":" + std::to_string(fault.where.span.begin.line) + ":" +
             std::to_string(fault.where.span.begin.column) + ": " +
-            std::string(rules::rule_of(fault)) + weight_of(fault) + rules::words_of(fault).message +
+            std::string(rules::rule_of(fault)) + weight_of(fault) + rules::words_of(fault).message.text() +
             "\n";
   }
   for (const auto& unreadable : reading->unreadable)

@@ -11,9 +11,9 @@
 
 namespace fargate_lint::lint {
 
-/// What a finding is known by, whatever line or file it stands on: rule, kind, namespace and name
-/// of its object, container, the name of its field, and what its message says in backticks (the
-/// values seen). Numbers outside of them, as of sums over all pods, do not make it another.
+/// What a finding is known by, whatever line or file it stands on and however it is said: rule,
+/// kind, namespace and name of its object, container, the name of its field, and its facts, sorted,
+/// a line each. What is seen only, as sums over all pods, does not make it another.
 using BaselineKey = std::array<std::string, 7>;
 /// The names of its parts, for a file.
 inline constexpr std::array<std::string_view, 7> kBaselineParts = {
@@ -21,7 +21,12 @@ inline constexpr std::array<std::string_view, 7> kBaselineParts = {
 BaselineKey baseline_key(const Finding& finding);
 
 /// Findings that are known already, and how many of each.
-using Baseline = std::map<BaselineKey, std::uint32_t>;
+struct Baseline {
+  using Counts = std::map<BaselineKey, std::uint32_t>;
+  Counts findings;
+  /// Of a file of version 1, see FormerBaseline.
+  Counts former;
+};
 Baseline collect(std::span<const Finding> findings);
 /// Adds what another report of the same input holds, as by the profiles of another cluster: each
 /// report is held against the whole, so what several hold counts as often as where it is most.
