@@ -210,8 +210,7 @@ class Check {
   void explain(lint::FindingBuilder& finding, const Serving& serving, const TargetChoice& choice) {
     if (!serving.open.empty()) finding.note("undecided: " + serving.open);
     if (!serving.certain) finding.severity(Severity::info);
-    if (!choice.field && preset_.get() == TargetType::unset)
-      finding.note(kUnknownDefault);
+    if (!choice.field && preset_.get() == TargetType::unset) finding.note(kUnknownDefault);
     if (serving.ingress_class == nullptr) return;
     finding.related("its IngressClass " + quote(serving.ingress_class->name),
                     place_of(*serving.ingress_class, {}));

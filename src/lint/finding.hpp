@@ -59,6 +59,7 @@ class PlacementIndex {
   PlacementIndex(std::uint32_t index) : index_(index) {}
   explicit operator bool() const { return index_ != kNone; }
   std::uint32_t operator*() const { return index_; }
+  bool operator==(const PlacementIndex&) const = default;
 
  private:
   static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();

@@ -22,17 +22,17 @@ constexpr RuleInfo info(std::string_view id, std::string_view name, Severity sev
 }
 
 void check_pod(const PodContext& pod, FindingSink& out) {
-  out.add(pod.spec(), "a pod");
+  out.add(pod.spec(), say("a pod"));
 }
 void check_host_network(const PodContext& pod, FindingSink& out) {
-  if (pod.spec()["hostNetwork"].is_true()) out.add(pod.spec()["hostNetwork"], "host network");
+  if (pod.spec()["hostNetwork"].is_true()) out.add(pod.spec()["hostNetwork"], say("host network"));
 }
 void check_object(const ObjectContext& object, FindingSink& out) {
-  out.add(object.object.node["kind"], "an object");
+  out.add(object.object.node["kind"], say("an object"));
 }
 void check_run(const RunContext& run, FindingSink& out) {
   for (const PlacedWorkload& pod : run.placements)
-    out.add(pod.where, "seen by the run").object(pod.object);
+    out.add(pod.where, say("seen by the run")).object(pod.object);
 }
 
 const Rule kPodRule = {info("FG150", "pod", Severity::error), Sees::selected_pods, check_pod,
@@ -232,7 +232,7 @@ TEST_CASE("judge: any number of threads gives the same report") {
 void check_selected(const RunContext& run, FindingSink& out) {
   run.pods.visit("shop", {}, [&](const SelectedPod& pod) {
     const PlacedWorkload& placed = run.placements[pod.placement];
-    out.add(placed.where, "selected").object(placed.object);
+    out.add(placed.where, say("selected")).object(placed.object);
     return true;
   });
 }
@@ -263,7 +263,7 @@ void check_each_toleration(const PodContext& pod, FindingSink& out) {
   const yaml::Node tolerations = pod.spec()["tolerations"];
   for (const yaml::Node toleration : tolerations.items()) {
     const bool last = toleration.text() == "z";
-    out.add(toleration, "one").severity(last ? Severity::error : Severity::info);
+    out.add(toleration, say("one")).severity(last ? Severity::error : Severity::info);
   }
 }
 const Rule kEachToleration = {info("FG160", "each", Severity::warning), Sees::all_pods,
@@ -296,6 +296,41 @@ TEST_CASE("judge: findings that are denser than real ones are counted, none is l
     CHECK(rest.placement == 0);
     CHECK(report.findings[1].severity == Severity::info);
   }
+}
+
+/// Likewise of a rule for the run, which looks twice at each of the objects.
+void check_each_port(const RunContext& run, FindingSink& out) {
+  for (int times = 0; times < 2; ++times)
+    for (const kube::Object* service : run.inventory().of_kind(kube::kinds::service)) {
+      FindingSink of_this = out.about(*service);
+      for (const yaml::Node port : service->spec()["ports"].items()) of_this.add(port, say("one"));
+    }
+}
+const Rule kEachPort = {info("FG460", "port", Severity::warning), Sees::all_pods, nullptr, nullptr,
+                        check_each_port};
+
+TEST_CASE("judge: a rule for the run may find as many in an object as others") {
+  std::string text;
+  for (const std::string name : {"a", "b"}) {
+    text += "---\napiVersion: v1\nkind: Service\nmetadata: {name: " + name + "}\nspec: {ports: [";
+    for (int i = 0; i < (name == "a" ? 3 : 1000); ++i) text += "1,";
+    text += "1]}\n";
+  }
+  const Report report =
+      testing::judge(testing::input_of(text), std::vector<const Rule*>{&kEachPort}, {});
+  std::size_t of_a = 0;
+  std::vector<const Finding*> rests;
+  for (const Finding& finding : report.findings) {
+    if (finding.object.name == "a") ++of_a;
+    if (!finding.facts.empty()) rests.push_back(&finding);
+  }
+  CHECK(of_a == 8);
+  REQUIRE(rests.size() == 2);
+  const auto kept = (report.findings.size() - of_a - 2) / 2;
+  CHECK(rests[0]->facts == std::to_string(1001 - kept));
+  CHECK(rests[0]->object.name == "b");
+  CHECK(rests[0]->where.span.begin.line == 8);
+  CHECK(rests[0]->message.view().ends_with("more of FG460 in this object, counted but not shown"));
 }
 
 TEST_CASE("judge: a comment on a field suppresses none of those that are only counted") {
