@@ -1,4 +1,5 @@
 #include "clusters.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 
@@ -9,14 +10,12 @@ namespace fargate_lint::cmd {
 namespace {
 
 /// "`a`, `b` and 3 more"
-std::string listed(const std::vector<std::string>& names) {
+std::string shown(const std::vector<std::string>& names) {
   constexpr std::size_t kMostNames = 10;
-  std::string text;
+  std::vector<std::string> first;
   for (std::size_t i = 0; i < std::min(names.size(), kMostNames); ++i)
-    text += (i == 0 ? "`" : ", `") + report::sanitise(names[i]) + "`";
-  if (names.size() > kMostNames)
-    text += " and " + std::to_string(names.size() - kMostNames) + " more";
-  return text;
+    first.push_back(in_backticks(report::sanitise(names[i])));
+  return listed(first, names.size());
 }
 
 }  // namespace
@@ -33,12 +32,12 @@ Result<std::vector<fargate::Fleet>> choose_fleets(const fargate::Fleet& declared
     if (!close.empty())
       error.hint = "did you mean `" + report::sanitise(close) + "`?";
     else
-      error.hint = names.empty() ? "the input declares no profile" : "clusters: " + listed(names);
+      error.hint = names.empty() ? "the input declares no profile" : "clusters: " + shown(names);
     return error;
   }
   if (names.size() > 1 && !options.all_clusters)
     return Error{"the input declares profiles of " + std::to_string(names.size()) +
-                     " clusters: " + listed(names),
+                     " clusters: " + shown(names),
                  "choose with `--cluster NAME`, or give `--all-clusters`"};
   if (names.empty()) return std::vector{declared};
   std::vector<fargate::Fleet> fleets;

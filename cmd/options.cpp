@@ -1,4 +1,5 @@
 #include "options.hpp"
+#include "base/text.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -302,8 +303,7 @@ bool is_given(const OptionInfo& info, const Options& options) {
 }
 
 void trim_blanks(std::string& text) {
-  text.erase(0, text.find_first_not_of(' '));
-  text.erase(text.find_last_not_of(' ') + 1);
+  text = std::string(trimmed(text, " "));
 }
 
 /// An error if two options exclude each other.

@@ -1,19 +1,12 @@
 #include "workload_name.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
 namespace fargate_lint::cmd {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
 
 /// Short names as kubectl knows them (`kubectl api-resources`).
 constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kShortNames = {{
@@ -31,7 +24,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kShortNam
 WorkloadName WorkloadName::parse(std::string_view text) {
   const auto slash = text.find('/');
   if (slash == std::string_view::npos) return {"", std::string(text)};
-  WorkloadName wanted{lower(text.substr(0, slash)), std::string(text.substr(slash + 1))};
+  WorkloadName wanted{lowered(text.substr(0, slash)), std::string(text.substr(slash + 1))};
   // `deployments.apps/api`, as kubectl prints it.
   wanted.kind = wanted.kind.substr(0, wanted.kind.find('.'));
   for (const auto& [short_name, kind] : kShortNames)
@@ -40,7 +33,7 @@ WorkloadName WorkloadName::parse(std::string_view text) {
 }
 
 bool WorkloadName::is_kind_of(const kube::Object& object) const {
-  const auto its_kind = lower(object.kind);
+  const auto its_kind = lowered(object.kind);
   return kind.empty() || kind == its_kind || kind == its_kind + "s";
 }
 

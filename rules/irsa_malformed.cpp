@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/nearest.hpp"
 #include "list.hpp"
 #include "support/aws.hpp"
 #include "support/text.hpp"
@@ -61,7 +62,7 @@ std::string_view meant(std::string_view key) {
   std::string_view best;
   std::size_t least = kClose + 1;
   for (const std::string_view known : kServiceAccountKeys) {
-    const std::size_t distance = edit_distance(key, known, kClose);
+    const std::size_t distance = edit_distance(key, known, Letters::as_written, kClose);
     if (distance < least) {
       least = distance;
       best = known;

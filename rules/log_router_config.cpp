@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/bytes.hpp"
 #include "base/result.hpp"
+#include "base/text.hpp"
 #include "fargate/log_router.hpp"
 #include "kube/fields.hpp"
 #include "list.hpp"
@@ -121,10 +123,7 @@ void check_length(yaml::Node data, FindingSink& out) {
   for (const auto [key, value] : data.entries()) {
     if (fargate::find_router_key(key.text()) == nullptr) continue;
     const std::string_view text = kube::text_of(value);
-    const auto begins_character = [](char c) {
-      return (static_cast<unsigned char>(c) & 0xC0U) != 0x80;
-    };
-    const auto size = static_cast<std::size_t>(std::ranges::count_if(text, begins_character));
+    const auto size = count_code_points(text);
     if (size <= left) {
       left -= size;
       continue;

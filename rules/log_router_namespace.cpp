@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/nearest.hpp"
 #include "fargate/log_router.hpp"
 #include "kube/fields.hpp"
 #include "list.hpp"
@@ -22,7 +23,9 @@ constexpr std::array<std::string_view, 4> kKeys = {"filters.conf", "output.conf"
 /// The key that is most likely meant; empty if none is close.
 std::string_view nearest_key(std::string_view text) {
   constexpr std::size_t kMostEdits = 4;
-  const auto distance = [text](std::string_view key) { return edit_distance(text, key); };
+  const auto distance = [text](std::string_view key) {
+    return edit_distance(text, key, Letters::as_written);
+  };
   const auto nearest = std::ranges::min_element(kKeys, {}, distance);
   return distance(*nearest) <= kMostEdits ? *nearest : std::string_view();
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/nearest.hpp"
 #include "list.hpp"
 #include "support/profiles.hpp"
 #include "support/text.hpp"
@@ -24,7 +25,7 @@ std::string nearest(const fargate::Fleet& fleet, std::string_view name) {
   std::string best;
   for (const fargate::Profile& profile : fleet.profiles()) {
     if (!profile.name.is_known()) continue;
-    const std::size_t slips = edit_distance(profile.name.text, name);
+    const std::size_t slips = edit_distance(profile.name.text, name, Letters::as_written);
     if (slips >= fewest) continue;
     fewest = slips;
     best = profile.name.text;

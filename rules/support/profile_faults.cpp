@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <iterator>
 
+#include "base/text.hpp"
+
 namespace fargate_lint::rules {
 namespace {
 

@@ -18,9 +18,4 @@ inline std::string enumerate(std::span<const std::string> names) {
 /// "1 workload", "2 workloads"
 std::string count(std::size_t number, std::string_view noun);
 
-/// The number of single-character edits (insert, delete, replace) that turn one text into the
-/// other; `most` + 1 if there are more. Texts beyond 128 bytes count as far apart: they are no slip
-/// of one key for another.
-std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t most = 128);
-
 }  // namespace fargate_lint::rules

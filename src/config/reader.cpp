@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/nearest.hpp"
+#include "base/text.hpp"
 #include "config/config.hpp"
 #include "fargate/sources/inline.hpp"
 #include "yaml/reader.hpp"
@@ -18,10 +19,6 @@ constexpr std::array<std::string_view, 3> kOverrideKeys = {"paths", "ignore", "s
 constexpr std::array<std::string_view, 3> kWorkloadKeys = {"kind", "apiGroup", "template"};
 constexpr std::array<std::string_view, 7> kSuppressionKeys = {
     "rules", "paths", "namespaces", "objects", "containers", "reason", "until"};
-
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
 
 std::string_view described(yaml::Node node) {
   switch (node.kind()) {
@@ -76,7 +73,7 @@ class ConfigReader {
 };
 
 bool ConfigReader::wrong(yaml::Node node, std::string_view name, std::string_view wanted) {
-  problem(node, quoted(name) + " is " + std::string(described(node)),
+  problem(node, in_backticks(name) + " is " + std::string(described(node)),
           "write " + std::string(wanted));
   return false;
 }
@@ -90,8 +87,8 @@ bool ConfigReader::mapping(yaml::Node node, Section section, std::string_view of
     const auto close = nearest(name, {known.begin(), known.end()});
     std::string all;
     for (const auto one : known) all.append(all.empty() ? "" : ", ").append(one);
-    problem(key, quoted(name) + " is no key of " + std::string(of),
-            close.empty() ? "keys: " + all : "did you mean " + quoted(close) + "?");
+    problem(key, in_backticks(name) + " is no key of " + std::string(of),
+            close.empty() ? "keys: " + all : "did you mean " + in_backticks(close) + "?");
   }
   return true;
 }
@@ -158,7 +155,8 @@ std::vector<RuleSeverity> ConfigReader::severities(yaml::Node node) {
     if (const auto* rule = lint::find_rule(rules_, key.text())) {
       const auto [first, is_new] = names.emplace(rule, key.text());
       if (!is_new && first->second != key.text())
-        problem(key, quoted(key.text()) + " is the same rule as " + quoted(first->second),
+        problem(key,
+                in_backticks(key.text()) + " is the same rule as " + in_backticks(first->second),
                 "remove one of them");
     }
     std::optional<lint::Severity> severity;
@@ -169,7 +167,7 @@ std::vector<RuleSeverity> ConfigReader::severities(yaml::Node node) {
       known = true;
     }
     if (!known)
-      problem(value, quoted(value.text()) + " is no severity",
+      problem(value, in_backticks(value.text()) + " is no severity",
               "choices: error, warning, info, off");
     for (const auto* rule : named) {
       std::erase_if(all, [&](const RuleSeverity& earlier) { return earlier.rule == rule; });
@@ -183,7 +181,7 @@ std::string ConfigReader::fail_on(yaml::Node node) {
   auto value = text(node, "fail-on");
   constexpr std::string_view kChoices[] = {"error", "warning", "info", "never"};
   if (node && std::ranges::find(kChoices, value) == std::end(kChoices))
-    problem(node, quoted(node.text()) + " is nothing to fail on",
+    problem(node, in_backticks(node.text()) + " is nothing to fail on",
             "choices: error, warning, info, never");
   return value;
 }
@@ -221,10 +219,10 @@ void ConfigReader::workload(yaml::Node node) {
   const auto& path = workload.template_path;
   if (path.starts_with('.') || path.ends_with('.') || path.find("..") != std::string::npos ||
       path.find_first_of(" /") != std::string::npos)
-    problem(node["template"], quoted(path) + " is no path of fields",
+    problem(node["template"], in_backticks(path) + " is no path of fields",
             "write names with dots between them, for example `spec.template`");
   if (workload.group.find('/') != std::string::npos)
-    problem(node["apiGroup"], quoted(workload.group) + " holds a version",
+    problem(node["apiGroup"], in_backticks(workload.group) + " holds a version",
             "write the group alone: " + workload.group.substr(0, workload.group.find('/')));
   reading_.config.workloads.push_back(std::move(workload));
 }
@@ -244,7 +242,7 @@ void ConfigReader::suppression(yaml::Node node) {
     problem(node, "a suppression names no `rules`", "name the rules that it is for");
   for (const auto& object : entry.objects)
     if (object.find('/') == std::string::npos)
-      problem(node["objects"], quoted(object) + " is no object",
+      problem(node["objects"], in_backticks(object) + " is no object",
               "write KIND/NAME, for example `Deployment/" + object + "`");
   reading_.config.suppressions.push_back(std::move(entry));
 }
@@ -316,7 +314,7 @@ void read_over(Reading& reading, const std::string& text, const std::string& pat
     }
     for (const auto& duplicate : reader.find_duplicates()) {
       const auto key = duplicate.last;
-      config.problem(key, quoted(key.text()) + " is given twice", "remove one of them");
+      config.problem(key, in_backticks(key.text()) + " is given twice", "remove one of them");
     }
     const auto root = reader.document().root();
     if (!root || root.is_null()) continue;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/hash.hpp"
+#include "base/text.hpp"
 #include "fargate/source.hpp"
 #include "input/field_placer.hpp"
 #include "kube/object.hpp"
@@ -23,9 +24,7 @@ bool is_space(char c) {
 }
 
 std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
+  return fargate_lint::trimmed(text, kSpaces);
 }
 
 /// The document's text without what may differ between two copies: white space around it, and

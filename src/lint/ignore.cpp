@@ -4,7 +4,9 @@
 #include <optional>
 #include <utility>
 
+#include "base/bytes.hpp"
 #include "base/nearest.hpp"
+#include "base/text.hpp"
 #include "kube/workload.hpp"
 #include "yaml/find.hpp"
 #include "yaml/reader.hpp"
@@ -20,15 +22,13 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
+/// A comment may end in the carriage return of its line.
 std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && (is_blank(text.back()) || text.back() == '\r')) text.remove_suffix(1);
-  return text;
+  return fargate_lint::trimmed(text, kBlanks, " \t\r");
 }
 
 std::uint32_t code_points(std::string_view text) {
-  return static_cast<std::uint32_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::uint32_t>(count_code_points(text));
 }
 
 /// Whether a quote at `at` begins a value, rather than stand in a plain one (`it's`, `5 "inches"`):
@@ -232,7 +232,7 @@ bool is_slip_of_ignore(std::string_view text) {
   const auto word = text.substr(0, text.find_first_of(" \t:=[("));
   const auto verb = word.substr(0, word.find('-'));  // of `disable-next-line`
   const bool is_inflected = verb.starts_with("ignore") && verb != "ignore";  // as in prose
-  const bool like_ignore = !is_inflected && edit_distance(verb, "ignore") <= 2;
+  const bool like_ignore = !is_inflected && edit_distance(verb, "ignore", Letters::any_case) <= 2;
   if (separator.empty() || (!like_ignore && std::ranges::find(kVerbs, verb) == std::end(kVerbs)))
     return false;
   if (like_ignore && separator.find(':') != std::string_view::npos) return true;

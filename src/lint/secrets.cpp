@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/text.hpp"
+
 namespace fargate_lint::lint {
 namespace {
 
@@ -31,18 +33,12 @@ void blot_line(std::string& line, const std::set<std::string>& secrets) {
   }
 }
 
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") + 1 - first);
-}
-
 }  // namespace
 
 yaml::Node find_literal_secret(yaml::Node variable) {
   if (variable["name"].text() != kSecretVariable) return {};
   const yaml::Node value = variable["value"];
-  return trim(value.text()).empty() ? yaml::Node() : value;
+  return trimmed(value.text(), kBlanksAndBreaks).empty() ? yaml::Node() : value;
 }
 
 void Secrets::collect(const kube::PodTemplate& pod) {

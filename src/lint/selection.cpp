@@ -3,17 +3,10 @@
 #include <algorithm>
 
 #include "base/nearest.hpp"
+#include "base/text.hpp"
 
 namespace fargate_lint::lint {
 namespace {
-
-std::string lowered(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 bool is_id_prefix(std::string_view text) {
   return text.size() >= 2 && text.size() < 5 && text.starts_with("fg") &&
@@ -60,7 +53,7 @@ std::string nearest_rule(RuleList rules, std::string_view text) {
   std::string_view best;
   for (const Rule* rule : rules) {
     for (const std::string_view candidate : {rule->info.id, rule->info.name}) {
-      const std::size_t distance = edit_distance(wanted, lowered(candidate));
+      const std::size_t distance = edit_distance(wanted, candidate, Letters::any_case);
       if (distance >= best_distance) continue;
       best_distance = distance;
       best = candidate;

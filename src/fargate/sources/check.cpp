@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/bytes.hpp"
+#include "base/text.hpp"
 #include "fargate/match.hpp"
 #include "fargate/sources/reading.hpp"
 
@@ -18,15 +20,9 @@ constexpr std::size_t kMaxName = 100;  // "should not be greater than 100 charac
 constexpr std::size_t kMaxLabel = 63;  // Kubernetes: namespaces, label values, names of label keys
 constexpr std::string_view kReserved = "eks-";  // AWS's own prefix (pulumi-eks#426)
 
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;  // no byte within a character
-  }));
-}
-
 std::string character_at(const std::string& text, std::string::const_iterator at) {
   auto end = std::next(at);
-  while (end != text.end() && (static_cast<unsigned char>(*end) & 0xC0U) == 0x80U) ++end;
+  while (end != text.end() && !begins_character(*end)) ++end;
   return {at, end};
 }
 
@@ -77,7 +73,7 @@ void Checker::name() {
   }
   if (!name.is_known()) return;
   if (name.text.starts_with(kReserved)) add(Kind::reserved_name, profile_.where);
-  if (const std::size_t size = characters(name.text); size > kMaxName)
+  if (const std::size_t size = count_code_points(name.text); size > kMaxName)
     add(Kind::long_name, profile_.where, {std::to_string(size)});
 }
 

@@ -5,26 +5,21 @@
 #include <optional>
 #include <utility>
 
+#include "base/text.hpp"
 #include "fargate/role_arn.hpp"
 
 namespace fargate_lint::fargate::reading {
 namespace {
-
-std::string quoted(std::string_view text) {
-  std::string all = "`";
-  all += text;
-  return all += '`';
-}
 
 /// What a value is, for people: "a list", "the number `1`".
 std::string described(yaml::Node node) {
   switch (node.kind()) {
     case yaml::Kind::missing: return "missing";
     case yaml::Kind::null: return "empty";
-    case yaml::Kind::boolean: return "the boolean " + quoted(node.text());
+    case yaml::Kind::boolean: return "the boolean " + in_backticks(node.text());
     case yaml::Kind::integer:
-    case yaml::Kind::floating: return "the number " + quoted(node.text());
-    case yaml::Kind::string: return "the text " + quoted(node.text());
+    case yaml::Kind::floating: return "the number " + in_backticks(node.text());
+    case yaml::Kind::string: return "the text " + in_backticks(node.text());
     case yaml::Kind::sequence: return "a list";
     case yaml::Kind::mapping: return "a mapping";
   }
@@ -46,7 +41,7 @@ bool is_name_character(char c) {
 }
 
 bool equal_but_for_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : int{c}; };
+  const auto lower = [](char c) { return lowered(c); };
   return std::ranges::equal(a, b, {}, lower, lower);
 }
 
@@ -116,7 +111,7 @@ Value without_placeholders(std::string_view text) {
     const auto close = text.find("}}", open);
     const auto size = close == std::string_view::npos ? close : close + 2 - open;
     // What stands around a template's tags may be left out by them: no shape.
-    return Value::unknown("placeholder " + quoted(text.substr(open, size)));
+    return Value::unknown("placeholder " + in_backticks(text.substr(open, size)));
   }
   std::string why;
   std::string shape;
@@ -126,7 +121,7 @@ Value without_placeholders(std::string_view text) {
       shape += text[at++];
       continue;
     }
-    if (why.empty()) why = "placeholder " + quoted(text.substr(at, size));
+    if (why.empty()) why = "placeholder " + in_backticks(text.substr(at, size));
     shape += '*';
     at += size;
   }
