@@ -116,7 +116,7 @@ class Check {
     if (least_of(demand, count.most) < count.most) {
       finding.severity(Severity::info)
           .note("while its autoscaler keeps no more than the fewest replicas");
-    } else if (count.assumed && !holds_all_autoscalers(run_.inventory(), budget.ns)) {
+    } else if (count.assumed && !kube::holds_all_autoscalers(run_.inventory(), budget.ns)) {
       finding.severity(Severity::info)
           .note("undecided: `replicas` is not written, and nothing in the input scales it");
     }

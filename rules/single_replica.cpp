@@ -8,14 +8,14 @@ namespace fargate_lint::rules {
 namespace {
 
 void check(const PodContext& context, FindingSink& out) {
-  const auto range = replicas_of(context.inventory(), context.workload);
+  const auto range = kube::replicas_of(context.inventory(), context.workload);
   if (!range || range->least != 1 || range->most != 1) return;
   if (range->assumed && is_fragment(context.pod)) return;
   const yaml::Node written = context.object.spec()["replicas"];
   auto finding =
       out.add(place_of(context.object, kube::is_absent(written) ? yaml::Node() : written),
               say("one replica: nothing runs while AWS patches its node and a new one starts"));
-  if (range->assumed && !holds_all_autoscalers(context.inventory(), context.object.ns))
+  if (range->assumed && !kube::holds_all_autoscalers(context.inventory(), context.object.ns))
     finding.note("undecided: `replicas` is not written; nothing in the input scales it");
 }
 

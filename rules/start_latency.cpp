@@ -51,7 +51,7 @@ void check_pod(const PodContext& context, FindingSink& out) {
 /// `least`: the field that says how few pods it keeps.
 void check_autoscaler(const RunContext& run, const kube::Object& autoscaler, yaml::Node least,
                       std::string_view default_kind, FindingSink& out) {
-  const ReplicaRange range = range_of(autoscaler);
+  const ReplicaRange range = kube::range_of(autoscaler);
   if (range.least > 1 || range.most <= 1) return;
   const yaml::Node spec = autoscaler.spec();
   const auto target = find_target(run, autoscaler.ns, spec["scaleTargetRef"], default_kind);

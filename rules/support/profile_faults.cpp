@@ -5,8 +5,6 @@
 #include <cstddef>
 #include <iterator>
 
-#include "base/text.hpp"
-
 namespace fargate_lint::rules {
 namespace {
 

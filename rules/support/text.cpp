@@ -3,6 +3,7 @@
 #include <algorithm>
 
 namespace fargate_lint::rules {
+
 std::string enumerate(std::span<const std::string> names, std::size_t in_all) {
   std::string text;
   const std::size_t shown = std::min(names.size(), kMostNamed);

@@ -1,0 +1,42 @@
+#include "kube/replicas.hpp"
+
+#include <algorithm>
+
+#include "kube/fields.hpp"
+#include "kube/kinds.hpp"
+
+namespace fargate_lint::kube {
+
+ReplicaRange range_of(const Object& autoscaler) {
+  const auto spec = autoscaler.spec();
+  if (autoscaler.kind == kinds::scaled_object.name) {
+    // https://keda.sh/docs/latest/reference/scaledobject-spec: 0 and 100 by default; while nothing
+    // triggers, idleReplicaCount.
+    const auto least = spec["minReplicaCount"].integer().value_or(0);
+    return {spec["idleReplicaCount"].integer().value_or(least),
+            std::max(least, spec["maxReplicaCount"].integer().value_or(100))};
+  }
+  const auto least = spec["minReplicas"].integer().value_or(1);
+  return {least, std::max(least, spec["maxReplicas"].integer().value_or(least))};
+}
+
+std::optional<ReplicaRange> read_replicas(yaml::Node written) {
+  if (is_absent(written)) return ReplicaRange{1, 1, true};
+  const auto number = written.integer();
+  if (!number) return std::nullopt;
+  return ReplicaRange{*number, *number};
+}
+
+std::optional<ReplicaRange> replicas_of(const Inventory& inventory, const Workload& workload) {
+  const auto& object = *workload.object;
+  if (!workload.kind().has_replicas) return std::nullopt;
+  if (const auto* scaled = inventory.autoscaler_of(object)) return range_of(*scaled);
+  return read_replicas(object.spec()["replicas"]);
+}
+
+bool holds_all_autoscalers(const Inventory& inventory, std::string_view ns) {
+  return inventory.holds_all(kinds::horizontal_pod_autoscaler, ns) &&
+         inventory.holds_all(kinds::scaled_object, ns);
+}
+
+}  // namespace fargate_lint::kube
