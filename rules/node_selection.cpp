@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include "fargate/node_selection.hpp"
+#include "fargate/wording.hpp"
 #include "list.hpp"
 #include "support/fixes.hpp"
 #include "support/text.hpp"
@@ -30,7 +31,9 @@ std::string help_for(std::string_view key) {
 
 /// What a Fargate node has: "`kubernetes.io/arch` is amd64 on Fargate".
 std::string evidence(const fargate::NodeTerm& term) {
-  return quote(term.key) + (term.why.starts_with("is ") ? " " : ": ") + term.why;
+  using Why = fargate::NodeTerm::Why;
+  const bool goes_on = term.why == Why::has_value || term.why == Why::on_every_node;
+  return quote(term.key) + (goes_on ? " " : ": ") + fargate::wording::words(term);
 }
 
 Message describe(const fargate::NodeTerm& term) {
@@ -40,10 +43,10 @@ Message describe(const fargate::NodeTerm& term) {
                           : say("an empty node selector term selects no node");
 }
 
-void report_blocking(const PodContext& pod, const fargate::NodeTerm& term, const std::string& event,
-                     FindingSink& out) {
+void report_blocking(const PodContext& pod, const fargate::NodeTerm& term,
+                     const fargate::Violation& violation, FindingSink& out) {
   auto finding = out.add(term.field, describe(term));
-  finding.event_part(event);
+  finding.event_part(fargate::event_part(violation), violation.event);
   if (term.key.empty()) return;
   finding.note(evidence(term)).help(help_for(term.key));
   // Terms of an affinity are elements of a list: they have no key.
@@ -61,9 +64,9 @@ void report_unknown(const fargate::NodeTerm& term, FindingSink& out) {
 void check(const PodContext& pod, FindingSink& out) {
   auto violations = violations_of(pod, fargate::Cause::node_selection);
   if (violations.empty()) return;
-  const std::string& event = violations.front().event_part;  // one for all terms
+  const auto& violation = violations.front();  // one event for all terms
   const fargate::NodeSelection selection = fargate::evaluate_node_selection(pod.pod);
-  for (const auto& term : selection.blocking) report_blocking(pod, term, event, out);
+  for (const auto& term : selection.blocking) report_blocking(pod, term, violation, out);
   for (const auto& term : selection.unknown) report_unknown(term, out);
 }
 

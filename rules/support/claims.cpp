@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "fargate/wording.hpp"
 #include "support/text.hpp"
 #include "support/violations.hpp"
 
@@ -108,9 +109,10 @@ std::vector<ClaimUse> claims_of(const lint::PodContext& pod, fargate::ClaimVerdi
 lint::FindingBuilder add(lint::FindingSink& out, const ClaimUse& use, const Message& message) {
   lint::FindingBuilder finding = out.add(use.field(), message);
   if (use.violation != nullptr && use.violation->certain == fargate::Tri::yes) {
-    finding.event_part(use.violation->event_part);
+    finding.event_part(fargate::event_part(*use.violation), use.violation->event);
   } else if (use.violation != nullptr) {
-    finding.severity(lint::Severity::warning).note("undecided: " + use.violation->missing);
+    finding.severity(lint::Severity::warning)
+        .note("undecided: " + fargate::wording::words(*use.violation->missing));
   }
   show_chain(finding, use);
   return finding;

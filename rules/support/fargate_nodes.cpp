@@ -6,6 +6,7 @@
 
 #include "fargate/node_selection.hpp"
 #include "fargate/placement.hpp"
+#include "fargate/wording.hpp"
 #include "kube/fields.hpp"
 #include "support/fixes.hpp"
 #include "support/text.hpp"
@@ -58,7 +59,8 @@ void report_toleration(const lint::PodContext& pod, lint::FindingSink& out,
   if (nodes.satisfied == fargate::Tri::no) return;
   auto finding = out.add(toleration, message);
   for (const fargate::NodeTerm& term : nodes.unknown) {
-    finding.severity(lint::Severity::info).note("undecided: " + quote(term.text) + ": " + term.why);
+    finding.severity(lint::Severity::info)
+        .note("undecided: " + quote(term.text) + ": " + fargate::wording::words(term));
   }
   attach(finding, true, exclude_fargate_nodes(pod.spec()));
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "fargate/wording.hpp"
 #include "kube/selector.hpp"
 #include "support/text.hpp"
 
@@ -17,9 +18,11 @@ void show(lint::FindingBuilder& finding, const lint::RunContext& run,
   finding.related((undecided ? "may be on Fargate: " : "on Fargate: ") + title, placed.where)
       .placement(pod.placement);
   if (undecided) {
+    const auto& missing = placed.placement->missing;
     finding.note("undecided: whether " + title + " lands on Fargate: " +
-                 (placed.placement->missing.empty() ? placed.placement->why
-                                                    : placed.placement->missing.front()));
+                 (missing.empty()
+                      ? fargate::wording::why(*placed.placement, run.fleet.profiles())
+                      : fargate::wording::words(missing.front(), run.fleet.profiles())));
   }
   if (pod.certain != fargate::Tri::yes) {
     finding.severity(lint::Severity::info)

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "fargate/wording.hpp"
+
 namespace fargate_lint::rules {
 
 lint::FindingBuilder add(lint::FindingSink& out, const fargate::Violation& violation,
@@ -9,9 +11,10 @@ lint::FindingBuilder add(lint::FindingSink& out, const fargate::Violation& viola
   lint::FindingBuilder finding = out.add(violation.field, message);
   if (violation.container != nullptr) finding.container(violation.container->name);
   if (violation.certain == fargate::Tri::yes) {
-    finding.event_part(violation.event_part);
+    finding.event_part(fargate::event_part(violation), violation.event);
   } else {
-    finding.severity(lint::Severity::warning).note("undecided: " + violation.missing);
+    finding.severity(lint::Severity::warning)
+        .note("undecided: " + fargate::wording::words(*violation.missing));
   }
   return finding;
 }

@@ -81,27 +81,21 @@ std::string claim_event(const kube::ClaimBinding& binding, std::string_view clai
   return bound + "CSI Driver: " + std::string(csi["driver"].text());
 }
 
-std::string claim_missing(const kube::ClaimBinding& binding, std::string_view claim) {
+Fact claim_missing(const kube::ClaimBinding& binding, std::string_view claim) {
   using State = kube::ClaimBinding::State;
-  std::string quoted = "claim `" + std::string(claim) + "`";
+  Fact fact = {.kind = Fact::Kind::claim, .name = claim};
   switch (binding.state) {
-    case State::bound: return "the volume of " + quoted + " is not in the input";
-    case State::dynamic:
-      return "no PersistentVolume in the input fits " + quoted + ", and StorageClass `" +
-             std::string(binding.class_name) + "` provisions none";
-    case State::class_unknown:
-      return "StorageClass `" + std::string(binding.class_name) +
-             "` is not in the input, so whether " + quoted + " is EBS is not known";
-    case State::default_class:
-      return quoted + " names no StorageClass, and the cluster's default is not in the input";
-    case State::no_class:
-      return "no PersistentVolume in the input fits " + quoted + ", which no class provisions";
-    case State::volume_unknown:
-      return "the PersistentVolume that " + quoted + " names is not in the input";
-    case State::claim_unknown:
-      return "PersistentVolumeClaim `" + std::string(claim) + "` is not in the input";
+    case State::bound: fact.kind = Fact::Kind::claimed_volume; break;
+    case State::dynamic: fact.kind = Fact::Kind::provisioned; break;
+    case State::class_unknown: fact.kind = Fact::Kind::storage_class; break;
+    case State::default_class: fact.kind = Fact::Kind::default_class; break;
+    case State::no_class: fact.kind = Fact::Kind::unserved_claim; break;
+    case State::volume_unknown: fact.kind = Fact::Kind::named_volume; break;
+    case State::claim_unknown: break;
   }
-  return quoted;
+  if (binding.state == State::dynamic || binding.state == State::class_unknown)
+    fact.other = binding.class_name;
+  return fact;
 }
 
 }  // namespace fargate_lint::fargate

@@ -12,6 +12,6 @@ namespace fargate_lint::fargate {
 std::string claim_event(const kube::ClaimBinding& binding, std::string_view claim);
 
 /// The fact about a claim that is not in the input, for a verdict that leaves it open.
-std::string claim_missing(const kube::ClaimBinding& binding, std::string_view claim);
+Fact claim_missing(const kube::ClaimBinding& binding, std::string_view claim);
 
 }  // namespace fargate_lint::fargate

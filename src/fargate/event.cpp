@@ -16,11 +16,6 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return text;
 }
 
-/// The part after a violation's prefix, for parts that several violations share.
-std::string after(std::string_view prefix, const std::string& event_part) {
-  return event_part.substr(prefix.size());
-}
-
 /// Each container's faults in one item: "Capabilities added: A, B, Privileged".
 std::vector<std::string> security_items(const std::vector<Violation>& violations) {
   std::vector<std::string> items;
@@ -33,11 +28,11 @@ std::vector<std::string> security_items(const std::vector<Violation>& violations
     if (!ours || violation.certain != Tri::yes) continue;
     const bool another = violation.cause == Cause::capability && previous == Cause::capability;
     if (items.empty() || violation.container != current) {
-      items.push_back(after(event::kSecurityContext, violation.event_part));
+      items.push_back(violation.event_item);
     } else if (another) {
       items.back() += ", " + violation.detail;
     } else {
-      items.back() += ", " + after(event::kSecurityContext, violation.event_part);
+      items.back() += ", " + violation.event_item;
     }
     current = violation.container;
     previous = violation.cause;
@@ -45,66 +40,132 @@ std::vector<std::string> security_items(const std::vector<Violation>& violations
   return items;
 }
 
-/// Of an event that goes on and on, the beginning: it is shown with each of a pod's findings.
-std::string shortened(std::string text) {
-  constexpr std::size_t kLongest = 2000;
-  if (text.size() <= kLongest) return text;
-  text.resize(std::min(text.rfind(", ", kLongest), kLongest));
-  return text += ", ...";
-}
-
-}  // namespace
-
+/// The event of a node selection that no Fargate node satisfies; `PROFILE` stands for a name that
+/// is not known.
 std::string node_selection_event(std::string_view profile) {
   std::string text = "MatchNodeSelector failed: Fargate profile ";
   text += profile.empty() ? "PROFILE" : profile;
   return text += " cannot satisfy pod's node selector/affinity requirements";
 }
 
-std::vector<std::string> events(const std::vector<Violation>& violations,
-                                std::string_view profile) {
-  std::vector<std::string> fields;
-  std::vector<std::string> volumes;
-  bool port = false;
-  bool volume_devices = false;
-  bool node_selection = false;
-  bool too_large = false;
-  for (const Violation& violation : violations) {
-    if (violation.certain != Tri::yes) continue;
-    switch (violation.cause) {
-      case Cause::host_network:
-      case Cause::host_pid:
-      case Cause::host_ipc: fields.push_back(violation.detail); break;
-      case Cause::host_port: port = true; break;
-      case Cause::volume_type:
-      case Cause::claim: volumes.push_back(after(event::kVolumes, violation.event_part)); break;
-      case Cause::volume_devices: volume_devices = true; break;
-      case Cause::node_selection: node_selection = true; break;
-      case Cause::too_large: too_large = true; break;
-      // By container, below.
-      case Cause::capability:
-      case Cause::privilege_escalation:
-      case Cause::privileged:
-      // No text is known.
-      case Cause::device:
-      case Cause::windows:
-      case Cause::ephemeral_storage: break;
-    }
+/// What the part of an event begins with that a cause belongs to; empty where no text is known.
+std::string_view prefix_of(Cause cause) {
+  switch (cause) {
+    case Cause::host_network:
+    case Cause::host_pid:
+    case Cause::host_ipc: return event::kFields;
+    case Cause::capability:
+    case Cause::privilege_escalation:
+    case Cause::privileged: return event::kSecurityContext;
+    case Cause::host_port: return event::kPorts;
+    case Cause::volume_type:
+    case Cause::claim: return event::kVolumes;
+    case Cause::volume_devices: return event::kVolumeDevices;
+    case Cause::too_large: return event::kTooLarge;
+    case Cause::node_selection:
+    case Cause::device:
+    case Cause::windows:
+    case Cause::ephemeral_storage: return {};
   }
-  std::vector<std::string> parts;
-  if (!fields.empty()) parts.push_back(std::string(event::kFields) + join(fields, ", "));
-  if (const auto items = security_items(violations); !items.empty()) {
-    parts.push_back(std::string(event::kSecurityContext) + join(items, ","));
+  return {};
+}
+
+/// The event in which the Fargate scheduler lists what it does not support.
+class Unsupported {
+ public:
+  /// Nothing is said if there are no items; those of one part are not said again.
+  void add(std::string_view prefix, const std::vector<std::string>& items,
+           std::string_view separator = {}) {
+    if (items.empty()) return;
+    text_ += parts_.empty() ? "Pod not supported on Fargate: " : ", ";
+    text_ += prefix;
+    parts_.push_back({prefix, items.front(), text_.size() + items.front().size()});
+    text_ += join(items, separator);
   }
-  if (port) parts.emplace_back(event::kPorts);
-  if (!volumes.empty()) parts.push_back(std::string(event::kVolumes) + join(volumes, ", "));
-  if (volume_devices) parts.emplace_back(event::kVolumeDevices);
+  bool empty() const { return parts_.empty(); }
+  /// Of one that goes on and on, the beginning: it is shown with each of a pod's findings.
+  std::string text() {
+    constexpr std::size_t kLongest = 2000;
+    shown_ = text_.size();
+    if (text_.size() <= kLongest) return text_;
+    text_.resize(std::min(text_.rfind(", ", kLongest), kLongest));
+    shown_ = text_.size();
+    return text_ += ", ...";
+  }
+  /// Whether the text has the violation's part word for word: it begins one.
+  bool shows(const Violation& violation) const {
+    return std::ranges::any_of(parts_, [&](const Part& part) {
+      // A capability stands behind others of its container without their heading.
+      return part.prefix == prefix_of(violation.cause) && part.first == violation.event_item &&
+             part.end <= shown_;
+    });
+  }
+
+ private:
+  struct Part {
+    std::string_view prefix;
+    std::string first;
+    std::size_t end;  ///< of the first item, in the text
+  };
+  std::string text_;
+  std::vector<Part> parts_;
+  std::size_t shown_ = 0;
+};
+
+/// The items of some causes, in the order of the violations.
+template <typename... Causes>
+std::vector<std::string> items_of(const std::vector<Violation>& violations, Causes... causes) {
+  std::vector<std::string> items;
+  for (const Violation& violation : violations)
+    if (violation.certain == Tri::yes && ((violation.cause == causes) || ...))
+      items.push_back(violation.event_item);
+  return items;
+}
+
+bool holds(const std::vector<Violation>& violations, Cause cause) {
+  return std::ranges::any_of(violations, [cause](const Violation& violation) {
+    return violation.cause == cause && violation.certain == Tri::yes;
+  });
+}
+
+/// What is said once, however many do it.
+std::vector<std::string> once(bool said) {
+  return said ? std::vector<std::string>{""} : std::vector<std::string>();
+}
+
+}  // namespace
+
+std::string event_part(const Violation& violation) {
+  if (violation.cause == Cause::node_selection) return node_selection_event(violation.event_item);
+  return event::concat(prefix_of(violation.cause), violation.event_item);
+}
+
+std::vector<std::string> events(std::vector<Violation>& violations, std::string_view profile) {
+  const auto shows = [&violations](auto&& is_told, std::size_t number) {
+    for (Violation& violation : violations)
+      if (violation.certain == Tri::yes && is_told(violation))
+        violation.event = static_cast<std::uint8_t>(number);
+  };
+  Unsupported unsupported;
+  unsupported.add(event::kFields,
+                  items_of(violations, Cause::host_network, Cause::host_pid, Cause::host_ipc),
+                  ", ");
+  unsupported.add(event::kSecurityContext, security_items(violations), ",");
+  unsupported.add(event::kPorts, once(holds(violations, Cause::host_port)));
+  unsupported.add(event::kVolumes, items_of(violations, Cause::volume_type, Cause::claim), ", ");
+  unsupported.add(event::kVolumeDevices, once(holds(violations, Cause::volume_devices)));
 
   std::vector<std::string> texts;
-  if (!parts.empty())
-    texts.push_back(shortened("Pod not supported on Fargate: " + join(parts, ", ")));
-  if (node_selection) texts.push_back(node_selection_event(profile));
-  if (too_large) texts.emplace_back(event::kTooLarge);
+  if (!unsupported.empty()) {
+    texts.push_back(unsupported.text());
+    shows([&](const Violation& violation) { return unsupported.shows(violation); }, 0);
+  }
+  for (const auto cause : {Cause::node_selection, Cause::too_large}) {
+    if (!holds(violations, cause)) continue;
+    shows([&](const Violation& violation) { return violation.cause == cause; }, texts.size());
+    texts.push_back(cause == Cause::too_large ? std::string(event::kTooLarge)
+                                              : node_selection_event(profile));
+  }
   return texts;
 }
 

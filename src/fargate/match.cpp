@@ -140,9 +140,10 @@ Term namespace_term(const Selector& selector, const PodIdentity& pod) {
   term.seen = pod.ns;
   term.matched = hold_namespace(selector, pod.ns);
   if (term.matched == Tri::maybe) {
-    term.reason = "the selector's namespace is not known: " + selector.ns.text;
+    term.doubt = Term::Doubt::ns;
+    term.unknown = selector.ns.text;
   } else if (selector.ns.is_absent()) {
-    term.reason = "the selector has no namespace";
+    term.doubt = Term::Doubt::no_namespace;
   }
   return term;
 }
@@ -160,12 +161,13 @@ Term label_term(const LabelPattern& pattern, const PodIdentity& pod) {
   if (held.matched != Tri::maybe) return term;
   term.added_by_controller = held.added;
   if (held.added) {
-    term.reason = "the pod's controller sets label `" + std::string(held.key) + "`";
+    term.doubt = Term::Doubt::controller;
   } else if (pattern.key.is_unknown()) {
-    term.reason = "a label key of the selector is not known: " + pattern.key.text;
+    term.doubt = Term::Doubt::key;
+    term.unknown = pattern.key.text;
   } else {
-    term.reason = "the value that the selector wants of label `" + pattern.key.text +
-                  "` is not known: " + pattern.value.text;
+    term.doubt = Term::Doubt::value;
+    term.unknown = pattern.value.text;
   }
   return term;
 }
@@ -199,7 +201,8 @@ SelectorTrace match_selector(const Selector& selector, std::uint32_t index,
     term.what = "labels";
     term.wanted = "(unknown)";
     term.matched = Tri::maybe;
-    term.reason = "the selector's labels are not known: " + selector.labels_unknown.text;
+    term.doubt = Term::Doubt::labels;
+    term.unknown = selector.labels_unknown.text;
     trace.terms.push_back(std::move(term));
   }
   trace.matched = Tri::yes;
@@ -215,7 +218,8 @@ void doubt(const Profile& profile, SelectorTrace& trace) {
   term.what = "profile";
   term.wanted = "(exists)";
   term.matched = Tri::maybe;
-  term.reason = "whether the profile exists is not known: " + profile.conditional.text;
+  term.doubt = Term::Doubt::existence;
+  term.unknown = profile.conditional.text;
   trace.terms.push_back(std::move(term));
   trace.matched = Tri::maybe;
 }
@@ -230,7 +234,7 @@ ProfileTrace match_profile(const Profile& profile, std::uint32_t index, const Po
     trace.matched = trace.matched | trace.selectors.back().matched;
   }
   if (!profile.takes_new_pods()) {
-    trace.skipped = "status " + profile.status;
+    trace.skipped = true;
     trace.matched = Tri::no;
   }
   return trace;

@@ -42,7 +42,19 @@ struct Term {
   std::string seen;     ///< the pod's value, or a pattern of it; empty with `absent`
   bool absent = false;  ///< the pod has no such label
   Tri matched = Tri::no;
-  std::string reason;                ///< why maybe: the fact that is missing
+  /// What is not known, or not there.
+  enum class Doubt : std::uint8_t {
+    none,
+    no_namespace,  ///< of the selector, which then takes nothing
+    ns,            ///< of the selector
+    labels,        ///< all of the selector
+    key,           ///< of the label
+    value,         ///< of the label
+    controller,    ///< what the pod's controller sets the label to
+    existence,     ///< whether the profile is there
+  };
+  Doubt doubt = Doubt::none;
+  std::string unknown;               ///< why the source leaves it open
   std::string seen_key;              ///< for labels: the pod's key, where the pattern has wildcards
   bool added_by_controller = false;  ///< maybe, because the pod's controller sets the label
 };
@@ -56,7 +68,7 @@ struct SelectorTrace {
 struct ProfileTrace {
   std::uint32_t profile = 0;  ///< index in the list of profiles
   Tri matched = Tri::no;
-  std::string skipped;  ///< why the profile takes no pods ("status DELETING"); else empty
+  bool skipped = false;  ///< by its status the profile takes no pods
   std::vector<SelectorTrace> selectors;
 };
 

@@ -104,35 +104,36 @@ void judge(NodeTerm& term, std::string_view op, const Values& values) {
   const auto label = label_of_fargate_node(term.key);
   if (!label) {
     term.satisfied = evaluate_missing_key(op);
-    term.why = "no Fargate node has it";
+    term.why = NodeTerm::Why::lacks_label;
     return;
   }
   switch (label->kind) {
     case NodeLabel::Kind::value:
       term.satisfied = evaluate_value(label->value, op, values);
-      term.why = "is " + std::string(label->value) + " on Fargate";
+      term.why = NodeTerm::Why::has_value;
+      term.on_fargate = label->value;
       if (!contains(values, label->value) && std::ranges::any_of(values, is_placeholder)) {
         term.satisfied = Tri::maybe;
-        term.why = "the value is a placeholder";
+        term.why = NodeTerm::Why::placeholder;
       }
       return;
     case NodeLabel::Kind::chosen:
       term.satisfied = evaluate_chosen(op);
-      term.why = "is on every Fargate node";
+      term.why = NodeTerm::Why::on_every_node;
       return;
     case NodeLabel::Kind::unsettled:
       term.satisfied = Tri::maybe;
-      term.why = "what a Fargate node has under it is not known";
+      term.why = NodeTerm::Why::unsettled;
       return;
   }
 }
 
-NodeTerm unsettled_term(yaml::Node field, std::string text, std::string why) {
+NodeTerm unsettled_term(yaml::Node field, std::string text, NodeTerm::Why why) {
   NodeTerm term;
   term.field = field;
   term.text = std::move(text);
   term.satisfied = Tri::maybe;
-  term.why = std::move(why);
+  term.why = why;
   return term;
 }
 
@@ -162,11 +163,11 @@ NodeTerm expression_term(yaml::Node expression, bool fields) {
   term.key = expression["key"].text();
   term.text = written(term.key, op, values);
   if (std::ranges::find(kOperators, op) == kOperators.end()) {
-    return unsettled_term(expression, std::move(term.text), "the operator is none of Kubernetes'");
+    return unsettled_term(expression, std::move(term.text), NodeTerm::Why::foreign_operator);
   }
   if (fields) {
     term.satisfied = Tri::maybe;
-    term.why = "the name of the pod's Fargate node is not known";
+    term.why = NodeTerm::Why::node_name;
   } else {
     judge(term, op, values);
   }
@@ -194,7 +195,7 @@ NodeTerm matches_nothing(yaml::Node field, std::string text) {
   NodeTerm term;
   term.field = field;
   term.text = std::move(text);
-  term.why = "selects no node";
+  term.why = NodeTerm::Why::selects_nothing;
   return term;
 }
 

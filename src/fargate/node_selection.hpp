@@ -16,8 +16,19 @@ struct NodeTerm {
   std::string key;
   std::string text;  ///< as people read it: "kubernetes.io/arch In [arm64]"
   Tri satisfied = Tri::no;
-  std::string
-      why;  ///< what a Fargate node has instead: "is amd64 on Fargate", "no Fargate node has it"
+  /// What a Fargate node has instead.
+  enum class Why : std::uint8_t {
+    lacks_label,
+    has_value,         ///< always the same: `on_fargate`
+    placeholder,       ///< the value that is asked for
+    on_every_node,     ///< with a value that fits the pod
+    unsettled,         ///< not established
+    foreign_operator,  ///< none of Kubernetes'
+    node_name,         ///< which is not known
+    selects_nothing,   ///< an empty term, or none
+  };
+  Why why = Why::lacks_label;
+  std::string_view on_fargate = {};  ///< constant text
 };
 
 struct NodeSelection {

@@ -153,10 +153,10 @@ TEST_CASE("node selection: terms are told as people read them") {
   const auto selection = evaluate_node_selection(world.pod());
   REQUIRE(selection.blocking.size() == 4);
   CHECK(selection.blocking[0].text == "role=worker");
-  CHECK(selection.blocking[0].why == "no Fargate node has it");
+  CHECK(wording::words(selection.blocking[0]) == "no Fargate node has it");
   CHECK(selection.blocking[0].field.text() == "worker");
   CHECK(selection.blocking[1].text == "kubernetes.io/arch In [arm64, s390x]");
-  CHECK(selection.blocking[1].why == "is amd64 on Fargate");
+  CHECK(wording::words(selection.blocking[1]) == "is amd64 on Fargate");
   CHECK(selection.blocking[1].field.is_mapping());
   CHECK(selection.blocking[2].text == "cores Gt 4");
   CHECK(selection.blocking[3].text == "gpu Exists");

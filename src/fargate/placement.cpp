@@ -1,11 +1,13 @@
 #include "fargate/placement.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
-#include <unordered_set>
+#include <set>
+#include <utility>
 
+#include "base/text.hpp"
 #include "fargate/clue.hpp"
-#include "fargate/wording.hpp"
 
 // Who takes a pod is decided as AWS's page "Define which Pods use AWS Fargate when launched" says
 // (https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html); what the page leaves
@@ -37,8 +39,8 @@ class Placer {
   void decide_without_candidates();
   void decide_by_label(std::string_view wanted);
   void decide_by_name();
-  void take(Index profile, std::string_view how);
-  void leave_open(Reason reason, std::string why);
+  void take(Index profile);
+  void leave_open(Reason reason, Clause clause);
   void leave_open_maybe(const std::vector<Index>& maybes);
   void find_near_miss();
   bool namespace_matters() const;
@@ -46,7 +48,10 @@ class Placer {
 
   const Profile& profile(Index index) const { return profiles_[index]; }
   std::string_view chosen_name() const;
-  std::string candidate_names() const;
+  void say(Clause clause) { placement_.clauses.push_back(std::move(clause)); }
+  void add_open_facts(Index profile, const ProfileTrace& trace);
+  void say_refused();
+  void say_size_doubts(const Size& size, std::set<Fact>& seen);
 
   const kube::Workload& workload_;
   const kube::PodTemplate& pod_;
@@ -74,14 +79,6 @@ yaml::Node overhead_of(const kube::PodTemplate& pod, const kube::Inventory& inve
   if (!name.is_string()) return {};
   const kube::Object* named = inventory.find(kube::kinds::runtime_class, {}, name.text());
   return named == nullptr ? yaml::Node() : named->node["overhead"]["podFixed"];
-}
-
-std::string folded(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
 }
 
 /// Finds the selector that is nearest to a pod. Of several that are equally near, the first with
@@ -143,7 +140,7 @@ Judgement Placer::place() {
   if (candidates_.empty() && !placement_.selected) find_near_miss();
   if (identity_.ns_assumed) placement_.namespace_matters = namespace_matters();
   if (placement_.verdict != Verdict::not_fargate) judge();
-  if (pod_.partial) placement_.why += "; judged by what the manifest shows of the pod";
+  if (pod_.partial) say({.kind = Clause::Kind::partial});
   result_.labels = std::move(identity_.labels);
   return std::move(result_);
 }
@@ -180,16 +177,13 @@ void Placer::decide() {
   const bool opted_out = opt_out.is_string() && opt_out.text() == "ec2";
   if (opted_out && (profiles_.empty() || !candidates_.empty())) {
     placement_.reason = Reason::opted_out;
-    placement_.why = "annotation `eks.amazonaws.com/compute-type: ec2` keeps it off Fargate";
-    if (!candidates_.empty()) placement_.why += "; " + candidate_names() + " would take it";
-    return;
+    return say({.kind = Clause::Kind::opted_out});
   }
   if (profiles_.empty()) {
     placement_.verdict = Verdict::fargate;
     placement_.reason = Reason::no_profiles_declared;
     placement_.selected = true;
-    placement_.why = "no profile is declared, so every pod counts as selected";
-    return;
+    return say({.kind = Clause::Kind::no_profiles});
   }
   if (const auto wanted = pod_.labels()[kProfileLabel].text(); !wanted.empty()) {
     decide_by_label(wanted);
@@ -204,8 +198,7 @@ void Placer::decide() {
 bool Placer::decide_by_kind_or_node() {
   if (workload_.is_daemon_set() || belongs_to_daemon_set(pod_)) {
     placement_.reason = Reason::daemon_set;
-    placement_.why = "the pods of a DaemonSet are left to the default scheduler";
-    if (!candidates_.empty()) placement_.why += ", although " + candidate_names() + " matches";
+    say({.kind = Clause::Kind::daemon_set});
     return true;
   }
   const yaml::Node node_name = pod_.field("nodeName");
@@ -213,7 +206,7 @@ bool Placer::decide_by_kind_or_node() {
   const bool fargate_node = node_name.text().starts_with("fargate-ip-");
   if (fargate_node && !candidates_.empty()) return false;
   placement_.reason = Reason::node_name;
-  placement_.why = "nodeName binds it to node `" + std::string(node_name.text()) + "`";
+  say({.kind = Clause::Kind::node_name, .name = node_name.text()});
   if (fargate_node) {
     placement_.verdict = Verdict::fargate;
     placement_.selected = true;
@@ -224,20 +217,20 @@ bool Placer::decide_by_kind_or_node() {
 void Placer::decide_without_candidates() {
   placement_.verdict = Verdict::not_fargate;
   placement_.reason = Reason::no_match;
-  placement_.why = "no profile has a selector that could match";
+  say({.kind = Clause::Kind::no_selector});
 }
 
 // The label chooses among the profiles that match. What becomes of a pod whose label names any
 // other profile is written nowhere.
 void Placer::decide_by_label(std::string_view wanted) {
-  const std::string label =
-      "label `eks.amazonaws.com/fargate-profile` names `" + std::string(wanted) + "`";
   std::vector<Index> maybes;
   for (const Candidate& candidate : candidates_) {
     const Value& name = profile(candidate.profile).name;
     if (!name.is_known() || name.text != wanted) continue;
-    if (candidate.matched == Tri::yes)
-      return take(candidate.profile, ", which the pod's label names");
+    if (candidate.matched == Tri::yes) {
+      take(candidate.profile);
+      return say({.kind = Clause::Kind::named_by_label});
+    }
     maybes.push_back(candidate.profile);
   }
   if (!maybes.empty()) return leave_open_maybe(maybes);
@@ -245,11 +238,11 @@ void Placer::decide_by_label(std::string_view wanted) {
     return candidate.name.is_known() && candidate.name.text == wanted;
   });
   leave_open(Reason::label_names_other_profile,
-             label + (declared ? ", which does not match the pod" : ", which is not declared"));
-  placement_.missing.push_back(declared
-                                   ? "what EKS does when a pod names a profile that does not "
-                                     "match it is not documented"
-                                   : "profile `" + std::string(wanted) + "` is not in the input");
+             {.kind = declared ? Clause::Kind::label_names_unmatched
+                               : Clause::Kind::label_names_undeclared,
+              .name = wanted});
+  placement_.missing.push_back(declared ? Fact{.kind = Fact::Kind::unmatched_label}
+                                        : Fact{.kind = Fact::Kind::profile_absent, .name = wanted});
 }
 
 // The alphanumerically first name wins. It is known who that is if some profile that surely matches
@@ -270,51 +263,56 @@ void Placer::decide_by_name() {
     }
   }
   if (rivals.empty()) {
-    const bool several = candidates_.size() > 1;
-    return take(first->profile, several ? ", the first by name of those that match" : "");
+    take(first->profile);
+    if (candidates_.size() > 1) say({.kind = Clause::Kind::first_by_name});
+    return;
   }
   placement_.selected = true;
-  leave_open(Reason::winner_unknown,
-             candidate_names() + " match, and which name comes first is not known");
+  leave_open(Reason::winner_unknown, {.kind = Clause::Kind::name_order_unknown});
   for (const Index rival : rivals) {
     const Profile& other = profile(rival);
     if (std::ranges::find(maybes, rival) != maybes.end()) {
-      std::ranges::copy(wording::open_facts(other, match_profile(other, rival, identity_)),
-                        std::back_inserter(placement_.missing));
+      add_open_facts(rival, match_profile(other, rival, identity_));
     } else if (!other.name.is_known() || !profile(first->profile).name.is_known()) {
-      placement_.missing.emplace_back("the name of a profile that matches is not known");
+      placement_.missing.push_back({.kind = Fact::Kind::profile_name});
     } else {
-      placement_.missing.push_back("whether " + wording::name_of(profile(first->profile)) + " or " +
-                                   wording::name_of(other) +
-                                   " comes first depends on upper and lower case");
+      placement_.missing.push_back(
+          {.kind = Fact::Kind::name_order, .profile = first->profile, .rival = rival});
     }
   }
 }
 
-void Placer::take(Index index, std::string_view how) {
+void Placer::take(Index index) {
   placement_.verdict = Verdict::fargate;
   placement_.reason = Reason::selected;
   placement_.selected = true;
   placement_.profile = index;
   placement_.selector = first_match(profile(index), identity_);
   const Index selector = placement_.selector.value_or(0);
-  placement_.why = wording::selected(
-      profile(index), match_selector(profile(index).selectors[selector], selector, identity_));
-  placement_.why += how;
+  say({.kind = Clause::Kind::selected, .profile = index, .selector = selector});
+  Index number = 0;
+  for (const Term& term :
+       match_selector(profile(index).selectors[selector], selector, identity_).terms) {
+    say({.kind = Clause::Kind::term_holds,
+         .profile = index,
+         .selector = selector,
+         .term = number++,
+         .name = term.seen_key,
+         .value = term.seen});
+  }
 }
 
-void Placer::leave_open(Reason reason, std::string why) {
+void Placer::leave_open(Reason reason, Clause clause) {
   placement_.verdict = Verdict::undecided;
   placement_.reason = reason;
-  placement_.why = std::move(why);
+  say(std::move(clause));
 }
 
 void Placer::leave_open_maybe(const std::vector<Index>& maybes) {
   bool controllers = true;
   for (const Index index : maybes) {
     const ProfileTrace trace = match_profile(profile(index), index, identity_);
-    std::ranges::copy(wording::open_facts(profile(index), trace),
-                      std::back_inserter(placement_.missing));
+    add_open_facts(index, trace);
     if (profile(index).selectors_unknown.is_unknown()) controllers = false;
     for (const SelectorTrace& selector : trace.selectors) {
       if (selector.matched != Tri::maybe) continue;
@@ -324,7 +322,41 @@ void Placer::leave_open_maybe(const std::vector<Index>& maybes) {
     }
   }
   leave_open(controllers ? Reason::controller_label : Reason::unknown_value,
-             "may match " + placement_.missing.front());
+             {.kind = Clause::Kind::may_match});
+}
+
+Fact::Kind kind_of(Term::Doubt doubt) {
+  switch (doubt) {
+    case Term::Doubt::ns: return Fact::Kind::selector_ns;
+    case Term::Doubt::labels: return Fact::Kind::selector_labels;
+    case Term::Doubt::key: return Fact::Kind::label_key;
+    case Term::Doubt::value: return Fact::Kind::label_value;
+    case Term::Doubt::controller: return Fact::Kind::controller_label;
+    case Term::Doubt::none:
+    case Term::Doubt::no_namespace:
+    case Term::Doubt::existence: return Fact::Kind::existence;
+  }
+  return Fact::Kind::existence;
+}
+
+/// Every fact that leaves a profile's match open.
+void Placer::add_open_facts(Index index, const ProfileTrace& trace) {
+  if (profile(index).selectors_unknown.is_unknown())
+    placement_.missing.push_back({.kind = Fact::Kind::selectors, .profile = index});
+  for (const SelectorTrace& selector : trace.selectors) {
+    if (selector.matched != Tri::maybe) continue;
+    for (Index i = 0; i < selector.terms.size(); ++i) {
+      const Term& term = selector.terms[i];
+      if (term.matched != Tri::maybe) continue;
+      const bool of_label = term.doubt == Term::Doubt::key || term.doubt == Term::Doubt::value;
+      const bool of_controller = term.doubt == Term::Doubt::controller;
+      placement_.missing.push_back({.kind = kind_of(term.doubt),
+                                    .profile = index,
+                                    .selector = selector.selector,
+                                    .label = of_label ? i - 1 : 0,
+                                    .name = of_controller ? term.seen_key : std::string()});
+    }
+  }
 }
 
 void Placer::find_near_miss() {
@@ -339,14 +371,24 @@ void Placer::find_near_miss() {
   if (!result_.near_miss) return;
   NearMiss& miss = *result_.near_miss;
   const Profile& missed = profile(miss.profile);
+  std::vector<Clause> clauses = {
+      {.kind = Clause::Kind::nearest, .profile = miss.profile, .selector = miss.selector}};
+  Index number = 0;
   for (Term& term :
        match_selector(missed.selectors[miss.selector], miss.selector, identity_).terms) {
-    if (term.matched == Tri::no) miss.failed.push_back(std::move(term));
+    const Index of_selector = number++;
+    if (term.matched != Tri::no) continue;
+    clauses.push_back({.kind = term.absent ? Clause::Kind::label_absent : Clause::Kind::term_fails,
+                       .profile = miss.profile,
+                       .selector = miss.selector,
+                       .term = of_selector,
+                       .name = term.seen_key,
+                       .value = term.seen});
+    miss.failed.push_back(std::move(term));
   }
   if (placement_.reason != Reason::no_match) return;
-  placement_.why = miss.failed.empty() ? "profile " + wording::name_of(missed) +
-                                             " takes no new pods: its status is " + missed.status
-                                       : wording::nearest(missed, miss.selector, miss.failed);
+  if (miss.failed.empty()) clauses.front().kind = Clause::Kind::closed;
+  placement_.clauses = std::move(clauses);
 }
 
 /// Whether some other namespace would give another placement: a selector whose labels fit names
@@ -381,42 +423,77 @@ std::string_view Placer::chosen_name() const {
   return profile(*placement_.profile).name.text;
 }
 
-std::string Placer::candidate_names() const {
-  std::vector<std::string> names;
-  names.reserve(candidates_.size());
-  for (const Candidate& candidate : candidates_) {
-    names.push_back(wording::name_of(profile(candidate.profile)));
-  }
-  return wording::names(names);
-}
-
 /// What Fargate makes of a pod that it gets, or may get.
 void Placer::judge() {
   const Size size = size_of(pod_, overhead_of(pod_, inventory_));
   result_.violations = find_violations(pod_, identity_.ns, inventory_, size);
   bool refused = false;
-  std::unordered_set<std::string> seen(placement_.missing.begin(), placement_.missing.end());
+  std::set<Fact> seen;  // a hostile pod lacks very many
   for (Violation& violation : result_.violations) {
     refused = refused || violation.certain == Tri::yes;
     if (violation.cause == Cause::node_selection) {
-      violation.event_part = node_selection_event(chosen_name());
+      violation.event_item = chosen_name();
     }
-    if (violation.missing.empty()) continue;
-    if (seen.insert(violation.missing).second) placement_.missing.push_back(violation.missing);
+    if (violation.missing && seen.insert(*violation.missing).second)
+      placement_.missing.push_back(*violation.missing);
   }
   if (!placement_.selected) return;
   placement_.events = events(result_.violations, chosen_name());
   if (refused) {
     placement_.verdict = Verdict::refused;
     if (placement_.reason != Reason::no_profiles_declared) placement_.reason = Reason::refused;
-    placement_.why += "; refused: " + wording::refused(result_.violations);
+    say_refused();
   }
   if (pod_.partial) return;
   placement_.size = size;
-  for (wording::SizeDoubt& doubt : wording::size_doubts(size)) {
-    placement_.why += "; " + doubt.outcome;
-    if (seen.insert(doubt.fact).second) placement_.missing.push_back(std::move(doubt.fact));
+  say_size_doubts(size, seen);
+}
+
+/// What a violation is told apart by, beside its cause.
+std::string_view shown_detail(const Violation& violation) {
+  switch (violation.cause) {
+    case Cause::capability:
+    case Cause::host_port:
+    case Cause::volume_type:
+    case Cause::claim:
+    case Cause::device: return violation.detail;
+    case Cause::host_network:
+    case Cause::host_pid:
+    case Cause::host_ipc:
+    case Cause::privilege_escalation:
+    case Cause::privileged:
+    case Cause::volume_devices:
+    case Cause::windows:
+    case Cause::node_selection:
+    case Cause::too_large:
+    case Cause::ephemeral_storage: return {};
   }
+  return {};
+}
+
+void Placer::say_refused() {
+  std::set<std::pair<Cause, std::string_view>> said;  // a hostile pod has very many
+  for (const Violation& violation : result_.violations) {
+    if (violation.certain != Tri::yes || violation.implied) continue;
+    const auto detail = shown_detail(violation);
+    if (said.emplace(violation.cause, detail).second)
+      say({.kind = Clause::Kind::refused, .cause = violation.cause, .name = detail});
+  }
+}
+
+/// What is not known of Fargate and would make the pod's size another one.
+void Placer::say_size_doubts(const Size& size, std::set<Fact>& seen) {
+  const auto doubt = [&](bool is_open, Clause::Kind outcome, Fact::Kind kind) {
+    if (!is_open) return;
+    say({.kind = outcome});
+    if (Fact fact = {.kind = kind}; seen.insert(fact).second)
+      placement_.missing.push_back(std::move(fact));
+  };
+  doubt(size.if_decimal_overhead.has_value(), Clause::Kind::size_if_decimal,
+        Fact::Kind::overhead_unit);
+  doubt(size.if_pod_level != size.rung, Clause::Kind::size_if_pod_level, Fact::Kind::pod_level);
+  doubt(size.if_pod_overhead != size.rung, Clause::Kind::size_if_pod_overhead,
+        Fact::Kind::pod_overhead);
 }
 
 }  // namespace
@@ -439,7 +516,7 @@ PodIdentity identity_of(const kube::Workload& workload) {
 bool surely_first(const Profile& a, const Profile& b) {
   if (!a.name.is_known() || !b.name.is_known()) return false;
   return a.name.text == b.name.text ||
-         (a.name.text < b.name.text && folded(a.name.text) < folded(b.name.text));
+         (a.name.text < b.name.text && lowered(a.name.text) < lowered(b.name.text));
 }
 
 Judgement place(const kube::Workload& workload, const kube::PodTemplate& pod,

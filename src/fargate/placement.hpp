@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "fargate/clause.hpp"
+#include "fargate/fact.hpp"
 #include "fargate/match.hpp"
 #include "fargate/profile.hpp"
 #include "fargate/refusal.hpp"
@@ -49,15 +51,16 @@ struct NearMiss {
 struct Placement {
   Verdict verdict = Verdict::not_fargate;
   Reason reason = Reason::no_match;
-  std::string why;                        ///< one sentence for people
+  /// Why, for people: what decides it, and then what becomes of the pod. See wording.hpp.
+  std::vector<Clause> clauses;
   std::optional<std::uint32_t> profile;   ///< index of the profile that takes the pod
   std::optional<std::uint32_t> selector;  ///< index of its first selector that matches
   bool selected = false;                  ///< a profile selects it, or none is declared anywhere
   std::vector<std::uint32_t>
       candidates;  ///< all profiles that match (yes or maybe), in order of their names
-  std::vector<std::string> events;   ///< what the cluster would say
-  std::optional<Size> size;          ///< for every pod that is selected
-  std::vector<std::string> missing;  ///< facts that are not in the input and would decide something
+  std::vector<std::string> events;  ///< what the cluster would say
+  std::optional<Size> size;         ///< for every pod that is selected
+  std::vector<Fact> missing;        ///< facts that are not in the input and would decide something
   bool namespace_matters =
       false;  ///< the pod's namespace is assumed, and another one would change the placement
   bool operator==(const Placement&) const = default;

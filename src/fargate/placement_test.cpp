@@ -13,14 +13,14 @@ using testing::World;
 using Indices = std::vector<std::uint32_t>;
 using Texts = std::vector<std::string>;
 
-Placement place(std::string_view manifests, std::string_view list) {
-  return World(manifests, profiles(list)).place().placement;
+World::Told place(std::string_view manifests, std::string_view list) {
+  return World(manifests, profiles(list)).told();
 }
 
-std::pair<Placement, std::optional<NearMiss>> place_with_near_miss(std::string_view manifests,
-                                                                   std::string_view list) {
-  Judgement judgement = World(manifests, profiles(list)).place();
-  return {std::move(judgement.placement), std::move(judgement.near_miss)};
+std::pair<World::Told, std::optional<NearMiss>> place_with_near_miss(std::string_view manifests,
+                                                                     std::string_view list) {
+  const World world(manifests, profiles(list));
+  return {world.told(), world.place().near_miss};
 }
 
 std::string workload(std::string_view kind, std::string_view metadata, std::string_view spec) {
@@ -74,17 +74,17 @@ TEST_CASE("placement: the labels of the template count, not those of the workloa
       "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: w, namespace: shop, labels: "
       "{tier: web}}\nspec: {template: {metadata: {labels: {app: x}}, spec: {containers: "
       "[{name: a}]}}}\n";
-  const Placement placement = place(deployment, kTier);
+  const auto placement = place(deployment, kTier);
   CHECK(placement.verdict == Verdict::not_fargate);
   CHECK(place(workload("Deployment", "labels: {tier: web}", ""), kTier).verdict ==
         Verdict::fargate);
 }
 
 TEST_CASE("placement: of several profiles the first name wins") {
-  const Placement placement = place(pod(""),
-                                    "[{name: web, selectors: [{namespace: shop}]}, "
-                                    "{name: api, selectors: [{namespace: shop}]}, "
-                                    "{name: aaa, selectors: [{namespace: none}]}]");
+  const auto placement = place(pod(""),
+                               "[{name: web, selectors: [{namespace: shop}]}, "
+                               "{name: api, selectors: [{namespace: shop}]}, "
+                               "{name: aaa, selectors: [{namespace: none}]}]");
   CHECK(placement.verdict == Verdict::fargate);
   CHECK(placement.profile == 1U);
   CHECK(placement.candidates == Indices{1, 0});
@@ -102,9 +102,9 @@ TEST_CASE("placement: of several profiles the first name wins") {
 }
 
 TEST_CASE("placement: names that sort otherwise without regard to case leave the winner open") {
-  const Placement placement = place(pod(""),
-                                    "[{name: apple, selectors: [{namespace: shop}]}, "
-                                    "{name: Zebra, selectors: [{namespace: shop}]}]");
+  const auto placement = place(pod(""),
+                               "[{name: apple, selectors: [{namespace: shop}]}, "
+                               "{name: Zebra, selectors: [{namespace: shop}]}]");
   CHECK(placement.verdict == Verdict::undecided);
   CHECK(placement.reason == Reason::winner_unknown);
   CHECK(placement.selected);
@@ -125,9 +125,9 @@ TEST_CASE("placement: names that sort otherwise without regard to case leave the
 }
 
 TEST_CASE("placement: one profile declared twice is one profile") {
-  const Placement placement = place(pod(""),
-                                    "[{name: web, selectors: [{namespace: shop}]}, "
-                                    "{name: web, selectors: [{namespace: '*'}]}]");
+  const auto placement = place(pod(""),
+                               "[{name: web, selectors: [{namespace: shop}]}, "
+                               "{name: web, selectors: [{namespace: '*'}]}]");
   CHECK(placement.verdict == Verdict::fargate);
   CHECK(placement.profile == 0U);
 }
@@ -135,9 +135,9 @@ TEST_CASE("placement: one profile declared twice is one profile") {
 TEST_CASE("placement: a name that is not known leaves the winner open, if there are several") {
   CHECK(place(pod(""), "[{name: '${NAME}', selectors: [{namespace: shop}]}]").verdict ==
         Verdict::fargate);
-  const Placement placement = place(pod(""),
-                                    "[{name: '${NAME}', selectors: [{namespace: shop}]}, "
-                                    "{name: web, selectors: [{namespace: shop}]}]");
+  const auto placement = place(pod(""),
+                               "[{name: '${NAME}', selectors: [{namespace: shop}]}, "
+                               "{name: web, selectors: [{namespace: shop}]}]");
   CHECK(placement.verdict == Verdict::undecided);
   CHECK(placement.reason == Reason::winner_unknown);
   CHECK(placement.missing == Texts{"the name of a profile that matches is not known"});
@@ -147,14 +147,14 @@ TEST_CASE("placement: a profile that may match matters only if it comes first") 
   const std::string_view maybe_last =
       "[{name: api, selectors: [{namespace: shop}]}, {name: web, selectors: [{namespace: "
       "'${N}'}]}]";
-  const Placement decided = place(pod(""), maybe_last);
+  const auto decided = place(pod(""), maybe_last);
   CHECK(decided.verdict == Verdict::fargate);
   CHECK(decided.profile == 0U);
   CHECK(decided.missing.empty());
   const std::string_view maybe_first =
       "[{name: web, selectors: [{namespace: shop}]}, {name: api, selectors: [{namespace: "
       "'${N}'}]}]";
-  const Placement open = place(pod(""), maybe_first);
+  const auto open = place(pod(""), maybe_first);
   CHECK(open.verdict == Verdict::undecided);
   CHECK(open.reason == Reason::winner_unknown);
   CHECK(open.selected);
@@ -163,7 +163,7 @@ TEST_CASE("placement: a profile that may match matters only if it comes first") 
 }
 
 TEST_CASE("placement: a profile that may match, alone, leaves the pod undecided") {
-  const Placement placement =
+  const auto placement =
       place(pod("hostPID: true", "tier: web"),
             "[{name: web, selectors: [{namespace: shop, labels: {tier: '${TIER}'}}]}]");
   CHECK(placement.verdict == Verdict::undecided);
@@ -183,7 +183,7 @@ TEST_CASE("placement: a profile that may match, alone, leaves the pod undecided"
 }
 
 TEST_CASE("placement: labels that controllers set leave the pod undecided") {
-  const Placement placement =
+  const auto placement =
       place(workload("Job", "", ""),
             "[{name: web, selectors: [{namespace: shop, labels: {controller-uid: x}}]}]");
   CHECK(placement.verdict == Verdict::undecided);
@@ -316,17 +316,17 @@ TEST_CASE("placement: the pod's label chooses among the profiles that match") {
   const std::string_view list =
       "[{name: api, selectors: [{namespace: shop}]}, {name: web, selectors: [{namespace: shop}]}, "
       "{name: zoo, selectors: [{namespace: zoo}]}]";
-  const Placement chosen = place(pod("", "eks.amazonaws.com/fargate-profile: web"), list);
+  const auto chosen = place(pod("", "eks.amazonaws.com/fargate-profile: web"), list);
   CHECK(chosen.verdict == Verdict::fargate);
   CHECK(chosen.profile == 1U);
   CHECK(chosen.why ==
         "namespace `shop` matches selector 0 of profile `web`, which the pod's label names");
-  const Placement other = place(pod("", "eks.amazonaws.com/fargate-profile: zoo"), list);
+  const auto other = place(pod("", "eks.amazonaws.com/fargate-profile: zoo"), list);
   CHECK(other.verdict == Verdict::undecided);
   CHECK(other.reason == Reason::label_names_other_profile);
   CHECK(other.why ==
         "label `eks.amazonaws.com/fargate-profile` names `zoo`, which does not match the pod");
-  const Placement unknown = place(pod("", "eks.amazonaws.com/fargate-profile: none"), list);
+  const auto unknown = place(pod("", "eks.amazonaws.com/fargate-profile: none"), list);
   CHECK(unknown.verdict == Verdict::undecided);
   CHECK(unknown.reason == Reason::label_names_other_profile);
   CHECK(unknown.why ==
@@ -336,19 +336,19 @@ TEST_CASE("placement: the pod's label chooses among the profiles that match") {
 }
 
 TEST_CASE("placement: the label settles a winner that case would leave open") {
-  const Placement placement = place(pod("", "eks.amazonaws.com/fargate-profile: apple"),
-                                    "[{name: apple, selectors: [{namespace: shop}]}, "
-                                    "{name: Zebra, selectors: [{namespace: shop}]}]");
+  const auto placement = place(pod("", "eks.amazonaws.com/fargate-profile: apple"),
+                               "[{name: apple, selectors: [{namespace: shop}]}, "
+                               "{name: Zebra, selectors: [{namespace: shop}]}]");
   CHECK(placement.profile == 0U);
-  const Placement maybe = place(pod("", "eks.amazonaws.com/fargate-profile: web"),
-                                "[{name: web, selectors: [{namespace: '${N}'}]}]");
+  const auto maybe = place(pod("", "eks.amazonaws.com/fargate-profile: web"),
+                           "[{name: web, selectors: [{namespace: '${N}'}]}]");
   CHECK(maybe.verdict == Verdict::undecided);
   CHECK(maybe.reason == Reason::unknown_value);
 }
 
 TEST_CASE("placement: the annotation keeps a selected pod off Fargate") {
   const std::string annotations = "annotations: {eks.amazonaws.com/compute-type: ec2}";
-  const Placement placement = place(workload("Deployment", annotations, "hostPID: true"), kWeb);
+  const auto placement = place(workload("Deployment", annotations, "hostPID: true"), kWeb);
   CHECK(placement.verdict == Verdict::not_fargate);
   CHECK(placement.reason == Reason::opted_out);
   CHECK(placement.candidates == Indices{0});
@@ -375,7 +375,7 @@ TEST_CASE("placement: a DaemonSet's pods are left to the default scheduler") {
   CHECK(judgement.placement.verdict == Verdict::not_fargate);
   CHECK(judgement.placement.reason == Reason::daemon_set);
   CHECK(judgement.placement.candidates == Indices{0});
-  CHECK(judgement.placement.why ==
+  CHECK(world.told().why ==
         "the pods of a DaemonSet are left to the default scheduler, although `web` matches");
   CHECK(judgement.violations.empty());
   CHECK(judgement.placement.events.empty());  // the Fargate scheduler never sees them
@@ -394,7 +394,7 @@ TEST_CASE("placement: of a pod that an operator completes only what is visible i
       "apiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaBridge\n"
       "metadata: {name: b, namespace: shop}\nspec: {replicas: 1}\n";
   const auto by_namespace = World(bridge, profiles("[{name: fp, selectors: [{namespace: shop}]}]"));
-  const Placement placed = by_namespace.place().placement;
+  const auto placed = by_namespace.told();
   CHECK(to_string(placed.verdict) == "fargate");
   CHECK(placed.why.ends_with("; judged by what the manifest shows of the pod"));
   CHECK_FALSE(placed.size);
@@ -404,26 +404,26 @@ TEST_CASE("placement: of a pod that an operator completes only what is visible i
 }
 
 TEST_CASE("placement: a pod with a nodeName passes by every scheduler") {
-  const Placement placement = place(pod("nodeName: ip-10-0-0-1.ec2.internal"), kWeb);
+  const auto placement = place(pod("nodeName: ip-10-0-0-1.ec2.internal"), kWeb);
   CHECK(placement.verdict == Verdict::not_fargate);
   CHECK(placement.reason == Reason::node_name);
   CHECK(placement.candidates == Indices{0});
   CHECK(placement.why == "nodeName binds it to node `ip-10-0-0-1.ec2.internal`");
   CHECK(place(pod("nodeName: fargate-ip-10-0-0-1.ec2.internal"), kWeb).profile == 0U);
-  const Placement there = place(pod("nodeName: fargate-ip-10-0-0-1.ec2.internal"), kTier);
+  const auto there = place(pod("nodeName: fargate-ip-10-0-0-1.ec2.internal"), kTier);
   CHECK(there.verdict == Verdict::fargate);
   CHECK(there.reason == Reason::node_name);
   CHECK(place(pod("nodeName: ''"), kWeb).verdict == Verdict::fargate);
 }
 
 TEST_CASE("placement: with no profile anywhere every pod is judged as if selected") {
-  const Placement placement = World(pod("")).place().placement;
+  const auto placement = World(pod("")).told();
   CHECK(placement.verdict == Verdict::fargate);
   CHECK(placement.reason == Reason::no_profiles_declared);
   CHECK(placement.selected);
   CHECK_FALSE(placement.profile.has_value());
   CHECK(placement.size.has_value());
-  const Placement refused = World(pod("hostPID: true")).place().placement;
+  const auto refused = World(pod("hostPID: true")).told();
   CHECK(refused.verdict == Verdict::refused);
   CHECK(refused.reason == Reason::no_profiles_declared);
   CHECK(refused.why == "no profile is declared, so every pod counts as selected; refused: hostPID");
@@ -449,7 +449,7 @@ TEST_CASE("placement: a selected pod with a certain violation is refused") {
   };
   for (const Row& row : kRows) {
     CAPTURE(row.spec);
-    const Placement placement = place(pod(row.spec), kWeb);
+    const auto placement = place(pod(row.spec), kWeb);
     CHECK(placement.verdict == Verdict::refused);
     CHECK(placement.reason == Reason::refused);
     CHECK(placement.profile == 0U);
@@ -488,7 +488,7 @@ TEST_CASE("placement: a size that hangs on what is not known of Fargate says so"
   };
   for (const Row& row : rows) {
     CAPTURE(row.spec);
-    const Placement placement = place(pod(row.spec), kWeb);
+    const auto placement = place(pod(row.spec), kWeb);
     REQUIRE(placement.size.has_value());
     REQUIRE(placement.size->rung.has_value());
     CHECK(format(*placement.size->rung) == row.size);
@@ -496,9 +496,9 @@ TEST_CASE("placement: a size that hangs on what is not known of Fargate says so"
     CHECK(placement.missing == row.missing);
   }
   // Too large by its containers alone is no promise, if the pod says otherwise.
-  const Placement open = place(pod("resources: {requests: {cpu: 2}}, containers: [{name: a, "
-                                   "resources: {requests: {cpu: 17}}}]"),
-                               kWeb);
+  const auto open = place(pod("resources: {requests: {cpu: 2}}, containers: [{name: a, "
+                              "resources: {requests: {cpu: 17}}}]"),
+                          kWeb);
   CHECK(open.verdict == Verdict::fargate);
   CHECK(open.events.empty());
   CHECK(open.missing ==
@@ -510,7 +510,7 @@ TEST_CASE("placement: the overhead of a pod is that of its RuntimeClass") {
       "---\napiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {name: kata}\n"
       "handler: kata\noverhead: {podFixed: {memory: 1Gi}}\n";
   const auto size = [&](std::string_view spec) {
-    const Placement placement = place(pod(spec) + runtime_class, kWeb);
+    const auto placement = place(pod(spec) + runtime_class, kWeb);
     REQUIRE(placement.size.has_value());
     return format(placement.size->if_pod_overhead.value());
   };
@@ -528,23 +528,22 @@ TEST_CASE("placement: the events name the profile that takes the pod") {
   CHECK(judgement.placement.events ==
         Texts{"Pod not supported on Fargate: fields not supported: HostPID", selection});
   REQUIRE(judgement.violations.size() == 2);
-  CHECK(judgement.violations[1].event_part == selection);
+  CHECK(event_part(judgement.violations[1]) == selection);
 }
 
 TEST_CASE("placement: a violation that is not certain is a missing fact, not a verdict") {
-  const Placement placement =
-      place(pod("volumes: [{name: v, persistentVolumeClaim: {claimName: data}}, "
-                "{name: w, persistentVolumeClaim: {claimName: data}}]"),
-            kWeb);
+  const auto placement = place(pod("volumes: [{name: v, persistentVolumeClaim: {claimName: data}}, "
+                                   "{name: w, persistentVolumeClaim: {claimName: data}}]"),
+                               kWeb);
   CHECK(placement.verdict == Verdict::fargate);
   CHECK(placement.events.empty());
   CHECK(placement.missing == Texts{"PersistentVolumeClaim `data` is not in the input"});
 }
 
 TEST_CASE("placement: a refusal is certain even if the winner is not") {
-  const Placement placement = place(pod("hostPID: true"),
-                                    "[{name: apple, selectors: [{namespace: shop}]}, "
-                                    "{name: Zebra, selectors: [{namespace: shop}]}]");
+  const auto placement = place(pod("hostPID: true"),
+                               "[{name: apple, selectors: [{namespace: shop}]}, "
+                               "{name: Zebra, selectors: [{namespace: shop}]}]");
   CHECK(placement.verdict == Verdict::refused);
   CHECK(placement.events == Texts{"Pod not supported on Fargate: fields not supported: HostPID"});
 }
@@ -573,7 +572,7 @@ TEST_CASE("placement: an assumed namespace matters where another would place the
   };
   for (const Row& row : kRows) {
     CAPTURE(row.list);
-    const Placement placement = place(bare, row.list);
+    const auto placement = place(bare, row.list);
     CHECK(placement.verdict == row.verdict);
     CHECK(placement.namespace_matters == row.matters);
   }
@@ -583,12 +582,12 @@ TEST_CASE("placement: an assumed namespace matters where another would place the
 TEST_CASE("placement: names without selectors leave pods open, unless they are told elsewhere") {
   std::vector<Profile> listed = testing::declare("{fargateProfileNames: [web]}").profiles;
   const World alone(pod(""), listed);
-  const Placement open = alone.place().placement;
+  const auto open = alone.told();
   CHECK(open.verdict == Verdict::undecided);
   CHECK(open.missing == Texts{"profile `web`: its selectors are not known: "
                               "`list-fargate-profiles` prints names only"});
   for (Profile& profile : profiles(kWeb)) listed.push_back(std::move(profile));
-  const Placement told = World(pod(""), listed).place().placement;
+  const auto told = World(pod(""), listed).told();
   CHECK(told.verdict == Verdict::fargate);
   CHECK(told.profile == 1U);
 }

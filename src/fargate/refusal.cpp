@@ -75,11 +75,11 @@ class Finder {
   std::vector<Violation> take() { return std::move(found_); }
 
  private:
-  Violation& add(Cause cause, yaml::Node field, std::string event_part);
+  Violation& add(Cause cause, yaml::Node field, std::string event_item = {});
   void security_context(const kube::Container& container);
   void port(const kube::Container& container, yaml::Node port);
   void claim(const kube::Volume& volume);
-  Violation& add_at_request(Cause cause, std::string_view resource, std::string text);
+  Violation& add_at_request(Cause cause, std::string_view resource);
 
   const kube::PodTemplate& pod_;
   std::string_view ns_;
@@ -87,11 +87,11 @@ class Finder {
   std::vector<Violation> found_;
 };
 
-Violation& Finder::add(Cause cause, yaml::Node field, std::string event_part) {
+Violation& Finder::add(Cause cause, yaml::Node field, std::string event_item) {
   Violation violation;
   violation.cause = cause;
   violation.field = field;
-  violation.event_part = std::move(event_part);
+  violation.event_item = std::move(event_item);
   return found_.emplace_back(std::move(violation));
 }
 
@@ -107,7 +107,7 @@ void Finder::host_namespaces() {
   for (const Row& row : kRows) {
     const yaml::Node field = pod_.field(row.field);
     if (!field.is_true()) continue;
-    add(row.cause, field, event::concat(event::kFields, row.text)).detail = row.text;
+    add(row.cause, field, std::string(row.text)).detail = row.text;
   }
 }
 
@@ -120,20 +120,16 @@ void Finder::security_context(const kube::Container& container) {
   for (const yaml::Node name : context["capabilities"]["add"].items()) {
     if (!name.is_string() || is_permitted_capability(name.text())) continue;
     Violation& violation =
-        add(Cause::capability, name,
-            event::concat(event::kSecurityContext, event::kCapabilities, name.text()));
+        add(Cause::capability, name, event::concat(event::kCapabilities, name.text()));
     violation.container = &container;
     violation.detail = name.text();
   }
   // Left unset, allowPrivilegeEscalation is not refused, although Kubernetes then takes it as true.
   if (const yaml::Node field = context["allowPrivilegeEscalation"]; field.is_true()) {
-    add(Cause::privilege_escalation, field,
-        event::concat(event::kSecurityContext, "AllowPrivilegeEscalation"))
-        .container = &container;
+    add(Cause::privilege_escalation, field, "AllowPrivilegeEscalation").container = &container;
   }
   if (const yaml::Node field = context["privileged"]; field.is_true()) {
-    add(Cause::privileged, field, event::concat(event::kSecurityContext, "Privileged")).container =
-        &container;
+    add(Cause::privileged, field, "Privileged").container = &container;
   }
 }
 
@@ -149,12 +145,12 @@ void Finder::port(const kube::Container& container, yaml::Node port) {
   const bool has_port = host_port.integer().value_or(0) > 0;
   const bool has_ip = host_ip.is_string() && !host_ip.text().empty();
   if (has_port) {
-    Violation& violation = add(Cause::host_port, host_port, std::string(event::kPorts));
+    Violation& violation = add(Cause::host_port, host_port);
     violation.container = &container;
     violation.detail = "hostPort";
   }
   if (has_ip) {
-    Violation& violation = add(Cause::host_port, host_ip, std::string(event::kPorts));
+    Violation& violation = add(Cause::host_port, host_ip);
     violation.container = &container;
     violation.detail = "hostIP";
   }
@@ -162,8 +158,7 @@ void Finder::port(const kube::Container& container, yaml::Node port) {
   // (k8s.io/kubernetes pkg/apis/core/v1 SetDefaults_PodSpec), before Fargate sees it.
   if (!has_port && !has_ip && port.is_mapping() && pod_.field("hostNetwork").is_true()) {
     const yaml::Node container_port = port["containerPort"];
-    Violation& violation =
-        add(Cause::host_port, container_port ? container_port : port, std::string(event::kPorts));
+    Violation& violation = add(Cause::host_port, container_port ? container_port : port);
     violation.container = &container;
     violation.detail = "hostPort";
     violation.implied = true;
@@ -178,15 +173,14 @@ void Finder::volumes() {
     }
     // `hostPath:` without a value is no source at all: Kubernetes then makes an emptyDir.
     if (is_accepted_volume_type(volume.type) || !volume.source || volume.source.is_null()) continue;
-    Violation& violation =
-        add(Cause::volume_type, volume.source,
-            event::concat(event::kVolumes, volume.name, " is of an unsupported volume Type"));
+    Violation& violation = add(Cause::volume_type, volume.source,
+                               event::concat(volume.name, " is of an unsupported volume Type"));
     violation.volume = &volume;
     violation.detail = volume.type;
     if (!contains(kOtherVolumes, volume.type)) {
       violation.certain = Tri::maybe;
-      violation.missing = "`" + violation.detail + "` of volume `" + std::string(volume.name) +
-                          "` is no volume type that Kubernetes is known to have";
+      violation.missing = {
+          .kind = Fact::Kind::volume_type, .name = volume.type, .other = volume.name};
     }
   }
 }
@@ -207,10 +201,9 @@ void Finder::claim(const kube::Volume& volume) {
           : kube::resolve_claim(inventory_, ns_, volume.claim);
   const ClaimVerdict verdict = judge_claim(binding);
   if (verdict == ClaimVerdict::efs_static || verdict == ClaimVerdict::efs_dynamic) return;
-  Violation& violation =
-      add(Cause::claim, claim_field(volume, binding),
-          event::concat(event::kVolumes, volume.name,
-                        " not supported because: ", claim_event(binding, volume.claim)));
+  Violation& violation = add(
+      Cause::claim, claim_field(volume, binding),
+      event::concat(volume.name, " not supported because: ", claim_event(binding, volume.claim)));
   violation.volume = &volume;
   violation.detail = volume.claim;
   if (verdict != ClaimVerdict::ebs && verdict != ClaimVerdict::other_driver) {
@@ -224,7 +217,7 @@ void Finder::volume_devices() {
   for (const kube::Container& container : pod_.containers) {
     const yaml::Node field = container.node["volumeDevices"];
     if (!field.is_sequence() || field.size() == 0) continue;
-    add(Cause::volume_devices, field, std::string(event::kVolumeDevices)).container = &container;
+    add(Cause::volume_devices, field).container = &container;
   }
 }
 
@@ -252,14 +245,12 @@ void Finder::devices() {
         const auto certain = lacks(key.text());
         const auto amount = kube::Quantity::parse(value.text());
         if (!certain || !amount || amount->is_zero() || !seen.insert(key.text()).second) continue;
-        Violation& violation = add(Cause::device, value, {});
+        Violation& violation = add(Cause::device, value);
         violation.container = &container;
         violation.detail = key.text();
         violation.certain = *certain;
-        if (*certain == Tri::maybe) {
-          violation.missing =
-              "whether a Fargate node offers `" + violation.detail + "` is not known";
-        }
+        if (*certain == Tri::maybe)
+          violation.missing = {.kind = Fact::Kind::device, .name = key.text()};
       }
     }
   }
@@ -267,26 +258,41 @@ void Finder::devices() {
 
 void Finder::operating_system() {
   const yaml::Node name = pod_.field("os")["name"];
-  if (name.text() == "windows") add(Cause::windows, name, {}).detail = "windows";
+  if (name.text() == "windows") add(Cause::windows, name).detail = "windows";
+}
+
+Fact::Kind kind_of(NodeTerm::Why why) {
+  switch (why) {
+    case NodeTerm::Why::placeholder: return Fact::Kind::node_placeholder;
+    case NodeTerm::Why::foreign_operator: return Fact::Kind::node_operator;
+    case NodeTerm::Why::node_name: return Fact::Kind::node_name;
+    // What is settled is no missing fact.
+    case NodeTerm::Why::lacks_label:
+    case NodeTerm::Why::has_value:
+    case NodeTerm::Why::on_every_node:
+    case NodeTerm::Why::selects_nothing:
+    case NodeTerm::Why::unsettled: return Fact::Kind::node_label;
+  }
+  return Fact::Kind::node_label;
 }
 
 void Finder::node_selection() {
   NodeSelection selection = evaluate_node_selection(pod_);
   for (NodeTerm& term : selection.blocking) {
-    add(Cause::node_selection, term.field, node_selection_event({})).detail = std::move(term.text);
+    add(Cause::node_selection, term.field).detail = std::move(term.text);
   }
   for (NodeTerm& term : selection.unknown) {
-    Violation& violation = add(Cause::node_selection, term.field, node_selection_event({}));
+    Violation& violation = add(Cause::node_selection, term.field);
     violation.certain = Tri::maybe;
-    violation.missing = "`" + term.text + "`: " + term.why;
+    violation.missing = {.kind = kind_of(term.why), .name = term.text};
     violation.detail = std::move(term.text);
   }
 }
 
 /// At the request that decides how much of the resource the pod asks for.
-Violation& Finder::add_at_request(Cause cause, std::string_view resource, std::string text) {
+Violation& Finder::add_at_request(Cause cause, std::string_view resource) {
   const auto request = deciding_request(pod_, resource);
-  Violation& violation = add(cause, request ? request->field : pod_.spec, std::move(text));
+  Violation& violation = add(cause, request ? request->field : pod_.spec);
   violation.container = request ? request->container : nullptr;
   violation.detail = resource;
   return violation;
@@ -296,19 +302,19 @@ void Finder::too_large(const Size& size) {
   if (size.rung) return;
   const bool by_cpu = !smallest_rung(size.cpu, kube::Quantity());
   const std::string_view resource = by_cpu ? "cpu" : "memory";
-  Violation& violation = add_at_request(Cause::too_large, resource, std::string(event::kTooLarge));
+  Violation& violation = add_at_request(Cause::too_large, resource);
   if (size.if_decimal_overhead) {
     violation.certain = Tri::maybe;
-    violation.missing = kOverheadDoubt;
+    violation.missing = {.kind = Fact::Kind::overhead_unit};
   } else if (size.if_pod_level) {
     violation.certain = Tri::maybe;
-    violation.missing = kPodLevelDoubt;
+    violation.missing = {.kind = Fact::Kind::pod_level};
   }
 }
 
 void Finder::ephemeral_storage(const Size& size) {
   if (size.ephemeral <= kube::Quantity::from_units(kMaxEphemeralGibibytes * kGibibyte)) return;
-  add_at_request(Cause::ephemeral_storage, "ephemeral-storage", {});
+  add_at_request(Cause::ephemeral_storage, "ephemeral-storage");
 }
 
 }  // namespace

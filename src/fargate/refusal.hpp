@@ -2,10 +2,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "fargate/fact.hpp"
 #include "fargate/node_selection.hpp"
 #include "fargate/size.hpp"
 #include "kube/inventory.hpp"
@@ -42,11 +44,17 @@ struct Violation {
   const kube::Container* container = nullptr;  ///< of the PodTemplate given
   const kube::Volume* volume = nullptr;
   std::string detail;
-  bool implied = false;        ///< follows from another violation: no finding of its own
-  std::string event_part;      ///< its own part of the event: "fields not supported: HostNetwork"
-  kube::ClaimBinding binding;  ///< for Cause::claim
-  std::string missing;         ///< the fact that would decide it
+  bool implied = false;  ///< follows from another violation: no finding of its own
+  /// What it adds to its part of the event: "HostNetwork" of "fields not supported: HostNetwork".
+  std::string event_item;
+  kube::ClaimBinding binding;   ///< for Cause::claim
+  std::optional<Fact> missing;  ///< the fact that would decide it
+  /// Of the placement's events, the one that shows its part word for word.
+  std::optional<std::uint8_t> event;
 };
+
+/// Its own part of the event: "fields not supported: HostNetwork"; empty if no text is known.
+std::string event_part(const Violation& violation);
 
 /// Capabilities that Fargate lets a container add: those of the validator in the Fargate kubelet
 /// (mahakagi/kubernetes e76e199d, pkg/kubelet/lifecycle/fargate_pod_validator.go). The name counts
@@ -72,16 +80,13 @@ enum class ClaimVerdict : std::uint8_t {
 };
 ClaimVerdict judge_claim(const kube::ClaimBinding& binding);
 
-/// The event of a node selection that no Fargate node satisfies; `PROFILE` stands for a name that
-/// is not known.
-std::string node_selection_event(std::string_view profile);
-
 /// Every violation of a pod, in the order in which the event names them. `pod` must outlive it.
 std::vector<Violation> find_violations(const kube::PodTemplate& pod, std::string_view ns,
                                        const kube::Inventory& inventory, const Size& size);
 
 /// What the cluster would say, word for word, most telling first; `profile` is the name for
-/// `MatchNodeSelector failed`, empty if unknown. Only certain violations speak.
-std::vector<std::string> events(const std::vector<Violation>& violations, std::string_view profile);
+/// `MatchNodeSelector failed`, empty if unknown. Only certain violations speak; each learns which
+/// of the texts shows its part.
+std::vector<std::string> events(std::vector<Violation>& violations, std::string_view profile);
 
 }  // namespace fargate_lint::fargate

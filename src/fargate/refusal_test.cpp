@@ -18,7 +18,10 @@ struct Judged {
       : world(manifests),
         violations(find_violations(world.pod(), world.workload().object->ns, world.inventory(),
                                    size_of(world.pod()))) {}
-  Texts said() const { return events(violations, "web"); }
+  Texts said(std::string_view profile = "web") const {
+    auto speaking = violations;
+    return events(speaking, profile);
+  }
 };
 
 Texts said(std::string_view spec) {
@@ -198,7 +201,7 @@ TEST_CASE("event: a volume type that Kubernetes is not known to have is left ope
   CHECK(judged.said().empty());
   REQUIRE(judged.violations.size() == 1);
   CHECK(judged.violations[0].certain == Tri::maybe);
-  CHECK(judged.violations[0].missing ==
+  CHECK(wording::words(judged.violations[0].missing.value()) ==
         "`futureStore` of volume `v` is no volume type that Kubernetes is known to have");
 }
 
@@ -278,8 +281,8 @@ TEST_CASE("event: claims that the input leaves open say what is missing") {
     const Violation& violation = judged.violations[0];
     CHECK(violation.cause == Cause::claim);
     CHECK(violation.certain == Tri::maybe);
-    CHECK(violation.missing == row.missing);
-    CHECK(violation.event_part == prefix + row.event_part);
+    CHECK(wording::words(violation.missing.value()) == row.missing);
+    CHECK(event_part(violation) == prefix + row.event_part);
     CHECK(violation.detail == "data");
     CHECK(violation.field.text() == "data");
     // What the cluster would say if the fact is as feared.
@@ -333,7 +336,7 @@ TEST_CASE("event: a node selection that no Fargate node satisfies is a second li
   CHECK(arm == Texts{"Pod not supported on Fargate: fields not supported: HostIPC",
                      "MatchNodeSelector failed: Fargate profile web cannot satisfy pod's node "
                      "selector/affinity requirements"});
-  CHECK(events(Judged(testing::pod("nodeSelector: {role: worker}")).violations, "") ==
+  CHECK(Judged(testing::pod("nodeSelector: {role: worker}")).said("") ==
         Texts{"MatchNodeSelector failed: Fargate profile PROFILE cannot satisfy pod's node "
               "selector/affinity requirements"});
   CHECK(said("nodeSelector: {kubernetes.io/hostname: x}").empty());
@@ -394,7 +397,7 @@ TEST_CASE("refusal: too large by the doubtful 12 MiB only is left open") {
   CHECK(judged.said().empty());
   REQUIRE(judged.violations.size() == 1);
   CHECK(judged.violations[0].certain == Tri::maybe);
-  CHECK(judged.violations[0].missing ==
+  CHECK(wording::words(judged.violations[0].missing.value()) ==
         "whether the 256 MB that Fargate adds are 10^6 or 2^20 bytes each");
 }
 
@@ -409,7 +412,7 @@ TEST_CASE("refusal: ephemeral storage above 175 GiB") {
   REQUIRE(violations.size() == 1);
   CHECK(violations[0].cause == Cause::ephemeral_storage);
   CHECK(violations[0].certain == Tri::yes);
-  CHECK(violations[0].event_part.empty());
+  CHECK(event_part(violations[0]).empty());
 }
 
 TEST_CASE("refusal: devices that no Fargate node has") {
@@ -436,7 +439,7 @@ TEST_CASE("refusal: devices that no Fargate node has") {
     if (row.count == 0) continue;
     CHECK(judged.violations[0].cause == Cause::device);
     CHECK(judged.violations[0].certain == row.certain);
-    CHECK(judged.violations[0].event_part.empty());
+    CHECK(event_part(judged.violations[0]).empty());
   }
   const Judged both(testing::pod(
       containers("resources: {limits: {nvidia.com/gpu: 1}, requests: {nvidia.com/gpu: 1}}")));

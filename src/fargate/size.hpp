@@ -51,15 +51,6 @@ Size size_of(const kube::PodTemplate& pod);
 /// The same where the pod's `overhead` comes from its RuntimeClass.
 Size size_of(const kube::PodTemplate& pod, yaml::Node pod_overhead);
 
-/// The facts that would tell `rung` from `if_decimal_overhead`, `if_pod_level` and
-/// `if_pod_overhead`.
-inline constexpr std::string_view kOverheadDoubt =
-    "whether the 256 MB that Fargate adds are 10^6 or 2^20 bytes each";
-inline constexpr std::string_view kPodLevelDoubt =
-    "whether Fargate goes by the pod's own `resources` or by those of its containers";
-inline constexpr std::string_view kPodOverheadDoubt =
-    "whether Fargate counts the `overhead` of the pod's RuntimeClass";
-
 /// The first combination that holds both, or nothing above 16 vCPU / 120 GB.
 std::optional<Rung> smallest_rung(kube::Quantity cpu, kube::Quantity memory_with_overhead);
 

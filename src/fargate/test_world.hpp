@@ -9,6 +9,7 @@
 
 #include "fargate/placement.hpp"
 #include "fargate/source.hpp"
+#include "fargate/wording.hpp"
 #include "kube/inventory.hpp"
 #include "yaml/reader.hpp"
 
@@ -66,6 +67,19 @@ class World {
   const std::vector<Profile>& profiles() const { return profiles_; }
 
   Judgement place() const { return fargate::place(workload(), pod_, profiles_, inventory_); }
+  /// The placement, and what people are told of it.
+  struct Told : Placement {
+    std::string why;
+    std::vector<std::string> missing;
+  };
+  Told told() const {
+    Told told = {place().placement, {}, {}};
+    const Placement& placement = told;
+    told.why = wording::why(placement, profiles_);
+    for (const auto& fact : placement.missing)
+      told.missing.push_back(wording::words(fact, profiles_));
+    return told;
+  }
 
  private:
   kube::Inventory inventory_;

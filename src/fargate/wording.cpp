@@ -1,38 +1,38 @@
 #include "fargate/wording.hpp"
 
 #include <algorithm>
-#include <unordered_set>
+#include <cstddef>
+
+#include "base/text.hpp"
 
 namespace fargate_lint::fargate::wording {
 namespace {
 
-std::string quoted(std::string_view text) {
-  std::string all = "`";
-  all += text;
-  return all += '`';
+/// A pattern as it is shown: what may be any is "(unknown)".
+std::string shown(const Value& pattern) {
+  if (!pattern.is_unknown()) return pattern.text;
+  return pattern.shape.empty() ? "(unknown)" : pattern.shape;
 }
 
-/// "tier=web", with the pattern where it is not the text itself: "tier=web1 (`tier=web*`)".
-std::string label(const Term& term) {
-  std::string text = term.seen_key + "=" + term.seen;
-  const std::string pattern = term.what + "=" + term.wanted;
-  if (pattern != text) text += " (" + quoted(pattern) + ")";
-  return text;
+/// "0.5 vCPU 1 GB"
+std::string shown(const std::optional<Rung>& rung) {
+  return rung ? format(*rung) : "too large for Fargate";
 }
 
-std::string short_name(const Violation& violation) {
-  switch (violation.cause) {
+std::string short_name(Cause cause, std::string_view detail) {
+  const std::string text(detail);
+  switch (cause) {
     case Cause::host_network: return "hostNetwork";
     case Cause::host_pid: return "hostPID";
     case Cause::host_ipc: return "hostIPC";
-    case Cause::capability: return "capability " + violation.detail;
+    case Cause::capability: return "capability " + text;
     case Cause::privilege_escalation: return "allowPrivilegeEscalation";
     case Cause::privileged: return "privileged";
-    case Cause::host_port: return violation.detail;
-    case Cause::volume_type: return violation.detail + " volume";
-    case Cause::claim: return "claim " + quoted(violation.detail);
+    case Cause::host_port: return text;
+    case Cause::volume_type: return text + " volume";
+    case Cause::claim: return "claim " + in_backticks(text);
     case Cause::volume_devices: return "volumeDevices";
-    case Cause::device: return violation.detail;
+    case Cause::device: return text;
     case Cause::windows: return "Windows";
     case Cause::node_selection: return "node selection";
     case Cause::too_large: return "size";
@@ -41,117 +41,352 @@ std::string short_name(const Violation& violation) {
   return {};
 }
 
-std::string join(const std::vector<std::string>& parts, std::string_view separator) {
-  std::string text;
-  for (const std::string& part : parts) {
-    if (&part != &parts.front()) text += separator;
-    text += part;
+/// The profile that is spoken of, in the middle of a sentence.
+std::string profile_of(const Profile& profile) {
+  return (profile.name.is_known() ? "profile " : "") + name_of(profile);
+}
+
+/// Makes the sentence of a placement's clauses, which follow each other as they are said.
+class Sentence {
+ public:
+  Sentence(const Placement& placement, std::span<const Profile> profiles)
+      : placement_(placement), profiles_(profiles) {}
+
+  std::string why() {
+    for (at_ = 0; at_ < clauses().size() && !clauses()[at_].is_consequence();) verdict();
+    consequences();
+    return std::move(text_);
   }
+  std::string consequences_alone() {
+    at_ = 0;
+    while (at_ < clauses().size() && !clauses()[at_].is_consequence()) ++at_;
+    consequences();
+    return std::move(text_);
+  }
+
+ private:
+  using Kind = Clause::Kind;
+
+  const std::vector<Clause>& clauses() const { return placement_.clauses; }
+  const Profile& profile(const Clause& clause) const { return profiles_[clause.profile]; }
+  /// The clause, or null if the next one is not of that kind.
+  const Clause* take(Kind kind) {
+    return at_ < clauses().size() && clauses()[at_].kind == kind ? &clauses()[at_++] : nullptr;
+  }
+
+  void verdict();
+  void by_node_or_annotation(const Clause& clause);
+  void selected(const Clause& clause);
+  void nearest(const Clause& clause);
+  std::string holds(const Clause& clause) const;
+  std::string fails(const Clause& clause) const;
+  std::string candidates() const;
+  void consequences();
+  std::string size_if(const Clause& clause) const;
+
+  const Placement& placement_;
+  std::span<const Profile> profiles_;
+  std::size_t at_ = 0;
+  std::string text_;
+};
+
+void Sentence::verdict() {
+  const auto& clause = clauses()[at_++];
+  switch (clause.kind) {
+    case Kind::no_profiles:
+    case Kind::daemon_set:
+    case Kind::opted_out:
+    case Kind::node_name: return by_node_or_annotation(clause);
+    case Kind::no_selector: text_ += "no profile has a selector that could match"; return;
+    case Kind::label_names_unmatched:
+    case Kind::label_names_undeclared:
+      text_ += "label `eks.amazonaws.com/fargate-profile` names " + in_backticks(clause.name);
+      text_ += clause.kind == Kind::label_names_unmatched ? ", which does not match the pod"
+                                                          : ", which is not declared";
+      return;
+    case Kind::selected: return selected(clause);
+    case Kind::named_by_label: text_ += ", which the pod's label names"; return;
+    case Kind::first_by_name: text_ += ", the first by name of those that match"; return;
+    case Kind::name_order_unknown:
+      text_ += candidates() + " match, and which name comes first is not known";
+      return;
+    case Kind::may_match:
+      text_ += "may match " + words(placement_.missing.front(), profiles_);
+      return;
+    case Kind::closed:
+      text_ += "profile " + name_of(profile(clause)) + " takes no new pods: its status is " +
+               profile(clause).status;
+      return;
+    case Kind::nearest: return nearest(clause);
+    // Said with the clause that they follow, or behind all of these.
+    case Kind::term_holds:
+    case Kind::term_fails:
+    case Kind::label_absent:
+    case Kind::refused:
+    case Kind::size_if_decimal:
+    case Kind::size_if_pod_level:
+    case Kind::size_if_pod_overhead:
+    case Kind::partial: return;
+  }
+}
+
+void Sentence::by_node_or_annotation(const Clause& clause) {
+  const bool has_candidates = !placement_.candidates.empty();
+  if (clause.kind == Kind::no_profiles) {
+    text_ += "no profile is declared, so every pod counts as selected";
+  } else if (clause.kind == Kind::daemon_set) {
+    text_ += "the pods of a DaemonSet are left to the default scheduler";
+    if (has_candidates) text_ += ", although " + candidates() + " matches";
+  } else if (clause.kind == Kind::opted_out) {
+    text_ += "annotation `eks.amazonaws.com/compute-type: ec2` keeps it off Fargate";
+    if (has_candidates) text_ += "; " + candidates() + " would take it";
+  } else {
+    text_ += "nodeName binds it to node " + in_backticks(clause.name);
+  }
+}
+
+void Sentence::selected(const Clause& clause) {
+  std::string labels;
+  std::size_t count = 0;
+  while (const auto* term = take(Kind::term_holds)) {
+    if (term->term == 0) {
+      const auto wanted = shown(profile(*term).selectors[term->selector].ns);
+      text_ += "namespace " + in_backticks(term->value);
+      if (wanted != term->value) text_ += " (" + in_backticks(wanted) + ")";
+    } else {
+      labels += (count++ == 0 ? "" : ", ") + holds(*term);
+    }
+  }
+  if (count != 0) text_ += (count == 1 ? " and label " : " and labels ") + labels;
+  text_ += count == 0 ? " matches" : " match";
+  text_ += " selector " + std::to_string(clause.selector) + " of " + profile_of(profile(clause));
+}
+
+/// "tier=web", with the pattern where it is not the text itself: "tier=web1 (`tier=web*`)".
+std::string Sentence::holds(const Clause& clause) const {
+  const auto& label = profile(clause).selectors[clause.selector].labels[clause.term - 1];
+  std::string text = clause.name + "=";
+  text += clause.value.view();
+  const auto pattern = shown(label.key) + "=" + shown(label.value);
+  if (pattern != text) text += " (" + in_backticks(pattern) + ")";
   return text;
+}
+
+void Sentence::nearest(const Clause& clause) {
+  text_ += "nearest is " + name_of(profile(clause)) + ", selector " +
+           std::to_string(clause.selector) + ": ";
+  for (bool first = true; at_ < clauses().size(); ++at_, first = false) {
+    const auto& term = clauses()[at_];
+    if (term.kind != Kind::term_fails && term.kind != Kind::label_absent) return;
+    text_ += (first ? "" : "; ") + fails(term);
+  }
+}
+
+/// "label `tier` is `adm`, wants `web*`"
+std::string Sentence::fails(const Clause& clause) const {
+  const auto& selector = profile(clause).selectors[clause.selector];
+  if (clause.term == 0) {
+    const auto text = "namespace is " + in_backticks(clause.value);
+    return selector.ns.is_absent() ? text + ", and the selector has no namespace"
+                                   : text + ", wants " + in_backticks(shown(selector.ns));
+  }
+  const auto& label = selector.labels[clause.term - 1];
+  const auto key = shown(label.key);
+  const auto wanted = shown(label.value);
+  if (clause.kind == Kind::label_absent)
+    return "label " + in_backticks(key) + " is absent, wants " + in_backticks(wanted);
+  // A key with wildcards may have found another label than it seems to name.
+  const bool is_key = clause.name == key;
+  return "label " + in_backticks(clause.name) + " is " + in_backticks(clause.value) + ", wants " +
+         in_backticks(is_key ? wanted : key + "=" + wanted);
+}
+
+std::string Sentence::candidates() const {
+  std::string text;
+  for (const auto candidate : placement_.candidates)
+    text += (text.empty() ? "" : ", ") + name_of(profiles_[candidate]);
+  return text;
+}
+
+void Sentence::consequences() {
+  std::string causes;
+  for (bool first = true; const auto* clause = take(Kind::refused); first = false)
+    causes += (first ? "refused: " : ", ") + short_name(clause->cause, clause->name);
+  const auto say = [this](const std::string& part) { text_ += (text_.empty() ? "" : "; ") + part; };
+  if (!causes.empty()) say(causes);
+  for (; at_ < clauses().size(); ++at_) say(size_if(clauses()[at_]));
+}
+
+std::string Sentence::size_if(const Clause& clause) const {
+  switch (clause.kind) {
+    case Kind::size_if_decimal:
+      return shown(placement_.size->if_decimal_overhead) +
+             ", if the 256 MB that Fargate adds are decimal";
+    case Kind::size_if_pod_level:
+      return shown(placement_.size->if_pod_level) +
+             ", if Fargate goes by the pod's own `resources`";
+    case Kind::size_if_pod_overhead:
+      return shown(placement_.size->if_pod_overhead) + ", if Fargate counts the pod's `overhead`";
+    default: return "judged by what the manifest shows of the pod";
+  }
+}
+
+/// "profile `web`, selector 0: "
+std::string in_selector(const Fact& fact, std::span<const Profile> profiles) {
+  return profile_of(profiles[fact.profile]) + ", selector " + std::to_string(fact.selector) + ": ";
+}
+
+std::string of_selector(const Fact& fact, std::span<const Profile> profiles) {
+  const auto& profile = profiles[fact.profile];
+  if (fact.kind == Fact::Kind::selectors)
+    return profile_of(profile) + ": its selectors are not known: " + profile.selectors_unknown.text;
+  Term term;
+  const auto& selector = profile.selectors[fact.selector];
+  switch (fact.kind) {
+    case Fact::Kind::selector_ns:
+      term.doubt = Term::Doubt::ns;
+      term.unknown = selector.ns.text;
+      break;
+    case Fact::Kind::selector_labels:
+      term.doubt = Term::Doubt::labels;
+      term.unknown = selector.labels_unknown.text;
+      break;
+    case Fact::Kind::label_key:
+      term.doubt = Term::Doubt::key;
+      term.unknown = selector.labels[fact.label].key.text;
+      break;
+    case Fact::Kind::label_value:
+      term.doubt = Term::Doubt::value;
+      term.what = selector.labels[fact.label].key.text;
+      term.unknown = selector.labels[fact.label].value.text;
+      break;
+    case Fact::Kind::existence:
+      term.doubt = Term::Doubt::existence;
+      term.unknown = profile.conditional.text;
+      break;
+    default: term.doubt = Term::Doubt::controller; term.seen_key = fact.name.view();
+  }
+  return in_selector(fact, profiles) + doubt(term);
+}
+
+std::string of_claim(const Fact& fact) {
+  const auto claim = "claim " + in_backticks(fact.name);
+  switch (fact.kind) {
+    case Fact::Kind::claimed_volume: return "the volume of " + claim + " is not in the input";
+    case Fact::Kind::provisioned:
+      return "no PersistentVolume in the input fits " + claim + ", and StorageClass " +
+             in_backticks(fact.other) + " provisions none";
+    case Fact::Kind::storage_class:
+      return "StorageClass " + in_backticks(fact.other) + " is not in the input, so whether " +
+             claim + " is EBS is not known";
+    case Fact::Kind::default_class:
+      return claim + " names no StorageClass, and the cluster's default is not in the input";
+    case Fact::Kind::unserved_claim:
+      return "no PersistentVolume in the input fits " + claim + ", which no class provisions";
+    case Fact::Kind::named_volume:
+      return "the PersistentVolume that " + claim + " names is not in the input";
+    default: return "PersistentVolumeClaim " + in_backticks(fact.name) + " is not in the input";
+  }
+}
+
+std::string of_node(const Fact& fact) {
+  NodeTerm term;
+  switch (fact.kind) {
+    case Fact::Kind::node_placeholder: term.why = NodeTerm::Why::placeholder; break;
+    case Fact::Kind::node_label: term.why = NodeTerm::Why::unsettled; break;
+    case Fact::Kind::node_name: term.why = NodeTerm::Why::node_name; break;
+    default: term.why = NodeTerm::Why::foreign_operator;
+  }
+  return in_backticks(fact.name) + ": " + words(term);
 }
 
 }  // namespace
 
-std::string names(const std::vector<std::string>& quoted_names) {
-  return join(quoted_names, ", ");
-}
-
 std::string name_of(const Profile& profile) {
   const bool named = profile.name.is_known() || !profile.id.empty();
-  return named ? quoted(profile.display_name()) : "a profile of unknown name";
+  return named ? in_backticks(profile.display_name()) : "a profile of unknown name";
 }
 
-std::string selected(const Profile& profile, const SelectorTrace& trace) {
-  std::string text;
-  std::vector<std::string> labels;
-  for (const Term& term : trace.terms) {
-    if (&term != &trace.terms.front()) {
-      labels.push_back(label(term));
-      continue;
-    }
-    text = "namespace " + quoted(term.seen);
-    if (term.wanted != term.seen) text += " (" + quoted(term.wanted) + ")";
-  }
-  if (!labels.empty()) {
-    text += (labels.size() == 1 ? " and label " : " and labels ") + join(labels, ", ");
-  }
-  text += labels.empty() ? " matches" : " match";
-  text += " selector " + std::to_string(trace.selector) + " of ";
-  return text + (profile.name.is_known() ? "profile " : "") + name_of(profile);
+std::string why(const Placement& placement, std::span<const Profile> profiles) {
+  return Sentence(placement, profiles).why();
 }
 
-std::string failed(const Term& term) {
-  const bool ns = term.part == Term::Part::ns;
-  std::string text = ns ? "namespace" : "label " + quoted(term.what);
-  if (term.absent) {
-    text += " is absent";
-  } else {
-    if (!ns && term.seen_key != term.what) text = "label " + quoted(term.seen_key);
-    text += " is " + quoted(term.seen);
-  }
-  if (!term.reason.empty()) return text + ", and " + term.reason;
-  if (!ns && !term.absent && term.seen_key != term.what) {
-    return text + ", wants " + quoted(term.what + "=" + term.wanted);
-  }
-  return text + ", wants " + quoted(term.wanted);
+std::string consequences(const Placement& placement) {
+  return Sentence(placement, {}).consequences_alone();
 }
 
-std::string nearest(const Profile& profile, std::uint32_t selector,
-                    const std::vector<Term>& failed_terms) {
-  std::vector<std::string> parts;
-  parts.reserve(failed_terms.size());
-  for (const Term& term : failed_terms) parts.push_back(failed(term));
-  return "nearest is " + name_of(profile) + ", selector " + std::to_string(selector) + ": " +
-         join(parts, "; ");
+std::string words(const Fact& fact, std::span<const Profile> profiles) {
+  using Kind = Fact::Kind;
+  switch (fact.kind) {
+    case Kind::selectors:
+    case Kind::selector_ns:
+    case Kind::selector_labels:
+    case Kind::label_key:
+    case Kind::label_value:
+    case Kind::controller_label:
+    case Kind::existence: return of_selector(fact, profiles);
+    case Kind::profile_name: return "the name of a profile that matches is not known";
+    case Kind::name_order:
+      return "whether " + name_of(profiles[fact.profile]) + " or " + name_of(profiles[fact.rival]) +
+             " comes first depends on upper and lower case";
+    case Kind::unmatched_label:
+      return "what EKS does when a pod names a profile that does not match it is not documented";
+    case Kind::profile_absent: return "profile " + in_backticks(fact.name) + " is not in the input";
+    case Kind::volume_type:
+      return in_backticks(fact.name) + " of volume " + in_backticks(fact.other) +
+             " is no volume type that Kubernetes is known to have";
+    case Kind::claimed_volume:
+    case Kind::provisioned:
+    case Kind::storage_class:
+    case Kind::default_class:
+    case Kind::unserved_claim:
+    case Kind::named_volume:
+    case Kind::claim: return of_claim(fact);
+    case Kind::device:
+      return "whether a Fargate node offers " + in_backticks(fact.name) + " is not known";
+    case Kind::node_placeholder:
+    case Kind::node_label:
+    case Kind::node_name:
+    case Kind::node_operator: return of_node(fact);
+    case Kind::overhead_unit:
+      return "whether the 256 MB that Fargate adds are 10^6 or 2^20 bytes each";
+    case Kind::pod_level:
+      return "whether Fargate goes by the pod's own `resources` or by those of its containers";
+    case Kind::pod_overhead:
+      return "whether Fargate counts the `overhead` of the pod's RuntimeClass";
+  }
+  return {};
 }
 
-std::vector<std::string> open_facts(const Profile& profile, const ProfileTrace& trace) {
-  const std::string who =
-      profile.name.is_known() ? "profile " + name_of(profile) : name_of(profile);
-  std::vector<std::string> facts;
-  if (profile.selectors_unknown.is_unknown()) {
-    facts.push_back(who + ": its selectors are not known: " + profile.selectors_unknown.text);
+std::string doubt(const Term& term) {
+  switch (term.doubt) {
+    case Term::Doubt::none: return {};
+    case Term::Doubt::no_namespace: return "the selector has no namespace";
+    case Term::Doubt::ns: return "the selector's namespace is not known: " + term.unknown;
+    case Term::Doubt::labels: return "the selector's labels are not known: " + term.unknown;
+    case Term::Doubt::key: return "a label key of the selector is not known: " + term.unknown;
+    case Term::Doubt::value:
+      return "the value that the selector wants of label " + in_backticks(term.what) +
+             " is not known: " + term.unknown;
+    case Term::Doubt::controller:
+      return "the pod's controller sets label " + in_backticks(term.seen_key);
+    case Term::Doubt::existence: return "whether the profile exists is not known: " + term.unknown;
   }
-  for (const SelectorTrace& selector : trace.selectors) {
-    if (selector.matched != Tri::maybe) continue;
-    for (const Term& term : selector.terms) {
-      if (term.matched != Tri::maybe) continue;
-      facts.push_back(who + ", selector " + std::to_string(selector.selector) + ": " + term.reason);
-    }
-  }
-  return facts;
+  return {};
 }
 
-std::string refused(const std::vector<Violation>& violations) {
-  std::vector<std::string> causes;
-  std::unordered_set<std::string> seen;  // a hostile pod has very many
-  for (const Violation& violation : violations) {
-    if (violation.certain != Tri::yes || violation.implied) continue;
-    std::string cause = short_name(violation);
-    if (seen.insert(cause).second) causes.push_back(std::move(cause));
+std::string words(const NodeTerm& term) {
+  switch (term.why) {
+    case NodeTerm::Why::lacks_label: return "no Fargate node has it";
+    case NodeTerm::Why::has_value: return "is " + std::string(term.on_fargate) + " on Fargate";
+    case NodeTerm::Why::placeholder: return "the value is a placeholder";
+    case NodeTerm::Why::on_every_node: return "is on every Fargate node";
+    case NodeTerm::Why::unsettled: return "what a Fargate node has under it is not known";
+    case NodeTerm::Why::foreign_operator: return "the operator is none of Kubernetes'";
+    case NodeTerm::Why::node_name: return "the name of the pod's Fargate node is not known";
+    case NodeTerm::Why::selects_nothing: return "selects no node";
   }
-  return join(causes, ", ");
-}
-
-std::vector<SizeDoubt> size_doubts(const Size& size) {
-  const auto shown = [](const std::optional<Rung>& rung) {
-    return rung ? format(*rung) : "too large for Fargate";
-  };
-  std::vector<SizeDoubt> doubts;
-  if (size.if_decimal_overhead) {
-    doubts.push_back({std::string(kOverheadDoubt), shown(size.if_decimal_overhead) +
-                                                       ", if the 256 MB that Fargate adds are "
-                                                       "decimal"});
-  }
-  if (size.if_pod_level != size.rung) {
-    doubts.push_back({std::string(kPodLevelDoubt),
-                      shown(size.if_pod_level) + ", if Fargate goes by the pod's own `resources`"});
-  }
-  if (size.if_pod_overhead != size.rung) {
-    doubts.push_back({std::string(kPodOverheadDoubt),
-                      shown(size.if_pod_overhead) + ", if Fargate counts the pod's `overhead`"});
-  }
-  return doubts;
+  return {};
 }
 
 }  // namespace fargate_lint::fargate::wording

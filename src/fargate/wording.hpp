@@ -1,43 +1,35 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "fargate/match.hpp"
-#include "fargate/refusal.hpp"
+#include "fargate/node_selection.hpp"
+#include "fargate/placement.hpp"
 
-/// The sentences of Placement::why: one clause of fact each, lower case, the reader's own values in
-/// backticks. Private to src/fargate.
+/// The words for placements: one clause of fact each, lower case, the reader's own values in
+/// backticks. For those who show placements: nothing in this folder makes sentences, or reads them.
 namespace fargate_lint::fargate::wording {
 
-/// "`web`", or "a profile whose name is not known".
+/// "`web`", or "a profile of unknown name".
 std::string name_of(const Profile& profile);
 
-/// "namespace `shop` and label tier=web match selector 0 of profile `web`"
-std::string selected(const Profile& profile, const SelectorTrace& trace);
+/// Why a pod lands where it does, and what becomes of it there: "namespace `shop` and label
+/// tier=web match selector 0 of profile `web`; refused: hostNetwork". `profiles`: those that the
+/// pod was held against; likewise below.
+std::string why(const Placement& placement, std::span<const Profile> profiles);
+/// What becomes of it alone: "refused: hostNetwork". Mostly empty.
+std::string consequences(const Placement& placement);
 
-/// "label `tier` is `adm`, wants `web*`"
-std::string failed(const Term& term);
+/// "profile `web`, selector 0: the selector's namespace is not known: !Ref". Of what is missing of
+/// the pod itself no profile is asked.
+std::string words(const Fact& fact, std::span<const Profile> profiles = {});
 
-/// "nearest is `web`, selector 0: label `tier` is `adm`, wants `web*`"
-std::string nearest(const Profile& profile, std::uint32_t selector,
-                    const std::vector<Term>& failed_terms);
+/// Why a term is open: "the selector's namespace is not known: !Ref"; empty if it is not.
+std::string doubt(const Term& term);
 
-/// Every fact that leaves a profile's match open: "profile `web`, selector 0: …".
-std::vector<std::string> open_facts(const Profile& profile, const ProfileTrace& trace);
-
-/// What of the pod is refused, in few words: "hostNetwork, privileged".
-std::string refused(const std::vector<Violation>& violations);
-
-/// What is not known of Fargate and would make a pod's size another one.
-struct SizeDoubt {
-  std::string fact;     ///< "whether the 256 MB that Fargate adds are 10^6 or 2^20 bytes each"
-  std::string outcome;  ///< "0.25 vCPU 1 GB, if the 256 MB that Fargate adds are decimal"
-};
-std::vector<SizeDoubt> size_doubts(const Size& size);
-
-/// "`a`, `b`"
-std::string names(const std::vector<std::string>& quoted);
+/// What a Fargate node has: "is amd64 on Fargate", "no Fargate node has it".
+std::string words(const NodeTerm& term);
 
 }  // namespace fargate_lint::fargate::wording

@@ -70,6 +70,8 @@ class PlacementIndex {
 struct Finding {
   const RuleInfo* rule = nullptr;
   Severity severity = Severity::error;
+  /// Of the placement's events, the one that shows `event_part`.
+  std::optional<std::uint8_t> event;
   PlacementIndex placement;  ///< in Report::placements
   SharedText message;        ///< one clause of fact; names the field in backticks
   /// The values that make it this one among those of its rule, a line each: what it is known by,

@@ -7,6 +7,7 @@
 
 #include "base/parallel.hpp"
 #include "base/result.hpp"
+#include "fargate/wording.hpp"
 #include "kube/opener.hpp"
 #include "lint/finish.hpp"
 #include "lint/schedule.hpp"
@@ -35,17 +36,19 @@ bool shows(const Finding& finding, const Location& where) {
 }
 
 /// The missing facts that a finding names: the first few, for a pod may lack very many.
-void add_missing_facts(const std::vector<std::string>& missing, Finding& finding) {
+void add_missing_facts(const std::vector<fargate::Fact>& missing, const fargate::Fleet& fleet,
+                       Finding& finding) {
   constexpr std::size_t kMostFacts = 3;
   const std::size_t shown = std::min(missing.size(), kMostFacts);
-  for (std::size_t i = 0; i < shown; ++i) finding.notes.push_back("undecided: " + missing[i]);
+  for (std::size_t i = 0; i < shown; ++i)
+    finding.notes.push_back("undecided: " + fargate::wording::words(missing[i], fleet.profiles()));
   if (missing.size() > shown) {
     finding.notes.push_back("undecided: " + std::to_string(missing.size() - shown) + " facts more");
   }
 }
 
 /// Adds to a finding about a pod what every rule would have to add.
-void complete(Finding& finding, const fargate::Placement& placement,
+void complete(Finding& finding, const fargate::Placement& placement, const fargate::Fleet& fleet,
               const SharedList<Related>& selector) {
   if (finding.related.empty())
     finding.related = selector;
@@ -54,7 +57,7 @@ void complete(Finding& finding, const fargate::Placement& placement,
   if (placement.verdict != fargate::Verdict::undecided) return;
   if (finding.severity != Severity::error) return;
   finding.severity = Severity::warning;
-  add_missing_facts(placement.missing, finding);
+  add_missing_facts(placement.missing, fleet, finding);
 }
 
 /// That a rule has not looked at everything.
@@ -121,7 +124,7 @@ class Judging {
       for (Finding& finding : findings[i]) {
         if (!finding.placement) continue;
         const auto& placement = *report.placements[*finding.placement].placement;
-        complete(finding, placement, taken_by(placement, fleet_));
+        complete(finding, placement, fleet_, taken_by(placement, fleet_));
       }
     };
     for_each_index(run_rules_.size(), options_.threads, check, 1);
@@ -170,7 +173,7 @@ class Judging {
     const SharedList<Related>& selector = desk.selector_of(placement, fleet_);
     for (Finding& finding : std::span(findings).subspan(before)) {
       finding.placement = index;
-      complete(finding, placement, selector);
+      complete(finding, placement, fleet_, selector);
     }
   }
 

@@ -35,8 +35,9 @@ FindingBuilder& FindingBuilder::container(SharedText name) {
   return *this;
 }
 
-FindingBuilder& FindingBuilder::event_part(SharedText text) {
+FindingBuilder& FindingBuilder::event_part(SharedText text, std::optional<std::uint8_t> event) {
   finding_.event_part = std::move(text);
+  finding_.event = event;
   return *this;
 }
 

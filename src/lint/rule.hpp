@@ -108,7 +108,8 @@ class FindingBuilder {
   FindingBuilder& help(SharedText text);
   FindingBuilder& note(SharedText text);
   FindingBuilder& container(SharedText name);
-  FindingBuilder& event_part(SharedText text);
+  /// `event`: of the placement's events, the one that shows it.
+  FindingBuilder& event_part(SharedText text, std::optional<std::uint8_t> event = std::nullopt);
   FindingBuilder& related(SharedText message, Location where);
   FindingBuilder& related(SharedText message, yaml::Node node);  ///< at the node's field_span
   FindingBuilder& object(ObjectRef object);

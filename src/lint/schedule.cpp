@@ -15,7 +15,15 @@ namespace {
 
 /// Of what differs most.
 std::size_t hash(const fargate::Placement& placement) {
-  std::size_t value = hash_text(placement.why);
+  std::uint64_t value = 0;
+  for (const auto& clause : placement.clauses) {
+    const auto number = std::uint64_t{clause.profile} << 32U ^ clause.selector << 16U ^
+                        clause.term << 8U ^ static_cast<std::uint64_t>(clause.kind);
+    value = (value ^ number ^ static_cast<std::uint64_t>(clause.cause) << 56U ^
+             hash_text(clause.name) ^ hash_text(clause.value) << 1U) *
+            0x9E3779B97F4A7C15U;
+    value ^= value >> 32U;
+  }
   if (placement.size) {
     const auto size = placement.size->cpu.nanos() + 31 * placement.size->memory.nanos();
     value ^= (static_cast<std::uint64_t>(size) * 0x9E3779B97F4A7C15U) >> 32U;

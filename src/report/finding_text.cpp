@@ -64,10 +64,8 @@ std::vector<std::string> detail_lines(const lint::Report& report, const lint::Fi
 }
 
 std::string_view event_of(const lint::Report& report, const lint::Finding& finding) {
-  if (finding.event_part.empty() || !finding.placement) return {};
-  for (const auto& event : report.placements[*finding.placement].placement->events)
-    if (event.find(finding.event_part) != std::string::npos) return event;
-  return {};
+  if (!finding.event || !finding.placement) return {};
+  return report.placements[*finding.placement].placement->events[*finding.event];
 }
 
 std::string repository_path(const RenderOptions& options, std::string_view path) {

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "fargate/wording.hpp"
 #include "lint/rule.hpp"
 
 namespace fargate_lint::report {
@@ -128,7 +129,7 @@ void write_placement(JsonWriter& json, const lint::Report& report,
     json.value(*placement.selector);
   else
     json.null();
-  json.member("reason", placement.why);
+  json.member("reason", fargate::wording::why(placement, report.profiles()));
   if (placed.partial) json.member("partial", true);
   write_strings(json, "events", placement.events);
   json.key("size");
@@ -138,7 +139,10 @@ void write_placement(JsonWriter& json, const lint::Report& report,
   } else {
     json.null();
   }
-  write_strings(json, "missing", placement.missing);
+  json.key("missing").begin_array();
+  for (const auto& fact : placement.missing)
+    json.value(fargate::wording::words(fact, report.profiles()));
+  json.end_array();
 }
 
 void write_diagnostic(JsonWriter& json, const lint::Finding& finding) {

@@ -1,3 +1,4 @@
+#include "fargate/wording.hpp"
 #include "lint/rule.hpp"
 #include "report/finding_text.hpp"
 #include "report/renderers.hpp"
@@ -62,9 +63,10 @@ void append_content(const lint::Report& report, const TestCase& test, std::strin
       return;
     case Outcome::passed:
       out += "      <system-out>";
-      append_lines(finding != nullptr       ? body_of(report, *finding)
-                   : test.placed != nullptr ? sanitise(test.placed->placement->why)
-                                            : std::string("nothing to say"),
+      append_lines(finding != nullptr ? body_of(report, *finding)
+                   : test.placed != nullptr
+                       ? sanitise(fargate::wording::why(*test.placed->placement, report.profiles()))
+                       : std::string("nothing to say"),
                    out);
       out += "</system-out>\n";
   }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "fargate/wording.hpp"
 #include "lint/rule.hpp"
 #include "report/finding_text.hpp"
 #include "report/palette.hpp"
@@ -87,7 +88,7 @@ std::string placement_row(const lint::Report& report, const lint::PlacedWorkload
   row += " | ";
   append_plain(selector_text(report, *placed.placement), row);
   row += " | " + size_text(*placed.placement) + " | ";
-  append_text(sanitise(placed.placement->why), row);
+  append_text(sanitise(fargate::wording::why(*placed.placement, report.profiles())), row);
   return row + " |\n";
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "fargate/wording.hpp"
 #include "report/finding_text.hpp"
 #include "report/text.hpp"
 
@@ -58,12 +59,10 @@ int rank(Verdict verdict) {
 Row make_row(const lint::PlacedWorkload& placed, const lint::Report& report,
              const Palette& palette) {
   const auto& placement = *placed.placement;
-  std::string_view why = placement.why;
-  if (report.no_profiles() && placement.selected) {
-    // That every pod counts as selected is said once, above the table.
-    const auto clause = why.find("; ");
-    why = clause == std::string_view::npos ? "" : why.substr(clause + 2);
-  }
+  // That every pod counts as selected is said once, above the table.
+  const auto why = report.no_profiles() && placement.selected
+                       ? fargate::wording::consequences(placement)
+                       : fargate::wording::why(placement, report.profiles());
   Row row{placement.verdict, {}, sanitise(why)};
   row.cells[kVerdict] =
       palette.glyph(placement.verdict) + " " + std::string(words(placement.verdict));

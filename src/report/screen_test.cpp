@@ -25,13 +25,13 @@ lint::Location at(std::string path, std::uint32_t line, std::uint32_t from, std:
   return {std::move(path), {{line, from}, {line, to}}, std::move(text), ""};
 }
 
-lint::PlacedWorkload placed(std::string name, fargate::Verdict verdict, std::string why) {
+lint::PlacedWorkload placed(std::string name, fargate::Verdict verdict, fargate::Clause clause) {
   lint::PlacedWorkload workload;
   workload.object = {"Deployment", "shop", std::move(name)};
   workload.where = at("a.yaml", 2, 1, 17, "kind: Deployment");
   fargate::Placement placement;
   placement.verdict = verdict;
-  placement.why = std::move(why);
+  placement.clauses = {std::move(clause)};
   workload.placement = std::move(placement);
   return workload;
 }
@@ -53,13 +53,15 @@ void rename_profile(lint::Report& report, const std::string& name) {
 }
 
 lint::Report sample() {
+  using Kind = fargate::Clause::Kind;
   lint::Report report;
   fargate::Profile profile;
   profile.name = fargate::Value::known("web");
   profile.where = at("cluster.yaml", 8, 5, 14, "  - name: web");
   report.fleet = fargate::Fleet({profile});
-  report.placements.push_back(placed("cart", fargate::Verdict::fargate, "namespace matches"));
-  report.placements.push_back(placed("api", fargate::Verdict::refused, "refused: hostNetwork"));
+  report.placements.push_back(
+      placed("cart", fargate::Verdict::fargate, {.kind = Kind::node_name, .name = "n"}));
+  report.placements.push_back(placed("api", fargate::Verdict::refused, {.kind = Kind::refused}));
   for (auto& workload : report.placements) {
     auto& placement = workload.placement.own();
     placement.profile = 0;
@@ -76,6 +78,7 @@ lint::Report sample() {
   finding.object = {"Deployment", "shop", "api"};
   finding.container = "app";
   finding.event_part = "fields not supported: HostNetwork";
+  finding.event = 0;
   finding.placement = 1;
   finding.related.push_back(
       {"selected by profile `web`", at("cluster.yaml", 9, 7, 22, "    - namespace: shop")});
@@ -102,7 +105,7 @@ TEST_CASE("screen: placement, finding with frames, account") {
   x refused  Deployment/api   shop       web/0        0.5 vCPU 1 GB
       refused: hostNetwork
   + fargate  Deployment/cart  shop       web/0        0.5 vCPU 1 GB
-      namespace matches
+      nodeName binds it to node `n`
 
 error[FG101]: `hostNetwork: true` is refused on Fargate
    --> api.yaml:18:7                                           Deployment/api in shop, container app
@@ -131,7 +134,7 @@ TEST_CASE("screen: a wide terminal has WHY in a column of its own") {
 
   VERDICT    OBJECT           NAMESPACE  PROFILE/SEL  SIZE           WHY
   x refused  Deployment/api   shop       web/0        0.5 vCPU 1 GB  refused: hostNetwork
-  + fargate  Deployment/cart  shop       web/0        0.5 vCPU 1 GB  namespace matches
+  + fargate  Deployment/cart  shop       web/0        0.5 vCPU 1 GB  nodeName binds it to node `n`
 
 no findings in 2 pod templates; 3 documents in 2 files: 2 linted, 1 without pods
 )");
@@ -149,7 +152,7 @@ TEST_CASE("screen: one long name pushes its own row aside, and costs the others 
                                                                    0.5 vCPU 1 GB
       refused: hostNetwork
   + fargate  Deployment/cart               shop       web/0        0.5 vCPU 1 GB
-      namespace matches
+      nodeName binds it to node `n`
 
 no findings in 2 pod templates; 3 documents in 2 files: 2 linted, 1 without pods
 )");
@@ -218,7 +221,7 @@ TEST_CASE("screen: nothing from the input reaches the terminal as a command") {
   auto report = sample();
   auto& workload = report.placements[0];
   workload.object = {evil, evil, evil};
-  workload.placement.own().why = evil;
+  workload.placement.own().clauses = {{.kind = fargate::Clause::Kind::node_name, .name = evil}};
   auto profiles = report.profiles();
   profiles[0].name = fargate::Value::known(evil);
   profiles[0].where.path = evil;
@@ -231,6 +234,7 @@ TEST_CASE("screen: nothing from the input reaches the terminal as a command") {
   finding.where.helm_template = evil;
   finding.related.own()[0] = {evil, at(evil, 1, 2, 4, evil)};
   finding.event_part = evil;
+  finding.event = 0;
   report.placements[1].placement.own().events = {evil};
   reading_of(report).ignored = {{evil, 1, 1, "not a Kubernetes object", ""},
                                 {evil, 0, 1, "chart", evil},
@@ -260,8 +264,10 @@ TEST_CASE("screen: without profiles it says so first") {
     placement.selector.reset();
     placement.selected = true;
   }
-  report.placements[0].placement.own().why = "every pod counts as selected";
-  report.placements[1].placement.own().why = "every pod counts as selected; refused: hostNetwork";
+  using Kind = fargate::Clause::Kind;
+  report.placements[0].placement.own().clauses = {{.kind = Kind::no_profiles}};
+  report.placements[1].placement.own().clauses = {{.kind = Kind::no_profiles},
+                                                  {.kind = Kind::refused}};
   CHECK(screen(report, 80) ==
         R"(note: no Fargate profile is declared: every pod is judged as if it ran on
       Fargate. Give the profiles with `--profiles FILE` to see which pods land

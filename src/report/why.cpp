@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fargate/wording.hpp"
 #include "report/finding_text.hpp"
 #include "report/palette.hpp"
 #include "report/placement_table.hpp"
@@ -27,7 +28,7 @@ class WhyWriter {
     winner();
     near_miss();
     list("Events", placement_.events);
-    list("Not known", placement_.missing);
+    list("Not known", facts());
     size();
   }
 
@@ -52,6 +53,13 @@ class WhyWriter {
     heading(title);
     // Unbroken, so that a search for the cluster's message finds it.
     for (const auto& text : texts) line(2, sanitise(text));
+  }
+
+  std::vector<std::string> facts() const {
+    std::vector<std::string> texts;
+    for (const auto& fact : placement_.missing)
+      texts.push_back(fargate::wording::words(fact, subject_.profiles));
+    return texts;
   }
 
   void head();
@@ -81,7 +89,7 @@ void WhyWriter::head() {
   out_ += palette_.paint(palette_.style(verdict),
                          palette_.glyph(verdict) + " " + std::string(words(verdict)));
   out_ += '\n';
-  wrapped(2, sanitise(placement_.why));
+  wrapped(2, sanitise(fargate::wording::why(placement_, subject_.profiles)));
 }
 
 void WhyWriter::term(const fargate::Term& term) {
@@ -94,9 +102,10 @@ void WhyWriter::term(const fargate::Term& term) {
     const bool of_pattern = term.part == Part::label && term.seen_key != term.what;
     if (of_pattern && !term.absent) text += "label " + sanitise(term.seen_key) + " ";
     text += term.absent ? "the pod has none" : "is `" + sanitise(term.seen) + "`";
-    if (!term.reason.empty()) text += " (" + sanitise(term.reason) + ")";
+    if (term.doubt != fargate::Term::Doubt::none)
+      text += " (" + sanitise(fargate::wording::doubt(term)) + ")";
   } else {
-    text = sanitise(term.reason);
+    text = sanitise(fargate::wording::doubt(term));
   }
   const auto lines = wrap(text, width_ - 8);
   for (std::size_t i = 0; i < lines.size(); ++i)
@@ -108,7 +117,7 @@ void WhyWriter::profile(const fargate::ProfileTrace& trace) {
   out_ += "\n" + mark(trace.matched) + " ";
   out_ += palette_.paint(palette_.bold, "profile " + sanitise(profile.display_name()));
   out_ += "   " + palette_.paint(palette_.faint, place(profile.where)) + "\n";
-  if (!trace.skipped.empty()) wrapped(4, "takes no new pods: " + sanitise(trace.skipped));
+  if (trace.skipped) wrapped(4, "takes no new pods: status " + sanitise(profile.status));
   if (profile.selectors.empty())
     wrapped(4, profile.selectors_unknown.is_unknown()
                    ? "its selectors are not known: " + sanitise(profile.selectors_unknown.text)
