@@ -75,11 +75,11 @@ struct ProfileFault {
 
   Kind kind = Kind::wrong_type;
   Weight weight = Weight::error;  ///< weight_of(kind)
-  Location where;
-  Value profile;                    ///< its display_name(); unknown or absent if it has no name
-  std::vector<std::string> values;  ///< see Kind
-  std::string_view noun = {};       ///< what the format calls a profile: constant text
-  std::string_view outcome = {};    ///< what the format's tool does about it: constant text
+  Location where = {};
+  Value profile = {};  ///< its display_name(); unknown or absent if it has no name
+  std::vector<std::string> values = {};  ///< see Kind
+  std::string_view noun = {};            ///< what the format calls a profile: constant text
+  std::string_view outcome = {};         ///< what the format's tool does about it: constant text
   yaml::Kind seen = yaml::Kind::missing;
   Shape wanted = Shape::string;
   Field field = Field::other;

@@ -59,9 +59,9 @@ using IsAskedFor = bool (*)(const Object&);
 /// declares, which come first. Objects point into it.
 class WorkloadKinds {
  public:
-  /// Without `is_asked_for`, every object of a kind that is looked up is asked for.
+  /// Without `filter`, every object of a kind that is looked up is asked for.
   explicit WorkloadKinds(std::vector<DeclaredWorkload> declared = {},
-                         IsAskedFor is_asked_for = nullptr);
+                         IsAskedFor filter = nullptr);
   WorkloadKinds(const WorkloadKinds&) = delete;
   WorkloadKinds& operator=(const WorkloadKinds&) = delete;
   /// The kind's row, or null if it makes no pods that we know of. Any version of the group counts.

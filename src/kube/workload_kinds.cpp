@@ -408,8 +408,8 @@ const WorkloadKind* find_workload_kind(std::string_view group, std::string_view 
   return nullptr;
 }
 
-WorkloadKinds::WorkloadKinds(std::vector<DeclaredWorkload> declared, IsAskedFor is_asked_for)
-    : declared_(std::move(declared)), is_asked_for_(is_asked_for) {
+WorkloadKinds::WorkloadKinds(std::vector<DeclaredWorkload> declared, IsAskedFor filter)
+    : declared_(std::move(declared)), is_asked_for_(filter) {
   // Reserved: the rows point into both.
   paths_.reserve(declared_.size());
   kinds_.reserve(declared_.size());
