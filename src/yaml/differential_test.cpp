@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <filesystem>
@@ -9,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "yaml/comments.hpp"
 #include "yaml/node_meta.hpp"
 #include "yaml/reader.hpp"
 #include "yaml/testing/yamlcpp_reader.hpp"
@@ -33,10 +35,49 @@ std::string printed(const Document& document) {
     if (with_spans) {
       const Span span = node.span();
       out << ' ' << span.begin.line << ':' << span.begin.column << '-' << span.end.column;
+      out << ' ' << node.range().begin << '-' << node.range().end;
     }
     out << ' ' << node.text() << '\n';
   }
   return out.str();
+}
+
+/// What is wrong with the ranges and comments of a document, or nothing.
+std::string misplaced(const Document& document, bool is_all_read) {
+  const std::string_view text = document.text();
+  if (text.size() >= 2000) return {};
+  const auto& nodes = Access::nodes(document);
+  const auto is_inner = [&](Range inner, Range outer) {
+    return inner.begin >= outer.begin && inner.end <= outer.end && inner.begin <= inner.end;
+  };
+  // A key of which only a tag is written has no place of its own.
+  const bool has_places = std::ranges::none_of(nodes, [](const Document::RawNode& node) {
+    return (node.meta & meta::kKey) != 0 && meta::shape(node.meta) == Shape::scalar &&
+           node.extent == 0;
+  });
+  for (std::uint32_t i = 0; has_places && i < nodes.size(); ++i) {
+    const Node node(&document, i);
+    const Range outer = node.range();
+    if (!is_inner(outer, {0, text.size()})) return "a range that is not in the text";
+    if (Access::merged(document) || meta::shape(nodes[i].meta) == Shape::alias) continue;
+    Range before = {outer.begin, outer.begin};
+    const auto follows = [&](Node inner) {
+      const Range range = inner.range();
+      const bool right = is_inner(range, outer) && range.begin >= before.end;
+      before = range;
+      return right;
+    };
+    for (std::uint32_t child = i + 1; child < next_sibling(nodes, i);
+         child = next_sibling(nodes, child)) {
+      if (!follows(Node(&document, child)))
+        return "the range of a node of " + std::to_string(i) + " is not behind the one before it";
+    }
+  }
+  if (!is_all_read || Access::json(document)) return {};
+  const Comments by_tree = document.comments();
+  const Comments by_tokens = find_comments(text);
+  if (by_tree.all != by_tokens.all) return "the tree and the tokens give other comments";
+  return by_tree.texts == by_tokens.texts ? std::string() : "other texts of several lines";
 }
 
 struct Tally {
@@ -56,6 +97,10 @@ std::string compare(std::string_view text, Tally& tally) {
   const Outcome by_fast = fast.read(text, {}, Parser::fast_only);
   const Outcome by_exact = exact.read(text, {}, Parser::exact_only);
   if (by_exact == Outcome::error) ++tally.refused;
+  if (by_exact == Outcome::ok) {
+    const std::string wrong = misplaced(exact.document(), exact.unread().empty());
+    if (!wrong.empty()) return wrong;
+  }
   if (by_fast == Outcome::declined) {
     ++tally.declined;
     if (by_exact == Outcome::ok) tally.declined_bytes += text.size();

@@ -309,6 +309,7 @@ std::unique_ptr<Document> Document::clone() const {
   copy->text_ = {copy->owned_text_.get(), text_.size()};
   copy->source_ = source_;
   copy->json_ = json_;
+  copy->merged_ = merged_;
   copy->nodes_ = nodes_;
   if (decodings_ && !decodings_->values.empty())
     copy->decodings_ = std::make_unique<Decodings>(*decodings_);

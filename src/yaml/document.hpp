@@ -34,6 +34,21 @@ struct Span {
   bool operator==(const Span&) const = default;
 };
 
+/// Bytes of a text; `end` is exclusive.
+struct Range {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::size_t size() const { return end - begin; }
+  bool operator==(const Range&) const = default;
+};
+
+/// What of a text says nothing to Kubernetes, and where it could not stand; each in order.
+struct Comments {
+  std::vector<Range> all;  ///< from the `#` to the end of its line, without the line break
+  /// Scalars in quotes and blocks of text that go over several lines: in them nothing is a comment.
+  std::vector<Range> texts;
+};
+
 /// Where a document came from. Lines of its nodes are lines of the file.
 struct Source {
   SharedText path;  ///< as the user named it, relative to the working directory; "-" is stdin
@@ -102,6 +117,13 @@ class Node {
   /// Bytes of text from its beginning to that of the node behind it, or to the document's end.
   std::size_t bytes() const;
 
+  /// The bytes of the document's text in which all of the value is written: of a collection from
+  /// its first key, dash or bracket to the end of its last value or bracket, of a block of text
+  /// with its indicator. Blank lines and comments behind it belong to what follows, anchors and
+  /// tags in front of it to the field. Empty, where it would stand, for a value of which nothing is
+  /// written; an alias is its own text. Found in the text each time: for what is done for few
+  /// nodes.
+  Range range() const;
   /// The node's own text, or its first line. For an empty value: the key.
   Span span() const;
   /// From the key to the end of the value's first line; the span() where there is no key.
@@ -160,6 +182,8 @@ class Document {
   /// The line that holds `offset`, without its line break. Empty if it is longer than a reader or a
   /// report bears (4 KB: JSON without line breaks), so that showing many places stays linear.
   std::string_view line_at(std::uint32_t offset) const;
+  /// The comments of the whole text. Found each time, by a walk over what is between the nodes.
+  Comments comments() const;
   /// The template that `# Source: path` at the top of a document rendered by Helm names; else "".
   std::string_view helm_template() const;
 
@@ -201,6 +225,7 @@ class Document {
   Source source_;
   bool json_ = false;
   bool marked_ = false;  ///< overridden keys are marked
+  bool merged_ = false;  ///< merge keys were applied: nodes are not in the order of the text
   std::vector<RawNode> nodes_;
   std::unique_ptr<Decodings> decodings_;  ///< most documents need none
 

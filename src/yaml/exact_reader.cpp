@@ -17,8 +17,8 @@ namespace {
 /// to the tree as they are met.
 class ExactReader {
  public:
-  ExactReader(std::string_view text, Document& document)
-      : text_(text), scanner_(text), tree_(document) {}
+  ExactReader(std::string_view text, Document& document, bool as_written = false)
+      : text_(text), scanner_(text), tree_(document), as_written_(as_written) {}
 
   bool read(Document& out, std::size_t& end, Fault& fault) {
     end_ = text_.size();
@@ -27,6 +27,7 @@ class ExactReader {
       return false;
     }
     end = end_;
+    if (as_written_) return true;
     if (!tree_.has_aliases() && !tree_.has_merge_keys()) return true;
     return finish_aliases(out, tree_.has_merge_keys(), fault);
   }
@@ -496,6 +497,7 @@ class ExactReader {
   std::string_view text_;
   Scanner scanner_;
   TreeBuilder tree_;
+  bool as_written_;  ///< merge keys stay
   std::vector<State> stack_;
   std::map<std::string_view, std::string> handles_;
   std::map<std::string_view, std::uint32_t> anchors_;
@@ -511,6 +513,12 @@ class ExactReader {
 
 bool read_exactly(std::string_view text, Document& document, std::size_t& end, Fault& fault) {
   return ExactReader(text, document).read(document, end, fault);
+}
+
+bool read_as_written(std::string_view text, Document& document) {
+  std::size_t end = 0;
+  Fault fault;
+  return ExactReader(text, document, true).read(document, end, fault);
 }
 
 }  // namespace fargate_lint::yaml

@@ -21,5 +21,7 @@ namespace fargate_lint::yaml {
 /// `text` must be valid UTF-8 without control characters. On success `end` is the offset of what
 /// follows the document, or the text's size.
 bool read_exactly(std::string_view text, Document& document, std::size_t& end, Fault& fault);
+/// The same for a text that is known to be read, without applying its merge keys.
+bool read_as_written(std::string_view text, Document& document);
 
 }  // namespace fargate_lint::yaml

@@ -23,6 +23,10 @@ struct Access {
   static bool& json(Document& d) { return d.json_; }
   static bool json(const Document& d) { return d.json_; }
   static bool& marked(Document& d) { return d.marked_; }
+  static bool& merged(Document& d) { return d.merged_; }
+  static bool merged(const Document& d) { return d.merged_; }
+  /// For a document whose nodes were read from an equal text.
+  static void set_text(Document& d, std::string_view text) { d.text_ = text; }
   static void reset(Document& d, std::string_view text, const Source& source) {
     d.text_ = text;
     d.source_ = source;
@@ -33,6 +37,7 @@ struct Access {
       d.decodings_->text.clear();
     }
     d.marked_ = false;
+    d.merged_ = false;
     d.forget_lazy();
   }
   /// Gives `node` the value `text`; nodes must be given in ascending order.

@@ -148,7 +148,15 @@ bool Scanner::scan_to_next_token() {
 }
 
 void Scanner::skip_comment() {
+  const std::size_t start = mark_.pos;
   while (!at_end() && !is_break()) advance();
+  if (comments_ != nullptr) comments_->all.push_back({start, mark_.pos});
+}
+
+/// `line`: on which the item began.
+void Scanner::note_lines(const Item& item, std::size_t line) {
+  if (comments_ != nullptr && mark_.line > line)
+    comments_->texts.push_back({item.offset, item.end});
 }
 
 bool Scanner::key_is_valid(SimpleKey& key, bool& valid) {
@@ -407,8 +415,9 @@ bool Scanner::fetch_quoted() {
     }
   }
   advance();
-  append(Token::scalar, start.pos).style =
-      quote == '"' ? Style::double_quoted : Style::single_quoted;
+  Item& item = append(Token::scalar, start.pos);
+  item.style = quote == '"' ? Style::double_quoted : Style::single_quoted;
+  note_lines(item, start.line);
   return true;
 }
 
@@ -473,6 +482,7 @@ bool Scanner::fetch_block_scalar() {
   item.end = mark_.pos - mark_.column;
   item.style = text_[start.pos] == '|' ? Style::literal : Style::folded;
   item.indent = static_cast<std::uint32_t>(indent);
+  note_lines(item, start.line);
   return true;
 }
 

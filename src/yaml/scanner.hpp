@@ -39,7 +39,11 @@ enum class Token : std::uint8_t {
 
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : text_(text) { simple_keys_.emplace_back(); }
+  /// `comments`, if given, gets those that are passed by.
+  explicit Scanner(std::string_view text, Comments* comments = nullptr)
+      : text_(text), comments_(comments) {
+    simple_keys_.emplace_back();
+  }
 
   struct Item {
     Token token = Token::stream_end;
@@ -57,6 +61,8 @@ class Scanner {
   const Item* peek();
   void skip();
   const Fault& fault() const { return fault_; }
+  /// Offset of what was not looked at yet.
+  std::size_t position() const { return mark_.pos; }
 
  private:
   struct Mark {
@@ -96,6 +102,7 @@ class Scanner {
   bool scan_escape(bool& escaped_break);
   bool scan_to_next_token();
   void skip_comment();
+  void note_lines(const Item& item, std::size_t line);
 
   bool key_is_valid(SimpleKey& key, bool& valid);
   bool save_simple_key();
@@ -123,6 +130,7 @@ class Scanner {
   void advance_line();
 
   std::string_view text_;
+  Comments* comments_;
   Mark mark_;
   std::deque<Item> tokens_;
   std::size_t tokens_taken_ = 0;

@@ -105,6 +105,7 @@ class MergeApplier {
       open.pop_back();
     }
     Access::nodes(document_) = std::move(new_);
+    Access::merged(document_) = true;
     return true;
   }
 

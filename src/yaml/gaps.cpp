@@ -1,0 +1,50 @@
+#include "yaml/gaps.hpp"
+
+#include <algorithm>
+
+#include "base/result.hpp"
+#include "yaml/exact_reader.hpp"
+#include "yaml/text.hpp"
+
+namespace fargate_lint::yaml {
+namespace {
+
+bool is_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '-';
+}
+
+}  // namespace
+
+std::size_t name_end(std::string_view text, std::size_t at) {
+  while (at < text.size() && is_name(text[at])) ++at;
+  return at;
+}
+
+std::size_t line_end(std::string_view text, std::size_t at) {
+  while (at < text.size() && line_break_size(text, at) == 0) ++at;
+  return at;
+}
+
+std::size_t word_end(std::string_view text, std::size_t at) {
+  while (at < text.size() && !is_blank(text[at]) && line_break_size(text, at) == 0) ++at;
+  return at;
+}
+
+std::size_t skip_space(std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    const auto size = is_blank(text[at]) ? 1 : line_break_size(text, at);
+    if (size == 0 && text[at] != '#') return at;
+    at = size == 0 ? line_end(text, at) : at + size;
+  }
+  return at;
+}
+
+std::unique_ptr<Document> as_written(const Document& document) {
+  auto raw = std::make_unique<Document>();
+  Access::set_text(*raw, document.text());
+  require(read_as_written(document.text(), *raw), "a document that was read is read again");
+  return raw;
+}
+
+}  // namespace fargate_lint::yaml

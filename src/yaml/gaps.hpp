@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "yaml/node_meta.hpp"
+
+/// What stands in a text between the tokens of a tree's scalars: white space, comments, indicators,
+/// anchors and tags. Private to src/yaml.
+namespace fargate_lint::yaml {
+
+/// Whether a collection begins with its own bracket: not in block style, nor the mapping that
+/// go-yaml makes of `[a: b]`.
+inline bool has_brackets(const Document& document, const Document::RawNode& node) {
+  if (!meta::is_collection(node.meta) || node.begin >= document.text().size()) return false;
+  const char c = document.text()[node.begin];
+  return meta::style(node.meta) == Style::flow && (c == '{' || c == '[');
+}
+
+/// Offset behind the characters of an anchor's name at `at`.
+std::size_t name_end(std::string_view text, std::size_t at);
+/// Offset of the line break that ends the line of `at`, or the text's size.
+std::size_t line_end(std::string_view text, std::size_t at);
+/// Offset of the next white space: where a tag ends.
+std::size_t word_end(std::string_view text, std::size_t at);
+/// Offset of what is no white space, line break or comment.
+std::size_t skip_space(std::string_view text, std::size_t at);
+
+/// The document with its merge keys where they are written; its nodes are in the order of the text.
+std::unique_ptr<Document> as_written(const Document& document);
+
+}  // namespace fargate_lint::yaml

@@ -1,0 +1,59 @@
+#include "yaml/path.hpp"
+
+#include <algorithm>
+
+#include "yaml/node_meta.hpp"
+
+namespace fargate_lint::yaml {
+namespace {
+
+bool is_name(std::string_view key) {
+  const auto is_part = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+  };
+  return !key.empty() && std::ranges::all_of(key, is_part);
+}
+
+void append_key(std::string_view key, std::string& path) {
+  if (!is_name(key)) {
+    path.append("[").append(key).append("]");
+    return;
+  }
+  if (!path.empty()) path += '.';
+  path += key;
+}
+
+}  // namespace
+
+std::string path_of(Node node, Node root) {
+  if (!node || node.document() != root.document()) return {};
+  const auto& nodes = Access::nodes(*node.document());
+  auto at = root.index();
+  const auto is_within = [&](std::uint32_t index) {
+    return node.index() >= index && node.index() < next_sibling(nodes, index);
+  };
+  std::string path;
+  if (!is_within(at)) return path;
+  while (at != node.index()) {
+    auto child = at + 1;
+    if (meta::shape(nodes[at].meta) == Shape::mapping) {
+      while (child != node.index() && !is_within(child + 1)) child = next_sibling(nodes, child + 1);
+      append_key(Node(node.document(), child).text(), path);
+      if (child == node.index()) break;
+      ++child;
+    } else {
+      std::size_t position = 0;
+      for (; !is_within(child); ++position) child = next_sibling(nodes, child);
+      path.append("[").append(std::to_string(position)).append("]");
+    }
+    at = child;
+  }
+  return path;
+}
+
+std::string path_of(Node node) {
+  return node ? path_of(node, node.document()->root()) : std::string();
+}
+
+}  // namespace fargate_lint::yaml
