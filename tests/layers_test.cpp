@@ -25,12 +25,13 @@ const std::vector<Layer> kLayers = {
     {"src/base", {}},
     {"src/system", {}},
     {"src/yaml", {}},
+    {"src/edit", {"yaml"}},
     {"src/kube", {"yaml"}},
     {"src/fargate", {"yaml", "kube"}},
-    {"src/lint", {"yaml", "kube", "fargate", "system"}},
-    {"rules", {"yaml", "kube", "fargate", "lint", "support"}},
+    {"src/lint", {"edit", "yaml", "kube", "fargate", "system"}},
+    {"rules", {"edit", "yaml", "kube", "fargate", "lint", "support"}},
     {"src/input", {"system", "yaml", "kube", "fargate", "lint"}},
-    {"src/report", {"system", "yaml", "kube", "fargate", "lint"}},
+    {"src/report", {"edit", "system", "yaml", "kube", "fargate", "lint"}},
     {"src/config", {"system", "yaml", "kube", "fargate", "lint", "input"}},
 };
 

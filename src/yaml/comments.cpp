@@ -117,7 +117,7 @@ std::size_t pass_tokens(std::string_view text, Comments& found, std::size_t& pas
 
 Comments Document::comments() const {
   if (json_) return {};
-  if (merged_) return TreeWalk(*as_written(*this)).comments();
+  if (merged_) return TreeWalk(as_written()).comments();
   return TreeWalk(*this).comments();
 }
 

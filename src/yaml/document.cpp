@@ -7,7 +7,9 @@
 #include <unordered_map>
 
 #include "base/bytes.hpp"
+#include "base/result.hpp"
 #include "yaml/duplicates.hpp"
+#include "yaml/exact_reader.hpp"
 #include "yaml/node_meta.hpp"
 #include "yaml/scalar.hpp"
 #include "yaml/simd.hpp"
@@ -191,8 +193,10 @@ std::string_view Node::line_text() const {
 
 struct Document::Lazy {
   std::mutex mutex;  ///< guards all that follows
+  std::unique_ptr<Document> as_written;
   std::vector<Milestone> milestones;
   std::unordered_map<std::uint32_t, std::string> block_scalars;
+  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> children;  ///< of large collections
 };
 
 Document::~Document() {
@@ -300,6 +304,40 @@ std::string_view Document::helm_template() const {
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return {};
+}
+
+const Document& Document::as_written() const {
+  Lazy& kept = lazy();
+  const std::lock_guard lock(kept.mutex);
+  if (!kept.as_written) {
+    auto raw = std::make_unique<Document>();
+    raw->text_ = text_;
+    require(read_as_written(text_, *raw), "a document that was read is read again");
+    kept.as_written = std::move(raw);
+  }
+  return *kept.as_written;
+}
+
+// Every item of a large list may have a place to name, and to pass all before it each time would be
+// quadratic.
+Document::Child Document::child_holding(std::uint32_t collection, std::uint32_t node) const {
+  constexpr std::uint32_t kLarge = 256;
+  const RawNode& raw = nodes_[collection];
+  const std::uint32_t step = meta::shape(raw.meta) == Shape::mapping ? 1 : 0;
+  const auto next = [&](std::uint32_t child) { return next_sibling(nodes_, child + step); };
+  if (meta::count(raw.meta) < kLarge) {
+    Child child = {collection + 1, 0};
+    for (; next(child.node) <= node; ++child.position) child.node = next(child.node);
+    return child;
+  }
+  Lazy& kept = lazy();
+  const std::lock_guard lock(kept.mutex);
+  auto& children = kept.children[collection];
+  if (children.empty())
+    for (auto child = collection + 1; child < raw.extent; child = next(child))
+      children.push_back(child);
+  const auto behind = std::ranges::upper_bound(children, node);
+  return {*(behind - 1), static_cast<std::size_t>(behind - children.begin()) - 1};
 }
 
 std::unique_ptr<Document> Document::clone() const {

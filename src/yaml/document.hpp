@@ -231,6 +231,16 @@ class Document {
 
   bool has_break(std::uint32_t begin, std::uint32_t end) const;
 
+  /// The entry or element of a collection that holds a node which is in it: its key or itself, and
+  /// its number.
+  struct Child {
+    std::uint32_t node = 0;
+    std::size_t position = 0;
+  };
+  /// This document before its merge keys were applied: its nodes are in the order of the text.
+  const Document& as_written() const;
+  Child child_holding(std::uint32_t collection, std::uint32_t node) const;
+
   /// What position() knows of every 4 KB of a long text, so that it never counts from the start.
   struct Milestone {
     std::uint32_t lines;        ///< line breaks before it

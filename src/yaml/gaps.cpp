@@ -1,9 +1,5 @@
 #include "yaml/gaps.hpp"
 
-#include <algorithm>
-
-#include "base/result.hpp"
-#include "yaml/exact_reader.hpp"
 #include "yaml/text.hpp"
 
 namespace fargate_lint::yaml {
@@ -38,13 +34,6 @@ std::size_t skip_space(std::string_view text, std::size_t at) {
     at = size == 0 ? line_end(text, at) : at + size;
   }
   return at;
-}
-
-std::unique_ptr<Document> as_written(const Document& document) {
-  auto raw = std::make_unique<Document>();
-  Access::set_text(*raw, document.text());
-  require(read_as_written(document.text(), *raw), "a document that was read is read again");
-  return raw;
 }
 
 }  // namespace fargate_lint::yaml

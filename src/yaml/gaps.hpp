@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string_view>
 
 #include "yaml/node_meta.hpp"
@@ -27,8 +26,5 @@ std::size_t line_end(std::string_view text, std::size_t at);
 std::size_t word_end(std::string_view text, std::size_t at);
 /// Offset of what is no white space, line break or comment.
 std::size_t skip_space(std::string_view text, std::size_t at);
-
-/// The document with its merge keys where they are written; its nodes are in the order of the text.
-std::unique_ptr<Document> as_written(const Document& document);
 
 }  // namespace fargate_lint::yaml

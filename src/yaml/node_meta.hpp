@@ -23,10 +23,12 @@ struct Access {
   static bool& json(Document& d) { return d.json_; }
   static bool json(const Document& d) { return d.json_; }
   static bool& marked(Document& d) { return d.marked_; }
+  using Child = Document::Child;
+  static Child child_holding(const Document& d, std::uint32_t collection, std::uint32_t node) {
+    return d.child_holding(collection, node);
+  }
   static bool& merged(Document& d) { return d.merged_; }
   static bool merged(const Document& d) { return d.merged_; }
-  /// For a document whose nodes were read from an equal text.
-  static void set_text(Document& d, std::string_view text) { d.text_ = text; }
   static void reset(Document& d, std::string_view text, const Source& source) {
     d.text_ = text;
     d.source_ = source;

@@ -15,6 +15,8 @@ bool is_name(std::string_view key) {
   return !key.empty() && std::ranges::all_of(key, is_part);
 }
 
+}  // namespace
+
 void append_key(std::string_view key, std::string& path) {
   if (!is_name(key)) {
     path.append("[").append(key).append("]");
@@ -23,8 +25,6 @@ void append_key(std::string_view key, std::string& path) {
   if (!path.empty()) path += '.';
   path += key;
 }
-
-}  // namespace
 
 std::string path_of(Node node, Node root) {
   if (!node || node.document() != root.document()) return {};
@@ -36,18 +36,15 @@ std::string path_of(Node node, Node root) {
   std::string path;
   if (!is_within(at)) return path;
   while (at != node.index()) {
-    auto child = at + 1;
-    if (meta::shape(nodes[at].meta) == Shape::mapping) {
-      while (child != node.index() && !is_within(child + 1)) child = next_sibling(nodes, child + 1);
-      append_key(Node(node.document(), child).text(), path);
-      if (child == node.index()) break;
-      ++child;
-    } else {
-      std::size_t position = 0;
-      for (; !is_within(child); ++position) child = next_sibling(nodes, child);
-      path.append("[").append(std::to_string(position)).append("]");
+    const auto child = Access::child_holding(*node.document(), at, node.index());
+    const bool is_entry = meta::shape(nodes[at].meta) == Shape::mapping;
+    at = child.node;
+    if (!is_entry) {
+      path.append("[").append(std::to_string(child.position)).append("]");
+      continue;
     }
-    at = child;
+    append_key(Node(node.document(), child.node).text(), path);
+    if (at != node.index()) ++at;
   }
   return path;
 }

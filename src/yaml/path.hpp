@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "yaml/document.hpp"
 
@@ -12,6 +13,8 @@ namespace fargate_lint::yaml {
 /// the path of the place where it is written. Empty for the root and for nodes that are not in it.
 /// Takes as long as it takes to pass the nodes' neighbours on the way down.
 std::string path_of(Node node, Node root);
+/// Appends a key to the path of its mapping.
+void append_key(std::string_view key, std::string& path);
 /// From the document's root.
 std::string path_of(Node node);
 

@@ -123,8 +123,8 @@ Range Node::range() const {
   const RawNode& node = nodes[index];
   std::size_t end = 0;
   if (document_->merged_ && meta::is_collection(node.meta)) {
-    const auto raw = as_written(*document_);
-    end = Ends(*raw).of(counterpart(*raw, node));
+    const Document& raw = document_->as_written();
+    end = Ends(raw).of(counterpart(raw, node));
   } else {
     end = Ends(*document_).of(index);
   }

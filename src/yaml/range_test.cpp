@@ -111,6 +111,22 @@ TEST_CASE("path: names every node as Kubernetes does") {
   CHECK(path_of(root, container) == "");
 }
 
+TEST_CASE("path: counts what stands before a node in a long list or mapping") {
+  std::string text = "items:\n";
+  for (int i = 0; i < 1000; ++i) text += "- {a: [1, {b: 2}]}\n";
+  text += "data:\n";
+  for (int i = 0; i < 1000; ++i) text += "  k" + std::to_string(i) + ": v\n";
+  const auto document = read(text);
+  const Node root = document->root();
+  for (const std::size_t i : {0U, 1U, 499U, 999U}) {
+    const auto number = std::to_string(i);
+    CHECK(path_of(root["items"].at(i)["a"].at(1)["b"]) == "items[" + number + "].a[1].b");
+    CHECK(path_of(root["items"].at(i)) == "items[" + number + "]");
+    CHECK(path_of(root["data"]["k" + number]) == "data.k" + number);
+    CHECK(path_of(root["data"]["k" + number].key()) == "data.k" + number);
+  }
+}
+
 std::vector<std::string> comments(std::string_view text, const Comments& found) {
   std::vector<std::string> all;
   for (const Range& range : found.all) all.emplace_back(text.substr(range.begin, range.size()));
