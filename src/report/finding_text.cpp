@@ -48,8 +48,8 @@ std::string selector_text(const lint::Report& report, const lint::Finding& findi
 std::vector<std::string> detail_lines(const lint::Report& report, const lint::Finding& finding) {
   std::vector<std::string> lines;
   if (auto subject = subject_text(finding); !subject.empty()) lines.push_back(std::move(subject));
-  if (!finding.where.helm_template.empty())
-    lines.push_back("rendered from " + sanitise(finding.where.helm_template));
+  if (!finding.where.helm_template().empty())
+    lines.push_back("rendered from " + sanitise(finding.where.helm_template()));
   for (const auto& related : finding.related) {
     auto line = sanitise(related.message);
     if (!related.where.path.empty())

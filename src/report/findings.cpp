@@ -84,8 +84,8 @@ void FindingWriter::place(std::string_view arrow, const lint::Location& where,
   auto text = path_text(where.path);
   if (where.span.begin.line != 0)
     text += ":" + line_number(where) + ":" + std::to_string(where.span.begin.column);
-  if (!where.helm_template.empty())
-    text += " (rendered from " + sanitise(where.helm_template) + ")";
+  if (!where.helm_template().empty())
+    text += " (rendered from " + sanitise(where.helm_template()) + ")";
   const auto left = gutter_ + arrow.size();
   indent(gutter_);
   paint(palette_.frame, arrow);

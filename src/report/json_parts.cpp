@@ -117,7 +117,7 @@ void write_placement(JsonWriter& json, const lint::Report& report,
                      const lint::PlacedWorkload& placed) {
   const auto& placement = *placed.placement;
   write_place(json, placed);
-  if (!placed.where.helm_template.empty()) json.member("template", placed.where.helm_template);
+  if (!placed.where.helm_template().empty()) json.member("template", placed.where.helm_template());
   json.member("verdict", to_string(placement.verdict));
   json.key("profile");
   if (placement.profile)
@@ -151,7 +151,7 @@ void write_diagnostic(JsonWriter& json, const lint::Finding& finding) {
   write_position(json, finding.where);
   json.member("end_line", finding.where.span.end.line);
   json.member("end_column", finding.where.span.end.column);
-  if (!finding.where.helm_template.empty()) json.member("template", finding.where.helm_template);
+  if (!finding.where.helm_template().empty()) json.member("template", finding.where.helm_template());
   json.key("object");
   if (finding.object.kind.empty()) {
     json.null();

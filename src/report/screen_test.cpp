@@ -231,7 +231,7 @@ TEST_CASE("screen: nothing from the input reaches the terminal as a command") {
   finding.notes = std::vector<SharedText>{evil};
   finding.object = {evil, evil, evil};
   finding.where = at(evil, 1, 2, 4, evil);
-  finding.where.helm_template = evil;
+  finding.where.origin = yaml::Origin{.path = evil};
   finding.related.own()[0] = {evil, at(evil, 1, 2, 4, evil)};
   finding.event_part = evil;
   finding.event = 0;
