@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "edit/same_documents.hpp"
 #include "input/scan.hpp"
 #include "kube/resting.hpp"
 #include "lint/ignore.hpp"
@@ -13,24 +14,9 @@
 #include "report/finding_text.hpp"
 #include "report/text.hpp"
 #include "sources.hpp"
-#include "yaml/reader.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
-
-/// All documents of a text as JSON; those that cannot be read as nothing.
-std::string documents_of(std::string_view text) {
-  std::vector<yaml::Piece> pieces;
-  yaml::split(text, pieces);
-  std::string all;
-  for (const auto& piece : pieces) {
-    yaml::Reader reader;
-    if (reader.read(piece.text, {}) == yaml::Outcome::ok)
-      yaml::append_json(reader.document().root(), all);
-    all += '\n';
-  }
-  return all;
-}
 
 /// The text of a file; nothing if it can hold no comment, as what no text is.
 std::optional<std::string> text_of(const std::string& path) {
@@ -77,8 +63,7 @@ std::optional<std::string> with_comments(const std::string& text, const Findings
     ignores.push_back({finding->where.span.begin.line, std::string(finding->rule->id)});
   std::size_t unplaced = 0;
   auto changed = lint::insert_ignores(text, ignores, reason, unplaced);
-  if (unplaced == ignores.size() || documents_of(changed) != documents_of(text))
-    return std::nullopt;
+  if (unplaced == ignores.size() || !edit::same_documents(text, changed)) return std::nullopt;
   left_out = unplaced;
   return changed;
 }

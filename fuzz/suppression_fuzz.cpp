@@ -22,8 +22,12 @@ std::vector<Ignore> ignores_in(std::string_view text) {
   std::vector<fargate_lint::yaml::Piece> pieces;
   fargate_lint::yaml::split(text, pieces);
   std::vector<Ignore> ignores;
+  static Reader reader;
   for (const auto& piece : pieces)
-    fargate_lint::lint::append_ignores(piece.text, "a.yaml", piece.line + 1, ignores);
+    if (reader.read(piece.text, {.path = "a.yaml", .first_line = piece.line + 1}) == Outcome::ok)
+      fargate_lint::lint::append_ignores(reader.document(), ignores);
+    else
+      fargate_lint::lint::append_ignores(piece.text, "a.yaml", piece.line + 1, ignores);
   return ignores;
 }
 

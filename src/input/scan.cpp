@@ -245,9 +245,9 @@ ScanResult Scanner::scan(const std::string& path, Treatment treatment, Chunk& ch
   for (const auto& piece : chunk.pieces) {
     source.first_line = chunk.line_of(piece);
     has_ignores_ = mentioned && lint::mentions_ignores(piece.text);
-    if (has_ignores_)
-      lint::append_ignores(piece.text, source.path, source.first_line, result.ignores);
     if (piece.bad_separator) {
+      if (has_ignores_)
+        lint::append_ignores(piece.text, source.path, source.first_line, result.ignores);
       if (piece.text.starts_with("-----")) result.advice = fargate::kTableAdvice;
       add_unreadable(bad_separator(source, piece), result);
     } else if (!take_glance(chunk, piece.text, source, result)) {
@@ -267,6 +267,10 @@ void Scanner::scan_document(Chunk& chunk, const yaml::Piece& piece, const yaml::
                             ScanResult& result) {
   const auto text = piece.text;
   const bool read = read_piece(reader_, chunk, piece, source) == yaml::Outcome::ok;
+  if (has_ignores_ && read)
+    lint::append_ignores(reader_.document(), result.ignores);
+  else if (has_ignores_)
+    lint::append_ignores(text, source.path, source.first_line, result.ignores);
   const auto values = split_json_values(reader_, read, text);
   if (values.empty()) return take_outcome(chunk, read, text, source, result);
   for (const auto& value : values) {

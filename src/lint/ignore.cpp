@@ -7,8 +7,11 @@
 #include "base/bytes.hpp"
 #include "base/nearest.hpp"
 #include "base/text.hpp"
+#include "edit/insert_comment.hpp"
 #include "kube/workload.hpp"
+#include "yaml/comments.hpp"
 #include "yaml/find.hpp"
+#include "yaml/lines.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint::lint {
@@ -30,140 +33,6 @@ std::string_view trimmed(std::string_view text) {
 std::uint32_t code_points(std::string_view text) {
   return static_cast<std::uint32_t>(count_code_points(text));
 }
-
-/// Whether a quote at `at` begins a value, rather than stand in a plain one (`it's`, `5 "inches"`):
-/// what comes before it must let one begin, as a key's colon, a dash, or a tag. `closed`: behind
-/// the last quoted part, after which JSON needs no blank behind its colon.
-bool opens_value(std::string_view line, std::size_t at, std::size_t closed) {
-  const auto last = line.substr(0, at).find_last_not_of(" \t");
-  if (last == std::string_view::npos) return true;
-  const char before = line[last];
-  if (before == '[' || before == '{' || before == ',') return true;
-  if (last + 1 == at) return before == ':' && last == closed;
-  if (before == ':' || before == '-' || before == '?') return true;
-  const auto word = line.find_last_of(" \t", last);
-  const char first = line[word == std::string_view::npos ? 0 : word + 1];
-  return first == '!' || first == '&';
-}
-
-/// Offset of the comment in a line, or npos: a `#` at the start or behind white space that is not
-/// in quotes. `quote`: the one that the line begins in and, after it, the one that it ends in; 0
-/// for none.
-std::size_t comment_in(std::string_view line, char& quote) {
-  auto closed = std::string_view::npos;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (quote != 0) {
-      const bool doubled = quote == '\'' && line.substr(i).starts_with("''");
-      if (doubled || (c == '\\' && quote == '"')) {
-        ++i;
-      } else if (c == quote) {
-        quote = 0;
-        closed = i + 1;
-      }
-    } else if (c == '#' && (i == 0 || is_blank(line[i - 1]))) {
-      return i;
-    } else if ((c == '"' || c == '\'') && opens_value(line, i, closed)) {
-      quote = c;
-    }
-  }
-  return std::string_view::npos;
-}
-
-/// What of a line matters for where fields begin and end.
-struct Line {
-  std::string_view text;         ///< without its line break
-  std::size_t comment = 0;       ///< offset of the comment; npos if there is none
-  std::size_t indent = 0;        ///< column of the first character
-  std::size_t key = 0;           ///< column behind the dashes of list items
-  bool dash = false;             ///< begins a list item
-  bool empty = false;            ///< holds a comment at most
-  bool separator = false;        ///< `---` or `...`
-  bool opens_block = false;      ///< ends with `|` or `>`: a block of text follows
-  std::size_t block_indent = 0;  ///< whose lines begin behind this column
-};
-
-/// Whether the words of a line end with the indicator of a block scalar, as in `key: |-`.
-bool ends_with_indicator(std::string_view content) {
-  const auto blank = content.find_last_of(" \t");
-  const auto last = content.substr(blank == std::string_view::npos ? 0 : blank + 1);
-  if (last.empty() || last.size() > 3 || (last[0] != '|' && last[0] != '>')) return false;
-  if (last.find_first_not_of("+-123456789", 1) != std::string_view::npos) return false;
-  const auto before = trimmed(content.substr(0, content.size() - last.size()));
-  const auto gap = before.find_last_of(" \t");
-  const auto word = before.substr(gap == std::string_view::npos ? 0 : gap + 1);
-  return before.ends_with(':') || word == "-" || word == "---" || word.starts_with('!') ||
-         word.starts_with('&');
-}
-
-/// Whether a line ends a document: text right behind `...` belongs to a value, for YAML. What
-/// begins with `---` does for kubectl, whatever follows.
-bool ends_document(std::string_view line) {
-  if (line.starts_with("---")) return true;
-  return line.starts_with("...") && (line.size() == 3 || is_blank(line[3]));
-}
-
-/// `quote`: see comment_in().
-Line look_at(std::string_view text, char& quote) {
-  Line line;
-  line.text = text;
-  line.comment = comment_in(text, quote);
-  const auto content = trimmed(text.substr(0, line.comment));
-  line.empty = content.empty();
-  if (line.empty) return line;
-  line.separator = ends_document(text);
-  line.indent = static_cast<std::size_t>(content.data() - text.data());
-  line.key = line.indent;
-  auto last_dash = line.indent;
-  while (line.key < text.size() && text[line.key] == '-' &&
-         (line.key + 1 == text.size() || is_blank(text[line.key + 1]))) {
-    line.dash = true;
-    last_dash = line.key;
-    line.key = std::min(text.find_first_not_of(" \t", line.key + 1), text.size());
-  }
-  line.opens_block = ends_with_indicator(content);
-  const bool has_key = content.find(':') != std::string_view::npos;
-  line.block_indent = line.separator ? 0 : (has_key ? line.key : last_dash) + 1;
-  return line;
-}
-
-/// Walks the lines of a text, without those of blocks of text and of values in quotes, in which
-/// nothing is a comment.
-class LineWalk {
- public:
-  explicit LineWalk(std::string_view text) : rest_(text) {}
-  /// The next line that counts, whose number (from 0) is number(); false if there is none.
-  bool next(Line& line) {
-    while (!rest_.empty()) {
-      const auto newline = rest_.find('\n');
-      auto text = rest_.substr(0, newline);
-      rest_.remove_prefix(newline == std::string_view::npos ? rest_.size() : newline + 1);
-      ++number_;
-      if (text.ends_with('\r')) text.remove_suffix(1);
-      const auto indent = text.find_first_not_of(' ');
-      if (in_block_ && (indent == std::string_view::npos || indent >= block_indent_)) continue;
-      in_block_ = false;
-      if (ends_document(text)) quote_ = 0;
-      const bool goes_on = quote_ != 0;
-      line = look_at(text, quote_);
-      if (goes_on && line.comment == std::string_view::npos) continue;
-      // What never ends was no quote.
-      if (quote_ != 0 && rest_.find(quote_) == std::string_view::npos) quote_ = 0;
-      in_block_ = line.opens_block;
-      block_indent_ = line.block_indent;
-      return true;
-    }
-    return false;
-  }
-  std::uint32_t number() const { return number_ - 1; }
-
- private:
-  std::string_view rest_;
-  std::uint32_t number_ = 0;
-  bool in_block_ = false;
-  std::size_t block_indent_ = 0;
-  char quote_ = 0;  ///< of the value that goes on in the next line
-};
 
 /// Takes `prefix` from the front of `text`, if it is there.
 bool take(std::string_view& text, std::string_view prefix) {
@@ -265,6 +134,8 @@ std::optional<Ignore> parse_comment(std::string_view comment) {
   return ignore;
 }
 
+using yaml::Line;
+
 Location place(const Line& line, const SharedText& path, std::uint32_t number) {
   Location where;
   where.path = path;
@@ -360,11 +231,35 @@ void append_annotations(yaml::Node annotations, const ObjectRef& object,
   }
 }
 
+void append_ignores(std::string_view text, const yaml::Comments& comments, const SharedText& path,
+                    std::uint32_t first_line, std::vector<Ignore>& ignores) {
+  FieldFinder fields(ignores);
+  yaml::LineWalk lines(text, comments);
+  for (Line line; lines.next(line);) {
+    const auto number = first_line + lines.number();
+    if (line.separator) fields.finish();
+    if (!line.empty && !line.separator) fields.field(line, number);
+    if (line.comment == std::string_view::npos) continue;
+    auto ignore = parse_comment(line.text.substr(line.comment));
+    if (!ignore) continue;
+    ignore->where = place(line, path, number);
+    fields.comment(std::move(*ignore), line, number);
+  }
+  fields.finish();
+}
+
 std::size_t count_comments(std::string_view stream) {
   std::vector<yaml::Piece> pieces;
   yaml::split(stream, pieces);
   std::vector<Ignore> ignores;
-  for (const auto& piece : pieces) append_ignores(piece.text, {}, 1, ignores);
+  yaml::Reader reader;
+  for (const auto& piece : pieces) {
+    if (!mentions_ignores(piece.text)) continue;
+    if (!piece.bad_separator && reader.read(piece.text, {}) == yaml::Outcome::ok)
+      append_ignores(reader.document(), ignores);
+    else
+      append_ignores(piece.text, {}, 1, ignores);
+  }
   return ignores.size();
 }
 
@@ -383,22 +278,16 @@ bool mentions_ignores(std::string_view text) {
   return yaml::find(text, kMarker) != std::string_view::npos;
 }
 
+void append_ignores(const yaml::Document& document, std::vector<Ignore>& ignores) {
+  if (!mentions_ignores(document.text())) return;
+  const auto& source = document.source();
+  append_ignores(document.text(), document.comments(), source.path, source.first_line, ignores);
+}
+
 void append_ignores(std::string_view text, const SharedText& path, std::uint32_t first_line,
                     std::vector<Ignore>& ignores) {
   if (!mentions_ignores(text)) return;
-  FieldFinder fields(ignores);
-  LineWalk lines(text);
-  for (Line line; lines.next(line);) {
-    const auto number = first_line + lines.number();
-    if (line.separator) fields.finish();
-    if (!line.empty && !line.separator) fields.field(line, number);
-    if (line.comment == std::string_view::npos) continue;
-    auto ignore = parse_comment(line.text.substr(line.comment));
-    if (!ignore) continue;
-    ignore->where = place(line, path, number);
-    fields.comment(std::move(*ignore), line, number);
-  }
-  fields.finish();
+  append_ignores(text, yaml::find_comments(text), path, first_line, ignores);
 }
 
 void append_ignores(const kube::Object& object, std::vector<Ignore>& ignores) {
@@ -415,35 +304,31 @@ void append_ignores(const kube::Object& object, std::vector<Ignore>& ignores) {
 
 std::string insert_ignores(std::string_view text, const std::vector<NewIgnore>& ignores,
                            const std::string& reason, std::size_t& left_out) {
-  std::string out;
-  const char* copied = text.data();
-  LineWalk lines(text);
-  auto next = ignores.begin();
-  std::size_t inserted = 0;
-  left_out = 0;
-  for (Line line; lines.next(line);) {
-    const auto number = lines.number() + 1;
-    for (; next != ignores.end() && next->line < number; ++next) ++left_out;
+  std::vector<edit::NewComment> comments;
+  std::vector<std::size_t> sizes;  // of the ignores that became each
+  for (auto next = ignores.begin(); next != ignores.end();) {
+    const auto line = next->line;
+    const auto first = next;
     std::string rules;
-    for (; next != ignores.end() && next->line == number; ++next) {
+    for (; next != ignores.end() && next->line == line; ++next) {
       const bool is_known = ("," + rules + ",").find("," + next->rule + ",") != std::string::npos;
       if (!is_known) rules += (rules.empty() ? "" : ",") + next->rule;
     }
-    if (rules.empty()) continue;
-    ++inserted;
-    out.append(copied, line.text.data());
-    copied = line.text.data();
-    // The line end of the file, which its last line may lack.
-    const auto before = text.substr(0, static_cast<std::size_t>(copied - text.data()));
-    const auto behind = text.substr(before.size() + line.text.size());
-    const bool crlf = before.empty() ? behind.starts_with('\r') : before.ends_with("\r\n");
-    out.append(line.indent, ' ').append("# fargate-lint: ignore[").append(rules);
-    out.append("] reason=").append(in_quotes(reason)).append(crlf ? "\r\n" : "\n");
+    comments.push_back({line, "# fargate-lint: ignore[" + rules + "] reason=" + in_quotes(reason)});
+    sizes.push_back(static_cast<std::size_t>(next - first));
   }
-  left_out += static_cast<std::size_t>(ignores.end() - next);
-  out.append(copied, text.data() + text.size());
-  // Quotes in the reason can end what began like a value in quotes far above.
-  if (count_comments(out) == count_comments(text) + inserted) return out;
+  const auto placed = edit::insert_comments(text, comments);
+  std::vector<edit::TextEdit> edits;
+  left_out = 0;
+  for (std::size_t i = 0; i < placed.size(); ++i) {
+    if (placed[i])
+      edits.push_back(*placed[i]);
+    else
+      left_out += sizes[i];
+  }
+  auto out = edit::apply(text, edits);
+  // One that would not be read again, as in what looks like a text that never ends, is none.
+  if (out && count_comments(*out) == count_comments(text) + edits.size()) return std::move(*out);
   left_out = ignores.size();
   return std::string(text);
 }

@@ -43,7 +43,9 @@ struct Ignore {
 
 /// Whether a text may hold ignores at all: a search, far cheaper than reading it.
 bool mentions_ignores(std::string_view text);
-/// Appends the ignores in the comments of one document, whose text begins on `first_line`.
+/// Appends the ignores in the comments of one document.
+void append_ignores(const yaml::Document& document, std::vector<Ignore>& ignores);
+/// Likewise of one that cannot be read, whose text begins on `first_line`.
 void append_ignores(std::string_view text, const SharedText& path, std::uint32_t first_line,
                     std::vector<Ignore>& ignores);
 /// Appends those in the annotations of an object and of its pod templates.

@@ -7,14 +7,12 @@
 #include <vector>
 
 #include "lint/testing.hpp"
+#include "yaml/reader.hpp"
 
 namespace fargate_lint::lint {
 namespace {
 
-/// "2-3 FG101,host-port (reason) until=…", a line for each.
-std::string described(const std::string& text) {
-  std::vector<Ignore> ignores;
-  append_ignores(text, "a.yaml", 1, ignores);
+std::string described(const std::vector<Ignore>& ignores) {
   std::string all;
   for (const auto& ignore : ignores) {
     all += ignore.scope == Ignore::Scope::file ? "file"
@@ -26,6 +24,19 @@ std::string described(const std::string& text) {
     if (!ignore.until.empty()) all += " " + ignore.until;
     all += "\n";
   }
+  return all;
+}
+
+/// "2-3 FG101,host-port (reason) until=…", a line for each.
+std::string described(const std::string& text) {
+  std::vector<Ignore> by_tokens;
+  append_ignores(text, "a.yaml", 1, by_tokens);
+  std::string all = described(by_tokens);
+  const auto document = yaml::read_document(text, {.path = "a.yaml"});
+  if (!document) return all;
+  std::vector<Ignore> by_tree;
+  append_ignores(*document, by_tree);
+  CHECK(described(by_tree) == all);
   return all;
 }
 
@@ -154,8 +165,15 @@ TEST_CASE("ignore: comments are put above fields, and nothing else changes") {
        "# fargate-lint: ignore[FG1] reason=\"say \\\"x\\\"\"\r\na: b\r\n",
        0},
       {"a: |\n  b\n", {{2, "FG1"}, {9, "FG2"}}, "a: |\n  b\n", 2},
-      // What looks like a quote that never ends would end in the reason.
-      {"a: b\n  \"c\nd: e\n", {{3, "FG1"}}, "a: b\n  \"c\nd: e\n", 1},
+      // What looks like a quote that never ends is the end of a plain value.
+      {"a: b\n  \"c\nd: e\n",
+       {{3, "FG1"}},
+       "a: b\n  \"c\n# fargate-lint: ignore[FG1] reason=\"say \\\"x\\\"\"\nd: e\n",
+       0},
+      {"\xEF\xBB\xBFa: b\n",
+       {{1, "FG1"}},
+       "\xEF\xBB\xBF# fargate-lint: ignore[FG1] reason=\"say \\\"x\\\"\"\na: b\n",
+       0},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
