@@ -8,7 +8,7 @@ namespace {
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::host_pid)) {
     auto finding = add(out, violation, say("`hostPID: true` is refused on Fargate"));
-    attach(finding, false, remove_line(pod.spec(), "hostPID"));
+    attach(finding, false, remove_field(pod.spec(), "hostPID"));
   }
 }
 

@@ -21,7 +21,7 @@ void check(const PodContext& pod, FindingSink& out) {
     const std::string written = violation.detail + ": " + std::string(violation.field.text());
     auto finding = add(out, violation, say("{} is refused on Fargate", quote(written)));
     // Removing a host port takes nothing away from a pod that cannot run with it.
-    attach(finding, true, remove_line(port_of(violation), violation.detail));
+    attach(finding, true, remove_field(port_of(violation), violation.detail));
   }
 }
 

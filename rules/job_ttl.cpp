@@ -8,6 +8,8 @@
 namespace fargate_lint::rules {
 namespace {
 
+constexpr std::string_view kTtl = "ttlSecondsAfterFinished";
+
 /// The spec of the Job that makes the pods; missing for other kinds.
 yaml::Node job_spec(const kube::Object& object) {
   if (object.group() != "batch") return {};
@@ -35,14 +37,14 @@ bool is_deleted_by_owner(const kube::Object& object) {
 
 void check(const PodContext& pod, FindingSink& out) {
   const yaml::Node spec = job_spec(pod.object);
-  if (!spec || !kube::is_absent(spec["ttlSecondsAfterFinished"])) return;
+  if (!spec || !kube::is_absent(spec[kTtl])) return;
   if (is_deleted_as_hook(pod.object) || is_deleted_by_owner(pod.object)) return;
   if (is_fragment(pod.pod)) return;
   auto finding =
       out.add(spec, say(pod.object.kind == "CronJob"
                             ? Words("finished Jobs are kept, and billed, up to the history limits")
                             : Words("the finished Job is kept, and billed, until it is deleted")));
-  attach(finding, true, insert_lines(spec, "ttlSecondsAfterFinished: 300\n"));
+  attach(finding, true, insert_field(spec, kTtl, std::string(kTtl) + ": 300\n"));
 }
 
 }  // namespace

@@ -50,8 +50,11 @@ void report_blocking(const PodContext& pod, const fargate::NodeTerm& term,
   if (term.key.empty()) return;
   finding.note(evidence(term)).help(help_for(term.key));
   // Terms of an affinity are elements of a list: they have no key.
-  if (term.field.key())
-    attach(finding, false, remove_line(pod.pod.field("nodeSelector"), term.field));
+  if (!term.field.key()) return;
+  const auto selector = pod.pod.field("nodeSelector");
+  attach(finding, false,
+         selector.size() == 1 ? remove_field(pod.spec(), selector)
+                              : remove_field(selector, term.field));
 }
 
 void report_unknown(const fargate::NodeTerm& term, FindingSink& out) {

@@ -38,9 +38,9 @@ std::optional<lint::Fix> move_port(const kube::Container& container, yaml::Node 
     }
   }
   for (auto& [scalar, text] : changes) {
-    auto edit = replace_scalar(scalar, std::move(text));
-    if (!edit) return std::nullopt;
-    fix.edits.push_back(std::move(*edit));
+    auto change = replace_scalar(scalar, text);
+    if (!change) return std::nullopt;
+    append(fix, std::move(*change));
   }
   return fix;
 }

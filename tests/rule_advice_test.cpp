@@ -55,9 +55,9 @@ std::string print(const lint::Finding& finding) {
   for (const SharedText& note : finding.notes) out << "note: " << note << '\n';
   out << "help: " << finding.help << '\n';
   if (finding.fix) {
-    for (const lint::Edit& edit : finding.fix->edits) {
+    for (const edit::PlacedEdit& edit : finding.fix->edits) {
       out << (finding.fix->safe ? "safe" : "unsafe") << " edit " << place(edit.begin) << '-'
-          << place(edit.end) << ": \"" << edit.replacement << "\"\n";
+          << place(edit.end) << ": \"" << edit.text << "\"\n";
     }
   }
   return out.str();

@@ -35,11 +35,12 @@ constexpr std::string_view kNodeAffinity =
     "            operator: NotIn\n"
     "            values: [fargate]\n";
 /// An edit that adds the affinity; nothing where there is one to be merged with.
-std::optional<lint::Edit> exclude_fargate_nodes(yaml::Node spec) {
+std::optional<Change> exclude_fargate_nodes(yaml::Node spec) {
   const yaml::Node affinity = spec["affinity"];
-  if (!affinity) return insert_lines(spec, "affinity:\n" + indented(kNodeAffinity, "  "));
+  if (!affinity)
+    return insert_field(spec, "affinity", "affinity:\n" + indented(kNodeAffinity, "  "));
   if (affinity["nodeAffinity"]) return std::nullopt;
-  return insert_lines(affinity, kNodeAffinity);
+  return insert_field(affinity, "nodeAffinity", kNodeAffinity);
 }
 
 }  // namespace

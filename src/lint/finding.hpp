@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/shared.hpp"
+#include "edit/text_edit.hpp"
 #include "fargate/profile.hpp"
 
 namespace fargate_lint::lint {
@@ -31,17 +32,11 @@ struct ObjectRef {
   bool operator==(const ObjectRef&) const = default;
 };
 
-/// One edit of a file: the text from `begin` to `end` becomes `replacement`.
-struct Edit {
-  SharedText path;
-  yaml::Position begin;
-  yaml::Position end;
-  SharedText replacement;
-};
 /// safe: keeps the meaning on the cluster. unsafe: changes what the workload does.
 struct Fix {
   bool safe = false;
-  std::vector<Edit> edits;
+  std::vector<edit::PlacedEdit> edits;
+  std::vector<SharedText> fields;  ///< of the object, as Finding::field: all that the edits change
 };
 
 /// Why a finding is not reported: a comment or annotation in the source, or an entry outside it
@@ -80,6 +75,8 @@ struct Finding {
   SharedText help;  ///< what to do
   SharedList<SharedText> notes;
   Location where;
+  /// Of the object's field that it is at: `spec.containers[0].ports[1].hostPort`; empty if unknown.
+  SharedText field;
   SharedList<Related> related;
   ObjectRef object;
   SharedText container;   ///< empty: the pod as a whole

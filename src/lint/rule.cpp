@@ -5,8 +5,24 @@
 #include <utility>
 
 #include "base/result.hpp"
+#include "yaml/path.hpp"
 
 namespace fargate_lint::lint {
+
+/// That an object is an item of a list is the place of the text, not of the field. None for what is
+/// nested as no manifest is.
+SharedText field_of(yaml::Node node) {
+  constexpr std::size_t kLongest = 1024;
+  const auto path = yaml::path_of(node);
+  auto field = std::string_view(path);
+  const auto root = node.document()->root();
+  if (field.starts_with("items[") && root["kind"].text().ends_with("List"))
+    while (field.starts_with("items[")) {
+      field.remove_prefix(std::min(field.find(']') + 1, field.size()));
+      if (field.starts_with('.')) field.remove_prefix(1);
+    }
+  return field.size() <= kLongest ? SharedText(field) : SharedText();
+}
 
 const fargate::Profile* PodContext::profile() const {
   if (!placement.profile) return nullptr;
@@ -51,6 +67,11 @@ FindingBuilder& FindingBuilder::related(SharedText message, yaml::Node node) {
   return related(std::move(message), yaml::locate_field(node));
 }
 
+FindingBuilder& FindingBuilder::field(SharedText path) {
+  finding_.field = std::move(path);
+  return *this;
+}
+
 FindingBuilder& FindingBuilder::object(ObjectRef object) {
   finding_.object = std::move(object);
   return *this;
@@ -69,7 +90,9 @@ FindingBuilder& FindingBuilder::fix(Fix fix) {
 FindingBuilder FindingSink::add(yaml::Node node, const Message& message) {
   require(!node.is_missing(), "a finding is at a node of the text");
   if (is_full()) return add_to_rest();
-  return add(yaml::locate_field(node), message);
+  auto field = field_of(node);
+  auto finding = add(yaml::locate_field(node), message);
+  return finding.field(std::move(field));
 }
 
 FindingBuilder FindingSink::add(Location where, const Message& message) {

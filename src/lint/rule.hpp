@@ -100,6 +100,9 @@ struct IgnoreContext {
   RuleList known;  ///< all rules there are
 };
 
+/// The path of a node in its object, as Finding::field tells it.
+SharedText field_of(yaml::Node node);
+
 /// Fills in a finding just added; valid until the next add().
 class FindingBuilder {
  public:
@@ -113,6 +116,8 @@ class FindingBuilder {
   FindingBuilder& related(SharedText message, Location where);
   FindingBuilder& related(SharedText message, yaml::Node node);  ///< at the node's field_span
   FindingBuilder& object(ObjectRef object);
+  /// That of the node that it was added at, if it is not given.
+  FindingBuilder& field(SharedText path);
   /// The pod template it is about: index in the placements. Pod rules get theirs from the engine.
   FindingBuilder& placement(std::uint32_t index);
   FindingBuilder& fix(Fix fix);

@@ -67,7 +67,7 @@ void write_fix(JsonWriter& json, const lint::Fix* fix) {
     json.begin_object().member("path", edit.path);
     json.member("line", edit.begin.line).member("column", edit.begin.column);
     json.member("end_line", edit.end.line).member("end_column", edit.end.column);
-    json.member("replacement", edit.replacement).end_object();
+    json.member("replacement", edit.text).end_object();
   }
   json.end_array().end_object();
 }
@@ -151,7 +151,9 @@ void write_diagnostic(JsonWriter& json, const lint::Finding& finding) {
   write_position(json, finding.where);
   json.member("end_line", finding.where.span.end.line);
   json.member("end_column", finding.where.span.end.column);
-  if (!finding.where.helm_template().empty()) json.member("template", finding.where.helm_template());
+  if (!finding.where.helm_template().empty())
+    json.member("template", finding.where.helm_template());
+  write_text_or_null(json, "field", finding.field);
   json.key("object");
   if (finding.object.kind.empty()) {
     json.null();

@@ -66,7 +66,7 @@ void write_suggestion(JsonWriter& json, const lint::Finding& finding) {
     if (byte_column(line_of(finding, position), position.column) == 0) return;
   json.key("suggestions").begin_array().begin_object();
   write_range(json, finding, edit.begin, edit.end);
-  json.member("text", edit.replacement).end_object().end_array();
+  json.member("text", edit.text).end_object().end_array();
 }
 
 void write_diagnostic(JsonWriter& json, const lint::Report& report, const lint::Finding& finding) {

@@ -247,7 +247,7 @@ void SarifWriter::write_fix(const lint::Finding& finding) {
       if (edit.path != path) continue;
       json_.begin_object();
       write_region("deletedRegion", edit.begin, edit.end);
-      if (!edit.replacement.empty()) write_text("insertedContent", edit.replacement);
+      if (!edit.text.empty()) write_text("insertedContent", edit.text);
       json_.end_object();
     }
     json_.end_array().end_object();
