@@ -1,7 +1,8 @@
 // Writes a stream of Kubernetes documents as `helm template` over many releases gives them: the
 // same bytes for the same size on every machine. By bytes about a third each are workloads and
 // ConfigMaps with block scalars, the rest Services, RBAC, monitoring, autoscaling and, now and
-// then, a CustomResourceDefinition; 1.2 KB a document.
+// then, a CustomResourceDefinition; 1.2 KB a document. With `repeated` half of it is followed by
+// the same once more.
 
 #include <cstdint>
 #include <cstdio>
@@ -230,15 +231,17 @@ $indent          key: $word
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::fputs("usage: make_stream MEGABYTES FILE\n", stderr);
+  const bool is_repeated = argc == 4 && std::string_view(argv[3]) == "repeated";
+  if (argc != 3 && !is_repeated) {
+    std::fputs("usage: make_stream MEGABYTES FILE [repeated]\n", stderr);
     return 2;
   }
-  Stream stream(std::strtoul(argv[1], nullptr, 10) * 1'000'000);
+  const std::size_t bytes = std::strtoul(argv[1], nullptr, 10) * 1'000'000;
+  Stream stream(is_repeated ? bytes / 2 : bytes);
   const std::string& text = stream.make();
   std::FILE* file = std::fopen(argv[2], "wb");
-  if (file == nullptr || std::fwrite(text.data(), 1, text.size(), file) != text.size() ||
-      std::fclose(file) != 0) {
+  const auto write = [&] { return std::fwrite(text.data(), 1, text.size(), file) == text.size(); };
+  if (file == nullptr || !write() || (is_repeated && !write()) || std::fclose(file) != 0) {
     std::perror(argv[2]);
     return 2;
   }

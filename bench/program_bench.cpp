@@ -18,7 +18,8 @@ using namespace bench;
 namespace fs = std::filesystem;
 
 constexpr int kSmallFiles = 6000;
-constexpr const char* kSuites[] = {"stream", "files", "cluster", "document", "corpus", "start"};
+constexpr const char* kSuites[] = {"stream",   "repeated", "files", "cluster",
+                                   "document", "corpus",   "start"};
 
 struct Options {
   int megabytes = 100;
@@ -79,12 +80,13 @@ class Bench {
 
   void run(std::string_view suite) {
     if (suite == "stream") return stream();
+    if (suite == "repeated") return repeated();
     if (suite == "files") return files();
     if (suite == "cluster") return cluster();
     if (suite == "document") return document();
     if (suite == "corpus") return corpus();
     if (suite == "start") return start();
-    fail("suites: stream, files, cluster, document, corpus, start");
+    fail("suites: stream, repeated, files, cluster, document, corpus, start");
   }
 
  private:
@@ -214,6 +216,21 @@ class Bench {
     if (other.command.empty()) return goals.skip(what, "no Go to build kubeconform with");
     const double documents = std::atof(output_of(tool("parse_bench") + " tree " + slice).c_str());
     goals.at_least(what, our_rate / (documents / other.best()), 100);
+  }
+
+  /// A stream in which every object is given twice, beside one of as many different ones.
+  void repeated() {
+    const int megabytes = std::max(2, options_.megabytes / 5);
+    const std::string once = make_stream("once.yaml", megabytes);
+    const std::string twice =
+        make("twice.yaml", {tool("make_stream"), std::to_string(megabytes), "FILE", "repeated"});
+    Variant different =
+        check("check -q -j 1, all different", {"-j", "1"}, once, megabytes_of(once));
+    Variant same = check("check -q -j 1, all given twice", {"-j", "1"}, twice, megabytes_of(twice));
+    measure({&different, &same}, options_.rounds);
+    print_times({&different, &same});
+    goals.at_most("check of objects given twice, against different ones",
+                  different.best_rate() / same.best_rate(), 1.5, "x");
   }
 
   /// Many small files.

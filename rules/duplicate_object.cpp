@@ -13,7 +13,6 @@ Message title(const lint::ObjectRef& object) {
 
 void check(const RunContext& run, FindingSink& out) {
   for (const auto& duplicate : run.reading.duplicate_objects) {
-    if (duplicate.identical) continue;
     out.add(duplicate.second,
             say("{} is given twice, with different content", title(duplicate.object)))
         .related("given first here", duplicate.first)

@@ -4,11 +4,15 @@
 
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <set>
 #include <string>
 
 namespace fargate_lint {
 namespace {
+
+constexpr HashKey kKey = {0x0123456789abcdef, 0xfedcba9876543211};
+constexpr HashKey kOtherKey = {12345, 0xdeadbeefcafef00d};
 
 /// No two of these are alike.
 std::string text_of_size(std::size_t size) {
@@ -57,6 +61,28 @@ TEST_CASE("hash: names that differ in a number differ in half of the bits, low a
     CAPTURE(bit);
     CHECK(std::abs(ones[bit] - kNames / 2) < kNames / 10);
   }
+}
+
+TEST_CASE("hash: with a key no text has the hash that it has without, or with another") {
+  for (std::size_t size = 0; size <= 140; ++size) {
+    const auto text = text_of_size(size);
+    CAPTURE(text);
+    CHECK(hash_text(text, kKey) == hash_text(text, kKey));
+    CHECK(hash_text(text, kKey) != hash_text(text));
+    CHECK(hash_text(text, kOtherKey) != hash_text(text));
+    CHECK(hash_text(text, kOtherKey) != hash_text(text, kKey));
+  }
+}
+
+TEST_CASE("hash: texts made to share a hash do not share it under a key") {
+  // A word that is the factor itself makes the product nothing, whatever stands in the other.
+  std::string a(48, 'a');
+  const auto odd = HashKey().odd;
+  std::memcpy(a.data() + 8, &odd, sizeof odd);
+  auto b = a;
+  b[3] = 'b';
+  REQUIRE(hash_text(a) == hash_text(b));
+  CHECK(hash_text(a, kKey) != hash_text(b, kKey));
 }
 
 }  // namespace

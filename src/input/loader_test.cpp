@@ -110,7 +110,6 @@ TEST_CASE("loader: what was read before it turned out to be a patch counts as a 
     CHECK(ignored(loaded) ==
           "z:0 100 kustomize patch (kubectl kustomize z | fargate-lint -)\n"
           "z/kustomization.yaml:1 1 not a Kubernetes object\n");
-    CHECK(loaded.reading->duplicate_objects.size() == 199);
     REQUIRE(loaded.reading->inventory.workloads().size() == 200);
     CHECK(loaded.reading->inventory.workloads()
               .front()
@@ -318,43 +317,6 @@ TEST_CASE("json values: cut only what is nothing but values") {
     CAPTURE(text);
     CHECK(split_json_values(text).empty());
   }
-}
-
-TEST_CASE("loader: duplicates of objects are told, identical or not") {
-  const TemporaryFolder folder;
-  const std::string map =
-      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: VALUE}\n";
-  folder.write("1.yaml", std::string(kPod) + "---\n" + map);
-  folder.write("2.yaml",
-               "# Source: x\n" + std::string(kPod) + "---\n" + map + "---\n# c\n\n" + map);
-  folder.write("3.yaml",
-               "kind: Pod\napiVersion: v1\nmetadata: {name: a}\n"
-               "spec: {containers: [{image: i, name: c}]}\n"
-               "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {}\n"
-               "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: other}\n");
-  const auto options = options_for({"."});
-  const auto loaded = load(options);
-  std::string text;
-  for (const auto& duplicate : loaded.reading->duplicate_objects)
-    text += duplicate.object.kind + " " + duplicate.object.ns + "/" + duplicate.object.name + " " +
-            duplicate.first.path.str() + ":" + std::to_string(duplicate.first.span.begin.line) +
-            " " + duplicate.second.path.str() + ":" +
-            std::to_string(duplicate.second.span.begin.line) + " " + duplicate.second.line_text +
-            (duplicate.identical ? " identical\n" : " differs\n");
-  CHECK(text ==
-        "Pod default/a 1.yaml:2 2.yaml:3 kind: Pod identical\n"
-        "ConfigMap default/c 1.yaml:7 2.yaml:8 kind: ConfigMap identical\n"
-        "ConfigMap default/c 1.yaml:7 2.yaml:15 kind: ConfigMap identical\n"
-        "Pod default/a 1.yaml:2 3.yaml:1 kind: Pod identical\n"
-        "ConfigMap default/c 1.yaml:7 3.yaml:7 kind: ConfigMap differs\n");
-}
-
-TEST_CASE("loader: objects whose names only seem alike do not hide a duplicate") {
-  const TemporaryFolder folder;
-  const std::string account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {namespace: ";
-  folder.write("a.yaml", account + "teama, name: pp1}\n---\n" + account + "team, name: app1}\n" +
-                             "---\n" + account + "team, name: app1, labels: {}}\n");
-  CHECK(load(options_for({"a.yaml"})).reading->duplicate_objects.size() == 1);
 }
 
 TEST_CASE("loader: keys given twice are told with both places") {

@@ -1,19 +1,15 @@
 #include "input/merge.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <map>
-#include <random>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 #include "base/parallel.hpp"
 #include "fargate/source.hpp"
+#include "input/duplicates.hpp"
 #include "input/paths.hpp"
-#include "kube/opener.hpp"
-#include "yaml/reader.hpp"
 
 namespace fargate_lint::input {
 namespace {
@@ -73,110 +69,6 @@ template <typename T>
 void append(std::vector<T>&& from, std::vector<T>& to) {
   std::ranges::move(from, std::back_inserter(to));
 }
-
-/// Finds objects given twice among the records of all results.
-class DuplicateFinder {
- public:
-  DuplicateFinder(const Walk& walk, const ScanResults& results, lint::Reading& input)
-      : walk_(walk), results_(results), input_(input) {}
-
-  void find() {
-    std::vector<Seen> all;
-    std::size_t count = 0;
-    for (const auto& result : results_) count += result->objects.size();
-    all.reserve(count);
-    for (const auto& result : results_)
-      for (const auto& record : result->objects) all.push_back({result.get(), &record});
-    FirstOfEach first_of_each(count);
-    for (const auto& here : all) {
-      const auto& first = first_of_each.insert(here);
-      if (&first != &here && key(first) == key(here)) report(first, here);
-    }
-  }
-
- private:
-  struct Seen {
-    const ScanResult* result;
-    const ObjectRecord* record;
-  };
-
-  /// A hash table of pointers, half full at most. Who writes the manifests cannot fill one corner
-  /// of it: where an identity goes depends on a number that is drawn anew for each run.
-  class FirstOfEach {
-   public:
-    explicit FirstOfEach(std::size_t count)
-        : slots_(std::bit_ceil(2 * count + 2)), shift_(64 - std::countr_zero(slots_.size())) {
-      std::random_device random;
-      factor_ = std::uint64_t{random()} << 32U | random() | 1U;
-    }
-    /// The first that came with this identity; `seen` itself if it is the first.
-    const Seen& insert(const Seen& seen) {
-      const auto identity = seen.record->identity;
-      auto slot = static_cast<std::size_t>((identity ^ identity >> 32U) * factor_ >> shift_);
-      while (slots_[slot] != nullptr && slots_[slot]->record->identity != identity)
-        slot = (slot + 1) % slots_.size();
-      if (slots_[slot] == nullptr) slots_[slot] = &seen;
-      return *slots_[slot];
-    }
-
-   private:
-    std::vector<const Seen*> slots_;
-    int shift_;
-    std::uint64_t factor_ = 1;
-  };
-
-  using Key = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
-
-  const kube::Object& kept(const Seen& seen) const {
-    return *input_.inventory.objects()[seen.result->first_kept + seen.record->kept];
-  }
-
-  static ObjectNames names(const Seen& seen) {
-    return ObjectNames::at(seen.result->names, seen.record->names);
-  }
-
-  Key key(const Seen& seen) const {
-    if (seen.record->kept != ObjectRecord::kNotKept) {
-      const auto& object = kept(seen);
-      return {object.group(), object.kind, object.ns, object.name};
-    }
-    const auto [group, kind, ns, name, line] = names(seen);
-    return {group, kind, ns, name};
-  }
-
-  lint::Location where(const Seen& seen) const {
-    const auto& record = *seen.record;
-    lint::Location location;
-    location.path = walk_.files[seen.result->file].path;
-    location.span = {{record.line, record.begin_column}, {record.line, record.end_column}};
-    location.line_text = names(seen).line;
-    return location;
-  }
-
-  /// Kept objects are compared as Kubernetes reads them; of the rest only the text's hash is left.
-  bool identical(const Seen& a, const Seen& b) const {
-    constexpr auto kNotKept = ObjectRecord::kNotKept;
-    if (a.record->kept == kNotKept || b.record->kept == kNotKept)
-      return a.record->content == b.record->content;
-    const auto json = [this](const Seen& seen) {
-      kube::Opener opener(input_.inventory);
-      std::string text;
-      yaml::append_json(opener.open(kept(seen)).node, text);
-      return text;
-    };
-    return json(a) == json(b);
-  }
-
-  void report(const Seen& first, const Seen& second) {
-    const auto [group, kind, ns, name] = key(second);
-    input_.duplicate_objects.push_back(
-        {{kind, ns, name}, where(first), where(second), identical(first, second)});
-  }
-
-  const Walk& walk_;
-  const ScanResults& results_;
-  lint::Reading& input_;
-};
 
 std::string known_formats() {
   std::string text;
@@ -298,13 +190,15 @@ Loaded merge(Walk walk, ScanResults results, std::unique_ptr<const kube::Workloa
     append(std::move(result.ignores), input.ignores);
     append(std::move(result.errors), input.errors);
   }
+  DuplicateFinder duplicates(walk, results, input.inventory);
   // They only read the objects, and none waits for what another makes.
-  const auto index_or_compare = [&](std::size_t i) {
+  const auto index_or_gather = [&](std::size_t i) {
     if (i == 0) return input.inventory.index_names();
     if (i == 1) return input.inventory.index_workloads();
-    DuplicateFinder(walk, results, input).find();
+    duplicates.gather();
   };
-  for_each_index(3, options.threads, index_or_compare, 1);
+  for_each_index(3, options.threads, index_or_gather, 1);
+  input.duplicate_objects = duplicates.compare(options.threads);
   input.inventory.index_rest();
   say_what_is_ignored(walk, files, options, input);
   if (profiles.empty()) say_terraform(walk, input);

@@ -9,6 +9,7 @@
 #include "kube/object.hpp"
 #include "kube/templates.hpp"
 #include "kube/workload.hpp"
+#include "system/entropy.hpp"
 #include "yaml/find.hpp"
 
 namespace fargate_lint::input {
@@ -133,6 +134,14 @@ lint::Unreadable bad_items(const yaml::Document& document, yaml::Node items) {
 }
 
 }  // namespace
+
+const HashKey& hash_key() {
+  static const HashKey key = [] {
+    const auto start = system::draw();
+    return HashKey{start, system::draw() | 1U};
+  }();
+  return key;
+}
 
 void ObjectNames::append_to(std::string& names) const {
   for (const auto part : {group, kind, ns, name, line}) {
@@ -416,8 +425,7 @@ void Scanner::read_profiles(const fargate::ProfileSource& source, yaml::Node nod
 }
 
 void Scanner::record_objects(std::string_view text, bool kept, ScanResult& result) {
-  // What is kept is compared itself, when it comes to that.
-  const auto content = kept ? 0 : hash_text(content_of(text));
+  const auto content = hash_text(content_of(text), hash_key_);
   FieldPlacer lines(reader_.document());
   for (std::size_t i = 0; i < objects_.size(); ++i) {
     const auto& object = objects_[i];
@@ -429,7 +437,7 @@ void Scanner::record_objects(std::string_view text, bool kept, ScanResult& resul
     ObjectRecord record;
     key_.clear();
     for (const auto part : {group, object.kind, object.ns, object.name}) (key_ += part) += '\0';
-    record.identity = hash_text(key_);
+    record.identity = hash_text(key_, hash_key_);
     // Objects of one List share its text: their own place in it tells them apart.
     record.content = objects_.size() == 1 ? content : content ^ (i + 1);
     record.line = field.span.begin.line;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/hash.hpp"
 #include "fargate/source.hpp"
 #include "input/stream.hpp"
 #include "input/walk.hpp"
@@ -15,6 +16,11 @@
 
 namespace fargate_lint::input {
 
+/// The key of all hashes of what is read: drawn when this process first asks for it, so that nobody
+/// can write objects that share one, and the same from then on, so that results of any two runs may
+/// be put together. No result depends on it.
+const HashKey& hash_key();
+
 /// What is remembered of every named object, to find those that were given twice. The document
 /// itself is mostly gone by then, so the record is small: its strings stand in
 /// ScanResult::names, one after the other.
@@ -22,7 +28,7 @@ struct ObjectRecord {
   static constexpr std::uint32_t kNotKept = UINT32_MAX;
 
   std::uint64_t identity = 0;     ///< hash of group, kind, namespace and name
-  std::uint64_t content = 0;      ///< hash of the document's text, if it is not kept
+  std::uint64_t content = 0;      ///< hash of the document's text, and of the place in it
   std::size_t names = 0;          ///< offset of its ObjectNames
   std::uint32_t kept = kNotKept;  ///< index in ScanResult::kept
   std::uint32_t line = 0;         ///< of the object's `kind` field
@@ -112,6 +118,7 @@ class Scanner {
   const kube::WorkloadKinds& kinds_;
   bool may_rest_;
   bool glances_;
+  const HashKey& hash_key_ = hash_key();
   bool has_ignores_ = false;     ///< the text at hand may hold some
   bool has_duplicates_ = false;  ///< keys in the document at hand
   yaml::Reader reader_;

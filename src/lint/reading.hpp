@@ -48,11 +48,11 @@ struct DuplicateKeyRecord {
   ObjectRef object;
 };
 
+/// Two objects of one kind, namespace and name that are not the same. Copies are no fault.
 struct DuplicateObject {
   ObjectRef object;
   Location first;
   Location second;
-  bool identical = false;
 };
 
 /// Something wrong with the world rather than with a text: an unreadable file, a profile file
