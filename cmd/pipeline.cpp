@@ -21,6 +21,7 @@
 #include "list.hpp"
 #include "overwrite.hpp"
 #include "report/finding_text.hpp"
+#include "report/not_linted.hpp"
 #include "report/text.hpp"
 #include "revision.hpp"
 #include "sources.hpp"
@@ -53,10 +54,9 @@ void say_errors(const lint::Report& report, const Context& context) {
 /// read as if a chart had been looked into.
 void say_not_linted(const lint::Report& report, const Options& options, const Context& context) {
   if (options.quiet && report.reading->account.linted != 0) return;
-  for (const auto& ignored : report.reading->ignored) {
-    if (ignored.hint.empty()) continue;
-    report_error(context, {"not linted: " + report::ignored_text(ignored), ignored.hint});
-  }
+  for (const auto& entry : report.reading->not_linted)
+    if (const auto help = report::not_linted_help(entry, context.program); !help.empty())
+      report_error(context, {"not linted: " + report::not_linted_text(entry), help});
 }
 
 /// The page of a job in GitHub Actions takes one mebibyte from each step

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,11 +47,17 @@ const ProfileSource* recognise(yaml::Node root);
 /// The same for an object of Kubernetes: its kind alone tells, of nearly all, that it is none.
 const ProfileSource* recognise(const kube::Object& object);
 
-/// How to get a format that is read, for a document that tells of profiles in one that is not: a
-/// table for people, a log, source that only its own tool can evaluate. Else empty.
-std::string_view advice(yaml::Node root);
-/// The same for what `aws --output table` prints, which is no document at all.
-constexpr std::string_view kTableAdvice =
-    "a table for people: `aws eks … --output json` prints what is read here";
+/// What tells of profiles in a form that is not read.
+enum class OtherFormat : std::uint8_t {
+  none,
+  terraform_log,
+  terraform_source,  ///< which only Terraform can evaluate
+  aws_table,         ///< `aws --output table`, for people; no document at all
+  eksctl_table,      ///< likewise of eksctl
+};
+/// That of the document; mostly none.
+OtherFormat other_format(yaml::Node root);
+/// How to get what is read instead of it. Empty for none.
+std::string_view advice(OtherFormat format);
 
 }  // namespace fargate_lint::fargate

@@ -43,16 +43,30 @@ const ProfileSource* recognise(const kube::Object& object) {
   return nullptr;
 }
 
-std::string_view advice(yaml::Node root) {
-  if (root["@level"] && root["@message"])
-    return "a log of Terraform: `terraform show -json PLAN` prints the plan itself";
-  if (root["resource"]["aws_eks_fargate_profile"])
-    return "Terraform source is not evaluated: `terraform plan -out=plan && terraform show -json "
-           "plan` prints what it comes to";
+OtherFormat other_format(yaml::Node root) {
+  if (root["@level"] && root["@message"]) return OtherFormat::terraform_log;
+  if (root["resource"]["aws_eks_fargate_profile"]) return OtherFormat::terraform_source;
   const std::string_view text = root.is_string() ? root.text() : std::string_view();
-  if (text.starts_with("FARGATEPROFILE")) return kTableAdvice;
+  if (text.starts_with("FARGATEPROFILE")) return OtherFormat::aws_table;
   if (text.starts_with("NAME") && text.find("POD_EXECUTION_ROLE_ARN") != std::string_view::npos)
-    return "a table for people: `eksctl get fargateprofile --output yaml` prints what is read here";
+    return OtherFormat::eksctl_table;
+  return OtherFormat::none;
+}
+
+std::string_view advice(OtherFormat format) {
+  switch (format) {
+    case OtherFormat::none: break;
+    case OtherFormat::terraform_log:
+      return "a log of Terraform: `terraform show -json PLAN` prints the plan itself";
+    case OtherFormat::terraform_source:
+      return "Terraform source is not evaluated: `terraform plan -out=plan && terraform show -json "
+             "plan` prints what it comes to";
+    case OtherFormat::aws_table:
+      return "a table for people: `aws eks … --output json` prints what is read here";
+    case OtherFormat::eksctl_table:
+      return "a table for people: `eksctl get fargateprofile --output yaml` prints what is read "
+             "here";
+  }
   return {};
 }
 

@@ -41,12 +41,12 @@ struct Loaded {
 };
 
 /// Reads everything. What cannot be read is recorded in Reading::errors, Reading::unreadable or
-/// Reading::ignored, and the rest goes on. The same input gives the same result at any number of
+/// Reading::not_linted, and the rest goes on. The same input gives the same result at any number of
 /// threads.
 ///
 /// Files of `profile_paths` come first, then `paths` in their order; a file named twice is read
-/// once. A file without documents (empty, or comments only) is no error: it is said, as an Ignored
-/// of no documents. It is an error when nothing at all was read (unless the filter is one
+/// once. A file without documents (empty, or comments only) is no error: it is said, as NotLinted
+/// with no documents. It is an error when nothing at all was read (unless the filter is one
 /// of_named), when standard input was empty (the program before us in the pipe has failed), and
 /// when a directory holds no manifest.
 Loaded load(const LoadOptions& options);

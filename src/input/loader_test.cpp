@@ -28,14 +28,35 @@ std::string accounted(const Loaded& loaded) {
          std::to_string(account.unreadable);
 }
 
-std::string ignored(const Loaded& loaded) {
-  std::string text;
-  for (const auto& entry : loaded.reading->ignored) {
-    text += entry.path + ":" + std::to_string(entry.line) + " " + std::to_string(entry.documents) +
-            " " + entry.reason;
-    if (!entry.hint.empty()) text += " (" + entry.hint + ")";
-    text += "\n";
+std::string_view name_of(lint::PassedOver why) {
+  using lint::PassedOver;
+  switch (why) {
+    case PassedOver::not_kubernetes: return "not kubernetes";
+    case PassedOver::other_format: return "other format";
+    case PassedOver::commented_json: return "commented json";
+    case PassedOver::behind_document: return "behind document";
+    case PassedOver::no_object: return "no object";
+    case PassedOver::more_duplicate_keys: return "more duplicate keys";
+    case PassedOver::more_unreadable: return "more unreadable";
+    case PassedOver::no_documents: return "no documents";
+    case PassedOver::chart: return "chart";
+    case PassedOver::patch: return "patch";
+    case PassedOver::kustomized: return "kustomized";
+    case PassedOver::gitignored: return "gitignored";
+    case PassedOver::left_out: return "left out";
+    case PassedOver::special_file: return "special file";
+    case PassedOver::terraform_source: return "terraform source";
   }
+  return {};
+}
+
+std::string not_linted(const Loaded& loaded) {
+  std::string text;
+  for (const auto& entry : loaded.reading->not_linted)
+    text.append(entry.path + ":" + std::to_string(entry.line) + " " +
+                std::to_string(entry.documents) + " ")
+        .append(name_of(entry.why))
+        .append("\n");
   return text;
 }
 
@@ -70,14 +91,13 @@ TEST_CASE("loader: every document is linted, without pods, ignored or unreadable
   // separator with text.
   CHECK(accounted(loaded) == "14 = 2 + 3 + 7 + 2");
   CHECK(loaded.reading->account.files == 10);
-  CHECK(ignored(loaded) ==
-        "broken.yaml:2 1 not a Kubernetes object\n"
-        "chart:0 3 chart, not rendered (helm template chart | fargate-lint -)\n"
-        "more.yaml:9 1 not a Kubernetes object\n"
-        "o/kustomization.yaml:1 1 not a Kubernetes object\n"
-        "o:0 1 kustomize patch (kubectl kustomize o | fargate-lint -)\n"
-        "prod:0 0 namespace or labels that its kustomization sets "
-        "(kubectl kustomize prod | fargate-lint -)\n");
+  CHECK(not_linted(loaded) ==
+        "broken.yaml:2 1 not kubernetes\n"
+        "chart:0 3 chart\n"
+        "more.yaml:9 1 not kubernetes\n"
+        "o/kustomization.yaml:1 1 not kubernetes\n"
+        "o:0 1 patch\n"
+        "prod:0 0 kustomized\n");
   CHECK(errors(loaded).empty());
   REQUIRE(loaded.reading->unreadable.size() == 2);
   CHECK(loaded.reading->unreadable[0].source.path == "broken.yaml");
@@ -107,9 +127,9 @@ TEST_CASE("loader: what was read before it turned out to be a patch counts as a 
     options.threads = threads;
     const auto loaded = load(options);
     CHECK(accounted(loaded) == "301 = 200 + 0 + 101 + 0");
-    CHECK(ignored(loaded) ==
-          "z:0 100 kustomize patch (kubectl kustomize z | fargate-lint -)\n"
-          "z/kustomization.yaml:1 1 not a Kubernetes object\n");
+    CHECK(not_linted(loaded) ==
+          "z:0 100 patch\n"
+          "z/kustomization.yaml:1 1 not kubernetes\n");
     REQUIRE(loaded.reading->inventory.workloads().size() == 200);
     CHECK(loaded.reading->inventory.workloads()
               .front()
@@ -127,7 +147,7 @@ TEST_CASE("loader: a file without documents is said, and is no error beside othe
   const auto with_pod = options_for({"empty.yaml", "comments.yaml", "pod.yaml"});
   const auto loaded = load(with_pod);
   CHECK(accounted(loaded) == "1 = 1 + 0 + 0 + 0");
-  CHECK(ignored(loaded) == "empty.yaml:0 0 no documents\ncomments.yaml:0 0 no documents\n");
+  CHECK(not_linted(loaded) == "empty.yaml:0 0 no documents\ncomments.yaml:0 0 no documents\n");
   CHECK(errors(loaded).empty());
   const auto alone = options_for({"empty.yaml"});
   CHECK(errors(load(alone)) == ": nothing to lint: the input holds no document\n");
@@ -224,10 +244,10 @@ TEST_CASE("loader: JSON with comments is passed over unless it may be meant for 
   folder.write("z-text.json", "see: http://a: b\n");
   const auto loaded = load(options_for({"."}));
   CHECK(accounted(loaded) == "8 = 0 + 0 + 3 + 5");
-  CHECK(ignored(loaded) ==
-        "above.json:1 1 JSON with comments, without apiVersion\n"
-        "block.json:1 1 JSON with comments, without apiVersion\n"
-        "tsconfig.json:1 1 JSON with comments, without apiVersion\n");
+  CHECK(not_linted(loaded) ==
+        "above.json:1 1 commented json\n"
+        "block.json:1 1 commented json\n"
+        "tsconfig.json:1 1 commented json\n");
 }
 
 TEST_CASE("loader: what kubectl drops behind a document is said") {
@@ -237,17 +257,16 @@ TEST_CASE("loader: what kubectl drops behind a document is said") {
   const auto options = options_for({"a.yaml"});
   const auto loaded = load(options);
   CHECK(accounted(loaded) == "5 = 2 + 0 + 3 + 0");
-  CHECK(ignored(loaded) ==
-        "a.yaml:16 1 not a Kubernetes object\na.yaml:12 2 behind the end of a document\n");
+  CHECK(not_linted(loaded) == "a.yaml:16 1 not kubernetes\na.yaml:12 2 behind document\n");
 }
 
 TEST_CASE("loader: what kubectl drops has its line, however lines end") {
   const TemporaryFolder folder;
   folder.write("a.yaml", "a: b\n...\nc: d");
   folder.write("b.yaml", "a: b\r\n...\r\nc: d\r\ne: f\r\n");
-  CHECK(ignored(load(options_for({"."}))) ==
-        "a.yaml:1 1 not a Kubernetes object\na.yaml:2 1 behind the end of a document\n"
-        "b.yaml:1 1 not a Kubernetes object\nb.yaml:2 1 behind the end of a document\n");
+  CHECK(not_linted(load(options_for({"."}))) ==
+        "a.yaml:1 1 not kubernetes\na.yaml:2 1 behind document\n"
+        "b.yaml:1 1 not kubernetes\nb.yaml:2 1 behind document\n");
 }
 
 TEST_CASE("loader: a List whose items are no list cannot be read") {
@@ -273,7 +292,7 @@ TEST_CASE("loader: of very many unreadable documents the first are told, and all
   const auto loaded = load(options_for({"a.yaml"}));
   CHECK(accounted(loaded) == "1005 = 0 + 0 + 0 + 1005");
   CHECK(loaded.reading->unreadable.size() == 1000);
-  CHECK(ignored(loaded) == "a.yaml:0 5 more unreadable documents\n");
+  CHECK(not_linted(loaded) == "a.yaml:0 5 more unreadable documents\n");
 }
 
 TEST_CASE("loader: many large files need few descriptors") {
@@ -305,8 +324,7 @@ TEST_CASE("loader: what is left out of a document is said") {
   folder.write("keys.yaml", keys);
   const auto loaded = load(options_for({"list.yaml", "keys.yaml"}));
   CHECK(loaded.reading->duplicate_keys.size() == 1000);
-  CHECK(ignored(loaded) ==
-        "list.yaml:5 2 list items that are no objects\nkeys.yaml:0 2 more duplicate keys\n");
+  CHECK(not_linted(loaded) == "list.yaml:5 2 no object\nkeys.yaml:0 2 more duplicate keys\n");
 }
 
 TEST_CASE("json values: cut only what is nothing but values") {
@@ -342,7 +360,7 @@ std::uint32_t first_line_of(const kube::Object& object) {
 
 /// Everything of the input that a report may show, as text.
 std::string fingerprint(const Loaded& loaded) {
-  std::string text = accounted(loaded) + "\n" + ignored(loaded) + errors(loaded);
+  std::string text = accounted(loaded) + "\n" + not_linted(loaded) + errors(loaded);
   for (const auto* object : loaded.reading->inventory.objects())
     text += object->title() + " " + object->path() + ":" + std::to_string(first_line_of(*object)) +
             " " + std::to_string(object->order) + "\n";

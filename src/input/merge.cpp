@@ -9,26 +9,19 @@
 #include "base/parallel.hpp"
 #include "fargate/source.hpp"
 #include "input/duplicates.hpp"
-#include "input/paths.hpp"
 
 namespace fargate_lint::input {
 namespace {
+
+using lint::NotLinted;
+using lint::PassedOver;
 
 /// What all chunks of one file came to.
 struct FileSummary {
   std::uint32_t documents = 0;
   std::uint32_t counted_only = 0;
-  std::uint32_t not_kubernetes = 0;
-  std::uint32_t not_kubernetes_line = 0;
-  std::string_view advice;
-  std::uint32_t commented_json = 0;
-  std::uint32_t commented_json_line = 0;
-  std::uint32_t dropped = 0;
-  std::uint32_t dropped_line = 0;
-  std::uint32_t strays = 0;
-  std::uint32_t stray_line = 0;
-  std::uint32_t more_duplicate_keys = 0;
-  std::uint32_t more_unreadable = 0;
+  lint::PassedOverTallies passed_over;
+  fargate::OtherFormat other_format = fargate::OtherFormat::none;
   std::size_t profiles = 0;
   bool failed = false;
 };
@@ -40,17 +33,8 @@ std::vector<FileSummary> summarise(const ScanResults& results, std::size_t files
     auto& file = summaries[result.file];
     file.documents += result.account.total;
     file.counted_only += result.counted_only;
-    if (file.not_kubernetes == 0) file.not_kubernetes_line = result.not_kubernetes_line;
-    file.not_kubernetes += result.not_kubernetes;
-    if (file.advice.empty()) file.advice = result.advice;
-    if (file.commented_json == 0) file.commented_json_line = result.commented_json_line;
-    file.commented_json += result.commented_json;
-    if (file.dropped == 0) file.dropped_line = result.dropped_line;
-    file.dropped += result.dropped;
-    if (file.strays == 0) file.stray_line = result.stray_line;
-    file.strays += result.strays;
-    file.more_duplicate_keys += result.more_duplicate_keys;
-    file.more_unreadable += result.more_unreadable;
+    file.passed_over.add(result.passed_over);
+    if (file.other_format == fargate::OtherFormat::none) file.other_format = result.other_format;
     file.profiles += result.profiles.size();
     file.failed = file.failed || !result.errors.empty() || !result.unreadable.empty();
   }
@@ -79,81 +63,64 @@ std::string known_formats() {
   return text;
 }
 
+/// What of a file that was to be linted was not.
+void say_what_is_passed_over(const FoundFile& file, const FileSummary& summary,
+                             std::vector<NotLinted>& told) {
+  for (const auto& [why, tally] : summary.passed_over.entries()) {
+    const bool is_other =
+        why == PassedOver::not_kubernetes && summary.other_format != fargate::OtherFormat::none;
+    told.push_back({file.path, tally.first_line, tally.count,
+                    is_other ? PassedOver::other_format : why,
+                    is_other ? summary.other_format : fargate::OtherFormat::none});
+  }
+  if (summary.documents == 0 && !summary.failed)
+    told.push_back({file.path, 0, 0, PassedOver::no_documents});
+}
+
 /// One entry per chart and per folder of a kustomization, one per file of other documents.
-void say_what_is_ignored(const Walk& walk, const std::vector<FileSummary>& files,
-                         const LoadOptions& options, lint::Reading& input) {
-  const auto lint_output_of = [&options](const char* render, const std::string& folder) {
-    return render + shell_word(folder) + " | " + options.program + " -";
-  };
+void say_what_is_not_linted(const Walk& walk, const std::vector<FileSummary>& files,
+                            std::vector<NotLinted>& told) {
   std::map<std::pair<Treatment, std::string>, std::size_t> entry_of;
   for (std::size_t i = 0; i < walk.files.size(); ++i) {
     const auto& file = walk.files[i];
-    const auto& summary = files[i];
-    if (file.treatment != Treatment::lint) {
-      const auto [entry, fresh] =
-          entry_of.emplace(std::pair(file.treatment, file.folder), input.ignored.size());
-      if (fresh) {
-        const bool chart = file.treatment == Treatment::chart;
-        input.ignored.push_back(
-            {file.folder, 0, 0, chart ? "chart, not rendered" : "kustomize patch",
-             lint_output_of(chart ? "helm template " : "kubectl kustomize ", file.folder)});
-      }
-      input.ignored[entry->second].documents += summary.counted_only;
+    if (file.treatment == Treatment::lint) {
+      say_what_is_passed_over(file, files[i], told);
       continue;
     }
-    if (summary.not_kubernetes != 0)
-      input.ignored.push_back({file.path, summary.not_kubernetes_line, summary.not_kubernetes,
-                               summary.advice.empty()
-                                   ? "not a Kubernetes object"
-                                   : "neither Kubernetes objects nor profiles as they are read",
-                               std::string(summary.advice)});
-    if (summary.commented_json != 0)
-      input.ignored.push_back({file.path, summary.commented_json_line, summary.commented_json,
-                               "JSON with comments, without apiVersion", ""});
-    if (summary.dropped != 0)
-      input.ignored.push_back(
-          {file.path, summary.dropped_line, summary.dropped, "behind the end of a document", ""});
-    if (summary.strays != 0)
-      input.ignored.push_back(
-          {file.path, summary.stray_line, summary.strays, "list items that are no objects", ""});
-    if (summary.more_duplicate_keys != 0)
-      input.ignored.push_back(
-          {file.path, 0, summary.more_duplicate_keys, "more duplicate keys", ""});
-    if (summary.more_unreadable != 0)
-      input.ignored.push_back(
-          {file.path, 0, summary.more_unreadable, "more unreadable documents", ""});
-    if (summary.documents == 0 && !summary.failed)
-      input.ignored.push_back({file.path, 0, 0, "no documents", ""});
+    const auto [entry, fresh] =
+        entry_of.emplace(std::pair(file.treatment, file.folder), told.size());
+    if (fresh)
+      told.push_back({file.folder, 0, 0,
+                      file.treatment == Treatment::chart ? PassedOver::chart : PassedOver::patch});
+    told[entry->second].documents += files[i].counted_only;
   }
+  const auto say_paths = [&told](const auto& paths, PassedOver why) {
+    for (const auto& path : paths) told.push_back({path, 0, 0, why});
+  };
   for (const auto& folder : walk.kustomized)
     if (!entry_of.contains({Treatment::patch, folder}))
-      input.ignored.push_back({folder, 0, 0, "namespace or labels that its kustomization sets",
-                               lint_output_of("kubectl kustomize ", folder)});
-  for (const auto& path : walk.gitignored)
-    input.ignored.push_back({path, 0, 0, "named by .gitignore", ""});
-  for (const auto& path : walk.left_out)
-    input.ignored.push_back({path, 0, 0, "left out by the configuration", ""});
-  for (const auto& path : walk.special)
-    input.ignored.push_back({path, 0, 0, "a pipe or a device, not a file", "name it to read it"});
+      told.push_back({folder, 0, 0, PassedOver::kustomized});
+  say_paths(walk.gitignored, PassedOver::gitignored);
+  say_paths(walk.left_out, PassedOver::left_out);
+  say_paths(walk.special, PassedOver::special_file);
 }
 
 /// Terraform may well declare the profiles that the input lacks.
 void say_terraform(const Walk& walk, lint::Reading& input) {
   for (const auto& folder : walk.terraform)
-    input.ignored.push_back({folder, 0, 0, "Terraform source, which is not evaluated",
-                             "to see the profiles it makes: terraform plan -out=plan && "
-                             "terraform show -json plan > plan.json, then --profiles plan.json"});
+    input.not_linted.push_back({folder, 0, 0, PassedOver::terraform_source});
 }
 
 void say_what_is_missing(const Walk& walk, const std::vector<FileSummary>& files,
                          const LoadOptions& options, lint::Reading& input) {
   for (std::size_t i = 0; i < walk.files.size(); ++i) {
     const auto& file = walk.files[i];
-    const bool told = files[i].failed && files[i].advice.empty();
+    const auto advice = fargate::advice(files[i].other_format);
+    const bool told = files[i].failed && advice.empty();
     if (file.must_declare && files[i].profiles == 0 && !told)
-      input.errors.push_back({file.path, 0, "declares no Fargate profile",
-                              files[i].advice.empty() ? "formats read: " + known_formats()
-                                                      : std::string(files[i].advice)});
+      input.errors.push_back(
+          {file.path, 0, "declares no Fargate profile",
+           advice.empty() ? "formats read: " + known_formats() : std::string(advice)});
     else if (file.path == "-" && files[i].documents == 0 && !files[i].failed)
       input.errors.push_back(
           {"-", 0, "standard input holds no document",
@@ -200,7 +167,7 @@ Loaded merge(Walk walk, ScanResults results, std::unique_ptr<const kube::Workloa
   for_each_index(3, options.threads, index_or_gather, 1);
   input.duplicate_objects = duplicates.compare(options.threads);
   input.inventory.index_rest();
-  say_what_is_ignored(walk, files, options, input);
+  say_what_is_not_linted(walk, files, input.not_linted);
   if (profiles.empty()) say_terraform(walk, input);
   say_what_is_missing(walk, files, options, input);
   const auto& account = input.account;

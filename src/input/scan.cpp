@@ -108,7 +108,7 @@ void add_unreadable(lint::Unreadable unreadable, ScanResult& result) {
   if (result.unreadable.size() < kMostUnreadable)
     result.unreadable.push_back(std::move(unreadable));
   else
-    ++result.more_unreadable;
+    result.passed_over.add(lint::PassedOver::more_unreadable, {1, 0});
 }
 
 lint::Unreadable binary_file(const std::string& path, bool is_zip) {
@@ -257,7 +257,7 @@ ScanResult Scanner::scan(const std::string& path, Treatment treatment, Chunk& ch
     if (piece.bad_separator) {
       if (has_ignores_)
         lint::append_ignores(piece.text, source.path, source.first_line, result.ignores);
-      if (piece.text.starts_with("-----")) result.advice = fargate::kTableAdvice;
+      if (piece.text.starts_with("-----")) result.other_format = fargate::OtherFormat::aws_table;
       add_unreadable(bad_separator(source, piece), result);
     } else if (!take_glance(chunk, piece.text, source, result)) {
       scan_document(chunk, piece, source, result);
@@ -302,7 +302,7 @@ void Scanner::take_outcome(const Chunk& chunk, bool read, std::string_view text,
     if (!passed_over) return add_unreadable({source, reader_.error()}, result);
     ++account.total;
     ++account.ignored;
-    if (result.commented_json++ == 0) result.commented_json_line = source.first_line;
+    result.passed_over.add(lint::PassedOver::commented_json, {1, source.first_line});
     return;
   }
   const auto unread = reader_.unread();
@@ -312,7 +312,8 @@ void Scanner::take_outcome(const Chunk& chunk, bool read, std::string_view text,
   if (!has_content(unread)) return;
   ++account.total;
   ++account.ignored;
-  if (result.dropped++ == 0) result.dropped_line = source.first_line + reader_.lines_read();
+  result.passed_over.add(lint::PassedOver::behind_document,
+                         {1, source.first_line + reader_.lines_read()});
 }
 
 /// Counts the reader's document and keeps what of it may be asked for later.
@@ -329,10 +330,9 @@ void Scanner::take_document(const Chunk& chunk, std::string_view text, ScanResul
     if (const auto items = kube::find_bad_items(root))
       return add_unreadable(bad_items(document, items), result);
   ++account.total;
-  if (!strays_.empty()) {
-    if (result.strays == 0) result.stray_line = strays_.front().position().line;
-    result.strays += static_cast<std::uint32_t>(strays_.size());
-  }
+  if (!strays_.empty())
+    result.passed_over.add(lint::PassedOver::no_object, {static_cast<std::uint32_t>(strays_.size()),
+                                                         strays_.front().position().line});
   record_duplicate_keys(result);
   if (!is_kubernetes) {
     if (const auto* source = fargate::recognise(root)) {
@@ -340,8 +340,9 @@ void Scanner::take_document(const Chunk& chunk, std::string_view text, ScanResul
       ++account.without_pods;
       return;
     }
-    if (result.advice.empty()) result.advice = fargate::advice(root);
-    if (result.not_kubernetes++ == 0) result.not_kubernetes_line = document.source().first_line;
+    if (result.other_format == fargate::OtherFormat::none)
+      result.other_format = fargate::other_format(root);
+    result.passed_over.add(lint::PassedOver::not_kubernetes, {1, document.source().first_line});
     ++account.ignored;
     return;
   }
@@ -459,7 +460,7 @@ void Scanner::record_duplicate_keys(ScanResult& result) {
   has_duplicates_ = !duplicates.empty();
   for (const auto& duplicate : duplicates) {
     if (result.duplicate_keys.size() >= kMostDuplicateKeys) {
-      ++result.more_duplicate_keys;
+      result.passed_over.add(lint::PassedOver::more_duplicate_keys, {1, 0});
       continue;
     }
     lint::DuplicateKeyRecord record;

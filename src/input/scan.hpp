@@ -66,19 +66,11 @@ struct ScanResult {
   std::vector<lint::DuplicateKeyRecord> duplicate_keys;
   std::vector<lint::Ignore> ignores;
   std::vector<ObjectRecord> objects;
-  std::string names;                 ///< ObjectNames, one after the other
-  std::uint32_t not_kubernetes = 0;  ///< documents that are no Kubernetes object
-  std::uint32_t not_kubernetes_line = 0;
-  std::string_view advice;           ///< of one of them: how to get what is read (static text)
-  std::uint32_t commented_json = 0;  ///< JSON with comments, not meant for us
-  std::uint32_t commented_json_line = 0;
-  std::uint32_t dropped = 0;  ///< texts behind the end of a document, which kubectl drops
-  std::uint32_t dropped_line = 0;
-  std::uint32_t strays = 0;  ///< items of lists that are no objects
-  std::uint32_t stray_line = 0;
-  std::uint32_t more_duplicate_keys = 0;  ///< beyond those that are kept
-  std::uint32_t more_unreadable = 0;      ///< likewise
-  std::uint32_t counted_only = 0;         ///< documents of charts and patches
+  std::string names;  ///< ObjectNames, one after the other
+  lint::PassedOverTallies passed_over;
+  /// Of one of the documents that are no Kubernetes object.
+  fargate::OtherFormat other_format = fargate::OtherFormat::none;
+  std::uint32_t counted_only = 0;  ///< documents of charts and patches
   std::vector<lint::InputError> errors;
 };
 

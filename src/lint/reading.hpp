@@ -10,6 +10,7 @@
 #include "kube/inventory.hpp"
 #include "lint/finding.hpp"
 #include "lint/ignore.hpp"
+#include "lint/not_linted.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint::lint {
@@ -18,16 +19,6 @@ namespace fargate_lint::lint {
 struct Unreadable {
   yaml::Source source;
   yaml::SyntaxError error;
-};
-
-/// A document, or several of one kind in one place, that is not for us; said, never
-/// guessed.
-struct Ignored {
-  std::string path;
-  std::uint32_t line = 0;       ///< 0: the file or folder as a whole
-  std::uint32_t documents = 1;  ///< or what else the reason speaks of: list items, keys
-  std::string reason;           ///< "not a Kubernetes object", "chart, not rendered", …
-  std::string hint;             ///< what to do about it; may be empty
 };
 
 /// Every document is exactly one of: linted, without pods, ignored, unreadable.
@@ -72,7 +63,7 @@ struct Reading {
   std::vector<fargate::ProfileFault> profile_faults;
   std::vector<fargate::RoleAssociation> role_associations;
   std::vector<Unreadable> unreadable;
-  std::vector<Ignored> ignored;
+  std::vector<NotLinted> not_linted;
   std::vector<DuplicateKeyRecord> duplicate_keys;
   std::vector<DuplicateObject> duplicate_objects;
   std::vector<Ignore> ignores;

@@ -73,12 +73,6 @@ std::string repository_path(const RenderOptions& options, std::string_view path)
   return options.sources == nullptr ? own : options.sources->repository_path(own);
 }
 
-std::string ignored_text(const lint::Ignored& ignored) {
-  const auto documents =
-      ignored.documents == 0 ? std::string() : counted(ignored.documents, "document") + " of ";
-  return documents + path_text(ignored.path) + ": " + sanitise(ignored.reason);
-}
-
 std::string count_findings(const lint::Report& report) {
   using lint::Severity;
   std::string text;

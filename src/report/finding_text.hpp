@@ -38,9 +38,6 @@ std::string_view event_of(const lint::Report& report, const lint::Finding& findi
 /// The path for a code host; that of the report if the options know no sources.
 std::string repository_path(const RenderOptions& options, std::string_view path);
 
-/// "3 documents of charts/shop: chart, not rendered"
-std::string ignored_text(const lint::Ignored& ignored);
-
 /// "2 errors, 1 warning, 1 info"; "no findings".
 std::string count_findings(const lint::Report& report);
 

@@ -4,6 +4,7 @@
 
 #include "fargate/wording.hpp"
 #include "lint/rule.hpp"
+#include "report/not_linted.hpp"
 
 namespace fargate_lint::report {
 namespace {
@@ -175,10 +176,10 @@ void write_diagnostic(JsonWriter& json, const lint::Finding& finding) {
   write_fix(json, finding.fix.get());
 }
 
-void write_ignored(JsonWriter& json, const lint::Ignored& ignored) {
-  json.member("path", ignored.path).member("line", ignored.line);
-  json.member("documents", ignored.documents).member("reason", ignored.reason);
-  write_text_or_null(json, "help", ignored.hint);
+void write_not_linted(JsonWriter& json, const lint::NotLinted& entry, std::string_view program) {
+  json.member("path", entry.path).member("line", entry.line);
+  json.member("documents", entry.documents).member("reason", words_for(entry.why).reason);
+  write_text_or_null(json, "help", not_linted_help(entry, program));
 }
 
 void write_unreadable(JsonWriter& json, const lint::Unreadable& unreadable) {

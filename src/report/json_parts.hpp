@@ -15,7 +15,8 @@ void write_place(JsonWriter& json, const lint::PlacedWorkload& placed);
 void write_placement(JsonWriter& json, const lint::Report& report,
                      const lint::PlacedWorkload& placed);
 void write_diagnostic(JsonWriter& json, const lint::Finding& finding);
-void write_ignored(JsonWriter& json, const lint::Ignored& ignored);
+/// `program` is how we are called.
+void write_not_linted(JsonWriter& json, const lint::NotLinted& entry, std::string_view program);
 void write_unreadable(JsonWriter& json, const lint::Unreadable& unreadable);
 void write_error(JsonWriter& json, const lint::InputError& error);
 

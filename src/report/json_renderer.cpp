@@ -51,7 +51,10 @@ void render(const lint::Report& report, const RenderOptions& options, std::strin
                 });
   }
   write_array(json, "diagnostics", report.findings, write_diagnostic);
-  write_array(json, "ignored", report.reading->ignored, write_ignored);
+  write_array(json, "ignored", report.reading->not_linted,
+              [&options](JsonWriter& inner, const lint::NotLinted& entry) {
+                write_not_linted(inner, entry, options.program);
+              });
   write_array(json, "unreadable", report.reading->unreadable, write_unreadable);
   write_array(json, "errors", report.errors(), write_error);
   json.end_object();

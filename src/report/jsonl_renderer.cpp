@@ -29,8 +29,9 @@ void render(const lint::Report& report, const RenderOptions& options, std::strin
     append_line("placement", out, [&](JsonWriter& json) { write_placement(json, report, placed); });
   for (const auto& finding : report.findings)
     append_line("diagnostic", out, [&](JsonWriter& json) { write_diagnostic(json, finding); });
-  for (const auto& ignored : report.reading->ignored)
-    append_line("ignored", out, [&](JsonWriter& json) { write_ignored(json, ignored); });
+  for (const auto& entry : report.reading->not_linted)
+    append_line("ignored", out,
+                [&](JsonWriter& json) { write_not_linted(json, entry, options.program); });
   for (const auto& unreadable : report.reading->unreadable)
     append_line("unreadable", out, [&](JsonWriter& json) { write_unreadable(json, unreadable); });
   for (const lint::InputError& error : report.errors())

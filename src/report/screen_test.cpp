@@ -9,6 +9,8 @@
 namespace fargate_lint::report {
 namespace {
 
+using lint::PassedOver;
+
 constexpr lint::RuleInfo kRule = {.id = "FG101",
                                   .name = "host-network",
                                   .severity = lint::Severity::error,
@@ -40,7 +42,7 @@ lint::PlacedWorkload placed(std::string name, fargate::Verdict verdict, fargate:
 lint::Reading& reading_of(lint::Report& report) {
   const auto reading = std::make_shared<lint::Reading>();
   reading->account = report.reading->account;
-  reading->ignored = report.reading->ignored;
+  reading->not_linted = report.reading->not_linted;
   reading->unreadable = report.reading->unreadable;
   reading->errors = report.reading->errors;
   report.reading = reading;
@@ -190,7 +192,7 @@ TEST_CASE("screen: no line but an event or a command is wider than the terminal"
   auto report = sample();
   report.findings[0].help = std::string("do this and that ") + std::string(25, 'x') +
                             " and then a lot more than fits in one line of any terminal";
-  reading_of(report).ignored.push_back({"values.yaml", 1, 1, "not a Kubernetes object", ""});
+  reading_of(report).not_linted.push_back({"values.yaml", 1, 1, PassedOver::not_kubernetes});
   for (const unsigned width : {40U, 60U, 80U, 100U, 200U}) {
     CAPTURE(width);
     const auto text = screen(report, width);
@@ -236,10 +238,10 @@ TEST_CASE("screen: nothing from the input reaches the terminal as a command") {
   finding.event_part = evil;
   finding.event = 0;
   report.placements[1].placement.own().events = {evil};
-  reading_of(report).ignored = {{evil, 1, 1, "not a Kubernetes object", ""},
-                                {evil, 0, 1, "chart", evil},
-                                {evil, 0, 0, "no documents", ""},
-                                {evil, 0, 0, "named by .gitignore", ""}};
+  reading_of(report).not_linted = {{evil, 1, 1, PassedOver::not_kubernetes},
+                                   {evil, 0, 1, PassedOver::chart},
+                                   {evil, 0, 0, PassedOver::no_documents},
+                                   {evil, 0, 0, PassedOver::gitignored}};
   reading_of(report).unreadable.push_back(
       {{evil, 1, 1}, {{{1, 1}, {1, 2}}, evil, evil, evil, false}});
   reading_of(report).errors.push_back({evil, 3, evil, evil});
@@ -288,13 +290,12 @@ TEST_CASE("screen: every document that was not linted is accounted for") {
   lint::Report report;
   reading_of(report).account = {12, 0, 1, 9, 2, 9};
   for (int i = 1; i <= 8; ++i)
-    reading_of(report).ignored.push_back(
-        {"v" + std::to_string(i) + ".yaml", 1, 1, "not a Kubernetes object", ""});
-  reading_of(report).ignored[1].line = 7;
-  reading_of(report).ignored.push_back(
-      {"c", 0, 1, "chart, not rendered", "helm template c | fargate-lint -"});
-  reading_of(report).ignored.push_back({"e.yaml", 0, 0, "no documents", ""});
-  reading_of(report).ignored.push_back({"build/", 0, 0, "named by .gitignore", ""});
+    reading_of(report).not_linted.push_back(
+        {"v" + std::to_string(i) + ".yaml", 1, 1, PassedOver::not_kubernetes});
+  reading_of(report).not_linted[1].line = 7;
+  reading_of(report).not_linted.push_back({"c", 0, 1, PassedOver::chart});
+  reading_of(report).not_linted.push_back({"e.yaml", 0, 0, PassedOver::no_documents});
+  reading_of(report).not_linted.push_back({"build/", 0, 0, PassedOver::gitignored});
   yaml::SyntaxError error;
   error.span = {{40, 3}, {40, 4}};
   error.message = "tab in indentation";

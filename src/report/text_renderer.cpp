@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "report/finding_text.hpp"
 #include "report/findings.hpp"
+#include "report/not_linted.hpp"
 #include "report/palette.hpp"
 #include "report/placement_table.hpp"
 #include "report/renderers.hpp"
@@ -24,14 +26,12 @@ class Account {
       : report_(report), options_(options), palette_(palette), out_(out) {}
 
   void append_counts();
-  void append_ignored();
+  void append_not_linted();
   void append_troubles();
 
  private:
   void line(const std::string& style, std::string_view label, const std::string& text);
-  void names(std::string_view reason, std::string_view label, std::string_view noun,
-             std::string_view what);
-  void rendered_elsewhere(const lint::Ignored& ignored);
+  void append_together(const NotLintedWords& words, const std::vector<const lint::NotLinted*>& all);
 
   const lint::Report& report_;
   const RenderOptions& options_;
@@ -73,47 +73,36 @@ void Account::append_counts() {
   line(palette_.bold, "", text);
 }
 
-/// One line for all entries with that reason: a count and the first names.
-void Account::names(std::string_view reason, std::string_view label, std::string_view noun,
-                    std::string_view what) {
+/// One line for all entries of a reason: a count and the first names.
+void Account::append_together(const NotLintedWords& words,
+                              const std::vector<const lint::NotLinted*>& all) {
   std::size_t documents = 0;
-  std::size_t count = 0;
   std::string listed;
-  for (const auto& ignored : report_.reading->ignored) {
-    if (ignored.reason != reason) continue;
-    documents += ignored.documents;
-    if (++count > kMostNames) continue;
+  for (const auto* entry : all) documents += entry->documents;
+  for (const auto* entry : std::span(all).first(std::min(all.size(), kMostNames))) {
     if (!listed.empty()) listed += ", ";
-    listed += path_text(ignored.path);
-    if (ignored.line > 1) listed += ":" + std::to_string(ignored.line);
+    listed += path_text(entry->path);
+    if (entry->line > 1) listed += ":" + std::to_string(entry->line);
   }
-  if (count == 0) return;
-  if (count > kMostNames) listed += " and " + std::to_string(count - kMostNames) + " more";
-  auto text = counted(documents == 0 ? count : documents, noun).append(" ");
-  line(palette_.faint, label, text.append(what).append(": ").append(listed));
+  if (all.size() > kMostNames)
+    listed += " and " + std::to_string(all.size() - kMostNames) + " more";
+  auto text = counted(documents == 0 ? all.size() : documents, words.noun).append(" ");
+  line(palette_.faint, words.label, text.append(words.rest).append(": ").append(listed));
 }
 
-void Account::rendered_elsewhere(const lint::Ignored& ignored) {
-  line(palette_.faint, "ignored", ignored_text(ignored));
-  // On a line of its own, unbroken: to be copied.
-  out_ += "    " + sanitise(ignored.hint) + "\n";
-}
-
-void Account::append_ignored() {
-  for (const auto& ignored : report_.reading->ignored)
-    if (!ignored.hint.empty()) rendered_elsewhere(ignored);
-  names("not a Kubernetes object", "ignored", "document", "without apiVersion and kind, in");
-  names("JSON with comments, without apiVersion", "ignored", "document",
-        "of JSON with comments and without apiVersion, in");
-  names("behind the end of a document", "ignored", "text",
-        "behind the end of a document, which kubectl drops, in");
-  names("list items that are no objects", "ignored", "item",
-        "without apiVersion and kind, in the lists of");
-  names("more duplicate keys", "not shown", "duplicate key", "more, in");
-  names("more unreadable documents", "unreadable", "document", "more, in");
-  names("no documents", "empty", "file", "without a document");
-  names("named by .gitignore", "not read", "path", "named by .gitignore");
-  names("left out by the configuration", "not read", "path", "left out by the configuration");
+void Account::append_not_linted() {
+  std::map<lint::PassedOver, std::vector<const lint::NotLinted*>> told_together;
+  for (const auto& entry : report_.reading->not_linted) {
+    const auto words = words_for(entry.why);
+    if (words.help == nullptr) {
+      told_together[entry.why].push_back(&entry);
+      continue;
+    }
+    line(palette_.faint, words.label, not_linted_text(entry));
+    // On a line of its own, unbroken: to be copied.
+    out_ += "    " + sanitise(not_linted_help(entry, options_.program)) + "\n";
+  }
+  for (const auto& [why, entries] : told_together) append_together(words_for(why), entries);
 }
 
 void Account::append_troubles() {
@@ -159,7 +148,7 @@ void render(const lint::Report& report, const RenderOptions& options, std::strin
   Account account(report, options, palette, out);
   if (!options.quiet && report.reading->account.total != 0) {
     account.append_counts();
-    account.append_ignored();
+    account.append_not_linted();
   }
   if (trouble) account.append_troubles();
 }

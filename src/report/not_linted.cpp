@@ -1,0 +1,87 @@
+#include "report/not_linted.hpp"
+
+#include "base/paths.hpp"
+#include "report/finding_text.hpp"
+#include "report/text.hpp"
+
+namespace fargate_lint::report {
+namespace {
+
+using lint::NotLinted;
+using lint::PassedOver;
+
+std::string lint_output_of(std::string_view command, const NotLinted& entry,
+                           std::string_view program) {
+  return std::string(command) + " " + shell_word(entry.path) + " | " + std::string(program) + " -";
+}
+
+std::string render_chart(const NotLinted& entry, std::string_view program) {
+  return lint_output_of("helm template", entry, program);
+}
+
+std::string render_kustomization(const NotLinted& entry, std::string_view program) {
+  return lint_output_of("kubectl kustomize", entry, program);
+}
+
+std::string name_it(const NotLinted&, std::string_view) {
+  return "name it to read it";
+}
+
+std::string plan_it(const NotLinted&, std::string_view) {
+  return "to see the profiles it makes: terraform plan -out=plan && terraform show -json plan > "
+         "plan.json, then --profiles plan.json";
+}
+
+std::string format_that_is_read(const NotLinted& entry, std::string_view) {
+  return std::string(fargate::advice(entry.format));
+}
+
+}  // namespace
+
+// A reason without a row does not compile (-Werror=switch).
+NotLintedWords words_for(PassedOver why) {
+  switch (why) {
+    case PassedOver::not_kubernetes:
+      return {"not a Kubernetes object", "ignored", "document", "without apiVersion and kind, in"};
+    case PassedOver::other_format:
+      return {"neither Kubernetes objects nor profiles as they are read", format_that_is_read};
+    case PassedOver::commented_json:
+      return {"JSON with comments, without apiVersion", "ignored", "document",
+              "of JSON with comments and without apiVersion, in"};
+    case PassedOver::behind_document:
+      return {"behind the end of a document", "ignored", "text",
+              "behind the end of a document, which kubectl drops, in"};
+    case PassedOver::no_object:
+      return {"list items that are no objects", "ignored", "item",
+              "without apiVersion and kind, in the lists of"};
+    case PassedOver::more_duplicate_keys:
+      return {"more duplicate keys", "not shown", "duplicate key", "more, in"};
+    case PassedOver::more_unreadable:
+      return {"more unreadable documents", "unreadable", "document", "more, in"};
+    case PassedOver::no_documents: return {"no documents", "empty", "file", "without a document"};
+    case PassedOver::chart: return {"chart, not rendered", render_chart};
+    case PassedOver::patch: return {"kustomize patch", render_kustomization};
+    case PassedOver::kustomized:
+      return {"namespace or labels that its kustomization sets", render_kustomization};
+    case PassedOver::gitignored:
+      return {"named by .gitignore", "not read", "path", "named by .gitignore"};
+    case PassedOver::left_out:
+      return {"left out by the configuration", "not read", "path", "left out by the configuration"};
+    case PassedOver::special_file: return {"a pipe or a device, not a file", name_it};
+    case PassedOver::terraform_source: return {"Terraform source, which is not evaluated", plan_it};
+  }
+  return {};
+}
+
+std::string not_linted_text(const NotLinted& entry) {
+  const auto documents =
+      entry.documents == 0 ? std::string() : counted(entry.documents, "document") + " of ";
+  return documents + path_text(entry.path) + ": " + sanitise(words_for(entry.why).reason);
+}
+
+std::string not_linted_help(const NotLinted& entry, std::string_view program) {
+  const auto* help = words_for(entry.why).help;
+  return help == nullptr ? std::string() : help(entry, program);
+}
+
+}  // namespace fargate_lint::report
