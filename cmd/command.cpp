@@ -7,8 +7,15 @@ namespace fargate_lint::cmd {
 namespace {
 
 // The other formats hold nothing but findings, and would be empty.
-constexpr std::string_view kFormatsOfPlacements[] = {"text", "json", "jsonl", "markdown"};
-constexpr std::string_view kFormatsOfTables[] = {"text", "json"};
+bool shows_placements(const report::Renderer& renderer) {
+  return renderer.shows_placements;
+}
+bool shows_profiles(const report::Renderer& renderer) {
+  return renderer.render_profiles != nullptr;
+}
+bool shows_rules(const report::Renderer& renderer) {
+  return renderer.render_rules != nullptr;
+}
 
 constexpr Command kCommands[] = {
     {.name = "check",
@@ -34,7 +41,7 @@ constexpr Command kCommands[] = {
      .examples = "placement deploy/ --profiles cluster.yaml\n"
                  "placement deploy/ -o json\n",
      .run = run_placement,
-     .formats = kFormatsOfPlacements},
+     .takes = shows_placements},
     {.name = "profiles",
      .bit = kProfiles,
      .arguments = "[PATH...]",
@@ -47,7 +54,7 @@ constexpr Command kCommands[] = {
                  "profiles deploy/ --profiles plan.json\n"
                  "profiles infra/ -o json\n",
      .run = run_profiles,
-     .formats = kFormatsOfTables},
+     .takes = shows_profiles},
     {.name = "why",
      .bit = kWhy,
      .arguments = "KIND/NAME [PATH...]",
@@ -76,7 +83,7 @@ constexpr Command kCommands[] = {
      .examples = "rules\n"
                  "rules -o json\n",
      .run = run_rules,
-     .formats = kFormatsOfTables},
+     .takes = shows_rules},
     {.name = "debug parse",
      .bit = kDebugParse,
      .arguments = "FILE...",

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "options.hpp"
+#include "output.hpp"
 
 namespace fargate_lint::cmd {
 
@@ -35,7 +36,7 @@ struct Command {
   std::string_view details;    ///< a paragraph for its own help
   std::string_view examples;   ///< lines without the program's name
   int (*run)(const Options& options, const Context& context);
-  std::span<const std::string_view> formats = {};  ///< that -o takes; empty: all
+  Takes takes = nullptr;  ///< which formats -o takes
 };
 std::span<const Command> commands();
 const Command* find_command(std::string_view name);

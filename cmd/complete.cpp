@@ -126,8 +126,8 @@ class Completer {
       out_.files = true;
       return;
     }
-    const auto formats = command_ == nullptr ? find_command("check")->formats : command_->formats;
-    for (const auto name : format_names(formats))
+    const auto takes = command_ == nullptr ? find_command("check")->takes : command_->takes;
+    for (const auto name : format_names(takes))
       if (begins(name, typed)) add(prefix + std::string(name), "");
   }
 

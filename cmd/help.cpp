@@ -28,11 +28,11 @@ void append_row(const std::string& name, std::size_t column, std::string_view te
 
 /// "text (default), json or markdown"
 std::string formats_text(const Command& command) {
-  const auto names = format_names(command.formats);
+  const auto names = format_names(command.takes);
   std::string text;
   for (const auto name : names) {
     if (!text.empty()) text += name == names.back() ? " or " : ", ";
-    text.append(name).append(name == "text" ? " (default)" : "");
+    text.append(name).append(name == report::default_renderer().name ? " (default)" : "");
   }
   return text;
 }

@@ -58,17 +58,17 @@ Failure write_in_place(const std::string& path, std::string_view text, int flags
   return std::nullopt;
 }
 
-std::string listed(std::span<const std::string_view> formats) {
+std::string listed(Takes takes) {
   std::string names;
-  for (const auto format : formats) names.append(names.empty() ? "formats: " : ", ").append(format);
+  for (const auto name : format_names(takes))
+    names.append(names.empty() ? "formats: " : ", ").append(name);
   return names;
 }
 
-Error unknown_format(const std::string& name, std::span<const std::string_view> formats) {
-  const auto names = format_names(formats);
-  const auto close = nearest(name, names);
+Error unknown_format(const std::string& name, Takes takes) {
+  const auto close = nearest(name, format_names(takes));
   return {"`" + name + "` is no output format",
-          close.empty() ? listed(names) : "did you mean `" + std::string(close) + "`?"};
+          close.empty() ? listed(takes) : "did you mean `" + std::string(close) + "`?"};
 }
 
 }  // namespace
@@ -81,23 +81,22 @@ bool is_same_file(const std::string& a, const std::string& b) {
   return !is_special && canonical == input::canonical_path(b);
 }
 
-std::vector<std::string_view> format_names(std::span<const std::string_view> formats) {
-  std::vector<std::string_view> names(formats.begin(), formats.end());
-  if (!names.empty()) return names;
-  for (const auto* renderer : report::renderers()) names.push_back(renderer->name);
+std::vector<std::string_view> format_names(Takes takes) {
+  std::vector<std::string_view> names;
+  for (const auto* renderer : report::renderers())
+    if (takes == nullptr || takes(*renderer)) names.push_back(renderer->name);
   return names;
 }
 
-Result<std::vector<Target>> parse_targets(const std::vector<std::string>& outputs,
-                                          std::span<const std::string_view> formats) {
+Result<std::vector<Target>> parse_targets(const std::vector<std::string>& outputs, Takes takes) {
   std::vector<Target> targets;
   for (const auto& output : outputs) {
     const auto equals = output.find('=');
     const auto name = output.substr(0, equals);
     Target target{report::find_renderer(name), ""};
-    if (target.renderer == nullptr) return unknown_format(name, formats);
-    if (!formats.empty() && std::ranges::find(formats, name) == formats.end())
-      return Error{"`" + name + "` is a format for findings", listed(formats)};
+    if (target.renderer == nullptr) return unknown_format(name, takes);
+    if (takes != nullptr && !takes(*target.renderer))
+      return Error{"`" + name + "` is a format for findings", listed(takes)};
     if (equals != std::string::npos) {
       target.file = output.substr(equals + 1);
       if (target.file.empty())
@@ -114,7 +113,7 @@ Result<std::vector<Target>> parse_targets(const std::vector<std::string>& output
           "send one of them to a file: -o " + name + "=FILE"};
     targets.push_back(std::move(target));
   }
-  if (targets.empty()) targets.push_back({report::find_renderer("text"), ""});
+  if (targets.empty()) targets.push_back({&report::default_renderer(), ""});
   return targets;
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,16 +14,18 @@ struct Target {
   const report::Renderer* renderer;
   std::string file;
 };
-/// The names of `formats`, as a command lists what it takes: of all there are, if it lists none.
-std::vector<std::string_view> format_names(std::span<const std::string_view> formats);
+/// Whether a command takes a format; null: it takes all.
+using Takes = bool (*)(const report::Renderer& renderer);
+/// The names of those that it takes.
+std::vector<std::string_view> format_names(Takes takes);
 
 /// Whether both are standard output (no name), or names of one file.
 bool is_same_file(const std::string& a, const std::string& b);
 
-/// Reads the values of -o; text to standard output if there are none. Two formats for one place are
-/// an error, and so is a format that is not among `formats`, unless that is empty.
+/// Reads the values of -o; the default format to standard output if there are none. Two formats for
+/// one place are an error, and so is a format that the command does not take.
 Result<std::vector<Target>> parse_targets(const std::vector<std::string>& outputs,
-                                          std::span<const std::string_view> formats = {});
+                                          Takes takes = nullptr);
 
 /// Nothing, or what went wrong.
 using Failure = std::optional<Error>;

@@ -21,6 +21,7 @@
 #include "list.hpp"
 #include "overwrite.hpp"
 #include "report/finding_text.hpp"
+#include "report/markdown.hpp"
 #include "report/not_linted.hpp"
 #include "report/text.hpp"
 #include "revision.hpp"
@@ -64,15 +65,14 @@ void say_not_linted(const lint::Report& report, const Options& options, const Co
 constexpr std::size_t kMostSummaryBytes = 1024 * 1024;
 
 /// Adds the report to the page of the job, if this is a step of GitHub Actions.
-Failure append_step_summary(const lint::Report& report, report::RenderOptions render) {
+Failure append_step_summary(const lint::Report& report, const report::RenderOptions& render) {
   const auto* path = std::getenv("GITHUB_STEP_SUMMARY");
   if (path == nullptr || *path == '\0') return std::nullopt;
   std::error_code error;
   const auto there = std::filesystem::file_size(path, error);
   const auto used = error ? 0 : std::min<std::size_t>(there, kMostSummaryBytes);
-  render.most_bytes = kMostSummaryBytes - used;
   std::string text;
-  report::find_renderer("markdown")->render(report, render, text);
+  report::append_markdown(report, render, kMostSummaryBytes - used, text);
   return append_file(path, text);
 }
 
@@ -211,21 +211,20 @@ bool deliver(const lint::Report& report, const std::vector<Target>& targets, con
     render.sources = &sources;
     std::string text;
     Failure failure;
-    if (to_stdout) {
-      render.drain = [&failure](std::string& part) {
-        if (!failure) failure = write_stdout(part);
-        part.clear();
-      };
-    }
-    target.renderer->render(report, render, text);
+    const auto write_part = [&failure](std::string& part) {
+      if (!failure) failure = write_stdout(part);
+      part.clear();
+    };
+    target.renderer->render(report, render,
+                            to_stdout ? report::Output(text, write_part) : report::Output(text));
     if (!failure) failure = to_stdout ? write_stdout(text) : write_file(target.file, text);
-    if (!failure && target.renderer->name == "github")
+    if (!failure && target.renderer->wants_step_summary)
       failure = append_step_summary(report, render);
     if (failure) {
       report_error(context, *failure);
       delivered = false;
     }
-    screen = screen || (to_stdout && target.renderer->name == "text");
+    screen = screen || (to_stdout && target.renderer->is_screen);
   }
   if (!screen) say_errors(report, context);
   if (!screen || options.quiet) say_not_linted(report, options, context);
@@ -245,7 +244,7 @@ Result<Outcome> judge_once(const input::LoadOptions& load, lint::RuleList rules,
   if (!fleets) return fleets.error();
   const bool several = fleets->size() > 1;
   const auto is_screen = [](const Target& target) {
-    return target.file.empty() && target.renderer->name == "text";
+    return target.file.empty() && target.renderer->is_screen;
   };
   if (several && !std::ranges::all_of(targets, is_screen))
     return Error{"`--all-clusters` makes a report for each cluster, which only the screen can show",

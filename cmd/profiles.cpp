@@ -5,7 +5,6 @@
 #include "list.hpp"
 #include "overwrite.hpp"
 #include "pipeline.hpp"
-#include "report/profile_table.hpp"
 #include "terminal.hpp"
 
 namespace fargate_lint::cmd {
@@ -24,7 +23,7 @@ std::vector<const lint::Rule*> profile_rules() {
 
 int run_profiles(const Options& options, const Context& context) {
   const auto& command = *find_command("profiles");
-  const auto targets = parse_targets(options.outputs, command.formats);
+  const auto targets = parse_targets(options.outputs, command.takes);
   if (!targets) return usage_error(command, context, targets.error());
   const auto settings = settle(options, options.arguments, context);
   if (!settings) return kExitTrouble;
@@ -52,10 +51,7 @@ int run_profiles(const Options& options, const Context& context) {
     render.placement = false;
     render.rules = rules;
     std::string text;
-    render.coverage = &coverage;
-    if (target.renderer->name == "text")
-      report::append_profile_table(report, coverage, render, text);
-    target.renderer->render(report, render, text);
+    target.renderer->render_profiles(report, coverage, render, text);
     const auto failure = to_stdout ? write_stdout(text) : write_file(target.file, text);
     if (!failure) continue;
     report_error(context, *failure);

@@ -1,7 +1,6 @@
 #include "command.hpp"
 #include "list.hpp"
 #include "output.hpp"
-#include "report/rule_page.hpp"
 #include "terminal.hpp"
 
 namespace fargate_lint::cmd {
@@ -12,16 +11,13 @@ int run_rules(const Options& options, const Context& context) {
     return usage_error(command, context,
                        {"`" + options.arguments.front() + "` is one argument too many",
                         "`" + context.program + " explain RULE` shows one rule"});
-  const auto targets = parse_targets(options.outputs, command.formats);
+  const auto targets = parse_targets(options.outputs, command.takes);
   if (!targets) return usage_error(command, context, targets.error());
   int status = kExitClean;
   for (const auto& target : *targets) {
     std::string text;
-    if (target.renderer->name == "json")
-      report::append_rules_json(rules::all(), text);
-    else
-      report::append_rule_table(
-          rules::all(), render_options(options, context.program, target.file.empty()), text);
+    target.renderer->render_rules(
+        rules::all(), render_options(options, context.program, target.file.empty()), text);
     const auto failure = target.file.empty() ? write_stdout(text) : write_file(target.file, text);
     if (failure) status = report_error(context, *failure);
   }

@@ -62,7 +62,8 @@ void append_advice(const lint::Finding& finding, std::string& out) {
   out += line + "\n";
 }
 
-void render(const lint::Report& report, const RenderOptions& options, std::string& out) {
+void render(const lint::Report& report, const RenderOptions& options, const Output& output) {
+  auto& out = output.text();
   for (const auto* finding : worst_first(report.findings)) {
     if (finding->severity == Severity::info)
       append_advice(*finding, out);

@@ -24,7 +24,8 @@ void append_error(const lint::Report& report, const lint::Finding& finding, std:
   out += "/>\n";
 }
 
-void render(const lint::Report& report, const RenderOptions&, std::string& out) {
+void render(const lint::Report& report, const RenderOptions&, const Output& output) {
+  auto& out = output.text();
   out += kXmlDeclaration;
   out += "<checkstyle version=\"4.3\">\n";
   // Findings are sorted by path.

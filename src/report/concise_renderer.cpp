@@ -19,7 +19,8 @@ void append_line(const lint::Report& report, const lint::Finding& finding, std::
   out += '\n';
 }
 
-void render(const lint::Report& report, const RenderOptions&, std::string& out) {
+void render(const lint::Report& report, const RenderOptions&, const Output& output) {
+  auto& out = output.text();
   for (const auto& finding : report.findings) append_line(report, finding, out);
 }
 

@@ -204,7 +204,7 @@ void FindingWriter::write(const lint::Report& report, const lint::Finding& findi
 }  // namespace
 
 void append_findings(const lint::Report& report, const RenderOptions& options,
-                     const Palette& palette, std::string& out) {
+                     const Palette& palette, const Output& output) {
   const auto& findings = report.findings;
   std::unordered_set<const lint::RuleInfo*> met;
   std::vector<bool> first_of_rule;
@@ -226,8 +226,8 @@ void append_findings(const lint::Report& report, const RenderOptions& options,
     };
     for_each_index(parts.size(), options.threads, write, 1);
     for (auto& part : parts) {
-      out += std::exchange(part, {});
-      if (options.drain) options.drain(out);
+      output.text() += std::exchange(part, {});
+      output.pass_on();
     }
   }
 }

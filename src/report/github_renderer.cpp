@@ -90,7 +90,8 @@ void append_summary(const lint::Report& report, std::string& out) {
   out += '\n';
 }
 
-void render(const lint::Report& report, const RenderOptions& options, std::string& out) {
+void render(const lint::Report& report, const RenderOptions& options, const Output& output) {
+  auto& out = output.text();
   for (const auto* finding : worst_first(report.findings))
     append_annotation(report, *finding, options, out);
   if (!options.quiet) append_summary(report, out);
@@ -98,7 +99,9 @@ void render(const lint::Report& report, const RenderOptions& options, std::strin
 
 }  // namespace
 
-const Renderer github_renderer = {"github", "annotations of GitHub Actions, and a job summary",
-                                  render};
+const Renderer github_renderer = {.name = "github",
+                                  .summary = "annotations of GitHub Actions, and a job summary",
+                                  .render = render,
+                                  .wants_step_summary = true};
 
 }  // namespace fargate_lint::report

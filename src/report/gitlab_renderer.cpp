@@ -56,7 +56,8 @@ std::string identity(const lint::Finding& finding, std::string_view path) {
   return hash.hex();
 }
 
-void render(const lint::Report& report, const RenderOptions& options, std::string& out) {
+void render(const lint::Report& report, const RenderOptions& options, const Output& output) {
+  auto& out = output.text();
   // GitLab drops entries whose fingerprint it has met, so equal findings are counted through.
   std::unordered_map<std::string, std::uint32_t> met;
   JsonWriter json(out);

@@ -1,5 +1,6 @@
 #include "report/json_parts.hpp"
 #include "report/renderers.hpp"
+#include "report/rule_page.hpp"
 
 // The JSON report, version 1. schema/report-v1.schema.json describes it; keys are only ever added.
 
@@ -24,7 +25,9 @@ void write_coverage(JsonWriter& json, const fargate::Coverage::OfProfile& covera
   json.end_array();
 }
 
-void render(const lint::Report& report, const RenderOptions& options, std::string& out) {
+/// `coverage` is null but for `profiles`.
+void append(const lint::Report& report, const fargate::Coverage* coverage,
+            const RenderOptions& options, std::string& out) {
   JsonWriter json(out);
   json.begin_object().member("version", 1);
   json.key("tool").begin_object().member("name", "fargate-lint");
@@ -36,7 +39,7 @@ void render(const lint::Report& report, const RenderOptions& options, std::strin
   for (std::size_t i = 0; i < report.profiles().size(); ++i) {
     json.begin_object();
     write_profile(json, report.profiles()[i]);
-    if (options.coverage != nullptr) write_coverage(json, options.coverage->profiles.at(i));
+    if (coverage != nullptr) write_coverage(json, coverage->profiles.at(i));
     json.end_object();
   }
   json.end_array();
@@ -44,8 +47,8 @@ void render(const lint::Report& report, const RenderOptions& options, std::strin
               [&report](JsonWriter& inner, const lint::PlacedWorkload& placed) {
                 write_placement(inner, report, placed);
               });
-  if (options.coverage != nullptr) {
-    write_array(json, "unselected", options.coverage->unselected,
+  if (coverage != nullptr) {
+    write_array(json, "unselected", coverage->unselected,
                 [&report](JsonWriter& inner, std::uint32_t number) {
                   write_place(inner, report.placements.at(number));
                 });
@@ -61,8 +64,26 @@ void render(const lint::Report& report, const RenderOptions& options, std::strin
   out += '\n';
 }
 
+void render(const lint::Report& report, const RenderOptions& options, const Output& output) {
+  append(report, nullptr, options, output.text());
+}
+
+void render_profiles(const lint::Report& report, const fargate::Coverage& coverage,
+                     const RenderOptions& options, std::string& out) {
+  append(report, &coverage, options, out);
+}
+
+void render_rules(lint::RuleList rules, const RenderOptions&, std::string& out) {
+  append_rules_json(rules, out);
+}
+
 }  // namespace
 
-const Renderer json_renderer = {"json", "the whole report, version 1", render};
+const Renderer json_renderer = {.name = "json",
+                                .summary = "the whole report, version 1",
+                                .render = render,
+                                .shows_placements = true,
+                                .render_profiles = render_profiles,
+                                .render_rules = render_rules};
 
 }  // namespace fargate_lint::report

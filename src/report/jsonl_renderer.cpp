@@ -17,7 +17,8 @@ void append_line(std::string_view type, std::string& out, Write write) {
   out += '\n';
 }
 
-void render(const lint::Report& report, const RenderOptions& options, std::string& out) {
+void render(const lint::Report& report, const RenderOptions& options, const Output& output) {
+  auto& out = output.text();
   append_line("summary", out, [&](JsonWriter& json) {
     json.member("version", 1).key("tool").begin_object().member("name", "fargate-lint");
     json.member("version", options.version).end_object();
@@ -40,6 +41,9 @@ void render(const lint::Report& report, const RenderOptions& options, std::strin
 
 }  // namespace
 
-const Renderer jsonl_renderer = {"jsonl", "the JSON report as lines, one object each", render};
+const Renderer jsonl_renderer = {.name = "jsonl",
+                                 .summary = "the JSON report as lines, one object each",
+                                 .render = render,
+                                 .shows_placements = true};
 
 }  // namespace fargate_lint::report

@@ -98,7 +98,8 @@ void append_suite(const lint::Report& report, const TestSuite& suite, std::strin
   out += "  </testsuite>\n";
 }
 
-void render(const lint::Report& report, const RenderOptions&, std::string& out) {
+void render(const lint::Report& report, const RenderOptions&, const Output& output) {
+  auto& out = output.text();
   const auto suites = test_suites(report);
   std::size_t tests = 0;
   std::uint32_t failures = 0;

@@ -3,6 +3,7 @@
 #include "fargate/wording.hpp"
 #include "lint/rule.hpp"
 #include "report/finding_text.hpp"
+#include "report/markdown.hpp"
 #include "report/palette.hpp"
 #include "report/placement_table.hpp"
 #include "report/renderers.hpp"
@@ -116,22 +117,21 @@ class Table {
   bool full_ = false;
 };
 
-void append_findings_table(const lint::Report& report, const RenderOptions& options,
-                           std::string& out) {
+void append_findings_table(const lint::Report& report, std::size_t most_bytes, std::string& out) {
   if (report.findings.empty()) return;
   out += "\n| severity | rule | place | object | finding |\n|---|---|---|---|---|\n";
-  Table table(options.most_bytes, out);
+  Table table(most_bytes, out);
   for (const auto* finding : worst_first(report.findings)) table.add(finding_row(*finding));
   table.end("finding");
 }
 
-void append_placements(const lint::Report& report, const RenderOptions& options, std::string& out) {
+void append_placements(const lint::Report& report, std::size_t most_bytes, std::string& out) {
   if (report.placements.empty()) return;
   out += "\n<details><summary>Placement: " + count_verdicts(report) + "</summary>\n\n";
   out +=
       "| verdict | object | namespace | profile/selector | size | why |\n"
       "|---|---|---|---|---|---|\n";
-  Table table(options.most_bytes, out);
+  Table table(most_bytes, out);
   for (const auto& placed : report.placements) table.add(placement_row(report, placed));
   table.end("pod template");
   out += "\n</details>\n";
@@ -147,7 +147,14 @@ void append_troubles(const lint::Report& report, std::string& out) {
   if (!report.errors().empty()) out += '\n';
 }
 
-void render(const lint::Report& report, const RenderOptions& options, std::string& out) {
+void render(const lint::Report& report, const RenderOptions& options, const Output& output) {
+  append_markdown(report, options, SIZE_MAX, output.text());
+}
+
+}  // namespace
+
+void append_markdown(const lint::Report& report, const RenderOptions& options,
+                     std::size_t most_bytes, std::string& out) {
   const auto& account = report.reading->account;
   if (options.diagnostics) out += "### fargate-lint: " + count_findings(report) + "\n\n";
   out += counted(report.placements.size(), "pod template") + " in " +
@@ -159,12 +166,13 @@ void render(const lint::Report& report, const RenderOptions& options, std::strin
     out += "; no profile is declared: every pod is judged as if it ran on Fargate";
   out += '\n';
   append_troubles(report, out);
-  if (options.diagnostics) append_findings_table(report, options, out);
-  if (options.placement) append_placements(report, options, out);
+  if (options.diagnostics) append_findings_table(report, most_bytes, out);
+  if (options.placement) append_placements(report, most_bytes, out);
 }
 
-}  // namespace
-
-const Renderer markdown_renderer = {"markdown", "tables for a comment or a job summary", render};
+const Renderer markdown_renderer = {.name = "markdown",
+                                    .summary = "tables for a comment or a job summary",
+                                    .render = render,
+                                    .shows_placements = true};
 
 }  // namespace fargate_lint::report

@@ -83,7 +83,8 @@ void write_diagnostic(JsonWriter& json, const lint::Report& report, const lint::
   json.end_object();
 }
 
-void render(const lint::Report& report, const RenderOptions&, std::string& out) {
+void render(const lint::Report& report, const RenderOptions&, const Output& output) {
+  auto& out = output.text();
   JsonWriter json(out);
   json.begin_object();
   json.key("source").begin_object().member("name", "fargate-lint").end_object();

@@ -11,6 +11,10 @@ std::span<const Renderer* const> renderers() {
   return kRenderers;
 }
 
+const Renderer& default_renderer() {
+  return text_renderer;
+}
+
 const Renderer* find_renderer(std::string_view name) {
   for (const auto* renderer : renderers())
     if (renderer->name == name) return renderer;

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "fargate/coverage.hpp"
 #include "lint/report.hpp"
@@ -27,21 +28,52 @@ struct RenderOptions {
   std::string homepage;  ///< of the program, as a URL
   lint::RuleList rules;
   const Sources* sources = nullptr;  ///< the files behind the report, where there are any
-  const fargate::Coverage* coverage = nullptr;  ///< json: what each profile selects
-  unsigned threads = 1;               ///< to render with; the text is the same for any number
-  std::size_t most_bytes = SIZE_MAX;  ///< markdown: rows that would make it longer are counted only
-  /// text: takes away what is rendered so far, now and then, so that a long report is never there
-  /// as a whole. Leaves the string empty.
-  std::function<void(std::string&)> drain = {};
+  unsigned threads = 1;              ///< to render with; the text is the same for any number
 };
 
-/// One output format: one file in this folder and one line in renderer.cpp.
+/// Where a rendered report goes: to the end of a text, which somebody may take away in parts.
+class Output {
+ public:
+  Output(std::string& text) : text_(text) {}  // implicit: most have but a text
+  /// `take` leaves the text empty.
+  Output(std::string& text, std::function<void(std::string&)> take)
+      : text_(text), take_(std::move(take)) {}
+
+  std::string& text() const { return text_; }
+  /// What is in the text will not change any more: called now and then by what renders long
+  /// reports, so that they are never there as a whole.
+  void pass_on() const {
+    if (take_) take_(text_);
+  }
+
+ private:
+  std::string& text_;
+  std::function<void(std::string&)> take_;
+};
+
+/// One output format: one file in this folder and one line in renderers.hpp. It says itself what it
+/// is: nobody asks for its name but the user.
 struct Renderer {
   std::string_view name;     ///< "json"
   std::string_view summary;  ///< one line for --help
-  void (*render)(const lint::Report& report, const RenderOptions& options, std::string& out);
+  void (*render)(const lint::Report& report, const RenderOptions& options, const Output& output);
+
+  /// For people at a terminal: it tells what could not be read, and what was not linted.
+  bool is_screen = false;
+  /// Holds placements, and so something to read where findings are not asked for.
+  bool shows_placements = false;
+  /// Made for a step of GitHub Actions, which has a page for Markdown beside its log.
+  bool wants_step_summary = false;
+  /// What `profiles` shows of a report: `coverage` is of its profiles. Null if it has no form here.
+  void (*render_profiles)(const lint::Report& report, const fargate::Coverage& coverage,
+                          const RenderOptions& options, std::string& out) = nullptr;
+  /// A list of rules. Null likewise.
+  void (*render_rules)(lint::RuleList rules, const RenderOptions& options,
+                       std::string& out) = nullptr;
 };
 std::span<const Renderer* const> renderers();
 const Renderer* find_renderer(std::string_view name);
+/// What is taken where none is named: the screen.
+const Renderer& default_renderer();
 
 }  // namespace fargate_lint::report

@@ -377,7 +377,8 @@ void SarifWriter::write() {
   json_.end_object().end_array().end_object();
 }
 
-void render(const lint::Report& report, const RenderOptions& options, std::string& out) {
+void render(const lint::Report& report, const RenderOptions& options, const Output& output) {
+  auto& out = output.text();
   SarifWriter(report, options, out).write();
   out += '\n';
 }

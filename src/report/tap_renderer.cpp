@@ -49,7 +49,8 @@ void append_diagnostics(const lint::Report& report, const lint::Finding& finding
   out += "  ...\n";
 }
 
-void render(const lint::Report& report, const RenderOptions&, std::string& out) {
+void render(const lint::Report& report, const RenderOptions&, const Output& output) {
+  auto& out = output.text();
   const auto suites = test_suites(report);
   std::size_t tests = 0;
   for (const auto& suite : suites) tests += suite.cases.size();

@@ -10,7 +10,9 @@
 #include "report/not_linted.hpp"
 #include "report/palette.hpp"
 #include "report/placement_table.hpp"
+#include "report/profile_table.hpp"
 #include "report/renderers.hpp"
+#include "report/rule_page.hpp"
 #include "report/text.hpp"
 
 namespace fargate_lint::report {
@@ -137,14 +139,15 @@ void append_no_profiles(const RenderOptions& options, const Palette& palette, st
   out += '\n';
 }
 
-void render(const lint::Report& report, const RenderOptions& options, std::string& out) {
+void render(const lint::Report& report, const RenderOptions& options, const Output& output) {
+  auto& out = output.text();
   const auto palette = Palette::make(options);
   const bool trouble = !report.reading->unreadable.empty() || !report.errors().empty();
   if (!options.quiet && report.no_profiles() && !report.placements.empty())
     append_no_profiles(options, palette, out);
   if (options.placement && !options.quiet && report.reading->account.total != 0)
     append_placement_table(report, options, palette, out);
-  if (options.diagnostics) append_findings(report, options, palette, out);
+  if (options.diagnostics) append_findings(report, options, palette, output);
   Account account(report, options, palette, out);
   if (!options.quiet && report.reading->account.total != 0) {
     account.append_counts();
@@ -153,8 +156,20 @@ void render(const lint::Report& report, const RenderOptions& options, std::strin
   if (trouble) account.append_troubles();
 }
 
+void render_profiles(const lint::Report& report, const fargate::Coverage& coverage,
+                     const RenderOptions& options, std::string& out) {
+  append_profile_table(report, coverage, options, out);
+  render(report, options, out);
+}
+
 }  // namespace
 
-const Renderer text_renderer = {"text", "a screen for people (the default)", render};
+const Renderer text_renderer = {.name = "text",
+                                .summary = "a screen for people (the default)",
+                                .render = render,
+                                .is_screen = true,
+                                .shows_placements = true,
+                                .render_profiles = render_profiles,
+                                .render_rules = append_rule_table};
 
 }  // namespace fargate_lint::report

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "report/renderer.hpp"
+
+namespace fargate_lint::report {
+
+/// Appends what the format `markdown` is. Rows that would make `out` longer than `most_bytes` are
+/// counted only.
+void append_markdown(const lint::Report& report, const RenderOptions& options,
+                     std::size_t most_bytes, std::string& out);
+
+}  // namespace fargate_lint::report
