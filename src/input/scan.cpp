@@ -1,6 +1,7 @@
 #include "input/scan.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
@@ -9,6 +10,7 @@
 #include "kube/object.hpp"
 #include "kube/templates.hpp"
 #include "kube/workload.hpp"
+#include "lint/contents.hpp"
 #include "system/entropy.hpp"
 #include "yaml/find.hpp"
 
@@ -40,8 +42,13 @@ std::string_view content_of(std::string_view text) {
   return text;
 }
 
-lint::ObjectRef reference(const kube::Object& object) {
-  return {object.kind, object.ns, object.name};
+/// Takes what documents declare into the result.
+auto into(ScanResult& result) {
+  return [&result](fargate::Declarations declared) {
+    std::ranges::move(declared.profiles, std::back_inserter(result.profiles));
+    std::ranges::move(declared.faults, std::back_inserter(result.profile_faults));
+    std::ranges::move(declared.associations, std::back_inserter(result.role_associations));
+  };
 }
 
 /// The same object in a clone of its document.
@@ -335,8 +342,7 @@ void Scanner::take_document(const Chunk& chunk, std::string_view text, ScanResul
                                                          strays_.front().position().line});
   record_duplicate_keys(result);
   if (!is_kubernetes) {
-    if (const auto* source = fargate::recognise(root)) {
-      read_profiles(*source, root, result);
+    if (lint::take_declarations(root, into(result))) {
       ++account.without_pods;
       return;
     }
@@ -346,12 +352,7 @@ void Scanner::take_document(const Chunk& chunk, std::string_view text, ScanResul
     ++account.ignored;
     return;
   }
-  // Objects that declare profiles, by themselves or as items of a list.
-  std::erase_if(objects_, [&](const kube::Object& object) {
-    const auto* source = fargate::recognise(object);
-    if (source != nullptr) read_profiles(*source, object.node, result);
-    return source != nullptr;
-  });
+  lint::take_declarations(objects_, into(result));
   if (has_ignores_)
     for (const auto& object : objects_) lint::append_ignores(object, result.ignores);
   ++(std::ranges::any_of(objects_, &kube::Object::makes_pods) ? account.linted
@@ -416,15 +417,6 @@ kube::Resting& Scanner::rest(const Chunk& chunk, std::string_view text, ScanResu
   return part.documents.back();
 }
 
-void Scanner::read_profiles(const fargate::ProfileSource& source, yaml::Node node,
-                            ScanResult& result) {
-  fargate::Declarations declarations;
-  source.read(node, declarations);
-  std::ranges::move(declarations.profiles, std::back_inserter(result.profiles));
-  std::ranges::move(declarations.faults, std::back_inserter(result.profile_faults));
-  std::ranges::move(declarations.associations, std::back_inserter(result.role_associations));
-}
-
 void Scanner::record_objects(std::string_view text, bool kept, ScanResult& result) {
   const auto content = hash_text(content_of(text), hash_key_);
   FieldPlacer lines(reader_.document());
@@ -463,12 +455,7 @@ void Scanner::record_duplicate_keys(ScanResult& result) {
       result.passed_over.add(lint::PassedOver::more_duplicate_keys, {1, 0});
       continue;
     }
-    lint::DuplicateKeyRecord record;
-    record.key = duplicate.last.text();
-    record.first = yaml::locate(duplicate.first);
-    record.last = yaml::locate(duplicate.last);
-    if (objects_.size() == 1) record.object = reference(objects_.front());
-    result.duplicate_keys.push_back(std::move(record));
+    result.duplicate_keys.push_back(lint::record_of(duplicate, objects_));
   }
 }
 

@@ -104,7 +104,6 @@ class Scanner {
   kube::Resting& rest(const Chunk& chunk, std::string_view text, ScanResult& result) const;
   void record_objects(std::string_view text, bool kept, ScanResult& result);
   void record_duplicate_keys(ScanResult& result);
-  void read_profiles(const fargate::ProfileSource& source, yaml::Node node, ScanResult& result);
 
   std::string_view default_namespace_;
   const kube::WorkloadKinds& kinds_;

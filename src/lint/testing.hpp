@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -8,6 +10,7 @@
 
 #include "fargate/source.hpp"
 #include "kube/object.hpp"
+#include "lint/contents.hpp"
 #include "lint/judge.hpp"
 #include "yaml/reader.hpp"
 
@@ -21,10 +24,6 @@ struct Input {
   Reading reading;
   std::vector<fargate::Profile> profiles;
 };
-
-inline ObjectRef ref(const kube::Object& object) {
-  return {object.kind, object.ns, object.name};
-}
 
 /// Adds the documents of a stream, as if it were a file of that name. Not yet indexed.
 inline void add(Input& input, std::string_view stream, const std::string& path) {
@@ -40,24 +39,19 @@ inline void add(Input& input, std::string_view stream, const std::string& path) 
     }
     const auto duplicates = reader.find_duplicates();
     auto document = reader.document().clone();
-    const yaml::Node root = document->root();
-    if (const fargate::ProfileSource* format = fargate::recognise(root)) {
-      fargate::Declarations declarations;
-      format->read(root, declarations);
-      for (auto& profile : declarations.profiles) input.profiles.push_back(std::move(profile));
-      for (auto& fault : declarations.faults)
-        input.reading.profile_faults.push_back(std::move(fault));
-      for (auto& association : declarations.associations)
-        input.reading.role_associations.push_back(std::move(association));
-      continue;
-    }
     std::vector<kube::Object> objects;
-    if (!kube::append_objects(*document, "default", objects)) continue;
-    const ObjectRef object = objects.empty() ? ObjectRef{} : ref(objects.front());
-    for (const yaml::DuplicateKey& key : duplicates) {
-      input.reading.duplicate_keys.push_back({std::string(key.last.key().text()),
-                                              yaml::locate_field(key.first),
-                                              yaml::locate_field(key.last), object});
+    const bool is_kubernetes = kube::append_objects(*document, "default", objects);
+    for (const yaml::DuplicateKey& key : duplicates)
+      input.reading.duplicate_keys.push_back(record_of(key, objects));
+    const auto take = [&input](fargate::Declarations declared) {
+      std::ranges::move(declared.profiles, std::back_inserter(input.profiles));
+      std::ranges::move(declared.faults, std::back_inserter(input.reading.profile_faults));
+      std::ranges::move(declared.associations, std::back_inserter(input.reading.role_associations));
+    };
+    take_declarations(objects, take);
+    if (!is_kubernetes) {
+      take_declarations(document->root(), take);
+      continue;
     }
     input.reading.inventory.add(std::move(document), std::move(objects));
   }
