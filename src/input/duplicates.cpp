@@ -91,18 +91,22 @@ std::vector<std::uint64_t> DuplicateFinder::hash_values(const std::vector<const 
 
 std::vector<lint::DuplicateObject> DuplicateFinder::compare(unsigned threads) const {
   std::vector<const Seen*> opened;
-  for (const auto& [first, second] : unlike_)
-    if (is_kept(*first) && is_kept(*second)) opened.insert(opened.end(), {first, second});
+  for (const auto& [first, second] : unlike_) {
+    if (!has_value(*first) || !has_value(*second)) continue;
+    for (const auto* seen : {first, second})
+      if (is_kept(*seen)) opened.push_back(seen);
+  }
   std::ranges::sort(opened);
   opened.erase(std::ranges::unique(opened).begin(), opened.end());
   const auto hashes = hash_values(opened, threads);
-  const auto hash_of = [&](const Seen* seen) {
+  const auto value_of = [&](const Seen* seen) {
+    if (!is_kept(*seen)) return seen->record->content;
     return hashes[static_cast<std::size_t>(std::ranges::lower_bound(opened, seen) -
                                            opened.begin())];
   };
   std::vector<lint::DuplicateObject> differing;
   for (const auto& [first, second] : unlike_) {
-    if (is_kept(*first) && is_kept(*second) && hash_of(first) == hash_of(second)) continue;
+    if (has_value(*first) && has_value(*second) && value_of(first) == value_of(second)) continue;
     const auto [group, kind, ns, name] = key(*second);
     differing.push_back({{kind, ns, name}, where(*first), where(*second)});
   }

@@ -18,8 +18,8 @@ namespace fargate_lint::input {
 /// to the input, whoever wrote it.
 ///
 /// Most that are given twice have the same text, of which the hash was taken when it was read. Only
-/// where texts differ, and both objects were kept, are their values compared, by hash as well; what
-/// was not kept has but its text.
+/// where texts differ are values compared, by hash as well: of what was kept, and of the items of
+/// lists. Another object that was not kept has but its text.
 class DuplicateFinder {
  public:
   /// All of them must outlive it. ScanResult::first_kept must be set, and `inventory` hold what was
@@ -46,7 +46,10 @@ class DuplicateFinder {
   /// Group, kind, namespace and name.
   using Key = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
 
-  static bool is_kept(const Seen& seen) { return seen.record->kept != ObjectRecord::kNotKept; }
+  static bool is_kept(const Seen& seen) { return seen.record->kept < ObjectRecord::kValue; }
+  /// Whether its value can be told: of an object that stood alone and is not kept only the text's
+  /// hash is left.
+  static bool has_value(const Seen& seen) { return seen.record->kept != ObjectRecord::kNotKept; }
   const kube::Object& kept(const Seen& seen) const;
   Key key(const Seen& seen) const;
   lint::Location where(const Seen& seen) const;

@@ -99,6 +99,26 @@ TEST_CASE("duplicates: items of lists are told apart by their place") {
       "a}, spec: {clusterIP: None}}\n");
 }
 
+TEST_CASE("duplicates: items of lists are compared by what they are, kept or not") {
+  const TemporaryFolder folder;
+  const std::string head = "apiVersion: v1\nkind: List\nitems:\n";
+  const std::string role =
+      "- {apiVersion: v1, kind: Secret, metadata: {name: a}, data: {x: eQ==}}\n";
+  folder.write("a.yaml", head + role + "- {apiVersion: v1, kind: Secret, metadata: {name: b}}\n");
+  folder.write("b.json", R"({"kind": "List", "apiVersion": "v1", "items": [)"
+                         R"({"kind": "Secret", "apiVersion": "v1", "metadata": {"name": "b"}}, )"
+                         R"({"kind": "Secret", "apiVersion": "v1", "metadata": {"name": "a"}, )"
+                         R"("data": {"x": "eQ=="}}]})");
+  folder.write("c.yaml",
+               head + role +
+                   "- {apiVersion: v1, kind: Pod, metadata: {name: p}, "
+                   "spec: {containers: [{name: c, image: i}]}}\n"
+                   "- {apiVersion: v1, kind: Secret, metadata: {name: b}, data: {x: eQ==}}\n");
+  CHECK(told(load(options_for({"."}))) ==
+        "Secret default/b a.yaml:5 c.yaml:6 - {apiVersion: v1, kind: Secret, metadata: {name: b}, "
+        "data: {x: eQ==}}\n");
+}
+
 TEST_CASE("duplicates: those of a large file are the same, resting or not, on any threads") {
   const TemporaryFolder folder;
   std::string text;

@@ -13,6 +13,7 @@
 #include "lint/contents.hpp"
 #include "system/entropy.hpp"
 #include "yaml/find.hpp"
+#include "yaml/value_hash.hpp"
 
 namespace fargate_lint::input {
 namespace {
@@ -441,6 +442,10 @@ void Scanner::record_objects(std::string_view text, bool kept, ScanResult& resul
       record.kept = static_cast<std::uint32_t>(result.kept.size() + i);
       ObjectNames{{}, {}, {}, {}, field.line}.append_to(result.names);
     } else {
+      if (object.node != reader_.document().root()) {
+        record.kept = ObjectRecord::kValue;
+        record.content = yaml::hash_value(object.node, hash_key_);
+      }
       ObjectNames{group, object.kind, object.ns, object.name, field.line}.append_to(result.names);
     }
     result.objects.push_back(record);

@@ -26,6 +26,9 @@ const HashKey& hash_key();
 /// ScanResult::names, one after the other.
 struct ObjectRecord {
   static constexpr std::uint32_t kNotKept = UINT32_MAX;
+  /// Likewise, and `content` is a hash of its value: of an item of a list, whose text is not its
+  /// own.
+  static constexpr std::uint32_t kValue = UINT32_MAX - 1;
 
   std::uint64_t identity = 0;     ///< hash of group, kind, namespace and name
   std::uint64_t content = 0;      ///< hash of the document's text, and of the place in it
