@@ -46,7 +46,7 @@ void Secrets::collect(const kube::PodTemplate& pod) {
     for (const yaml::Node variable : container.node["env"].items()) {
       const yaml::Node value = find_literal_secret(variable);
       if (!value) continue;
-      const std::string secret(trim(value.text()));
+      const std::string secret(trimmed(value.text(), kBlanksAndBreaks));
       const std::string path = value.document()->source().path.str();
       const std::lock_guard lock(mutex_);
       lines_[{path, value.position().line}].insert(secret);
