@@ -80,7 +80,7 @@ std::string not_linted_text(const NotLinted& entry) {
 }
 
 std::string not_linted_help(const NotLinted& entry, std::string_view program) {
-  const auto* help = words_for(entry.why).help;
+  const auto help = words_for(entry.why).help;
   return help == nullptr ? std::string() : help(entry, program);
 }
 
