@@ -177,7 +177,7 @@ std::size_t reads_for(const std::string& stream, std::size_t expected) {
   ScanResults results;
   results.push_back(std::make_unique<ScanResult>(scanner.scan("big.yaml", Treatment::lint, chunk)));
   Walk walk;
-  walk.files.push_back({.path = "big.yaml"});
+  walk.files.emplace_back().path = "big.yaml";
   kube::Inventory inventory;
   auto& result = *results.front();
   inventory.add(std::move(result.documents), std::exchange(result.kept, {}));

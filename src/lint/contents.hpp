@@ -7,15 +7,12 @@
 #include "fargate/source.hpp"
 #include "kube/object.hpp"
 #include "lint/reading.hpp"
+#include "lint/rule.hpp"
 #include "yaml/location.hpp"
 #include "yaml/reader.hpp"
 
 /// What a document holds for a run: for whoever reads documents, from files or for a test.
 namespace fargate_lint::lint {
-
-inline ObjectRef reference_to(const kube::Object& object) {
-  return {object.kind, object.ns, object.name};
-}
 
 /// What is told of a key that stands twice in a document of these objects.
 inline DuplicateKeyRecord record_of(const yaml::DuplicateKey& duplicate,
@@ -24,7 +21,7 @@ inline DuplicateKeyRecord record_of(const yaml::DuplicateKey& duplicate,
   record.key = duplicate.last.text();
   record.first = yaml::locate(duplicate.first);
   record.last = yaml::locate(duplicate.last);
-  if (objects.size() == 1) record.object = reference_to(objects.front());
+  if (objects.size() == 1) record.object = ref(objects.front());
   return record;
 }
 

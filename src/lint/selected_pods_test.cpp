@@ -57,7 +57,7 @@ std::vector<PlacedWorkload> placements_of(const kube::Inventory& inventory) {
   std::vector<PlacedWorkload> placements;
   for (const kube::Workload& workload : inventory.workloads()) {
     PlacedWorkload placed;
-    placed.object = reference_to(*workload.object);
+    placed.object = ref(*workload.object);
     const std::string_view name = placed.object.name;
     fargate::Placement placement;
     placement.verdict = name.starts_with("fargate") ? fargate::Verdict::fargate
