@@ -13,7 +13,6 @@
 
 #include "edit/same_documents.hpp"
 #include "edit/text_edit.hpp"
-#include "lint/engine.hpp"
 #include "lint/testing.hpp"
 #include "list.hpp"
 
@@ -26,12 +25,11 @@ using lint::Rule;
 
 std::vector<Finding> findings_of(const Rule& rule, std::string_view text) {
   const Rule* const alone[] = {&rule};
-  auto input = lint::testing::input_of(text, "shop.yaml");
-  return lint::run(std::move(input), alone, {}).findings;
+  return lint::testing::judge(lint::testing::input_of(text, "shop.yaml"), alone).findings;
 }
 
 std::size_t count_unreadable(std::string_view text) {
-  return lint::testing::input_of(text).unreadable.size();
+  return lint::testing::input_of(text).reading.unreadable.size();
 }
 
 /// The text with these fixes made; nothing if two of them want the same text.

@@ -35,7 +35,7 @@ TEST_CASE("apply: makes edits in the order of the text, and refuses what overlap
   for (const Row& row : rows) {
     CAPTURE(row.text);
     CAPTURE(row.changed);
-    const auto changed = apply(row.text, row.edits);
+    const auto changed = edit::apply(row.text, row.edits);
     CHECK((changed ? *changed : "") == row.changed);
   }
 }
@@ -147,7 +147,7 @@ TEST_CASE("insert_comments: as deep as the line below, and nowhere within a valu
     REQUIRE(edits.size() == 1);
     CHECK(edits[0].has_value() == !row.changed.empty());
     if (!edits[0]) continue;
-    const auto changed = apply(row.text, {&*edits[0], 1});
+    const auto changed = edit::apply(row.text, {&*edits[0], 1});
     REQUIRE(changed.has_value());
     CHECK(*changed == row.changed);
     CHECK(same_documents(row.text, *changed));

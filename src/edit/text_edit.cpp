@@ -24,7 +24,8 @@ class Places {
   std::optional<std::size_t> offset(const yaml::Position& at) const {
     if (at.line == 0 || at.column == 0) return std::nullopt;
     // Behind a last line that has no line break.
-    if (at.line == starts_.size() + 1 && at.column == 1) return text_.size();
+    const bool has_no_break = starts_.back() < text_.size();
+    if (has_no_break && at.line == starts_.size() + 1 && at.column == 1) return text_.size();
     if (at.line > starts_.size()) return std::nullopt;
     const auto start = starts_[at.line - 1];
     auto line = text_.substr(start);

@@ -286,7 +286,9 @@ void append_ignores(const yaml::Document& document, std::vector<Ignore>& ignores
 
 void append_ignores(std::string_view text, const SharedText& path, std::uint32_t first_line,
                     std::vector<Ignore>& ignores) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (!mentions_ignores(text)) return;
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   append_ignores(text, yaml::find_comments(text), path, first_line, ignores);
 }
 

@@ -83,6 +83,11 @@ TEST_CASE("ignore: what a comment says, and which lines it is for") {
       {"# fargate-lint: ignore[a]\n---\nk: v\n", "0-0 a ()\n"},
       {"# fargate-lint: ignore[a]\n...\n", "0-0 a ()\n"},
       {"# fargate-lint: ignore[a]\n...k: v\n", "2-2 a ()\n"},
+      {"\xEF\xBB\xBF# fargate-lint: ignore[a]\nk: v\n", "2-2 a ()\n"},
+      {"k: v\n...\nl: w # fargate-lint: ignore[a]\n", "3-3 a ()\n"},
+      {"k: |  # fargate-lint: ignore[a]\n  v # fargate-lint: ignore[b]\nl: w\n", "1-1 a ()\n"},
+      {"k: &x # fargate-lint: ignore[a]\n  l: v\nm: {<<: *x} # fargate-lint: ignore[b]\n",
+       "1-2 a ()\n3-3 b ()\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
