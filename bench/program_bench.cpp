@@ -18,8 +18,8 @@ using namespace bench;
 namespace fs = std::filesystem;
 
 constexpr int kSmallFiles = 6000;
-constexpr const char* kSuites[] = {"stream",   "repeated", "files", "cluster",
-                                   "document", "corpus",   "start"};
+constexpr const char* kSuites[] = {"stream",   "repeated", "files",  "cluster",
+                                   "document", "list",     "corpus", "start"};
 
 struct Options {
   int megabytes = 100;
@@ -84,9 +84,10 @@ class Bench {
     if (suite == "files") return files();
     if (suite == "cluster") return cluster();
     if (suite == "document") return document();
+    if (suite == "list") return list();
     if (suite == "corpus") return corpus();
     if (suite == "start") return start();
-    fail("suites: stream, repeated, files, cluster, document, corpus, start");
+    fail("suites: stream, repeated, files, cluster, document, list, corpus, start");
   }
 
  private:
@@ -283,6 +284,27 @@ class Bench {
     print_times({&parsing, &all});
     goals.at_most("peak memory of parsing one document, against its size",
                   parsing.peak / megabytes_of(list), 3, "x");
+  }
+
+  /// What kubectl prints of a cluster: one document, read item by item.
+  void list() {
+    const std::string stream = make_stream("stream.yaml", options_.megabytes);
+    Variant apart = check("check -q, documents", {}, stream, megabytes_of(stream));
+    for (const std::string style : {"yaml", "json"}) {
+      const std::string file = "list." + style;
+      const std::string list = make(file.c_str(), {tool("make_list"), stream, style, "FILE"});
+      const double size = megabytes_of(list);
+      Variant whole = check("check -q, one List in " + style, {}, list, size);
+      Variant one = check("check -q -j 1, one List in " + style, {"-j", "1"}, list, size);
+      measure({&apart, &whole, &one}, options_.rounds);
+      print_times({&apart, &whole, &one});
+      goals.at_most("peak memory of check, a List in " + style, whole.peak, 0.75 * size + 16, "MB");
+      // For each byte: JSON as kubectl indents it has more of them.
+      goals.at_most("check of a List in " + style + ", against its objects in a stream",
+                    apart.best_rate() / whole.best_rate(), 1.5, "x");
+      goals.at_least("a List in " + style + " on two threads, against one",
+                     one.best() / whole.best(), 1.7);
+    }
   }
 
   void corpus() {

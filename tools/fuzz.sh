@@ -32,6 +32,18 @@ make_seeds() {
       done < <(grep -rlE '^ *[a-z]+\.conf: ' "$root/testdata" | LC_ALL=C sort)
       ;;
     profile) cp -r "$root/testdata/profiles" "$root/testdata/demo/cluster.yaml" "$into" ;;
+    check)
+      cp -r "$root/testdata/rules" "$root/testdata/profiles" "$root/testdata/demo" "$into"
+      # As kubectl prints them: each file's documents as the items of one List.
+      while IFS= read -r text; do
+        awk 'BEGIN { print "apiVersion: v1\nitems:"; first = 1 }
+          /^---/ { first = 1; next }
+          first && /^(#|$)/ { next }
+          { print (first ? "- " : "  ") $0; first = 0 }
+          END { print "kind: List\nmetadata:\n  resourceVersion: \"\"" }' "$text" \
+          >"$into/$((++number)).list.yaml"
+      done < <(find "$root/testdata/rules" -name fires.yaml | LC_ALL=C sort)
+      ;;
     *) cp -r "$root/testdata/rules" "$root/testdata/profiles" "$root/testdata/demo" "$into" ;;
   esac
 }

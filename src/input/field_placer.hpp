@@ -19,7 +19,9 @@ class FieldPlacer {
   };
 
   explicit FieldPlacer(const yaml::Document& document)
-      : text_(document.text()), line_(document.source().first_line) {}
+      : text_(document.text()),
+        line_(document.source().first_line),
+        column_(document.source().first_column - 1) {}
   /// `value` is a scalar in a mapping.
   Place place(yaml::Node value);
 
@@ -31,7 +33,7 @@ class FieldPlacer {
   std::size_t at_ = 0;
   std::size_t line_begin_ = 0;
   std::uint32_t line_;
-  std::uint32_t column_ = 0;  ///< characters from the line's begin to `at_`
+  std::uint32_t column_;  ///< characters from the line's begin to `at_`
 };
 
 }  // namespace fargate_lint::input

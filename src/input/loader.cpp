@@ -72,6 +72,8 @@ class Pool {
   void work_guarded(Worker& worker);
   void work(Worker& worker);
   bool begin_file(Worker& worker, const Task& task);
+  bool begin_stream(Worker& worker, const Task& task, Result<Stream> stream);
+  void read_whole(Worker& worker, const Task& task, ListReading& list);
   void drain(Worker& worker, std::unique_lock<std::mutex>& lock);
   void scan(Worker& worker, const Task& task);
   bool take_batch(Worker& worker);
@@ -144,17 +146,36 @@ void Pool::scan(Worker& worker, const Task& task) {
     worker.until_ready -= size;
   }
   add_result(worker, task, worker.scanner.scan(task.file->path, task.treatment, worker.chunk));
+  const auto list = worker.chunk.list;
+  if (list != nullptr && list->finish()) read_whole(worker, task, *list);
+}
+
+/// Reads a list from its beginning as any document, since that of it which was found so far does
+/// not hold.
+void Pool::read_whole(Worker& worker, const Task& task, ListReading& list) {
+  auto stream = list.take_stream();
+  const auto restarted = stream.restart();
+  begin_stream(worker, task,
+               restarted ? Result<Stream>(std::move(stream)) : Result<Stream>(restarted.error()));
 }
 
 /// True if the file has become a shared stream.
 bool Pool::begin_file(Worker& worker, const Task& task) {
-  auto stream = Stream::open(task.file->path, options_.window);
+  // Who keeps documents has them at hand as a whole.
+  const bool by_item = task.treatment == Treatment::lint && !options_.keeps_documents;
+  const auto lists = by_item ? Stream::Lists::by_item : Stream::Lists::whole;
+  return begin_stream(worker, task, Stream::open(task.file->path, options_.window, lists));
+}
+
+bool Pool::begin_stream(Worker& worker, const Task& task, Result<Stream> stream) {
   const auto more = stream ? stream->next(worker.chunk) : Result<bool>(stream.error());
   if (!more) {
     fail(worker, task, 0, more.error());
     return false;
   }
   const bool is_shared = !stream->at_end();
+  if (!is_shared && worker.chunk.list != nullptr)
+    worker.chunk.list->keep(std::move(stream).value());
   if (is_shared) {
     const std::lock_guard lock(mutex_);
     open_.push_back({task, std::move(stream).value()});
@@ -167,9 +188,12 @@ bool Pool::begin_file(Worker& worker, const Task& task) {
 /// Reads shared streams to their ends. With the lock, which it gives up while it scans.
 void Pool::drain(Worker& worker, std::unique_lock<std::mutex>& lock) {
   while (const auto task = next_shared_chunk(worker)) {
+    ++busy_;  // what is to be read whole is opened again
     lock.unlock();
     scan(worker, *task);
     lock.lock();
+    --busy_;
+    if (busy_ == 0) changed_.notify_all();
     if (stopped_) return;
   }
 }
@@ -183,7 +207,10 @@ std::optional<Pool::Task> Pool::next_shared_chunk(Worker& worker) {
     const auto more = open.stream.next(worker.chunk);
     if (!more) fail(worker, task, UINT32_MAX, more.error());
     const bool got = more && *more;
-    if (open.stream.at_end()) open_.pop_back();
+    if (open.stream.at_end()) {
+      if (got && worker.chunk.list != nullptr) worker.chunk.list->keep(std::move(open.stream));
+      open_.pop_back();
+    }
     if (got) return task;
   }
   return std::nullopt;
@@ -260,10 +287,12 @@ ScanResults Pool::finish(const Walk& walk) {
   }
   workers_.clear();  // and what they read with
   std::erase_if(results, [&walk](const auto& result) {
-    return result->treatment != walk.files[result->file].treatment;
+    return result->treatment != walk.files[result->file].treatment ||
+           (result->list != nullptr && result->list->has_failed());
   });
   std::ranges::sort(results, {},
                     [](const auto& result) { return std::pair(result->file, result->chunk); });
+  settle_lists(results);
   return results;
 }
 

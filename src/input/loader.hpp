@@ -23,8 +23,9 @@ struct LoadOptions {
   bool complete = false;
   std::vector<kube::DeclaredWorkload> workloads;  ///< kinds that make pods, beyond those we know
   unsigned threads = 1;
-  /// All documents that a rule may ask for stay at hand; else those of large files that only make
-  /// pods rest (kube::Object), and must be opened with a kube::Opener.
+  /// All documents that a rule may ask for stay at hand, each as a whole; else those of large files
+  /// that only make pods rest (kube::Object), and must be opened with a kube::Opener, and the items
+  /// of a large list are documents of their own (yaml::Source::item).
   bool keeps_documents = false;
   /// Of documents that seem to make nothing but pods in large files only the beginning is read
   /// until they are opened; what is not as it seems to be then throws kube::GlanceFailed, and all

@@ -242,6 +242,7 @@ std::vector<yaml::Piece> split_json_values(const yaml::Reader& reader, bool read
 }
 
 ScanResult Scanner::scan(const std::string& path, Treatment treatment, Chunk& chunk) {
+  if (chunk.list != nullptr) return scan_items(path, chunk);
   ScanResult result;
   result.chunk = chunk.number;
   if (chunk.number == 0 && looks_binary(chunk.text)) {
@@ -353,9 +354,7 @@ void Scanner::take_document(const Chunk& chunk, std::string_view text, ScanResul
     ++account.ignored;
     return;
   }
-  lint::take_declarations(objects_, into(result));
-  if (has_ignores_)
-    for (const auto& object : objects_) lint::append_ignores(object, result.ignores);
+  take_profiles(result);
   ++(std::ranges::any_of(objects_, &kube::Object::makes_pods) ? account.linted
                                                               : account.without_pods);
   const bool keep = std::ranges::any_of(objects_, &kube::Object::is_wanted);
@@ -365,8 +364,29 @@ void Scanner::take_document(const Chunk& chunk, std::string_view text, ScanResul
     rest(chunk, text, result);
     return;
   }
-  const auto& copy = *result.documents.emplace_back(document.clone());
-  for (const auto& object : objects_) result.kept.push_back(counterpart(object, copy));
+  keep_document(document.clone(), result);
+}
+
+/// Takes the objects that declare profiles, by themselves or as items of a list, and of the others
+/// the suppressions.
+void Scanner::take_profiles(ScanResult& result) {
+  lint::take_declarations(objects_, into(result));
+  if (has_ignores_)
+    for (const auto& object : objects_) lint::append_ignores(object, result.ignores);
+}
+
+/// Keeps a copy of the document that was just read, and its objects.
+void Scanner::keep_document(std::unique_ptr<const yaml::Document> copy, ScanResult& result) const {
+  for (const auto& object : objects_) result.kept.push_back(counterpart(object, *copy));
+  result.documents.push_back(std::move(copy));
+}
+
+kube::RestingPart& Scanner::part_of(const Chunk& chunk, ScanResult& result) {
+  if (!result.resting) {
+    result.resting = std::make_unique<kube::RestingPart>();
+    result.resting->file = chunk.file;
+  }
+  return *result.resting;
 }
 
 /// Takes a document by what stands above its spec, if that says that it may rest. Whoever opens it
@@ -399,23 +419,24 @@ bool Scanner::can_rest(const Chunk& chunk, std::string_view text) const {
 
 /// Keeps of the document that was just read its place, and of its object the name.
 kube::Resting& Scanner::rest(const Chunk& chunk, std::string_view text, ScanResult& result) const {
-  if (!result.resting) {
-    result.resting = std::make_unique<kube::RestingPart>();
-    result.resting->file = chunk.file;
-  }
-  auto& part = *result.resting;
+  auto& part = part_of(chunk, result);
   const auto& source = reader_.document().source();
   const auto offset = chunk.offset + static_cast<std::uint64_t>(text.data() - chunk.text.data());
   part.documents.push_back({chunk.file.get(), offset, static_cast<std::uint32_t>(text.size()),
                             source.first_line, source.index, source.follows});
+  rest_object(part.documents.back(), result);
+  return part.documents.back();
+}
+
+void Scanner::rest_object(const kube::Resting& resting, ScanResult& result) const {
+  auto& part = *result.resting;
   auto& object = result.kept.emplace_back(objects_.front());
   object.node = {};
-  object.resting = &part.documents.back();
+  object.resting = &resting;
   object.kind = object.workload_kind->kind;
   object.api_version = part.texts.keep_once(object.api_version);
   object.name = part.texts.keep(object.name);
   if (!object.ns_assumed) object.ns = part.texts.keep_once(object.ns);
-  return part.documents.back();
 }
 
 void Scanner::record_objects(std::string_view text, bool kept, ScanResult& result) {
@@ -442,7 +463,7 @@ void Scanner::record_objects(std::string_view text, bool kept, ScanResult& resul
       record.kept = static_cast<std::uint32_t>(result.kept.size() + i);
       ObjectNames{{}, {}, {}, {}, field.line}.append_to(result.names);
     } else {
-      if (object.node != reader_.document().root()) {
+      if (is_item_ || object.node != reader_.document().root()) {
         record.kept = ObjectRecord::kValue;
         record.content = yaml::hash_value(object.node, hash_key_);
       }
@@ -460,7 +481,8 @@ void Scanner::record_duplicate_keys(ScanResult& result) {
       result.passed_over.add(lint::PassedOver::more_duplicate_keys, {1, 0});
       continue;
     }
-    result.duplicate_keys.push_back(lint::record_of(duplicate, objects_));
+    const std::span<const kube::Object> of_whole(objects_.data(), is_item_ ? 0 : objects_.size());
+    result.duplicate_keys.push_back(lint::record_of(duplicate, of_whole));
   }
 }
 

@@ -75,10 +75,16 @@ struct ScanResult {
   fargate::OtherFormat other_format = fargate::OtherFormat::none;
   std::uint32_t counted_only = 0;  ///< documents of charts and patches
   std::vector<lint::InputError> errors;
+  /// Of a part of a list that is read item by item: nothing of it counts if that fails.
+  std::shared_ptr<ListReading> list;
 };
 
 /// On the heap: there are thousands, and they are put into the order of the input.
 using ScanResults = std::vector<std::unique_ptr<ScanResult>>;
+
+/// Makes of what the parts of each list came to, each with the same ListReading, what the list came
+/// to as one document.
+void settle_lists(ScanResults& results);
 
 /// Reads the documents of a chunk. One per thread: it holds the arena that they are read into.
 class Scanner {
@@ -96,6 +102,16 @@ class Scanner {
   ScanResult scan(const std::string& path, Treatment treatment, Chunk& chunk);
 
  private:
+  ScanResult scan_items(const std::string& path, Chunk& chunk);
+  bool take_items(const std::string& path, const Chunk& chunk, ScanResult& result,
+                  ListTally& tally);
+  bool take_item(const Chunk& chunk, const yaml::ItemText& item, ScanResult& result,
+                 ListTally& tally);
+  void take_profiles(ScanResult& result);
+  void rest_item(const Chunk& chunk, const yaml::ItemText& item, ScanResult& result) const;
+  void keep_item(const Chunk& chunk, const yaml::ItemText& item, ScanResult& result) const;
+  void keep_document(std::unique_ptr<const yaml::Document> copy, ScanResult& result) const;
+  static kube::RestingPart& part_of(const Chunk& chunk, ScanResult& result);
   void scan_document(Chunk& chunk, const yaml::Piece& piece, const yaml::Source& source,
                      ScanResult& result);
   void take_outcome(const Chunk& chunk, bool read, std::string_view text,
@@ -105,6 +121,7 @@ class Scanner {
                    ScanResult& result);
   bool can_rest(const Chunk& chunk, std::string_view text) const;
   kube::Resting& rest(const Chunk& chunk, std::string_view text, ScanResult& result) const;
+  void rest_object(const kube::Resting& resting, ScanResult& result) const;
   void record_objects(std::string_view text, bool kept, ScanResult& result);
   void record_duplicate_keys(ScanResult& result);
 
@@ -115,6 +132,7 @@ class Scanner {
   const HashKey& hash_key_ = hash_key();
   bool has_ignores_ = false;     ///< the text at hand may hold some
   bool has_duplicates_ = false;  ///< keys in the document at hand
+  bool is_item_ = false;         ///< the document at hand is one
   yaml::Reader reader_;
   std::vector<kube::Object> objects_;
   std::vector<yaml::Node> strays_;

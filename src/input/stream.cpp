@@ -11,24 +11,14 @@
 #include <cstring>
 #include <utility>
 
+#include "yaml/find.hpp"
+
 namespace fargate_lint::input {
 namespace {
 
 /// The reader's own bound for one document (yaml/reader.hpp).
 constexpr std::size_t kLargestDocument = std::size_t{1} << 30U;
 constexpr std::size_t kLargestSmallFile = std::size_t{16} << 20U;
-
-std::uint32_t count_lines(std::string_view text) {
-  std::uint32_t lines = 0;
-  for (const char* at = text.data(); at != nullptr;) {
-    const auto left = static_cast<std::size_t>(text.data() + text.size() - at);
-    at = static_cast<const char*>(std::memchr(at, '\n', left));
-    if (at == nullptr) break;
-    ++lines;
-    ++at;
-  }
-  return lines;
-}
 
 bool is_utf16(std::string_view text) {
   return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
@@ -114,11 +104,17 @@ std::optional<FileState> FileState::of(const struct stat& info) {
                    info.st_mtim.tv_sec, info.st_mtim.tv_nsec};
 }
 
-Result<Stream> Stream::open(const std::string& path, std::size_t window) {
-  if (path == "-") return Stream(path, STDIN_FILENO, false, window);
+Result<Stream> Stream::open(const std::string& path, std::size_t window, Lists lists) {
+  const bool may_be_list = lists == Lists::by_item;
+  if (path == "-") {
+    Stream stream(path, STDIN_FILENO, false, window);
+    stream.may_be_list_ = may_be_list;
+    return stream;
+  }
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
   if (descriptor < 0) return open_failure(errno);
   Stream stream(path, descriptor, true, window);
+  stream.may_be_list_ = may_be_list;
   struct stat info {};
   if (::fstat(descriptor, &info) != 0) return open_failure(errno);
   if (S_ISDIR(info.st_mode)) return open_failure(EISDIR);
@@ -141,7 +137,14 @@ Stream::Stream(Stream&& other) noexcept
       carry_(std::move(other.carry_)),
       line_(other.line_),
       document_(other.document_),
-      number_(other.number_) {}
+      number_(other.number_),
+      may_be_list_(other.may_be_list_),
+      list_(std::move(other.list_)),
+      held_(std::move(other.held_)),
+      is_again_(other.is_again_),
+      before_(other.before_),
+      column_(other.column_),
+      item_(other.item_) {}
 
 Stream::~Stream() {
   if (owned_) ::close(descriptor_);
@@ -155,6 +158,7 @@ bool Stream::has_changed() const {
 
 /// Fills `buffer` from `used` on, up to `limit` or the source's end. True if there may be more.
 Result<bool> Stream::fill(std::string& buffer, std::size_t limit, std::size_t& used) {
+  if (is_again_ && held_ != nullptr) used += held_->take(buffer.data() + used, limit - used);
   while (used < limit) {
     const auto count = ::read(descriptor_, buffer.data() + used, limit - used);
     if (count < 0 && errno == EINTR) continue;
@@ -176,7 +180,9 @@ Error Stream::end_with(Error error) {
 
 Result<bool> Stream::next(Chunk& chunk) {
   chunk.pieces.clear();
+  chunk.list.reset();
   if (at_end_) return false;
+  if (list_ != nullptr) return next_of_list(chunk, 0);
   std::size_t used = carry_.size();
   std::size_t cut = std::string_view::npos;
   // The buffer may be larger, from a file before: where windows end must not depend on that.
@@ -185,6 +191,8 @@ Result<bool> Stream::next(Chunk& chunk) {
   std::memcpy(chunk.buffer.data(), carry_.data(), used);
   while (!source_ended_ && cut == std::string_view::npos) {
     if (used == limit) {
+      if (may_be_list_ && begin_list(std::string_view(chunk.buffer).substr(0, used)))
+        return next_of_list(chunk, used);
       if (used > kLargestDocument)
         return end_with({"holds a document of more than 1 GiB", "split the file at `---` lines"});
       // No document holds a zero byte: what follows one, a hole of gigabytes perhaps, is not read.
@@ -207,6 +215,7 @@ Result<bool> Stream::next(Chunk& chunk) {
     if (source_ended_) break;
     cut = yaml::last_cut(text);
   }
+  may_be_list_ = false;
   if (source_ended_) cut = used;
   carry_.assign(chunk.buffer, cut, used - cut);
   at_end_ = source_ended_;
@@ -214,8 +223,7 @@ Result<bool> Stream::next(Chunk& chunk) {
   chunk.first_line = line_;
   chunk.first_document = document_;
   chunk.number = number_++;
-  if (chunk.number == 0 && !at_end_ && opened_ && opened_->size != 0)
-    file_ = RereadFile::of(path_, descriptor_, *opened_);
+  if (chunk.number == 0 && !at_end_) file_ = file_to_reread();
   chunk.file = file_;
   chunk.offset = offset_;
   offset_ += cut;
@@ -227,9 +235,15 @@ Result<bool> Stream::next(Chunk& chunk) {
         chunk.pieces.empty()
             ? 0
             : static_cast<std::size_t>(chunk.pieces.back().text.data() - chunk.text.data());
-    line_ += line + count_lines(chunk.text.substr(offset));
+    line_ += line + yaml::count_lines(chunk.text.substr(offset));
   }
   return true;
+}
+
+/// Keeps the file open, if it is one; null if it cannot be read again.
+std::shared_ptr<const kube::DocumentFile> Stream::file_to_reread() const {
+  if (!opened_ || opened_->size == 0) return nullptr;
+  return RereadFile::of(path_, descriptor_, *opened_);
 }
 
 yaml::Outcome read_piece(yaml::Reader& reader, Chunk& chunk, const yaml::Piece& piece,

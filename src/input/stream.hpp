@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "input/list_reading.hpp"
 #include "kube/resting.hpp"
 #include "yaml/reader.hpp"
 
@@ -28,6 +29,14 @@ struct Chunk {
   /// The file, if it is one of several windows that can be read again.
   std::shared_ptr<const kube::DocumentFile> file;
   std::uint64_t offset = 0;  ///< of `text` in the file
+
+  /// If the text is of a list that is read item by item: then the pieces are its items, without
+  /// their lines.
+  std::shared_ptr<ListReading> list;
+  std::string_view around;         ///< the text with some of what is before and behind it
+  std::uint32_t first_column = 1;  ///< in the line, of `text`
+  std::uint32_t first_item = 0;    ///< number of the first piece
+  std::size_t behind = 0;  ///< where the next node of the document begins, counted as `text`
 
   std::uint32_t line_of(const yaml::Piece& piece) const { return first_line + piece.line; }
 };
@@ -57,9 +66,15 @@ struct FileState {
 
 /// A file or standard input ("-"), read in windows that are cut between documents, exactly where
 /// yaml::split would cut the whole. What begins as binary data is not read beyond its first window.
+///
+/// If asked to, it cuts a document that is one list between its items (ListReading), as long as it
+/// is one of the shapes that programs write. What is then wrong with it shows later than otherwise:
+/// restart() goes back to the beginning, to read the same bytes whole.
 class Stream {
  public:
-  static Result<Stream> open(const std::string& path, std::size_t window = kWindow);
+  enum class Lists : std::uint8_t { whole, by_item };
+  static Result<Stream> open(const std::string& path, std::size_t window = kWindow,
+                             Lists lists = Lists::whole);
   Stream(Stream&& other) noexcept;
   Stream& operator=(Stream&&) = delete;
   ~Stream();
@@ -67,6 +82,8 @@ class Stream {
   /// Reads the next documents; false when there are none left. A file that changes while it is read
   /// is an error: what was read of it may be neither the old nor the new one.
   Result<bool> next(Chunk& chunk);
+  /// Goes back to where a list began.
+  Result<bool> restart();
   /// True when next() has nothing more to give.
   bool at_end() const { return at_end_; }
   /// Bytes that a regular file still holds, as far as known; else 0.
@@ -76,6 +93,13 @@ class Stream {
   Stream(std::string path, int descriptor, bool owned, std::size_t window)
       : path_(std::move(path)), descriptor_(descriptor), owned_(owned), window_(window) {}
   Result<bool> fill(std::string& buffer, std::size_t limit, std::size_t& used);
+  bool begin_list(std::string_view text);
+  Result<bool> next_of_list(Chunk& chunk, std::size_t used);
+  Result<bool> more_of_list(std::string& buffer, std::size_t limit, std::size_t& used);
+  bool cut_list(std::string_view text);
+  bool take_cut(Chunk& chunk, std::string_view text);
+  void advance(std::string_view text);
+  std::shared_ptr<const kube::DocumentFile> file_to_reread() const;
   bool has_changed() const;
   Error end_with(Error error);
 
@@ -93,6 +117,15 @@ class Stream {
   std::uint32_t line_ = 1;
   std::uint32_t document_ = 1;
   std::uint32_t number_ = 0;
+
+  bool may_be_list_ = false;
+  std::shared_ptr<ListReading> list_;
+  std::shared_ptr<HeldText> held_;  ///< of a list that cannot be read twice
+  bool is_again_ = false;           ///< what was held comes first
+  yaml::ItemCut cut_;
+  std::size_t before_ = 0;  ///< bytes in `carry_` that were handed out: what stands around the next
+  std::uint32_t column_ = 1;
+  std::uint32_t item_ = 0;
 };
 
 /// What a failed open() or read() means, in words, with what to do.

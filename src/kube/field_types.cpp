@@ -499,4 +499,10 @@ void visit_misfits(const Object& object, const std::function<void(const Field&)>
   Walk<true>(visit).value(object.node, shape_of(object));
 }
 
+bool has_misfits(const Object& object) {
+  bool found = false;
+  visit_misfits(object, [&found](const Field&) { found = true; });
+  return found;
+}
+
 }  // namespace fargate_lint::kube

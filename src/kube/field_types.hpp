@@ -41,5 +41,7 @@ struct Field {
 void visit_fields(const Object& object, const std::function<void(const Field&)>& visit);
 /// As above, but only those that do not fit their type. Cheap where there are none.
 void visit_misfits(const Object& object, const std::function<void(const Field&)>& visit);
+/// Whether there are any.
+bool has_misfits(const Object& object);
 
 }  // namespace fargate_lint::kube

@@ -106,7 +106,8 @@ void Inventory::verify_files() const {
   const DocumentFile* verified = nullptr;
   for (const auto& part : resting_) {
     // The parts of a file follow each other.
-    if (part->file.get() != verified) part->file->verify();
+    if (part->file == nullptr || part->file.get() == verified) continue;
+    part->file->verify();
     verified = part->file.get();
   }
 }

@@ -92,11 +92,18 @@ std::string_view group_of(std::string_view api_version) {
   return slash == std::string_view::npos ? std::string_view() : api_version.substr(0, slash);
 }
 
-/// What a list lends to items that do not say what they are. Empty outside typed lists.
-struct ItemDefaults {
-  std::string_view api_version;
-  std::string_view kind;
-};
+/// A kind may merely be called `AllowList`: `items` tells. An empty typed list that Go wrote has
+/// `items: null`.
+bool is_list(yaml::Node items, std::string_view kind) {
+  if (kind == kListSuffix) return true;
+  return kind.ends_with(kListSuffix) && (items.is_sequence() || items.is_null());
+}
+
+/// Of a list of this kind.
+ItemDefaults item_defaults(std::string_view api_version, std::string_view kind) {
+  kind.remove_suffix(kListSuffix.size());
+  return kind.empty() ? ItemDefaults{} : ItemDefaults{api_version, kind};
+}
 
 class Collector {
  public:
@@ -105,7 +112,7 @@ class Collector {
       : default_namespace_(default_namespace), kinds_(kinds), objects_(objects), strays_(strays) {}
 
   /// False if `node` is no object.
-  bool collect(yaml::Node node, ItemDefaults defaults, int depth) {
+  bool collect(yaml::Node node, const ItemDefaults& defaults, int depth) {
     if (!node.is_mapping()) return false;
     const auto fields = read_fields(node);
     auto api_version = text_of(fields.api_version);
@@ -114,8 +121,7 @@ class Collector {
     if (kind.empty()) kind = defaults.kind;
     if (api_version.empty() || kind.empty()) return false;
     if (is_list(fields.items, kind)) {
-      collect_items(fields.items, {api_version, kind.substr(0, kind.size() - kListSuffix.size())},
-                    depth + 1);
+      collect_items(fields.items, item_defaults(api_version, kind), depth + 1);
     } else {
       append(node, fields.metadata, api_version, kind);
     }
@@ -146,15 +152,7 @@ class Collector {
     return fields;
   }
 
-  /// A kind may merely be called `AllowList`: `items` tells. An empty typed list that Go wrote has
-  /// `items: null`.
-  static bool is_list(yaml::Node items, std::string_view kind) {
-    if (kind == kListSuffix) return true;
-    return kind.ends_with(kListSuffix) && (items.is_sequence() || items.is_null());
-  }
-
-  void collect_items(yaml::Node items, ItemDefaults defaults, int depth) {
-    if (defaults.kind.empty()) defaults = {};
+  void collect_items(yaml::Node items, const ItemDefaults& defaults, int depth) {
     for (const auto item : items.items())
       if (depth > kMaxListDepth || !collect(item, defaults, depth))
         if (strays_ != nullptr) strays_->push_back(item);
@@ -231,6 +229,20 @@ bool is_cluster_scoped(std::string_view group, std::string_view kind) {
   return std::ranges::any_of(kClusterScopedKinds, [&](const auto& row) {
     return equal(row.kind, kind) && row.group == group;
   });
+}
+
+std::optional<ItemDefaults> find_item_defaults(yaml::Node root) {
+  const auto api_version = text_of(root["apiVersion"]);
+  const auto kind = text_of(root["kind"]);
+  if (api_version.empty() || !is_list(root["items"], kind)) return std::nullopt;
+  return item_defaults(api_version, kind);
+}
+
+void append_item_objects(const yaml::Document& document, const ItemDefaults& defaults,
+                         std::string_view default_namespace, const WorkloadKinds& kinds,
+                         std::vector<Object>& objects, std::vector<yaml::Node>& strays) {
+  Collector collector(default_namespace, kinds, objects, &strays);
+  if (!collector.collect(document.root(), defaults, 1)) strays.push_back(document.root());
 }
 
 bool append_objects(const yaml::Document& document, std::string_view default_namespace,

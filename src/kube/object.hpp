@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,6 +69,16 @@ bool is_cluster_scoped(std::string_view group, std::string_view kind);
 /// The `items` of a List where they are no list: kubectl refuses the document. Else missing.
 yaml::Node find_bad_items(yaml::Node root);
 
+/// What a list lends to those of its items that do not say what they are: nothing, but for typed
+/// lists.
+struct ItemDefaults {
+  std::string_view api_version;
+  std::string_view kind;
+  bool operator==(const ItemDefaults&) const = default;
+};
+/// The same of a document that is a list; else nothing. Views into the document.
+std::optional<ItemDefaults> find_item_defaults(yaml::Node root);
+
 /// Appends the objects of a document: its root, or the items of `List` and `FooList` objects,
 /// nested ones too. Objects without a namespace get `default_namespace`. Returns false when the
 /// document is no Kubernetes object (`apiVersion` and `kind` are not both strings with text). A
@@ -79,6 +90,11 @@ yaml::Node find_bad_items(yaml::Node root);
 bool append_objects(const yaml::Document& document, std::string_view default_namespace,
                     const WorkloadKinds& kinds, std::vector<Object>& objects,
                     std::vector<yaml::Node>* strays = nullptr);
+/// Appends those of a document that is an item of a list (yaml::Source::item); if it is no object,
+/// its root goes to `strays`. Objects may view the defaults.
+void append_item_objects(const yaml::Document& document, const ItemDefaults& defaults,
+                         std::string_view default_namespace, const WorkloadKinds& kinds,
+                         std::vector<Object>& objects, std::vector<yaml::Node>& strays);
 /// The same with the workloads that need no declaration.
 bool append_objects(const yaml::Document& document, std::string_view default_namespace,
                     std::vector<Object>& objects, std::vector<yaml::Node>* strays = nullptr);

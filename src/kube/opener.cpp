@@ -13,14 +13,23 @@ const Object& Opener::open(const Object& object) {
   return *opened_;
 }
 
+yaml::Outcome Opener::read_text(const Resting& resting) {
+  // A text of this thread: threads that count the owners of the same one wait for each other.
+  const SharedText path = resting.file->path().view();
+  yaml::Source source = {path, resting.first_line, resting.index, resting.follows};
+  resting.file->read(resting.offset, resting.size, text_);
+  if (!resting.is_item) return reader_.read(text_, source);
+  const auto& item = static_cast<const RestingItem&>(resting);
+  source.index = 1;
+  source.item = item.index;
+  source.first_column = item.first_column;
+  return reader_.read_item({text_, item.at, item.item_size, item.behind, item.style}, source);
+}
+
 void Opener::read_again(const Object& object) {
   opened_ = nullptr;  // until it is there
   const Resting& resting = *object.resting;
-  // A text of this thread: threads that count the owners of the same one wait for each other.
-  const SharedText path = resting.file->path().view();
-  const yaml::Source source = {path, resting.first_line, resting.index, resting.follows};
-  resting.file->read(resting.offset, resting.size, text_);
-  const bool is_read = reader_.read(text_, source) == yaml::Outcome::ok;
+  const bool is_read = read_text(resting) == yaml::Outcome::ok;
   if (!is_read) resting.file->verify();
   if (!is_read && resting.is_glanced_at) throw GlanceFailed();
   require(is_read, "what was read once can be read again");

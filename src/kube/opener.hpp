@@ -26,6 +26,7 @@ class Opener {
 
  private:
   void read_again(const Object& object);
+  yaml::Outcome read_text(const Resting& resting);
   /// The pod of what the reader has read, if that is what a glance told.
   yaml::Node check_glance(const Object& object);
 

@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "base/shared_text.hpp"
 #include "base/text_arena.hpp"
+#include "yaml/items.hpp"
 
 namespace fargate_lint::kube {
 
@@ -68,13 +69,26 @@ struct Resting {
   bool follows = false;     ///< likewise
   /// Only the beginning of it was read: the rest may be anything.
   bool is_glanced_at = false;
+  bool is_item = false;  ///< it is a RestingItem, and `index` the number of the item
+};
+
+/// An item of a list; `offset` and `size` are of its text (yaml::ItemText).
+struct RestingItem : Resting {
+  std::uint32_t first_column = 1;
+  std::uint32_t at = 0;  ///< see yaml::ItemText
+  std::uint32_t item_size = 0;
+  std::uint32_t behind = 0;
+  yaml::ListStyle style = yaml::ListStyle::json;
 };
 
 /// What stays of the documents of one part of a file that rest: objects point into it.
 struct RestingPart {
-  std::shared_ptr<const DocumentFile> file;
+  std::shared_ptr<const DocumentFile> file;  ///< null if nothing rests
   TextArena texts;
   std::deque<Resting> documents;
+  std::deque<RestingItem> items;
+  std::shared_ptr<const std::string> lent;  ///< what objects take from their list
+  std::string around;                       ///< what documents of items on one long line are in
 };
 
 }  // namespace fargate_lint::kube

@@ -15,8 +15,10 @@ SharedText field_of(yaml::Node node) {
   constexpr std::size_t kLongest = 1024;
   const auto path = yaml::path_of(node);
   auto field = std::string_view(path);
-  const auto root = node.document()->root();
-  if (field.starts_with("items[") && root["kind"].text().ends_with("List"))
+  const auto* document = node.document();
+  const bool is_list = document->source().item != yaml::Source::kWhole ||
+                       document->root()["kind"].text().ends_with("List");
+  if (field.starts_with("items[") && is_list)
     while (field.starts_with("items[")) {
       field.remove_prefix(std::min(field.find(']') + 1, field.size()));
       if (field.starts_with('.')) field.remove_prefix(1);

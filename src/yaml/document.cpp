@@ -10,9 +10,9 @@
 #include "base/result.hpp"
 #include "yaml/duplicates.hpp"
 #include "yaml/exact_reader.hpp"
+#include "yaml/find.hpp"
 #include "yaml/node_meta.hpp"
 #include "yaml/scalar.hpp"
-#include "yaml/simd.hpp"
 #include "yaml/text.hpp"
 
 namespace fargate_lint::yaml {
@@ -31,13 +31,6 @@ Kind json_kind(std::string_view text) {
     default:
       return text.find_first_of(".eE") == std::string_view::npos ? Kind::integer : Kind::floating;
   }
-}
-
-std::uint32_t count_breaks(std::string_view text) {
-  const std::size_t blocks = text.size() / 64;
-  const std::uint32_t breaks = simd::best().count(text.data(), blocks, '\n');
-  text.remove_prefix(blocks * 64);
-  return breaks + static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
 std::string_view trim_right(std::string_view text) {
@@ -151,7 +144,7 @@ std::size_t Node::bytes() const {
   const auto& nodes = document_->nodes_;
   const std::uint32_t begin = nodes[index_].begin;
   const std::uint32_t next = next_sibling(nodes, index_);
-  const std::size_t end = next < nodes.size() ? nodes[next].begin : document_->text_.size();
+  const std::size_t end = next < nodes.size() ? nodes[next].begin : document_->end();
   return end > begin ? end - begin : 0;  // what a merge key brought in stands elsewhere
 }
 
@@ -227,7 +220,7 @@ std::size_t Document::memory() const {
 }
 
 Document::Milestone Document::Milestone::after(std::string_view text) const {
-  const std::uint32_t breaks = count_breaks(text);
+  const std::uint32_t breaks = count_lines(text);
   if (breaks == 0) {
     return {lines, code_points + static_cast<std::uint32_t>(count_code_points(text))};
   }
@@ -238,13 +231,13 @@ Document::Milestone Document::Milestone::after(std::string_view text) const {
 // A List of ten thousand objects is one document, and every object has a place to show: counting
 // from the start each time would be quadratic.
 Document::Milestone Document::milestone(std::size_t number) const {
-  if (number == 0) return {0, 0};
+  if (number == 0) return {0, source_.first_column - 1};
   Lazy& kept = lazy();
   const std::lock_guard lock(kept.mutex);
   auto& milestones = kept.milestones;
   if (milestones.empty()) {
     milestones.reserve(text_.size() / kMilestone + 1);
-    milestones.push_back({0, 0});
+    milestones.push_back({0, source_.first_column - 1});
     for (std::size_t begin = 0; begin + kMilestone <= text_.size(); begin += kMilestone) {
       milestones.push_back(milestones.back().after(text_.substr(begin, kMilestone)));
     }
@@ -294,7 +287,8 @@ std::string_view Document::helm_template() const {
   // Helm writes the comment after the separator, before the first field: no need to look further,
   // as text without line breaks would make us do for each place in it.
   constexpr std::size_t kHeader = 4096;
-  std::string_view rest = text_.substr(0, kHeader);
+  // An item's text begins anywhere, and the document that it is in with a field.
+  std::string_view rest = source_.item == Source::kWhole ? text_.substr(0, kHeader) : "";
   while (!rest.empty()) {
     const auto end = std::min(rest.find('\n'), rest.size());
     const std::string_view line = trim_right(rest.substr(0, end));
@@ -341,10 +335,17 @@ Document::Child Document::child_holding(std::uint32_t collection, std::uint32_t 
 }
 
 std::unique_ptr<Document> Document::clone() const {
+  auto text = std::make_unique_for_overwrite<char[]>(text_.size());
+  text_.copy(text.get(), text_.size());
+  auto copy = clone_over({text.get(), text_.size()});
+  copy->owned_text_ = std::move(text);
+  return copy;
+}
+
+std::unique_ptr<Document> Document::clone_over(std::string_view text) const {
   auto copy = std::make_unique<Document>();
-  copy->owned_text_ = std::make_unique_for_overwrite<char[]>(text_.size());
-  text_.copy(copy->owned_text_.get(), text_.size());
-  copy->text_ = {copy->owned_text_.get(), text_.size()};
+  copy->text_ = text;
+  copy->behind_ = behind_;
   copy->source_ = source_;
   copy->json_ = json_;
   copy->merged_ = merged_;

@@ -55,6 +55,11 @@ struct Source {
   std::uint32_t first_line = 1;  ///< line of the file on which the document's text begins
   std::uint32_t index = 1;       ///< 1-based number of the document within the file
   bool follows = false;          ///< a document that is not empty stands before it in the file
+  static constexpr std::uint32_t kWhole = 0xFFFFFFFF;
+  /// What was read is one item of the list under `items` of the document's root, and this its
+  /// number, from 0.
+  std::uint32_t item = kWhole;
+  std::uint32_t first_column = 1;  ///< of an item: the column with which its text begins
 };
 
 /// A cheap handle to one node of a Document, which must outlive it. A default-made Node is missing:
@@ -189,6 +194,8 @@ class Document {
 
   /// A copy that owns its text, at its exact size.
   std::unique_ptr<Document> clone() const;
+  /// The same over the same text elsewhere, which must outlive it.
+  std::unique_ptr<Document> clone_over(std::string_view text) const;
   /// The part of `copy`, a clone of this document, that is to it what `part` is to this one. Text
   /// that does not belong to the document is returned as it is.
   std::string_view counterpart(std::string_view part, const Document& copy) const;
@@ -222,6 +229,7 @@ class Document {
 
   std::unique_ptr<char[]> owned_text_;
   std::string_view text_;
+  std::size_t behind_ = std::string_view::npos;  ///< where the node behind an item begins
   Source source_;
   bool json_ = false;
   bool marked_ = false;  ///< overridden keys are marked
@@ -229,6 +237,8 @@ class Document {
   std::vector<RawNode> nodes_;
   std::unique_ptr<Decodings> decodings_;  ///< most documents need none
 
+  /// Where its nodes end: for an item, where the next node of the whole begins.
+  std::size_t end() const { return behind_ != std::string_view::npos ? behind_ : text_.size(); }
   bool has_break(std::uint32_t begin, std::uint32_t end) const;
 
   /// The entry or element of a collection that holds a node which is in it: its key or itself, and

@@ -67,7 +67,7 @@ bool may_be_special(std::string_view key) {
 
 }  // namespace
 
-bool FastReader::read(const LineIndex& index, Document& document) {
+void FastReader::begin(const LineIndex& index, Document& document) {
   masks_ = index.masks();
   text_ = index.data();
   size_ = index.size();
@@ -77,11 +77,15 @@ bool FastReader::read(const LineIndex& index, Document& document) {
   if (size_ > kLarge) nodes_->reserve(size_ / 8);
   frames_.assign(1, Frame{});
   frames_.back().awaits = true;
+  most_frames_ = kMaxDepth;
   anchors_.clear();
   pending_ = {};
   has_merge_keys_ = has_aliases_ = false;
-
   end_ = size_;
+}
+
+bool FastReader::read(const LineIndex& index, Document& document) {
+  begin(index, document);
   Offset line = 0;
   bool begun = false;
   while (line < size_) {
@@ -113,6 +117,34 @@ bool FastReader::read(const LineIndex& index, Document& document) {
     line = line_token(line, at);
     if (line == kDeclined) return false;
   }
+  return finish();
+}
+
+bool FastReader::read_item(const LineIndex& index, std::size_t depth, Document& document) {
+  begin(index, document);
+  most_frames_ -= depth;
+  const Offset dash = masks_.next_nonspace(0);
+  if (text_[dash] != '-' || !is_white(dash + 1)) return false;
+  frames_.back().indent = static_cast<std::int32_t>(dash);
+  Offset at = masks_.next_nonspace(dash + 1);
+  if (text_[at] == '\n' || text_[at] == '#') return false;
+  Offset line = node(0, at);
+  while (line < size_) {
+    at = masks_.next_nonspace(line);
+    if (text_[at] == '\n') {
+      line = at + 1;
+    } else if (text_[at] == '#') {
+      line = masks_.next_newline(at) + 1;
+    } else if (text_[at] == '%' || is_document_marker(line)) {
+      return false;
+    } else {
+      line = line_token(line, at);
+    }
+  }
+  return line != kDeclined && finish();
+}
+
+bool FastReader::finish() {
   while (frames_.size() > 1) {
     if (!close_frame()) return false;
   }
@@ -135,11 +167,13 @@ FastReader::Offset FastReader::line_token(Offset line, Offset at) {
         if (!top.awaits || !open_frame(Open::indentless, at, at - line)) return kDeclined;
         return sequence_entry(line, at);
       }
-      if (dash) {
+      if (dash && top.open != Open::root) {
         return end_empty_value() ? sequence_entry(line, at) : kDeclined;
       }
       if (top.open == Open::sequence) return kDeclined;
     }
+    // Behind an item that is read by itself.
+    if (top.open == Open::root) return kDeclined;
     if (!close_frame()) return kDeclined;
   }
 }
@@ -361,7 +395,7 @@ FastReader::Offset FastReader::flow(Offset at) {
     } else if (top.expect == Expect::colon || top.expect == Expect::comma) {
       return kDeclined;
     } else if (c == '[' || c == '{') {
-      if (top.expect == Expect::key || frames_.size() + flow_frames_.size() > kMaxDepth)
+      if (top.expect == Expect::key || frames_.size() + flow_frames_.size() > most_frames_)
         return kDeclined;
       const std::uint32_t flags = top.mapping ? meta::kValue : 0;
       top.expect = Expect::comma;
@@ -669,7 +703,7 @@ bool FastReader::apply_pending(std::uint32_t index) {
 }
 
 bool FastReader::open_frame(Open open, Offset at, Offset column) {
-  if (frames_.size() > kMaxDepth) return false;
+  if (frames_.size() > most_frames_) return false;
   const Shape shape = open == Open::mapping ? Shape::mapping : Shape::sequence;
   const std::uint32_t index = push(at, 0, meta::make(shape, Style::block, value_flags()));
   value_done();

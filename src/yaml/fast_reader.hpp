@@ -26,6 +26,10 @@ class FastReader {
   /// Reads the indexed text into `document`, whose text it must be. False: declined, and the
   /// document is to be reset.
   bool read(const LineIndex& index, Document& document);
+  /// Reads one item of a block sequence, whose dash's line is the first of the text, so that the
+  /// root is the item. `depth`: of the collections that the item stands in. Declines what read()
+  /// would of the whole, and text behind the item.
+  bool read_item(const LineIndex& index, std::size_t depth, Document& document);
 
   /// Offset of what follows the document (behind `...`), or the text's size.
   std::size_t end() const { return end_; }
@@ -60,6 +64,8 @@ class FastReader {
   using Offset = std::size_t;
   static constexpr Offset kDeclined = static_cast<Offset>(-1);
 
+  void begin(const LineIndex& index, Document& document);
+  bool finish();
   // Each takes the offset of a token and returns the offset of the line after it, or kDeclined.
   Offset line_token(Offset line, Offset at);
   Offset sequence_entry(Offset line, Offset dash);
@@ -129,6 +135,7 @@ class FastReader {
   Properties pending_;
   Offset end_ = 0;
   std::string scratch_;
+  std::size_t most_frames_ = 0;
   bool has_merge_keys_ = false;
   bool has_aliases_ = false;
 };

@@ -1,5 +1,7 @@
 #include "yaml/find.hpp"
 
+#include <algorithm>
+
 #include "base/result.hpp"
 #include "yaml/simd.hpp"
 
@@ -20,6 +22,13 @@ std::size_t find(std::string_view text, std::string_view word) {
     ++at;
   }
   return text.find(word, at);
+}
+
+std::uint32_t count_lines(std::string_view text) {
+  const std::size_t blocks = text.size() / 64;
+  const std::uint32_t lines = simd::best().count(text.data(), blocks, '\n');
+  text.remove_prefix(blocks * 64);
+  return lines + static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
 }  // namespace fargate_lint::yaml

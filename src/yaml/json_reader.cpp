@@ -95,21 +95,37 @@ std::size_t JsonReader::key(std::size_t at) {
   return at < size_ && text_[at] == ':' ? space(at + 1) : kFailed;
 }
 
-bool JsonReader::read(const LineIndex& index, Document& document) {
+void JsonReader::begin(const LineIndex& index, Document& document) {
   text_ = index.data();
   size_ = index.size();
   document_ = &document;
   open_.clear();
+  most_open_ = kMaxDepth;
   Access::json(document) = true;
-  auto& nodes = Access::nodes(document);
+}
 
-  std::size_t at = space(0);
+bool JsonReader::read(const LineIndex& index, Document& document) {
+  begin(index, document);
+  const auto end = value(space(0));
+  return end != kFailed && space(end) >= size_;
+}
+
+std::size_t JsonReader::read_item(const LineIndex& index, std::size_t begin_at, std::size_t depth,
+                                  Document& document) {
+  begin(index, document);
+  most_open_ -= depth;
+  return begin_at < size_ && text_[begin_at] == '{' ? value(begin_at) : kFailed;
+}
+
+/// Offset behind the value at `at`.
+std::size_t JsonReader::value(std::size_t at) {
+  auto& nodes = Access::nodes(*document_);
   std::uint32_t flags = 0;
   for (;;) {
     // A value begins here.
     const char c = text_[at];
     if (c == '{' || c == '[') {
-      if (open_.size() >= kMaxDepth) return false;
+      if (open_.size() >= most_open_) return kFailed;
       const bool mapping = c == '{';
       const Shape shape = mapping ? Shape::mapping : Shape::sequence;
       open_.push_back({static_cast<std::uint32_t>(nodes.size()), 0, mapping});
@@ -118,32 +134,32 @@ bool JsonReader::read(const LineIndex& index, Document& document) {
       if (text_[at] != (mapping ? '}' : ']')) {
         flags = mapping ? meta::kValue : 0;
         if (mapping) at = key(at);
-        if (at == kFailed) return false;
+        if (at == kFailed) return kFailed;
         continue;
       }
     } else {
       at = scalar(at, flags);
-      if (at == kFailed) return false;
-      if (open_.empty()) return space(at) >= size_;
+      if (at == kFailed || open_.empty()) return at;
       ++open_.back().count;
       at = space(at);
     }
     // A value has ended: so may collections.
     while (at < size_ && (text_[at] == '}' || text_[at] == ']')) {
-      if ((text_[at] == '}') != open_.back().mapping) return false;
+      if ((text_[at] == '}') != open_.back().mapping) return kFailed;
       auto& node = nodes[open_.back().node];
       node.extent = static_cast<std::uint32_t>(nodes.size());
       node.meta = meta::with_count(node.meta, open_.back().count);
       open_.pop_back();
-      at = space(at + 1);
-      if (open_.empty()) return at >= size_;
+      ++at;
+      if (open_.empty()) return at;
+      at = space(at);
       ++open_.back().count;
     }
-    if (at >= size_ || text_[at] != ',') return false;
+    if (at >= size_ || text_[at] != ',') return kFailed;
     at = space(at + 1);
     flags = open_.back().mapping ? meta::kValue : 0;
     if (open_.back().mapping) at = key(at);
-    if (at == kFailed) return false;
+    if (at == kFailed) return kFailed;
   }
 }
 

@@ -22,6 +22,7 @@ struct Access {
   static std::vector<Document::Decoded>& decoded(Document& d) { return decodings(d).values; }
   static bool& json(Document& d) { return d.json_; }
   static bool json(const Document& d) { return d.json_; }
+  static void set_behind(Document& d, std::size_t offset) { d.behind_ = offset; }
   static bool& marked(Document& d) { return d.marked_; }
   using Child = Document::Child;
   static Child child_holding(const Document& d, std::uint32_t collection, std::uint32_t node) {
@@ -31,6 +32,7 @@ struct Access {
   static bool merged(const Document& d) { return d.merged_; }
   static void reset(Document& d, std::string_view text, const Source& source) {
     d.text_ = text;
+    d.behind_ = std::string_view::npos;
     d.source_ = source;
     d.json_ = false;
     d.nodes_.clear();

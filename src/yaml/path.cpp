@@ -50,7 +50,12 @@ std::string path_of(Node node, Node root) {
 }
 
 std::string path_of(Node node) {
-  return node ? path_of(node, node.document()->root()) : std::string();
+  if (!node) return {};
+  auto path = path_of(node, node.document()->root());
+  const auto& source = node.document()->source();
+  if (source.item == Source::kWhole) return path;
+  const bool is_field = !path.empty() && path.front() != '[';
+  return "items[" + std::to_string(source.item) + (is_field ? "]." : "]") + path;
 }
 
 }  // namespace fargate_lint::yaml

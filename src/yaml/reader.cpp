@@ -84,6 +84,33 @@ Outcome Reader::read(std::string&& buffer, std::string_view text, const Source& 
   return read_indexed(source, Parser::automatic);
 }
 
+Outcome Reader::read_item(const ItemText& item, const Source& source) {
+  constexpr std::size_t kDepth = 2;  // in the list that is in the root
+  used_fallback_ = may_merge_ = false;
+  LineIndex& index = scratch_->index;
+  index.build(item.text);
+  const std::string_view text = index.text();
+  Access::reset(*document_, text, source);
+  Access::set_behind(*document_, item.behind);
+  end_ = text.size();
+  if (item.style == ListStyle::json) {
+    const auto end = scratch_->json.read_item(index, item.at, kDepth, *document_);
+    return end == item.at + item.size ? Outcome::ok : Outcome::declined;
+  }
+  Fault fault;
+  if (index.first_unusual() != index.size() &&
+      check_characters(text, index.first_unusual(), fault) != Characters::plain)
+    return Outcome::declined;
+  FastReader& fast = scratch_->fast;
+  const bool is_read =
+      fast.read_item(index, kDepth, *document_) && !fast.has_aliases() && !fast.has_merge_keys();
+  return is_read ? Outcome::ok : Outcome::declined;
+}
+
+bool Reader::was_json() const {
+  return Access::json(std::as_const(*document_));
+}
+
 void Reader::release() {
   scratch_->index.release();
 }

@@ -9,6 +9,7 @@
 
 #include "yaml/document.hpp"
 #include "yaml/fault.hpp"
+#include "yaml/items.hpp"
 
 namespace fargate_lint::yaml {
 
@@ -55,6 +56,17 @@ struct DuplicateKey {
   Node last;
 };
 
+/// An item of a list, cut from its document (yaml/items.hpp).
+struct ItemText {
+  /// The item in its surroundings: the lines it stands on, or kLineAround of them on either side.
+  /// In YAML it is the item.
+  std::string_view text;
+  std::size_t at = 0;      ///< JSON: of the item in the text
+  std::size_t size = 0;    ///< JSON: of the item
+  std::size_t behind = 0;  ///< where the next node of the document begins, from the text's begin on
+  ListStyle style = ListStyle::json;
+};
+
 /// Reads documents one after the other into one reused arena, so that nothing is allocated once it
 /// has grown. Hostile input is bounded: depth 10,000 (as Kubernetes), aliases expanded as go-yaml
 /// bounds them, documents of at most 1 GiB.
@@ -72,6 +84,12 @@ class Reader {
   /// Likewise for a text within `buffer`, which is taken rather than copied if there is room behind
   /// the text (room_behind()); it lives until release(). For documents that are large.
   Outcome read(std::string&& buffer, std::string_view text, const Source& source);
+  /// Reads an item of a list as if it were a document: its nodes are what they are in the whole,
+  /// and show the same places. Declines, rather than say why, what cannot be read, or not without
+  /// the rest of the document: aliases, merge keys, and all that only the exact reader takes.
+  Outcome read_item(const ItemText& item, const Source& source);
+  /// True if the last document was read as JSON is.
+  bool was_json() const;
   void release();
   static std::size_t room_behind();
 

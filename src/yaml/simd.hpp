@@ -16,6 +16,14 @@ struct Marks {
   std::uint64_t unprintable;  ///< not printable ASCII: line feeds and tabs too
 };
 
+/// Where what tells JSON's brackets from text stands: `{` and `[` open, `}` and `]` close.
+struct Brackets {
+  std::uint64_t quote;
+  std::uint64_t backslash;
+  std::uint64_t open;
+  std::uint64_t close;
+};
+
 /// One way to do it. `blocks` counts blocks of 64 bytes.
 struct Kernels {
   /// Copies the blocks from `from` to `to`, which may be the same place, and marks them.
@@ -25,6 +33,7 @@ struct Kernels {
   std::size_t (*find_pair)(const char* text, std::size_t blocks, char first, char second);
   /// How many bytes are `c`.
   std::uint32_t (*count)(const char* text, std::size_t blocks, char c);
+  void (*brackets)(const char* text, std::size_t blocks, Brackets* marks);
 };
 
 /// What every machine of the architecture can do: SSE2, NEON, or plain C++.

@@ -36,6 +36,12 @@ void check_marks(const Kernels& kernels, const std::string& text) {
     CHECK(marks[i].tab == of('\t'));
     CHECK(marks[i].colon == of(':'));
     CHECK(marks[i].hash == of('#'));
+    Brackets brackets{};
+    kernels.brackets(block.data(), 1, &brackets);
+    CHECK(brackets.quote == of('"'));
+    CHECK(brackets.backslash == of('\\'));
+    CHECK(brackets.open == (of('{') | of('[')));
+    CHECK(brackets.close == (of('}') | of(']')));
     CHECK(marks[i].unprintable ==
           where(block, [](signed char b) { return b < 0x20 || b == 0x7F; }));
   }
