@@ -14,15 +14,24 @@
 namespace fargate_lint::lint {
 namespace {
 
-/// The name of the field that it is about, for what can be at several fields of an object.
+/// "privileged" of `spec.containers[0].securityContext.privileged`, "tolerations" of
+/// `spec.tolerations[2]`: the number of an item is another one when one is put before it.
+std::string_view last_name(std::string_view path) {
+  while (path.ends_with(']')) {
+    const auto open = path.rfind('[');
+    if (open == path.npos) return path;
+    const auto key = path.substr(open + 1, path.size() - open - 2);
+    if (!std::ranges::all_of(key, [](char c) { return c >= '0' && c <= '9'; })) return key;
+    path = path.substr(0, open);
+  }
+  return path.substr(path.rfind('.') + 1);
+}
+
+/// The name of the field that it is about. What stands in no object, as a profile, is known by the
+/// first word of its line instead.
 std::string field_of(const Finding& finding) {
-  // FIXME: the first word of the line: of `{name: a, hostNetwork: true}` it is `name`, until a
-  // finding knows the path of its field.
-  std::string_view line = finding.where.line_text;
-  const auto begin = line.find_first_not_of(" \t-");
-  if (begin == line.npos) return {};
-  line.remove_prefix(begin);
-  return std::string(line.substr(0, line.find_first_of(": \t\r#")));
+  if (finding.field.empty()) return first_word(finding.where.line_text);
+  return std::string(last_name(finding.field));
 }
 
 /// Sorted, so that a sentence may name them in another order.

@@ -61,10 +61,27 @@ TEST_CASE("baseline: a finding is known by its values, whatever is said of them"
              {found(say("claim {} gets class {}", quote("db"), quote("gp2")))}) == 1);
 }
 
-TEST_CASE("baseline: it is the line's field that it stands at, not the line") {
-  const auto before = found(say("a claim"), "      - claimName: db");
-  CHECK(baseline_key(before) == baseline_key(found(say("a claim"), "claimName: other")));
-  CHECK(baseline_key(before) != baseline_key(found(say("a claim"), "name: db")));
+TEST_CASE("baseline: it is the field that it stands at, not its place among others") {
+  struct Row {
+    std::string_view path;
+    std::string_view line;
+    std::string_view field;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"spec.containers[0].securityContext.privileged", "", "privileged"},
+           {"spec.tolerations[2]", "- key: a", "tolerations"},
+           {"spec.matrix[2][1]", "", "matrix"},
+           {"metadata.annotations[eks.amazonaws.com/role-arn]", "", "eks.amazonaws.com/role-arn"},
+           {"kind", "kind: Pod", "kind"},
+           {"", "      - claimName: db", "claimName"},
+           {"", "  # words", ""},
+           {"", "", ""},
+       }) {
+    CAPTURE(row.path);
+    auto finding = found(say("a claim"), row.line);
+    finding.field = row.path;
+    CHECK(baseline_key(finding)[5] == row.field);
+  }
 }
 
 TEST_CASE("baseline: as many are known as there were") {

@@ -9,14 +9,6 @@ namespace {
 
 constexpr std::string_view kBetween = ", ";
 
-/// "hostNetwork" of `    - hostNetwork: true`.
-std::string first_word(std::string_view line) {
-  const auto begin = line.find_first_not_of(" \t-");
-  if (begin == line.npos) return {};
-  line.remove_prefix(begin);
-  return std::string(line.substr(0, line.find_first_of(": \t\r#")));
-}
-
 /// Calls `visit` with each part of `text` until it returns false; whether it never did.
 template <typename Visit>
 bool each_part(std::string_view text, std::string_view between, Visit visit) {
@@ -53,6 +45,13 @@ BaselineKey former_key(const Finding& finding) {
 }
 
 }  // namespace
+
+std::string first_word(std::string_view line) {
+  const auto begin = line.find_first_not_of(" \t-");
+  if (begin == line.npos) return {};
+  line.remove_prefix(begin);
+  return std::string(line.substr(0, line.find_first_of(": \t\r#")));
+}
 
 FormerBaseline::FormerBaseline(const Baseline::Counts& entries) {
   for (const auto& [key, count] : entries) {

@@ -11,6 +11,9 @@
 
 namespace fargate_lint::lint {
 
+/// "hostNetwork" of `    - hostNetwork: true`.
+std::string first_word(std::string_view line);
+
 /// The baselines that fargate-lint wrote until a finding had facts of its own (version 1). There
 /// the facts are all that the message had in backticks, words of the program among them, joined by
 /// ", "; and the field is the first word of the finding's line. A finding is known by an entry that
