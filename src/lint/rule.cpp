@@ -149,7 +149,7 @@ FindingBuilder FindingSink::add_to_rest() {
 }
 
 void FindingSink::tell(const Rest& rest, const Location& where, Words subject) {
-  ++room_;
+  room_ = std::max<std::size_t>(room_, 1);
   // The number is a fact: more of them are not what a baseline knows.
   add(where, say("{} more of {} in this {}, counted but not shown",
                  quote(std::to_string(rest.count)), seen(rule_.id), subject))
