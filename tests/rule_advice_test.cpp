@@ -87,7 +87,7 @@ TEST_CASE("host-network: removes the line") {
         "unsafe edit 7:1-8:1: \"\"\n");
 }
 
-TEST_CASE("host-port: removes the line where it stands alone") {
+TEST_CASE("host-port: removes the line, or what stands in brackets") {
   constexpr std::string_view kPorts =
       "      ports:\n"
       "        - containerPort: 80\n"
@@ -105,7 +105,7 @@ TEST_CASE("host-port: removes the line where it stands alone") {
             "13:31 error: `hostPort: 81` is refused on Fargate\n"
             "container: api\n"
             "event: port contains HostIP or HostPort\n" +
-            help);
+            help + "safe edit 13:29-13:43: \"\"\n");
 }
 
 TEST_CASE("capabilities: a permitted one is respelt, others have their own advice") {

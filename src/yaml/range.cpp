@@ -42,12 +42,9 @@ class Ends {
 
  private:
   std::uint32_t last_of(std::uint32_t collection) const {
-    const std::uint32_t step = meta::shape(nodes_[collection].meta) == Shape::mapping ? 1 : 0;
-    for (std::uint32_t node = collection + 1 + step;;) {
-      const auto next = next_sibling(nodes_, node);
-      if (next >= nodes_[collection].extent) return node;
-      node = next + step;
-    }
+    const RawNode& raw = nodes_[collection];
+    const auto last = Access::child_holding(document_, collection, raw.extent - 1).node;
+    return last + (meta::shape(raw.meta) == Shape::mapping ? 1 : 0);
   }
 
   /// Of a block of text, without the blank lines behind it that are no part of its value.
