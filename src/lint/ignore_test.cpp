@@ -175,7 +175,8 @@ TEST_CASE("ignore: comments are put above fields, and nothing else changes") {
        {{3, "FG1"}},
        "a: b\n  \"c\n# fargate-lint: ignore[FG1] reason=\"say \\\"x\\\"\"\nd: e\n",
        0},
-      {"\xEF\xBB\xBFa: b\n",
+      {"\xEF\xBB\xBF"
+       "a: b\n",
        {{1, "FG1"}},
        "\xEF\xBB\xBF# fargate-lint: ignore[FG1] reason=\"say \\\"x\\\"\"\na: b\n",
        0},
