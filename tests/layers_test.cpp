@@ -67,6 +67,24 @@ TEST_CASE("layers: a folder includes only from those before it") {
   CHECK(includes > 400);  // or the search finds nothing any more
 }
 
+TEST_CASE("layers: what places pods makes no sentences") {
+  std::size_t asking = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(kRoot / "src")) {
+    const auto path = entry.path().string();
+    if (!path.ends_with(".cpp") && !path.ends_with(".hpp")) continue;
+    std::ifstream file(entry.path());
+    for (std::string line; std::getline(file, line);) {
+      if (line != "#include \"fargate/wording.hpp\"") continue;
+      const bool may = path.find("/src/fargate/") == std::string::npos ||
+                       path.ends_with("/wording.cpp") || path.ends_with("_test.cpp") ||
+                       path.ends_with("/test_world.hpp");
+      CHECK_MESSAGE(may, path);
+      ++asking;
+    }
+  }
+  CHECK(asking > 4);  // or the search finds nothing any more
+}
+
 TEST_CASE("layers: every folder is one of them") {
   for (const auto& entry : fs::directory_iterator(kRoot / "src")) {
     const auto folder = "src/" + entry.path().filename().string();

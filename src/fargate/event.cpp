@@ -76,10 +76,14 @@ class Unsupported {
   /// Nothing is said if there are no items; those of one part are not said again.
   void add(std::string_view prefix, const std::vector<std::string>& items,
            std::string_view separator = {}) {
-    if (items.empty()) return;
+    if (!items.empty()) add(prefix, items, separator, items.front());
+  }
+  /// `first`: what the first of several violations that share the first item has said.
+  void add(std::string_view prefix, const std::vector<std::string>& items,
+           std::string_view separator, const std::string& first) {
     text_ += parts_.empty() ? "Pod not supported on Fargate: " : ", ";
     text_ += prefix;
-    parts_.push_back({prefix, items.front(), text_.size() + items.front().size()});
+    parts_.push_back({prefix, first, text_.size() + first.size()});
     text_ += join(items, separator);
   }
   bool empty() const { return parts_.empty(); }
@@ -150,7 +154,10 @@ std::vector<std::string> events(std::vector<Violation>& violations, std::string_
   unsupported.add(event::kFields,
                   items_of(violations, Cause::host_network, Cause::host_pid, Cause::host_ipc),
                   ", ");
-  unsupported.add(event::kSecurityContext, security_items(violations), ",");
+  const auto secured =
+      items_of(violations, Cause::capability, Cause::privilege_escalation, Cause::privileged);
+  if (!secured.empty())
+    unsupported.add(event::kSecurityContext, security_items(violations), ",", secured.front());
   unsupported.add(event::kPorts, once(holds(violations, Cause::host_port)));
   unsupported.add(event::kVolumes, items_of(violations, Cause::volume_type, Cause::claim), ", ");
   unsupported.add(event::kVolumeDevices, once(holds(violations, Cause::volume_devices)));

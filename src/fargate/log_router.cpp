@@ -5,6 +5,8 @@
 #include <optional>
 #include <span>
 
+#include "base/text.hpp"
+
 // A configuration is lines. A header, `[OUTPUT]`, begins a section; an entry is a key and, after
 // white space, its value; `#` begins a comment line. All lines are looked at once, in order, with
 // nothing remembered but the section they are in and how the first of their sort was indented.
@@ -25,10 +27,8 @@ constexpr std::array<std::string_view, 6> kOutputs = {
 constexpr std::array<std::string_view, 4> kReserved = {"kube_url", "kube_ca_file",
                                                        "kube_token_command", "kube_token_file"};
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 bool same(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return lowered(c); };
   return std::ranges::equal(a, b, {}, lower, lower);
 }
 bool is_one_of(std::string_view text, std::span<const std::string_view> names) {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "fargate/test_world.hpp"
 
 namespace fargate_lint::fargate {
@@ -340,6 +342,34 @@ TEST_CASE("event: a node selection that no Fargate node satisfies is a second li
         Texts{"MatchNodeSelector failed: Fargate profile PROFILE cannot satisfy pod's node "
               "selector/affinity requirements"});
   CHECK(said("nodeSelector: {kubernetes.io/hostname: x}").empty());
+}
+
+TEST_CASE("event: a violation knows the text that shows its part word for word") {
+  Judged judged(testing::pod(
+      "hostNetwork: true, hostPID: true, nodeSelector: {role: worker, size: big}, "
+      "volumes: [{name: v, iscsi: {}}, {name: w, iscsi: {}}, {name: x, csi: {}}], "
+      "containers: [{name: a, securityContext: {privileged: true, capabilities: {add: [A, B]}}}, "
+      "{name: b, securityContext: {privileged: true, capabilities: {add: [A]}}}]"));
+  const auto texts = events(judged.violations, "web");
+  REQUIRE(texts.size() == 2);
+  for (const auto& violation : judged.violations) {
+    CAPTURE(event_part(violation));
+    if (violation.cause == Cause::node_selection) {
+      CHECK(violation.event == 1);
+      continue;
+    }
+    const bool shown = texts[0].find(event_part(violation)) != std::string::npos;
+    CHECK(violation.event.has_value() == shown);
+    if (shown) CHECK(violation.event == 0);
+  }
+  std::string volumes =
+      "hostPID: true, containers: [{name: a, ports: [{hostPort: 1}]}], volumes: [";
+  for (int i = 0; i < 500; ++i) volumes += "{name: v" + std::to_string(i) + ", iscsi: {}}, ";
+  Judged many(testing::pod(volumes + "]"));
+  CHECK(events(many.violations, "web").size() == 1);
+  const auto told = std::ranges::count_if(
+      many.violations, [](const Violation& violation) { return violation.event.has_value(); });
+  CHECK(told == 3);
 }
 
 TEST_CASE("event: of one that goes on and on the beginning is shown") {
