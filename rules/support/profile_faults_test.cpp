@@ -29,7 +29,7 @@ Texts faults(const Declarations& declarations) {
     texts.push_back(std::to_string(fault.where.span.begin.line) + " " +
                     std::string(rule_of(fault)) +
                     (fault.weight == ProfileFault::Weight::error ? " error: " : " warning: ") +
-                    words.message + " | " + words.help);
+                    words.message.text() + " | " + words.help);
   }
   return texts;
 }
@@ -231,8 +231,9 @@ TEST_CASE("eksctl: faults are told up to a number, and then counted") {
   REQUIRE(all.size() == Declarations::kMostFaults + 1);
   CHECK(rule_of(all.back()) == "FG811");
   CHECK(all.back().weight == ProfileFault::Weight::error);
-  CHECK(words_of(all.back()).message == "`" + std::to_string(kCount - Declarations::kMostFaults) +
-                                            "` more faults from here on, counted but not shown");
+  CHECK(words_of(all.back()).message.text() ==
+        "`" + std::to_string(kCount - Declarations::kMostFaults) +
+            "` more faults from here on, counted but not shown");
 }
 
 TEST_CASE("aws cli: the input of create-fargate-profile is checked") {
