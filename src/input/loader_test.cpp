@@ -292,7 +292,7 @@ TEST_CASE("loader: of very many unreadable documents the first are told, and all
   const auto loaded = load(options_for({"a.yaml"}));
   CHECK(accounted(loaded) == "1005 = 0 + 0 + 0 + 1005");
   CHECK(loaded.reading->unreadable.size() == 1000);
-  CHECK(not_linted(loaded) == "a.yaml:0 5 more unreadable documents\n");
+  CHECK(not_linted(loaded) == "a.yaml:0 5 more unreadable\n");
 }
 
 TEST_CASE("loader: many large files need few descriptors") {

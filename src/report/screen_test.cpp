@@ -24,7 +24,7 @@ constexpr lint::RuleInfo kRule = {.id = "FG101",
 
 lint::Location at(std::string path, std::uint32_t line, std::uint32_t from, std::uint32_t to,
                   std::string text) {
-  return {std::move(path), {{line, from}, {line, to}}, std::move(text), ""};
+  return {std::move(path), {{line, from}, {line, to}}, std::move(text), {}};
 }
 
 lint::PlacedWorkload placed(std::string name, fargate::Verdict verdict, fargate::Clause clause) {
