@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "input/stream.hpp"
+#include "system/disk.hpp"
 #include "yaml/reader.hpp"
 
 namespace {
@@ -35,7 +36,7 @@ Count tree(const char* path) {
   namespace input = fargate_lint::input;
   namespace yaml = fargate_lint::yaml;
   Count count;
-  auto stream = input::Stream::open(path);
+  auto stream = input::Stream::open(fargate_lint::system::Disk(), path);
   count.ok = bool{stream};
   input::Chunk chunk;
   yaml::Reader reader;

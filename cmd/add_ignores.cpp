@@ -13,16 +13,15 @@
 #include "output.hpp"
 #include "report/finding_text.hpp"
 #include "report/text.hpp"
-#include "sources.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
 
 /// The text of a file; nothing if it can hold no comment, as what no text is.
-std::optional<std::string> text_of(const std::string& path) {
+std::optional<std::string> text_of(const system::FileSystem& files, const std::string& path) {
   std::string text;
   bool is_text = true;
-  const bool there = read_parts(path, [&](std::string_view part) {
+  const bool there = system::read_parts(files, path, [&](std::string_view part) {
     is_text = part.find('\0') == std::string_view::npos;
     text += part;
     return is_text;
@@ -70,17 +69,19 @@ std::optional<std::string> with_comments(const std::string& text, const Findings
 
 }  // namespace
 
-int write_ignores(const lint::Report& report, const std::string& reason, const Context& context) {
+int write_ignores(const lint::Report& report, const std::string& reason, const input::Reach& reach,
+                  const Context& context) {
+  const auto& files = context.system.files;
   // Findings are sorted by path and line.
   std::map<std::string, Findings> of_file;
   for (const auto& finding : report.findings)
     if (finding.rule->suppressible()) of_file[finding.where.path.str()].push_back(&finding);
   std::size_t written = 0;
-  std::size_t files = 0;
+  std::size_t changed_files = 0;
   std::size_t homeless = 0;
   int code = kExitClean;
   for (const auto& [path, findings] : of_file) {
-    const auto text = text_of(path);
+    const auto text = path == input::kStandardInputName ? std::nullopt : text_of(files, path);
     if (text && has_changed(*text, findings)) {
       const auto error = kube::file_changed();
       code = report_error(context, {report::path_text(path) + ": " + error.message, error.hint});
@@ -90,16 +91,22 @@ int write_ignores(const lint::Report& report, const std::string& reason, const C
     const auto changed = text ? with_comments(*text, findings, reason, left_out) : std::nullopt;
     homeless += left_out;
     if (!changed) continue;
-    if (const auto failure = write_file(path, *changed)) {
+    if (!reach.covers(files.canonical(path))) {
+      code = report_error(context,
+                          {report::path_text(path) + ": is a link that leads out of the repository",
+                           "to have the comments written there, name the file that it leads to"});
+      continue;
+    }
+    if (const auto failure = context.system.writer.replace(path, *changed)) {
       code = report_error(context, *failure);
       continue;
     }
     written += findings.size() - left_out;
-    ++files;
+    ++changed_files;
   }
   const auto said = "comments for " + report::counted(written, "finding") + " written to " +
-                    report::counted(files, "file") + "\n";
-  if (const auto failure = write_stdout(said)) return report_error(context, *failure);
+                    report::counted(changed_files, "file") + "\n";
+  if (const auto failure = write_stdout(context, said)) return report_error(context, *failure);
   if (homeless == 0) return code;
   report_error(context, {"no place for a comment: " + report::counted(homeless, "finding") +
                              " in JSON, blocks of text or standard input",

@@ -4,10 +4,9 @@
 #include <optional>
 #include <utility>
 
-#include "input/paths.hpp"
+#include "base/paths.hpp"
 #include "input/stream.hpp"
 #include "report/json_writer.hpp"
-#include "sources.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint::cmd {
@@ -39,17 +38,17 @@ Error no_baseline(const std::string& path, const std::string& why) {
 
 }  // namespace
 
-Result<lint::Baseline> read_baseline(const std::string& path) {
+Result<lint::Baseline> read_baseline(const system::FileSystem& files, const std::string& path) {
   std::optional<std::string> text = std::string();
   const auto append = [&text](std::string_view part) {
     *text += part;
     return true;
   };
   // A small one may come through a pipe, as from `<(git show main:baseline.json)`.
-  if (!read_parts(path, append)) text = input::read_whole_file(path);
+  if (!system::read_parts(files, path, append)) text = system::read_whole_file(files, path);
   if (!text)
     return Error{"cannot read the baseline `" + path + "`",
-                 "write it with --write-baseline " + input::shell_word(path)};
+                 "write it with --write-baseline " + shell_word(path)};
   yaml::SyntaxError error;
   const auto document = yaml::read_document(std::move(*text), {path, 1, 1}, &error);
   if (!document) return no_baseline(path, error.message);
@@ -73,7 +72,8 @@ Result<lint::Baseline> read_baseline(const std::string& path) {
   return baseline;
 }
 
-Failure write_baseline(const lint::Baseline& baseline, const std::string& path) {
+system::Failure write_baseline(system::Writer& writer, const lint::Baseline& baseline,
+                               const std::string& path) {
   std::string text;
   report::JsonWriter json(text, 2);
   json.begin_object().member("version", kVersion).key("findings").begin_array();
@@ -85,7 +85,7 @@ Failure write_baseline(const lint::Baseline& baseline, const std::string& path) 
     json.member("count", count).end_object();
   }
   json.end_array().end_object();
-  return write_file(path, text + "\n");
+  return writer.replace(path, text + "\n");
 }
 
 }  // namespace fargate_lint::cmd

@@ -10,7 +10,8 @@ namespace fargate_lint::cmd {
 
 /// A baseline as a file: JSON, an entry on each line, in an order that changes little from one
 /// version to the next.
-Result<lint::Baseline> read_baseline(const std::string& path);
-Failure write_baseline(const lint::Baseline& baseline, const std::string& path);
+Result<lint::Baseline> read_baseline(const system::FileSystem& files, const std::string& path);
+system::Failure write_baseline(system::Writer& writer, const lint::Baseline& baseline,
+                               const std::string& path);
 
 }  // namespace fargate_lint::cmd

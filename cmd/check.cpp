@@ -38,7 +38,7 @@ bool fails(const lint::Report& report, const FailOn& fail_on) {
 int run_check(const Options& options, const Context& context) {
   const auto& command = *find_command("check");
   const auto refuse = [&](const Error& error) { return usage_error(command, context, error); };
-  const auto targets = parse_targets(options.outputs);
+  const auto targets = parse_targets(context.system.files, options.outputs);
   if (!targets) return refuse(targets.error());
   const auto settings = settle(options, options.arguments, context);
   if (!settings) return kExitTrouble;

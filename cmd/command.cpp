@@ -151,6 +151,15 @@ const Command* take_command(std::vector<std::string>& words) {
   return nullptr;
 }
 
+Failure write_stdout(const Context& context, std::string_view text) {
+  return context.system.console.write(system::Standard::output, text);
+}
+
+void write_stderr(const Context& context, std::string_view text) {
+  // There is no place left to complain to.
+  static_cast<void>(context.system.console.write(system::Standard::error, text));
+}
+
 std::string synopsis(const Command& command, const Context& context) {
   auto text = context.program + " " + std::string(command.name) + " [OPTION...]";
   if (!command.arguments.empty()) text.append(" ").append(command.arguments);
@@ -161,7 +170,7 @@ int report_error(const Context& context, const Error& error) {
   if (error.message.empty()) return kExitTrouble;
   std::string text = context.program + ": " + report::sanitise(error.message) + "\n";
   if (!error.hint.empty()) text += "  " + report::sanitise(error.hint) + "\n";
-  write_stderr(text);
+  write_stderr(context, text);
   return kExitTrouble;
 }
 
@@ -171,9 +180,10 @@ int usage_error(const Command& command, const Context& context, const Error& err
   for (const auto& variable : context.variables)
     variables.append(variables.empty() ? "  options from the environment: " : ", ")
         .append(variable);
-  if (!variables.empty()) write_stderr(variables + "\n");
-  write_stderr("usage: " + synopsis(command, context) + "\n       " + context.program + " " +
-               std::string(command.name) + " --help shows the options and examples\n");
+  if (!variables.empty()) write_stderr(context, variables + "\n");
+  write_stderr(context, "usage: " + synopsis(command, context) + "\n       " + context.program +
+                            " " + std::string(command.name) +
+                            " --help shows the options and examples\n");
   return kExitTrouble;
 }
 

@@ -8,6 +8,7 @@
 
 #include "options.hpp"
 #include "output.hpp"
+#include "system/system.hpp"
 
 namespace fargate_lint::cmd {
 
@@ -22,6 +23,7 @@ using Held = std::vector<std::shared_ptr<const void>>;
 
 /// What a command knows of the process it runs in.
 struct Context {
+  const system::System& system;
   std::string program = "fargate-lint";     ///< as the user calls us: "kubectl fargate-lint"
   std::vector<std::string> variables = {};  ///< of the environment, that have given options
   Held* held = nullptr;                     ///< never null while a command runs
@@ -52,6 +54,14 @@ int run_rules(const Options& options, const Context& context);
 int run_debug_parse(const Options& options, const Context& context);
 int run_completion(const Options& options, const Context& context);
 int run_version(const Options& options, const Context& context);
+
+/// Nothing, or what went wrong.
+using Failure = system::Failure;
+
+/// Writes all of `text` to standard output. An error without a message: nobody reads it any more.
+Failure write_stdout(const Context& context, std::string_view text);
+/// Writes to standard error, as far as it takes it.
+void write_stderr(const Context& context, std::string_view text);
 
 /// "fargate-lint why [OPTION...] KIND/NAME [PATH...]"
 std::string synopsis(const Command& command, const Context& context);

@@ -200,10 +200,10 @@ class Completer {
       return;
     }
     input::LoadOptions load;
-    load.paths = filenames_;
+    load.paths = input::sources_of(filenames_);
     load.program = context_.program;
     load.keeps_documents = true;
-    const auto reading = input::load(load).reading;
+    const auto reading = input::load(context_.system.files, load).reading;
     const auto slash = typed_.find('/');
     for (const auto& workload : reading->inventory.workloads()) {
       auto title = workload.object->title();
@@ -243,7 +243,7 @@ int run_complete(const std::vector<std::string>& words, const Context& context) 
   text += ":" +
           std::to_string((completion.space ? 0 : kNoSpace) + (completion.files ? 0 : kNoFiles)) +
           "\n";
-  if (const auto failure = write_stdout(text)) return report_error(context, *failure);
+  if (const auto failure = write_stdout(context, text)) return report_error(context, *failure);
   return kExitClean;
 }
 

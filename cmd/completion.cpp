@@ -20,7 +20,8 @@ int run_completion(const Options& options, const Context& context) {
   const auto& wanted = options.arguments.front();
   for (const auto& script : completion_scripts()) {
     if (script.shell != wanted) continue;
-    if (const auto failure = write_stdout(script.text)) return report_error(context, *failure);
+    if (const auto failure = write_stdout(context, script.text))
+      return report_error(context, *failure);
     return kExitClean;
   }
   const auto close = nearest(wanted, shells);

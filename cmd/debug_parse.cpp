@@ -13,9 +13,13 @@ namespace {
 /// flat however long the stream.
 class ParsePrinter {
  public:
+  explicit ParsePrinter(const Context& context) : context_(context) {}
+
   /// `file` is printed if it is not empty.
   Result<bool> print(const std::string& path, const std::string& file) {
-    auto stream = input::Stream::open(path);
+    const auto& files = context_.system.files;
+    auto stream = path == input::kStandardInputName ? input::Stream::open_standard_input(files)
+                                                    : input::Stream::open(files, path);
     if (!stream) return stream.error();
     while (true) {
       auto more = stream->next(chunk_);
@@ -29,7 +33,7 @@ class ParsePrinter {
     }
   }
   void flush() {
-    if (!failure_) failure_ = write_stdout(out_);
+    if (!failure_) failure_ = write_stdout(context_, out_);
     out_.clear();
   }
   const Failure& failure() const { return failure_; }
@@ -94,6 +98,7 @@ class ParsePrinter {
     out_ += "}}\n";
   }
 
+  const Context& context_;
   yaml::Reader reader_;
   input::Chunk chunk_;
   std::string json_;  ///< of the value at hand
@@ -110,7 +115,7 @@ int run_debug_parse(const Options& options, const Context& context) {
   if (files.empty())
     return usage_error(command, context, {"no file named", "- is the standard input"});
   int status = kExitClean;
-  ParsePrinter printer;
+  ParsePrinter printer(context);
   for (const auto& file : files) {
     const auto result = printer.print(file, files.size() > 1 ? file : std::string());
     if (!result)

@@ -13,7 +13,7 @@ int run_explain(const Options& options, const Context& context) {
     return usage_error(command, context,
                        {"no rule named", "`" + context.program + " rules` lists them"});
   const auto all = rules::all();
-  const auto render = render_options(options, context.program, true);
+  const auto render = render_options(options, context, true);
   std::string text;
   for (const auto& name : options.arguments) {
     const auto* rule = lint::find_rule(all, name);
@@ -26,7 +26,7 @@ int run_explain(const Options& options, const Context& context) {
     if (!text.empty()) text += "\n";
     report::append_rule_page(*rule, render, text);
   }
-  if (const auto failure = write_stdout(text)) return report_error(context, *failure);
+  if (const auto failure = write_stdout(context, text)) return report_error(context, *failure);
   return kExitClean;
 }
 

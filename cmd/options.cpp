@@ -7,12 +7,14 @@
 #include <cstdlib>
 
 #include "base/nearest.hpp"
+#include "base/paths.hpp"
 #include "command.hpp"
-#include "input/paths.hpp"
 #include "output.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
+
+using system::Environment;
 
 constexpr std::string_view kFailOn[] = {"error", "warning", "info", "never"};
 constexpr std::string_view kColor[] = {"auto", "always", "never"};
@@ -225,29 +227,32 @@ bool has_variable(const OptionInfo& info) {
   return (info.commands & kReadsInput) != 0 && info.flag != &Options::help && !info.by_hand;
 }
 
-/// The value that the environment gives to an option; null if the command line has one, or neither.
-const char* value_of_environment(const OptionInfo& info, const std::vector<std::string>& words) {
+/// The value that the environment gives to an option; empty if the command line has one, or
+/// neither.
+std::string value_of_environment(const Environment& environment, const OptionInfo& info,
+                                 const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     if (word == "--") break;
     const std::string_view name = std::string_view(word).substr(0, word.find('='));
     const bool is_short = !info.short_name.empty() && word.starts_with(info.short_name);
-    if (name == info.long_name || is_short) return nullptr;
+    if (name == info.long_name || is_short) return {};
   }
-  const char* value = has_variable(info) ? std::getenv(variable(info).c_str()) : nullptr;
-  return value == nullptr || *value == '\0' ? nullptr : value;
+  return has_variable(info) ? environment.get(variable(info)) : std::string();
 }
 
 /// What has given the option: its name, or its variable.
-std::string giver(const OptionInfo& info, const std::vector<std::string>& words) {
-  return value_of_environment(info, words) != nullptr ? variable(info)
-                                                      : std::string(info.long_name);
+std::string giver(const Environment& environment, const OptionInfo& info,
+                  const std::vector<std::string>& words) {
+  return value_of_environment(environment, info, words).empty() ? std::string(info.long_name)
+                                                                : variable(info);
 }
 
-Error unknown_option(const Command& command, const std::string& word) {
+Error unknown_option(const system::FileSystem& files, const Command& command,
+                     const std::string& word) {
   const auto name = word.substr(0, word.find('='));
   Error error{"`" + name + "` is no option of `" + std::string(command.name) + "`", ""};
-  if (input::path_exists(word)) {
-    error.hint = "to name the file, write `" + input::shell_word(word) + "`";
+  if (files.exists(word)) {
+    error.hint = "to name the file, write `" + shell_word(word) + "`";
     return error;
   }
   if (const auto* known = find_option(name)) {
@@ -265,17 +270,13 @@ Error unknown_option(const Command& command, const std::string& word) {
 /// CLI11 says "--profiles: 1 required FILE missing", "--config: At Most 1 required but received 2"
 /// or "Could not convert: --quiet = x"; only the option's name is of use, and whether it came
 /// twice.
-Error wrong_value(const std::string& complaint, const std::vector<std::string>& words) {
+Error wrong_value(const std::string& complaint) {
   const auto begin = complaint.find('-');
   if (begin == std::string::npos) return {complaint, ""};
   const auto name = complaint.substr(begin, complaint.find_first_of(": =", begin) - begin);
   const auto* option = find_option(name);
   if (option == nullptr) return {complaint, ""};
-  if (option->value.empty()) {
-    if (const char* value = value_of_environment(*option, words))
-      return {"`" + variable(*option) + "=" + value + "` is unknown", "choices: true, false"};
-    return {"`" + name + "` takes no value", ""};
-  }
+  if (option->value.empty()) return {"`" + name + "` takes no value", ""};
   if (complaint.find("At Most 1") != std::string::npos)
     return {"`" + name + "` is given more than once", "give it once"};
   return {"`" + name + "` takes a value: " + name + " " + std::string(option->value), ""};
@@ -306,22 +307,42 @@ void trim_blanks(std::string& text) {
   text = std::string(trimmed(text, " "));
 }
 
+/// Takes the value of a variable, as CLI11 would take it from a command line. False if it is none.
+bool set_from_environment(const OptionInfo& info, const std::string& value, Options& options) {
+  if (info.flag != nullptr) {
+    try {
+      options.*info.flag = CLI::detail::to_flag_value(value) > 0;
+    } catch (const std::logic_error&) {
+      return false;
+    }
+  } else if (info.text != nullptr) {
+    options.*info.text = value;
+  } else if (info.split_at_commas) {
+    for (auto& part : CLI::detail::split(value, ','))
+      if (!part.empty()) (options.*info.list).push_back(std::move(part));
+  } else {
+    (options.*info.list).push_back(value);
+  }
+  return true;
+}
+
 /// An error if two options exclude each other.
-Failure check_exclusions(const Options& options, const std::vector<std::string>& words) {
+Failure check_exclusions(const Environment& environment, const Options& options,
+                         const std::vector<std::string>& words) {
   for (const auto& info : kOptions) {
     if (info.excludes.empty() || !is_given(info, options)) continue;
     const auto& other = *find_option(info.excludes);
     if (!is_given(other, options)) continue;
-    return Error{
-        "`" + giver(other, words) + "` and `" + giver(info, words) + "` exclude each other",
-        std::string(info.instead)};
+    return Error{"`" + giver(environment, other, words) + "` and `" +
+                     giver(environment, info, words) + "` exclude each other",
+                 std::string(info.instead)};
   }
   return std::nullopt;
 }
 
 /// An error if an option with a fixed choice of values has another.
-Failure check_choices(const Command& command, const Options& options,
-                      const std::vector<std::string>& words) {
+Failure check_choices(const Environment& environment, const Command& command,
+                      const Options& options, const std::vector<std::string>& words) {
   for (const auto& info : kOptions) {
     if ((info.commands & command.bit) == 0 || info.choices.empty()) continue;
     const auto& value = options.*info.text;
@@ -329,7 +350,7 @@ Failure check_choices(const Command& command, const Options& options,
     std::string choices;
     for (const auto choice : info.choices)
       choices.append(choices.empty() ? "choices: " : ", ").append(choice);
-    auto given = giver(info, words);
+    auto given = giver(environment, info, words);
     given.append(given == info.long_name ? " " : "=").append(value);
     return Error{"`" + given + "` is unknown", choices};
   }
@@ -354,7 +375,8 @@ bool takes_next_word(std::string_view word) {
   return option != nullptr && !option->value.empty() && option->implied.empty();
 }
 
-Result<Options> parse_options(const Command& command, const std::vector<std::string>& words) {
+Result<Options> parse_options(const system::System& system, const Command& command,
+                              const std::vector<std::string>& words) {
   Options options;
   CLI::App app;
   app.set_help_flag();
@@ -363,18 +385,13 @@ Result<Options> parse_options(const Command& command, const std::vector<std::str
     if ((info.commands & command.bit) == 0) continue;
     auto names = std::string(info.long_name);
     if (!info.short_name.empty()) names.insert(0, std::string(info.short_name) + ",");
-    const auto variable_of = [&info](CLI::Option* option) {
-      if (has_variable(info)) option->envname(variable(info));
-    };
     if (info.flag != nullptr) {
-      variable_of(app.add_flag(names, options.*info.flag));
+      app.add_flag(names, options.*info.flag);
     } else if (info.text != nullptr) {
-      auto* option = app.add_option(names, options.*info.text);
-      variable_of(option->multi_option_policy(CLI::MultiOptionPolicy::Throw));
+      app.add_option(names, options.*info.text)->multi_option_policy(CLI::MultiOptionPolicy::Throw);
     } else {
       auto* option = app.add_option(names, options.*info.list)->allow_extra_args(false);
       if (info.split_at_commas) option->delimiter(',');
-      variable_of(option);
     }
   }
   auto arguments = complete_words(words);
@@ -384,17 +401,25 @@ Result<Options> parse_options(const Command& command, const std::vector<std::str
     app.parse(std::move(arguments));
   } catch (const CLI::ExtrasError&) {
     const auto extras = app.remaining();
-    return unknown_option(command, extras.empty() ? std::string() : extras.front());
+    return unknown_option(system.files, command, extras.empty() ? std::string() : extras.front());
   } catch (const CLI::ParseError& error) {
-    return wrong_value(error.what(), words);
+    return wrong_value(error.what());
   }
   for (const auto& info : kOptions) {
     if ((info.commands & command.bit) == 0) continue;
-    if (value_of_environment(info, words) != nullptr) options.variables.push_back(variable(info));
+    const auto given = value_of_environment(system.environment, info, words);
+    if (!given.empty()) {
+      options.variables.push_back(variable(info));
+      const bool is_set = app.count(std::string(info.long_name)) == 0;
+      if (is_set && !set_from_environment(info, given, options))
+        return Error{"`" + variable(info) + "=" + given + "` is unknown", "choices: true, false"};
+    }
     if (info.split_at_commas) std::ranges::for_each(options.*info.list, trim_blanks);
   }
-  if (auto failure = check_choices(command, options, words)) return *std::move(failure);
-  if (auto failure = check_exclusions(options, words)) return *std::move(failure);
+  if (auto failure = check_choices(system.environment, command, options, words))
+    return *std::move(failure);
+  if (auto failure = check_exclusions(system.environment, options, words))
+    return *std::move(failure);
   return options;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "system/system.hpp"
 
 namespace fargate_lint::cmd {
 
@@ -93,6 +94,7 @@ const OptionInfo* find_option(std::string_view word);
 bool takes_next_word(std::string_view word);
 
 /// Reads the words after the command's name.
-Result<Options> parse_options(const Command& command, const std::vector<std::string>& words);
+Result<Options> parse_options(const system::System& system, const Command& command,
+                              const std::vector<std::string>& words);
 
 }  // namespace fargate_lint::cmd

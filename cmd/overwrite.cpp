@@ -1,41 +1,38 @@
 #include "overwrite.hpp"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
+#include "base/paths.hpp"
 #include "baseline.hpp"
-#include "input/paths.hpp"
 #include "input/stream.hpp"
 #include "input/walk.hpp"
 #include "report/finding_text.hpp"
-#include "sources.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
 
-namespace fs = std::filesystem;
+using system::FileSystem;
 
 /// Whether there is something to lose: not in a pipe, a device or an empty file.
-bool holds_text(const std::string& path) {
-  std::error_code error;
-  return fs::is_regular_file(path, error) && fs::file_size(path, error) != 0 && !error;
+bool holds_text(const FileSystem& files, const std::string& path) {
+  const auto status = files.status(path);
+  return status && status.value().kind == system::Kind::regular && status.value().size != 0;
 }
 
 /// Whether a shell has opened the file as our standard input.
-bool is_standard_input(const std::string& file) {
-  struct stat info {};
-  const auto input = input::FileState::of(STDIN_FILENO);
-  return input && ::stat(file.c_str(), &info) == 0 && input::FileState::of(info) == input;
+bool is_standard_input(const FileSystem& files, const std::string& file) {
+  const auto input = files.open_standard_input();
+  const auto status = files.status(file);
+  return input && status && status.value().kind == system::Kind::regular &&
+         input.value()->opened() == status.value();
 }
 
 /// Whether the file is named, or its configuration: then it is read whatever it holds.
-bool is_named(const std::string& file, const Settings& settings) {
-  const auto is_it = [&file](const std::string& path) {
-    return path == "-" ? is_standard_input(file) : is_same_file(path, file);
+bool is_named(const FileSystem& files, const std::string& file, const Settings& settings) {
+  const auto is_it = [&](const std::string& path) {
+    return path == input::kStandardInputName ? is_standard_input(files, file)
+                                             : is_same_file(files, path, file);
   };
   return std::ranges::any_of(settings.paths, is_it) ||
          std::ranges::any_of(settings.options.profiles, is_it) || is_it(settings.config.path);
@@ -46,10 +43,10 @@ constexpr std::array<std::string_view, 3> kMarks = {
     R"("name": "fargate-lint")", R"("name":"fargate-lint")", R"("check_name": "FG)"};
 
 /// Whether it is the report of an earlier run: it says so, and there is nothing in it to lint.
-bool is_report(const std::string& file) {
+bool is_report(const FileSystem& files, const std::string& file) {
   if (!file.ends_with(".json")) return false;
   std::string beginning;
-  read_parts(file, [&beginning](std::string_view part) {
+  system::read_parts(files, file, [&beginning](std::string_view part) {
     beginning = part.substr(0, 1024);
     return false;
   });
@@ -60,18 +57,18 @@ bool is_report(const std::string& file) {
   if (!is_empty_list && std::ranges::none_of(kMarks, is_there)) return false;
   input::LoadOptions alone;
   alone.paths = {file};
-  const auto [reading, fleet] = input::load(alone);
+  const auto [reading, fleet] = input::load(files, alone);
   return reading->account.total == reading->account.ignored && fleet.empty();
 }
 
 /// Whether it is read as one of the manifests of a folder.
-bool is_found(const std::string& file, const input::LoadOptions& load) {
+bool is_found(const FileSystem& files, const std::string& file, const input::LoadOptions& load) {
   input::Walk walk;
-  input::find_files({}, load.paths, load.filter, walk);
+  input::find_files(files, {}, load.paths, load.filter, walk);
   const auto found =
-      std::ranges::find(walk.files, input::canonical_path(file), &input::FoundFile::identity);
+      std::ranges::find(walk.files, files.canonical(file), &input::FoundFile::identity);
   if (found == walk.files.end()) return false;
-  return found->treatment != input::Treatment::lint || !is_report(file);
+  return found->treatment != input::Treatment::lint || !is_report(files, file);
 }
 
 std::string option_text(const Target& target) {
@@ -84,18 +81,19 @@ Error would_overwrite(const std::string& option, const std::string& file) {
           "name another file to write to"};
 }
 
-Failure check_baseline(const Settings& settings, const std::vector<Target>& targets) {
+Failure check_baseline(const FileSystem& files, const Settings& settings,
+                       const std::vector<Target>& targets) {
   const std::string option = "--write-baseline";
   const auto& file = settings.options.write_baseline;
   if (file.empty()) return std::nullopt;
   for (const auto& target : targets)
-    if (is_same_file(target.file, file))
+    if (is_same_file(files, target.file, file))
       return Error{"`" + option + "` and `" + option_text(target) + "` would both write `" +
                        report::path_text(file) + "`",
                    "name another file for one of them"};
-  if (!holds_text(file)) return std::nullopt;
-  if (is_named(file, settings)) return would_overwrite(option, file);
-  if (read_baseline(file)) return std::nullopt;
+  if (!holds_text(files, file)) return std::nullopt;
+  if (is_named(files, file, settings)) return would_overwrite(option, file);
+  if (read_baseline(files, file)) return std::nullopt;
   return Error{
       "`" + option + "` would overwrite `" + report::path_text(file) + "`, which is no baseline",
       "name a file for it in front of what to read, or remove this one first"};
@@ -104,15 +102,16 @@ Failure check_baseline(const Settings& settings, const std::vector<Target>& targ
 }  // namespace
 
 Failure check_overwriting(const Settings& settings, const input::LoadOptions& load,
-                          const std::vector<Target>& targets) {
+                          const std::vector<Target>& targets, const FileSystem& files) {
   const auto& baseline = settings.options.baseline;
   for (const auto& target : targets) {
     const auto& file = target.file;
-    if (file.empty() || !holds_text(file)) continue;
-    if (is_same_file(baseline, file) || is_named(file, settings) || is_found(file, load))
+    if (file.empty() || !holds_text(files, file)) continue;
+    if (is_same_file(files, baseline, file) || is_named(files, file, settings) ||
+        is_found(files, file, load))
       return would_overwrite(option_text(target), file);
   }
-  return check_baseline(settings, targets);
+  return check_baseline(files, settings, targets);
 }
 
 }  // namespace fargate_lint::cmd

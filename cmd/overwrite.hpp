@@ -12,6 +12,6 @@ namespace fargate_lint::cmd {
 /// is no report of an earlier run), or a baseline that of anything but a baseline: a FILE that was
 /// forgotten in front of `*.yaml`.
 Failure check_overwriting(const Settings& settings, const input::LoadOptions& load,
-                          const std::vector<Target>& targets);
+                          const std::vector<Target>& targets, const system::FileSystem& files);
 
 }  // namespace fargate_lint::cmd

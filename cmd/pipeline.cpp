@@ -1,21 +1,15 @@
 #include "pipeline.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <cstdlib>
-#include <ctime>
-#include <filesystem>
 #include <iterator>
 #include <thread>
 #include <utility>
 
 #include "add_ignores.hpp"
+#include "base/paths.hpp"
 #include "baseline.hpp"
 #include "clusters.hpp"
-#include "input/paths.hpp"
 #include "kube/resting.hpp"
 #include "lint/rule.hpp"
 #include "list.hpp"
@@ -25,7 +19,6 @@
 #include "report/not_linted.hpp"
 #include "report/text.hpp"
 #include "revision.hpp"
-#include "sources.hpp"
 #include "terminal.hpp"
 
 namespace fargate_lint::cmd {
@@ -65,15 +58,15 @@ void say_not_linted(const lint::Report& report, const Options& options, const Co
 constexpr std::size_t kMostSummaryBytes = 1024 * 1024;
 
 /// Adds the report to the page of the job, if this is a step of GitHub Actions.
-Failure append_step_summary(const lint::Report& report, const report::RenderOptions& render) {
-  const auto* path = std::getenv("GITHUB_STEP_SUMMARY");
-  if (path == nullptr || *path == '\0') return std::nullopt;
-  std::error_code error;
-  const auto there = std::filesystem::file_size(path, error);
-  const auto used = error ? 0 : std::min<std::size_t>(there, kMostSummaryBytes);
+Failure append_step_summary(const lint::Report& report, const report::RenderOptions& render,
+                            const Context& context) {
+  const auto path = context.system.environment.get("GITHUB_STEP_SUMMARY");
+  if (path.empty()) return std::nullopt;
+  const auto there = context.system.files.status(path);
+  const auto used = there ? std::min<std::size_t>(there.value().size, kMostSummaryBytes) : 0;
   std::string text;
   report::append_markdown(report, render, kMostSummaryBytes - used, text);
-  return append_file(path, text);
+  return context.system.writer.append(path, text);
 }
 
 /// What was there before, and why it is not reported.
@@ -88,7 +81,7 @@ Result<std::vector<Known>> known_findings(const Settings& settings, const Contex
   std::vector<Known> known;
   // What is about to be written takes the place of what is there.
   if (!options.baseline.empty() && options.write_baseline.empty()) {
-    auto baseline = read_baseline(options.baseline);
+    auto baseline = read_baseline(context.system.files, options.baseline);
     if (!baseline) return baseline.error();
     known.push_back({std::move(baseline).value(), "in the baseline `" + options.baseline + "`"});
   }
@@ -103,9 +96,10 @@ Result<std::vector<Known>> known_findings(const Settings& settings, const Contex
 
 /// Takes all that is in the baseline to be written as known, and writes it with the last report.
 Failure write_baseline_of(const lint::Baseline& baseline, const Options& options, bool last,
-                          std::vector<Known>& known) {
+                          std::vector<Known>& known, const Context& context) {
   if (last)
-    if (auto failure = write_baseline(baseline, options.write_baseline)) return failure;
+    if (auto failure = write_baseline(context.system.writer, baseline, options.write_baseline))
+      return failure;
   known = {{baseline, "in the baseline `" + options.write_baseline + "`"}};
   return std::nullopt;
 }
@@ -114,34 +108,24 @@ void take_known(const std::vector<Known>& known, lint::Report& report) {
   for (const auto& each : known) lint::subtract(each.baseline, each.reason, report);
 }
 
-/// The date of today in UTC, "2026-12-31"; that of SOURCE_DATE_EPOCH, if it is set.
-std::string today() {
-  const auto* epoch = std::getenv("SOURCE_DATE_EPOCH");
-  auto now = std::time(nullptr);
-  if (epoch != nullptr && *epoch != '\0') now = std::strtoll(epoch, nullptr, 10);
-  std::tm parts{};
-  ::gmtime_r(&now, &parts);
-  std::array<char, 32> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
-}
-
 }  // namespace
 
 Result<input::LoadOptions> load_options(const Settings& settings, const Context& context) {
   const auto& options = settings.options;
   const auto& config = settings.config;
   input::LoadOptions load;
-  load.paths = settings.paths;
-  load.profile_paths = options.profiles;
+  load.paths = input::sources_of(settings.paths);
+  load.profile_paths = input::sources_of(options.profiles);
   load.declared = config.declared;
   load.workloads = config.workloads;
   load.filter = {input::PathPatterns(config.folder, config.include),
-                 input::PathPatterns(config.folder, config.exclude), options.force_exclude};
+                 input::PathPatterns(config.folder, config.exclude), options.force_exclude,
+                 config.folder};
   load.program = context.program;
   load.complete = options.complete;
   if (load.paths.empty())
     return Error{"nothing to read", "name files or folders, or - for the standard input"};
-  for (const auto& path : load.paths)
+  for (const auto& path : settings.paths)
     if (path.empty()) return Error{"a path is empty", "look for a variable that is not set"};
   if (!options.ns.empty()) {
     load.default_namespace = options.ns;
@@ -150,37 +134,39 @@ Result<input::LoadOptions> load_options(const Settings& settings, const Context&
   const auto threads = thread_count(options.threads);
   if (!threads) return threads.error();
   load.threads = *threads;
-  const bool reads_stdin = std::ranges::find(load.paths, "-") != load.paths.end();
-  if (reads_stdin && ::isatty(STDIN_FILENO) == 1)
-    write_stderr(context.program + ": reading manifests from the terminal; end them with Ctrl-D\n");
+  const bool reads_stdin =
+      std::ranges::find(load.paths, input::Source(input::StandardInput())) != load.paths.end();
+  if (reads_stdin && context.system.console.is_terminal(system::Standard::input))
+    write_stderr(context,
+                 context.program + ": reading manifests from the terminal; end them with Ctrl-D\n");
   return load;
 }
 
-void add_ignores_of(const Settings& settings, lint::Reading& reading) {
+void add_ignores_of(const Settings& settings, const system::FileSystem& files,
+                    lint::Reading& reading) {
   if (settings.options.no_inline_ignores) reading.ignores.clear();
   // Of the files that a hook names, others may decide: a StorageClass, a profile.
   const bool in_part = settings.options.force_exclude &&
-                       std::ranges::none_of(settings.paths, [](const std::string& path) {
-                         std::error_code error;
-                         return std::filesystem::is_directory(path, error);
+                       std::ranges::none_of(settings.paths, [&](const std::string& path) {
+                         return files.is(system::Kind::folder, path);
                        });
   for (auto& ignore : reading.ignores) ignore.saw_everything = !in_part;
   const auto& folder = settings.config.folder;
   const bool whole = std::ranges::any_of(settings.paths, [&](const std::string& path) {
-    if (path == "-" || folder.empty()) return false;
-    const auto named = input::canonical_path(path);
-    return folder == named || folder.starts_with(named == "/" ? named : named + "/");
+    if (path == input::kStandardInputName || folder.empty()) return false;
+    return is_within(folder, files.canonical(path));
   });
-  auto ignores = config::ignores(settings.config, whole);
+  auto ignores = config::ignores(files, settings.config, whole);
   std::ranges::move(ignores, std::back_inserter(reading.ignores));
 }
 
 lint::Report run_rules(const Settings& settings, std::shared_ptr<const lint::Reading> reading,
                        const fargate::Fleet& fleet, lint::RuleList rules, unsigned threads,
-                       lint::RuleTimes* times) {
-  auto report =
-      lint::judge(std::move(reading), fleet, rules, {threads, rules::all(), today(), times});
-  config::adjust(settings.config, report);
+                       const Context& context, lint::RuleTimes* times) {
+  const auto& system = context.system;
+  auto report = lint::judge(std::move(reading), fleet, rules,
+                            {threads, rules::all(), system::date(system.clock), times});
+  config::adjust(system.files, settings.config, report);
   return report;
 }
 
@@ -200,26 +186,28 @@ bool deliver(const lint::Report& report, const std::vector<Target>& targets, con
              unsigned threads) {
   bool delivered = true;
   bool screen = false;
-  const FileSources sources;
+  const report::Files files(context.system.files);
   for (const auto& target : targets) {
     const bool to_stdout = target.file.empty();
-    auto render = render_options(options, context.program, to_stdout);
+    auto render = render_options(options, context, to_stdout);
     render.placement = show.placement;
     render.diagnostics = show.diagnostics;
     render.rules = rules;
     render.threads = threads;
-    render.sources = &sources;
+    render.files = &files;
     std::string text;
     Failure failure;
-    const auto write_part = [&failure](std::string& part) {
-      if (!failure) failure = write_stdout(part);
+    const auto write_part = [&](std::string& part) {
+      if (!failure) failure = write_stdout(context, part);
       part.clear();
     };
     target.renderer->render(report, render,
                             to_stdout ? report::Output(text, write_part) : report::Output(text));
-    if (!failure) failure = to_stdout ? write_stdout(text) : write_file(target.file, text);
+    if (!failure)
+      failure = to_stdout ? write_stdout(context, text)
+                          : context.system.writer.replace(target.file, text);
     if (!failure && target.renderer->wants_step_summary)
-      failure = append_step_summary(report, render);
+      failure = append_step_summary(report, render, context);
     if (failure) {
       report_error(context, *failure);
       delivered = false;
@@ -238,8 +226,8 @@ Result<Outcome> judge_once(const input::LoadOptions& load, lint::RuleList rules,
   const auto& options = settings.options;
   auto known = known_findings(settings, context);
   if (!known) return known.error();
-  const auto loaded = input::load(load);
-  add_ignores_of(settings, *loaded.reading);
+  const auto loaded = input::load(context.system.files, load);
+  add_ignores_of(settings, context.system.files, *loaded.reading);
   const auto fleets = choose_fleets(loaded.fleet, options);
   if (!fleets) return fleets.error();
   const bool several = fleets->size() > 1;
@@ -251,20 +239,21 @@ Result<Outcome> judge_once(const input::LoadOptions& load, lint::RuleList rules,
                  "run once with `--cluster NAME` for each"};
   Outcome outcome;
   std::optional<lint::RuleTimes> times;
-  if (options.profile_rules) times.emplace(rules);
+  if (options.profile_rules) times.emplace(rules, context.system.clock);
   lint::Baseline found;
   for (const auto& fleet : *fleets) {
     if (several)
-      outcome.delivered = !write_stdout("cluster " + report::sanitise(fleet.cluster()) + "\n\n") &&
-                          outcome.delivered;
-    const auto held = std::make_shared<lint::Report>(
-        run_rules(settings, loaded.reading, fleet, rules, load.threads, times ? &*times : nullptr));
+      outcome.delivered =
+          !write_stdout(context, "cluster " + report::sanitise(fleet.cluster()) + "\n\n") &&
+          outcome.delivered;
+    const auto held = std::make_shared<lint::Report>(run_rules(
+        settings, loaded.reading, fleet, rules, load.threads, context, times ? &*times : nullptr));
     auto& report = *held;
     context.held->push_back(held);
     if (!options.write_baseline.empty()) {
       lint::unite(lint::collect(report.findings), found);
       const bool last = &fleet == &fleets->back();
-      if (const auto failure = write_baseline_of(found, options, last, *known)) {
+      if (const auto failure = write_baseline_of(found, options, last, *known, context)) {
         report_error(context, *failure);
         outcome.delivered = false;
       }
@@ -272,7 +261,8 @@ Result<Outcome> judge_once(const input::LoadOptions& load, lint::RuleList rules,
     take_known(*known, report);
     outcome.trouble = outcome.trouble || has_trouble(report);
     if (!options.add_ignores.empty()) {
-      const int code = write_ignores(report, options.add_ignores, context);
+      const input::Reach reach(context.system.files, settings.config.folder, load.paths);
+      const int code = write_ignores(report, options.add_ignores, reach, context);
       outcome.delivered = outcome.delivered && code != kExitTrouble;
       outcome.failed = outcome.failed || code == kExitFindings;
       continue;
@@ -281,17 +271,17 @@ Result<Outcome> judge_once(const input::LoadOptions& load, lint::RuleList rules,
         deliver(report, targets, show, options, context, rules, load.threads) && outcome.delivered;
     outcome.failed = outcome.failed || fails(report);
   }
-  if (times) write_stderr(lint::describe(*times));
+  if (times) write_stderr(context, lint::describe(*times));
   return outcome;
 }
 
 /// Whether what is read can be read once more: of a pipe nothing is left.
-bool is_lasting(const input::LoadOptions& load) {
-  const auto is_file = [](const std::string& path) {
-    std::error_code error;
-    const auto status = std::filesystem::status(path, error);
-    return path != "-" &&
-           (std::filesystem::is_regular_file(status) || std::filesystem::is_directory(status));
+bool is_lasting(const system::FileSystem& files, const input::LoadOptions& load) {
+  const auto is_file = [&files](const input::Source& source) {
+    const auto* path = std::get_if<std::string>(&source);
+    if (path == nullptr) return false;
+    const auto status = files.status(*path);
+    return status && status.value().kind != system::Kind::special;
   };
   return std::ranges::all_of(load.paths, is_file) &&
          std::ranges::all_of(load.profile_paths, is_file);
@@ -303,9 +293,10 @@ Result<Outcome> judge(const input::LoadOptions& load, lint::RuleList rules,
                       const std::vector<Target>& targets, const Show& show,
                       const Settings& settings, const Context& context,
                       const std::function<bool(const lint::Report&)>& fails) {
-  if (const auto failure = check_overwriting(settings, load, targets)) return *failure;
+  if (const auto failure = check_overwriting(settings, load, targets, context.system.files))
+    return *failure;
   // The reports of several clusters are written one after the other: no going back from there.
-  if (!settings.options.all_clusters && is_lasting(load)) {
+  if (!settings.options.all_clusters && is_lasting(context.system.files, load)) {
     auto glancing = load;
     glancing.glances = true;
     try {

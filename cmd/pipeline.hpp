@@ -18,11 +18,12 @@ namespace fargate_lint::cmd {
 Result<input::LoadOptions> load_options(const Settings& settings, const Context& context);
 
 /// Adds the configuration's suppressions to those of the input, which are left out if not wanted.
-void add_ignores_of(const Settings& settings, lint::Reading& reading);
+void add_ignores_of(const Settings& settings, const system::FileSystem& files,
+                    lint::Reading& reading);
 /// Judges what was read as the settings want it; `times`, if given, takes what each rule takes.
 lint::Report run_rules(const Settings& settings, std::shared_ptr<const lint::Reading> reading,
                        const fargate::Fleet& fleet, lint::RuleList rules, unsigned threads,
-                       lint::RuleTimes* times = nullptr);
+                       const Context& context, lint::RuleTimes* times = nullptr);
 
 /// What a command shows of a run.
 struct Show {

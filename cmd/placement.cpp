@@ -5,7 +5,7 @@ namespace fargate_lint::cmd {
 
 int run_placement(const Options& options, const Context& context) {
   const auto& command = *find_command("placement");
-  const auto targets = parse_targets(options.outputs, command.takes);
+  const auto targets = parse_targets(context.system.files, options.outputs, command.takes);
   if (!targets) return usage_error(command, context, targets.error());
   const auto settings = settle(options, options.arguments, context);
   if (!settings) return kExitTrouble;

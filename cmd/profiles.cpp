@@ -23,17 +23,17 @@ std::vector<const lint::Rule*> profile_rules() {
 
 int run_profiles(const Options& options, const Context& context) {
   const auto& command = *find_command("profiles");
-  const auto targets = parse_targets(options.outputs, command.takes);
+  const auto targets = parse_targets(context.system.files, options.outputs, command.takes);
   if (!targets) return usage_error(command, context, targets.error());
   const auto settings = settle(options, options.arguments, context);
   if (!settings) return kExitTrouble;
   auto load = load_options(*settings, context);
   if (!load) return usage_error(command, context, load.error());
-  if (const auto failure = check_overwriting(*settings, *load, *targets))
+  if (const auto failure = check_overwriting(*settings, *load, *targets, context.system.files))
     return report_error(context, *failure);
 
   load->keeps_documents = true;
-  auto loaded = input::load(*load);
+  auto loaded = input::load(context.system.files, *load);
   context.held->push_back(loaded.reading);
   if (!settings->options.cluster.empty()) {
     const auto fleets = choose_fleets(loaded.fleet, settings->options);
@@ -47,12 +47,13 @@ int run_profiles(const Options& options, const Context& context) {
   bool delivered = true;
   for (const auto& target : *targets) {
     const bool to_stdout = target.file.empty();
-    auto render = render_options(options, context.program, to_stdout);
+    auto render = render_options(options, context, to_stdout);
     render.placement = false;
     render.rules = rules;
     std::string text;
     target.renderer->render_profiles(report, coverage, render, text);
-    const auto failure = to_stdout ? write_stdout(text) : write_file(target.file, text);
+    const auto failure =
+        to_stdout ? write_stdout(context, text) : context.system.writer.replace(target.file, text);
     if (!failure) continue;
     report_error(context, *failure);
     delivered = false;

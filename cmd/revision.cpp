@@ -13,13 +13,14 @@
 #include <set>
 #include <utility>
 
+#include "base/paths.hpp"
 #include "clusters.hpp"
 #include "input/loader.hpp"
-#include "input/paths.hpp"
 #include "list.hpp"
 #include "output.hpp"
 #include "pipeline.hpp"
 #include "report/finding_text.hpp"
+#include "system/disk.hpp"
 #include "system/temporary_file.hpp"
 #include "trees.hpp"
 
@@ -64,26 +65,6 @@ class PrivateFolder {
   fs::path path_;
 };
 
-/// Goes to a folder, and back at the end.
-class WorkingFolder {
- public:
-  explicit WorkingFolder(const fs::path& path) {
-    before_ = fs::current_path(error_);
-    if (!error_) fs::current_path(path, error_);
-  }
-  WorkingFolder(const WorkingFolder&) = delete;
-  WorkingFolder& operator=(const WorkingFolder&) = delete;
-  ~WorkingFolder() {
-    std::error_code ignored;  // it was there a moment ago
-    fs::current_path(before_, ignored);
-  }
-  bool there() const { return !error_; }
-
- private:
-  fs::path before_;
-  std::error_code error_;
-};
-
 std::string read_all(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -118,7 +99,7 @@ class GitFile {
 }
 
 Failure write_own(PrivateFolder& folder, const std::string& name, std::string_view text) {
-  auto failure = write_file(folder.add(folder.path() / name), text);
+  auto failure = system::Disk().replace(folder.add(folder.path() / name), text);
   if (failure) failure->hint = "free some space, or set TMPDIR to another place";
   return failure;
 }
@@ -248,7 +229,8 @@ std::set<std::string> paths_in(std::string_view listing) {
 }
 
 /// Writes the revision's files into `trees.tree`, and fills in what git knows of the work tree.
-Failure take_out(const Settings& settings, PrivateFolder& folder, Trees& trees) {
+Failure take_out(const Settings& settings, const Context& context, PrivateFolder& folder,
+                 Trees& trees) {
   const fs::path nothing = "/dev/null";
   const auto out = folder.path() / "out";
   if (auto failure = run_git(folder, {"rev-parse", "--show-toplevel"}, nothing, out))
@@ -273,7 +255,8 @@ Failure take_out(const Settings& settings, PrivateFolder& folder, Trees& trees) 
   const auto& profiles = settings.options.profiles;
   named.insert(named.end(), profiles.begin(), profiles.end());
   // What a link leads to may be called otherwise.
-  for (std::size_t i = named.size(); i-- > 0;) named.push_back(input::canonical_path(named[i]));
+  for (std::size_t i = named.size(); i-- > 0;)
+    named.push_back(context.system.files.canonical(named[i]));
   const auto blobs = blobs_in(read_all(out), named);
   std::string ids;
   for (const auto& blob : blobs) ids += blob.id + "\n";
@@ -287,7 +270,7 @@ Failure take_out(const Settings& settings, PrivateFolder& folder, Trees& trees) 
 
 /// What a run by all of the profiles, or by those of each cluster in turn, finds.
 lint::Baseline find_all(const Settings& settings, const input::Loaded& loaded, lint::RuleList rules,
-                        unsigned threads) {
+                        unsigned threads, const Context& context) {
   const auto& options = settings.options;
   std::vector<fargate::Fleet> fleets;
   if (options.all_clusters)
@@ -298,7 +281,7 @@ lint::Baseline find_all(const Settings& settings, const input::Loaded& loaded, l
                                              : loaded.fleet.of_cluster(options.cluster));
   lint::Baseline found;
   for (const auto& fleet : fleets) {
-    const auto report = run_rules(settings, loaded.reading, fleet, rules, threads);
+    const auto report = run_rules(settings, loaded.reading, fleet, rules, threads, context);
     lint::unite(lint::collect(report.findings), found);
   }
   return found;
@@ -307,7 +290,7 @@ lint::Baseline find_all(const Settings& settings, const input::Loaded& loaded, l
 Result<lint::Baseline> judge_here(const Settings& settings, const Context& context) {
   auto load = load_options(settings, context);
   if (!load) return load.error();
-  const auto loaded = input::load(*load);
+  const auto loaded = input::load(context.system.files, *load);
   const auto& options = settings.options;
   for (const auto& error : loaded.reading->errors)
     if (!error.path.empty())
@@ -316,8 +299,8 @@ Result<lint::Baseline> judge_here(const Settings& settings, const Context& conte
                              error.hint});
   const auto rules = lint::choose(rules::all(), {options.select, options.ignore});
   if (!rules) return rules.error();
-  add_ignores_of(settings, *loaded.reading);
-  return find_all(settings, loaded, *rules, load->threads);
+  add_ignores_of(settings, context.system.files, *loaded.reading);
+  return find_all(settings, loaded, *rules, load->threads, context);
 }
 
 }  // namespace
@@ -329,10 +312,10 @@ Result<lint::Baseline> find_in_revision(const Settings& settings, const Context&
   PrivateFolder folder;
   if (folder.path().empty())
     return Error{"cannot make a folder for the revision", "look at TMPDIR"};
-  Trees trees;
-  trees.here = input::canonical_path(".");
+  Trees trees{context.system.files};
+  trees.here = context.system.files.canonical(".");
   trees.tree = folder.path() / "tree";
-  if (const auto failure = take_out(settings, folder, trees)) return *failure;
+  if (const auto failure = take_out(settings, context, folder, trees)) return *failure;
   const auto there = trees.tree / trees.here.lexically_relative(trees.root);
   folder.make_folder(there);
   auto options = settings.given;
@@ -343,14 +326,20 @@ Result<lint::Baseline> find_in_revision(const Settings& settings, const Context&
   if (!options.profiles.empty()) go_back_profiles(options.profiles, trees);
   for (auto& config : options.config)
     if (!config::is_setting(config)) config = trees.then(config).value_or(trees.now(config));
-  const WorkingFolder working(there);
-  if (!working.there()) return Error{"cannot go to the revision's folder", "look at TMPDIR"};
-  auto then = settle(std::move(options), arguments, context);
+  const system::Disk disk(there.string());
+  const auto& now = context.system;
+  const system::System system{disk,      now.writer,  now.environment,
+                              now.clock, now.console, now.process};
+  Context in_revision{system};
+  in_revision.program = context.program;
+  in_revision.variables = context.variables;
+  in_revision.held = context.held;
+  auto then = settle(std::move(options), arguments, in_revision);
   if (!then)
     return Error{"the configuration of `" + settings.options.new_from_rev + "` cannot be used",
                  "name one with --config, or use none with --isolated"};
   complete_profiles(then->options.profiles, trees);
-  return judge_here(*then, context);
+  return judge_here(*then, in_revision);
 }
 
 }  // namespace fargate_lint::cmd

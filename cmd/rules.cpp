@@ -11,14 +11,15 @@ int run_rules(const Options& options, const Context& context) {
     return usage_error(command, context,
                        {"`" + options.arguments.front() + "` is one argument too many",
                         "`" + context.program + " explain RULE` shows one rule"});
-  const auto targets = parse_targets(options.outputs, command.takes);
+  const auto targets = parse_targets(context.system.files, options.outputs, command.takes);
   if (!targets) return usage_error(command, context, targets.error());
   int status = kExitClean;
   for (const auto& target : *targets) {
     std::string text;
-    target.renderer->render_rules(
-        rules::all(), render_options(options, context.program, target.file.empty()), text);
-    const auto failure = target.file.empty() ? write_stdout(text) : write_file(target.file, text);
+    target.renderer->render_rules(rules::all(),
+                                  render_options(options, context, target.file.empty()), text);
+    const auto failure = target.file.empty() ? write_stdout(context, text)
+                                             : context.system.writer.replace(target.file, text);
     if (failure) status = report_error(context, *failure);
   }
   return status;

@@ -1,9 +1,5 @@
 #include "run.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <csignal>
 #include <exception>
 #include <new>
 #include <string>
@@ -31,23 +27,9 @@ std::string program_name(std::string_view path) {
   return name.starts_with("kubectl-") ? "kubectl fargate-lint" : "fargate-lint";
 }
 
-/// A closed standard stream would hand its number to the next file we open, and a report could end
-/// up in it. Opened for the wrong direction, so that its use is still an error.
-void occupy_standard_streams() {
-  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (::fcntl(descriptor, F_GETFD) != -1) continue;
-    const int opened = ::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-    if (opened != descriptor && opened >= 0) ::close(opened);
-  }
-}
-
 int print(const Context& context, const std::string& text) {
-  if (const auto failure = write_stdout(text)) return report_error(context, *failure);
+  if (const auto failure = write_stdout(context, text)) return report_error(context, *failure);
   return kExitClean;
-}
-
-bool exists(std::string_view path) {
-  return ::access(std::string(path).c_str(), F_OK) == 0;
 }
 
 /// Whether the command needs an input and none is named.
@@ -56,9 +38,9 @@ bool reads_nothing(const Command& command, const Options& options) {
 }
 
 /// The command that the first word is a slip for: not one, and no path that exists.
-std::string_view slip_for_command(const std::vector<std::string>& words) {
+std::string_view slip_for_command(const Context& context, const std::vector<std::string>& words) {
   if (words.empty() || words[0].find_first_of("-./") != std::string::npos) return {};
-  if (exists(words[0])) return {};
+  if (context.system.files.exists(words[0])) return {};
   std::vector<std::string_view> names = {"help"};
   for (const auto& command : commands()) names.push_back(command.name);
   return nearest(words[0], names);
@@ -70,12 +52,12 @@ bool is_help_option(std::string_view word) {
 
 int run_help(const Context& context, std::vector<std::string> words) {
   if (words.empty() || words[0] == "help" || is_help_option(words[0]))
-    return print(context, program_help(context, terminal_width()));
+    return print(context, program_help(context, terminal_width(context.system)));
   if (words == std::vector<std::string>{"debug"}) words.emplace_back("parse");
   auto name = words[0];
   if (words.size() > 1) name += " " + words[1];
   if (const auto* command = take_command(words))
-    return print(context, command_help(*command, context, terminal_width()));
+    return print(context, command_help(*command, context, terminal_width(context.system)));
   std::vector<std::string_view> names;
   for (const auto& command : commands()) names.push_back(command.name);
   const auto close = nearest(name, names);
@@ -86,10 +68,10 @@ int run_help(const Context& context, std::vector<std::string> words) {
 
 int dispatch(Context context, std::vector<std::string> words) {
   if (words.empty()) {
-    write_stderr(context.program + ": nothing to read\n\n" + "usage: " + context.program +
-                 " [COMMAND] [OPTION...] PATH...\n" + "       " + context.program +
-                 " deploy/ --profiles cluster.yaml\n" + "       " + context.program +
-                 " --help shows all commands and options\n");
+    write_stderr(context, context.program + ": nothing to read\n\n" + "usage: " + context.program +
+                              " [COMMAND] [OPTION...] PATH...\n" + "       " + context.program +
+                              " deploy/ --profiles cluster.yaml\n" + "       " + context.program +
+                              " --help shows all commands and options\n");
     return kExitTrouble;
   }
   if (words[0] == "--version" || words[0] == "-V") words[0] = "version";
@@ -104,17 +86,19 @@ int dispatch(Context context, std::vector<std::string> words) {
   const auto* command = take_command(words);
   const bool named = command != nullptr;
   if (!named) {
-    if (const auto slip = slip_for_command(words); !slip.empty())
+    if (const auto slip = slip_for_command(context, words); !slip.empty())
       return report_error(context, {"`" + words[0] + "` is no command, and there is no such file",
                                     "did you mean `" + std::string(slip) + "`?"});
     command = find_command("check");
   }
-  const auto options = parse_options(*command, words);
+  const auto options = parse_options(context.system, *command, words);
   if (!options) return usage_error(*command, context, options.error());
   context.variables = options->variables;
-  if (options->help) return print(context, command_help(*command, context, terminal_width()));
+  if (options->help)
+    return print(context, command_help(*command, context, terminal_width(context.system)));
   if (options->show_config) return show_config(*options, context);
-  if (named && reads_nothing(*command, *options) && exists(command->name))
+  if (named && reads_nothing(*command, *options) &&
+      context.system.files.exists(std::string(command->name)))
     return usage_error(*command, context,
                        {"nothing to read", "`" + std::string(command->name) +
                                                "` is a command here; what is called so in this "
@@ -125,16 +109,13 @@ int dispatch(Context context, std::vector<std::string> words) {
 
 }  // namespace
 
-int run(int argc, char** argv, Held& held) {
-  occupy_standard_streams();
-  // A reader that goes away is an error of writing, with a message and an exit code of its own.
-  std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);  // likewise a file that grows beyond its limit
-  Context context;
+int run(const system::System& system, const std::string& program,
+        const std::vector<std::string>& words, Held& held) {
+  Context context{system};
   context.held = &held;
-  context.program = program_name(argc > 0 ? argv[0] : "");
+  context.program = program_name(program);
   try {
-    return dispatch(context, {argv + (argc > 0 ? 1 : 0), argv + argc});
+    return dispatch(context, words);
   } catch (const kube::FileChanged& changed) {
     return report_error(context, {report::path_text(changed.path()) + ": " + changed.what(),
                                   kube::file_changed().hint});

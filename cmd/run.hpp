@@ -1,11 +1,15 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "command.hpp"
 
 namespace fargate_lint::cmd {
 
-/// The whole program: reads the command line, runs the command, returns the exit code. Puts into
-/// `held` what is large and need not be freed before the process ends.
-int run(int argc, char** argv, Held& held);
+/// The program: what it is called, and the words of its command line behind that. Returns what the
+/// process exits with; what need not be freed before is put into `held`.
+int run(const system::System& system, const std::string& program,
+        const std::vector<std::string>& words, Held& held);
 
 }  // namespace fargate_lint::cmd

@@ -1,8 +1,5 @@
 #include "terminal.hpp"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
@@ -12,28 +9,24 @@
 namespace fargate_lint::cmd {
 namespace {
 
-std::string_view environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
 /// In the order of CMake's documentation: the flag, NO_COLOR, CLICOLOR_FORCE and FORCE_COLOR,
 /// CLICOLOR, TERM, and at last what the stream is.
-bool wants_color(std::string_view choice, bool is_terminal) {
+bool wants_color(const system::Environment& environment, std::string_view choice,
+                 bool is_terminal) {
   if (choice == "always") return true;
   if (choice == "never") return false;
-  if (!environment("NO_COLOR").empty()) return false;
+  if (!environment.get("NO_COLOR").empty()) return false;
   for (const auto* name : {"CLICOLOR_FORCE", "FORCE_COLOR"})
-    if (const auto value = environment(name); !value.empty() && value != "0") return true;
-  if (environment("CLICOLOR") == "0") return false;
-  if (environment("TERM") == "dumb") return false;
+    if (const auto value = environment.get(name); !value.empty() && value != "0") return true;
+  if (environment.get("CLICOLOR") == "0") return false;
+  if (environment.get("TERM") == "dumb") return false;
   return is_terminal;
 }
 
-bool locale_is_utf8() {
+bool locale_is_utf8(const system::Environment& environment) {
   std::string locale;
   for (const auto* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-    locale = environment(name);
+    locale = environment.get(name);
     if (!locale.empty()) break;
   }
   std::erase_if(locale, [](char c) { return c == '-'; });
@@ -44,30 +37,30 @@ bool locale_is_utf8() {
 
 }  // namespace
 
-unsigned terminal_width() {
+unsigned terminal_width(const system::System& system) {
   constexpr unsigned kDefault = 100;
   constexpr unsigned kNarrowest = 40;
   constexpr unsigned kWidest = 400;
-  const auto columns = environment("COLUMNS");
+  const auto columns = system.environment.get("COLUMNS");
   if (!columns.empty()) {
-    const auto width = std::strtoul(std::string(columns).c_str(), nullptr, 10);
+    const auto width = std::strtoul(columns.c_str(), nullptr, 10);
     if (width != 0)
       return static_cast<unsigned>(std::clamp<unsigned long>(width, kNarrowest, kWidest));
   }
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col != 0)
-    return std::clamp<unsigned>(size.ws_col, kNarrowest, kWidest);
-  return kDefault;
+  const auto actual = system.console.columns();
+  return actual == 0 ? kDefault : std::clamp(actual, kNarrowest, kWidest);
 }
 
-report::RenderOptions render_options(const Options& options, const std::string& program,
+report::RenderOptions render_options(const Options& options, const Context& context,
                                      bool to_stdout) {
   report::RenderOptions render;
-  render.color = wants_color(options.color, to_stdout && ::isatty(STDOUT_FILENO) == 1);
-  render.unicode = locale_is_utf8();
-  render.width = terminal_width();
+  const auto& system = context.system;
+  render.color = wants_color(system.environment, options.color,
+                             to_stdout && system.console.is_terminal(system::Standard::output));
+  render.unicode = locale_is_utf8(system.environment);
+  render.width = terminal_width(system);
   render.quiet = options.quiet;
-  render.program = program;
+  render.program = context.program;
   render.version = FARGATE_LINT_VERSION;
   render.homepage = FARGATE_LINT_HOMEPAGE;
   return render;

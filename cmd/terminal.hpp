@@ -1,14 +1,14 @@
 #pragma once
 
-#include "options.hpp"
+#include "command.hpp"
 #include "report/renderer.hpp"
 
 namespace fargate_lint::cmd {
 
 /// How to render for what standard output is; `to_terminal` false: for a file.
-report::RenderOptions render_options(const Options& options, const std::string& program,
+report::RenderOptions render_options(const Options& options, const Context& context,
                                      bool to_stdout);
 /// Columns of the terminal that standard output is: COLUMNS, else what the terminal says, else 100.
-unsigned terminal_width();
+unsigned terminal_width(const system::System& system);
 
 }  // namespace fargate_lint::cmd

@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "base/paths.hpp"
 #include "input/loader.hpp"
-#include "input/paths.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
@@ -16,10 +16,10 @@ fs::path inside_of(const Trees& trees, const fs::path& path) {
   return relative.empty() || *relative.begin() == ".." ? fs::path() : relative;
 }
 
-bool declares_profiles(const std::string& path) {
+bool declares_profiles(const system::FileSystem& files, const std::string& path) {
   input::LoadOptions load;
   load.paths = {path};
-  return !input::load(load).fleet.empty();
+  return !input::load(files, load).fleet.empty();
 }
 
 }  // namespace
@@ -27,7 +27,7 @@ bool declares_profiles(const std::string& path) {
 std::optional<std::string> Trees::then(const std::string& path) const {
   const auto inside = inside_of(*this, path);
   if (inside.empty()) return now(path);
-  if (!input::path_exists((tree / inside).string())) return std::nullopt;
+  if (!files.exists((tree / inside).string())) return std::nullopt;
   return fs::path(path).is_absolute() ? (tree / inside).string() : path;
 }
 
@@ -36,8 +36,7 @@ std::string Trees::now(const std::string& path) const {
 }
 
 bool Trees::is_untracked_file(const std::string& path) const {
-  std::error_code error;
-  return fs::is_regular_file(now(path), error) &&
+  return files.is(system::Kind::regular, now(path)) &&
          !tracked.contains(inside_of(*this, path).generic_string());
 }
 
@@ -46,7 +45,7 @@ void go_back(std::vector<std::string>& inputs, const Trees& trees) {
   for (const auto& path : inputs) {
     if (auto then = trees.then(path))
       found.push_back(*std::move(then));
-    else if (trees.is_untracked_file(path) && declares_profiles(trees.now(path)))
+    else if (trees.is_untracked_file(path) && declares_profiles(trees.files, trees.now(path)))
       found.push_back(trees.now(path));
   }
   inputs = std::move(found);
@@ -68,7 +67,7 @@ void go_back_profiles(std::vector<std::string>& profiles, const Trees& trees) {
 void complete_profiles(std::vector<std::string>& profiles, const Trees& trees) {
   for (auto& path : profiles) {
     const auto inside = fs::path(path).lexically_relative(trees.tree);
-    if (!fs::path(path).is_absolute() || inside.empty() || input::path_exists(path)) continue;
+    if (!fs::path(path).is_absolute() || inside.empty() || trees.files.exists(path)) continue;
     const auto now = trees.now((trees.root / inside).string());
     if (*inside.begin() == ".." || trees.is_untracked_file(now)) path = now;
   }

@@ -6,10 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "system/file_system.hpp"
+
 namespace fargate_lint::cmd {
 
 /// The work tree of a git repository and the tree of a revision, side by side.
 struct Trees {
+  explicit Trees(const system::FileSystem& disk) : files(disk) {}
+
+  const system::FileSystem& files;
   std::filesystem::path root;     ///< of the work tree
   std::filesystem::path here;     ///< the working directory, in it
   std::filesystem::path tree;     ///< of the revision

@@ -59,12 +59,12 @@ int run_why(const Options& options, const Context& context) {
   if (!load) return usage_error(command, context, load.error());
 
   load->keeps_documents = true;
-  const auto [reading, declared] = input::load(*load);
+  const auto [reading, declared] = input::load(context.system.files, *load);
   const auto fleets = choose_fleets(declared, settings->options);
   if (!fleets) return report_error(context, fleets.error());
   const auto& fleet = fleets->front();
   const auto wanted = WorkloadName::parse(target);
-  const auto render = render_options(options, context.program, true);
+  const auto render = render_options(options, context, true);
   std::string text;
   for (const auto& workload : reading->inventory.workloads()) {
     if (!wanted.names(*workload.object)) continue;
@@ -82,7 +82,7 @@ int run_why(const Options& options, const Context& context) {
                                unreadable.error.message,
                            "this document was not read: what it declares is not known"});
   if (text.empty()) return report_error(context, not_found(target, reading->inventory));
-  if (const auto failure = write_stdout(text)) return report_error(context, *failure);
+  if (const auto failure = write_stdout(context, text)) return report_error(context, *failure);
   return trouble ? kExitTrouble : kExitClean;
 }
 

@@ -11,6 +11,7 @@
 #include "list.hpp"
 #include "report/renderer.hpp"
 #include "report/utf8.hpp"
+#include "system/disk.hpp"
 #include "target.hpp"
 
 namespace {
@@ -38,7 +39,7 @@ class MemoryFile {
 
 lint::Report check(const MemoryFile& file, fargate_lint::input::LoadOptions options = {}) {
   options.paths = {file.path()};
-  const auto loaded = fargate_lint::input::load(options);
+  const auto loaded = fargate_lint::input::load(fargate_lint::system::Disk(), options);
   return lint::judge(loaded.reading, loaded.fleet, fargate_lint::rules::all(),
                      {.threads = 1, .known = {}, .today = "2026-01-01"});
 }

@@ -13,15 +13,15 @@
 
 #include "command.hpp"
 #include "completion_scripts.hpp"
-#include "input/temporary_folder.hpp"
 #include "options.hpp"
 #include "run_program.hpp"
+#include "system/testing.hpp"
 
 namespace fargate_lint {
 namespace {
 
 namespace fs = std::filesystem;
-using input::TemporaryFolder;
+using system::TemporaryFolder;
 using testing::run;
 
 const fs::path kFolder = fs::path(FARGATE_LINT_SOURCE_DIR) / "completions";

@@ -7,16 +7,16 @@
 #include <iterator>
 
 #include "config/config.hpp"
-#include "input/temporary_folder.hpp"
 #include "json_schema.hpp"
 #include "list.hpp"
 #include "run_program.hpp"
+#include "system/testing.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint {
 namespace {
 
-using input::TemporaryFolder;
+using system::TemporaryFolder;
 using testing::Call;
 using testing::run;
 
@@ -173,7 +173,7 @@ TEST_CASE("configuration: --force-exclude leaves out what is named, for hooks") 
   folder.write("deploy/pod.yaml", kPod);
   folder.write("old/pod.yaml", kPod);
   folder.write("empty.yaml", "# nothing\n");
-  std::filesystem::create_directory(".git");
+  std::filesystem::create_directory(folder.path() / ".git");
   folder.write(".fargate-lint.yaml", "exclude: [old/]\nselect: FG101\n");
   const std::string refused = "pod.yaml:5:3: FG101 [*] `hostNetwork: true` is refused on Fargate\n";
   CHECK(concise(folder, {"old/pod.yaml"}).out == "old/" + refused);

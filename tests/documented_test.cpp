@@ -10,6 +10,7 @@
 #include "input/loader.hpp"
 #include "lint/judge.hpp"
 #include "list.hpp"
+#include "system/disk.hpp"
 
 namespace fargate_lint {
 namespace {
@@ -39,7 +40,7 @@ void check(const fs::path& file, bool with_profile) {
   input::LoadOptions options;
   options.paths = {file.string()};
   if (with_profile) options.declared.profiles = {everything()};
-  const auto loaded = input::load(options);
+  const auto loaded = input::load(system::Disk(), options);
   const auto report = lint::judge(loaded.reading, loaded.fleet, rules::all(), {});
   CHECK(report.errors().empty());
   CHECK_FALSE(report.placements.empty());

@@ -13,17 +13,17 @@
 #include <string>
 #include <vector>
 
-#include "input/temporary_folder.hpp"
 #include "report/renderer.hpp"
 #include "report/utf8.hpp"
 #include "run_program.hpp"
+#include "system/testing.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint {
 namespace {
 
 namespace fs = std::filesystem;
-using input::TemporaryFolder;
+using system::TemporaryFolder;
 using testing::kSanitised;
 using testing::run;
 
@@ -78,7 +78,7 @@ TEST_CASE("faults: pipes, devices and endless files keep nobody waiting") {
   folder.write(".git/HEAD", "");
   folder.write("a.yaml", kPod);
   for (const auto* name : {".gitignore", "kustomization.yaml", "b.yaml"})
-    REQUIRE(::mkfifo(name, 0600) == 0);
+    REQUIRE(::mkfifo((folder.path() / name).c_str(), 0600) == 0);
   const auto here = folder.path().string();
   const auto walked = run({.arguments = {"-o", "json", "."}, .folder = here});
   CHECK(walked.status == 1);
@@ -90,7 +90,7 @@ TEST_CASE("faults: pipes, devices and endless files keep nobody waiting") {
     CHECK(outcome.status == 2);
     CHECK(outcome.out.find("binary data, not YAML or JSON") != std::string::npos);
   }
-  REQUIRE(::mkfifo(".fargate-lint.yaml", 0600) == 0);
+  REQUIRE(::mkfifo((folder.path() / ".fargate-lint.yaml").c_str(), 0600) == 0);
   const auto configured = run({.arguments = {"a.yaml"}, .folder = here});
   CHECK(configured.status == 2);
   CHECK(configured.err ==
@@ -117,13 +117,13 @@ TEST_CASE("faults: four gigabytes of nothing are said to be binary at once") {
   const TemporaryFolder folder;
   folder.write("a.yaml", kPod);
   std::error_code error;
-  fs::resize_file("a.yaml", std::uintmax_t{4} << 30U, error);
+  fs::resize_file(folder.path() / "a.yaml", std::uintmax_t{4} << 30U, error);
   if (error) {
     MESSAGE("SKIPPED: this file system holds no such file: ", error.message());
     return;
   }
   folder.write("b.yaml", pods(200));
-  fs::resize_file("b.yaml", std::uintmax_t{4} << 30U);
+  fs::resize_file(folder.path() / "b.yaml", std::uintmax_t{4} << 30U);
   const auto outcome = run({.arguments = {"-o", "concise", folder.path().string()}});
   CHECK(outcome.status == 2);
   CHECK(outcome.out.find("a.yaml:1:1: FG001 binary data, not YAML or JSON") != std::string::npos);
@@ -305,8 +305,8 @@ TEST_CASE("faults: nor is the name of a file") {
   for (const std::string_view evil : kEvil) {
     if (evil.find('/') != std::string_view::npos) continue;
     const TemporaryFolder folder;
-    std::ofstream(std::string(evil) + ".yaml") << kPod;
-    std::ofstream(std::string(evil) + "2.yaml") << "a: [\n";
+    folder.write(std::string(evil) + ".yaml", kPod);
+    folder.write(std::string(evil) + "2.yaml", "a: [\n");
     check_formats(folder, evil);
   }
 }
@@ -314,8 +314,8 @@ TEST_CASE("faults: nor is the name of a file") {
 TEST_CASE("faults: every format is UTF-8, whatever the names of files are") {
   const TemporaryFolder folder;
   const std::string name = "caf\xE9\xFF\xC3.yaml";
-  std::ofstream(name) << kPod;
-  if (!fs::exists(name)) {
+  folder.write(name, kPod);
+  if (!fs::exists(folder.path() / name)) {
     MESSAGE("SKIPPED: this file system wants names to be UTF-8");
     return;
   }

@@ -10,10 +10,10 @@
 #include <string_view>
 
 #include "input/loader.hpp"
-#include "input/temporary_folder.hpp"
 #include "lint/judge.hpp"
 #include "list.hpp"
 #include "run_program.hpp"
+#include "system/memory.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint {
@@ -302,8 +302,8 @@ double milliseconds() {
 
 /// What reading and judging the text takes.
 double time_of(const std::string& text) {
-  const input::TemporaryFolder folder;
-  folder.write("input.yaml", text);
+  system::Memory files;
+  files.write("input.yaml", text);
   const auto begin = milliseconds();
   yaml::Reader reader;
   for (const auto parser : {yaml::Parser::automatic, yaml::Parser::exact_only}) {
@@ -313,7 +313,7 @@ double time_of(const std::string& text) {
   input::LoadOptions options;
   options.paths = {"input.yaml"};
   options.threads = 1;
-  const auto loaded = input::load(options);
+  const auto loaded = input::load(files, options);
   static_cast<void>(lint::judge(loaded.reading, loaded.fleet, rules::all(), {}));
   return milliseconds() - begin;
 }

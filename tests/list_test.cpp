@@ -2,7 +2,6 @@
 /// report must be, byte for byte, that of reading it whole, whatever is wrong with it, at any size
 /// of windows and on any number of threads.
 #include <doctest/doctest.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -11,14 +10,13 @@
 #include <random>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "input/loader.hpp"
-#include "input/temporary_folder.hpp"
 #include "lint/judge.hpp"
 #include "list.hpp"
 #include "report/renderer.hpp"
+#include "system/memory.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint {
@@ -40,14 +38,14 @@ struct Judged {
 
 enum class Lists { whole, by_item };
 
-Judged judge(const std::vector<std::string>& paths, Lists lists, std::size_t window,
-             unsigned threads = 1) {
+Judged judge(const system::Memory& here, const std::vector<std::string>& paths, Lists lists,
+             std::size_t window, unsigned threads = 1) {
   input::LoadOptions options;
-  options.paths = paths;
+  options.paths = input::sources_of(paths);
   options.keeps_documents = lists == Lists::whole;
   options.window = window;
   options.threads = threads;
-  const auto [reading, fleet] = input::load(options);
+  const auto [reading, fleet] = input::load(here, options);
   Judged judged;
   for (const auto* object : reading->inventory.objects()) {
     const bool is_item = object->resting != nullptr
@@ -182,22 +180,18 @@ std::vector<std::string> fillings(int count) {
   return all;
 }
 
-void write(const std::string& path, const std::string& text) {
-  std::ofstream(path, std::ios::binary) << text;
-}
-
 /// The report of the files whole and in windows of each size must be the same. How many objects
 /// were read by themselves.
-std::size_t compare_files(const std::vector<std::string>& paths,
+std::size_t compare_files(const system::Memory& here, const std::vector<std::string>& paths,
                           std::initializer_list<std::size_t> windows) {
   std::size_t items = 0;
   unsigned threads = 1;
   for (const auto window : windows) {
     CAPTURE(window);
     // What is said of binary data depends on the window that it is in.
-    const auto whole = judge(paths, Lists::whole, window);
+    const auto whole = judge(here, paths, Lists::whole, window);
     REQUIRE(whole.items == 0);
-    const auto judged = judge(paths, Lists::by_item, window, threads);
+    const auto judged = judge(here, paths, Lists::by_item, window, threads);
     REQUIRE(judged.report == whole.report);
     items = std::max(items, judged.items);
     threads = 3 - threads;
@@ -205,27 +199,28 @@ std::size_t compare_files(const std::vector<std::string>& paths,
   return items;
 }
 
-std::size_t compare(const std::string& text, std::initializer_list<std::size_t> windows) {
-  write("list", text);
-  return compare_files({"list"}, windows);
+std::size_t compare(system::Memory& here, const std::string& text,
+                    std::initializer_list<std::size_t> windows) {
+  here.write("list", text);
+  return compare_files(here, {"list"}, windows);
 }
 
 TEST_CASE("list: what is read item by item is reported as what is read whole") {
-  const input::TemporaryFolder here;
+  system::Memory here;
   for (const auto style : kStyles) {
     CAPTURE(static_cast<int>(style));
     const auto text = list_of(fillings(200), style);
-    CHECK(compare(text, {64, 1000, 20'000, 1'000'000}) == 160);
+    CHECK(compare(here, text, {64, 1000, 20'000, 1'000'000}) == 160);
   }
   std::vector<std::string> pods;
   for (int i = 0; i < 500; i += 5)
     pods.push_back("metadata: {name: p" + std::to_string(i) +
                    "}\nspec: {containers: [{name: a, securityContext: {privileged: true}}]}");
-  CHECK(compare(list_of(pods, Style::typed_json), {64, 1000}) == 100);
+  CHECK(compare(here, list_of(pods, Style::typed_json), {64, 1000}) == 100);
 }
 
 TEST_CASE("list: each rule's cases are judged alike") {
-  const input::TemporaryFolder here;
+  system::Memory here;
   const auto more = fillings(60);
   std::size_t by_item = 0;
   std::size_t lists = 0;
@@ -244,7 +239,7 @@ TEST_CASE("list: each rule's cases are judged alike") {
     for (const auto style : kStyles) {
       CAPTURE(static_cast<int>(style));
       ++lists;
-      if (compare(list_of(documents, style), {64}) != 0) ++by_item;
+      if (compare(here, list_of(documents, style), {64}) != 0) ++by_item;
     }
   }
   CHECK(lists > 200);
@@ -252,7 +247,7 @@ TEST_CASE("list: each rule's cases are judged alike") {
 }
 
 TEST_CASE("list: whatever is wrong with a list, the report is that of the whole") {
-  const input::TemporaryFolder here;
+  system::Memory here;
   std::mt19937 random(1);
   const auto below = [&random](std::size_t limit) { return random() % limit; };
   std::size_t by_item = 0;
@@ -271,7 +266,7 @@ TEST_CASE("list: whatever is wrong with a list, the report is that of the whole"
         case 4: std::swap(text[at], text[below(text.size())]); break;
         default: text[at] = "{}[],:\"'\n\t -#&*!|>\\0"[below(21)]; break;
       }
-      if (compare(text, {64}) != 0) ++by_item;
+      if (compare(here, text, {64}) != 0) ++by_item;
     }
   }
   CHECK(by_item > 200);
@@ -302,7 +297,7 @@ constexpr Broken kBrokenJson[] = {
 };
 
 TEST_CASE("list: what the end of a list says counts for all of it") {
-  const input::TemporaryFolder here;
+  system::Memory here;
   const auto sound = list_of(fillings(60), Style::json);
   for (const auto& [name, from, to] : kBrokenJson) {
     CAPTURE(name);
@@ -310,15 +305,15 @@ TEST_CASE("list: what the end of a list says counts for all of it") {
     const auto at = text.rfind(from);
     REQUIRE(at != std::string::npos);
     text.replace(at, std::string_view(from).size(), to);
-    compare(text, {64, 1000});
+    compare(here, text, {64, 1000});
   }
 }
 
 TEST_CASE("list: objects given twice are compared as if lists were read whole") {
-  const input::TemporaryFolder here;
+  system::Memory here;
   std::string documents;
   for (int i = 0; i < 12; ++i) documents += "---\n" + filling(i);
-  write("documents.yaml", documents);
+  here.write("documents.yaml", documents);
   std::vector<std::string> unasked;
   for (int i = 0; i < 400; ++i)
     if (i % 5 == 4) unasked.push_back(filling(i));
@@ -326,45 +321,44 @@ TEST_CASE("list: objects given twice are compared as if lists were read whole") 
   for (const auto style : kStyles) {
     CAPTURE(static_cast<int>(style));
     const auto mixed = list_of(fillings(90), style);
-    write("a", mixed);
-    write("b", mixed + " \n");
-    write("c", list_of(fillings(91), Style::yaml));
-    CHECK(compare_files({"a", "b", "documents.yaml", "c"}, {64, 5000}) > 100);
+    here.write("a", mixed);
+    here.write("b", mixed + " \n");
+    here.write("c", list_of(fillings(91), Style::yaml));
+    CHECK(compare_files(here, {"a", "b", "documents.yaml", "c"}, {64, 5000}) > 100);
     // No rule asks for any of these: the text of the whole list tells them apart.
-    write("d", list_of(unasked, style));
-    write("e", list_of(unasked, style) + "\n\n");
+    here.write("d", list_of(unasked, style));
+    here.write("e", list_of(unasked, style) + "\n\n");
     unasked.back() += "#";
-    write("f", list_of(unasked, style));
-    compare_files({"d", "e", "documents.yaml", "f"}, {64, 5000});
+    here.write("f", list_of(unasked, style));
+    compare_files(here, {"d", "e", "documents.yaml", "f"}, {64, 5000});
   }
 }
 
 TEST_CASE("list: keys given twice are counted over all of it") {
-  const input::TemporaryFolder here;
+  system::Memory here;
   auto documents = fillings(1300);
   for (auto& document : documents) document += "extra: 1\nextra: 2\n";
-  CHECK(compare(list_of(documents, Style::yaml), {64, 30'000}) > 1000);
+  CHECK(compare(here, list_of(documents, Style::yaml), {64, 30'000}) > 1000);
 }
 
 TEST_CASE("list: suppressions hold in a list") {
-  const input::TemporaryFolder here;
+  system::Memory here;
   auto documents = fillings(60);
   for (int i = 0; i < 60; i += 5)
     documents[static_cast<std::size_t>(i)].replace(
         documents[static_cast<std::size_t>(i)].find("  annotations:\n"), 15,
         "  annotations:\n    fargate-lint.dev/ignore: FG101=known\n");
-  for (const auto style : kStyles) CHECK(compare(list_of(documents, style), {64}) > 40);
+  for (const auto style : kStyles) CHECK(compare(here, list_of(documents, style), {64}) > 40);
   documents[20] += "# fargate-lint: ignore-file[FG101]\n";
-  CHECK(compare(list_of(documents, Style::yaml), {64}) == 0);
+  CHECK(compare(here, list_of(documents, Style::yaml), {64}) == 0);
 }
 
 TEST_CASE("list: a pipe is read as a file is") {
-  const input::TemporaryFolder here;
-  REQUIRE(::mkfifo("pipe", 0600) == 0);
-  const auto through_pipe = [](const std::string& text, Lists lists, std::size_t window,
-                               unsigned threads) {
-    std::jthread writer([&text] { write("pipe", text); });
-    return judge({"pipe"}, lists, window, threads);
+  system::Memory here;
+  const auto through_pipe = [&here](const std::string& text, Lists lists, std::size_t window,
+                                    unsigned threads) {
+    here.set_standard_input(text);
+    return judge(here, {"-"}, lists, window, threads);
   };
   for (const auto style : kStyles) {
     CAPTURE(static_cast<int>(style));

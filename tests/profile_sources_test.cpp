@@ -13,6 +13,8 @@
 #include "fargate/source.hpp"
 #include "input/loader.hpp"
 #include "support/profile_faults.hpp"
+#include "system/disk.hpp"
+#include "system/memory.hpp"
 
 namespace fargate_lint {
 namespace {
@@ -65,15 +67,15 @@ std::string described(const fs::path& file) {
   input::LoadOptions options;
   options.profile_paths = {file.string()};
   options.paths = {file.string()};
-  const auto [reading, fleet] = input::load(options);
+  const auto [reading, fleet] = input::load(system::Disk(), options);
   const std::string name = file.filename().string();
   std::string text;
   for (const auto& profile : fleet.profiles()) text += name + described(profile);
   for (const auto& fault : reading->profile_faults) {
     text += name + ":" + std::to_string(fault.where.span.begin.line) + ":" +
             std::to_string(fault.where.span.begin.column) + ": " +
-            std::string(rules::rule_of(fault)) + weight_of(fault) + rules::words_of(fault).message.text() +
-            "\n";
+            std::string(rules::rule_of(fault)) + weight_of(fault) +
+            rules::words_of(fault).message.text() + "\n";
   }
   for (const auto& unreadable : reading->unreadable)
     text += name + ": unreadable: " + unreadable.error.message + "\n";
@@ -122,19 +124,18 @@ TEST_CASE("profiles: a file cut short is unreadable or says what it lacks, and n
       if (file.extension() == ".txt") continue;
       CAPTURE(file.string());
       const std::string whole = read_file(file);
-      const auto copy =
-          fs::temp_directory_path() / ("fargate-lint-cut" + file.extension().string());
+      const auto copy = "cut" + file.extension().string();
+      system::Memory files;
       for (std::size_t size = 0; size < whole.size(); size += 1 + whole.size() / 150) {
-        std::ofstream(copy, std::ios::binary) << whole.substr(0, size);
+        files.write(copy, whole.substr(0, size));
         input::LoadOptions options;
-        options.profile_paths = {copy.string()};
-        options.paths = {copy.string()};
-        const auto [reading, fleet] = input::load(options);
+        options.profile_paths = {copy};
+        options.paths = {copy};
+        const auto [reading, fleet] = input::load(files, options);
         const bool said = !fleet.empty() || !reading->unreadable.empty() ||
                           !reading->errors.empty() || !reading->profile_faults.empty();
         CHECK_MESSAGE(said, "cut at ", size);
       }
-      fs::remove(copy);
     }
   }
 }

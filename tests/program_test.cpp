@@ -15,17 +15,17 @@
 #include <tuple>
 #include <utility>
 
-#include "input/temporary_folder.hpp"
 #include "json_schema.hpp"
 #include "report/renderer.hpp"
 #include "run_program.hpp"
+#include "system/testing.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint {
 namespace {
 
 namespace fs = std::filesystem;
-using input::TemporaryFolder;
+using system::TemporaryFolder;
 using testing::Call;
 using testing::Outcome;
 using testing::run;
@@ -151,7 +151,7 @@ TEST_CASE("program: fingerprints of SARIF are made of no more of a file than the
   for (int i = 0; i < 10'000; ++i) text += "# What fills the first window that is read.\n";
   folder.write("a.yaml", text);
   // 64 GiB, almost all of which is a hole.
-  fs::resize_file("a.yaml", std::uintmax_t{1} << 36U);
+  fs::resize_file(folder.path() / "a.yaml", std::uintmax_t{1} << 36U);
   const auto outcome = run({.arguments = {"-o", "sarif", "--select", "FG101", "a.yaml"},
                             .folder = folder.path().string()});
   CHECK(outcome.status == 2);

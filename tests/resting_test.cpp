@@ -11,11 +11,13 @@
 #include <vector>
 
 #include "input/loader.hpp"
-#include "input/temporary_folder.hpp"
 #include "kube/opener.hpp"
 #include "lint/judge.hpp"
 #include "list.hpp"
 #include "report/renderer.hpp"
+#include "system/disk.hpp"
+#include "system/memory.hpp"
+#include "system/testing.hpp"
 
 namespace fargate_lint {
 namespace {
@@ -40,13 +42,14 @@ struct Judged {
   std::string report;
 };
 
-Judged judge(const std::vector<std::string>& paths, Documents documents) {
+Judged judge(const system::FileSystem& files, const std::vector<std::string>& paths,
+             Documents documents) {
   input::LoadOptions options;
-  options.paths = paths;
+  options.paths = input::sources_of(paths);
   options.keeps_documents = documents == Documents::kept;
   options.glances = documents == Documents::glanced_at;
   options.window = kWindow;
-  const auto [reading, fleet] = input::load(options);
+  const auto [reading, fleet] = input::load(files, options);
   Judged judged;
   for (const auto* object : reading->inventory.objects()) {
     if (object->resting == nullptr) continue;
@@ -66,7 +69,7 @@ TEST_CASE("resting: the report of each rule's cases is that of documents that ar
   std::size_t glanced_at = 0;
   std::size_t failed_glances = 0;
   for (const auto& folder : fs::directory_iterator(kTestdata)) {
-    const input::TemporaryFolder here;
+    system::Memory here;
     std::vector<std::string> paths;
     for (const auto& entry : fs::directory_iterator(folder.path())) {
       const auto name = entry.path().filename().string();
@@ -75,14 +78,14 @@ TEST_CASE("resting: the report of each rule's cases is that of documents that ar
       paths.push_back(name);
     }
     std::ranges::sort(paths);
-    const Judged kept = judge(paths, Documents::kept);
-    const Judged rested = judge(paths, Documents::resting);
+    const Judged kept = judge(here, paths, Documents::kept);
+    const Judged rested = judge(here, paths, Documents::resting);
     CHECK_MESSAGE(kept.report == rested.report, folder.path().filename().string());
     CHECK(kept.resting == 0);
     CHECK(rested.glanced_at == 0);
     resting += rested.resting;
     try {
-      const Judged glanced = judge(paths, Documents::glanced_at);
+      const Judged glanced = judge(here, paths, Documents::glanced_at);
       CHECK_MESSAGE(kept.report == glanced.report, folder.path().filename().string());
       glanced_at += glanced.glanced_at;
     } catch (const kube::GlanceFailed&) {
@@ -95,7 +98,7 @@ TEST_CASE("resting: the report of each rule's cases is that of documents that ar
 }
 
 TEST_CASE("resting: what overrides a merged entry does so when it is read again") {
-  const input::TemporaryFolder here;
+  system::Memory here;
   const std::string pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n";
   const std::string containers = "spec: {containers: [{name: a}]}\n";
   here.write("a.yaml",
@@ -103,8 +106,8 @@ TEST_CASE("resting: what overrides a merged entry does so when it is read again"
              "  annotations:\n    <<: *labels\n    tier: 0\n" +
                  containers + "---\n" + pod + containers + "---\n" + pod + containers + "---\n" +
                  pod + containers + "---\n" + pod + containers);
-  const Judged kept = judge({"a.yaml"}, Documents::kept);
-  const Judged rested = judge({"a.yaml"}, Documents::resting);
+  const Judged kept = judge(here, {"a.yaml"}, Documents::kept);
+  const Judged rested = judge(here, {"a.yaml"}, Documents::resting);
   CHECK(rested.resting > 0);
   CHECK(kept.report == rested.report);
 }
@@ -122,16 +125,16 @@ const char* const kDeceptive[] = {
 TEST_CASE("resting: a document that is not what it seemed to be is no pod") {
   for (const char* rest : kDeceptive) {
     CAPTURE(rest);
-    const input::TemporaryFolder here;
+    system::Memory here;
     const std::string pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n";
     here.write("a.yaml", pod + rest + "---\n" + pod + "spec: {containers: [{name: a}]}\n");
-    const Judged kept = judge({"a.yaml"}, Documents::kept);
-    CHECK(kept.report == judge({"a.yaml"}, Documents::resting).report);
+    const Judged kept = judge(here, {"a.yaml"}, Documents::kept);
+    CHECK(kept.report == judge(here, {"a.yaml"}, Documents::resting).report);
     const bool is_template = std::string_view(rest).find("{{") != std::string_view::npos;
     if (is_template)
-      CHECK(kept.report == judge({"a.yaml"}, Documents::glanced_at).report);
+      CHECK(kept.report == judge(here, {"a.yaml"}, Documents::glanced_at).report);
     else
-      CHECK_THROWS_AS(judge({"a.yaml"}, Documents::glanced_at), kube::GlanceFailed);
+      CHECK_THROWS_AS(judge(here, {"a.yaml"}, Documents::glanced_at), kube::GlanceFailed);
   }
 }
 
@@ -146,12 +149,13 @@ metadata: {name: web}
 )";
 
 TEST_CASE("resting: a file that changes before it is read again is an error that names it") {
-  const input::TemporaryFolder here;
+  const system::TemporaryFolder here;
+  const system::Disk files(here.path().string());
   here.write("pods.yaml", kPod + std::string(1000, '#'));
   input::LoadOptions options;
   options.paths = {"pods.yaml"};
   options.window = kWindow;
-  const auto reading = input::load(options).reading;
+  const auto reading = input::load(files, options).reading;
   const kube::Object& pod = *reading->inventory.objects()[0];
   REQUIRE(pod.resting != nullptr);
   CHECK(pod.title() == "Pod/web");
@@ -161,7 +165,7 @@ TEST_CASE("resting: a file that changes before it is read again is an error that
   CHECK_NOTHROW(reading->inventory.verify_files());
 
   // The file is held open: what takes its name is another one.
-  fs::rename("pods.yaml", "old.yaml");
+  fs::rename(here.path() / "pods.yaml", here.path() / "old.yaml");
   here.write("pods.yaml", "{}");
   CHECK(kube::Opener(reading->inventory).open(pod).spec()["hostNetwork"].is_true());
 
@@ -169,8 +173,8 @@ TEST_CASE("resting: a file that changes before it is read again is an error that
   CHECK_THROWS_AS(reading->inventory.verify_files(), kube::FileChanged);
   here.write("old.yaml", "{" + std::string(kPod));
   CHECK_THROWS_AS(kube::Opener(reading->inventory).open(pod), kube::FileChanged);
-  CHECK(fs::file_size("old.yaml") > 10);
-  fs::resize_file("old.yaml", 10);
+  CHECK(fs::file_size(here.path() / "old.yaml") > 10);
+  fs::resize_file(here.path() / "old.yaml", 10);
   CHECK_THROWS_AS(kube::Opener(reading->inventory).open(pod), kube::FileChanged);
 }
 

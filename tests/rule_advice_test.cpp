@@ -14,6 +14,7 @@
 #include "lint/judge.hpp"
 #include "lint/selection.hpp"
 #include "list.hpp"
+#include "system/memory.hpp"
 
 namespace fargate_lint {
 namespace {
@@ -22,20 +23,16 @@ namespace fs = std::filesystem;
 
 std::vector<lint::Finding> find(std::string_view rule_id, std::string_view manifest,
                                 bool complete = false) {
-  const fs::path folder =
-      fs::temp_directory_path() / ("fargate-lint-advice-" + std::to_string(::getpid()));
-  fs::create_directories(folder);
-  const fs::path path = folder / "shop.yaml";
-  std::ofstream(path, std::ios::binary) << manifest;
+  system::Memory files;
+  files.write("shop.yaml", manifest);
   input::LoadOptions options;
-  options.paths.push_back(path.string());
+  options.paths = {"shop.yaml"};
   options.complete = complete;
   const lint::Rule* rule = lint::find_rule(rules::all(), rule_id);
   REQUIRE(rule != nullptr);
   const lint::Rule* const chosen[] = {rule};
-  const auto loaded = input::load(options);
+  const auto loaded = input::load(files, options);
   auto findings = lint::judge(loaded.reading, loaded.fleet, chosen, {}).findings;
-  fs::remove_all(folder);
   return findings;
 }
 

@@ -27,6 +27,7 @@
 #include "lint/judge.hpp"
 #include "lint/selection.hpp"
 #include "list.hpp"
+#include "system/disk.hpp"
 
 namespace fargate_lint {
 namespace {
@@ -56,7 +57,7 @@ std::vector<lint::Finding> lint_files(const Rule& rule, const std::vector<fs::pa
   // Rules about ignores look at what came of those for other rules.
   const lint::RuleList all = rules::all();
   const lint::Options judging{.known = all, .today = "2026-06-01"};
-  const auto loaded = input::load(options);
+  const auto loaded = input::load(system::Disk(), options);
   const lint::RuleList chosen = rule.check_ignores != nullptr ? all : alone;
   auto findings = lint::judge(loaded.reading, loaded.fleet, chosen, judging).findings;
   std::erase_if(findings, [&](const auto& finding) { return finding.rule != &rule.info; });

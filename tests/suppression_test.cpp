@@ -9,13 +9,13 @@
 #include <iterator>
 #include <thread>
 
-#include "input/temporary_folder.hpp"
 #include "run_program.hpp"
+#include "system/testing.hpp"
 
 namespace fargate_lint {
 namespace {
 
-using input::TemporaryFolder;
+using system::TemporaryFolder;
 using testing::run;
 
 std::string read_file(const std::filesystem::path& path) {
@@ -126,9 +126,9 @@ TEST_CASE("suppression: --add-ignores leaves a file that changes meanwhile as it
   folder.write("a.yaml", pod("a"));
   folder.write("b.yaml", "\xEF\xBB\xBF" + pod("b"));
   // Read after the files, and keeps the program waiting.
-  REQUIRE(::mkfifo("z.yaml", 0600) == 0);
+  REQUIRE(::mkfifo((folder.path() / "z.yaml").c_str(), 0600) == 0);
   std::thread writer([&folder] {
-    const int fifo = ::open("z.yaml", O_WRONLY | O_CLOEXEC);
+    const int fifo = ::open((folder.path() / "z.yaml").c_str(), O_WRONLY | O_CLOEXEC);
     folder.write("a.yaml", "# a line more\n" + pod("a"));
     ::close(fifo);
   });
@@ -138,7 +138,7 @@ TEST_CASE("suppression: --add-ignores leaves a file that changes meanwhile as it
   CHECK(outcome.out == "comments for 1 finding written to 1 file\n");
   CHECK(outcome.err ==
         "fargate-lint: a.yaml: changed while it was read\n  run again when it is written\n");
-  CHECK(read_file("a.yaml") == "# a line more\n" + pod("a"));
+  CHECK(read_file(folder.path() / "a.yaml") == "# a line more\n" + pod("a"));
 }
 
 TEST_CASE("suppression: --add-ignores knows a line again that holds a secret") {
@@ -153,30 +153,33 @@ TEST_CASE("suppression: --add-ignores knows a line again that holds a secret") {
       run({.arguments = {"--add-ignores", "a.yaml"}, .folder = folder.path().string()});
   CHECK(outcome.err.empty());
   CHECK(outcome.status == 0);
-  CHECK(read_file("a.yaml").find("    # fargate-lint: ignore[FG307]") != std::string::npos);
+  CHECK(read_file(folder.path() / "a.yaml").find("    # fargate-lint: ignore[FG307]") !=
+        std::string::npos);
 }
 
 TEST_CASE("suppression: --add-ignores tries every file and says which it cannot write") {
   const TemporaryFolder folder;
   for (const std::string name : {"a", "b", "c"}) folder.write(name + ".yaml", pod(name));
-  REQUIRE(::chmod("a.yaml", 0444) == 0);
-  REQUIRE(::chmod("b.yaml", 0640) == 0);
-  REQUIRE(::link("c.yaml", "other") == 0);
+  const auto a = (folder.path() / "a.yaml").string();
+  const auto b = (folder.path() / "b.yaml").string();
+  REQUIRE(::chmod(a.c_str(), 0444) == 0);
+  REQUIRE(::chmod(b.c_str(), 0640) == 0);
+  std::filesystem::create_hard_link(folder.path() / "c.yaml", folder.path() / "other");
   const bool is_root = ::geteuid() == 0;
-  if (is_root) REQUIRE(::chown("b.yaml", 1234, 1235) == 0);
+  if (is_root) REQUIRE(::chown(b.c_str(), 1234, 1235) == 0);
   const auto outcome = lint(folder, {"--add-ignores", "."});
   CHECK(outcome.status == 2);
   CHECK(outcome.out == "comments for 2 findings written to 2 files\n");
   CHECK(outcome.err ==
         "fargate-lint: cannot write `a.yaml`: it is read-only\n  make it writable first\n");
-  CHECK(read_file("a.yaml") == pod("a"));
+  CHECK(read_file(folder.path() / "a.yaml") == pod("a"));
   struct stat info {};
-  REQUIRE(::stat("b.yaml", &info) == 0);
+  REQUIRE(::stat(b.c_str(), &info) == 0);
   CHECK((info.st_mode & 07777U) == 0640);
   if (is_root) CHECK(info.st_uid == 1234);
   if (is_root) CHECK(info.st_gid == 1235);
-  CHECK(read_file("other") != pod("c"));
-  CHECK(read_file("other") == read_file("c.yaml"));
+  CHECK(read_file(folder.path() / "other") != pod("c"));
+  CHECK(read_file(folder.path() / "other") == read_file(folder.path() / "c.yaml"));
 }
 
 TEST_CASE("suppression: --add-ignores does not read a hole") {
@@ -184,7 +187,7 @@ TEST_CASE("suppression: --add-ignores does not read a hole") {
   auto text = pod("a") + "---\n";
   for (int i = 0; i < 10'000; ++i) text += "# What fills the first window that is read.\n";
   folder.write("a.yaml", text);
-  std::filesystem::resize_file("a.yaml", std::uintmax_t{1} << 36U);
+  std::filesystem::resize_file(folder.path() / "a.yaml", std::uintmax_t{1} << 36U);
   const auto outcome = run({.arguments = {"--add-ignores", "a.yaml", "--select", "FG101"},
                             .folder = folder.path().string()});
   CHECK(outcome.out == "comments for 0 findings written to 0 files\n");

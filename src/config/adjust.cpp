@@ -3,7 +3,6 @@
 
 #include "config/config.hpp"
 #include "input/path_patterns.hpp"
-#include "input/paths.hpp"
 
 namespace fargate_lint::config {
 namespace {
@@ -31,7 +30,7 @@ Severity adjusted(const Finding& finding, Severity found, Severity wanted, bool 
 
 }  // namespace
 
-void adjust(const Config& config, lint::Report& report) {
+void adjust(const system::FileSystem& files, const Config& config, lint::Report& report) {
   if (config.severities.empty() && config.overrides.empty()) return;
   std::vector<ReadyOverride> overrides;
   overrides.reserve(config.overrides.size());
@@ -41,7 +40,7 @@ void adjust(const Config& config, lint::Report& report) {
   const auto overrides_of = [&](const std::string& path) -> const auto& {
     const auto [known, fresh] = of_file.try_emplace(path);
     if (!fresh) return known->second;
-    const auto absolute = input::canonical_path(path);
+    const auto absolute = files.canonical(path);
     for (const auto& ready : overrides)
       if (ready.paths.match(absolute)) known->second.push_back(ready.entry);
     return known->second;

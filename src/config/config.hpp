@@ -9,8 +9,11 @@
 
 #include "base/result.hpp"
 #include "fargate/source.hpp"
+#include "input/source.hpp"
 #include "kube/workload.hpp"
 #include "lint/selection.hpp"
+#include "system/environment.hpp"
+#include "system/file_system.hpp"
 
 /// `.fargate-lint.yaml`: what a project says once for all its runs. docs/configuration.md describes
 /// it for users, schema/config-v1.schema.json for editors.
@@ -54,6 +57,7 @@ struct Config {
   std::vector<Override> overrides;
   std::string fail_on;
   std::vector<std::string> profiles;  ///< files
+  bool profiles_are_named = false;    ///< by the user himself, with set()
   fargate::Declarations declared;     ///< profiles that are written out
   std::string cluster;
   std::string region;
@@ -89,22 +93,31 @@ enum class Section : std::uint8_t { top, override, workload, suppression };
 /// The keys of a mapping that are known; the schema has the same.
 std::span<const std::string_view> keys_of(Section section);
 
-/// The configuration for `paths` (the working directory if there are none): for each the closest
+/// The configuration for `sources` (the working directory if there are none): for each the closest
 /// one upwards to the root of the repository; else the user's own. Empty if there is none; an error
-/// if they have several.
-Result<std::string> find(const std::vector<std::string>& paths);
+/// if they have several, or if it is a link out of the repository.
+Result<std::string> find(const system::FileSystem& files, const system::Environment& environment,
+                         const std::vector<input::Source>& sources);
 /// Reads the configuration file at `path`.
-Result<Reading> read_file(const std::string& path, lint::RuleList rules);
+Result<Reading> read_file(const system::FileSystem& files, const std::string& path,
+                          lint::RuleList rules);
+
+/// The paths of `profiles`. A configuration may be a stranger's: an error if one of them lies out
+/// of its repository (without one, out of its folder), or is a pipe or a device, unless the user
+/// has named them himself.
+Result<std::vector<std::string>> profile_paths(const system::FileSystem& files,
+                                               const Config& config);
 
 /// The configuration as a file of its own kind: what it leaves out is not written.
 std::string to_yaml(const Config& config);
 
 /// The suppressions of the configuration. `whole`: the run reads all that they may be about, so
-/// that one that suppresses nothing is worth a word.
-std::vector<lint::Ignore> ignores(const Config& config, bool whole);
+/// that one that suppresses nothing is worth a word. `files` must outlive them.
+std::vector<lint::Ignore> ignores(const system::FileSystem& files, const Config& config,
+                                  bool whole);
 
 /// Changes the report as the configuration's severities and overrides say. An error is a promise
 /// that severities do not give: on a pod whose placement is undecided a finding stays a warning.
-void adjust(const Config& config, lint::Report& report);
+void adjust(const system::FileSystem& files, const Config& config, lint::Report& report);
 
 }  // namespace fargate_lint::config

@@ -3,10 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <filesystem>
 
-#include "input/temporary_folder.hpp"
 #include "lint/rule.hpp"
+#include "system/memory.hpp"
 
 namespace fargate_lint::config {
 namespace {
@@ -141,30 +140,112 @@ TEST_CASE("config: of a rule's severities the last one is kept") {
   CHECK(text.find("FG101: warning") == std::string::npos);
 }
 
+/// What find() comes to: the path, or the error.
+std::string found(const system::Memory& files, const std::vector<std::string>& paths,
+                  const system::GivenEnvironment& environment = system::GivenEnvironment()) {
+  const auto path = find(files, environment, input::sources_of(paths));
+  return path ? path.value() : path.error().message;
+}
+
 TEST_CASE("config: the closest one upwards counts, to the root of the repository") {
-  const input::TemporaryFolder folder;
-  namespace fs = std::filesystem;
-  folder.write(".fargate-lint.yaml", "");
-  folder.write("repository/.git/HEAD", "");
-  folder.write("repository/deploy/a.yaml", "");
-  CHECK(*find({"repository/deploy/a.yaml"}) == "");
-  CHECK(*find({"repository"}) == "");
-  const auto here = fs::canonical(".").string();
-  CHECK(*find({"-"}) == here + "/.fargate-lint.yaml");
-  fs::create_directories("other/deploy");
-  CHECK_MESSAGE(*find({"other/deploy"}) == "", "outside a repository only its own folder counts");
-  folder.write("repository/.fargate-lint.yml", "");
-  CHECK(*find({"repository/deploy/a.yaml"}) == here + "/repository/.fargate-lint.yml");
-  CHECK(*find({"repository/not/there", "/dev/null"}) == here + "/repository/.fargate-lint.yml");
-  folder.write("repository/deploy/fargate-lint.yaml", "");
-  CHECK(*find({"repository/deploy/a.yaml"}) == here + "/repository/deploy/fargate-lint.yaml");
-  CHECK(find({"repository/deploy", "repository"}).error().message ==
+  system::Memory files;
+  files.write(".fargate-lint.yaml", "");
+  files.write("repository/.git/HEAD", "");
+  files.write("repository/deploy/a.yaml", "");
+  CHECK(found(files, {"repository/deploy/a.yaml"}) == "");
+  CHECK(found(files, {"repository"}) == "");
+  CHECK(found(files, {"-"}) == "/work/.fargate-lint.yaml");
+  files.make_folder("other/deploy");
+  CHECK_MESSAGE(found(files, {"other/deploy"}) == "",
+                "outside a repository only its own folder counts");
+  files.write("repository/.fargate-lint.yml", "");
+  CHECK(found(files, {"repository/deploy/a.yaml"}) == "/work/repository/.fargate-lint.yml");
+  files.make_special("/dev/null");
+  CHECK(found(files, {"repository/not/there", "/dev/null"}) ==
+        "/work/repository/.fargate-lint.yml");
+  files.write("repository/deploy/fargate-lint.yaml", "");
+  CHECK(found(files, {"repository/deploy/a.yaml"}) == "/work/repository/deploy/fargate-lint.yaml");
+  CHECK(found(files, {"repository/deploy", "repository"}) ==
         "two configurations are for these paths: `repository/.fargate-lint.yml` and "
         "`repository/deploy/fargate-lint.yaml`");
 }
 
+TEST_CASE("config: the user's own is for what no project has one") {
+  system::Memory files;
+  files.make_folder("deploy");
+  files.write("/home/me/.config/fargate-lint/config.yaml", "");
+  files.write("/xdg/fargate-lint/config.yaml", "");
+  CHECK(found(files, {"deploy"}) == "");
+  CHECK(found(files, {"deploy"}, system::GivenEnvironment({{"HOME", "/home/me"}})) ==
+        "/home/me/.config/fargate-lint/config.yaml");
+  CHECK(found(files, {"deploy"},
+              system::GivenEnvironment({{"HOME", "/home/me"}, {"XDG_CONFIG_HOME", "/xdg"}})) ==
+        "/xdg/fargate-lint/config.yaml");
+}
+
+TEST_CASE("config: a pipe, or a link out of the repository, is no configuration of it") {
+  system::Memory files;
+  files.write("/secret/config.yaml", "");
+  files.write("shared/config.yaml", "");
+  files.write("repository/.git/HEAD", "");
+  files.make_special("pipe/.fargate-lint.yaml");
+  CHECK(found(files, {"pipe"}) == "the configuration `pipe/.fargate-lint.yaml` is no file");
+  files.link("repository/.fargate-lint.yaml", "/secret/config.yaml");
+  CHECK(found(files, {"repository"}) ==
+        "the configuration `repository/.fargate-lint.yaml` is a link that leads out of "
+        "`repository`");
+  files.link("plain/.fargate-lint.yaml", "../shared/config.yaml");
+  CHECK(found(files, {"plain"}) ==
+        "the configuration `plain/.fargate-lint.yaml` is a link that leads out of `plain`");
+  files.write("repository/ci/config.yaml", "");
+  files.link("repository/.fargate-lint.yaml", "ci/config.yaml");
+  CHECK(found(files, {"repository"}) == "/work/repository/.fargate-lint.yaml");
+  CHECK(files.opened("/secret/config.yaml") == 0);
+}
+
+TEST_CASE("config: its profiles lie in its repository, unless the user names them") {
+  system::Memory files;
+  files.write("repository/.git/HEAD", "");
+  files.write("repository/infra/a.yaml", "");
+  files.write("repository/ci/.fargate-lint.yaml", "");
+  files.write("alone/.fargate-lint.yaml", "");
+  files.write("secret.yaml", "");
+  files.link("repository/ci/link.yaml", "../../secret.yaml");
+  files.link("repository/ci/inside.yaml", "../infra/a.yaml");
+  files.make_special("repository/ci/pipe.yaml");
+  struct Row {
+    const char* folder;
+    const char* profiles;
+    const char* outcome;
+  };
+  constexpr Row kRows[] = {
+      {"repository/ci", "../infra/a.yaml", "/work/repository/ci/../infra/a.yaml"},
+      {"repository/ci", "inside.yaml", "/work/repository/ci/inside.yaml"},
+      {"repository/ci", "missing.yaml", "/work/repository/ci/missing.yaml"},
+      {"repository/ci", "../../secret.yaml", "which lies out of `repository`"},
+      {"repository/ci", "/etc/passwd", "which lies out of `repository`"},
+      {"repository/ci", "link.yaml", "which lies out of `repository`"},
+      {"repository/ci", "pipe.yaml", "a pipe or a device, not a file"},
+      {"alone", "../secret.yaml", "which lies out of `alone`"},
+  };
+  for (const auto& row : kRows) {
+    CAPTURE(row.profiles);
+    const auto path = std::string(row.folder) + "/.fargate-lint.yaml";
+    files.write(path, "profiles: [" + std::string(row.profiles) + "]\n");
+    const auto reading = read_file(files, path, kRules);
+    REQUIRE(reading);
+    auto config = reading.value().config;
+    const auto paths = profile_paths(files, config);
+    const auto refused = path + ": `profiles` names `" + row.profiles + "`, " + row.outcome;
+    CHECK((paths ? paths.value().front() : paths.error().message) ==
+          (*row.outcome == '/' ? row.outcome : refused));
+    CHECK_FALSE(set(config, "profiles=[" + std::string(row.profiles) + "]", kRules));
+    CHECK(profile_paths(files, config).has_value());
+  }
+}
+
 TEST_CASE("config: severities and overrides change the report") {
-  const input::TemporaryFolder folder;
+  const system::Memory files;
   struct Row {
     const char* text;
     const char*
@@ -184,7 +265,7 @@ TEST_CASE("config: severities and overrides change the report") {
     CAPTURE(row.text);
     auto reading = read(row.text, "c.yaml", kRules);
     REQUIRE(reading.problems.empty());
-    reading.config.folder = folder.path().string();
+    reading.config.folder = files.working_directory();
     lint::Report report;
     report.placements.resize(1);
     fargate::Placement placement;
@@ -202,7 +283,7 @@ TEST_CASE("config: severities and overrides change the report") {
     add(kNetwork, "legacy/b.yaml", Severity::error);
     add(kNetwork, "a.yaml", Severity::warning);
     report.findings.back().placement = 0;
-    adjust(reading.config, report);
+    adjust(files, reading.config, report);
     std::string severities;
     for (int i = 1; i <= 4; ++i) {
       const auto found =

@@ -1,96 +1,119 @@
-#include <sys/stat.h>
-
 #include <array>
-#include <cstdlib>
 #include <set>
 
+#include "base/paths.hpp"
 #include "config/config.hpp"
-#include "input/paths.hpp"
-#include "input/stream.hpp"
+#include "system/boundary.hpp"
 
 namespace fargate_lint::config {
 namespace {
+
+using system::FileSystem;
+using system::Kind;
 
 constexpr std::array<std::string_view, 3> kNames = {".fargate-lint.yaml", ".fargate-lint.yml",
                                                     "fargate-lint.yaml"};
 
 /// The configuration in the user's home, for what no project has one.
-std::string of_the_user() {
-  const auto* folder = std::getenv("XDG_CONFIG_HOME");
-  const auto* home = std::getenv("HOME");
+std::string of_the_user(const FileSystem& files, const system::Environment& environment) {
+  const auto folder = environment.get("XDG_CONFIG_HOME");
+  const auto home = environment.get("HOME");
   std::string path;
-  if (folder != nullptr && *folder == '/')
+  if (folder.starts_with('/'))
     path = folder;
-  else if (home != nullptr && *home == '/')
-    path = input::join_path(home, ".config");
+  else if (home.starts_with('/'))
+    path = join_path(home, ".config");
   path += "/fargate-lint/config.yaml";
-  return input::path_exists(path) ? path : std::string();
-}
-
-mode_t type_of(const std::string& path) {
-  struct stat info {};
-  return ::stat(path.c_str(), &info) == 0 ? info.st_mode & S_IFMT : 0;
-}
-
-bool is_folder(const std::string& path) {
-  return type_of(path) == S_IFDIR;
-}
-
-/// A folder counts: reading it says what is wrong. A pipe or a device could keep us for ever.
-bool is_file(const std::string& path) {
-  return is_folder(path) || type_of(path) == S_IFREG;
+  return files.exists(path) ? path : std::string();
 }
 
 /// The configuration closest to a folder; empty if there is none.
-std::string find_upwards(const std::string& start) {
+std::string find_upwards(const FileSystem& files, const std::string& start) {
   std::string found;
-  for (auto folder = start;; folder = input::parent_path(folder)) {
+  for (auto folder = start;; folder = parent_path(folder)) {
     for (const auto name : kNames) {
-      auto file = input::join_path(folder, name);
-      if (found.empty() && input::path_exists(file)) found = std::move(file);
+      auto file = join_path(folder, name);
+      if (found.empty() && files.exists(file)) found = std::move(file);
     }
-    if (input::path_exists(input::join_path(folder, ".git"))) return found;
+    if (files.exists(join_path(folder, ".git"))) return found;
     if (folder == "/") break;
   }
   // Outside of a repository the folders above have no say, as with .gitignore.
-  return found.empty() || input::parent_path(found) == start ? found : std::string();
+  return found.empty() || parent_path(found) == start ? found : std::string();
+}
+
+/// What is wrong with a configuration that we have found ourselves.
+std::optional<Error> find_fault(const FileSystem& files, const std::string& path, bool of_project) {
+  // A folder counts: reading it says what is wrong. A pipe or a device could keep us for ever.
+  if (!files.is(Kind::folder, path) && !files.is(Kind::regular, path))
+    return Error{"the configuration `" + files.shown(path) + "` is no file",
+                 "remove it, or name another with --config"};
+  // The user's own may be where he keeps all of his.
+  if (!of_project) return std::nullopt;
+  const auto boundary = system::boundary_of(files, parent_path(path));
+  if (!is_within(files.canonical(path), boundary))
+    return Error{"the configuration `" + files.shown(path) + "` is a link that leads out of `" +
+                     files.shown(boundary) + "`",
+                 "name the configuration with --config, or use none with --isolated"};
+  return std::nullopt;
 }
 
 }  // namespace
 
-Result<std::string> find(const std::vector<std::string>& paths) {
+Result<std::string> find(const FileSystem& files, const system::Environment& environment,
+                         const std::vector<input::Source>& sources) {
   std::set<std::string> starts;
-  for (const auto& path : paths) {
-    if (path == "-") continue;
-    auto folder = input::canonical_path(path);
-    starts.insert(is_folder(folder) ? folder : input::parent_path(folder));
+  for (const auto& source : sources) {
+    const auto* path = std::get_if<std::string>(&source);
+    if (path == nullptr) continue;
+    auto folder = files.canonical(*path);
+    starts.insert(files.is(Kind::folder, folder) ? folder : parent_path(folder));
   }
-  if (starts.empty()) starts.insert(input::canonical_path("."));
+  if (starts.empty()) starts.insert(files.canonical("."));
   std::string found;
   for (const auto& start : starts) {
-    auto file = find_upwards(start);
+    auto file = find_upwards(files, start);
     if (!found.empty() && !file.empty() && file != found)
-      return Error{"two configurations are for these paths: `" + input::shown_path(found) +
-                       "` and `" + input::shown_path(file) + "`",
+      return Error{"two configurations are for these paths: `" + files.shown(found) + "` and `" +
+                       files.shown(file) + "`",
                    "name one with --config, or lint the paths in two runs"};
     if (found.empty()) found = std::move(file);
   }
-  if (found.empty()) found = of_the_user();
-  if (!found.empty() && !is_file(found))
-    return Error{"the configuration `" + input::shown_path(found) + "` is no file",
-                 "remove it, or name another with --config"};
+  const bool of_project = !found.empty();
+  if (!of_project) found = of_the_user(files, environment);
+  if (found.empty()) return found;
+  if (auto fault = find_fault(files, found, of_project)) return *std::move(fault);
   return found;
 }
 
-Result<Reading> read_file(const std::string& path, lint::RuleList rules) {
-  auto shown = input::shown_path(path);
-  if (is_folder(path)) return Error{"`" + shown + "` is a folder", "name the configuration in it"};
-  auto text = input::read_whole_file(path);
+Result<Reading> read_file(const FileSystem& files, const std::string& path, lint::RuleList rules) {
+  auto shown = files.shown(path);
+  if (files.is(Kind::folder, path))
+    return Error{"`" + shown + "` is a folder", "name the configuration in it"};
+  auto text = system::read_whole_file(files, path);
   if (!text)
     return Error{"cannot read the configuration `" + shown + "`", "look whether it is there"};
   auto reading = read(std::move(*text), shown, rules);
-  reading.config.folder = input::parent_path(input::canonical_path(path));
+  reading.config.folder = parent_path(files.canonical(path));
   return reading;
+}
+
+Result<std::vector<std::string>> profile_paths(const FileSystem& files, const Config& config) {
+  std::vector<std::string> paths;
+  for (const auto& name : config.profiles) {
+    auto path = join_path(config.folder, name);
+    if (!config.profiles_are_named) {
+      const auto boundary = system::boundary_of(files, config.folder);
+      const auto what = config.path + ": `profiles` names `" + name + "`, ";
+      if (!is_within(files.canonical(path), boundary))
+        return Error{what + "which lies out of `" + files.shown(boundary) + "`",
+                     "give it with --profiles to read it"};
+      if (files.is(Kind::special, path))
+        return Error{what + "a pipe or a device, not a file", "give it with --profiles to read it"};
+    }
+    paths.push_back(std::move(path));
+  }
+  return paths;
 }
 
 }  // namespace fargate_lint::config

@@ -5,7 +5,6 @@
 #include "config/config.hpp"
 #include "fargate/profile.hpp"
 #include "input/path_patterns.hpp"
-#include "input/paths.hpp"
 
 namespace fargate_lint::config {
 namespace {
@@ -20,8 +19,8 @@ bool any_matches(const std::vector<std::string>& patterns, std::string_view text
 /// Holds findings against one entry; what it says of a file is kept.
 class Matcher {
  public:
-  Matcher(const Config& config, const Suppression& entry)
-      : entry_(entry), paths_(config.folder, entry.paths) {}
+  Matcher(const system::FileSystem& files, const Config& config, const Suppression& entry)
+      : files_(&files), entry_(entry), paths_(config.folder, entry.paths) {}
 
   bool operator()(const lint::Finding& finding) {
     const auto& object = finding.object;
@@ -35,10 +34,11 @@ class Matcher {
   bool covers_path(const SharedText& path) {
     if (entry_.paths.empty()) return true;
     const auto [known, fresh] = covered_.try_emplace(path.str(), false);
-    if (fresh) known->second = paths_.match(input::canonical_path(path.str()));
+    if (fresh) known->second = paths_.match(files_->canonical(path.str()));
     return known->second;
   }
 
+  const system::FileSystem* files_;
   Suppression entry_;
   input::PathPatterns paths_;
   std::map<std::string, bool> covered_;
@@ -46,7 +46,8 @@ class Matcher {
 
 }  // namespace
 
-std::vector<lint::Ignore> ignores(const Config& config, bool whole) {
+std::vector<lint::Ignore> ignores(const system::FileSystem& files, const Config& config,
+                                  bool whole) {
   std::vector<lint::Ignore> all;
   for (const auto& entry : config.suppressions) {
     lint::Ignore ignore;
@@ -56,7 +57,7 @@ std::vector<lint::Ignore> ignores(const Config& config, bool whole) {
     ignore.until = entry.until;
     ignore.where = entry.where;
     ignore.saw_everything = whole;
-    ignore.covers = Matcher(config, entry);
+    ignore.covers = Matcher(files, config, entry);
     all.push_back(std::move(ignore));
   }
   return all;

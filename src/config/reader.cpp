@@ -349,6 +349,7 @@ std::optional<Error> set(Config& config, const std::string& setting, lint::RuleL
   read_over(reading, setting.substr(0, equals) + ": " + setting.substr(equals + 1), "--config",
             rules);
   config = std::move(reading.config);
+  if (setting.substr(0, equals) == "profiles") config.profiles_are_named = true;
   if (reading.problems.empty()) return std::nullopt;
   const auto& problem = reading.problems.front();
   return Error{"`--config " + setting + "`: " + problem.message, problem.hint};

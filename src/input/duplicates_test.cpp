@@ -9,14 +9,14 @@
 #include <utility>
 
 #include "input/loader.hpp"
-#include "input/temporary_folder.hpp"
+#include "system/memory.hpp"
 
 namespace fargate_lint::input {
 namespace {
 
-LoadOptions options_for(std::vector<std::string> paths) {
+LoadOptions options_for(const std::vector<std::string>& paths) {
   LoadOptions options;
-  options.paths = std::move(paths);
+  options.paths = sources_of(paths);
   return options;
 }
 
@@ -51,7 +51,7 @@ std::string turned_deployment(std::string_view name, std::string_view image) {
 }
 
 TEST_CASE("duplicates: what differs from the first is told, a copy is not") {
-  const TemporaryFolder folder;
+  system::Memory folder;
   const std::string pod =
       "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: "
       "[{name: c, image: i}]}\n";
@@ -69,22 +69,22 @@ TEST_CASE("duplicates: what differs from the first is told, a copy is not") {
                "spec: {containers: [{image: other, name: c}]}\n---\n" +
                    pod + "---\n" + map);
   const auto options = options_for({"."});
-  CHECK(told(load(options)) ==
+  CHECK(told(load(folder, options)) ==
         "ConfigMap default/c 1.yaml:7 3.yaml:7 kind: ConfigMap\n"
         "Pod default/a 1.yaml:2 4.yaml:1 kind: Pod\n");
 }
 
 TEST_CASE("duplicates: objects whose names only seem alike do not hide one") {
-  const TemporaryFolder folder;
+  system::Memory folder;
   const std::string account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {namespace: ";
   folder.write("a.yaml", account + "teama, name: pp1}\n---\n" + account + "team, name: app1}\n" +
                              "---\n" + account + "team, name: app1, labels: {}}\n");
   const auto options = options_for({"a.yaml"});
-  CHECK(load(options).reading->duplicate_objects.size() == 1);
+  CHECK(load(folder, options).reading->duplicate_objects.size() == 1);
 }
 
 TEST_CASE("duplicates: items of lists are told apart by their place") {
-  const TemporaryFolder folder;
+  system::Memory folder;
   const std::string list =
       "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Service, metadata: {name: a}}\n"
       "- {apiVersion: v1, kind: Service, metadata: {name: a}, spec: {clusterIP: None}}\n";
@@ -92,7 +92,7 @@ TEST_CASE("duplicates: items of lists are told apart by their place") {
   folder.write("b.yaml", "{kind: Service, apiVersion: v1, metadata: {name: a}}\n");
   const auto options = options_for({"."});
   CHECK(
-      told(load(options)) ==
+      told(load(folder, options)) ==
       "Service default/a a.yaml:4 a.yaml:5 - {apiVersion: v1, kind: Service, metadata: {name: a}, "
       "spec: {clusterIP: None}}\n"
       "Service default/a a.yaml:4 a.yaml:11 - {apiVersion: v1, kind: Service, metadata: {name: "
@@ -100,7 +100,7 @@ TEST_CASE("duplicates: items of lists are told apart by their place") {
 }
 
 TEST_CASE("duplicates: items of lists are compared by what they are, kept or not") {
-  const TemporaryFolder folder;
+  system::Memory folder;
   const std::string head = "apiVersion: v1\nkind: List\nitems:\n";
   const std::string role =
       "- {apiVersion: v1, kind: Secret, metadata: {name: a}, data: {x: eQ==}}\n";
@@ -114,13 +114,13 @@ TEST_CASE("duplicates: items of lists are compared by what they are, kept or not
                    "- {apiVersion: v1, kind: Pod, metadata: {name: p}, "
                    "spec: {containers: [{name: c, image: i}]}}\n"
                    "- {apiVersion: v1, kind: Secret, metadata: {name: b}, data: {x: eQ==}}\n");
-  CHECK(told(load(options_for({"."}))) ==
+  CHECK(told(load(folder, options_for({"."}))) ==
         "Secret default/b a.yaml:5 c.yaml:6 - {apiVersion: v1, kind: Secret, metadata: {name: b}, "
         "data: {x: eQ==}}\n");
 }
 
 TEST_CASE("duplicates: those of a large file are the same, resting or not, on any threads") {
-  const TemporaryFolder folder;
+  system::Memory folder;
   std::string text;
   for (int i = 0; i < 600; ++i) {
     const auto name = "a" + std::to_string(i % 200);
@@ -130,7 +130,7 @@ TEST_CASE("duplicates: those of a large file are the same, resting or not, on an
   folder.write("big.yaml", text);
   auto options = options_for({"big.yaml"});
   options.keeps_documents = true;
-  const auto expected = told(load(options));
+  const auto expected = told(load(folder, options));
   // Every seventh has an image of its own.
   std::ptrdiff_t differing = 0;
   for (int i = 200; i < 600; ++i)
@@ -144,7 +144,7 @@ TEST_CASE("duplicates: those of a large file are the same, resting or not, on an
       CAPTURE(threads);
       options.glances = glances;
       options.threads = threads;
-      const auto loaded = load(options);
+      const auto loaded = load(folder, options);
       CHECK(loaded.reading->inventory.objects()[0]->resting != nullptr);
       CHECK(told(loaded) == expected);
     }

@@ -1,6 +1,4 @@
 // How a Stream cuts a document that is one list.
-#include <unistd.h>
-
 #include <algorithm>
 
 #include "base/bytes.hpp"
@@ -57,7 +55,7 @@ bool Stream::begin_list(std::string_view text) {
   before_ = offset_ = header.size();
   advance(header);
   file_ = file_to_reread();
-  if (!opened_ || opened_->size == 0) {
+  if (!is_regular_ || source_->opened().size == 0) {
     held_ = std::make_shared<HeldText>(path_);
     held_->append(text);
     file_ = held_;
@@ -146,10 +144,9 @@ Result<bool> Stream::next_of_list(Chunk& chunk, std::size_t used) {
 
 Result<bool> Stream::restart() {
   const bool is_held = held_ != nullptr;
-  if (!is_held && ::lseek(descriptor_, 0, SEEK_SET) != 0)
-    return end_with({"cannot be read again", "run again"});
+  if (!is_held && !source_->rewind()) return end_with({"cannot be read again", "run again"});
   is_again_ = is_held;
-  unread_ = opened_ ? static_cast<std::size_t>(opened_->size) : 0;
+  unread_ = is_regular_ ? static_cast<std::size_t>(source_->opened().size) : 0;
   file_ = nullptr;
   list_ = nullptr;
   carry_.clear();

@@ -32,8 +32,8 @@ constexpr std::size_t kMuchInput = std::size_t{1} << 20U;
 // (file, chunk) and are put together in that order.
 class Pool {
  public:
-  Pool(const LoadOptions& options, const kube::WorkloadKinds& kinds,
-       std::string_view default_namespace);
+  Pool(const system::FileSystem& files, const LoadOptions& options,
+       const kube::WorkloadKinds& kinds, std::string_view default_namespace);
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
   ~Pool() { stop(); }
@@ -81,6 +81,7 @@ class Pool {
   static void add_result(Worker& worker, const Task& task, ScanResult result);
   static void fail(Worker& worker, const Task& task, std::uint32_t chunk, const Error& error);
 
+  const system::FileSystem& files_;
   const LoadOptions& options_;
   std::vector<Task> added_;  ///< not handed over yet
   std::uint32_t count_ = 0;  ///< files added
@@ -97,9 +98,9 @@ class Pool {
   std::vector<std::jthread> threads_;  ///< last: they see the rest
 };
 
-Pool::Pool(const LoadOptions& options, const kube::WorkloadKinds& kinds,
-           std::string_view default_namespace)
-    : options_(options) {
+Pool::Pool(const system::FileSystem& files, const LoadOptions& options,
+           const kube::WorkloadKinds& kinds, std::string_view default_namespace)
+    : files_(files), options_(options) {
   const auto count = std::max(1U, options.threads);
   for (unsigned i = 0; i < count; ++i) workers_.emplace_back(options, kinds, default_namespace);
   help_ = [this](unsigned i) { work_guarded(workers_[i + 1]); };
@@ -164,7 +165,10 @@ bool Pool::begin_file(Worker& worker, const Task& task) {
   // Who keeps documents has them at hand as a whole.
   const bool by_item = task.treatment == Treatment::lint && !options_.keeps_documents;
   const auto lists = by_item ? Stream::Lists::by_item : Stream::Lists::whole;
-  return begin_stream(worker, task, Stream::open(task.file->path, options_.window, lists));
+  return begin_stream(worker, task,
+                      task.file->is_standard_input
+                          ? Stream::open_standard_input(files_, options_.window, lists)
+                          : Stream::open(files_, task.file->path, options_.window, lists));
 }
 
 bool Pool::begin_stream(Worker& worker, const Task& task, Result<Stream> stream) {
@@ -298,7 +302,7 @@ ScanResults Pool::finish(const Walk& walk) {
 
 }  // namespace
 
-Loaded load(const LoadOptions& options) {
+Loaded load(const system::FileSystem& files, const LoadOptions& options) {
   auto kinds =
       std::make_unique<const kube::WorkloadKinds>(options.workloads, fargate::is_asked_for);
   // Objects point into it, and live as long as it does.
@@ -306,8 +310,8 @@ Loaded load(const LoadOptions& options) {
   reading->default_namespace = options.default_namespace;
   reading->default_namespace_given = options.default_namespace_given;
   Walk walk;  // outlives the threads, which look at its files
-  Pool pool(options, *kinds, reading->default_namespace);
-  find_files(options.profile_paths, options.paths, options.filter, walk,
+  Pool pool(files, options, *kinds, reading->default_namespace);
+  find_files(files, options.profile_paths, options.paths, options.filter, walk,
              [&pool](const FoundFile& file) { pool.add(file); });
   auto results = pool.finish(walk);
   return merge(std::move(walk), std::move(results), std::move(kinds), options, reading);

@@ -7,6 +7,7 @@
 #include "fargate/fleet.hpp"
 #include "fargate/source.hpp"
 #include "input/path_patterns.hpp"
+#include "input/source.hpp"
 #include "input/stream.hpp"
 #include "lint/reading.hpp"
 
@@ -14,10 +15,10 @@
 namespace fargate_lint::input {
 
 struct LoadOptions {
-  std::vector<std::string> paths;          ///< files, directories, "-" for stdin
-  std::vector<std::string> profile_paths;  ///< --profiles: each must declare profiles
-  Filter filter;                           ///< of what is found in folders
-  fargate::Declarations declared;          ///< profiles that no file of the input declares
+  std::vector<Source> paths;
+  std::vector<Source> profile_paths;  ///< --profiles: each must declare profiles
+  Filter filter;                      ///< of what is found in folders
+  fargate::Declarations declared;     ///< profiles that no file of the input declares
   std::string default_namespace = "default";
   bool default_namespace_given = false;
   bool complete = false;
@@ -50,6 +51,6 @@ struct Loaded {
 /// with no documents. It is an error when nothing at all was read (unless the filter is one
 /// of_named), when standard input was empty (the program before us in the pipe has failed), and
 /// when a directory holds no manifest.
-Loaded load(const LoadOptions& options);
+Loaded load(const system::FileSystem& files, const LoadOptions& options);
 
 }  // namespace fargate_lint::input

@@ -4,10 +4,14 @@
 #include <sys/resource.h>
 
 #include "input/scan.hpp"
-#include "input/temporary_folder.hpp"
+#include "system/disk.hpp"
+#include "system/memory.hpp"
+#include "system/testing.hpp"
 
 namespace fargate_lint::input {
 namespace {
+
+using system::Memory;
 
 constexpr std::string_view kPod =
     "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, image: i}]}\n";
@@ -15,9 +19,9 @@ constexpr std::string_view kCluster =
     "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: c, region: r}\n"
     "fargateProfiles:\n- name: web\n  selectors:\n  - namespace: shop\n";
 
-LoadOptions options_for(std::vector<std::string> paths) {
+LoadOptions options_for(const std::vector<std::string>& paths) {
   LoadOptions options;
-  options.paths = std::move(paths);
+  options.paths = sources_of(paths);
   return options;
 }
 
@@ -45,6 +49,8 @@ std::string_view name_of(lint::PassedOver why) {
     case PassedOver::gitignored: return "gitignored";
     case PassedOver::left_out: return "left out";
     case PassedOver::special_file: return "special file";
+    case PassedOver::folder_link: return "folder link";
+    case PassedOver::far_link: return "far link";
     case PassedOver::terraform_source: return "terraform source";
   }
   return {};
@@ -67,7 +73,7 @@ std::string errors(const Loaded& loaded) {
 }
 
 TEST_CASE("loader: every document is linted, without pods, ignored or unreadable") {
-  const TemporaryFolder folder;
+  Memory folder;
   folder.write("pod.yaml", kPod);
   folder.write("more.yaml",
                "# only a comment\n---\nkind: ConfigMap\napiVersion: v1\n"
@@ -85,7 +91,7 @@ TEST_CASE("loader: every document is linted, without pods, ignored or unreadable
                "kind: Kustomization\napiVersion: kustomize.config.k8s.io/v1beta1\n"
                "namespace: prod\nresources: [../pod.yaml]\n");
   const auto options = options_for({"."});
-  const auto loaded = load(options);
+  const auto loaded = load(folder, options);
   // linted: pod, list. without pods: ConfigMap, cluster, kustomization. ignored: replicas,
   // kustomization without kind, its patch, the chart's three, `a: 1`. unreadable: `a: [` and the
   // separator with text.
@@ -112,7 +118,7 @@ TEST_CASE("loader: every document is linted, without pods, ignored or unreadable
 }
 
 TEST_CASE("loader: what was read before it turned out to be a patch counts as a patch") {
-  const TemporaryFolder folder;
+  Memory folder;
   std::string patches = "patches:\n";
   for (int i = 100; i < 400; ++i) {
     const auto name = std::to_string(i) + ".yaml";
@@ -125,7 +131,7 @@ TEST_CASE("loader: what was read before it turned out to be a patch counts as a 
     CAPTURE(threads);
     auto options = options_for({"."});
     options.threads = threads;
-    const auto loaded = load(options);
+    const auto loaded = load(folder, options);
     CHECK(accounted(loaded) == "301 = 200 + 0 + 101 + 0");
     CHECK(not_linted(loaded) ==
           "z:0 100 patch\n"
@@ -140,47 +146,47 @@ TEST_CASE("loader: what was read before it turned out to be a patch counts as a 
 }
 
 TEST_CASE("loader: a file without documents is said, and is no error beside others") {
-  const TemporaryFolder folder;
+  Memory folder;
   folder.write("empty.yaml", "");
   folder.write("comments.yaml", "# nothing\n---\n# here\n");
   folder.write("pod.yaml", kPod);
   const auto with_pod = options_for({"empty.yaml", "comments.yaml", "pod.yaml"});
-  const auto loaded = load(with_pod);
+  const auto loaded = load(folder, with_pod);
   CHECK(accounted(loaded) == "1 = 1 + 0 + 0 + 0");
   CHECK(not_linted(loaded) == "empty.yaml:0 0 no documents\ncomments.yaml:0 0 no documents\n");
   CHECK(errors(loaded).empty());
   const auto alone = options_for({"empty.yaml"});
-  CHECK(errors(load(alone)) == ": nothing to lint: the input holds no document\n");
+  CHECK(errors(load(folder, alone)) == ": nothing to lint: the input holds no document\n");
 }
 
 TEST_CASE("loader: a binary file is one unreadable document") {
-  const TemporaryFolder folder;
+  Memory folder;
   std::string bytes(1'000'000, '\0');
   folder.write("a.yaml", bytes);
   folder.write("pod.yaml", kPod);
   const auto options = options_for({"."});
-  const auto loaded = load(options);
+  const auto loaded = load(folder, options);
   CHECK(accounted(loaded) == "2 = 1 + 0 + 0 + 1");
   REQUIRE(loaded.reading->unreadable.size() == 1);
   CHECK(loaded.reading->unreadable[0].error.message == "binary data, not YAML or JSON");
 }
 
 TEST_CASE("loader: --profiles must declare profiles; a file given both ways is read once") {
-  const TemporaryFolder folder;
+  Memory folder;
   folder.write("pod.yaml", kPod);
   folder.write("cluster.yaml", kCluster);
   auto options = options_for({"."});
   options.profile_paths = {"cluster.yaml"};
-  const auto loaded = load(options);
+  const auto loaded = load(folder, options);
   CHECK(loaded.fleet.profiles().size() == 1);
   CHECK(accounted(loaded) == "2 = 1 + 1 + 0 + 0");
   CHECK(errors(loaded).empty());
   options.profile_paths = {"pod.yaml"};
-  CHECK(errors(load(options)) == "pod.yaml: declares no Fargate profile\n");
+  CHECK(errors(load(folder, options)) == "pod.yaml: declares no Fargate profile\n");
 }
 
 TEST_CASE("loader: a file for --profiles in a form that is not read says how to get one that is") {
-  const TemporaryFolder folder;
+  Memory folder;
   folder.write("pod.yaml", kPod);
   folder.write("infra/main.tf", "resource \"aws_eks_fargate_profile\" \"web\" {}\n");
   folder.write("log.json", "{\"@level\": \"info\", \"@message\": \"Terraform\"}\n");
@@ -198,20 +204,20 @@ TEST_CASE("loader: a file for --profiles in a form that is not read says how to 
     CAPTURE(path);
     auto options = options_for({"pod.yaml"});
     options.profile_paths = {path};
-    const auto loaded = load(options);
+    const auto loaded = load(folder, options);
     REQUIRE(loaded.reading->errors.size() == 1);
     CHECK(loaded.reading->errors[0].path == path);
     CHECK(loaded.reading->errors[0].hint.find(hint) != std::string::npos);
   }
   auto options = options_for({"pod.yaml"});
   options.profile_paths = {"plan"};
-  const auto loaded = load(options);
+  const auto loaded = load(folder, options);
   REQUIRE(loaded.reading->unreadable.size() == 1);
   CHECK(loaded.reading->unreadable[0].error.help.find("terraform show -json") != std::string::npos);
 }
 
 TEST_CASE("loader: JSON values one after the other are documents of their own") {
-  const TemporaryFolder folder;
+  Memory folder;
   const std::string profile =
       R"({"fargateProfile": {"fargateProfileName": "NAME", "selectors": [{"namespace": "a}{"}]}})";
   auto first = profile;
@@ -221,7 +227,7 @@ TEST_CASE("loader: JSON values one after the other are documents of their own") 
   folder.write("pod.yaml", kPod);
   auto options = options_for({"pod.yaml"});
   options.profile_paths = {"p.json"};
-  const auto loaded = load(options);
+  const auto loaded = load(folder, options);
   CHECK(errors(loaded).empty());
   REQUIRE(loaded.fleet.profiles().size() == 2);
   CHECK(loaded.fleet.profiles()[1].name.text == "two");
@@ -230,7 +236,7 @@ TEST_CASE("loader: JSON values one after the other are documents of their own") 
 }
 
 TEST_CASE("loader: JSON with comments is passed over unless it may be meant for us") {
-  const TemporaryFolder folder;
+  Memory folder;
   const std::string commented = "{\n  // why\n  \"a\": 1\n}\n";
   folder.write("above.json", "// Place your settings here\n" + commented);
   folder.write("block.json", "[\n  {\n    /* b */\n    \"c\": 1,\n  },\n]\n");
@@ -242,7 +248,7 @@ TEST_CASE("loader: JSON with comments is passed over unless it may be meant for 
   folder.write("z-profile.json",
                "{\n  // why\n  \"fargateProfile\": {\"fargateProfileName\": \"web\"}\n}\n");
   folder.write("z-text.json", "see: http://a: b\n");
-  const auto loaded = load(options_for({"."}));
+  const auto loaded = load(folder, options_for({"."}));
   CHECK(accounted(loaded) == "8 = 0 + 0 + 3 + 5");
   CHECK(not_linted(loaded) ==
         "above.json:1 1 commented json\n"
@@ -251,30 +257,30 @@ TEST_CASE("loader: JSON with comments is passed over unless it may be meant for 
 }
 
 TEST_CASE("loader: what kubectl drops behind a document is said") {
-  const TemporaryFolder folder;
+  Memory folder;
   folder.write("a.yaml", std::string(kPod) + "...\n# fine\n---\n" + std::string(kPod) +
                              "...\n\nkind: Lost\n---\n{a: b}\nlost: too\n");
   const auto options = options_for({"a.yaml"});
-  const auto loaded = load(options);
+  const auto loaded = load(folder, options);
   CHECK(accounted(loaded) == "5 = 2 + 0 + 3 + 0");
   CHECK(not_linted(loaded) == "a.yaml:16 1 not kubernetes\na.yaml:12 2 behind document\n");
 }
 
 TEST_CASE("loader: what kubectl drops has its line, however lines end") {
-  const TemporaryFolder folder;
+  Memory folder;
   folder.write("a.yaml", "a: b\n...\nc: d");
   folder.write("b.yaml", "a: b\r\n...\r\nc: d\r\ne: f\r\n");
-  CHECK(not_linted(load(options_for({"."}))) ==
+  CHECK(not_linted(load(folder, options_for({"."}))) ==
         "a.yaml:1 1 not kubernetes\na.yaml:2 1 behind document\n"
         "b.yaml:1 1 not kubernetes\nb.yaml:2 1 behind document\n");
 }
 
 TEST_CASE("loader: a List whose items are no list cannot be read") {
-  const TemporaryFolder folder;
+  Memory folder;
   const std::string list = "apiVersion: v1\nkind: List\nitems:";
   folder.write("a.yaml", list + "\n  " + "kind: Pod\n---\n" + list + " a\n---\n" + list +
                              "\n---\n" + list + " []\n---\nkind: List\nitems: a\n");
-  const auto loaded = load(options_for({"a.yaml"}));
+  const auto loaded = load(folder, options_for({"a.yaml"}));
   CHECK(accounted(loaded) == "5 = 0 + 2 + 1 + 2");
   REQUIRE(loaded.reading->unreadable.size() == 2);
   CHECK(loaded.reading->unreadable[0].error.message ==
@@ -285,18 +291,19 @@ TEST_CASE("loader: a List whose items are no list cannot be read") {
 }
 
 TEST_CASE("loader: of very many unreadable documents the first are told, and all counted") {
-  const TemporaryFolder folder;
+  Memory folder;
   std::string text;
   for (int i = 0; i < 1005; ++i) text += "{\n---\n";
   folder.write("a.yaml", text);
-  const auto loaded = load(options_for({"a.yaml"}));
+  const auto loaded = load(folder, options_for({"a.yaml"}));
   CHECK(accounted(loaded) == "1005 = 0 + 0 + 0 + 1005");
   CHECK(loaded.reading->unreadable.size() == 1000);
   CHECK(not_linted(loaded) == "a.yaml:0 5 more unreadable\n");
 }
 
 TEST_CASE("loader: many large files need few descriptors") {
-  const TemporaryFolder folder;
+  const system::TemporaryFolder folder;
+  const system::Disk disk(folder.path().string());
   std::string text;
   for (int i = 0; i < 20; ++i) text += std::string(kPod) + "---\n";
   for (int i = 100; i < 200; ++i) folder.write(std::to_string(i) + ".yaml", text);
@@ -308,21 +315,21 @@ TEST_CASE("loader: many large files need few descriptors") {
   auto options = options_for({"."});
   options.threads = 8;
   options.window = 64;
-  const auto loaded = load(options);
+  const auto loaded = load(disk, options);
   REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
   CHECK(errors(loaded) == "");
   CHECK(accounted(loaded) == "2000 = 2000 + 0 + 0 + 0");
 }
 
 TEST_CASE("loader: what is left out of a document is said") {
-  const TemporaryFolder folder;
+  Memory folder;
   folder.write(
       "list.yaml",
       "apiVersion: v1\nkind: List\nitems:\n- {kind: Pod, apiVersion: v1}\n- {a: b}\n- 5\n");
   std::string keys = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n";
   for (int i = 0; i < 1003; ++i) keys += "  a: b\n";
   folder.write("keys.yaml", keys);
-  const auto loaded = load(options_for({"list.yaml", "keys.yaml"}));
+  const auto loaded = load(folder, options_for({"list.yaml", "keys.yaml"}));
   CHECK(loaded.reading->duplicate_keys.size() == 1000);
   CHECK(not_linted(loaded) == "list.yaml:5 2 no object\nkeys.yaml:0 2 more duplicate keys\n");
 }
@@ -338,11 +345,11 @@ TEST_CASE("json values: cut only what is nothing but values") {
 }
 
 TEST_CASE("loader: keys given twice are told with both places") {
-  const TemporaryFolder folder;
+  Memory folder;
   folder.write("a.yaml",
                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  x: 1\n  x: 2\n");
   const auto options = options_for({"a.yaml"});
-  const auto loaded = load(options);
+  const auto loaded = load(folder, options);
   REQUIRE(loaded.reading->duplicate_keys.size() == 1);
   const auto& record = loaded.reading->duplicate_keys[0];
   CHECK(record.key == "x");
@@ -376,7 +383,7 @@ std::string fingerprint(const Loaded& loaded) {
 }
 
 TEST_CASE("loader: any number of threads gives the same") {
-  const TemporaryFolder folder;
+  Memory folder;
   std::string big;
   for (int i = 0; big.size() < 2'000'000; ++i) {
     const auto name = std::to_string(i % 5000);
@@ -391,12 +398,12 @@ TEST_CASE("loader: any number of threads gives the same") {
     folder.write("small/" + std::to_string(i) + ".yaml",
                  i % 10 == 0 ? std::string(kCluster) : std::string(kPod));
   auto options = options_for({"."});
-  const auto expected = fingerprint(load(options));
+  const auto expected = fingerprint(load(folder, options));
   CHECK(expected.size() > 100'000);
   for (const unsigned threads : {2U, 3U, 8U}) {
     CAPTURE(threads);
     options.threads = threads;
-    CHECK((fingerprint(load(options)) == expected));
+    CHECK((fingerprint(load(folder, options)) == expected));
   }
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/parallel.hpp"
+#include "base/paths.hpp"
 #include "fargate/source.hpp"
 #include "input/duplicates.hpp"
 
@@ -103,6 +104,8 @@ void say_what_is_not_linted(const Walk& walk, const std::vector<FileSummary>& fi
   say_paths(walk.gitignored, PassedOver::gitignored);
   say_paths(walk.left_out, PassedOver::left_out);
   say_paths(walk.special, PassedOver::special_file);
+  say_paths(walk.folder_links, PassedOver::folder_link);
+  say_paths(walk.far_links, PassedOver::far_link);
 }
 
 /// Terraform may well declare the profiles that the input lacks.
@@ -121,7 +124,7 @@ void say_what_is_missing(const Walk& walk, const std::vector<FileSummary>& files
       input.errors.push_back(
           {file.path, 0, "declares no Fargate profile",
            advice.empty() ? "formats read: " + known_formats() : std::string(advice)});
-    else if (file.path == "-" && files[i].documents == 0 && !files[i].failed)
+    else if (file.is_standard_input && files[i].documents == 0 && !files[i].failed)
       input.errors.push_back(
           {"-", 0, "standard input holds no document",
            "look at what the program before `" + options.program + "` in the pipe says"});

@@ -1,7 +1,6 @@
 #include "input/neighbours.hpp"
 
-#include "input/paths.hpp"
-#include "input/stream.hpp"
+#include "base/paths.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint::input {
@@ -43,23 +42,37 @@ Kustomization read_kustomization(std::string_view text) {
 std::optional<std::string> Neighbours::chart_above(const std::string& folder) {
   if (const auto known = charts_.find(folder); known != charts_.end()) return known->second;
   std::optional<std::string> chart;
-  if (folder != "/" && !path_exists(join_path(folder, ".git")))
+  if (folder != "/" && !files_.exists(join_path(folder, ".git")))
     chart = chart_above(parent_path(folder));
-  if (!chart && path_exists(join_path(folder, kChartName))) chart = shown_path(folder);
+  if (!chart && files_.exists(join_path(folder, kChartName))) chart = files_.shown(folder);
   charts_.emplace(folder, chart);
   return chart;
+}
+
+/// A pipe or a device could keep us for ever, and what a link leads to may be none of our business.
+std::optional<std::string> Neighbours::read_neighbour(const std::string& path) const {
+  if (!files_.is(system::Kind::regular, path)) return std::nullopt;
+  const auto resolved = files_.resolve(path);
+  if (!resolved || (*resolved != path && !reach_.covers(*resolved))) return std::nullopt;
+  return system::read_whole_file(files_, path);
+}
+
+void Neighbours::look_around(const std::string& folder) {
+  if (!looked_around_.insert(folder).second) return;
+  look_for_kustomization(folder);
+  if (!files_.exists(join_path(folder, ".git"))) look_for_kustomization(parent_path(folder));
 }
 
 void Neighbours::look_for_kustomization(const std::string& folder) {
   if (!kustomizations_.insert(folder).second) return;
   for (const auto name : kKustomizationNames) {
-    const auto text = read_regular_file(join_path(folder, name));
+    const auto text = read_neighbour(join_path(folder, name));
     if (!text) continue;
     const auto kustomization = read_kustomization(*text);
     for (const auto& patch : kustomization.patches)
-      patches_.emplace(canonical_path(join_path(folder, patch)), shown_path(folder));
+      patches_.emplace(files_.canonical(join_path(folder, patch)), files_.shown(folder));
     for (const auto& changed : kustomization.changed)
-      changed_.emplace(canonical_path(join_path(folder, changed)), shown_path(folder));
+      changed_.emplace(files_.canonical(join_path(folder, changed)), files_.shown(folder));
     return;
   }
 }

@@ -34,6 +34,8 @@ struct Filter {
   /// Also of what is named. Who names files without knowing them, as a hook does, does not mind if
   /// nothing is left.
   bool of_named = false;
+  /// The folder of the configuration, absolute; empty if there is none. See Reach.
+  std::string home = {};
 
   bool leaves_out(std::string_view absolute, bool is_directory) const;
 };

@@ -1,9 +1,6 @@
 #pragma once
 
-#include <sys/stat.h>
-
 #include <cstdint>
-#include <ctime>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +10,7 @@
 #include "base/result.hpp"
 #include "input/list_reading.hpp"
 #include "kube/resting.hpp"
+#include "system/file_system.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint::input {
@@ -51,20 +49,7 @@ yaml::Outcome read_piece(yaml::Reader& reader, Chunk& chunk, const yaml::Piece& 
 /// cache.
 inline constexpr std::size_t kWindow = 256 * 1024;
 
-/// What tells whether a regular file has changed.
-struct FileState {
-  std::uint64_t device = 0;
-  std::uint64_t inode = 0;
-  std::uint64_t size = 0;
-  std::int64_t modified_seconds = 0;
-  std::int64_t modified_nanoseconds = 0;
-  bool operator==(const FileState&) const = default;
-  /// Nothing if it is no regular file.
-  static std::optional<FileState> of(const struct stat& info);
-  static std::optional<FileState> of(int descriptor);
-};
-
-/// A file or standard input ("-"), read in windows that are cut between documents, exactly where
+/// A file or the standard input, read in windows that are cut between documents, exactly where
 /// yaml::split would cut the whole. What begins as binary data is not read beyond its first window.
 ///
 /// If asked to, it cuts a document that is one list between its items (ListReading), as long as it
@@ -73,11 +58,11 @@ struct FileState {
 class Stream {
  public:
   enum class Lists : std::uint8_t { whole, by_item };
-  static Result<Stream> open(const std::string& path, std::size_t window = kWindow,
-                             Lists lists = Lists::whole);
-  Stream(Stream&& other) noexcept;
-  Stream& operator=(Stream&&) = delete;
-  ~Stream();
+  static Result<Stream> open(const system::FileSystem& files, const std::string& path,
+                             std::size_t window = kWindow, Lists lists = Lists::whole);
+  static Result<Stream> open_standard_input(const system::FileSystem& files,
+                                            std::size_t window = kWindow,
+                                            Lists lists = Lists::whole);
 
   /// Reads the next documents; false when there are none left. A file that changes while it is read
   /// is an error: what was read of it may be neither the old nor the new one.
@@ -90,8 +75,8 @@ class Stream {
   std::size_t unread() const { return unread_; }
 
  private:
-  Stream(std::string path, int descriptor, bool owned, std::size_t window)
-      : path_(std::move(path)), descriptor_(descriptor), owned_(owned), window_(window) {}
+  Stream(std::string path, std::unique_ptr<system::File> source, std::size_t window)
+      : path_(std::move(path)), source_(std::move(source)), window_(window) {}
   Result<bool> fill(std::string& buffer, std::size_t limit, std::size_t& used);
   bool begin_list(std::string_view text);
   Result<bool> next_of_list(Chunk& chunk, std::size_t used);
@@ -104,11 +89,10 @@ class Stream {
   Error end_with(Error error);
 
   std::string path_;
-  int descriptor_;
-  bool owned_;
+  std::shared_ptr<system::File> source_;
   std::size_t window_;
-  std::size_t unread_ = 0;           ///< bytes a regular file still holds; 0: unknown
-  std::optional<FileState> opened_;  ///< of a regular file
+  std::size_t unread_ = 0;   ///< bytes a regular file still holds; 0: unknown
+  bool is_regular_ = false;  ///< what can change, and be read again
   std::shared_ptr<const kube::DocumentFile> file_;
   std::uint64_t offset_ = 0;
   bool source_ended_ = false;
@@ -128,13 +112,6 @@ class Stream {
   std::uint32_t item_ = 0;
 };
 
-/// What a failed open() or read() means, in words, with what to do.
-Error open_failure(int error_number);
-/// A small file, all of it; nothing if it cannot be read or is larger than 16 MiB.
-std::optional<std::string> read_whole_file(const std::string& path);
-/// Likewise one that we look for ourselves (.gitignore, kustomization): nobody meant a pipe or a
-/// device by it, which could keep us for ever.
-std::optional<std::string> read_regular_file(const std::string& path);
 /// Whether a file that begins with `text` is no text at all.
 bool looks_binary(std::string_view text);
 

@@ -1,21 +1,16 @@
 #include "input/walk.hpp"
 
-#include <dirent.h>
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <filesystem>
 #include <optional>
 #include <ranges>
-#include <set>
 #include <unordered_set>
 #include <utility>
 
+#include "base/paths.hpp"
 #include "input/ignore_rules.hpp"
 #include "input/neighbours.hpp"
-#include "input/paths.hpp"
-#include "input/stream.hpp"
+#include "input/reach.hpp"
+#include "system/boundary.hpp"
 
 namespace fargate_lint::input {
 namespace {
@@ -32,12 +27,14 @@ constexpr const char* kTerraformReason = "Terraform source, which is not evaluat
 constexpr const char* kTerraformHint =
     "terraform plan -out=plan && terraform show -json plan > plan.json, then --profiles plan.json";
 
-bool holds_terraform(const std::string& folder) {
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error))
-    if (is_terraform_name(entry.path().filename().string())) return true;
-  return false;
+bool holds_terraform(const system::FileSystem& files, const std::string& folder) {
+  const auto entries = files.list(folder);
+  return entries && std::ranges::any_of(entries.value(), [](const system::Entry& entry) {
+           return is_terraform_name(entry.name);
+         });
 }
+
+constexpr std::string_view kGitignore = ".gitignore";
 
 /// Our own files: the configuration, and what is kept beside it.
 bool is_ours(std::string_view name) {
@@ -54,11 +51,11 @@ std::string first_of(const std::vector<std::string>& paths, std::size_t begin) {
   return "`" + paths[begin] + "`" + (more == 0 ? "" : " and " + std::to_string(more) + " more");
 }
 
+/// A folder or a file that a folder holds.
 struct Entry {
   std::string name;
   bool directory = false;
-  bool link = false;   ///< or may be one: not every file system tells
-  bool known = false;  ///< to be a folder or a file, with no need to ask
+  bool link = false;
 };
 
 /// A folder on the way down. `absolute` follows the names, `canonical` the links.
@@ -71,11 +68,18 @@ struct Folder {
 
 class Walker {
  public:
-  Walker(Walk& walk, const Filter& filter, const OnFile& found)
-      : walk_(walk), filter_(filter), found_(found) {}
+  Walker(const system::FileSystem& files, const Reach& reach, Walk& walk, const Filter& filter,
+         const OnFile& found)
+      : files_(files),
+        reach_(reach),
+        walk_(walk),
+        filter_(filter),
+        found_(found),
+        neighbours_(files, reach) {}
 
   void profile_file(const std::string& path);
   void root(const std::string& path);
+  void standard_input(bool must_declare);
   void apply_kustomizations();
 
  private:
@@ -89,24 +93,37 @@ class Walker {
   }
   void named_file(const std::string& path, bool must_declare = false);
   void root_folder(const std::string& path);
-  /// What a walk that came upon no manifest is told: `gitignored` and `left_out` were there before.
-  Error nothing_found(std::size_t gitignored, std::size_t left_out) const;
+  /// How much of the walk there was at some moment.
+  struct Counts {
+    std::size_t manifests_seen;
+    std::size_t errors;
+    std::size_t gitignored;
+    std::size_t left_out;
+    std::size_t folder_links;
+    std::size_t far_links;
+  };
+  Counts count() const;
+  /// What a walk that came upon no manifest is told.
+  Error nothing_found(const Counts& before) const;
   void load_levels_above(const std::string& folder);
-  void push_level(const std::string& folder);
+  /// `is_there`: a .gitignore, no link: git follows none (its release notes, 2.32.0).
+  void push_level(const std::string& folder, bool is_there);
   bool is_ignored(const std::string& absolute, bool directory) const;
-  /// Whether it is a folder or a file; what else it is, is said where it matters.
-  bool find_out(const Folder& folder, Entry& entry);
-  std::optional<std::vector<Entry>> list(const Folder& folder);
+  /// Finds out what is in a folder that is not `known` to be a folder or a file. False if it is
+  /// neither, which is said where it matters.
+  bool find_out(const Folder& folder, system::Kind known, Entry& entry);
+  std::vector<Entry> list(const Folder& folder);
   void descend(Folder folder);
   void visit(const Folder& folder, const Entry& entry);
   void add_file(FoundFile file);
 
+  const system::FileSystem& files_;
+  const Reach& reach_;
   Walk& walk_;
   const Filter& filter_;
   const OnFile& found_;
   Neighbours neighbours_;
   std::vector<Level> levels_;
-  std::set<std::pair<dev_t, ino_t>> visited_;
   std::unordered_set<std::string> identities_;  ///< of the files
   std::size_t manifests_seen_ = 0;
 };
@@ -119,43 +136,46 @@ void Walker::add_file(FoundFile file) {
 }
 
 void Walker::profile_file(const std::string& path) {
-  struct stat info {};
-  if (path != "-" && ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode))
-    return fail(shown_path(path),
-                {"is a folder; --profiles takes files",
-                 holds_terraform(path) ? kTerraformHint
-                                       : "name the file, or give the folder among the inputs"});
+  if (files_.is(system::Kind::folder, path))
+    return fail(files_.shown(path), {"is a folder; --profiles takes files",
+                                     holds_terraform(files_, path)
+                                         ? kTerraformHint
+                                         : "name the file, or give the folder among the inputs"});
   named_file(path, true);
+}
+
+void Walker::standard_input(bool must_declare) {
+  FoundFile file;
+  file.path = kStandardInputName;
+  file.identity = kStandardInputName;
+  file.is_standard_input = true;
+  file.must_declare = must_declare;
+  add_file(std::move(file));
 }
 
 void Walker::named_file(const std::string& path, bool must_declare) {
   if (is_terraform_name(path))
-    return fail(shown_path(path), {std::string("is ") + kTerraformReason, kTerraformHint});
+    return fail(files_.shown(path), {std::string("is ") + kTerraformReason, kTerraformHint});
   FoundFile file;
   file.must_declare = must_declare;
-  file.path = path == "-" ? path : shown_path(path);
-  file.identity = path == "-" ? path : canonical_path(path);
-  if (path != "-") {
-    const auto folder = parent_path(file.identity);
-    // Declared profiles are read as such wherever they stand.
-    if (auto chart = neighbours_.chart_above(folder); chart && !must_declare) {
-      file.treatment = Treatment::chart;
-      file.folder = *std::move(chart);
-    }
-    // Patches mostly stand beside their kustomization or one folder below.
-    neighbours_.look_for_kustomization(folder);
-    neighbours_.look_for_kustomization(parent_path(folder));
+  file.path = files_.shown(path);
+  file.identity = files_.canonical(path);
+  const auto folder = parent_path(file.identity);
+  // Declared profiles are read as such wherever they stand.
+  if (auto chart = neighbours_.chart_above(folder); chart && !must_declare) {
+    file.treatment = Treatment::chart;
+    file.folder = *std::move(chart);
   }
+  neighbours_.look_around(folder);
   add_file(std::move(file));
 }
 
 void Walker::root(const std::string& path) {
-  if (path == "-") return named_file(path);
-  struct stat info {};
-  if (::stat(path.c_str(), &info) != 0) return fail(shown_path(path), open_failure(errno));
-  const bool directory = S_ISDIR(info.st_mode);
-  if (filter_.of_named && filter_.leaves_out(canonical_path(path), directory)) {
-    walk_.left_out.push_back(shown_path(path));
+  const auto status = files_.status(path);
+  if (!status) return fail(files_.shown(path), status.error());
+  const bool directory = status.value().kind == system::Kind::folder;
+  if (filter_.of_named && filter_.leaves_out(files_.canonical(path), directory)) {
+    walk_.left_out.push_back(files_.shown(path));
     return;
   }
   if (directory) return root_folder(path);
@@ -164,52 +184,64 @@ void Walker::root(const std::string& path) {
 
 void Walker::root_folder(const std::string& path) {
   Folder folder;
-  folder.shown = shown_path(path);
-  folder.canonical = canonical_path(path);
+  folder.shown = files_.shown(path);
+  folder.canonical = files_.canonical(path);
   folder.absolute = folder.canonical;
   folder.chart = neighbours_.chart_above(folder.canonical);
   load_levels_above(folder.absolute);
-  const auto files_before = manifests_seen_;
-  const auto errors_before = walk_.errors.size();
-  const auto gitignored_before = walk_.gitignored.size();
-  const auto left_out_before = walk_.left_out.size();
+  const auto before = count();
   const auto shown = folder.shown;
-  visited_.clear();  // the same folder under two roots: its files are read once all the same
   descend(std::move(folder));
-  if (manifests_seen_ != files_before || walk_.errors.size() != errors_before) return;
-  if (filter_.of_named && walk_.left_out.size() != left_out_before) return;
-  fail(shown, nothing_found(gitignored_before, left_out_before));
+  const auto after = count();
+  if (after.manifests_seen != before.manifests_seen || after.errors != before.errors) return;
+  if (filter_.of_named && after.left_out != before.left_out) return;
+  fail(shown, nothing_found(before));
 }
 
-Error Walker::nothing_found(std::size_t gitignored, std::size_t left_out) const {
+Walker::Counts Walker::count() const {
+  return {manifests_seen_,       walk_.errors.size(),       walk_.gitignored.size(),
+          walk_.left_out.size(), walk_.folder_links.size(), walk_.far_links.size()};
+}
+
+Error Walker::nothing_found(const Counts& before) const {
   const std::string nothing = "holds no manifest that is read: ";
-  if (walk_.left_out.size() != left_out)
-    return {nothing + "the configuration leaves out " + first_of(walk_.left_out, left_out),
+  if (walk_.left_out.size() != before.left_out)
+    return {nothing + "the configuration leaves out " + first_of(walk_.left_out, before.left_out),
             "name a file itself to read it, or change `exclude` or `include`"};
   if (!walk_.terraform.empty())
     return {std::string("holds no manifest, but ") + kTerraformReason, kTerraformHint};
-  if (walk_.gitignored.size() != gitignored)
-    return {nothing + "a .gitignore names " + first_of(walk_.gitignored, gitignored),
+  if (walk_.gitignored.size() != before.gitignored)
+    return {nothing + "a .gitignore names " + first_of(walk_.gitignored, before.gitignored),
             "name a file itself to read it"};
+  if (walk_.far_links.size() != before.far_links)
+    return {nothing + "out of the repository leads " + first_of(walk_.far_links, before.far_links),
+            "name a file itself to read it"};
+  if (walk_.folder_links.size() != before.folder_links)
+    return {nothing + "a link to a folder is " + first_of(walk_.folder_links, before.folder_links),
+            "name a folder itself to read it"};
   return {"holds no manifest: no .yaml, .yml or .json file in it or below",
           "name the folder with the manifests"};
 }
 
 void Walker::load_levels_above(const std::string& folder) {
   levels_.clear();
+  const auto repository = system::repository_above(files_, folder);
+  // Outside a repository the folders above have no say.
+  if (repository.empty()) return;
   std::vector<std::string> above;
-  auto at = folder;
-  while (at != "/" && !path_exists(join_path(at, ".git"))) {
+  for (auto at = folder; at != repository;) {
     at = parent_path(at);
     above.push_back(at);
   }
-  // Outside a repository the folders above have no say.
-  if (at == "/" && !path_exists("/.git")) return;
-  for (const auto& level : std::views::reverse(above)) push_level(level);
+  for (const auto& level : std::views::reverse(above)) {
+    const auto file = join_path(level, kGitignore);
+    push_level(level, files_.resolve(file) == file);
+  }
 }
 
-void Walker::push_level(const std::string& folder) {
-  auto text = read_regular_file(join_path(folder, ".gitignore"));
+void Walker::push_level(const std::string& folder, bool is_there) {
+  const auto text =
+      is_there ? system::read_regular_file(files_, join_path(folder, kGitignore)) : std::nullopt;
   levels_.push_back({folder, text ? IgnoreRules::parse(*text) : IgnoreRules{}});
 }
 
@@ -224,57 +256,53 @@ bool Walker::is_ignored(const std::string& absolute, bool directory) const {
   return false;
 }
 
-bool Walker::find_out(const Folder& folder, Entry& entry) {
-  if (entry.known) return true;
+bool Walker::find_out(const Folder& folder, system::Kind known, Entry& entry) {
+  auto kind = known;
   const auto path = join_path(folder.shown, entry.name);
-  struct stat info {};
-  if (::stat(path.c_str(), &info) != 0) {
-    // A link to nowhere; editors leave some as locks (`.#name`).
-    if (is_manifest_name(entry.name) && !entry.name.starts_with(".#"))
-      fail(path, open_failure(errno));
-    return false;
+  if (kind == system::Kind::link) {
+    const auto status = files_.status(path);
+    if (!status) {
+      // A link to nowhere; editors leave some as locks (`.#name`).
+      if (is_manifest_name(entry.name) && !entry.name.starts_with(".#")) fail(path, status.error());
+      return false;
+    }
+    kind = status.value().kind;
+    entry.link = true;
   }
-  entry.directory = S_ISDIR(info.st_mode);
-  if (entry.directory || S_ISREG(info.st_mode)) return true;
+  entry.directory = kind == system::Kind::folder;
+  if (entry.directory || kind == system::Kind::regular) return true;
   if (is_manifest_name(entry.name)) walk_.special.push_back(path);
   return false;
 }
 
-std::optional<std::vector<Entry>> Walker::list(const Folder& folder) {
-  const auto close = [](DIR* handle) { ::closedir(handle); };
-  const std::unique_ptr<DIR, decltype(close)> handle(::opendir(folder.shown.c_str()), close);
-  struct stat info {};
-  if (!handle || ::fstat(::dirfd(handle.get()), &info) != 0) {
-    fail(folder.shown, open_failure(errno));
-    return std::nullopt;
-  }
-  if (!visited_.emplace(info.st_dev, info.st_ino).second) return std::nullopt;
+/// In the order of names, so that what is said of them comes in it, too.
+std::vector<Entry> Walker::list(const Folder& folder) {
+  const auto listed = files_.list(folder.shown);
   std::vector<Entry> entries;
-  errno = 0;
-  while (const auto* found = ::readdir(handle.get())) {
-    const auto type = found->d_type;
-    Entry entry{found->d_name, type == DT_DIR, type == DT_LNK || type == DT_UNKNOWN,
-                type == DT_DIR || type == DT_REG};
-    if (entry.name == "." || entry.name == ".." || entry.name == ".git") continue;
-    entries.push_back(std::move(entry));
+  if (!listed) {
+    fail(folder.shown, listed.error());
+    return entries;
   }
-  if (errno != 0) fail(folder.shown, open_failure(errno));
-  // First, so that what is said of the entries comes in the order of their names.
-  std::ranges::sort(entries, {}, &Entry::name);
-  std::erase_if(entries, [&](Entry& entry) { return !find_out(folder, entry); });
+  for (const auto& found : listed.value()) {
+    if (found.name == ".git") continue;
+    Entry entry{found.name};
+    if (find_out(folder, found.kind, entry)) entries.push_back(std::move(entry));
+  }
   return entries;
 }
 
 void Walker::descend(Folder folder) {
   const auto entries = list(folder);
-  if (!entries) return;
-  push_level(folder.absolute);
-  for (const auto& entry : *entries) {
+  const auto is_gitignore = [](const Entry& entry) {
+    return entry.name == kGitignore && !entry.link;
+  };
+  push_level(folder.absolute, std::ranges::any_of(entries, is_gitignore));
+  for (const auto& entry : entries) {
     if (entry.directory) continue;
     if (entry.name == kChartName && !folder.chart) folder.chart = folder.shown;
     if (is_kustomization_name(entry.name)) neighbours_.look_for_kustomization(folder.canonical);
   }
-  for (const auto& entry : *entries) visit(folder, entry);
+  for (const auto& entry : entries) visit(folder, entry);
   levels_.pop_back();
 }
 
@@ -287,7 +315,7 @@ void Walker::visit(const Folder& folder, const Entry& entry) {
   if (!entry.directory && !is_manifest_name(entry.name) && !is_kustomization_name(entry.name))
     return;
   if (!entry.directory && is_ours(entry.name)) return;
-  const auto shown = join_path(folder.shown, entry.name);
+  auto shown = join_path(folder.shown, entry.name);
   auto absolute = join_path(folder.absolute, entry.name);
   if (is_ignored(absolute, entry.directory)) {
     walk_.gitignored.push_back(entry.directory ? shown + "/" : shown);
@@ -297,11 +325,19 @@ void Walker::visit(const Folder& folder, const Entry& entry) {
     walk_.left_out.push_back(entry.directory ? shown + "/" : shown);
     return;
   }
-  auto canonical = entry.link ? canonical_path(shown) : join_path(folder.canonical, entry.name);
+  if (entry.link && entry.directory) {
+    walk_.folder_links.push_back(std::move(shown));
+    return;
+  }
+  auto canonical = entry.link ? files_.canonical(shown) : join_path(folder.canonical, entry.name);
+  if (entry.link && !reach_.covers(canonical)) {
+    walk_.far_links.push_back(std::move(shown));
+    return;
+  }
   if (entry.directory)
-    return descend({shown, std::move(absolute), std::move(canonical), folder.chart});
+    return descend({std::move(shown), std::move(absolute), std::move(canonical), folder.chart});
   FoundFile file;
-  file.path = shown;
+  file.path = std::move(shown);
   file.identity = std::move(canonical);
   if (folder.chart) {
     file.treatment = Treatment::chart;
@@ -326,12 +362,25 @@ void Walker::apply_kustomizations() {
 
 }  // namespace
 
-void find_files(const std::vector<std::string>& profile_paths,
-                const std::vector<std::string>& paths, const Filter& filter, Walk& walk,
+void find_files(const system::FileSystem& files, const std::vector<Source>& profile_paths,
+                const std::vector<Source>& paths, const Filter& filter, Walk& walk,
                 const OnFile& found) {
-  Walker walker(walk, filter, found);
-  for (const auto& path : profile_paths) walker.profile_file(path);
-  for (const auto& path : paths) walker.root(path);
+  auto named = profile_paths;
+  named.insert(named.end(), paths.begin(), paths.end());
+  const Reach reach(files, filter.home, std::move(named));
+  Walker walker(files, reach, walk, filter, found);
+  for (const auto& source : profile_paths) {
+    if (const auto* path = std::get_if<std::string>(&source))
+      walker.profile_file(*path);
+    else
+      walker.standard_input(true);
+  }
+  for (const auto& source : paths) {
+    if (const auto* path = std::get_if<std::string>(&source))
+      walker.root(*path);
+    else
+      walker.standard_input(false);
+  }
   walker.apply_kustomizations();
 }
 

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "input/path_patterns.hpp"
+#include "input/source.hpp"
 #include "lint/reading.hpp"
+#include "system/file_system.hpp"
 
 namespace fargate_lint::input {
 
@@ -20,8 +22,9 @@ enum class Treatment : std::uint8_t {
 };
 
 struct FoundFile {
-  std::string path;      ///< to open and to show; "-" is stdin
+  std::string path;      ///< to open and to show
   std::string identity;  ///< absolute, without symbolic links: two names of one file have one
+  bool is_standard_input = false;
   Treatment treatment = Treatment::lint;
   std::string folder;         ///< chart, patch: the folder of the chart or of the kustomization
   bool must_declare = false;  ///< given with --profiles
@@ -36,7 +39,9 @@ struct Walk {
   std::vector<std::string> left_out;    ///< likewise by the filter
   /// Folders of kustomizations that set namespaces or labels of these files.
   std::set<std::string> kustomized;
-  std::vector<std::string> special;  ///< pipes, sockets and devices with a manifest's name
+  std::vector<std::string> special;       ///< pipes, sockets and devices with a manifest's name
+  std::vector<std::string> folder_links;  ///< links to folders, which are not followed
+  std::vector<std::string> far_links;     ///< links to files out of Reach
 };
 
 /// Told of a file as soon as it is found. That it is a patch may turn out later.
@@ -45,11 +50,12 @@ using OnFile = std::function<void(const FoundFile&)>;
 /// Finds the files behind `profile_paths` and `paths`, and adds them to `walk`, where each stays in
 /// its place; at the end, `treatment` and `folder` of those that are patches change. Folders are
 /// walked in the order of names, for .yaml, .yml and .json, without `.git` and what .gitignore
-/// files name; symbolic links are followed, each folder once. What the user names itself is read
-/// whatever .gitignore says, and the filter unless it is one of_named. Our own configuration is no
-/// manifest.
-void find_files(const std::vector<std::string>& profile_paths,
-                const std::vector<std::string>& paths, const Filter& filter, Walk& walk,
+/// files name. Symbolic links to files are followed as far as Reach goes; those to folders are not,
+/// as kubectl does not (`filepath.Walk` in k8s.io/cli-runtime, pkg/resource/visitor.go). What the
+/// user names itself is read whatever .gitignore says, and the filter unless it is one of_named.
+/// Our own configuration is no manifest.
+void find_files(const system::FileSystem& files, const std::vector<Source>& profile_paths,
+                const std::vector<Source>& paths, const Filter& filter, Walk& walk,
                 const OnFile& found = {});
 
 }  // namespace fargate_lint::input

@@ -1,23 +1,21 @@
 #include "input/walk.hpp"
 
 #include <doctest/doctest.h>
-#include <sys/stat.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "input/neighbours.hpp"
-#include "input/paths.hpp"
-#include "input/temporary_folder.hpp"
+#include "system/memory.hpp"
 
 namespace fargate_lint::input {
 namespace {
 
-namespace fs = std::filesystem;
+using system::Memory;
 
-Walk walked(const std::vector<std::string>& profiles, const std::vector<std::string>& paths) {
+Walk walked(const Memory& files, const std::vector<std::string>& profiles,
+            const std::vector<std::string>& paths, const Filter& filter = {}) {
   Walk walk;
-  find_files(profiles, paths, {}, walk);
+  find_files(files, sources_of(profiles), sources_of(paths), filter, walk);
   return walk;
 }
 
@@ -33,21 +31,22 @@ std::string listed(const Walk& walk) {
   return text;
 }
 
-std::string found(const std::vector<std::string>& paths,
+std::string found(const Memory& files, const std::vector<std::string>& paths,
                   const std::vector<std::string>& profiles = {}) {
-  return listed(walked(profiles, paths));
+  return listed(walked(files, profiles, paths));
 }
 
 TEST_CASE("walk: pipes and devices are said, and keep nobody waiting") {
-  const TemporaryFolder folder;
-  folder.write(".git/HEAD", "");
-  folder.write("a.yaml", "");
+  Memory files;
+  files.write(".git/HEAD", "");
+  files.write("a.yaml", "");
   for (const auto* name : {"b.yaml", "other", ".gitignore", "kustomization.yaml"})
-    REQUIRE(::mkfifo(name, 0600) == 0);
-  fs::create_symlink("/dev/zero", "c.yaml");
-  fs::create_symlink(".", "circle");
-  fs::create_symlink("d.yaml", "d.yaml");
-  const auto walk = walked({}, {"."});
+    files.make_special(name);
+  files.make_special("/dev/zero");
+  files.link("c.yaml", "/dev/zero");
+  files.link("circle", ".");
+  files.link("d.yaml", "d.yaml");
+  const auto walk = walked(files, {}, {"."});
   CHECK(listed(walk) == "a.yaml");
   CHECK(walk.special == std::vector<std::string>{"b.yaml", "c.yaml", "kustomization.yaml"});
   REQUIRE(walk.errors.size() == 1);
@@ -56,44 +55,45 @@ TEST_CASE("walk: pipes and devices are said, and keep nobody waiting") {
 }
 
 TEST_CASE("walk: what cannot be read is said in the order of names") {
-  const TemporaryFolder folder;
+  Memory files;
   std::vector<std::string> links;
   for (int i = 0; i < 40; ++i) links.push_back(std::to_string(10 + i * 7 % 40) + ".yaml");
-  for (const auto& link : links) fs::create_symlink("nowhere", link);
+  for (const auto& link : links) files.link(link, "nowhere");
   std::ranges::sort(links);
-  const auto walk = walked({}, {"."});
+  const auto walk = walked(files, {}, {"."});
   std::vector<std::string> said;
   for (const auto& error : walk.errors) said.push_back(error.path);
   CHECK(said == links);
 }
 
 TEST_CASE("walk: finds manifests below a folder, in the order of names") {
-  const TemporaryFolder folder;
+  Memory files;
   for (const auto* name : {"b.yaml", "a/z.json", "a/b/c.yml", "a.txt", ".git/x.yaml", ".ci/y.yaml",
                            "README.md", "B.yaml", "kustomize/Kustomization"})
-    folder.write(name, "a: 1\n");
-  CHECK(found({"."}) == ".ci/y.yaml B.yaml a/b/c.yml a/z.json b.yaml kustomize/Kustomization");
-  CHECK(found({"a/"}) == "a/b/c.yml a/z.json");
-  CHECK(found({"./a/../b.yaml"}) == "b.yaml");
-  CHECK(found({folder.path().string() + "/a"}) == "a/b/c.yml a/z.json");
+    files.write(name, "a: 1\n");
+  CHECK(found(files, {"."}) ==
+        ".ci/y.yaml B.yaml a/b/c.yml a/z.json b.yaml kustomize/Kustomization");
+  CHECK(found(files, {"a/"}) == "a/b/c.yml a/z.json");
+  CHECK(found(files, {"./a/../b.yaml"}) == "b.yaml");
+  CHECK(found(files, {"/work/a"}) == "a/b/c.yml a/z.json");
 }
 
 TEST_CASE("walk: a file named twice is read once") {
-  const TemporaryFolder folder;
-  folder.write("a/x.yaml", "a: 1\n");
-  folder.write("b.yaml", "a: 1\n");
-  fs::create_symlink("x.yaml", "a/y.yaml");
-  CHECK(found({"b.yaml", ".", "a"}) == "b.yaml a/x.yaml");
-  CHECK(found({"."}, {"b.yaml"}) == "b.yaml(profiles) a/x.yaml");
-  CHECK(found({"-", "-"}) == "-");
+  Memory files;
+  files.write("a/x.yaml", "a: 1\n");
+  files.write("b.yaml", "a: 1\n");
+  files.link("a/y.yaml", "x.yaml");
+  CHECK(found(files, {"b.yaml", ".", "a"}) == "b.yaml a/x.yaml");
+  CHECK(found(files, {"."}, {"b.yaml"}) == "b.yaml(profiles) a/x.yaml");
+  CHECK(found(files, {"-", "-"}) == "-");
 }
 
 TEST_CASE("walk: links in a circle end") {
-  const TemporaryFolder folder;
-  folder.write("a/x.yaml", "a: 1\n");
-  fs::create_directory_symlink("..", "a/up");
-  fs::create_symlink("self.yaml", "a/self.yaml");
-  const auto walk = walked({}, {"."});
+  Memory files;
+  files.write("a/x.yaml", "a: 1\n");
+  files.link("a/up", "..");
+  files.link("a/self.yaml", "self.yaml");
+  const auto walk = walked(files, {}, {"."});
   CHECK(listed(walk) == "a/x.yaml");
   REQUIRE(walk.errors.size() == 1);
   CHECK(walk.errors[0].path == "a/self.yaml");
@@ -101,56 +101,56 @@ TEST_CASE("walk: links in a circle end") {
 }
 
 TEST_CASE("walk: .gitignore files are respected, the nearest first") {
-  const TemporaryFolder folder;
-  folder.write(".git/HEAD", "");
-  folder.write(".gitignore", "*.gen.yaml\n/build/\n");
-  folder.write("a/.gitignore", "!keep.gen.yaml\nlocal/\n");
+  Memory files;
+  files.write(".git/HEAD", "");
+  files.write(".gitignore", "*.gen.yaml\n/build/\n");
+  files.write("a/.gitignore", "!keep.gen.yaml\nlocal/\n");
   for (const auto* name : {"x.gen.yaml", "build/x.yaml", "a/build/x.yaml", "a/keep.gen.yaml",
                            "a/y.gen.yaml", "a/local/x.yaml", "b/local/x.yaml"})
-    folder.write(name, "a: 1\n");
-  const auto walk = walked({}, {"."});
+    files.write(name, "a: 1\n");
+  const auto walk = walked(files, {}, {"."});
   CHECK(listed(walk) == "a/build/x.yaml a/keep.gen.yaml b/local/x.yaml");
   CHECK(walk.gitignored ==
         std::vector<std::string>{"a/local/", "a/y.gen.yaml", "build/", "x.gen.yaml"});
   // Folders below the repository's root obey its files; what is named itself is read.
-  CHECK(found({"a"}) == "a/build/x.yaml a/keep.gen.yaml");
-  CHECK(found({"x.gen.yaml"}) == "x.gen.yaml");
-  CHECK(found({"build"}) == "build/x.yaml");
+  CHECK(found(files, {"a"}) == "a/build/x.yaml a/keep.gen.yaml");
+  CHECK(found(files, {"x.gen.yaml"}) == "x.gen.yaml");
+  CHECK(found(files, {"build"}) == "build/x.yaml");
 }
 
 TEST_CASE("walk: files of a chart are told, named or walked") {
-  const TemporaryFolder folder;
+  Memory files;
   for (const auto* name : {"c/Chart.yaml", "c/templates/d.yaml", "c/charts/sub/Chart.yaml",
                            "c/charts/sub/values.yaml", "x.yaml"})
-    folder.write(name, "a: 1\n");
-  CHECK(found({"."}) ==
+    files.write(name, "a: 1\n");
+  CHECK(found(files, {"."}) ==
         "c/Chart.yaml(chart c) c/charts/sub/Chart.yaml(chart c) "
         "c/charts/sub/values.yaml(chart c) c/templates/d.yaml(chart c) x.yaml");
-  CHECK(found({"c/templates/d.yaml"}) == "c/templates/d.yaml(chart c)");
-  CHECK(found({"c/charts/sub/values.yaml"}) == "c/charts/sub/values.yaml(chart c)");
-  CHECK(found({}, {"c/templates/d.yaml"}) == "c/templates/d.yaml(profiles)");
+  CHECK(found(files, {"c/templates/d.yaml"}) == "c/templates/d.yaml(chart c)");
+  CHECK(found(files, {"c/charts/sub/values.yaml"}) == "c/charts/sub/values.yaml(chart c)");
+  CHECK(found(files, {}, {"c/templates/d.yaml"}) == "c/templates/d.yaml(profiles)");
 }
 
 TEST_CASE("walk: files that a kustomization names as patches are told, named or walked") {
-  const TemporaryFolder folder;
-  folder.write("o/kustomization.yaml",
-               "resources: [base.yaml]\n"
-               "patches:\n- path: p/a.yaml\n- patch: |-\n    kind: Pod\n"
-               "patchesStrategicMerge:\n- b.yaml\n- |-\n  kind: Pod\n"
-               "patchesJson6902:\n- {path: ../shared/c.yaml, target: {kind: Pod}}\n");
+  Memory files;
+  files.write("o/kustomization.yaml",
+              "resources: [base.yaml]\n"
+              "patches:\n- path: p/a.yaml\n- patch: |-\n    kind: Pod\n"
+              "patchesStrategicMerge:\n- b.yaml\n- |-\n  kind: Pod\n"
+              "patchesJson6902:\n- {path: ../shared/c.yaml, target: {kind: Pod}}\n");
   for (const auto* name : {"o/base.yaml", "o/p/a.yaml", "o/b.yaml", "shared/c.yaml"})
-    folder.write(name, "a: 1\n");
-  CHECK(found({"."}) ==
+    files.write(name, "a: 1\n");
+  CHECK(found(files, {"."}) ==
         "o/b.yaml(patch o) o/base.yaml o/kustomization.yaml o/p/a.yaml(patch o) "
         "shared/c.yaml(patch o)");
-  CHECK(found({"o/b.yaml", "o/p/a.yaml"}) == "o/b.yaml(patch o) o/p/a.yaml(patch o)");
+  CHECK(found(files, {"o/b.yaml", "o/p/a.yaml"}) == "o/b.yaml(patch o) o/p/a.yaml(patch o)");
 }
 
 TEST_CASE("walk: what is not there, and a folder without manifests, are errors") {
-  const TemporaryFolder folder;
-  folder.write("empty/readme.txt", "");
-  folder.write("ok.yaml", "a: 1\n");
-  const auto walk = walked({"empty"}, {"ok.yaml", "nowhere.yaml", "empty"});
+  Memory files;
+  files.write("empty/readme.txt", "");
+  files.write("ok.yaml", "a: 1\n");
+  const auto walk = walked(files, {"empty"}, {"ok.yaml", "nowhere.yaml", "empty"});
   CHECK(listed(walk) == "ok.yaml");
   REQUIRE(walk.errors.size() == 3);
   CHECK(walk.errors[0].path == "empty");
@@ -162,14 +162,13 @@ TEST_CASE("walk: what is not there, and a folder without manifests, are errors")
 }
 
 TEST_CASE("walk: a folder of which nothing is read says what left it out") {
-  const TemporaryFolder folder;
-  folder.write("ignored/.gitignore", "*.yaml\nold/\n");
-  folder.write("ignored/a.yaml", "a: 1\n");
-  folder.write("ignored/old/b.yaml", "a: 1\n");
-  folder.write("excluded/a.yaml", "a: 1\n");
-  const auto said = [](const std::string& path, const Filter& filter) {
-    Walk walk;
-    find_files({}, {path}, filter, walk);
+  Memory files;
+  files.write("ignored/.gitignore", "*.yaml\nold/\n");
+  files.write("ignored/a.yaml", "a: 1\n");
+  files.write("ignored/old/b.yaml", "a: 1\n");
+  files.write("excluded/a.yaml", "a: 1\n");
+  const auto said = [&files](const std::string& path, const Filter& filter) {
+    const auto walk = walked(files, {}, {path}, filter);
     CHECK(walk.files.empty());
     std::string text;
     for (const auto& error : walk.errors) text += error.message + " (" + error.hint + ")";
@@ -178,13 +177,80 @@ TEST_CASE("walk: a folder of which nothing is read says what left it out") {
   CHECK(said("ignored", {}) ==
         "holds no manifest that is read: a .gitignore names `ignored/a.yaml` and 1 more "
         "(name a file itself to read it)");
-  const auto here = canonical_path(".");
+  const std::string here = "/work";
   const std::string left_out =
       "holds no manifest that is read: the configuration leaves out `excluded/a.yaml` "
       "(name a file itself to read it, or change `exclude` or `include`)";
   CHECK(said("excluded", {{}, PathPatterns(here, {"a.yaml"})}) == left_out);
   CHECK(said("excluded", {PathPatterns(here, {"b.yaml"}), {}}) == left_out);
   CHECK(said("excluded", {{}, PathPatterns(here, {"a.yaml"}), true}).empty());
+}
+
+TEST_CASE("walk: links to folders are not followed, and said") {
+  Memory files;
+  files.write("a/x.yaml", "a: 1\n");
+  files.write("elsewhere/y.yaml", "a: 1\n");
+  files.write("b/z.yaml", "a: 1\n");
+  files.link("a/loop", "..");
+  files.link("a/there", "../elsewhere");
+  files.link("b.yaml", "b");
+  const auto walk = walked(files, {}, {"a", "b.yaml"});
+  CHECK(listed(walk) == "a/x.yaml b.yaml/z.yaml");
+  CHECK(walk.folder_links == std::vector<std::string>{"a/loop", "a/there"});
+  files.remove("a/x.yaml");
+  const auto nothing = walked(files, {}, {"a"});
+  REQUIRE(nothing.errors.size() == 1);
+  CHECK(nothing.errors[0].message ==
+        "holds no manifest that is read: a link to a folder is `a/loop` and 1 more");
+}
+
+TEST_CASE("walk: a link that leads out of the repository is read only if it is named") {
+  Memory files;
+  files.write("/secret/key.yaml", "a: 1\n");
+  files.write("/other/.git/HEAD", "");
+  files.write("/other/deploy/a.yaml", "a: 1\n");
+  files.write("/other/shared.yaml", "a: 1\n");
+  files.write("shared/y.yaml", "a: 1\n");
+  files.write("deploy/x.yaml", "a: 1\n");
+  files.link("deploy/far.yaml", "/secret/key.yaml");
+  files.link("deploy/near.yaml", "../shared/y.yaml");
+  files.link("/other/deploy/b.yaml", "../shared.yaml");
+  const auto walk = walked(files, {}, {"deploy"});
+  CHECK_MESSAGE(listed(walk) == "deploy/x.yaml", "without a repository its folder is the bound");
+  CHECK(walk.far_links == std::vector<std::string>{"deploy/far.yaml", "deploy/near.yaml"});
+  CHECK(files.opened("/secret/key.yaml") == 0);
+  CHECK(found(files, {"deploy/far.yaml"}) == "deploy/far.yaml");
+  CHECK(found(files, {"deploy", "shared"}) == "deploy/near.yaml deploy/x.yaml");
+  CHECK(found(files, {"deploy", "/secret/key.yaml"}) == "deploy/far.yaml deploy/x.yaml");
+  CHECK_MESSAGE(
+      found(files, {"deploy"}, {"deploy/far.yaml"}) == "deploy/far.yaml(profiles) deploy/x.yaml",
+      "that one link is named makes no other of its kind welcome");
+  CHECK(found(files, {"/other/deploy"}) == "/other/deploy/a.yaml /other/deploy/b.yaml");
+  Filter filter;
+  filter.home = "/work";  // of a configuration
+  CHECK(listed(walked(files, {}, {"deploy"}, filter)) == "deploy/near.yaml deploy/x.yaml");
+  files.write(".git/HEAD", "");
+  CHECK(found(files, {"deploy"}) == "deploy/near.yaml deploy/x.yaml");
+}
+
+TEST_CASE("walk: what stands around the files is not looked for out of the repository either") {
+  Memory files;
+  const std::string patches = "patches: [{path: x.yaml}, {path: work/x.yaml}]\n";
+  files.write("/secret/kustomization.yaml", patches);
+  files.write("/secret/.gitignore", "x.yaml\n");
+  files.write(".git/HEAD", "");
+  files.write("x.yaml", "a: 1\n");
+  files.write("/kustomization.yaml", patches);
+  CHECK_MESSAGE(found(files, {"x.yaml"}) == "x.yaml", "the folder above the root has no say");
+  files.link("kustomization.yaml", "/secret/kustomization.yaml");
+  files.link(".gitignore", "/secret/.gitignore");
+  CHECK(found(files, {"."}) == "x.yaml");
+  files.remove("kustomization.yaml");
+  files.write("base/kustomization.yaml", "patches: [{path: ../x.yaml}]\n");
+  files.link("o/kustomization.yaml", "../base/kustomization.yaml");
+  CHECK(found(files, {"."}) == "base/kustomization.yaml x.yaml(patch base)");
+  CHECK(files.opened("/secret/kustomization.yaml") == 0);
+  CHECK(files.opened("/secret/.gitignore") == 0);
 }
 
 TEST_CASE("kustomization: names of patch files, as written") {
@@ -212,18 +278,16 @@ TEST_CASE("kustomization: whose namespace or labels it sets") {
 }
 
 TEST_CASE("walk: kustomizations that change what is read are told, with their own folder") {
-  const TemporaryFolder folder;
-  folder.write("base/kustomization.yaml", "resources: [a.yaml]\n");
-  folder.write("base/a.yaml", "a: 1\n");
-  folder.write("dev/kustomization.yaml", "namespace: dev\nresources: [../base]\n");
-  folder.write("plain/kustomization.yaml", "resources: [../base]\n");
-  folder.write("prod/kustomization.yaml", "namespace: prod\nresources: [b.yaml]\n");
-  folder.write("prod/b.yaml", "a: 1\n");
-  folder.write("prod/c.yaml", "a: 1\n");
-  const auto kustomized = [](const std::vector<std::string>& paths) {
-    Walk walk;
-    find_files({}, paths, {}, walk);
-    return walk.kustomized;
+  Memory files;
+  files.write("base/kustomization.yaml", "resources: [a.yaml]\n");
+  files.write("base/a.yaml", "a: 1\n");
+  files.write("dev/kustomization.yaml", "namespace: dev\nresources: [../base]\n");
+  files.write("plain/kustomization.yaml", "resources: [../base]\n");
+  files.write("prod/kustomization.yaml", "namespace: prod\nresources: [b.yaml]\n");
+  files.write("prod/b.yaml", "a: 1\n");
+  files.write("prod/c.yaml", "a: 1\n");
+  const auto kustomized = [&files](const std::vector<std::string>& paths) {
+    return walked(files, {}, paths).kustomized;
   };
   CHECK(kustomized({"."}) == std::set<std::string>{"dev", "prod"});
   CHECK(kustomized({"prod/b.yaml"}) == std::set<std::string>{"prod"});

@@ -26,6 +26,8 @@ enum class PassedOver : std::uint8_t {
   gitignored,           ///< a path that .gitignore names
   left_out,             ///< a path that the configuration leaves out
   special_file,         ///< a pipe or a device
+  folder_link,          ///< a symbolic link to a folder: those are not followed
+  far_link,             ///< one to a file, out of what the run may read unasked
   terraform_source,     ///< a folder of Terraform's source, which may declare profiles
 };
 

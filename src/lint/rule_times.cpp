@@ -11,17 +11,17 @@ namespace {
 
 /// Many checks look at one field and return: beside them the clock itself would be what is
 /// measured.
-double clock_overhead() {
+double overhead_of(const system::Clock& clock) {
   constexpr int kPairs = 1000;
-  RuleTimes::Clock::duration sum{};
+  RuleTimes::Duration sum{};
   for (int i = 0; i < kPairs; ++i) {
-    const auto begin = RuleTimes::Clock::now();
-    sum += RuleTimes::Clock::now() - begin;
+    const auto begin = clock.steady();
+    sum += clock.steady() - begin;
   }
   return static_cast<double>(sum.count()) / kPairs;
 }
 
-double milliseconds(RuleTimes::Clock::duration duration) {
+double milliseconds(RuleTimes::Duration duration) {
   return std::chrono::duration<double, std::milli>(duration).count();
 }
 
@@ -36,11 +36,12 @@ void append_row(const char* id, const char* name, double took, double share, std
 
 }  // namespace
 
-RuleTimes::RuleTimes(std::span<const Rule* const> rules) : overhead_(clock_overhead()) {
+RuleTimes::RuleTimes(std::span<const Rule* const> rules, const system::Clock& clock)
+    : clock_(clock), overhead_(overhead_of(clock)) {
   for (const Rule* rule : rules) sums_[rule];
 }
 
-void RuleTimes::add(const Rule& rule, Clock::duration took) {
+void RuleTimes::add(const Rule& rule, Duration took) {
   const auto sum = sums_.find(&rule);
   require(sum != sums_.end(), "only rules of the run are measured");
   // Relaxed: the sums are read when the threads are done.
@@ -54,9 +55,9 @@ std::vector<RuleTimes::Row> RuleTimes::rows() const {
   for (const auto& [rule, sum] : sums_) {
     // From the sum: a call may seem to take less than the clock does.
     const auto calls = sum.calls.load();
-    const auto clock = static_cast<Clock::rep>(overhead_ * static_cast<double>(calls));
-    const auto took = std::max<Clock::rep>(sum.took.load() - clock, 0);
-    rows.push_back({rule, Clock::duration(took), calls});
+    const auto clock = static_cast<Duration::rep>(overhead_ * static_cast<double>(calls));
+    const auto took = std::max<Duration::rep>(sum.took.load() - clock, 0);
+    rows.push_back({rule, Duration(took), calls});
   }
   std::ranges::sort(rows, [](const Row& a, const Row& b) {
     return a.took != b.took ? a.took > b.took : a.rule->info.id < b.rule->info.id;

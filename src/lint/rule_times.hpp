@@ -8,28 +8,30 @@
 #include <vector>
 
 #include "lint/rule.hpp"
+#include "system/clock.hpp"
 
 namespace fargate_lint::lint {
 
 /// What each rule of a run takes, all threads together. Several threads may fill it at once.
 class RuleTimes {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Duration = std::chrono::nanoseconds;
 
-  explicit RuleTimes(std::span<const Rule* const> rules);
+  /// `clock` must outlive it.
+  RuleTimes(std::span<const Rule* const> rules, const system::Clock& clock);
 
   /// Calls `check`, and counts the time it takes as `rule`'s, which must be one of the rules.
   template <typename Check>
   void measure(const Rule& rule, const Check& check) {
-    const Clock::time_point begin = Clock::now();
+    const auto begin = clock_.steady();
     check();
-    add(rule, Clock::now() - begin);
+    add(rule, clock_.steady() - begin);
   }
-  void add(const Rule& rule, Clock::duration took);
+  void add(const Rule& rule, Duration took);
 
   struct Row {
     const Rule* rule = nullptr;
-    Clock::duration took{};
+    Duration took{};
     std::uint64_t calls = 0;
   };
   /// The slowest first; those that took the same, by id.
@@ -37,11 +39,13 @@ class RuleTimes {
 
  private:
   struct Sum {
-    std::atomic<Clock::rep> took = 0;
+    std::atomic<Duration::rep> took = 0;
     std::atomic<std::uint64_t> calls = 0;
   };
+  const system::Clock& clock_;
   std::map<const Rule*, Sum> sums_;
-  double overhead_;  ///< ticks that looking at the clock takes of each measurement, on average
+  double
+      overhead_;  ///< nanoseconds that looking at the clock takes of each measurement, on average
 };
 
 /// Calls `check`, and counts its time if anybody wants to know.

@@ -70,7 +70,7 @@ std::string_view event_of(const lint::Report& report, const lint::Finding& findi
 
 std::string repository_path(const RenderOptions& options, std::string_view path) {
   const std::string own(path);
-  return options.sources == nullptr ? own : options.sources->repository_path(own);
+  return options.files == nullptr ? own : options.files->repository_path(own);
 }
 
 std::string count_findings(const lint::Report& report) {

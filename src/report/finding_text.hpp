@@ -35,7 +35,7 @@ std::vector<std::string> detail_lines(const lint::Report& report, const lint::Fi
 /// sanitised.
 std::string_view event_of(const lint::Report& report, const lint::Finding& finding);
 
-/// The path for a code host; that of the report if the options know no sources.
+/// The path for a code host; that of the report if the options know no files.
 std::string repository_path(const RenderOptions& options, std::string_view path);
 
 /// "2 errors, 1 warning, 1 info"; "no findings".

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include "lint/rule.hpp"
 #include "report/markdown.hpp"
 #include "report/renderer.hpp"
 #include "report/xml.hpp"
+#include "system/memory.hpp"
 
 namespace fargate_lint::report {
 namespace {
@@ -32,19 +32,6 @@ const std::string kNasty =
     "`m\n::error::n\r##vso[task.complete]o\x1B[31m\x01\xFF "
     "\xEF\xBF\xBF";
 
-class FakeSources : public Sources {
- public:
-  bool read(const std::string& path,
-            const std::function<bool(std::string_view)>& part) const override {
-    ++reads[path];
-    if (path == "-") return false;
-    part("kind: Pod\nspec:\n  hostNetwork: true\n");
-    return true;
-  }
-  std::string repository_path(const std::string& path) const override { return path; }
-  mutable std::map<std::string, int> reads;
-};
-
 lint::Finding finding_at(const std::string& path, std::uint32_t line, std::string message) {
   lint::Finding finding;
   finding.rule = &kRule;
@@ -56,11 +43,11 @@ lint::Finding finding_at(const std::string& path, std::uint32_t line, std::strin
 }
 
 std::string render(std::string_view format, const lint::Report& report,
-                   const Sources* sources = nullptr) {
+                   const Files* files = nullptr) {
   RenderOptions options;
   options.version = "1.2.3";
   options.homepage = "https://example.org";
-  options.sources = sources;
+  options.files = files;
   std::string out;
   find_renderer(format)->render(report, options, out);
   return out;
@@ -231,9 +218,12 @@ TEST_CASE("sarif: reads each file once, and the standard input never") {
   lint::Report report;
   for (const auto* path : {"a.yaml", "b.yaml", "a.yaml", "-"})
     report.findings.push_back(finding_at(path, 3, "m"));
-  const FakeSources sources;
-  const auto text = render("sarif", report, &sources);
-  CHECK(sources.reads == std::map<std::string, int>{{"-", 1}, {"a.yaml", 1}, {"b.yaml", 1}});
+  system::Memory memory;
+  for (const auto* path : {"a.yaml", "b.yaml"})
+    memory.write(path, "kind: Pod\nspec:\n  hostNetwork: true\n");
+  const Files files(memory);
+  const auto text = render("sarif", report, &files);
+  for (const auto* path : {"a.yaml", "b.yaml"}) CHECK(memory.opened(path) == 1);
   std::size_t hashes = 0;
   for (std::size_t at = 0; (at = text.find("primaryLocationLineHash", at)) != std::string::npos;
        ++at)

@@ -68,6 +68,8 @@ NotLintedWords words_for(PassedOver why) {
     case PassedOver::left_out:
       return {"left out by the configuration", "not read", "path", "left out by the configuration"};
     case PassedOver::special_file: return {"a pipe or a device, not a file", name_it};
+    case PassedOver::folder_link: return {"a link to a folder, which is not followed", name_it};
+    case PassedOver::far_link: return {"a link that leads out of the repository", name_it};
     case PassedOver::terraform_source: return {"Terraform source, which is not evaluated", plan_it};
   }
   return {};

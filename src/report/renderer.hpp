@@ -11,7 +11,7 @@
 #include "fargate/coverage.hpp"
 #include "lint/report.hpp"
 #include "lint/rule.hpp"
-#include "report/sources.hpp"
+#include "report/files.hpp"
 
 namespace fargate_lint::report {
 
@@ -27,8 +27,8 @@ struct RenderOptions {
   std::string version;
   std::string homepage;  ///< of the program, as a URL
   lint::RuleList rules;
-  const Sources* sources = nullptr;  ///< the files behind the report, where there are any
-  unsigned threads = 1;              ///< to render with; the text is the same for any number
+  const Files* files = nullptr;  ///< the files behind the report, where there are any
+  unsigned threads = 1;          ///< to render with; the text is the same for any number
 };
 
 /// Where a rendered report goes: to the end of a text, which somebody may take away in parts.

@@ -34,8 +34,8 @@ constexpr std::size_t kMostLinks = 10;
 /// beyond the last of them: behind it there may be a hole of gigabytes.
 class Fingerprints {
  public:
-  Fingerprints(const std::vector<const lint::Finding*>& findings, const Sources* sources) {
-    if (sources == nullptr) return;
+  Fingerprints(const std::vector<const lint::Finding*>& findings, const Files* files) {
+    if (files == nullptr) return;
     for (const auto* finding : findings)
       lines_[finding->where.path.str()].emplace(line_of(*finding), std::string());
     for (auto& [path, wanted] : lines_) {
@@ -45,7 +45,7 @@ class Fingerprints {
         return number < wanted.rbegin()->first;
       });
       const auto take = [&hasher](std::string_view part) { return hasher.take(part); };
-      if (sources->read(path, take)) hasher.finish();
+      if (files->read(path, take)) hasher.finish();
     }
   }
   /// Empty if the file could not be read: GitHub's action then computes it.
@@ -355,7 +355,7 @@ void SarifWriter::write_placements() {
 
 void SarifWriter::write() {
   choose_results();
-  const Fingerprints fingerprints(results_, options_.sources);
+  const Fingerprints fingerprints(results_, options_.files);
   json_.begin_object().member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
   json_.member("version", "2.1.0").key("runs").begin_array().begin_object();
   json_.key("tool").begin_object().key("driver").begin_object();

@@ -88,6 +88,8 @@ class DiskFile : public File {
     return true;
   }
 
+  bool rewind() override { return ::lseek(descriptor_, 0, SEEK_SET) == 0; }
+
   bool hold() override {
     if (!is_held_) is_held_ = Holders::enter();
     return is_held_;

@@ -56,4 +56,25 @@ std::optional<std::string> read_regular_file(const FileSystem& files, const std:
   return files.is(Kind::regular, path) ? read_whole_file(files, path) : std::nullopt;
 }
 
+bool read_parts(const FileSystem& files, const std::string& path,
+                const std::function<bool(std::string_view)>& part) {
+  constexpr std::size_t kPart = 256 * 1024;
+  if (!files.is(Kind::regular, path)) return false;
+  const auto file = files.open(path);
+  if (!file) return false;
+  std::string buffer(kPart, '\0');
+  while (true) {
+    // Full parts: who looks at the beginning gets all of it.
+    std::size_t used = 0;
+    std::size_t count = 1;
+    while (used < buffer.size() && count != 0) {
+      const auto more = file.value()->read(buffer.data() + used, buffer.size() - used);
+      if (!more) return false;
+      count = *more;
+      used += count;
+    }
+    if (!part(std::string_view(buffer).substr(0, used)) || count == 0) return true;
+  }
+}
+
 }  // namespace fargate_lint::system

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -56,6 +57,8 @@ class File {
   /// Reads `size` bytes from `offset` on, of a regular file. False if there are fewer, or if they
   /// cannot be read.
   virtual bool read_at(std::uint64_t offset, char* to, std::size_t size) const = 0;
+  /// Goes back to the beginning, to be read once more. False if that cannot be.
+  virtual bool rewind() { return false; }
   /// Asks to stay open when its reading is over. False if too many files have asked: there is room
   /// for a limited number, and others need some.
   virtual bool hold() = 0;
@@ -116,5 +119,9 @@ class Writer {
 std::optional<std::string> read_whole_file(const FileSystem& files, const std::string& path);
 /// Likewise one that nobody may mean a pipe or a device by, which could keep us for ever.
 std::optional<std::string> read_regular_file(const FileSystem& files, const std::string& path);
+/// Hands out the bytes of a regular file, part by part, until `part` returns false. False if it is
+/// none (what else there is cannot be read a second time), or cannot be read.
+bool read_parts(const FileSystem& files, const std::string& path,
+                const std::function<bool(std::string_view)>& part);
 
 }  // namespace fargate_lint::system

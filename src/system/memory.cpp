@@ -55,6 +55,11 @@ class MemoryFile : public File {
     return true;
   }
 
+  bool rewind() override {
+    used_ = 0;
+    return true;
+  }
+
   bool hold() override { return true; }
 
  private:

@@ -1,8 +1,8 @@
-#include "input/paths.hpp"
+#include "base/paths.hpp"
 
 #include <doctest/doctest.h>
 
-namespace fargate_lint::input {
+namespace fargate_lint {
 namespace {
 
 TEST_CASE("paths: a shell takes each for one word") {
@@ -23,5 +23,13 @@ TEST_CASE("paths: a shell takes each for one word") {
   for (const auto& row : rows) CHECK(shell_word(row.path) == row.word);
 }
 
+TEST_CASE("paths: what is within a folder stands below its whole name") {
+  CHECK(is_within("/a/b", "/a"));
+  CHECK(is_within("/a", "/a"));
+  CHECK(is_within("/a", "/"));
+  CHECK_FALSE(is_within("/ab", "/a"));
+  CHECK_FALSE(is_within("/", "/a"));
+}
+
 }  // namespace
-}  // namespace fargate_lint::input
+}  // namespace fargate_lint

@@ -1,0 +1,41 @@
+#include "input/reach.hpp"
+
+#include <algorithm>
+
+#include "base/paths.hpp"
+#include "system/boundary.hpp"
+
+namespace fargate_lint::input {
+
+bool Reach::covers(const std::string& canonical) const {
+  if (folders_.empty()) find_folders();
+  return std::ranges::any_of(
+      folders_, [&](const std::string& folder) { return is_within(canonical, folder); });
+}
+
+void Reach::find_folders() const {
+  std::vector<std::string> starts;
+  if (!home_.empty()) starts.push_back(home_);
+  for (const auto& source : named_) {
+    const auto* path = std::get_if<std::string>(&source);
+    if (path == nullptr) continue;
+    auto target = files_.canonical(*path);
+    if (files_.is(system::Kind::folder, target)) {
+      starts.push_back(std::move(target));
+      continue;
+    }
+    // A link that is named belongs to where it stands: a shell's `*.yaml` names strangers' links.
+    const auto absolute = join_path(files_.working_directory(), *path);
+    starts.push_back(files_.canonical(parent_path(absolute)));
+    const auto name = std::string_view(absolute).substr(absolute.rfind('/') + 1);
+    if (join_path(starts.back(), name) == target) folders_.push_back(std::move(target));
+  }
+  if (starts.empty()) starts.push_back(files_.canonical("."));
+  std::ranges::sort(starts);
+  starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
+  for (const auto& start : starts) folders_.push_back(system::boundary_of(files_, start));
+  std::ranges::sort(folders_);
+  folders_.erase(std::unique(folders_.begin(), folders_.end()), folders_.end());
+}
+
+}  // namespace fargate_lint::input
