@@ -38,7 +38,7 @@ class DuplicateFinder::FirstOfEach {
 };
 
 const kube::Object& DuplicateFinder::kept(const Seen& seen) const {
-  return *inventory_.objects()[seen.result->first_kept + seen.record->kept];
+  return *inventory_.objects()[seen.part->first_kept + seen.record->kept];
 }
 
 DuplicateFinder::Key DuplicateFinder::key(const Seen& seen) const {
@@ -47,25 +47,25 @@ DuplicateFinder::Key DuplicateFinder::key(const Seen& seen) const {
     return {object.group(), object.kind, object.ns, object.name};
   }
   const auto [group, kind, ns, name, line] =
-      ObjectNames::at(seen.result->names, seen.record->names);
+      ObjectNames::at(seen.part->result->names, seen.record->names);
   return {group, kind, ns, name};
 }
 
 lint::Location DuplicateFinder::where(const Seen& seen) const {
   const auto& record = *seen.record;
   lint::Location location;
-  location.path = walk_.files[seen.result->file].path;
+  location.path = walk_.files[seen.part->file].path;
   location.span = {{record.line, record.begin_column}, {record.line, record.end_column}};
-  location.line_text = ObjectNames::at(seen.result->names, record.names).line;
+  location.line_text = ObjectNames::at(seen.part->result->names, record.names).line;
   return location;
 }
 
 void DuplicateFinder::gather() {
   std::size_t count = 0;
-  for (const auto& result : results_) count += result->objects.size();
+  for (const auto& part : parts_) count += part.result->objects.size();
   all_.reserve(count);
-  for (const auto& result : results_)
-    for (const auto& record : result->objects) all_.push_back({result.get(), &record});
+  for (const auto& part : parts_)
+    for (const auto& record : part.result->objects) all_.push_back({&part, &record});
   FirstOfEach first_of_each(*this, count);
   for (const auto& here : all_) {
     const auto& first = first_of_each.insert(here);

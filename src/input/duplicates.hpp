@@ -22,10 +22,10 @@ namespace fargate_lint::input {
 /// lists. Another object that was not kept has but its text.
 class DuplicateFinder {
  public:
-  /// All of them must outlive it. ScanResult::first_kept must be set, and `inventory` hold what was
+  /// All of them must outlive it. Part::first_kept must be set, and `inventory` hold what was
   /// kept; it need not be indexed.
-  DuplicateFinder(const Walk& walk, const ScanResults& results, const kube::Inventory& inventory)
-      : walk_(walk), results_(results), inventory_(inventory) {}
+  DuplicateFinder(const Walk& walk, const Parts& parts, const kube::Inventory& inventory)
+      : walk_(walk), parts_(parts), inventory_(inventory) {}
 
   /// Gathers what was given twice with different texts. Reads only what the constructor was given.
   void gather();
@@ -35,7 +35,7 @@ class DuplicateFinder {
 
  private:
   struct Seen {
-    const ScanResult* result;
+    const Part* part;
     const ObjectRecord* record;
   };
   struct Pair {
@@ -57,7 +57,7 @@ class DuplicateFinder {
                                          unsigned threads) const;
 
   const Walk& walk_;
-  const ScanResults& results_;
+  const Parts& parts_;
   const kube::Inventory& inventory_;
   std::vector<Seen> all_;     ///< in the order of the input
   std::vector<Pair> unlike_;  ///< in texts; likewise, of the second

@@ -173,16 +173,17 @@ std::size_t reads_for(const std::string& stream, std::size_t expected) {
   chunk.text = stream;
   chunk.file = file;
   yaml::split(chunk.text, chunk.pieces);
-  Scanner scanner("default", kube::WorkloadKinds::known(), true, true);
-  ScanResults results;
-  results.push_back(std::make_unique<ScanResult>(scanner.scan("big.yaml", Treatment::lint, chunk)));
+  Scanner scanner("default", kube::WorkloadKinds::known(), true);
+  Parts parts;
+  parts.push_back(
+      {0, std::make_shared<ScanResult>(scanner.scan("big.yaml", Treatment::lint, chunk, true))});
   Walk walk;
   walk.files.emplace_back().path = "big.yaml";
   kube::Inventory inventory;
-  auto& result = *results.front();
+  auto& result = *parts.front().result;
   inventory.add(std::move(result.documents), std::exchange(result.kept, {}));
   if (result.resting) inventory.keep(std::move(result.resting));
-  DuplicateFinder finder(walk, results, inventory);
+  DuplicateFinder finder(walk, parts, inventory);
   finder.gather();
   CHECK(finder.compare(1).size() == expected);
   return file->reads;

@@ -204,12 +204,12 @@ void Scanner::rest_item(const Chunk& chunk, const yaml::ItemText& item, ScanResu
   rest_object(items.back(), result);
 }
 
-void settle_lists(ScanResults& results) {
+void settle_lists(Parts& parts) {
   constexpr std::size_t kMostDuplicateKeys = 1000;
   const ListReading* settled = nullptr;
   std::size_t duplicates = 0;
-  for (auto& each : results) {
-    auto& result = *each;
+  for (auto& part : parts) {
+    auto& result = *part.result;
     if (result.list == nullptr) continue;
     const auto& list = *result.list;
     if (&list != settled) {
@@ -228,7 +228,7 @@ void settle_lists(ScanResults& results) {
     }
     duplicates += result.duplicate_keys.size();
   }
-  for (auto& each : results) each->list.reset();
+  for (auto& part : parts) part.result->list.reset();
 }
 
 }  // namespace fargate_lint::input

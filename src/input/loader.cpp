@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "base/parallel.hpp"
-#include "fargate/asked_for.hpp"
+#include "input/library.hpp"
 #include "input/memory.hpp"
 #include "input/merge.hpp"
 #include "input/scan.hpp"
@@ -32,8 +32,8 @@ constexpr std::size_t kMuchInput = std::size_t{1} << 20U;
 // (file, chunk) and are put together in that order.
 class Pool {
  public:
-  Pool(const system::FileSystem& files, const LoadOptions& options,
-       const kube::WorkloadKinds& kinds, std::string_view default_namespace);
+  Pool(const system::FileSystem& files, const LoadOptions& options, const Common& common,
+       const Library* library);
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
   ~Pool() { stop(); }
@@ -42,7 +42,9 @@ class Pool {
   void add(const FoundFile& file);
   /// Reads what is left, and again those files that have turned out to be patches since they were
   /// added: `walk` is at its end. Throws what a thread has thrown.
-  ScanResults finish(const Walk& walk);
+  Parts finish(const Walk& walk);
+  /// Those that were opened, once all is finished.
+  const std::vector<Library::Opened>& opened() const { return opened_; }
 
  private:
   struct Task {
@@ -55,14 +57,13 @@ class Pool {
     Stream stream;
   };
   struct Worker {
-    Worker(const LoadOptions& options, const kube::WorkloadKinds& kinds,
-           std::string_view default_namespace)
-        : scanner(default_namespace, kinds, !options.keeps_documents,
-                  options.glances && !options.keeps_documents) {}
+    Worker(const LoadOptions& options, const Common& common)
+        : scanner(common.default_namespace, common.kinds, !options.keeps_documents) {}
     Scanner scanner;
     Chunk chunk;
     std::vector<Task> batch;
-    ScanResults results;
+    Parts parts;
+    std::vector<Library::Opened> opened;   ///< for a library only
     std::size_t until_ready = kMuchInput;  ///< bytes to scan before memory is made ready again
     std::exception_ptr failure;
   };
@@ -71,6 +72,8 @@ class Pool {
   void stop();
   void work_guarded(Worker& worker);
   void work(Worker& worker);
+  bool glances_at(const FoundFile& file) const;
+  bool take_known(Worker& worker, const Task& task);
   bool begin_file(Worker& worker, const Task& task);
   bool begin_stream(Worker& worker, const Task& task, Result<Stream> stream);
   void read_whole(Worker& worker, const Task& task, ListReading& list);
@@ -83,6 +86,8 @@ class Pool {
 
   const system::FileSystem& files_;
   const LoadOptions& options_;
+  const Library* library_;
+  std::vector<Library::Opened> opened_;
   std::vector<Task> added_;  ///< not handed over yet
   std::uint32_t count_ = 0;  ///< files added
   std::deque<Worker> workers_;
@@ -98,11 +103,11 @@ class Pool {
   std::vector<std::jthread> threads_;  ///< last: they see the rest
 };
 
-Pool::Pool(const system::FileSystem& files, const LoadOptions& options,
-           const kube::WorkloadKinds& kinds, std::string_view default_namespace)
-    : files_(files), options_(options) {
+Pool::Pool(const system::FileSystem& files, const LoadOptions& options, const Common& common,
+           const Library* library)
+    : files_(files), options_(options), library_(library) {
   const auto count = std::max(1U, options.threads);
-  for (unsigned i = 0; i < count; ++i) workers_.emplace_back(options, kinds, default_namespace);
+  for (unsigned i = 0; i < count; ++i) workers_.emplace_back(options, common);
   help_ = [this](unsigned i) { work_guarded(workers_[i + 1]); };
   threads_ = start_threads(count - 1, help_);
 }
@@ -126,9 +131,8 @@ void Pool::stop() {
 }
 
 void Pool::add_result(Worker& worker, const Task& task, ScanResult result) {
-  result.file = task.index;
   result.treatment = task.treatment;
-  worker.results.push_back(std::make_unique<ScanResult>(std::move(result)));
+  worker.parts.push_back({task.index, std::make_shared<ScanResult>(std::move(result))});
 }
 
 void Pool::fail(Worker& worker, const Task& task, std::uint32_t chunk, const Error& error) {
@@ -146,7 +150,9 @@ void Pool::scan(Worker& worker, const Task& task) {
   } else {
     worker.until_ready -= size;
   }
-  add_result(worker, task, worker.scanner.scan(task.file->path, task.treatment, worker.chunk));
+  add_result(
+      worker, task,
+      worker.scanner.scan(task.file->path, task.treatment, worker.chunk, glances_at(*task.file)));
   const auto list = worker.chunk.list;
   if (list != nullptr && list->finish()) read_whole(worker, task, *list);
 }
@@ -160,8 +166,22 @@ void Pool::read_whole(Worker& worker, const Task& task, ListReading& list) {
                restarted ? Result<Stream>(std::move(stream)) : Result<Stream>(restarted.error()));
 }
 
+bool Pool::glances_at(const FoundFile& file) const {
+  return options_.glances && !options_.keeps_documents && !options_.read_whole.contains(file.path);
+}
+
+/// Whether the library knows what the file comes to.
+bool Pool::take_known(Worker& worker, const Task& task) {
+  if (library_ == nullptr) return false;
+  const auto* chunks = library_->find(files_, *task.file, task.treatment, glances_at(*task.file));
+  if (chunks == nullptr) return false;
+  for (const auto& result : *chunks) worker.parts.push_back({task.index, result});
+  return true;
+}
+
 /// True if the file has become a shared stream.
 bool Pool::begin_file(Worker& worker, const Task& task) {
+  if (take_known(worker, task)) return false;
   // Who keeps documents has them at hand as a whole.
   const bool by_item = task.treatment == Treatment::lint && !options_.keeps_documents;
   const auto lists = by_item ? Stream::Lists::by_item : Stream::Lists::whole;
@@ -177,6 +197,8 @@ bool Pool::begin_stream(Worker& worker, const Task& task, Result<Stream> stream)
     fail(worker, task, 0, more.error());
     return false;
   }
+  if (library_ != nullptr)
+    worker.opened.push_back({task.index, stream->opened(), glances_at(*task.file)});
   const bool is_shared = !stream->at_end();
   if (!is_shared && worker.chunk.list != nullptr)
     worker.chunk.list->keep(std::move(stream).value());
@@ -266,7 +288,7 @@ void Pool::work_guarded(Worker& worker) {
   }
 }
 
-ScanResults Pool::finish(const Walk& walk) {
+Parts Pool::finish(const Walk& walk) {
   hand_over();
   {
     const std::lock_guard lock(mutex_);
@@ -284,37 +306,40 @@ ScanResults Pool::finish(const Walk& walk) {
   }
   work_guarded(workers_.front());
   threads_.clear();  // joins
-  ScanResults results;
+  Parts parts;
   for (auto& worker : workers_) {
     if (worker.failure) std::rethrow_exception(worker.failure);
-    std::ranges::move(worker.results, std::back_inserter(results));
+    std::ranges::move(worker.parts, std::back_inserter(parts));
+    std::ranges::move(worker.opened, std::back_inserter(opened_));
   }
   workers_.clear();  // and what they read with
-  std::erase_if(results, [&walk](const auto& result) {
-    return result->treatment != walk.files[result->file].treatment ||
-           (result->list != nullptr && result->list->has_failed());
+  std::erase_if(parts, [&walk](const Part& part) {
+    const auto& result = *part.result;
+    return result.treatment != walk.files[part.file].treatment ||
+           (result.list != nullptr && result.list->has_failed());
   });
-  std::ranges::sort(results, {},
-                    [](const auto& result) { return std::pair(result->file, result->chunk); });
-  settle_lists(results);
-  return results;
+  std::ranges::sort(parts, {},
+                    [](const Part& part) { return std::pair(part.file, part.result->chunk); });
+  settle_lists(parts);
+  return parts;
 }
 
 }  // namespace
 
-Loaded load(const system::FileSystem& files, const LoadOptions& options) {
-  auto kinds =
-      std::make_unique<const kube::WorkloadKinds>(options.workloads, fargate::is_asked_for);
-  // Objects point into it, and live as long as it does.
-  const auto reading = std::make_shared<lint::Reading>();
-  reading->default_namespace = options.default_namespace;
-  reading->default_namespace_given = options.default_namespace_given;
+Loaded load(const system::FileSystem& files, const LoadOptions& options, Library* library) {
+  auto common = library == nullptr ? nullptr : library->common;
+  if (common == nullptr)
+    common = std::make_shared<const Common>(options.workloads, options.default_namespace);
   Walk walk;  // outlives the threads, which look at its files
-  Pool pool(files, options, *kinds, reading->default_namespace);
+  Pool pool(files, options, *common, library);
   find_files(files, options.profile_paths, options.paths, options.filter, walk,
              [&pool](const FoundFile& file) { pool.add(file); });
-  auto results = pool.finish(walk);
-  return merge(std::move(walk), std::move(results), std::move(kinds), options, reading);
+  auto parts = pool.finish(walk);
+  if (library != nullptr) {
+    library->common = common;
+    library->keep(walk, parts, pool.opened());
+  }
+  return merge(walk, std::move(parts), library != nullptr, std::move(common), options);
 }
 
 }  // namespace fargate_lint::input

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,8 @@
 
 /// Where bytes come from: files, directories, stdin. Turns them into a lint::Reading.
 namespace fargate_lint::input {
+
+class Library;
 
 struct LoadOptions {
   std::vector<Source> paths;
@@ -29,9 +33,10 @@ struct LoadOptions {
   /// of a large list are documents of their own (yaml::Source::item).
   bool keeps_documents = false;
   /// Of documents that seem to make nothing but pods in large files only the beginning is read
-  /// until they are opened; what is not as it seems to be then throws kube::GlanceFailed, and all
-  /// must be loaded again without.
+  /// until they are opened; what is not as it seems to be then throws kube::GlanceFailed, and must
+  /// be loaded again with its file among those that are read whole.
   bool glances = false;
+  std::set<std::string, std::less<>> read_whole;  ///< files, by the paths that failures name
   std::size_t window = kWindow;  ///< bytes read at once; a file of several windows is a large one
   std::string program = "fargate-lint";  ///< how hints call us
 };
@@ -51,6 +56,10 @@ struct Loaded {
 /// with no documents. It is an error when nothing at all was read (unless the filter is one
 /// of_named), when standard input was empty (the program before us in the pipe has failed), and
 /// when a directory holds no manifest.
-Loaded load(const system::FileSystem& files, const LoadOptions& options);
+///
+/// With a library, which must have been used with no other options, files are read that have
+/// changed since it was used last.
+Loaded load(const system::FileSystem& files, const LoadOptions& options,
+            Library* library = nullptr);
 
 }  // namespace fargate_lint::input

@@ -27,11 +27,11 @@ struct FileSummary {
   bool failed = false;
 };
 
-std::vector<FileSummary> summarise(const ScanResults& results, std::size_t files) {
+std::vector<FileSummary> summarise(const Parts& parts, std::size_t files) {
   std::vector<FileSummary> summaries(files);
-  for (const auto& each : results) {
-    const auto& result = *each;
-    auto& file = summaries[result.file];
+  for (const auto& part : parts) {
+    const auto& result = *part.result;
+    auto& file = summaries[part.file];
     file.documents += result.account.total;
     file.counted_only += result.counted_only;
     file.passed_over.add(result.passed_over);
@@ -50,9 +50,26 @@ void add(const lint::Account& from, lint::Account& to) {
   to.unreadable += from.unreadable;
 }
 
+/// Takes the values out of a result, unless others are to find them there.
 template <typename T>
-void append(std::vector<T>&& from, std::vector<T>& to) {
-  std::ranges::move(from, std::back_inserter(to));
+void append(std::vector<T>& from, bool shared, std::vector<T>& to) {
+  if (shared)
+    to.insert(to.end(), from.begin(), from.end());
+  else
+    std::ranges::move(from, std::back_inserter(to));
+}
+
+/// Documents that are shared stay with the result, which is kept instead.
+void add_objects(const Part& part, bool shared, kube::Inventory& inventory) {
+  auto& result = *part.result;
+  if (shared) {
+    if (result.resting != nullptr)
+      inventory.keep(std::shared_ptr<const kube::RestingPart>(part.result, result.resting.get()));
+    inventory.add_shared(part.result, std::vector(result.kept));
+    return;
+  }
+  inventory.add(std::move(result.documents), std::exchange(result.kept, {}));
+  if (result.resting != nullptr) inventory.keep(std::move(result.resting));
 }
 
 std::string known_formats() {
@@ -136,31 +153,33 @@ void say_what_is_missing(const Walk& walk, const std::vector<FileSummary>& files
 
 }  // namespace
 
-Loaded merge(Walk walk, ScanResults results, std::unique_ptr<const kube::WorkloadKinds> kinds,
-             const LoadOptions& options, std::shared_ptr<lint::Reading> reading) {
+Loaded merge(const Walk& walk, Parts parts, bool shared, std::shared_ptr<const Common> common,
+             const LoadOptions& options) {
+  const auto reading = std::make_shared<lint::Reading>();
   lint::Reading& input = *reading;
-  input.inventory.keep(std::move(kinds));
+  input.default_namespace = common->default_namespace;
+  input.default_namespace_given = options.default_namespace_given;
+  input.inventory.keep(std::shared_ptr<const kube::WorkloadKinds>(common, &common->kinds));
   input.inventory.set_complete(options.complete);
-  input.errors = std::move(walk.errors);
+  input.errors = walk.errors;
   auto profiles = options.declared.profiles;
   input.profile_faults = options.declared.faults;
   input.account.files = static_cast<std::uint32_t>(walk.files.size());
-  const auto files = summarise(results, walk.files.size());
-  for (auto& each : results) {
-    auto& result = *each;
-    result.first_kept = input.inventory.objects().size();
+  const auto files = summarise(parts, walk.files.size());
+  for (auto& part : parts) {
+    part.first_kept = input.inventory.objects().size();
+    add_objects(part, shared, input.inventory);
+    auto& result = *part.result;
     add(result.account, input.account);
-    input.inventory.add(std::move(result.documents), std::exchange(result.kept, {}));
-    if (result.resting) input.inventory.keep(std::move(result.resting));
-    append(std::move(result.profiles), profiles);
-    append(std::move(result.profile_faults), input.profile_faults);
-    append(std::move(result.role_associations), input.role_associations);
-    append(std::move(result.unreadable), input.unreadable);
-    append(std::move(result.duplicate_keys), input.duplicate_keys);
-    append(std::move(result.ignores), input.ignores);
-    append(std::move(result.errors), input.errors);
+    append(result.profiles, shared, profiles);
+    append(result.profile_faults, shared, input.profile_faults);
+    append(result.role_associations, shared, input.role_associations);
+    append(result.unreadable, shared, input.unreadable);
+    append(result.duplicate_keys, shared, input.duplicate_keys);
+    append(result.ignores, shared, input.ignores);
+    append(result.errors, shared, input.errors);
   }
-  DuplicateFinder duplicates(walk, results, input.inventory);
+  DuplicateFinder duplicates(walk, parts, input.inventory);
   // They only read the objects, and none waits for what another makes.
   const auto index_or_gather = [&](std::size_t i) {
     if (i == 0) return input.inventory.index_names();
@@ -177,7 +196,7 @@ Loaded merge(Walk walk, ScanResults results, std::unique_ptr<const kube::Workloa
   require(
       account.total == account.linted + account.without_pods + account.ignored + account.unreadable,
       "every document is linted, without pods, ignored or unreadable");
-  return {std::move(reading), fargate::Fleet(std::move(profiles))};
+  return {reading, fargate::Fleet(std::move(profiles))};
 }
 
 }  // namespace fargate_lint::input

@@ -51,17 +51,14 @@ struct ObjectNames {
   static ObjectNames at(std::string_view names, std::size_t offset);
 };
 
-/// What one chunk of one file came to. Chunks may be scanned in any order and put together by
-/// (file, chunk).
+/// What one chunk of one file came to.
 struct ScanResult {
-  std::uint32_t file = 0;
-  std::uint32_t chunk = 0;
+  std::uint32_t chunk = 0;                ///< 0, 1, … within the file
   Treatment treatment = Treatment::lint;  ///< of the file, as it was read
   lint::Account account;
   std::vector<std::unique_ptr<const yaml::Document>> documents;  ///< those that stay
   std::unique_ptr<kube::RestingPart> resting;                    ///< what is left of others
   std::vector<kube::Object> kept;                                ///< what is in both
-  std::size_t first_kept = 0;  ///< the order of the first of them, once results are put together
   std::vector<fargate::Profile> profiles;
   std::vector<fargate::ProfileFault> profile_faults;
   std::vector<fargate::RoleAssociation> role_associations;
@@ -79,27 +76,28 @@ struct ScanResult {
   std::shared_ptr<ListReading> list;
 };
 
-/// On the heap: there are thousands, and they are put into the order of the input.
-using ScanResults = std::vector<std::unique_ptr<ScanResult>>;
+/// A result in its place among all of a run, which are read in any order and put together by (file,
+/// chunk). A Library may keep the result as well: then it is not changed any more.
+struct Part {
+  std::uint32_t file = 0;  ///< number in the walk
+  std::shared_ptr<ScanResult> result;
+  std::size_t first_kept = 0;  ///< the order of its first object, once parts are put together
+};
+using Parts = std::vector<Part>;
 
 /// Makes of what the parts of each list came to, each with the same ListReading, what the list came
 /// to as one document.
-void settle_lists(ScanResults& results);
+void settle_lists(Parts& parts);
 
 /// Reads the documents of a chunk. One per thread: it holds the arena that they are read into.
 class Scanner {
  public:
-  /// `may_rest`: documents that can be read again need not be kept. `glances`: of what seems to be
-  /// one of those only the beginning is read.
-  Scanner(std::string_view default_namespace, const kube::WorkloadKinds& kinds, bool may_rest,
-          bool glances)
-      : default_namespace_(default_namespace),
-        kinds_(kinds),
-        may_rest_(may_rest),
-        glances_(glances) {}
+  /// `may_rest`: documents that can be read again need not be kept.
+  Scanner(std::string_view default_namespace, const kube::WorkloadKinds& kinds, bool may_rest)
+      : default_namespace_(default_namespace), kinds_(kinds), may_rest_(may_rest) {}
   /// What a chunk of the file at `path` comes to; which file it is, and how treated, the caller
-  /// says.
-  ScanResult scan(const std::string& path, Treatment treatment, Chunk& chunk);
+  /// says. `glances`: of what seems to be a document that may rest only the beginning is read.
+  ScanResult scan(const std::string& path, Treatment treatment, Chunk& chunk, bool glances);
 
  private:
   ScanResult scan_items(const std::string& path, Chunk& chunk);
@@ -128,7 +126,7 @@ class Scanner {
   std::string_view default_namespace_;
   const kube::WorkloadKinds& kinds_;
   bool may_rest_;
-  bool glances_;
+  bool glances_ = false;  ///< at the chunk at hand
   const HashKey& hash_key_ = hash_key();
   bool has_ignores_ = false;     ///< the text at hand may hold some
   bool has_duplicates_ = false;  ///< keys in the document at hand

@@ -69,6 +69,8 @@ class Stream {
   Result<bool> next(Chunk& chunk);
   /// Goes back to where a list began.
   Result<bool> restart();
+  /// What the source was when it was opened.
+  const system::Status& opened() const { return source_->opened(); }
   /// True when next() has nothing more to give.
   bool at_end() const { return at_end_; }
   /// Bytes that a regular file still holds, as far as known; else 0.

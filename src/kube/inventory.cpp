@@ -39,6 +39,15 @@ void Inventory::add(std::unique_ptr<const yaml::Document> document, std::vector<
 void Inventory::add(std::vector<std::unique_ptr<const yaml::Document>> documents,
                     std::vector<Object> objects) {
   std::ranges::move(documents, std::back_inserter(documents_));
+  add(std::move(objects));
+}
+
+void Inventory::add_shared(std::shared_ptr<const void> owner, std::vector<Object> objects) {
+  owners_.push_back(std::move(owner));
+  add(std::move(objects));
+}
+
+void Inventory::add(std::vector<Object> objects) {
   for (auto& object : objects) {
     object.order = static_cast<std::uint32_t>(objects_.size());
     objects_.push_back(&object);
@@ -48,7 +57,7 @@ void Inventory::add(std::vector<std::unique_ptr<const yaml::Document>> documents
   added_.push_back(std::move(objects));
 }
 
-void Inventory::keep(std::unique_ptr<const RestingPart> part) {
+void Inventory::keep(std::shared_ptr<const RestingPart> part) {
   resting_.push_back(std::move(part));
 }
 

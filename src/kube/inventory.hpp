@@ -81,10 +81,12 @@ class Inventory {
   /// The same for several documents and all that is in them.
   void add(std::vector<std::unique_ptr<const yaml::Document>> documents,
            std::vector<Object> objects);
+  /// The same for documents that others have as well: `owner` keeps them alive.
+  void add_shared(std::shared_ptr<const void> owner, std::vector<Object> objects);
   /// Keeps the kinds that objects point to, unless they are WorkloadKinds::known().
-  void keep(std::unique_ptr<const WorkloadKinds> kinds) { workload_kinds_ = std::move(kinds); }
+  void keep(std::shared_ptr<const WorkloadKinds> kinds) { workload_kinds_ = std::move(kinds); }
   /// Keeps what objects that rest point to.
-  void keep(std::unique_ptr<const RestingPart> part);
+  void keep(std::shared_ptr<const RestingPart> part);
   /// Builds the look-ups. Call once, after the last add() and set_complete().
   void index() {
     index_names();
@@ -164,8 +166,11 @@ class Inventory {
   void append_referring();
   yaml::Node wake(const Object& object);
 
-  std::unique_ptr<const WorkloadKinds> workload_kinds_;
-  std::vector<std::unique_ptr<const RestingPart>> resting_;
+  void add(std::vector<Object> objects);
+
+  std::shared_ptr<const WorkloadKinds> workload_kinds_;
+  std::vector<std::shared_ptr<const void>> owners_;
+  std::vector<std::shared_ptr<const RestingPart>> resting_;
   std::vector<std::unique_ptr<const yaml::Document>> documents_;
   std::vector<std::vector<Object>> added_;  // each as it was given: nothing is copied
   std::vector<const Object*> objects_;

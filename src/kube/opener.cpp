@@ -31,7 +31,7 @@ void Opener::read_again(const Object& object) {
   const Resting& resting = *object.resting;
   const bool is_read = read_text(resting) == yaml::Outcome::ok;
   if (!is_read) resting.file->verify();
-  if (!is_read && resting.is_glanced_at) throw GlanceFailed();
+  if (!is_read && resting.is_glanced_at) throw GlanceFailed(resting.file->path());
   require(is_read, "what was read once can be read again");
   const yaml::Document& document = reader_.document();
   again_ = object;
@@ -55,14 +55,15 @@ yaml::Node Opener::check_glance(const Object& object) {
   const bool is_object =
       append_objects(reader_.document(), object.ns, inventory_.workload_kinds(), objects_);
   const bool is_whole = reader_.unread().empty() && reader_.find_duplicates().empty();
-  if (!is_object || !is_whole || objects_.size() != 1) throw GlanceFailed();
+  if (!is_object || !is_whole || objects_.size() != 1)
+    throw GlanceFailed(object.resting->file->path());
   const Object& found = objects_.front();
   const auto told = [](const Object& of) {
     return std::tie(of.api_version, of.kind, of.ns, of.name, of.is_named, of.ns_assumed,
                     of.workload_kind, of.is_wanted, of.may_hold_template, of.is_namesake);
   };
   if (found.node != reader_.document().root() || !found.pod() || told(found) != told(object))
-    throw GlanceFailed();
+    throw GlanceFailed(object.resting->file->path());
   return found.pod();
 }
 

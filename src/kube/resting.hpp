@@ -31,11 +31,16 @@ class FileChanged : public std::runtime_error {
   SharedText path_;
 };
 
-/// What a glance told of an object is not what its document says: all must be read without
+/// What a glance told of an object is not what its document says: the file must be read without
 /// glances.
 class GlanceFailed : public std::runtime_error {
  public:
-  GlanceFailed() : std::runtime_error("a document is not what it seemed to be") {}
+  explicit GlanceFailed(SharedText path)
+      : std::runtime_error("a document is not what it seemed to be"), path_(std::move(path)) {}
+  const SharedText& path() const { return path_; }
+
+ private:
+  SharedText path_;
 };
 
 /// A large file whose documents need not all be kept, since they can be read again.
