@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "command.hpp"
+#include "lint/selection.hpp"
 #include "list.hpp"
 #include "pipeline.hpp"
+#include "settings.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
@@ -40,16 +42,16 @@ int run_check(const Options& options, const Context& context) {
   const auto refuse = [&](const Error& error) { return usage_error(command, context, error); };
   const auto targets = parse_targets(context.system.files, options.outputs);
   if (!targets) return refuse(targets.error());
-  const auto settings = settle(options, options.arguments, context);
+  auto settings = settle(options, options.arguments, context);
   if (!settings) return kExitTrouble;
-  const auto fail_on = parse_fail_on(settings->options.fail_on);
-  const auto rules =
-      lint::choose(rules::all(), {settings->options.select, settings->options.ignore});
+  const auto& request = settings->request;
+  const auto fail_on = parse_fail_on(request.fail_on);
+  const auto rules = lint::choose(rules::all(), {request.select, request.ignore});
   if (!rules) return refuse(rules.error());
-  const auto load = load_options(*settings, context);
-  if (!load) return refuse(load.error());
+  if (const auto failure = prepare(options, context, *settings)) return refuse(*failure);
 
-  const auto outcome = judge(*load, *rules, *targets, {}, *settings, context,
+  session::Session session(context.system, *settings, *rules);
+  const auto outcome = judge(session, *targets, {}, options, context,
                              [&](const lint::Report& report) { return fails(report, fail_on); });
   if (!outcome) return report_error(context, outcome.error());
   if (!outcome->delivered || outcome->trouble) return kExitTrouble;

@@ -4,10 +4,10 @@
 #include <array>
 
 #include "base/paths.hpp"
-#include "baseline.hpp"
 #include "input/stream.hpp"
 #include "input/walk.hpp"
 #include "report/finding_text.hpp"
+#include "session/baseline.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
@@ -29,13 +29,13 @@ bool is_standard_input(const FileSystem& files, const std::string& file) {
 }
 
 /// Whether the file is named, or its configuration: then it is read whatever it holds.
-bool is_named(const FileSystem& files, const std::string& file, const Settings& settings) {
+bool is_named(const FileSystem& files, const std::string& file, const session::Settings& settings) {
   const auto is_it = [&](const std::string& path) {
     return path == input::kStandardInputName ? is_standard_input(files, file)
                                              : is_same_file(files, path, file);
   };
-  return std::ranges::any_of(settings.paths, is_it) ||
-         std::ranges::any_of(settings.options.profiles, is_it) || is_it(settings.config.path);
+  return std::ranges::any_of(settings.request.paths, is_it) ||
+         std::ranges::any_of(settings.request.profiles, is_it) || is_it(settings.config.path);
 }
 
 /// What our reports hold near their beginning; GitLab's format has no place for our name.
@@ -56,6 +56,7 @@ bool is_report(const FileSystem& files, const std::string& file) {
   const bool is_empty_list = beginning == "[]\n";
   if (!is_empty_list && std::ranges::none_of(kMarks, is_there)) return false;
   input::LoadOptions alone;
+  alone.keeps_documents = true;
   alone.paths = {file};
   const auto [reading, fleet] = input::load(files, alone);
   return reading->account.total == reading->account.ignored && fleet.empty();
@@ -81,10 +82,10 @@ Error would_overwrite(const std::string& option, const std::string& file) {
           "name another file to write to"};
 }
 
-Failure check_baseline(const FileSystem& files, const Settings& settings,
+Failure check_baseline(const FileSystem& files, const session::Settings& settings,
                        const std::vector<Target>& targets) {
   const std::string option = "--write-baseline";
-  const auto& file = settings.options.write_baseline;
+  const auto& file = settings.request.write_baseline;
   if (file.empty()) return std::nullopt;
   for (const auto& target : targets)
     if (is_same_file(files, target.file, file))
@@ -93,7 +94,7 @@ Failure check_baseline(const FileSystem& files, const Settings& settings,
                    "name another file for one of them"};
   if (!holds_text(files, file)) return std::nullopt;
   if (is_named(files, file, settings)) return would_overwrite(option, file);
-  if (read_baseline(files, file)) return std::nullopt;
+  if (session::read_baseline(files, file)) return std::nullopt;
   return Error{
       "`" + option + "` would overwrite `" + report::path_text(file) + "`, which is no baseline",
       "name a file for it in front of what to read, or remove this one first"};
@@ -101,14 +102,14 @@ Failure check_baseline(const FileSystem& files, const Settings& settings,
 
 }  // namespace
 
-Failure check_overwriting(const Settings& settings, const input::LoadOptions& load,
-                          const std::vector<Target>& targets, const FileSystem& files) {
-  const auto& baseline = settings.options.baseline;
+Failure check_overwriting(const session::Settings& settings, const std::vector<Target>& targets,
+                          const FileSystem& files) {
+  const auto& baseline = settings.request.baseline;
   for (const auto& target : targets) {
     const auto& file = target.file;
     if (file.empty() || !holds_text(files, file)) continue;
     if (is_same_file(files, baseline, file) || is_named(files, file, settings) ||
-        is_found(files, file, load))
+        is_found(files, file, session::load_options(settings)))
       return would_overwrite(option_text(target), file);
   }
   return check_baseline(files, settings, targets);

@@ -1,5 +1,6 @@
 #include "command.hpp"
 #include "pipeline.hpp"
+#include "settings.hpp"
 
 namespace fargate_lint::cmd {
 
@@ -7,15 +8,16 @@ int run_placement(const Options& options, const Context& context) {
   const auto& command = *find_command("placement");
   const auto targets = parse_targets(context.system.files, options.outputs, command.takes);
   if (!targets) return usage_error(command, context, targets.error());
-  const auto settings = settle(options, options.arguments, context);
+  auto settings = settle(options, options.arguments, context);
   if (!settings) return kExitTrouble;
-  const auto load = load_options(*settings, context);
-  if (!load) return usage_error(command, context, load.error());
+  if (const auto failure = prepare(options, context, *settings))
+    return usage_error(command, context, *failure);
 
   // Placing needs no rule: what Fargate refuses is decided with the placement.
   const Show show{.placement = true, .diagnostics = false};
-  const auto outcome = judge(*load, {}, *targets, show, *settings, context,
-                             [](const lint::Report&) { return false; });
+  session::Session session(context.system, *settings, {});
+  const auto outcome =
+      judge(session, *targets, show, options, context, [](const lint::Report&) { return false; });
   if (!outcome) return report_error(context, outcome.error());
   return outcome->delivered && !outcome->trouble ? kExitClean : kExitTrouble;
 }

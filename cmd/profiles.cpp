@@ -1,10 +1,10 @@
-#include <algorithm>
+#include <utility>
 
-#include "clusters.hpp"
 #include "command.hpp"
 #include "list.hpp"
 #include "overwrite.hpp"
 #include "pipeline.hpp"
+#include "settings.hpp"
 #include "terminal.hpp"
 
 namespace fargate_lint::cmd {
@@ -25,41 +25,39 @@ int run_profiles(const Options& options, const Context& context) {
   const auto& command = *find_command("profiles");
   const auto targets = parse_targets(context.system.files, options.outputs, command.takes);
   if (!targets) return usage_error(command, context, targets.error());
-  const auto settings = settle(options, options.arguments, context);
+  auto settings = settle(options, options.arguments, context);
   if (!settings) return kExitTrouble;
-  auto load = load_options(*settings, context);
-  if (!load) return usage_error(command, context, load.error());
-  if (const auto failure = check_overwriting(*settings, *load, *targets, context.system.files))
+  if (const auto failure = prepare(options, context, *settings))
+    return usage_error(command, context, *failure);
+  if (const auto failure = check_overwriting(*settings, *targets, context.system.files))
     return report_error(context, *failure);
 
-  load->keeps_documents = true;
-  auto loaded = input::load(context.system.files, *load);
-  context.held->push_back(loaded.reading);
-  if (!settings->options.cluster.empty()) {
-    const auto fleets = choose_fleets(loaded.fleet, settings->options);
+  settings->request.keeps_documents = true;
+  session::Session session(context.system, *settings, profile_rules());
+  const auto reading = session.read();
+  if (!reading) return report_error(context, reading.error());
+  context.held->push_back(*reading);
+  auto fleet = session.declared();
+  if (!settings->request.cluster.empty()) {
+    const auto fleets = session.fleets();
     if (!fleets) return report_error(context, fleets.error());
-    loaded.fleet = fleets->front();
+    fleet = fleets->front();
   }
-  const auto coverage = fargate::cover(loaded.reading->inventory, loaded.fleet.profiles());
-  const auto rules = profile_rules();
-  const auto report = lint::judge(loaded.reading, loaded.fleet, rules, {load->threads});
+  const auto coverage = fargate::cover((*reading)->inventory, fleet.profiles());
+  const auto report = session.judge(fleet);
+  if (!report) return report_error(context, report.error());
 
   bool delivered = true;
   for (const auto& target : *targets) {
-    const bool to_stdout = target.file.empty();
-    auto render = render_options(options, context, to_stdout);
+    auto render = render_options(options, context, target.file.empty());
     render.placement = false;
-    render.rules = rules;
+    render.rules = session.rules();
     std::string text;
-    target.renderer->render_profiles(report, coverage, render, text);
-    const auto failure =
-        to_stdout ? write_stdout(context, text) : context.system.writer.replace(target.file, text);
-    if (!failure) continue;
-    report_error(context, *failure);
-    delivered = false;
+    target.renderer->render_profiles(*report, coverage, render, text);
+    delivered = deliver(text, target, context) && delivered;
   }
-  if (!delivered || has_trouble(report)) return kExitTrouble;
-  return report.count(lint::Severity::error) == 0 ? kExitClean : kExitFindings;
+  if (!delivered || session::has_trouble(*report)) return kExitTrouble;
+  return report->count(lint::Severity::error) == 0 ? kExitClean : kExitFindings;
 }
 
 }  // namespace fargate_lint::cmd

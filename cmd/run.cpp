@@ -10,7 +10,6 @@
 #include "command.hpp"
 #include "complete.hpp"
 #include "help.hpp"
-#include "kube/resting.hpp"
 #include "options.hpp"
 #include "output.hpp"
 #include "report/finding_text.hpp"
@@ -116,9 +115,6 @@ int run(const system::System& system, const std::string& program,
   context.program = program_name(program);
   try {
     return dispatch(context, words);
-  } catch (const kube::FileChanged& changed) {
-    return report_error(context, {report::path_text(changed.path()) + ": " + changed.what(),
-                                  kube::file_changed().hint});
   } catch (const std::bad_alloc&) {
     return report_error(context, {"out of memory", "give it fewer files at once"});
   } catch (const std::exception& error) {

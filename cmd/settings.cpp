@@ -1,8 +1,10 @@
 #include "settings.hpp"
 
+#include <algorithm>
+#include <charconv>
+#include <thread>
 #include <utility>
 
-#include "list.hpp"
 #include "output.hpp"
 #include "report/finding_text.hpp"
 #include "report/json_writer.hpp"
@@ -10,104 +12,75 @@
 namespace fargate_lint::cmd {
 namespace {
 
-/// What `--config` gives.
-struct ConfigOptions {
-  std::vector<std::string> files;
-  std::vector<std::string> settings;
+constexpr unsigned kMostThreads = 256;
 
-  ConfigOptions(const Options& options, const Context& context) {
-    for (const auto& value : options.config)
-      (config::is_setting(value) && !context.system.files.exists(value) ? settings : files)
-          .push_back(value);
-  }
-};
-
-Result<config::Reading> read_config_file(const Options& options,
-                                         const std::vector<std::string>& files,
-                                         const std::vector<std::string>& paths,
-                                         const Context& context) {
-  const auto& system = context.system;
-  if (files.size() > 1)
-    return Error{"two configurations are given: `" + files[0] + "` and `" + files[1] + "`",
-                 "give one of them"};
-  if (options.isolated) return config::Reading{};
-  if (!files.empty()) return config::read_file(system.files, files.front(), rules::all());
-  const auto found = config::find(system.files, system.environment, input::sources_of(paths));
-  if (!found) return found.error();
-  if (found->empty()) return config::Reading{};
-  return config::read_file(system.files, *found, rules::all());
+Result<unsigned> thread_count(const std::string& text) {
+  if (text.empty()) return std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads);
+  unsigned count = 0;
+  const auto* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, count);
+  if (parsed.ec != std::errc() || parsed.ptr != end || count == 0 || count > kMostThreads)
+    return Error{"`-j " + text + "` is no number of threads",
+                 "give a number from 1 to " + std::to_string(kMostThreads)};
+  return count;
 }
 
-Result<config::Reading> read_config(const Options& options, const std::vector<std::string>& paths,
-                                    const Context& context) {
-  const ConfigOptions given(options, context);
-  auto reading = read_config_file(options, given.files, paths, context);
-  if (!reading || !reading->problems.empty()) return reading;
-  for (const auto& setting : given.settings) {
-    if (auto failure = config::set(reading->config, setting, rules::all())) return *failure;
-    // Without a file, paths are relative to where we are.
-    auto& folder = reading->config.folder;
-    if (folder.empty()) folder = context.system.files.canonical(".");
-  }
-  return reading;
-}
-
-/// An option that is not given gets what the configuration says.
-template <typename T>
-void fill(T& option, const T& configured) {
-  if (option.empty()) option = configured;
-}
-
-/// An error if the configuration names what it may not.
-Failure merge(const system::FileSystem& files, config::Config& config, Options& options) {
-  fill(options.fail_on, config.fail_on);
-  fill(options.ns, config.ns);
-  if (!options.all_clusters) fill(options.cluster, config.cluster);
-  fill(options.select, config.select);
-  fill(options.ignore, config.ignore);
-  if (!options.profiles.empty()) {
-    config.declared = {};
-    return std::nullopt;
-  }
-  auto profiles = config::profile_paths(files, config);
-  if (!profiles) return profiles.error();
-  options.profiles = std::move(profiles).value();
-  return std::nullopt;
+session::Request request_of(const Options& options, const std::vector<std::string>& arguments,
+                            const Context& context) {
+  session::Request request;
+  request.paths = options.filenames;
+  request.paths.insert(request.paths.end(), arguments.begin(), arguments.end());
+  request.profiles = options.profiles;
+  request.config = options.config;
+  request.select = options.select;
+  request.ignore = options.ignore;
+  request.ns = options.ns;
+  request.cluster = options.cluster;
+  request.fail_on = options.fail_on;
+  request.baseline = options.baseline;
+  request.write_baseline = options.write_baseline;
+  request.new_from_rev = options.new_from_rev;
+  request.no_inline_ignores = options.no_inline_ignores;
+  request.isolated = options.isolated;
+  request.force_exclude = options.force_exclude;
+  request.complete = options.complete;
+  request.all_clusters = options.all_clusters;
+  request.program = context.program;
+  return request;
 }
 
 }  // namespace
 
-std::optional<Settings> settle(Options options, const std::vector<std::string>& arguments,
-                               const Context& context) {
-  Settings settings;
-  settings.given = options;
-  settings.arguments = arguments;
-  settings.paths = options.filenames;
-  settings.paths.insert(settings.paths.end(), arguments.begin(), arguments.end());
-  auto reading = read_config(options, settings.paths, context);
-  if (!reading) {
-    report_error(context, reading.error());
-    return std::nullopt;
-  }
-  settings.config = std::move(reading->config);
-  for (const auto& problem : reading->problems)
-    report_error(context, {settings.config.path + ":" + std::to_string(problem.line) + ":" +
-                               std::to_string(problem.column) + ": " + problem.message,
-                           problem.hint});
-  if (!reading->problems.empty()) return std::nullopt;
-  if (const auto failure = merge(context.system.files, settings.config, options)) {
-    report_error(context, *failure);
-    return std::nullopt;
-  }
-  settings.options = std::move(options);
-  return settings;
+std::optional<session::Settings> settle(const Options& options,
+                                        const std::vector<std::string>& arguments,
+                                        const Context& context) {
+  auto settled = session::settle(context.system, request_of(options, arguments, context));
+  for (const auto& problem : settled.problems) report_error(context, problem);
+  if (!settled.problems.empty()) return std::nullopt;
+  return std::move(settled.settings);
+}
+
+Failure prepare(const Options& options, const Context& context, session::Settings& settings) {
+  const auto& paths = settings.request.paths;
+  if (paths.empty())
+    return Error{"nothing to read", "name files or folders, or - for the standard input"};
+  if (std::ranges::any_of(paths, &std::string::empty))
+    return Error{"a path is empty", "look for a variable that is not set"};
+  const auto threads = thread_count(options.threads);
+  if (!threads) return threads.error();
+  settings.request.threads = settings.given.threads = *threads;
+  if (std::ranges::find(paths, input::kStandardInputName) != paths.end() &&
+      context.system.console.is_terminal(system::Standard::input))
+    write_stderr(context,
+                 context.program + ": reading manifests from the terminal; end them with Ctrl-D\n");
+  return std::nullopt;
 }
 
 int show_config(const Options& options, const Context& context) {
   const auto settings = settle(options, options.arguments, context);
   if (!settings) return kExitTrouble;
   auto config = settings->config;
-  const auto& merged = settings->options;
+  const auto& merged = settings->request;
   config.select = merged.select;
   config.ignore = merged.ignore;
   config.fail_on = merged.fail_on.empty() ? "error" : merged.fail_on;

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "base/nearest.hpp"
-#include "clusters.hpp"
 #include "command.hpp"
-#include "pipeline.hpp"
 #include "report/finding_text.hpp"
+#include "session/session.hpp"
+#include "settings.hpp"
 #include "terminal.hpp"
 #include "workload_name.hpp"
 
@@ -52,15 +52,18 @@ int run_why(const Options& options, const Context& context) {
   if (options.arguments.empty())
     return usage_error(command, context, {"no workload named", "for example Deployment/api"});
   const auto& target = options.arguments.front();
-  const auto settings =
+  auto settings =
       settle(options, {options.arguments.begin() + 1, options.arguments.end()}, context);
   if (!settings) return kExitTrouble;
-  auto load = load_options(*settings, context);
-  if (!load) return usage_error(command, context, load.error());
+  if (const auto failure = prepare(options, context, *settings))
+    return usage_error(command, context, *failure);
 
-  load->keeps_documents = true;
-  const auto [reading, declared] = input::load(context.system.files, *load);
-  const auto fleets = choose_fleets(declared, settings->options);
+  settings->request.keeps_documents = true;
+  session::Session session(context.system, *settings, {});
+  const auto read = session.read();
+  if (!read) return report_error(context, read.error());
+  const auto& reading = *read;
+  const auto fleets = session.fleets();
   if (!fleets) return report_error(context, fleets.error());
   const auto& fleet = fleets->front();
   const auto wanted = WorkloadName::parse(target);

@@ -33,6 +33,8 @@ const std::vector<Layer> kLayers = {
     {"src/input", {"system", "yaml", "kube", "fargate", "lint"}},
     {"src/report", {"edit", "system", "yaml", "kube", "fargate", "lint"}},
     {"src/config", {"system", "yaml", "kube", "fargate", "lint", "input"}},
+    {"src/session",
+     {"system", "yaml", "kube", "fargate", "lint", "rules", "input", "report", "config"}},
 };
 
 /// The folders of ours that a file includes from: `#include "kube/object.hpp"`.

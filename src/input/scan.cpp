@@ -242,8 +242,8 @@ std::vector<yaml::Piece> split_json_values(const yaml::Reader& reader, bool read
 }
 
 ScanResult Scanner::scan(const std::string& path, Treatment treatment, Chunk& chunk, bool glances) {
-  if (chunk.list != nullptr) return scan_items(path, chunk);
   glances_ = glances;
+  if (chunk.list != nullptr) return scan_items(path, chunk);
   ScanResult result;
   result.chunk = chunk.number;
   if (chunk.number == 0 && looks_binary(chunk.text)) {

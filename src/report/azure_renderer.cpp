@@ -1,4 +1,5 @@
 #include "lint/rule.hpp"
+#include "report/clusters.hpp"
 #include "report/finding_text.hpp"
 #include "report/renderers.hpp"
 #include "report/text.hpp"
@@ -31,7 +32,7 @@ void append_property(std::string_view name, std::string_view value, std::string&
   out += ';';
 }
 
-void append_issue(const lint::Report& report, const lint::Finding& finding,
+void append_issue(const lint::Report& report, const lint::Finding& finding, const std::string& mark,
                   const RenderOptions& options, std::string& out) {
   const auto& begin = finding.where.span.begin;
   out += "##vso[task.logissue ";
@@ -43,7 +44,7 @@ void append_issue(const lint::Report& report, const lint::Finding& finding,
   }
   append_property("code", finding.rule->id, out);
   out += ']';
-  auto text = sanitise(finding.message);
+  auto text = sanitise(finding.message) + mark;
   for (const auto& line : detail_lines(report, finding)) text += "\n" + line;
   append_escaped(text, false, out);
   out += '\n';
@@ -51,26 +52,30 @@ void append_issue(const lint::Report& report, const lint::Finding& finding,
 
 /// An issue is an error or a warning; advice is a plain line of the log. The agent finds commands
 /// anywhere in such a line, so what looks like one is taken apart.
-void append_advice(const lint::Finding& finding, std::string& out) {
+void append_advice(const lint::Finding& finding, const std::string& mark, std::string& out) {
   std::string line(to_string(finding.severity));
   line.append(" ").append(finding.rule->id).append(" ");
   if (!finding.where.path.empty())
     line += place_text(finding.where.path, finding.where.span.begin) + ": ";
-  line += sanitise(finding.message);
+  line += sanitise(finding.message) + mark;
   for (std::size_t at = 0; (at = line.find("##", at)) != std::string::npos; at += 2)
     line.insert(at + 1, " ");
   out += line + "\n";
 }
 
-void render(const lint::Report& report, const RenderOptions& options, const Output& output) {
+void render(Reports reports, const RenderOptions& options, const Output& output) {
   auto& out = output.text();
-  for (const auto* finding : worst_first(report.findings)) {
-    if (finding->severity == Severity::info)
-      append_advice(*finding, out);
-    else
-      append_issue(report, *finding, options, out);
+  for (const auto& report : reports) {
+    const auto mark = cluster_mark(reports, report);
+    for (const auto* finding : worst_first(report.findings)) {
+      if (finding->severity == Severity::info)
+        append_advice(*finding, mark, out);
+      else
+        append_issue(report, *finding, mark, options, out);
+    }
+    if (!options.quiet)
+      out += "fargate-lint: " + cluster_label(reports, report) + count_findings(report) + "\n";
   }
-  if (!options.quiet) out += "fargate-lint: " + count_findings(report) + "\n";
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "lint/rule.hpp"
+#include "report/clusters.hpp"
 #include "report/finding_text.hpp"
 #include "report/renderers.hpp"
 #include "report/text.hpp"
@@ -11,9 +12,10 @@
 namespace fargate_lint::report {
 namespace {
 
-void append_error(const lint::Report& report, const lint::Finding& finding, std::string& out) {
+void append_error(const lint::Report& report, const lint::Finding& finding, const std::string& mark,
+                  std::string& out) {
   const auto& begin = finding.where.span.begin;
-  auto message = sanitise(finding.message);
+  auto message = sanitise(finding.message) + mark;
   for (const auto& line : detail_lines(report, finding)) message += "; " + line;
   out += "    <error";
   append_attribute("line", std::to_string(std::max(begin.line, 1U)), out);
@@ -24,10 +26,7 @@ void append_error(const lint::Report& report, const lint::Finding& finding, std:
   out += "/>\n";
 }
 
-void render(const lint::Report& report, const RenderOptions&, const Output& output) {
-  auto& out = output.text();
-  out += kXmlDeclaration;
-  out += "<checkstyle version=\"4.3\">\n";
+void append_files(const lint::Report& report, const std::string& mark, std::string& out) {
   // Findings are sorted by path.
   const lint::Finding* previous = nullptr;
   for (const auto& finding : report.findings) {
@@ -37,10 +36,17 @@ void render(const lint::Report& report, const RenderOptions&, const Output& outp
       append_attribute("name", path_text(finding.where.path), out);
       out += ">\n";
     }
-    append_error(report, finding, out);
+    append_error(report, finding, mark, out);
     previous = &finding;
   }
   if (previous != nullptr) out += "  </file>\n";
+}
+
+void render(Reports reports, const RenderOptions&, const Output& output) {
+  auto& out = output.text();
+  out += kXmlDeclaration;
+  out += "<checkstyle version=\"4.3\">\n";
+  for (const auto& report : reports) append_files(report, cluster_mark(reports, report), out);
   out += "</checkstyle>\n";
 }
 

@@ -1,4 +1,5 @@
 #include "lint/rule.hpp"
+#include "report/clusters.hpp"
 #include "report/finding_text.hpp"
 #include "report/renderers.hpp"
 #include "report/text.hpp"
@@ -8,7 +9,8 @@
 namespace fargate_lint::report {
 namespace {
 
-void append_line(const lint::Report& report, const lint::Finding& finding, std::string& out) {
+void append_line(const lint::Report& report, const lint::Finding& finding, const std::string& mark,
+                 std::string& out) {
   if (!finding.where.path.empty())
     out += place_text(finding.where.path, finding.where.span.begin) + ": ";
   out += finding.rule->id;
@@ -16,12 +18,15 @@ void append_line(const lint::Report& report, const lint::Finding& finding, std::
   out += " " + sanitise(finding.message);
   if (const auto selector = selector_text(report, finding); !selector.empty())
     out += " [" + selector + "]";
-  out += '\n';
+  out += mark + "\n";
 }
 
-void render(const lint::Report& report, const RenderOptions&, const Output& output) {
+void render(Reports reports, const RenderOptions&, const Output& output) {
   auto& out = output.text();
-  for (const auto& finding : report.findings) append_line(report, finding, out);
+  for (const auto& report : reports) {
+    const auto mark = cluster_mark(reports, report);
+    for (const auto& finding : report.findings) append_line(report, finding, mark, out);
+  }
 }
 
 }  // namespace

@@ -291,7 +291,7 @@ TEST_CASE("markdown: says how many rows it has no room for") {
   lint::Report report;
   for (std::uint32_t i = 1; i <= 100; ++i) report.findings.push_back(finding_at("a.yaml", i, "m"));
   std::string text;
-  append_markdown(report, {}, 4000, text);
+  append_markdown({&report, 1}, {}, 4000, text);
   CHECK(text.size() <= 4000);
   const auto rows = 100 - std::ranges::count(text, '\n') + 8;
   CHECK(text.ends_with("\nand " + std::to_string(rows) +

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "lint/rule.hpp"
+#include "report/clusters.hpp"
 #include "report/finding_text.hpp"
 #include "report/renderers.hpp"
 #include "report/text.hpp"
@@ -66,42 +67,51 @@ void append_place(const lint::Finding& finding, const RenderOptions& options, st
 }
 
 void append_annotation(const lint::Report& report, const lint::Finding& finding,
-                       const RenderOptions& options, std::string& out) {
+                       const std::string& mark, const RenderOptions& options, std::string& out) {
   out.append("::").append(command(finding.severity));
   const bool placed = !finding.where.path.empty();
   if (placed) append_place(finding, options, out);
   append_property("title", std::string(finding.rule->id) + " " + std::string(finding.rule->name),
                   !placed, out);
   out += "::";
-  auto text = sanitise(finding.message);
+  auto text = sanitise(finding.message) + mark;
   for (const auto& line : detail_lines(report, finding)) text += "\n" + line;
   append_escaped(text, "", out);
   out += '\n';
 }
 
-void append_summary(const lint::Report& report, std::string& out) {
+void append_summary(Reports reports, std::string& out) {
   std::uint32_t more = 0;
-  for (const auto severity : {Severity::error, Severity::warning, Severity::info})
-    more += report.count(severity) - std::min(report.count(severity), kMostOfAKind);
-  out += "fargate-lint: " + count_findings(report);
+  for (const auto severity : {Severity::error, Severity::warning, Severity::info}) {
+    std::uint32_t count = 0;
+    for (const auto& report : reports) count += report.count(severity);
+    more += count - std::min(count, kMostOfAKind);
+  }
+  for (const auto& report : reports) {
+    if (&report != &reports.front()) out += '\n';
+    out += "fargate-lint: " + cluster_label(reports, report) + count_findings(report);
+  }
   if (more != 0)
     out += "; GitHub annotates the first " + std::to_string(kMostOfAKind) + " of each kind, " +
            std::to_string(more) + " more are in this log only";
   out += '\n';
 }
 
-void render(const lint::Report& report, const RenderOptions& options, const Output& output) {
+void render(Reports reports, const RenderOptions& options, const Output& output) {
   auto& out = output.text();
-  for (const auto* finding : worst_first(report.findings))
-    append_annotation(report, *finding, options, out);
-  if (!options.quiet) append_summary(report, out);
+  for (const auto& report : reports) {
+    const auto mark = cluster_mark(reports, report);
+    for (const auto* finding : worst_first(report.findings))
+      append_annotation(report, *finding, mark, options, out);
+  }
+  if (!options.quiet) append_summary(reports, out);
 }
 
 }  // namespace
 
 const Renderer github_renderer = {.name = "github",
                                   .summary = "annotations of GitHub Actions, and a job summary",
-                                  .render = render,
+                                  .render_all = render,
                                   .wants_step_summary = true};
 
 }  // namespace fargate_lint::report

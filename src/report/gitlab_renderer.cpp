@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "lint/rule.hpp"
+#include "report/clusters.hpp"
 #include "report/finding_text.hpp"
 #include "report/json_writer.hpp"
 #include "report/renderers.hpp"
@@ -46,34 +47,46 @@ class Hash {
 };
 
 /// What a finding is known by from one pipeline to the next: not its line, which moves.
-std::string identity(const lint::Finding& finding, std::string_view path) {
+std::string identity(const lint::Finding& finding, std::string_view path,
+                     const std::string& cluster) {
   Hash hash;
   hash.take(finding.rule->id);
   hash.take(path);
   hash.take(qualified_name(finding.object));
   hash.take(finding.container);
   hash.take(finding.message);
+  if (!cluster.empty()) hash.take(cluster);
   return hash.hex();
 }
 
-void render(const lint::Report& report, const RenderOptions& options, const Output& output) {
+using Met = std::unordered_map<std::string, std::uint32_t>;
+
+void write_finding(JsonWriter& json, const lint::Finding& finding, const std::string& cluster,
+                   const std::string& mark, const RenderOptions& options, Met& met) {
+  const auto path = repository_path(options, finding.where.path);
+  auto fingerprint = identity(finding, path, cluster);
+  if (const auto count = met[fingerprint]++; count != 0)
+    fingerprint += "-" + std::to_string(count + 1);
+  json.begin_object();
+  json.member("description",
+              std::string(finding.rule->id) + ": " + sanitise(finding.message) + mark);
+  json.member("check_name", finding.rule->id).member("fingerprint", fingerprint);
+  json.member("severity", gitlab_severity(finding.severity));
+  json.key("location").begin_object().member("path", path);
+  json.key("lines").begin_object().member("begin", std::max(finding.where.span.begin.line, 1U));
+  json.end_object().end_object().end_object();
+}
+
+void render(Reports reports, const RenderOptions& options, const Output& output) {
   auto& out = output.text();
-  // GitLab drops entries whose fingerprint it has met, so equal findings are counted through.
-  std::unordered_map<std::string, std::uint32_t> met;
+  Met met;  // GitLab drops entries whose fingerprint it has met, so equal findings are counted
   JsonWriter json(out);
   json.begin_array();
-  for (const auto& finding : report.findings) {
-    const auto path = repository_path(options, finding.where.path);
-    auto fingerprint = identity(finding, path);
-    if (const auto count = met[fingerprint]++; count != 0)
-      fingerprint += "-" + std::to_string(count + 1);
-    json.begin_object();
-    json.member("description", std::string(finding.rule->id) + ": " + sanitise(finding.message));
-    json.member("check_name", finding.rule->id).member("fingerprint", fingerprint);
-    json.member("severity", gitlab_severity(finding.severity));
-    json.key("location").begin_object().member("path", path);
-    json.key("lines").begin_object().member("begin", std::max(finding.where.span.begin.line, 1U));
-    json.end_object().end_object().end_object();
+  for (const auto& report : reports) {
+    const auto cluster = cluster_name(reports, report);
+    const auto mark = cluster_mark(reports, report);
+    for (const auto& finding : report.findings)
+      write_finding(json, finding, cluster, mark, options, met);
   }
   json.end_array();
   out += '\n';

@@ -1,3 +1,4 @@
+#include "report/clusters.hpp"
 #include "report/json_parts.hpp"
 #include "report/renderers.hpp"
 #include "report/rule_page.hpp"
@@ -25,16 +26,8 @@ void write_coverage(JsonWriter& json, const fargate::Coverage::OfProfile& covera
   json.end_array();
 }
 
-/// `coverage` is null but for `profiles`.
-void append(const lint::Report& report, const fargate::Coverage* coverage,
-            const RenderOptions& options, std::string& out) {
-  JsonWriter json(out);
-  json.begin_object().member("version", 1);
-  json.key("tool").begin_object().member("name", "fargate-lint");
-  json.member("version", options.version).end_object();
-  json.key("summary").begin_object();
-  write_summary(json, report);
-  json.end_object();
+void write_profiles(JsonWriter& json, const lint::Report& report,
+                    const fargate::Coverage* coverage) {
   json.key("profiles").begin_array();
   for (std::size_t i = 0; i < report.profiles().size(); ++i) {
     json.begin_object();
@@ -43,6 +36,15 @@ void append(const lint::Report& report, const fargate::Coverage* coverage,
     json.end_object();
   }
   json.end_array();
+}
+
+/// What was found by the profiles of one cluster. `coverage` is null but for `profiles`.
+void write_judgement(JsonWriter& json, const lint::Report& report,
+                     const fargate::Coverage* coverage) {
+  json.key("summary").begin_object();
+  write_summary(json, report);
+  json.end_object();
+  write_profiles(json, report, coverage);
   write_array(json, "placements", report.placements,
               [&report](JsonWriter& inner, const lint::PlacedWorkload& placed) {
                 write_placement(inner, report, placed);
@@ -54,23 +56,39 @@ void append(const lint::Report& report, const fargate::Coverage* coverage,
                 });
   }
   write_array(json, "diagnostics", report.findings, write_diagnostic);
-  write_array(json, "ignored", report.reading->not_linted,
+}
+
+void append(Reports reports, const fargate::Coverage* coverage, const RenderOptions& options,
+            std::string& out) {
+  const auto& first = reports.front();
+  JsonWriter json(out);
+  json.begin_object().member("version", 1);
+  json.key("tool").begin_object().member("name", "fargate-lint");
+  json.member("version", options.version).end_object();
+  write_judgement(json, first, coverage);
+  write_array(json, "ignored", first.reading->not_linted,
               [&options](JsonWriter& inner, const lint::NotLinted& entry) {
                 write_not_linted(inner, entry, options.program);
               });
-  write_array(json, "unreadable", report.reading->unreadable, write_unreadable);
-  write_array(json, "errors", report.errors(), write_error);
+  write_array(json, "unreadable", first.reading->unreadable, write_unreadable);
+  write_array(json, "errors", first.errors(), write_error);
+  if (reports.size() > 1)
+    write_array(json, "clusters", reports, [](JsonWriter& inner, const lint::Report& report) {
+      inner.member("cluster", report.fleet.cluster());
+      write_judgement(inner, report, nullptr);
+      write_array(inner, "errors", report.unfinished, write_error);
+    });
   json.end_object();
   out += '\n';
 }
 
-void render(const lint::Report& report, const RenderOptions& options, const Output& output) {
-  append(report, nullptr, options, output.text());
+void render(Reports reports, const RenderOptions& options, const Output& output) {
+  append(reports, nullptr, options, output.text());
 }
 
 void render_profiles(const lint::Report& report, const fargate::Coverage& coverage,
                      const RenderOptions& options, std::string& out) {
-  append(report, &coverage, options, out);
+  append({&report, 1}, &coverage, options, out);
 }
 
 void render_rules(lint::RuleList rules, const RenderOptions&, std::string& out) {
@@ -81,7 +99,7 @@ void render_rules(lint::RuleList rules, const RenderOptions&, std::string& out) 
 
 const Renderer json_renderer = {.name = "json",
                                 .summary = "the whole report, version 1",
-                                .render = render,
+                                .render_all = render,
                                 .shows_placements = true,
                                 .render_profiles = render_profiles,
                                 .render_rules = render_rules};

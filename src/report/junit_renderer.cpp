@@ -1,5 +1,6 @@
 #include "fargate/wording.hpp"
 #include "lint/rule.hpp"
+#include "report/clusters.hpp"
 #include "report/finding_text.hpp"
 #include "report/renderers.hpp"
 #include "report/test_cases.hpp"
@@ -79,8 +80,9 @@ void append_counts(std::size_t tests, std::uint32_t failures, std::uint32_t erro
   append_attribute("errors", std::to_string(errors), out);
 }
 
-void append_suite(const lint::Report& report, const TestSuite& suite, std::string& out) {
-  const auto path = path_text(suite.path);
+void append_suite(const lint::Report& report, const TestSuite& suite, const std::string& mark,
+                  std::string& out) {
+  const auto path = path_text(suite.path) + mark;
   out += "  <testsuite";
   append_attribute("name", path, out);
   append_counts(suite.cases.size(), suite.count(Outcome::failed), suite.count(Outcome::broken),
@@ -98,23 +100,28 @@ void append_suite(const lint::Report& report, const TestSuite& suite, std::strin
   out += "  </testsuite>\n";
 }
 
-void render(const lint::Report& report, const RenderOptions&, const Output& output) {
+void render(Reports reports, const RenderOptions&, const Output& output) {
   auto& out = output.text();
-  const auto suites = test_suites(report);
   std::size_t tests = 0;
   std::uint32_t failures = 0;
   std::uint32_t errors = 0;
-  for (const auto& suite : suites) {
-    tests += suite.cases.size();
-    failures += suite.count(Outcome::failed);
-    errors += suite.count(Outcome::broken);
+  std::vector<std::vector<TestSuite>> suites;
+  for (const auto& report : reports) {
+    for (const auto& suite : suites.emplace_back(test_suites(report))) {
+      tests += suite.cases.size();
+      failures += suite.count(Outcome::failed);
+      errors += suite.count(Outcome::broken);
+    }
   }
   out += kXmlDeclaration;
   out += "<testsuites";
   append_attribute("name", "fargate-lint", out);
   append_counts(tests, failures, errors, out);
   out += ">\n";
-  for (const auto& suite : suites) append_suite(report, suite, out);
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    const auto mark = cluster_mark(reports, reports[i]);
+    for (const auto& suite : suites[i]) append_suite(reports[i], suite, mark, out);
+  }
   out += "</testsuites>\n";
 }
 

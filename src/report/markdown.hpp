@@ -9,7 +9,7 @@ namespace fargate_lint::report {
 
 /// Appends what the format `markdown` is. Rows that would make `out` longer than `most_bytes` are
 /// counted only.
-void append_markdown(const lint::Report& report, const RenderOptions& options,
-                     std::size_t most_bytes, std::string& out);
+void append_markdown(Reports reports, const RenderOptions& options, std::size_t most_bytes,
+                     std::string& out);
 
 }  // namespace fargate_lint::report

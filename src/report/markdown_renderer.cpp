@@ -2,6 +2,7 @@
 
 #include "fargate/wording.hpp"
 #include "lint/rule.hpp"
+#include "report/clusters.hpp"
 #include "report/finding_text.hpp"
 #include "report/markdown.hpp"
 #include "report/palette.hpp"
@@ -147,16 +148,15 @@ void append_troubles(const lint::Report& report, std::string& out) {
   if (!report.errors().empty()) out += '\n';
 }
 
-void render(const lint::Report& report, const RenderOptions& options, const Output& output) {
-  append_markdown(report, options, SIZE_MAX, output.text());
-}
-
-}  // namespace
-
-void append_markdown(const lint::Report& report, const RenderOptions& options,
-                     std::size_t most_bytes, std::string& out) {
+/// `label`: see cluster_label().
+void append_report(const lint::Report& report, const std::string& label,
+                   const RenderOptions& options, std::size_t most_bytes, std::string& out) {
   const auto& account = report.reading->account;
-  if (options.diagnostics) out += "### fargate-lint: " + count_findings(report) + "\n\n";
+  if (options.diagnostics || !label.empty()) {
+    out += "### fargate-lint: ";
+    append_plain(label, out);
+    out += (options.diagnostics ? count_findings(report) : count_verdicts(report)) + "\n\n";
+  }
   out += counted(report.placements.size(), "pod template") + " in " +
          counted(account.total, "document") + " of " + counted(account.files, "file");
   if (account.unreadable != 0) out += ", " + std::to_string(account.unreadable) + " unreadable";
@@ -170,9 +170,23 @@ void append_markdown(const lint::Report& report, const RenderOptions& options,
   if (options.placement) append_placements(report, most_bytes, out);
 }
 
+void render(Reports reports, const RenderOptions& options, const Output& output) {
+  append_markdown(reports, options, SIZE_MAX, output.text());
+}
+
+}  // namespace
+
+void append_markdown(Reports reports, const RenderOptions& options, std::size_t most_bytes,
+                     std::string& out) {
+  for (const auto& report : reports) {
+    if (&report != &reports.front()) out += '\n';
+    append_report(report, cluster_label(reports, report), options, most_bytes, out);
+  }
+}
+
 const Renderer markdown_renderer = {.name = "markdown",
                                     .summary = "tables for a comment or a job summary",
-                                    .render = render,
+                                    .render_all = render,
                                     .shows_placements = true};
 
 }  // namespace fargate_lint::report

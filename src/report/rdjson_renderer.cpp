@@ -1,5 +1,6 @@
 
 #include "lint/rule.hpp"
+#include "report/clusters.hpp"
 #include "report/finding_text.hpp"
 #include "report/json_writer.hpp"
 #include "report/renderers.hpp"
@@ -69,8 +70,9 @@ void write_suggestion(JsonWriter& json, const lint::Finding& finding) {
   json.member("text", edit.text).end_object().end_array();
 }
 
-void write_diagnostic(JsonWriter& json, const lint::Report& report, const lint::Finding& finding) {
-  auto message = sanitise(finding.message);
+void write_diagnostic(JsonWriter& json, const lint::Report& report, const lint::Finding& finding,
+                      const std::string& mark) {
+  auto message = sanitise(finding.message) + mark;
   for (const auto& line : detail_lines(report, finding)) message += "\n" + line;
   json.begin_object().member("message", message);
   json.key("location").begin_object().member("path", finding.where.path);
@@ -83,13 +85,16 @@ void write_diagnostic(JsonWriter& json, const lint::Report& report, const lint::
   json.end_object();
 }
 
-void render(const lint::Report& report, const RenderOptions&, const Output& output) {
+void render(Reports reports, const RenderOptions&, const Output& output) {
   auto& out = output.text();
   JsonWriter json(out);
   json.begin_object();
   json.key("source").begin_object().member("name", "fargate-lint").end_object();
   json.key("diagnostics").begin_array();
-  for (const auto& finding : report.findings) write_diagnostic(json, report, finding);
+  for (const auto& report : reports) {
+    const auto mark = cluster_mark(reports, report);
+    for (const auto& finding : report.findings) write_diagnostic(json, report, finding, mark);
+  }
   json.end_array().end_object();
   out += '\n';
 }

@@ -51,12 +51,16 @@ class Output {
   std::function<void(std::string&)> take_;
 };
 
+/// Of one run: one report, or one for each of several clusters, of the same reading.
+using Reports = std::span<const lint::Report>;
+
 /// One output format: one file in this folder and one line in renderers.hpp. It says itself what it
 /// is: nobody asks for its name but the user.
 struct Renderer {
   std::string_view name;     ///< "json"
   std::string_view summary;  ///< one line for --help
-  void (*render)(const lint::Report& report, const RenderOptions& options, const Output& output);
+  /// Appends what stands for all of the reports; of a single one its cluster is not told.
+  void (*render_all)(Reports reports, const RenderOptions& options, const Output& output);
 
   /// For people at a terminal: it tells what could not be read, and what was not linted.
   bool is_screen = false;
@@ -70,6 +74,11 @@ struct Renderer {
   /// A list of rules. Null likewise.
   void (*render_rules)(lint::RuleList rules, const RenderOptions& options,
                        std::string& out) = nullptr;
+
+  void render(const lint::Report& report, const RenderOptions& options,
+              const Output& output) const {
+    render_all({&report, 1}, options, output);
+  }
 };
 std::span<const Renderer* const> renderers();
 const Renderer* find_renderer(std::string_view name);

@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "lint/rule.hpp"
+#include "report/clusters.hpp"
 #include "report/finding_text.hpp"
 #include "report/fingerprint.hpp"
 #include "report/json_parts.hpp"
@@ -100,9 +101,11 @@ std::string unlinked(std::string text) {
 
 class SarifWriter {
  public:
-  SarifWriter(const lint::Report& report, const RenderOptions& options, std::string& out)
-      : report_(report), options_(options), json_(out, kIndentedDepth) {}
+  SarifWriter(const lint::Report& report, const std::string& cluster, const RenderOptions& options,
+              JsonWriter& json)
+      : report_(report), cluster_(cluster), options_(options), json_(json) {}
 
+  /// One run.
   void write();
 
  private:
@@ -127,8 +130,9 @@ class SarifWriter {
   void write_physical_location(const lint::Location& where);
 
   const lint::Report& report_;
+  const std::string& cluster_;
   const RenderOptions& options_;
-  JsonWriter json_;
+  JsonWriter& json_;
   std::vector<const lint::Finding*> results_;
   std::size_t left_out_ = 0;
   std::vector<const lint::RuleInfo*> rules_;
@@ -356,8 +360,7 @@ void SarifWriter::write_placements() {
 void SarifWriter::write() {
   choose_results();
   const Fingerprints fingerprints(results_, options_.files);
-  json_.begin_object().member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-  json_.member("version", "2.1.0").key("runs").begin_array().begin_object();
+  json_.begin_object();
   json_.key("tool").begin_object().key("driver").begin_object();
   json_.member("name", "fargate-lint").member("semanticVersion", options_.version);
   json_.member("informationUri", options_.homepage);
@@ -365,7 +368,9 @@ void SarifWriter::write() {
   for (const auto* rule : rules_) write_sarif_rule(json_, *rule);
   json_.end_array().end_object().end_object();
   write_invocation();
-  json_.key("automationDetails").begin_object().member("id", "fargate-lint/").end_object();
+  // What stands before the last slash is the category that GitHub keeps results under.
+  const auto category = cluster_.empty() ? "fargate-lint/" : "fargate-lint/" + cluster_ + "/";
+  json_.key("automationDetails").begin_object().member("id", category).end_object();
   json_.key("originalUriBaseIds").begin_object().key("SRCROOT").begin_object();
   write_text("description", "the root of the repository");
   json_.end_object().end_object();
@@ -374,12 +379,17 @@ void SarifWriter::write() {
   for (const auto* finding : results_) write_result(*finding, fingerprints);
   json_.end_array();
   write_placements();
-  json_.end_object().end_array().end_object();
+  json_.end_object();
 }
 
-void render(const lint::Report& report, const RenderOptions& options, const Output& output) {
+void render(Reports reports, const RenderOptions& options, const Output& output) {
   auto& out = output.text();
-  SarifWriter(report, options, out).write();
+  JsonWriter json(out, kIndentedDepth);
+  json.begin_object().member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+  json.member("version", "2.1.0").key("runs").begin_array();
+  for (const auto& report : reports)
+    SarifWriter(report, cluster_name(reports, report), options, json).write();
+  json.end_array().end_object();
   out += '\n';
 }
 

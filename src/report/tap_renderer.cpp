@@ -1,4 +1,5 @@
 #include "lint/rule.hpp"
+#include "report/clusters.hpp"
 #include "report/finding_text.hpp"
 #include "report/json_writer.hpp"
 #include "report/renderers.hpp"
@@ -49,26 +50,32 @@ void append_diagnostics(const lint::Report& report, const lint::Finding& finding
   out += "  ...\n";
 }
 
-void render(const lint::Report& report, const RenderOptions&, const Output& output) {
+void append_test(const lint::Report& report, const TestCase& test, std::size_t number,
+                 const std::string& mark, std::string& out) {
+  const bool ok = test.outcome == Outcome::passed || test.outcome == Outcome::skipped;
+  out += std::string(ok ? "ok " : "not ok ") + std::to_string(number) + " - " +
+         description(describe(test) + mark);
+  if (test.outcome == Outcome::skipped)
+    out += " # SKIP " + (test.finding->suppression
+                             ? description(sanitise(test.finding->suppression->reason))
+                             : std::string());
+  out += '\n';
+  if (test.finding != nullptr && test.outcome != Outcome::skipped)
+    append_diagnostics(report, *test.finding, out);
+}
+
+void render(Reports reports, const RenderOptions&, const Output& output) {
   auto& out = output.text();
-  const auto suites = test_suites(report);
+  std::vector<std::vector<TestSuite>> suites;
   std::size_t tests = 0;
-  for (const auto& suite : suites) tests += suite.cases.size();
+  for (const auto& report : reports)
+    for (const auto& suite : suites.emplace_back(test_suites(report))) tests += suite.cases.size();
   out += "TAP version 13\n1.." + std::to_string(tests) + "\n";
   std::size_t number = 0;
-  for (const auto& suite : suites) {
-    for (const auto& test : suite.cases) {
-      const bool ok = test.outcome == Outcome::passed || test.outcome == Outcome::skipped;
-      out += std::string(ok ? "ok " : "not ok ") + std::to_string(++number) + " - " +
-             description(describe(test));
-      if (test.outcome == Outcome::skipped)
-        out += " # SKIP " + (test.finding->suppression
-                                 ? description(sanitise(test.finding->suppression->reason))
-                                 : std::string());
-      out += '\n';
-      if (test.finding != nullptr && test.outcome != Outcome::skipped)
-        append_diagnostics(report, *test.finding, out);
-    }
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    const auto mark = cluster_mark(reports, reports[i]);
+    for (const auto& suite : suites[i])
+      for (const auto& test : suite.cases) append_test(reports[i], test, ++number, mark, out);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "report/clusters.hpp"
 #include "report/finding_text.hpp"
 #include "report/findings.hpp"
 #include "report/not_linted.hpp"
@@ -139,7 +140,7 @@ void append_no_profiles(const RenderOptions& options, const Palette& palette, st
   out += '\n';
 }
 
-void render(const lint::Report& report, const RenderOptions& options, const Output& output) {
+void append_report(const lint::Report& report, const RenderOptions& options, const Output& output) {
   auto& out = output.text();
   const auto palette = Palette::make(options);
   const bool trouble = !report.reading->unreadable.empty() || !report.errors().empty();
@@ -156,17 +157,24 @@ void render(const lint::Report& report, const RenderOptions& options, const Outp
   if (trouble) account.append_troubles();
 }
 
+void render(Reports reports, const RenderOptions& options, const Output& output) {
+  for (const auto& report : reports) {
+    if (reports.size() > 1) output.text() += "cluster " + cluster_name(reports, report) + "\n\n";
+    append_report(report, options, output);
+  }
+}
+
 void render_profiles(const lint::Report& report, const fargate::Coverage& coverage,
                      const RenderOptions& options, std::string& out) {
   append_profile_table(report, coverage, options, out);
-  render(report, options, out);
+  append_report(report, options, out);
 }
 
 }  // namespace
 
 const Renderer text_renderer = {.name = "text",
                                 .summary = "a screen for people (the default)",
-                                .render = render,
+                                .render_all = render,
                                 .is_screen = true,
                                 .shows_placements = true,
                                 .render_profiles = render_profiles,

@@ -1,4 +1,4 @@
-#include "baseline.hpp"
+#include "session/baseline.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -9,7 +9,7 @@
 #include "report/json_writer.hpp"
 #include "yaml/reader.hpp"
 
-namespace fargate_lint::cmd {
+namespace fargate_lint::session {
 namespace {
 
 constexpr std::int64_t kVersion = 2;
@@ -88,4 +88,4 @@ system::Failure write_baseline(system::Writer& writer, const lint::Baseline& bas
   return writer.replace(path, text + "\n");
 }
 
-}  // namespace fargate_lint::cmd
+}  // namespace fargate_lint::session

@@ -8,7 +8,7 @@
 
 #include "system/file_system.hpp"
 
-namespace fargate_lint::cmd {
+namespace fargate_lint::session {
 
 /// The work tree of a git repository and the tree of a revision, side by side.
 struct Trees {
@@ -39,4 +39,4 @@ void go_back_profiles(std::vector<std::string>& profiles, const Trees& trees);
 /// Likewise what the revision's configuration names, by paths in its tree.
 void complete_profiles(std::vector<std::string>& profiles, const Trees& trees);
 
-}  // namespace fargate_lint::cmd
+}  // namespace fargate_lint::session

@@ -4,9 +4,9 @@
 
 #include "base/result.hpp"
 #include "lint/baseline.hpp"
-#include "output.hpp"
+#include "system/file_system.hpp"
 
-namespace fargate_lint::cmd {
+namespace fargate_lint::session {
 
 /// A baseline as a file: JSON, an entry on each line, in an order that changes little from one
 /// version to the next.
@@ -14,4 +14,4 @@ Result<lint::Baseline> read_baseline(const system::FileSystem& files, const std:
 system::Failure write_baseline(system::Writer& writer, const lint::Baseline& baseline,
                                const std::string& path);
 
-}  // namespace fargate_lint::cmd
+}  // namespace fargate_lint::session

@@ -1,12 +1,12 @@
-#include "clusters.hpp"
-#include "base/text.hpp"
+#include "session/clusters.hpp"
 
 #include <algorithm>
 
 #include "base/nearest.hpp"
+#include "base/text.hpp"
 #include "report/text.hpp"
 
-namespace fargate_lint::cmd {
+namespace fargate_lint::session {
 namespace {
 
 /// "`a`, `b` and 3 more"
@@ -21,21 +21,20 @@ std::string shown(const std::vector<std::string>& names) {
 }  // namespace
 
 Result<std::vector<fargate::Fleet>> choose_fleets(const fargate::Fleet& declared,
-                                                  const Options& options) {
+                                                  const std::string& cluster, bool all_clusters) {
   const auto names = declared.clusters();
-  if (!options.cluster.empty()) {
-    if (declared.has_cluster(options.cluster))
-      return std::vector{declared.of_cluster(options.cluster)};
-    Error error{"no profile is of cluster `" + report::sanitise(options.cluster) + "`", ""};
+  if (!cluster.empty()) {
+    if (declared.has_cluster(cluster)) return std::vector{declared.of_cluster(cluster)};
+    Error error{"no profile is of cluster `" + report::sanitise(cluster) + "`", ""};
     const std::vector<std::string_view> candidates(names.begin(), names.end());
-    const auto close = nearest(options.cluster, candidates);
+    const auto close = nearest(cluster, candidates);
     if (!close.empty())
       error.hint = "did you mean `" + report::sanitise(close) + "`?";
     else
       error.hint = names.empty() ? "the input declares no profile" : "clusters: " + shown(names);
     return error;
   }
-  if (names.size() > 1 && !options.all_clusters)
+  if (names.size() > 1 && !all_clusters)
     return Error{"the input declares profiles of " + std::to_string(names.size()) +
                      " clusters: " + shown(names),
                  "choose with `--cluster NAME`, or give `--all-clusters`"};
@@ -45,4 +44,4 @@ Result<std::vector<fargate::Fleet>> choose_fleets(const fargate::Fleet& declared
   return fleets;
 }
 
-}  // namespace fargate_lint::cmd
+}  // namespace fargate_lint::session

@@ -1,11 +1,11 @@
-#include "trees.hpp"
+#include "session/trees.hpp"
 
 #include <utility>
 
 #include "base/paths.hpp"
 #include "input/loader.hpp"
 
-namespace fargate_lint::cmd {
+namespace fargate_lint::session {
 namespace {
 
 namespace fs = std::filesystem;
@@ -18,6 +18,7 @@ fs::path inside_of(const Trees& trees, const fs::path& path) {
 
 bool declares_profiles(const system::FileSystem& files, const std::string& path) {
   input::LoadOptions load;
+  load.keeps_documents = true;
   load.paths = {path};
   return !input::load(files, load).fleet.empty();
 }
@@ -73,4 +74,4 @@ void complete_profiles(std::vector<std::string>& profiles, const Trees& trees) {
   }
 }
 
-}  // namespace fargate_lint::cmd
+}  // namespace fargate_lint::session

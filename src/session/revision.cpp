@@ -1,4 +1,4 @@
-#include "revision.hpp"
+#include "session/revision.hpp"
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -14,20 +14,19 @@
 #include <utility>
 
 #include "base/paths.hpp"
-#include "clusters.hpp"
-#include "input/loader.hpp"
+#include "lint/selection.hpp"
 #include "list.hpp"
-#include "output.hpp"
-#include "pipeline.hpp"
 #include "report/finding_text.hpp"
+#include "session/session.hpp"
+#include "session/trees.hpp"
 #include "system/disk.hpp"
 #include "system/temporary_file.hpp"
-#include "trees.hpp"
 
-namespace fargate_lint::cmd {
+namespace fargate_lint::session {
 namespace {
 
 namespace fs = std::filesystem;
+using system::Failure;
 
 /// A folder of our own that is gone at the end, with all that is in it.
 class PrivateFolder {
@@ -229,8 +228,7 @@ std::set<std::string> paths_in(std::string_view listing) {
 }
 
 /// Writes the revision's files into `trees.tree`, and fills in what git knows of the work tree.
-Failure take_out(const Settings& settings, const Context& context, PrivateFolder& folder,
-                 Trees& trees) {
+Failure take_out(const Settings& settings, PrivateFolder& folder, Trees& trees) {
   const fs::path nothing = "/dev/null";
   const auto out = folder.path() / "out";
   if (auto failure = run_git(folder, {"rev-parse", "--show-toplevel"}, nothing, out))
@@ -240,7 +238,7 @@ Failure take_out(const Settings& settings, const Context& context, PrivateFolder
   trees.root = top;
   if (auto failure = run_git(folder, {"-C", top, "ls-files", "-z"}, nothing, out)) return failure;
   trees.tracked = paths_in(read_all(out));
-  const auto& revision = settings.options.new_from_rev;
+  const auto& revision = settings.request.new_from_rev;
   if (run_git(folder,
               {"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"},
               nothing, out))
@@ -251,12 +249,11 @@ Failure take_out(const Settings& settings, const Context& context, PrivateFolder
   if (auto failure =
           run_git(folder, {"-C", top, "ls-tree", "-r", "-z", "--full-tree", commit}, nothing, out))
     return failure;
-  auto named = settings.paths;
-  const auto& profiles = settings.options.profiles;
+  auto named = settings.request.paths;
+  const auto& profiles = settings.request.profiles;
   named.insert(named.end(), profiles.begin(), profiles.end());
   // What a link leads to may be called otherwise.
-  for (std::size_t i = named.size(); i-- > 0;)
-    named.push_back(context.system.files.canonical(named[i]));
+  for (std::size_t i = named.size(); i-- > 0;) named.push_back(trees.files.canonical(named[i]));
   const auto blobs = blobs_in(read_all(out), named);
   std::string ids;
   for (const auto& blob : blobs) ids += blob.id + "\n";
@@ -269,77 +266,73 @@ Failure take_out(const Settings& settings, const Context& context, PrivateFolder
 }
 
 /// What a run by all of the profiles, or by those of each cluster in turn, finds.
-lint::Baseline find_all(const Settings& settings, const input::Loaded& loaded, lint::RuleList rules,
-                        unsigned threads, const Context& context) {
-  const auto& options = settings.options;
+Result<lint::Baseline> find_all(Session& session) {
+  const auto& request = session.settings().request;
+  const auto& declared = session.declared();
   std::vector<fargate::Fleet> fleets;
-  if (options.all_clusters)
-    for (const auto& name : loaded.fleet.clusters())
-      fleets.push_back(loaded.fleet.of_cluster(name));
+  if (request.all_clusters)
+    for (const auto& name : declared.clusters()) fleets.push_back(declared.of_cluster(name));
   if (fleets.empty())
-    fleets.push_back(options.cluster.empty() ? loaded.fleet
-                                             : loaded.fleet.of_cluster(options.cluster));
+    fleets.push_back(request.cluster.empty() ? declared : declared.of_cluster(request.cluster));
   lint::Baseline found;
   for (const auto& fleet : fleets) {
-    const auto report = run_rules(settings, loaded.reading, fleet, rules, threads, context);
-    lint::unite(lint::collect(report.findings), found);
+    const auto report = session.judge(fleet);
+    if (!report) return report.error();
+    lint::unite(lint::collect(report->findings), found);
   }
   return found;
 }
 
-Result<lint::Baseline> judge_here(const Settings& settings, const Context& context) {
-  auto load = load_options(settings, context);
-  if (!load) return load.error();
-  const auto loaded = input::load(context.system.files, *load);
-  const auto& options = settings.options;
-  for (const auto& error : loaded.reading->errors)
-    if (!error.path.empty())
-      report_error(context, {"in `" + options.new_from_rev + "`: " + report::path_text(error.path) +
-                                 ": " + error.message,
-                             error.hint});
-  const auto rules = lint::choose(rules::all(), {options.select, options.ignore});
+Result<lint::Baseline> judge_then(const system::System& then, const Settings& settings,
+                                  std::vector<Error>& remarks) {
+  const auto& request = settings.request;
+  auto rules = lint::choose(rules::all(), {request.select, request.ignore});
   if (!rules) return rules.error();
-  add_ignores_of(settings, context.system.files, *loaded.reading);
-  return find_all(settings, loaded, *rules, load->threads, context);
+  Session session(then, settings, std::move(rules).value());
+  const auto reading = session.read();
+  if (!reading) return reading.error();
+  for (const auto& error : (*reading)->errors)
+    if (!error.path.empty())
+      remarks.push_back({"in `" + request.new_from_rev + "`: " + report::path_text(error.path) +
+                             ": " + error.message,
+                         error.hint});
+  return find_all(session);
 }
 
 }  // namespace
 
-Result<lint::Baseline> find_in_revision(const Settings& settings, const Context& context) {
-  if (std::ranges::find(settings.paths, "-") != settings.paths.end())
+Result<lint::Baseline> find_in_revision(const system::System& system, const Settings& settings,
+                                        std::vector<Error>& remarks) {
+  const auto& paths = settings.request.paths;
+  if (std::ranges::find(paths, input::kStandardInputName) != paths.end())
     return Error{"`--new-from-rev` cannot read the standard input a second time",
                  "name files or folders"};
   PrivateFolder folder;
   if (folder.path().empty())
     return Error{"cannot make a folder for the revision", "look at TMPDIR"};
-  Trees trees{context.system.files};
-  trees.here = context.system.files.canonical(".");
+  Trees trees{system.files};
+  trees.here = system.files.canonical(".");
   trees.tree = folder.path() / "tree";
-  if (const auto failure = take_out(settings, context, folder, trees)) return *failure;
+  if (const auto failure = take_out(settings, folder, trees)) return *failure;
   const auto there = trees.tree / trees.here.lexically_relative(trees.root);
   folder.make_folder(there);
-  auto options = settings.given;
-  auto arguments = settings.arguments;
-  go_back(options.filenames, trees);
-  go_back(arguments, trees);
-  if (options.filenames.empty() && arguments.empty()) return lint::Baseline{};
-  if (!options.profiles.empty()) go_back_profiles(options.profiles, trees);
-  for (auto& config : options.config)
+  auto request = settings.given;
+  go_back(request.paths, trees);
+  if (request.paths.empty()) return lint::Baseline{};
+  if (!request.profiles.empty()) go_back_profiles(request.profiles, trees);
+  for (auto& config : request.config)
     if (!config::is_setting(config)) config = trees.then(config).value_or(trees.now(config));
   const system::Disk disk(there.string());
-  const auto& now = context.system;
-  const system::System system{disk,      now.writer,  now.environment,
-                              now.clock, now.console, now.process};
-  Context in_revision{system};
-  in_revision.program = context.program;
-  in_revision.variables = context.variables;
-  in_revision.held = context.held;
-  auto then = settle(std::move(options), arguments, in_revision);
-  if (!then)
-    return Error{"the configuration of `" + settings.options.new_from_rev + "` cannot be used",
+  const system::System then_system{disk,         system.writer,  system.environment,
+                                   system.clock, system.console, system.process};
+  auto then = settle(then_system, request);
+  if (!then.problems.empty()) {
+    std::ranges::move(then.problems, std::back_inserter(remarks));
+    return Error{"the configuration of `" + settings.request.new_from_rev + "` cannot be used",
                  "name one with --config, or use none with --isolated"};
-  complete_profiles(then->options.profiles, trees);
-  return judge_here(*then, in_revision);
+  }
+  complete_profiles(then.settings.request.profiles, trees);
+  return judge_then(then_system, then.settings, remarks);
 }
 
-}  // namespace fargate_lint::cmd
+}  // namespace fargate_lint::session

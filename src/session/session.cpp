@@ -1,0 +1,165 @@
+#include "session/session.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+#include <variant>
+
+#include "base/paths.hpp"
+#include "kube/resting.hpp"
+#include "lint/rule.hpp"
+#include "list.hpp"
+#include "report/finding_text.hpp"
+#include "session/baseline.hpp"
+#include "session/clusters.hpp"
+#include "session/revision.hpp"
+
+namespace fargate_lint::session {
+namespace {
+
+/// Whether what is read can be read once more: of a pipe nothing is left.
+bool is_lasting(const system::FileSystem& files, const input::LoadOptions& load) {
+  const auto is_file = [&files](const input::Source& source) {
+    const auto* path = std::get_if<std::string>(&source);
+    if (path == nullptr) return false;
+    const auto status = files.status(*path);
+    return status && status.value().kind != system::Kind::special;
+  };
+  return std::ranges::all_of(load.paths, is_file) &&
+         std::ranges::all_of(load.profile_paths, is_file);
+}
+
+/// Adds the configuration's suppressions to those of the input, which are left out if not wanted.
+void add_ignores(const system::FileSystem& files, const Settings& settings,
+                 lint::Reading& reading) {
+  const auto& paths = settings.request.paths;
+  if (settings.request.no_inline_ignores) reading.ignores.clear();
+  // Of the files that a hook names, others may decide: a StorageClass, a profile.
+  const bool in_part =
+      settings.request.force_exclude && std::ranges::none_of(paths, [&](const std::string& path) {
+        return files.is(system::Kind::folder, path);
+      });
+  for (auto& ignore : reading.ignores) ignore.saw_everything = !in_part;
+  const auto& folder = settings.config.folder;
+  const bool whole = std::ranges::any_of(paths, [&](const std::string& path) {
+    if (path == input::kStandardInputName || folder.empty()) return false;
+    return is_within(folder, files.canonical(path));
+  });
+  auto ignores = config::ignores(files, settings.config, whole);
+  std::ranges::move(ignores, std::back_inserter(reading.ignores));
+}
+
+}  // namespace
+
+Session::Session(const system::System& system, Settings settings,
+                 std::vector<const lint::Rule*> rules)
+    : system_(system),
+      settings_(std::move(settings)),
+      rules_(std::move(rules)),
+      load_(load_options(settings_)) {
+  load_.glances = is_lasting(system_.files, load_);
+  if (settings_.request.keeps_results) library_ = std::make_unique<input::Library>();
+}
+
+void Session::load() {
+  reading_ = nullptr;  // what is read next does not come on top of it
+  declared_ = {};
+  auto loaded = input::load(system_.files, load_, library_.get());
+  add_ignores(system_.files, settings_, *loaded.reading);
+  reading_ = std::move(loaded.reading);
+  declared_ = std::move(loaded.fleet);
+}
+
+lint::Report Session::judge_once(const fargate::Fleet& fleet, lint::RuleTimes* times) const {
+  auto report =
+      lint::judge(reading_, fleet, rules_,
+                  {settings_.request.threads, rules::all(), system::date(system_.clock), times});
+  config::adjust(system_.files, settings_.config, report);
+  return report;
+}
+
+// The one place that knows of the exceptions with which a document that rests is given up: they
+// come from whatever rule asked for it, on whatever thread.
+template <typename Work>
+Result<std::vector<lint::Report>> Session::with_reading(const Work& work) {
+  for (;;) {
+    try {
+      if (reading_ == nullptr) load();
+      return work();
+    } catch (const kube::GlanceFailed& failed) {
+      reading_ = nullptr;
+      // Most are single slips; where they are not, nothing is glanced at any more.
+      load_.glances = load_.glances && load_.read_whole.empty();
+      load_.read_whole.insert(failed.path().str());
+    } catch (const kube::FileChanged& changed) {
+      reading_ = nullptr;
+      return Error{report::path_text(changed.path()) + ": " + changed.what(),
+                   kube::file_changed().hint};
+    }
+  }
+}
+
+Result<std::shared_ptr<const lint::Reading>> Session::read() {
+  reading_ = nullptr;
+  const auto outcome = with_reading([] { return std::vector<lint::Report>(); });
+  if (!outcome) return outcome.error();
+  return reading_;
+}
+
+Result<std::vector<fargate::Fleet>> Session::fleets() const {
+  return choose_fleets(declared_, settings_.request.cluster, settings_.request.all_clusters);
+}
+
+Result<lint::Report> Session::judge(const fargate::Fleet& fleet, lint::RuleTimes* times) {
+  auto reports = with_reading([&] {
+    std::vector<lint::Report> one;
+    one.push_back(judge_once(fleet, times));
+    return one;
+  });
+  if (!reports) return reports.error();
+  return std::move(reports->front());
+}
+
+Result<std::vector<lint::Report>> Session::judge_all(lint::RuleTimes* times) {
+  return with_reading([&]() -> Result<std::vector<lint::Report>> {
+    const auto chosen = fleets();
+    if (!chosen) return chosen.error();
+    std::vector<lint::Report> reports;
+    for (const auto& fleet : *chosen) reports.push_back(judge_once(fleet, times));
+    return reports;
+  });
+}
+
+Result<std::vector<Known>> Session::known() {
+  const auto& request = settings_.request;
+  std::vector<Known> known;
+  // What is about to be written takes the place of what is there.
+  if (!request.baseline.empty() && request.write_baseline.empty()) {
+    auto baseline = read_baseline(system_.files, request.baseline);
+    if (!baseline) return baseline.error();
+    known.push_back({std::move(baseline).value(), "in the baseline `" + request.baseline + "`"});
+  }
+  if (!request.new_from_rev.empty()) {
+    auto baseline = find_in_revision(system_, settings_, remarks_);
+    if (!baseline) return baseline.error();
+    known.push_back(
+        {std::move(baseline).value(), "found in `" + request.new_from_rev + "` as well"});
+  }
+  return known;
+}
+
+std::vector<Error> Session::take_remarks() {
+  return std::exchange(remarks_, {});
+}
+
+void take_known(const std::vector<Known>& known, lint::Report& report) {
+  for (const auto& each : known) lint::subtract(each.baseline, each.reason, report);
+}
+
+bool has_trouble(const lint::Report& report) {
+  const bool untrusted = std::ranges::any_of(
+      report.findings, [](const lint::Finding& finding) { return finding.rule->untrusted_input; });
+  return untrusted || !report.errors().empty() || report.reading->account.unreadable != 0;
+}
+
+}  // namespace fargate_lint::session

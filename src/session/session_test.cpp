@@ -1,0 +1,253 @@
+#include "session/session.hpp"
+
+#include <doctest/doctest.h>
+
+#include <thread>
+
+#include "list.hpp"
+#include "report/renderer.hpp"
+#include "system/console.hpp"
+#include "system/memory.hpp"
+#include "system/process.hpp"
+
+namespace fargate_lint::session {
+namespace {
+
+/// No program is to be started here.
+class NoProcess : public system::Process {
+ public:
+  std::unique_ptr<system::Running> start(system::Command) override {
+    throw InternalError("no program is started");
+  }
+};
+
+/// Files in memory, and what else a session sees.
+struct World {
+  system::Memory files;
+  system::GivenEnvironment environment;
+  system::StoppedClock clock{1'780'000'000};  // 2026-05-28
+  system::KeptConsole console;
+  NoProcess process;
+  system::System system{files, files, environment, clock, console, process};
+
+  Settings settle(Request request) {
+    auto settled = session::settle(system, request);
+    REQUIRE(settled.problems.empty());
+    return std::move(settled.settings);
+  }
+  Session session(Request request) { return {system, settle(std::move(request)), all_rules()}; }
+  static std::vector<const lint::Rule*> all_rules() {
+    const auto all = rules::all();
+    return {all.begin(), all.end()};
+  }
+};
+
+std::string pod(const std::string& name, const std::string& ns) {
+  return "apiVersion: v1\nkind: Pod\nmetadata: {name: " + name + ", namespace: " + ns +
+         "}\nspec:\n  hostNetwork: true\n  containers: [{name: app, image: nginx}]\n";
+}
+
+std::string cluster(const std::string& name, const std::string& ns) {
+  return "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: " + name +
+         ", region: eu-central-1}\nfargateProfiles:\n  - name: web\n    selectors: [{namespace: " +
+         ns + "}]\n";
+}
+
+std::string json(const lint::Report& report) {
+  std::string text;
+  report::find_renderer("json")->render(report, {}, text);
+  return text;
+}
+
+std::size_t count(const lint::Report& report, std::string_view rule) {
+  return static_cast<std::size_t>(std::ranges::count(
+      report.findings, rule, [](const lint::Finding& finding) { return finding.rule->id; }));
+}
+
+TEST_CASE("session: what the configuration says holds where nothing else is asked for") {
+  World world;
+  world.files.write(".fargate-lint.yaml",
+                    "select: [FG101]\nfail-on: info\nnamespace: shop\nprofiles: [web.yaml]\n");
+  const auto settings = world.settle({.paths = {"."}});
+  CHECK(settings.request.select == std::vector<std::string>{"FG101"});
+  CHECK(settings.request.ns == "shop");
+  CHECK(settings.request.fail_on == "info");
+  CHECK(settings.request.profiles == std::vector<std::string>{"/work/web.yaml"});
+  CHECK(settings.given.select.empty());
+  const auto other = world.settle({.paths = {"."}, .profiles = {"x.yaml"}, .ns = "office"});
+  CHECK(other.request.ns == "office");
+  CHECK(other.request.profiles == std::vector<std::string>{"x.yaml"});
+  CHECK(world.settle({.paths = {"."}, .isolated = true}).request.ns.empty());
+}
+
+TEST_CASE("session: a wrong configuration is told with its places") {
+  World world;
+  world.files.write("a.yaml", "selct: []\nfail-on: often\n");
+  const auto settled = settle(world.system, {.paths = {"."}, .config = {"a.yaml"}});
+  REQUIRE(settled.problems.size() == 2);
+  CHECK(settled.problems[0].message.starts_with("a.yaml:1:1: "));
+  CHECK(settled.problems[1].message.starts_with("a.yaml:2:"));
+  const auto twice = settle(world.system, {.paths = {"."}, .config = {"a.yaml", "b.yaml"}});
+  REQUIRE(twice.problems.size() == 1);
+  CHECK(twice.problems[0].message.starts_with("two configurations are given"));
+}
+
+TEST_CASE("session: reads, chooses clusters, judges") {
+  World world;
+  world.files.write("pods.yaml", pod("a", "shop") + "---\n" + pod("b", "office"));
+  world.files.write("one.yaml", cluster("one", "shop"));
+  auto session = world.session({.paths = {"."}});
+  const auto reading = session.read();
+  REQUIRE(reading);
+  CHECK((*reading)->account.total == 3);
+  const auto fleets = session.fleets();
+  REQUIRE(fleets);
+  REQUIRE(fleets->size() == 1);
+  CHECK(fleets->front().cluster() == "one");
+  const auto report = session.judge(fleets->front());
+  REQUIRE(report);
+  CHECK(report->reading == *reading);
+  CHECK(count(*report, "FG101") == 1);
+
+  world.files.write("two.yaml", cluster("two", "office"));
+  REQUIRE(session.read());
+  const auto open = session.fleets();
+  REQUIRE_FALSE(open);
+  CHECK(open.error().message == "the input declares profiles of 2 clusters: `one`, `two`");
+  CHECK_FALSE(session.judge_all());
+  auto all = world.session({.paths = {"."}, .all_clusters = true});
+  const auto reports = all.judge_all();
+  REQUIRE(reports);
+  REQUIRE(reports->size() == 2);
+  CHECK(reports->front().reading == reports->back().reading);
+  CHECK(reports->back().fleet.cluster() == "two");
+}
+
+TEST_CASE("session: what was known before is taken out, once") {
+  World world;
+  world.files.write("a.yaml", pod("a", "shop"));
+  world.files.write("known.json", R"({"version": 1, "findings": [{"rule": "FG101", "kind": "Pod",)"
+                                  R"("namespace": "shop", "name": "a", "field": "hostNetwork",)"
+                                  R"("facts": "hostNetwork: true", "count": 1}]})");
+  auto session = world.session({.paths = {"a.yaml"}, .baseline = "known.json"});
+  const auto known = session.known();
+  REQUIRE(known);
+  REQUIRE(known->size() == 1);
+  CHECK(known->front().reason == "in the baseline `known.json`");
+  auto reports = session.judge_all();
+  REQUIRE(reports);
+  CHECK(count(reports->front(), "FG101") == 1);
+  take_known(*known, reports->front());
+  CHECK(count(reports->front(), "FG101") == 0);
+  CHECK(world.files.opened("known.json") == 1);
+  auto missing = world.session({.paths = {"a.yaml"}, .baseline = "nowhere.json"});
+  CHECK_FALSE(missing.known());
+}
+
+TEST_CASE("session: a reading judged by two fleets at once gives the reports of two runs") {
+  World world;
+  std::string pods;
+  for (int i = 0; i < 200; ++i)
+    pods += pod("p" + std::to_string(i), i % 2 == 0 ? "shop" : "office") + "---\n";
+  world.files.write("pods.yaml", pods);
+  world.files.write("one.yaml", cluster("one", "shop"));
+  world.files.write("two.yaml", cluster("two", "office"));
+  auto session = world.session({.paths = {"."}, .all_clusters = true});
+  const auto reading = session.read();
+  REQUIRE(reading);
+  const auto fleets = session.fleets();
+  REQUIRE(fleets);
+  REQUIRE(fleets->size() == 2);
+  std::vector<std::string> at_once(2);
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < 2; ++i)
+      threads.emplace_back([&, i] {
+        at_once[i] = json(lint::judge(*reading, (*fleets)[i], session.rules(),
+                                      {.threads = 2, .known = rules::all()}));
+      });
+  }
+  for (std::size_t i = 0; i < 2; ++i) {
+    auto alone = world.session({.paths = {"."}, .cluster = (*fleets)[i].cluster()});
+    const auto reports = alone.judge_all();
+    REQUIRE(reports);
+    CHECK(json(reports->front()) == at_once[i]);
+  }
+  CHECK(at_once[0] != at_once[1]);
+}
+
+TEST_CASE("session: after one file of a thousand has changed only that one is read again") {
+  World world;
+  const auto name = [](int i) { return "deploy/" + std::to_string(i) + ".yaml"; };
+  for (int i = 0; i < 1000; ++i)
+    world.files.write(name(i), pod("p" + std::to_string(i), "shop") + "---\na: 1\n");
+  world.files.write("one.yaml", cluster("one", "shop"));
+  const Request request{.paths = {"."}, .threads = 4, .keeps_results = true};
+  auto session = world.session(request);
+  const auto first = session.judge_all();
+  REQUIRE(first);
+  CHECK(count(first->front(), "FG101") == 1000);
+  const auto before = json(first->front());
+
+  world.files.write(name(7),
+                    "apiVersion: v1\nkind: Pod\nmetadata: {name: p7, namespace: shop}\n"
+                    "spec: {containers: [{name: app, image: nginx}]}\n");
+  REQUIRE(session.read());
+  const auto second = session.judge_all();
+  REQUIRE(second);
+  CHECK(count(second->front(), "FG101") == 999);
+  int opened = 0;
+  for (int i = 0; i < 1000; ++i) opened += static_cast<int>(world.files.opened(name(i)));
+  CHECK(opened == 1001);
+  CHECK(world.files.opened(name(7)) == 2);
+  // What is shared is as good as what is read anew, and the first report holds as it did.
+  CHECK(json(second->front()) == json(world.session({.paths = {"."}}).judge_all()->front()));
+  CHECK(json(first->front()) == before);
+
+  world.files.remove(name(8));
+  world.files.write("deploy/new.yaml", pod("new", "shop"));
+  REQUIRE(session.read());
+  const auto third = session.judge_all();
+  REQUIRE(third);
+  CHECK(json(third->front()) == json(world.session({.paths = {"."}}).judge_all()->front()));
+}
+
+/// More than a window of Deployments, of which the one in the middle gives a key twice: a glance at
+/// it does not tell.
+std::string large_file(bool with_slip) {
+  std::string text;
+  for (int i = 0; text.size() < 3 * input::kWindow; ++i)
+    text += "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d" + std::to_string(i) +
+            ", namespace: shop}\nspec:\n  selector: {matchLabels: {app: a}}\n  template:\n"
+            "    metadata: {labels: {app: a}}\n    spec:\n" +
+            (with_slip && i == 700 ? "      hostIPC: false\n      hostIPC: true\n" : "") +
+            "      containers: [{name: app, image: nginx}]\n---\n";
+  return text;
+}
+
+TEST_CASE("session: a glance that fails is mended, for its file alone") {
+  World world;
+  world.files.write("slip.yaml", large_file(true));
+  world.files.write("good.yaml", large_file(false));
+  for (const bool keeps : {false, true}) {
+    CAPTURE(keeps);
+    const auto opened_before = world.files.opened("good.yaml");
+    auto session = world.session({.paths = {"good.yaml", "slip.yaml"}, .keeps_results = keeps});
+    const auto reports = session.judge_all();
+    REQUIRE(reports);
+    CHECK(count(reports->front(), "FG003") == 1);
+    std::size_t glanced_at = 0;
+    for (const auto* object : reports->front().reading->inventory.objects())
+      if (object->resting != nullptr && object->resting->is_glanced_at) {
+        ++glanced_at;
+        CHECK(object->path() == "good.yaml");
+      }
+    CHECK(glanced_at > 1000);
+    CHECK(world.files.opened("good.yaml") - opened_before == (keeps ? 1 : 2));
+    auto whole = world.session({.paths = {"good.yaml", "slip.yaml"}, .keeps_documents = true});
+    CHECK(json(whole.judge_all()->front()) == json(reports->front()));
+  }
+}
+
+}  // namespace
+}  // namespace fargate_lint::session
