@@ -2,8 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,9 +9,10 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 #include <ctime>
 #include <thread>
+
+#include "system/spawn.hpp"
 
 namespace fargate_lint::system {
 namespace {
@@ -26,50 +25,6 @@ constexpr std::size_t kMostSaid = 4096;
 constexpr milliseconds kGrace{500};
 /// How often we look whether a program has ended that others keep the output of open.
 constexpr milliseconds kLook{50};
-
-/// A file descriptor of ours, closed at exec.
-class Descriptor {
- public:
-  Descriptor() = default;
-  /// 0, 1 and 2 are the child's: where one of ours is closed, what is opened next would get its
-  /// number, and be in the way there.
-  explicit Descriptor(int number) : number_(number) {
-    if (number_ < 0 || number_ > STDERR_FILENO) return;
-    number_ = ::fcntl(number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    const int error = errno;
-    ::close(number);
-    errno = error;
-  }
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~Descriptor() { close(); }
-
-  int number() const { return number_; }
-  bool is_open() const { return number_ >= 0; }
-  void close() {
-    if (number_ >= 0) ::close(number_);
-    number_ = -1;
-  }
-
- private:
-  int number_ = -1;
-};
-
-struct Pipe {
-  Descriptor out;  ///< to read from
-  Descriptor in;   ///< to write to
-
-  bool make() {
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) return false;
-    out = Descriptor(ends[0]);
-    in = Descriptor(ends[1]);
-    return out.is_open() && in.is_open();
-  }
-};
 
 /// While it lives, a pipe that nobody reads is an error of write() alone, for this thread.
 class NoBrokenPipe {
@@ -97,90 +52,6 @@ class NoBrokenPipe {
   bool was_pending_ = false;
 };
 
-bool is_program(const std::string& path) {
-  struct stat info {};
-  return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) &&
-         ::access(path.c_str(), X_OK) == 0;
-}
-
-/// Where the program is; empty if it is nowhere.
-std::string find_program(const std::string& name) {
-  if (name.find('/') != std::string::npos) return name;
-  const auto* variable = std::getenv("PATH");
-  std::string_view path = variable == nullptr ? "/usr/local/bin:/usr/bin:/bin" : variable;
-  while (!path.empty()) {
-    const auto end = std::min(path.find(':'), path.size());
-    const auto folder = path.substr(0, end);
-    path.remove_prefix(std::min(end + 1, path.size()));
-    if (!folder.starts_with('/')) continue;
-    auto file = std::string(folder) + "/" + name;
-    if (is_program(file)) return file;
-  }
-  return {};
-}
-
-/// Our environment with the changes that the command wants.
-std::vector<std::string> environment_of(const Command& command) {
-  std::vector<std::string> all;
-  const auto is_changed = [&](std::string_view entry) {
-    return std::ranges::any_of(command.environment, [&](const Variable& variable) {
-      return entry.substr(0, entry.find('=')) == variable.name;
-    });
-  };
-  for (char** entry = ::environ; entry != nullptr && *entry != nullptr; ++entry)
-    if (!is_changed(*entry)) all.emplace_back(*entry);
-  for (const auto& variable : command.environment)
-    if (variable.value) all.push_back(variable.name + "=" + *variable.value);
-  return all;
-}
-
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  pointers.reserve(texts.size() + 1);
-  for (auto& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-/// What the child is to do before it becomes the program.
-class Spawning {
- public:
-  Spawning() {
-    ::posix_spawn_file_actions_init(&actions_);
-    ::posix_spawnattr_init(&attributes_);
-    sigset_t signals;
-    ::sigemptyset(&signals);
-    ::posix_spawnattr_setsigmask(&attributes_, &signals);
-    ::sigaddset(&signals, SIGPIPE);
-    ::posix_spawnattr_setsigdefault(&attributes_, &signals);
-    ::posix_spawnattr_setflags(&attributes_,
-                               POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  }
-  Spawning(const Spawning&) = delete;
-  Spawning& operator=(const Spawning&) = delete;
-  ~Spawning() {
-    ::posix_spawn_file_actions_destroy(&actions_);
-    ::posix_spawnattr_destroy(&attributes_);
-  }
-
-  void give(const Descriptor& ours, int theirs) {
-    ::posix_spawn_file_actions_adddup2(&actions_, ours.number(), theirs);
-  }
-  void go_to(const Descriptor& folder) {
-    ::posix_spawn_file_actions_addfchdir_np(&actions_, folder.number());
-  }
-  /// 0, or the error number.
-  int start(const std::string& program, Command& command, pid_t& child) {
-    auto environment = environment_of(command);
-    return ::posix_spawn(&child, program.c_str(), &actions_, &attributes_,
-                         pointers_to(command.words).data(), pointers_to(environment).data());
-  }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-  posix_spawnattr_t attributes_{};
-};
-
 class MachineRunning : public Running {
  public:
   explicit MachineRunning(Command command);
@@ -204,6 +75,8 @@ class MachineRunning : public Running {
   bool wait_for_end(Clock::time_point deadline) const;
   void kill_group(int signal) const { ::kill(-child_, signal); }
   void stop(Ending::Kind why);
+  int reap();
+  void decide(int status);
 
   pid_t child_ = -1;
   Descriptor input_;
@@ -231,24 +104,11 @@ MachineRunning::MachineRunning(Command command)
   const int error = start(command);
   if (error == 0) return;
   is_decided_ = true;
-  if (ending_.kind == Ending::Kind::not_found) return;
-  ending_.kind = Ending::Kind::not_started;
-  ending_.code = error;
+  ending_.kind = error == kNoProgram ? Ending::Kind::not_found : Ending::Kind::not_started;
+  ending_.code = error == kNoProgram ? 0 : error;
 }
 
 int MachineRunning::start(Command& command) {
-  const auto program = command.words.empty() ? std::string() : find_program(command.words[0]);
-  if (program.empty()) {
-    ending_.kind = Ending::Kind::not_found;
-    return ENOENT;
-  }
-  Spawning spawning;
-  Descriptor folder;
-  if (!command.folder.empty()) {
-    folder = Descriptor(::open(command.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!folder.is_open()) return errno;
-    spawning.go_to(folder);
-  }
   Pipe in;
   Pipe out;
   Pipe err;
@@ -262,14 +122,8 @@ int MachineRunning::start(Command& command) {
   // Ends of ours only: the child's are other open files.
   for (const auto* end : {&in.in, &out.out, &err.out})
     if (end->is_open() && ::fcntl(end->number(), F_SETFL, O_NONBLOCK) != 0) return errno;
-  spawning.give(in.out, STDIN_FILENO);
-  spawning.give(out.in, STDOUT_FILENO);
-  spawning.give(err.in, STDERR_FILENO);
-  if (const int error = spawning.start(program, command, child_); error != 0) {
-    child_ = -1;
-    if (error == ENOENT) ending_.kind = Ending::Kind::not_found;
+  if (const int error = spawn(command, {&in.out, &out.in, &err.in}, child_); error != 0)
     return error;
-  }
   input_ = std::move(in.in);
   output_ = std::move(out.out);
   errors_ = std::move(err.out);
@@ -380,6 +234,28 @@ void MachineRunning::stop(Ending::Kind why) {
   kill_group(SIGKILL);
 }
 
+/// Its status; -1 if nobody can tell: who has us ignore SIGCHLD has the system forget it.
+int MachineRunning::reap() {
+  int status = 0;
+  pid_t reaped = 0;
+  do {
+    reaped = ::waitpid(child_, &status, 0);
+  } while (reaped < 0 && errno == EINTR);
+  child_ = -1;
+  return reaped < 0 ? -1 : status;
+}
+
+void MachineRunning::decide(int status) {
+  is_decided_ = true;
+  if (status < 0) {
+    ending_.kind = Ending::Kind::not_started;
+    ending_.code = ECHILD;
+    return;
+  }
+  ending_.kind = WIFEXITED(status) ? Ending::Kind::exited : Ending::Kind::killed;
+  ending_.code = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
+}
+
 Ending MachineRunning::end() {
   if (child_ < 0) return ending_;
   if (stays_open_) {
@@ -390,25 +266,18 @@ Ending MachineRunning::end() {
     }
   }
   if (output_.is_open()) stop(Ending::Kind::stopped);
-  input_.close();
   const auto deadline = is_decided_ ? Clock::now() + kGrace : deadline_;
-  // Its errors are read meanwhile: it may wait for that.
-  while (errors_.is_open() && !has_ended())
+  // It may still wait for its input, or for somebody to read its errors.
+  while ((input_.is_open() || errors_.is_open()) && !has_ended())
     if (!wait_for_it(deadline)) break;
+  input_.close();
   if (!wait_for_end(deadline)) stop(Ending::Kind::timed_out);
   for (auto size = std::string::npos; errors_.is_open() && size != ending_.said.size();) {
     size = ending_.said.size();
     read_errors();
   }
   kill_group(SIGKILL);
-  int status = 0;
-  while (::waitpid(child_, &status, 0) < 0 && errno == EINTR) {
-  }
-  child_ = -1;
-  if (is_decided_) return ending_;
-  is_decided_ = true;
-  ending_.kind = WIFEXITED(status) ? Ending::Kind::exited : Ending::Kind::killed;
-  ending_.code = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
+  if (const int status = reap(); !is_decided_) decide(status);
   return ending_;
 }
 

@@ -46,7 +46,7 @@ struct Ending {
     exited,       ///< by itself; `code` is its status
     killed,       ///< by a signal that is not ours; `code` is its number
     not_found,    ///< there is no such program
-    not_started,  ///< the system refuses; `code` is the error number
+    not_started,  ///< the system refuses, or does not say how it ended; `code` is the error number
     timed_out,    ///< it took longer than its limit
     too_much,     ///< it wrote more than it may
     stopped,      ///< we wanted nothing more of it

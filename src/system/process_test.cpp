@@ -106,6 +106,24 @@ TEST_CASE("process: a program that does not read its input may succeed") {
   CHECK(::sigismember(&pending, SIGPIPE) == 0);
 }
 
+TEST_CASE("process: a program without output reads its input to the end") {
+  const std::string input(3'000'000, 'x');
+  auto command = shell("exec >&-; sleep 0.2; test $(wc -c) = 3000000");
+  command.input = input;
+  CHECK(run(command).ending.is_success());
+}
+
+TEST_CASE("process: an end that nobody can tell is no success") {
+  struct sigaction before {};
+  struct sigaction ignore {};
+  ignore.sa_handler = SIG_IGN;
+  REQUIRE(::sigaction(SIGCHLD, &ignore, &before) == 0);
+  const auto ending = run(shell("sh -c 'exit 3' || exit 0")).ending;
+  ::sigaction(SIGCHLD, &before, nullptr);
+  CHECK(ending.kind == How::not_started);
+  CHECK(ending.code == ECHILD);
+}
+
 TEST_CASE("process: much on the standard error blocks nothing, and little of it is kept") {
   const auto ran =
       run(shell("echo first >&2; head -c 3000000 /dev/zero | tr '\\0' e >&2; echo out"));
