@@ -3,7 +3,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
+#include <thread>
+#include <vector>
 
 #include "system/git_testing.hpp"
 #include "system/memory.hpp"
@@ -199,6 +202,27 @@ TEST_CASE("revision: git is started at most five times, whatever is asked") {
   }
   CHECK(world.git.asked() ==
         std::vector<std::string>{"rev-parse", "rev-parse", "ls-tree", "cat-file", "ls-files"});
+}
+
+TEST_CASE("revision: any number of threads may read it") {
+  World world;
+  for (int i = 0; i < 100; ++i) {
+    world.git.add("many/" + std::to_string(i), std::string(10'000, 'x') + std::to_string(i));
+    world.git.link("links/" + std::to_string(i), "../many/" + std::to_string(i));
+  }
+  const auto revision = world.open();
+  std::atomic<int> right = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < 4; ++thread)
+      threads.emplace_back([&] {
+        for (int i = 0; i < 100; ++i) {
+          const auto path = "/src/repo/links/" + std::to_string(i);
+          if (text_of(*revision, path) == std::string(10'000, 'x') + std::to_string(i)) ++right;
+        }
+      });
+  }
+  CHECK(right == 400);
 }
 
 TEST_CASE("revision: what git has lost is no missing file") {
