@@ -1,16 +1,11 @@
 // What was there before and what is new, as users meet it.
 #include <doctest/doctest.h>
-#include <fcntl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
-#include <thread>
 
 #include "run_program.hpp"
 #include "system/testing.hpp"
@@ -383,63 +378,6 @@ TEST_CASE("new from revision: what cannot be read there is said") {
   const auto outcome = lint(folder, {"--new-from-rev", "HEAD", "a.yaml"});
   CHECK(outcome.err.find("in `HEAD`: ") != std::string::npos);
   CHECK(outcome.err.find("profiles.yaml: declares no Fargate profile") != std::string::npos);
-}
-
-TEST_CASE("new from revision: a signal leaves nothing of the revision behind") {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    CAPTURE(signal);
-    const TemporaryFolder folder;
-    folder.write("repository/a/b/c.yaml", pod("a"));
-    folder.write("tmp/other", "");
-    std::filesystem::create_symlink("c.yaml", folder.path() / "repository/a/b/link.yaml");
-    const auto root = folder.path() / "repository";
-    commit_all(root);
-    // Outside of the repository: it is opened when the revision is there, and keeps us waiting.
-    const auto fifo = (folder.path() / "profiles").string();
-    REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
-    int ends[2];
-    REQUIRE(::pipe(ends) == 0);
-    std::size_t there = 0;
-    std::thread killer([&] {
-      pid_t program = 0;
-      if (::read(ends[0], &program, sizeof program) != sizeof program) return;
-      const int writer = ::open(fifo.c_str(), O_WRONLY | O_CLOEXEC);
-      for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path() / "tmp"))
-        there += entry.path().filename().string().ends_with(".yaml") ? 1 : 0;
-      ::kill(program, signal);
-      ::close(writer);
-    });
-    const auto outcome = run({.arguments = {"a", "--profiles", fifo, "--new-from-rev", "HEAD"},
-                              .environment = {{"TMPDIR", (folder.path() / "tmp").string()}},
-                              .folder = root.string(),
-                              .in_child = [&] {
-                                const auto self = ::getpid();
-                                if (::write(ends[1], &self, sizeof self) != sizeof self)
-                                  ::_exit(99);
-                              }});
-    killer.join();
-    ::close(ends[0]);
-    ::close(ends[1]);
-    CHECK(there == 2);
-    CHECK(outcome.status == 1000 + signal);
-    CHECK(std::distance(std::filesystem::directory_iterator(folder.path() / "tmp"),
-                        std::filesystem::directory_iterator()) == 1);
-  }
-}
-
-TEST_CASE("new from revision: where nothing can be written, it is not git that fails") {
-  const TemporaryFolder folder;
-  folder.write("a.yaml", pod("a"));
-  commit_all(folder.path());
-  const auto outcome = run({.arguments = {"a.yaml", "--new-from-rev", "HEAD"},
-                            .folder = folder.path().string(),
-                            .in_child = [] {
-                              const rlimit none{0, 0};
-                              ::setrlimit(RLIMIT_FSIZE, &none);
-                            }});
-  CHECK(outcome.status == 2);
-  CHECK(outcome.err.find("/room`: File too large\n  free some space, or set TMPDIR to another "
-                         "place\n") != std::string::npos);
 }
 
 TEST_CASE("new from revision: what cannot be is said") {
