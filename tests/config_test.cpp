@@ -160,7 +160,7 @@ overrides:
   CHECK(outcome.status == 1);
   CHECK(outcome.out ==
         "deploy/pod.yaml:5:3: FG101 [*] `hostNetwork: true` is refused on Fargate [web/0]\n"
-        "deploy/worker.yaml:6:12: FG101 `hostNetwork: true` is refused on Fargate [web/0]\n");
+        "deploy/worker.yaml:6:12: FG101 [*] `hostNetwork: true` is refused on Fargate [web/0]\n");
   CHECK(concise(folder, {"deploy", "--profiles", "none.yaml"}).status == 2);
   const auto text = run({.arguments = {"."}, .folder = folder.path().string()});
   CHECK(text.out.find("\nnot read: 1 path left out by the configuration: deploy/old/\n") !=

@@ -60,8 +60,7 @@ using IsAskedFor = bool (*)(const Object&);
 class WorkloadKinds {
  public:
   /// Without `filter`, every object of a kind that is looked up is asked for.
-  explicit WorkloadKinds(std::vector<DeclaredWorkload> declared = {},
-                         IsAskedFor filter = nullptr);
+  explicit WorkloadKinds(std::vector<DeclaredWorkload> declared = {}, IsAskedFor filter = nullptr);
   WorkloadKinds(const WorkloadKinds&) = delete;
   WorkloadKinds& operator=(const WorkloadKinds&) = delete;
   /// The kind's row, or null if it makes no pods that we know of. Any version of the group counts.

@@ -58,7 +58,7 @@ class File {
   /// cannot be read.
   virtual bool read_at(std::uint64_t offset, char* to, std::size_t size) const = 0;
   /// Goes back to the beginning, to be read once more. False if that cannot be.
-  virtual bool rewind() { return false; }
+  virtual bool rewind() = 0;
   /// Asks to stay open when its reading is over. False if too many files have asked: there is room
   /// for a limited number, and others need some.
   virtual bool hold() = 0;

@@ -50,6 +50,10 @@ class RevisionFile : public File {
   bool read_at(std::uint64_t offset, char* to, std::size_t size) const override {
     return blob_->read_at(offset, to, size);
   }
+  bool rewind() override {
+    at_ = 0;
+    return true;
+  }
   bool hold() override {
     constexpr int kMostHeld = 64;
     if (!blob_->is_file() || is_held_) return true;

@@ -116,6 +116,11 @@ TEST_CASE("revision: a file can be read in any way, and tells its size") {
   CHECK_FALSE(file.value()->read_at(2'999'998, part.data(), 6));
   CHECK(file.value()->read(part.data(), 6).value() == 6);
   CHECK(part == "xxxxxx");
+  std::string whole(large.size() + 3, '\0');
+  CHECK(file.value()->read(whole.data(), whole.size()).value() == whole.size() - 6);
+  CHECK(file.value()->rewind());
+  CHECK(file.value()->read(whole.data(), whole.size()).value() == whole.size());
+  CHECK(whole == large + "end");
   CHECK(text_of(*revision, "large.yaml") == large + "end");
 }
 
