@@ -111,7 +111,7 @@ TemporaryFile::~TemporaryFile() {
 void TemporaryFile::give_to(uid_t user, gid_t group) const {
   if (error_ != 0 || ::fchown(descriptor_, user, group) == 0) return;
   constexpr auto kAsItIs = static_cast<uid_t>(-1);
-  static_cast<void>(::fchown(descriptor_, kAsItIs, group));
+  [[maybe_unused]] const auto given = ::fchown(descriptor_, kAsItIs, group);
 }
 
 void TemporaryFile::write(std::string_view text, mode_t mode) {
