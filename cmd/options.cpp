@@ -231,7 +231,7 @@ bool has_variable(const OptionInfo& info) {
 /// neither.
 std::string value_of_environment(const Environment& environment, const OptionInfo& info,
                                  const std::vector<std::string>& words) {
-  for (const std::string& word : words) {
+  for (const auto& word : words) {
     if (word == "--") break;
     const std::string_view name = std::string_view(word).substr(0, word.find('='));
     const bool is_short = !info.short_name.empty() && word.starts_with(info.short_name);

@@ -11,17 +11,17 @@ namespace fargate_lint::rules {
 namespace {
 
 void check(const RunContext& run, FindingSink& out) {
-  const std::vector<std::uint32_t> pods = pods_on_fargate(run);
+  const auto pods = pods_on_fargate(run);
   if (pods.empty()) return;
   std::vector<std::uint32_t> agents;
-  for (const DaemonSetPods& set : daemon_sets(run))
+  for (const auto& set : daemon_sets(run))
     if (set.is_left_to_others() && find_observer(set.pod) != nullptr) agents.push_back(set.index);
   if (agents.empty()) return;
   std::vector<std::string> names;
   names.reserve(agents.size());
-  for (const std::uint32_t index : agents) names.push_back(run.placements[index].object.name.str());
-  const lint::PlacedWorkload& first = run.placements[agents.front()];
-  FindingSink of_first = out.about(first.object);
+  for (const auto index : agents) names.push_back(run.placements[index].object.name.str());
+  const auto& first = run.placements[agents.front()];
+  auto of_first = out.about(first.object);
   of_first
       .add(first.where,
            say("{} nothing of {} on Fargate",

@@ -59,7 +59,7 @@ std::optional<Serving> by_unknown_class(const kube::Object& ingress, yaml::Node 
 
 std::optional<Serving> without_class(const kube::Inventory& inventory,
                                      const kube::Object& ingress) {
-  for (const kube::Object* ingress_class : inventory.of_kind(kube::kinds::ingress_class)) {
+  for (const auto* ingress_class : inventory.of_kind(kube::kinds::ingress_class)) {
     if (kube::text_of(ingress_class->annotations()[kDefaultClass]) == "true") {
       return by_class(*ingress_class, {});
     }
@@ -71,13 +71,13 @@ std::optional<Serving> without_class(const kube::Inventory& inventory,
 
 /// Nothing if another controller serves the Ingress.
 std::optional<Serving> find_serving(const kube::Inventory& inventory, const kube::Object& ingress) {
-  if (const yaml::Node old = ingress.annotations()[kClassAnnotation]; !old.text().empty()) {
+  if (const auto old = ingress.annotations()[kClassAnnotation]; !old.text().empty()) {
     if (old.text() != kAlb) return std::nullopt;
     return Serving{old, nullptr, false, {}, true};
   }
-  const yaml::Node name = ingress.spec()["ingressClassName"];
+  const auto name = ingress.spec()["ingressClassName"];
   if (kube::text_of(name).empty()) return without_class(inventory, ingress);
-  if (const kube::Object* found = inventory.find(kube::kinds::ingress_class, "", name.text())) {
+  if (const auto* found = inventory.find(kube::kinds::ingress_class, "", name.text())) {
     return by_class(*found, name);
   }
   if (inventory.holds_all(kube::kinds::ingress_class)) return std::nullopt;
@@ -91,18 +91,18 @@ std::optional<Serving> find_serving(const kube::Inventory& inventory, const kube
 void append_action(std::string_view json, std::vector<std::string>& services) {
   const auto action = yaml::read_document(std::string(json));
   if (action == nullptr) return;
-  for (const yaml::Node group : action->root()["forwardConfig"]["targetGroups"].items()) {
+  for (const auto group : action->root()["forwardConfig"]["targetGroups"].items()) {
     const auto name = kube::text_of(group["serviceName"]);
     if (!name.empty()) services.emplace_back(name);
   }
 }
 
 void append_backend(yaml::Node backend, std::vector<std::string>& services) {
-  const yaml::Node port = backend["service"]["port"]["name"];
-  const yaml::Node old_port = backend["servicePort"];
+  const auto port = backend["service"]["port"]["name"];
+  const auto old_port = backend["servicePort"];
   // The name is then that of an action.
   if (port.text() == "use-annotation" || old_port.text() == "use-annotation") return;
-  for (const yaml::Node name : {backend["service"]["name"], backend["serviceName"]}) {
+  for (const auto name : {backend["service"]["name"], backend["serviceName"]}) {
     if (!kube::text_of(name).empty()) services.emplace_back(name.text());
   }
 }
@@ -110,11 +110,11 @@ void append_backend(yaml::Node backend, std::vector<std::string>& services) {
 /// The names of the Services that an Ingress leads to, each once.
 std::vector<std::string> services_of(const kube::Object& ingress) {
   std::vector<std::string> services;
-  const yaml::Node spec = ingress.spec();
+  const auto spec = ingress.spec();
   append_backend(spec["defaultBackend"], services);
   append_backend(spec["backend"], services);
-  for (const yaml::Node rule : spec["rules"].items()) {
-    for (const yaml::Node path : rule["http"]["paths"].items()) {
+  for (const auto rule : spec["rules"].items()) {
+    for (const auto path : rule["http"]["paths"].items()) {
       append_backend(path["backend"], services);
     }
   }
@@ -137,8 +137,8 @@ class Check {
     const auto serving = find_serving(run_.inventory(), ingress);
     if (!serving) return;
     Reported reported;
-    for (const std::string& name : services_of(ingress)) {
-      const kube::Object* service = run_.inventory().find(kube::kinds::service, ingress.ns, name);
+    for (const auto& name : services_of(ingress)) {
+      const auto* service = run_.inventory().find(kube::kinds::service, ingress.ns, name);
       if (service == nullptr) {
         check_unseen(ingress, name, *serving, reported, out);
       } else {
@@ -158,9 +158,9 @@ class Check {
                      const Serving& serving, Reported& reported, FindingSink& out) {
     const auto pod = pod_behind(run_, service);
     if (!pod) return;
-    const TargetChoice choice = decide(ingress, service.annotations()[kTargetType], serving);
+    const auto choice = decide(ingress, service.annotations()[kTargetType], serving);
     if (choice.type != TargetType::instance) return;
-    const yaml::Node where = choice.field ? choice.field : place_of(ingress, serving.field);
+    const auto where = choice.field ? choice.field : place_of(ingress, serving.field);
     if (!is_new(reported, where)) return;
     auto finding = out.add(
         where, say("load balancer registers EC2 nodes, not the pods, which run on Fargate"));
@@ -174,7 +174,7 @@ class Check {
   void check_unseen(const kube::Object& ingress, const std::string& name, const Serving& serving,
                     Reported& reported, FindingSink& out) {
     if (run_.inventory().holds_all(kube::kinds::service, ingress.ns) || !serving.certain) return;
-    const TargetChoice choice = decide(ingress, {}, serving);
+    const auto choice = decide(ingress, {}, serving);
     if (choice.type != TargetType::instance || !choice.field) return;
     const auto pod = run_.pods.find_on_fargate(ingress, {});
     if (!pod || !is_new(reported, choice.field)) return;
@@ -192,7 +192,7 @@ class Check {
     const TargetChoice choices[] = {read_target_type(params_of(serving)),
                                     read_target_type(of_service),
                                     read_target_type(ingress.annotations()[kTargetType])};
-    for (const TargetChoice& choice : choices) {
+    for (const auto& choice : choices) {
       if (choice.type != TargetType::unset) return choice;
     }
     if (serving.auto_mode) return {};  // its default is not documented
@@ -203,7 +203,7 @@ class Check {
   yaml::Node params_of(const Serving& serving) const {
     if (serving.ingress_class == nullptr) return {};
     const auto name = kube::text_of(serving.ingress_class->spec()["parameters"]["name"]);
-    const kube::Object* params = run_.inventory().find(kube::kinds::ingress_class_params, "", name);
+    const auto* params = run_.inventory().find(kube::kinds::ingress_class_params, "", name);
     return params == nullptr ? yaml::Node() : params->spec()["targetType"];
   }
 
@@ -222,8 +222,8 @@ class Check {
 
 void check(const RunContext& run, const ControllerNotes& notes, FindingSink& out) {
   Check check(run, notes);
-  for (const kube::Object* ingress : run.inventory().of_kind(kube::kinds::ingress)) {
-    FindingSink of_this = out.about(*ingress);
+  for (const auto* ingress : run.inventory().of_kind(kube::kinds::ingress)) {
+    auto of_this = out.about(*ingress);
     check.check(*ingress, of_this);
   }
 }

@@ -8,9 +8,9 @@ namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
   if (!pod.placement.namespace_matters || pod.reading.default_namespace_given) return;
-  const yaml::Node name = pod.object.metadata()["name"];
-  const yaml::Node metadata = pod.object.metadata();
-  const yaml::Node where = name ? name : metadata ? metadata : pod.object.node;
+  const auto name = pod.object.metadata()["name"];
+  const auto metadata = pod.object.metadata();
+  const auto where = name ? name : metadata ? metadata : pod.object.node;
   out.add(where, say("namespace {} is assumed; another one would change where the pod lands",
                      quote(pod.object.ns)));
 }

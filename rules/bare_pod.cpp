@@ -6,15 +6,15 @@ namespace {
 
 /// Made for a moment by Helm (`helm test`, install hooks), or a static pod's mirror.
 bool is_short_lived(const kube::Object& pod) {
-  const yaml::Node annotations = pod.annotations();
+  const auto annotations = pod.annotations();
   return annotations["helm.sh/hook"] || annotations["kubernetes.io/config.mirror"];
 }
 
 void check(const PodContext& pod, FindingSink& out) {
-  const kube::Object& object = pod.object;
+  const auto& object = pod.object;
   if (object.kind != "Pod" || !object.group().empty()) return;
   if (object.metadata()["ownerReferences"].size() > 0 || is_short_lived(object)) return;
-  const yaml::Node kind = object.node["kind"];
+  const auto kind = object.node["kind"];
   out.add(place_of(object, kind ? kind : object.metadata()),
           say("this Pod has no controller: once evicted for a patch it is not made again"));
 }

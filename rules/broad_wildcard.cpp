@@ -5,8 +5,8 @@ namespace fargate_lint::rules {
 namespace {
 
 void check(const RunContext& run, FindingSink& out) {
-  for (const fargate::Profile& profile : run.fleet.profiles()) {
-    for (const fargate::Selector& selector : profile.selectors) {
+  for (const auto& profile : run.fleet.profiles()) {
+    for (const auto& selector : profile.selectors) {
       if (!selector.labels.empty() || selector.labels_unknown.is_unknown()) continue;
       if (!selector.ns.is_known()) continue;
       const std::string& ns = selector.ns.text;

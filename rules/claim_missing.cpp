@@ -22,7 +22,7 @@ bool is_made_by_stateful_set(const kube::Inventory& inventory, std::string_view 
   const std::string_view base = claim.substr(0, ordinal);
   for (auto dash = base.find('-'); dash != std::string_view::npos;
        dash = base.find('-', dash + 1)) {
-    const kube::Object* set = inventory.find(kube::kinds::stateful_set, ns, base.substr(dash + 1));
+    const auto* set = inventory.find(kube::kinds::stateful_set, ns, base.substr(dash + 1));
     if (set == nullptr) continue;
     const auto workload = kube::as_workload(*set);
     if (!workload) continue;
@@ -52,7 +52,7 @@ std::string_view folder_of(const kube::Object& object) {
 /// Whether the input seems to hold the claims of the pod's namespace. Objects that name none have
 /// only the folder in common: a tree of unrelated manifests all counts as one namespace.
 bool holds_others(const PodContext& pod) {
-  const kube::Inventory& inventory = pod.inventory();
+  const auto& inventory = pod.inventory();
   if (inventory.holds_all(kClaim, pod.object.ns)) return true;
   if (!inventory.has_any(kClaim, pod.object.ns)) return false;
   if (!pod.object.ns_assumed) return true;
@@ -75,7 +75,7 @@ bool is_expected(const PodContext& pod, std::string_view claim) {
 }
 
 void check(const PodContext& pod, FindingSink& out) {
-  for (const ClaimUse& use : claims_of(pod, fargate::ClaimVerdict::missing)) {
+  for (const auto& use : claims_of(pod, fargate::ClaimVerdict::missing)) {
     if (!is_expected(pod, use.claim())) continue;
     auto finding = out.add(
         use.field(),

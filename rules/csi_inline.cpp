@@ -34,7 +34,7 @@ void check(const PodContext& pod, FindingSink& out) {
     auto finding = add(out, violation,
                        say("volume {} needs CSI driver {}, which Fargate does not run",
                            quote(violation.volume->name), quote(driver)));
-    for (const Advice& advice : kAdvice) {
+    for (const auto& advice : kAdvice) {
       if (driver == advice.driver) finding.help(advice.help);
     }
   }

@@ -13,12 +13,12 @@ namespace {
 /// Once per run: the Fargate pods of this run beside which no DaemonSet's pod runs.
 void report_left_without(const RunContext& run, const std::vector<std::uint32_t>& left,
                          FindingSink& out) {
-  const std::vector<std::uint32_t> pods = pods_on_fargate(run);
+  const auto pods = pods_on_fargate(run);
   if (pods.empty() || left.empty()) return;
   std::vector<std::string> names;
-  for (const std::uint32_t index : left) names.push_back(run.placements[index].object.name.str());
-  const lint::PlacedWorkload& first = run.placements[left.front()];
-  FindingSink of_first = out.about(first.object);
+  for (const auto index : left) names.push_back(run.placements[index].object.name.str());
+  const auto& first = run.placements[left.front()];
+  auto of_first = out.about(first.object);
   of_first
       .add(first.where,
            say("no Fargate node runs DaemonSet pods: {} here without {}",
@@ -34,15 +34,15 @@ void report_left_without(const RunContext& run, const std::vector<std::uint32_t>
 
 void check(const RunContext& run, FindingSink& out) {
   std::vector<std::uint32_t> left;
-  for (const DaemonSetPods& set : daemon_sets(run)) {
+  for (const auto& set : daemon_sets(run)) {
     if (set.is_left_to_others()) {
       // Of agents for logs and metrics FG604 says the same, and what to do.
       if (find_observer(set.pod) == nullptr) left.push_back(set.index);
       continue;
     }
     const auto profile = quote(set.profile->display_name());
-    const lint::PlacedWorkload& placed = run.placements[set.index];
-    FindingSink of_this = out.about(placed.object);
+    const auto& placed = run.placements[set.index];
+    auto of_this = out.about(placed.object);
     of_this
         .add(placed.where,
              say("profile {} selects this DaemonSet, whose pods Fargate does not run", profile))

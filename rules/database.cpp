@@ -60,7 +60,7 @@ bool is_database(std::string_view image) {
 
 void check(const PodContext& pod, FindingSink& out) {
   if (pod.object.kind != "StatefulSet" || pod.object.group() != "apps") return;
-  for (const kube::Container& container : pod.pod.containers) {
+  for (const auto& container : pod.pod.containers) {
     if (container.role != kube::ContainerRole::app || !is_database(container.image)) continue;
     out.add(container.node["image"],
             say("{} is a database, for which Fargate has no block storage", quote(container.image)))

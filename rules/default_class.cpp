@@ -6,7 +6,7 @@ namespace fargate_lint::rules {
 namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
-  for (const ClaimUse& use : claims_of(pod, fargate::ClaimVerdict::default_class)) {
+  for (const auto& use : claims_of(pod, fargate::ClaimVerdict::default_class)) {
     add(out, use,
         say("claim {} names no class; the default class on EKS is usually EBS",
             quote(use.claim())));

@@ -31,7 +31,7 @@ void check(const PodContext& pod, FindingSink& out) {
                        ? add(out, violation, say("no Fargate node offers {}", quoted))
                        : add(out, violation,
                              say("{} comes from a device plug-in, and Fargate runs none", quoted));
-    for (const Device& device : kDevices) {
+    for (const auto& device : kDevices) {
       if (violation.detail.starts_with(device.prefix)) finding.help(device.help);
     }
   }

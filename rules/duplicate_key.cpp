@@ -29,8 +29,8 @@ bool has_key(std::span<const Pair* const> pairs, std::string_view key) {
 /// A line `---` was forgotten: what reads as one document is two objects, and all that both of them
 /// say stands twice.
 void report_object(std::span<const Pair* const> pairs, FindingSink& out) {
-  const Pair& begin = *pairs.front();
-  const Pair* lost = *std::ranges::min_element(
+  const auto& begin = *pairs.front();
+  const auto* lost = *std::ranges::min_element(
       pairs, {}, [](const Pair* pair) { return pair->first.span.begin.line; });
   out.add(begin.last,
           say("another object begins here without `---` above it, and overwrites the first"))
@@ -74,9 +74,9 @@ std::vector<Repeated> chain(const Pairs& pairs) {
   const auto place = [](const lint::Location& where) {
     return std::pair(where.span.begin.line, where.span.begin.column);
   };
-  for (const Pair* pair : pairs) {
+  for (const auto* pair : pairs) {
     const auto before = ends.find(place(pair->first));
-    const std::size_t index = before == ends.end() ? keys.size() : before->second;
+    const auto index = before == ends.end() ? keys.size() : before->second;
     if (index == keys.size()) keys.emplace_back();
     keys[index].last = pair;
     keys[index].lost.push_back(&pair->first);
@@ -87,13 +87,13 @@ std::vector<Repeated> chain(const Pairs& pairs) {
 
 void report_file(Pairs pairs, FindingSink& out) {
   take_objects(pairs, out);
-  for (const Repeated& key : chain(pairs)) {
-    const std::size_t times = key.lost.size() + 1;
+  for (const auto& key : chain(pairs)) {
+    const auto times = key.lost.size() + 1;
     auto finding = out.add(
         key.last->last, say("key {} stands {}; Kubernetes keeps this one", quote(key.last->key),
                             times == 2 ? seen("twice") : seen(std::to_string(times) + " times")));
     if (times > 2) finding.help("remove the others");
-    for (const lint::Location* lost : key.lost) finding.related("this one is lost", *lost);
+    for (const auto* lost : key.lost) finding.related("this one is lost", *lost);
     finding.object(key.last->object);
   }
 }

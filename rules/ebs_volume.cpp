@@ -14,7 +14,7 @@ constexpr Words kEnd = ", which Fargate cannot mount";
 
 Message describe(const ClaimUse& use) {
   const auto claim = quote(use.claim());
-  const kube::ClaimBinding& binding = use.binding;
+  const auto& binding = use.binding;
   if (binding.volume != nullptr) {
     return say("claim {} is bound to EBS volume {}", claim, quote(binding.volume->name));
   }
@@ -30,7 +30,7 @@ void check(const PodContext& pod, FindingSink& out) {
     if (violation.detail != "awsElasticBlockStore") continue;
     add(out, violation, say("volume {} is an EBS volume{}", quote(violation.volume->name), kEnd));
   }
-  for (const ClaimUse& use : claims_of(pod, fargate::ClaimVerdict::ebs)) {
+  for (const auto& use : claims_of(pod, fargate::ClaimVerdict::ebs)) {
     auto finding = add(out, use, say("{}{}", describe(use), kEnd));
     if (use.binding.state == State::class_unknown) {
       finding.note("class " + quote(use.binding.class_name) +

@@ -6,7 +6,7 @@ namespace fargate_lint::rules {
 namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
-  for (const ClaimUse& use : claims_of(pod, fargate::ClaimVerdict::efs_dynamic)) {
+  for (const auto& use : claims_of(pod, fargate::ClaimVerdict::efs_dynamic)) {
     add(out, use,
         say("claim {} waits for an EFS access point that Fargate does not make",
             quote(use.claim())))

@@ -32,19 +32,19 @@ bool is_efs_volume(const kube::Object& object) {
 }
 
 void check_object(const ObjectContext& context, FindingSink& out) {
-  const kube::Object& object = context.object;
+  const auto& object = context.object;
   if (!is_efs_volume(object)) return;
-  const yaml::Node csi = object.spec()["csi"];
-  const yaml::Node handle = csi["volumeHandle"];
+  const auto csi = object.spec()["csi"];
+  const auto handle = csi["volumeHandle"];
   if (kube::is_absent(handle) || handle.text().empty()) {
     out.add(csi["driver"], say("volume of EFS names no file system: it has no `volumeHandle`"));
   } else if (!is_volume_handle(handle.text())) {
     out.add(handle,
             say("{} is no EFS file system: `fs-…` or `fs-…::fsap-…`", quote(handle.text())));
   }
-  const yaml::Node capacity = object.spec()["capacity"];
+  const auto capacity = object.spec()["capacity"];
   if (kube::is_absent(capacity["storage"])) {
-    const yaml::Node spec = object.spec();
+    const auto spec = object.spec();
     out.add(kube::is_absent(capacity) ? spec : capacity,
             say("volume has no `capacity.storage`, which Kubernetes requires"));
   }
@@ -52,9 +52,9 @@ void check_object(const ObjectContext& context, FindingSink& out) {
 
 /// The volume's `accessModes`, if it is for one node only; missing else.
 yaml::Node single_node_modes(const kube::Object& volume) {
-  const yaml::Node modes = volume.spec()["accessModes"];
+  const auto modes = volume.spec()["accessModes"];
   bool once = false;
-  for (const yaml::Node mode : modes.items()) {
+  for (const auto mode : modes.items()) {
     if (mode.text() == "ReadWriteMany" || mode.text() == "ReadOnlyMany") return {};
     once = once || mode.text().starts_with("ReadWriteOnce");
   }
@@ -69,15 +69,15 @@ struct Users {
 using UsersOf = std::map<const kube::Object*, Users>;
 
 void add_users(const RunContext& run, std::uint32_t index, UsersOf& users_of) {
-  const kube::Workload& workload = run.pod(index);
-  const kube::PodTemplate pod = kube::read_pod_template(workload);
-  for (const kube::Volume& volume : pod.volumes) {
+  const auto& workload = run.pod(index);
+  const auto pod = kube::read_pod_template(workload);
+  for (const auto& volume : pod.volumes) {
     if (volume.claim.empty() || volume.from_claim_template) continue;
     const auto binding =
         kube::resolve_claim(run.reading.inventory, workload.object->ns, volume.claim);
     const auto entry = users_of.find(binding.volume);
     if (entry == users_of.end()) continue;
-    Users& users = entry->second;
+    auto& users = entry->second;
     if (!users.workloads.empty() && users.workloads.back() == index) continue;
     users.several =
         users.several || !users.workloads.empty() || workload.replicas().value_or(1) > 1;
@@ -87,7 +87,7 @@ void add_users(const RunContext& run, std::uint32_t index, UsersOf& users_of) {
 
 void check_run(const RunContext& run, FindingSink& out) {
   UsersOf users_of;
-  for (const kube::Object* volume : run.reading.inventory.of_kind(kube::kinds::persistent_volume)) {
+  for (const auto* volume : run.reading.inventory.of_kind(kube::kinds::persistent_volume)) {
     if (is_efs_volume(*volume) && single_node_modes(*volume)) users_of[volume];
   }
   if (users_of.empty()) return;
@@ -95,17 +95,17 @@ void check_run(const RunContext& run, FindingSink& out) {
     if (run.placements[i].placement->verdict == fargate::Verdict::not_fargate) continue;
     add_users(run, i, users_of);
   }
-  for (const kube::Object* volume : run.reading.inventory.of_kind(kube::kinds::persistent_volume)) {
+  for (const auto* volume : run.reading.inventory.of_kind(kube::kinds::persistent_volume)) {
     const auto entry = users_of.find(volume);
     if (entry == users_of.end() || !entry->second.several) continue;
-    FindingSink of_volume = out.about(*volume);
+    auto of_volume = out.about(*volume);
     auto finding =
         of_volume.add(single_node_modes(*volume),
                       say("volume is for one node, but several pods on Fargate mount it"));
     constexpr std::size_t kMostShown = 5;
     const auto& workloads = entry->second.workloads;
     for (std::size_t i = 0; i < std::min(workloads.size(), kMostShown); ++i) {
-      const lint::PlacedWorkload& user = run.placements[workloads[i]];
+      const auto& user = run.placements[workloads[i]];
       finding.related("mounted by " + quote(user.object.kind + "/" + user.object.name), user.where);
     }
   }

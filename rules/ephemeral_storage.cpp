@@ -22,11 +22,11 @@ std::string in_gibibytes(kube::Quantity amount) {
 }
 
 void check_volumes(const PodContext& pod, FindingSink& out) {
-  const fargate::Size size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
-  const kube::Quantity disk = fargate::provisioned_storage(size);
-  for (const kube::Volume& volume : pod.pod.volumes) {
+  const auto size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
+  const auto disk = fargate::provisioned_storage(size);
+  for (const auto& volume : pod.pod.volumes) {
     if (volume.type != "emptyDir" || !volume.source["medium"].text().empty()) continue;
-    const yaml::Node field = volume.source["sizeLimit"];
+    const auto field = volume.source["sizeLimit"];
     const auto limit = kube::read_quantity(field);
     if (!limit || *limit <= disk) continue;
     out.add(field, say("volume {} may grow to {}, but the pod's disk has {}", quote(volume.name),

@@ -7,7 +7,7 @@ namespace {
 
 void check(const IgnoreContext& run, FindingSink& out) {
   for (const auto& use : run.uses) {
-    const lint::Ignore& ignore = *use.ignore;
+    const auto& ignore = *use.ignore;
     if (use.expired)
       out.add(ignore.where, say("the suppression ended with {}",
                                 quote("until=" + ignore.until, std::string::npos)))

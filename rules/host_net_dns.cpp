@@ -4,7 +4,7 @@ namespace fargate_lint::rules {
 namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
-  const yaml::Node policy = pod.pod.field("dnsPolicy");
+  const auto policy = pod.pod.field("dnsPolicy");
   if (policy.text() != "ClusterFirstWithHostNet" || pod.pod.field("hostNetwork").is_true()) return;
   out.add(policy,
           say("`ClusterFirstWithHostNet` is for pods on the host network, which this is not"));

@@ -76,7 +76,7 @@ bool lies_in(std::string_view path, std::string_view folder) {
 
 std::string_view help_for(std::string_view path) {
   if (path == "/") return kMetrics;
-  for (const Advice& advice : kAdvice) {
+  for (const auto& advice : kAdvice) {
     if (lies_in(path, advice.path)) return advice.help;
   }
   return {};

@@ -10,7 +10,7 @@ namespace {
 
 /// The entry of `ports` that holds the field.
 yaml::Node port_of(const fargate::Violation& violation) {
-  for (const yaml::Node port : violation.container->node["ports"].items()) {
+  for (const auto port : violation.container->node["ports"].items()) {
     if (port[violation.detail] == violation.field) return port;
   }
   return {};

@@ -24,7 +24,7 @@ std::optional<lint::FindingBuilder> report(yaml::Node list, const Message& messa
 }
 
 bool is_by_hostname(yaml::Node terms) {
-  for (const yaml::Node term : terms.items()) {
+  for (const auto term : terms.items()) {
     if (term["topologyKey"].text() != kHostname) return false;
   }
   return true;
@@ -37,7 +37,7 @@ void check_affinity(yaml::Node affinity, FindingSink& out) {
     report(affinity["podAffinity"][strength], say("affinity to other pods is ignored on Fargate"),
            Severity::info, out);
   }
-  const yaml::Node apart = affinity["podAntiAffinity"];
+  const auto apart = affinity["podAntiAffinity"];
   report(apart[kPreferred], say("preferred pod anti-affinity is ignored on Fargate"),
          Severity::info, out);
   auto binding = report(apart[kRequired], say("required pod anti-affinity is ignored on Fargate"),
@@ -46,7 +46,7 @@ void check_affinity(yaml::Node affinity, FindingSink& out) {
 }
 
 void check_spread(yaml::Node constraints, FindingSink& out) {
-  for (const yaml::Node constraint : constraints.items()) {
+  for (const auto constraint : constraints.items()) {
     const bool binding = constraint["whenUnsatisfiable"].text() == "DoNotSchedule";
     const std::string_view key = constraint["topologyKey"].text();
     auto finding =

@@ -50,12 +50,12 @@ void check_values(const kube::Container& container, FindingSink& out) {
 enum class Region : std::uint8_t { told, not_told, unknown };
 
 Region region_of(const PodContext& pod, const kube::Container& container) {
-  for (const yaml::Node variable : container.node["env"].items()) {
+  for (const auto variable : container.node["env"].items()) {
     const std::string_view name = variable["name"].text();
     if (name == "AWS_REGION" || name == "AWS_DEFAULT_REGION") return Region::told;
   }
   // The pod identity webhook adds both variables to the pods of a ServiceAccount with a role.
-  const kube::Object* account = find_service_account(pod);
+  const auto* account = find_service_account(pod);
   if (account != nullptr && role_arn_of(*account)) return Region::told;
   return account == nullptr || container.node["envFrom"].size() > 0 ? Region::unknown
                                                                     : Region::not_told;
@@ -84,7 +84,7 @@ void check_controller(const PodContext& pod, const kube::Container& container,
   }
   const bool region_flag =
       !controller.region_flag.empty() && mentions_flag(container, controller.region_flag);
-  const Region region = region_flag ? Region::told : region_of(pod, container);
+  const auto region = region_flag ? Region::told : region_of(pod, container);
   const bool lacks_vpc = controller.wants_vpc && !mentions_flag(container, "--aws-vpc-id") &&
                          !mentions_flag(container, "--aws-vpc-tags");
   if (!lacks_vpc && region == Region::told) return;
@@ -103,10 +103,10 @@ void check_controller(const PodContext& pod, const kube::Container& container,
 }
 
 void check(const PodContext& pod, FindingSink& out) {
-  for (const kube::Container& container : pod.pod.containers) {
+  for (const auto& container : pod.pod.containers) {
     check_values(container, out);
     const auto repository = repository_of(container.image);
-    for (const Controller& controller : kControllers)
+    for (const auto& controller : kControllers)
       if (is_of_program(repository, controller.name))
         check_controller(pod, container, controller, out);
   }

@@ -20,16 +20,16 @@ constexpr std::array<std::string_view, 4> kBlocking = {
 constexpr std::string_view kSkipKey = "eks.amazonaws.com/skip-containers";
 
 yaml::Node find_variable(const kube::Container& container, std::string_view name) {
-  for (const yaml::Node variable : container.node["env"].items()) {
+  for (const auto variable : container.node["env"].items()) {
     if (variable["name"].text() == name) return variable;
   }
   return {};
 }
 
 bool holds_token(const kube::PodTemplate& pod, std::string_view volume_name) {
-  for (const kube::Volume& volume : pod.volumes) {
+  for (const auto& volume : pod.volumes) {
     if (volume.name != volume_name) continue;
-    for (const yaml::Node source : volume.source["sources"].items()) {
+    for (const auto source : volume.source["sources"].items()) {
       if (source["serviceAccountToken"].is_mapping()) return true;
     }
   }
@@ -38,7 +38,7 @@ bool holds_token(const kube::PodTemplate& pod, std::string_view volume_name) {
 
 /// Nearly no container names any of AWS's variables: one pass tells.
 bool names_aws(const kube::Container& container) {
-  for (const yaml::Node variable : container.node["env"].items())
+  for (const auto variable : container.node["env"].items())
     if (variable["name"].text().starts_with("AWS_")) return true;
   return false;
 }
@@ -49,7 +49,7 @@ bool is_complete(const kube::PodTemplate& pod, const kube::Container& container)
   const std::string_view file =
       find_variable(container, "AWS_WEB_IDENTITY_TOKEN_FILE")["value"].text();
   if (file.empty() || !find_variable(container, "AWS_ROLE_ARN")) return false;
-  for (const yaml::Node mount : container.node["volumeMounts"].items()) {
+  for (const auto mount : container.node["volumeMounts"].items()) {
     const std::string_view path = mount["mountPath"].text();
     if (!path.empty() && file.starts_with(path) && holds_token(pod, mount["name"].text())) {
       return true;
@@ -64,7 +64,7 @@ yaml::Node find_blocking(const kube::PodTemplate& pod, const kube::Container& co
   const bool complete = is_complete(pod, container);
   for (const std::string_view name : kBlocking) {
     if (complete && name != "AWS_ACCESS_KEY_ID") continue;
-    const yaml::Node variable = find_variable(container, name);
+    const auto variable = find_variable(container, name);
     const bool is_set =
         !kube::is_absent(variable["valueFrom"]) || !variable["value"].text().empty();
     if (variable && is_set) return variable["name"];
@@ -86,8 +86,8 @@ bool lists(std::string_view list, std::string_view name) {
 }
 
 void check(const PodContext& pod, FindingSink& out) {
-  const kube::Object* account = find_service_account(pod);
-  const yaml::Node role = account != nullptr ? role_arn_of(*account) : yaml::Node();
+  const auto* account = find_service_account(pod);
+  const auto role = account != nullptr ? role_arn_of(*account) : yaml::Node();
   if (!role) return;
   // With an assumed namespace the ServiceAccount may be another one of the same name.
   const bool certain = pod.object.ns_assumed == account->ns_assumed;
@@ -100,12 +100,12 @@ void check(const PodContext& pod, FindingSink& out) {
     finding.severity(Severity::info)
         .note("undecided: whether pod and ServiceAccount are of one namespace");
   };
-  const yaml::Node skipped = pod.pod.annotations()[kSkipKey];
-  for (const kube::Container& container : pod.pod.containers) {
+  const auto skipped = pod.pod.annotations()[kSkipKey];
+  for (const auto& container : pod.pod.containers) {
     if (container.role == kube::ContainerRole::ephemeral) continue;
     if (!container.name.empty() && lists(skipped.text(), container.name)) {
       report(container, skipped, say("`skip-containers` names it"));
-    } else if (const yaml::Node name = find_blocking(pod.pod, container)) {
+    } else if (const auto name = find_blocking(pod.pod, container)) {
       report(container, name, say("{} is set", quote(name.text())));
     }
   }

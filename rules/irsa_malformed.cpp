@@ -22,7 +22,7 @@ constexpr std::int64_t kShortestToken = 600;
 constexpr std::int64_t kLongestToken = std::int64_t{1} << 32;
 
 void check_role_arn(yaml::Node annotations, FindingSink& out) {
-  const yaml::Node arn = annotations[kRoleArnKey];
+  const auto arn = annotations[kRoleArnKey];
   if (!arn.is_string() && !arn.is_null()) return;
   if (arn.text().empty()) {
     out.add(arn, say("`role-arn` is empty, so the pods get no AWS credentials"))
@@ -37,7 +37,7 @@ void check_role_arn(yaml::Node annotations, FindingSink& out) {
 }
 
 void check_expiration(yaml::Node annotations, FindingSink& out) {
-  const yaml::Node field = annotations[kExpirationKey];
+  const auto field = annotations[kExpirationKey];
   if (!field.is_string()) return;
   const std::string_view text = field.text();
   std::int64_t seconds = 0;
@@ -60,9 +60,9 @@ std::string_view meant(std::string_view key) {
   if (std::ranges::find(kServiceAccountKeys, key) != kServiceAccountKeys.end()) return {};
   constexpr std::size_t kClose = 3;
   std::string_view best;
-  std::size_t least = kClose + 1;
+  auto least = kClose + 1;
   for (const std::string_view known : kServiceAccountKeys) {
-    const std::size_t distance = edit_distance(key, known, Letters::as_written, kClose);
+    const auto distance = edit_distance(key, known, Letters::as_written, kClose);
     if (distance < least) {
       least = distance;
       best = known;
@@ -86,7 +86,7 @@ void check_keys(yaml::Node annotations, FindingSink& out) {
 
 void check(const ObjectContext& context, FindingSink& out) {
   if (context.object.kind != "ServiceAccount" || !context.object.group().empty()) return;
-  const yaml::Node annotations = context.object.annotations();
+  const auto annotations = context.object.annotations();
   check_role_arn(annotations, out);
   check_expiration(annotations, out);
   check_keys(annotations, out);

@@ -10,8 +10,8 @@ namespace {
 
 void report(const PodContext& pod, yaml::Node field, const Message& holder, FindingSink& out) {
   const auto account = quote(service_account_of(pod.pod).name);
-  const kube::Object* object = find_service_account(pod);
-  const yaml::Node role = object != nullptr ? role_arn_of(*object) : yaml::Node();
+  const auto* object = find_service_account(pod);
+  const auto role = object != nullptr ? role_arn_of(*object) : yaml::Node();
   auto finding = out.add(field, say("`role-arn` on {} does nothing", holder));
   if (role) {
     finding.severity(Severity::info)
@@ -23,8 +23,8 @@ void report(const PodContext& pod, yaml::Node field, const Message& holder, Find
 }
 
 void check(const PodContext& pod, FindingSink& out) {
-  const yaml::Node on_pod = pod.pod.annotations()[kRoleArnKey];
-  const yaml::Node on_object = pod.object.annotations()[kRoleArnKey];
+  const auto on_pod = pod.pod.annotations()[kRoleArnKey];
+  const auto on_object = pod.object.annotations()[kRoleArnKey];
   if (on_object && on_object != on_pod) {
     report(pod, on_object, say("a {}", seen(pod.object.kind)), out);
   }
@@ -35,8 +35,8 @@ void check(const PodContext& pod, FindingSink& out) {
 /// Of roles, the input holds those with the annotation.
 void check_roles(const RunContext& run, FindingSink& out) {
   for (const auto* kind : {&kube::kinds::role, &kube::kinds::cluster_role}) {
-    for (const kube::Object* role : run.inventory().of_kind(*kind)) {
-      const yaml::Node field = role->annotations()[kRoleArnKey];
+    for (const auto* role : run.inventory().of_kind(*kind)) {
+      const auto field = role->annotations()[kRoleArnKey];
       if (!field) continue;
       out.about(*role)
           .add(field, say("`role-arn` on a {} does nothing", seen(kind->name)))

@@ -20,7 +20,7 @@ bool has_misplaced_role(const PodContext& pod) {
 void check(const PodContext& pod, FindingSink& out) {
   const auto account = service_account_of(pod.pod);
   if (pod.pod.partial && !account.field) return;  // its operator may give it one of its own
-  const kube::Object* object = find_service_account(pod);
+  const auto* object = find_service_account(pod);
   if (object != nullptr && role_arn_of(*object)) return;
   const auto evidence = find_aws_evidence(pod.pod);
   if (!evidence || has_misplaced_role(pod)) return;
@@ -38,7 +38,7 @@ void check(const PodContext& pod, FindingSink& out) {
   finding.related(evidence->text, evidence->node);
   if (evidence->container != nullptr) finding.container(evidence->container->name);
   if (object != nullptr) {
-    const yaml::Node where = object->annotations() ? object->annotations() : object->metadata();
+    const auto where = object->annotations() ? object->annotations() : object->metadata();
     finding.related("ServiceAccount " + name + " has no `" + std::string(kRoleArnKey) + "`", where);
   } else {
     finding.note("undecided: ServiceAccount " + name + " is not in the input");

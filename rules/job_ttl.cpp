@@ -20,7 +20,7 @@ yaml::Node job_spec(const kube::Object& object) {
 
 /// Helm and Argo CD delete Jobs that are hooks when they are told to.
 bool is_deleted_as_hook(const kube::Object& object) {
-  const yaml::Node annotations = object.annotations();
+  const auto annotations = object.annotations();
   return annotations["helm.sh/hook-delete-policy"].text().find("hook-succeeded") !=
              std::string_view::npos ||
          annotations["argocd.argoproj.io/hook-delete-policy"].text().find("HookSucceeded") !=
@@ -30,13 +30,13 @@ bool is_deleted_as_hook(const kube::Object& object) {
 /// A CronJob that keeps no finished Job, or a Job that a CronJob or an operator made and deletes.
 bool is_deleted_by_owner(const kube::Object& object) {
   if (object.metadata()["ownerReferences"].size() > 0) return true;
-  const yaml::Node spec = object.spec();
+  const auto spec = object.spec();
   return object.kind == "CronJob" && spec["successfulJobsHistoryLimit"].integer() == 0 &&
          spec["failedJobsHistoryLimit"].integer() == 0;
 }
 
 void check(const PodContext& pod, FindingSink& out) {
-  const yaml::Node spec = job_spec(pod.object);
+  const auto spec = job_spec(pod.object);
   if (!spec || !kube::is_absent(spec[kTtl])) return;
   if (is_deleted_as_hook(pod.object) || is_deleted_by_owner(pod.object)) return;
   if (is_fragment(pod.pod)) return;

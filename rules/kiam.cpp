@@ -16,19 +16,19 @@ constexpr std::array<std::string_view, 2> kAllowLists = {"iam.amazonaws.com/perm
                                                          "iam.amazonaws.com/allowed-roles"};
 
 void check_pod(const PodContext& context, FindingSink& out) {
-  const yaml::Node role = context.pod.annotations()[kRole];
+  const auto role = context.pod.annotations()[kRole];
   if (role.text().empty()) return;
   out.add(role, say("role {} is for kiam or kube2iam, which Fargate has not", quote(role.text())));
 }
 
 void check_namespaces(const RunContext& run, FindingSink& out) {
-  for (const kube::Object* space : run.inventory().of_kind(kube::kinds::name_space)) {
+  for (const auto* space : run.inventory().of_kind(kube::kinds::name_space)) {
     for (const std::string_view key : kAllowLists) {
-      const yaml::Node list = space->annotations()[key];
+      const auto list = space->annotations()[key];
       if (list.text().empty()) continue;
       const auto pod = run.pods.first_on_fargate(space->name);
       if (!pod) break;
-      FindingSink of_space = out.about(*space);
+      auto of_space = out.about(*space);
       of_space
           .add(list,
                say("{} permits roles through kiam or kube2iam, which Fargate has not", quote(key)))

@@ -11,7 +11,7 @@ namespace {
 fargate::Selector missing_part(const fargate::Selector& selector,
                                const fargate::PodIdentity& identity) {
   fargate::Selector part;
-  for (const fargate::LabelPattern& label : selector.labels) {
+  for (const auto& label : selector.labels) {
     fargate::Selector one;
     one.labels.push_back(label);
     if (fargate::match_labels(one, identity) == fargate::Tri::no) part.labels.push_back(label);
@@ -30,18 +30,18 @@ yaml::Node find(yaml::Node labels, const fargate::LabelPattern& pattern) {
 
 void check(const PodContext& pod, FindingSink& out) {
   if (pod.placement.reason != fargate::Reason::no_match || !pod.near_miss) return;
-  const yaml::Node labels = pod.object.node["metadata"]["labels"];
+  const auto labels = pod.object.node["metadata"]["labels"];
   if (!labels.is_mapping()) return;
-  const fargate::Profile& profile = pod.fleet.profiles()[pod.near_miss->profile];
-  const fargate::Selector& selector = profile.selectors[pod.near_miss->selector];
+  const auto& profile = pod.fleet.profiles()[pod.near_miss->profile];
+  const auto& selector = profile.selectors[pod.near_miss->selector];
   const auto is_label = [](const fargate::Term& term) {
     return term.part != fargate::Term::Part::ns;
   };
   if (!std::ranges::all_of(pod.near_miss->failed, is_label)) return;
-  const fargate::Selector wanted = missing_part(selector, fargate::identity_of(pod.workload));
+  const auto wanted = missing_part(selector, fargate::identity_of(pod.workload));
   const fargate::PodIdentity workload{pod.object.ns, pod.object.ns_assumed, labels, {}};
   if (wanted.labels.empty() || fargate::match_labels(wanted, workload) != fargate::Tri::yes) return;
-  const yaml::Node label = find(labels, wanted.labels.front());
+  const auto label = find(labels, wanted.labels.front());
   if (label.is_missing()) return;
   out.add(label, say("labels of {} are not those of its pods, and profile {} wants this one there",
                      quote(pod.object.kind), quote(profile.display_name())))

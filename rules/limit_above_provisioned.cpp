@@ -31,7 +31,7 @@ std::array<Ceiling, 2> ceilings(const fargate::Rung& rung) {
 
 void report(const kube::Container& container, const Ceiling& ceiling, const fargate::Rung& rung,
             FindingSink& out) {
-  const yaml::Node field = container.limits[ceiling.resource];
+  const auto field = container.limits[ceiling.resource];
   auto finding =
       out.add(field, say("{} limit {} exceeds the provisioned {}", seen(ceiling.resource),
                          quote(field.text()), quote(ceiling.format(ceiling.provisioned))));
@@ -42,8 +42,8 @@ void report(const kube::Container& container, const Ceiling& ceiling, const farg
 void check(const PodContext& pod, FindingSink& out) {
   const auto size = decided_size(pod);
   if (!size) return;
-  for (const Ceiling& ceiling : ceilings(*size->rung)) {
-    for (const kube::Container& container : pod.pod.containers) {
+  for (const auto& ceiling : ceilings(*size->rung)) {
+    for (const auto& container : pod.pod.containers) {
       const auto limit = container.limit(ceiling.resource);
       if (limit && *limit > ceiling.provisioned) report(container, ceiling, *size->rung, out);
     }

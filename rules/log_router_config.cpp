@@ -86,7 +86,7 @@ class TextSink {
   lint::FindingBuilder add(std::size_t begin, std::size_t end, const Message& message) {
     const auto place = places_.find(begin, end);
     if (!place) return out_.add(scalar_, message);
-    lint::Location where = yaml::locate(scalar_);
+    auto where = yaml::locate(scalar_);
     where.span = place->span;
     where.line_text = place->line_text;
     return out_.add(std::move(where), message);
@@ -102,7 +102,7 @@ void check_text(yaml::Node scalar, const RouterKey& key, FindingSink& out) {
   const auto faults = fargate::find_router_faults(key, scalar.text());
   if (faults.empty()) return;
   TextSink sink(scalar, out);
-  for (const RouterFault& fault : faults) {
+  for (const auto& fault : faults) {
     const auto advice = describe(fault, key);
     auto finding = sink.add(fault.begin, fault.end, advice.message);
     finding.help(advice.help);
@@ -119,7 +119,7 @@ void check_text(yaml::Node scalar, const RouterKey& key, FindingSink& out) {
 
 /// Where the characters of all texts together are too many: the line that is one too many.
 void check_length(yaml::Node data, FindingSink& out) {
-  std::size_t left = fargate::kMaxRouterText;
+  auto left = fargate::kMaxRouterText;
   for (const auto [key, value] : data.entries()) {
     if (fargate::find_router_key(key.text()) == nullptr) continue;
     const std::string_view text = kube::text_of(value);
@@ -141,9 +141,9 @@ void check_length(yaml::Node data, FindingSink& out) {
 }
 
 void check_outputs(const kube::Object& config, FindingSink& out) {
-  const yaml::Node data = config.node["data"];
-  const RouterKey& key = *fargate::find_router_key("output.conf");
-  const yaml::Node value = data[key.key];
+  const auto data = config.node["data"];
+  const auto& key = *fargate::find_router_key("output.conf");
+  const auto value = data[key.key];
   if (!kube::is_absent(value) && !value.is_string()) return;  // check() says so
   if (fargate::count_router_sections(key, kube::text_of(value)) > 0) return;
   out.add(place_of(config, value ? value : data),
@@ -161,9 +161,9 @@ void check_switch(yaml::Node value, FindingSink& out) {
 
 void check(const ObjectContext& context, FindingSink& out) {
   if (!is_log_router_config(context.object)) return;
-  const yaml::Node data = context.object.node["data"];
+  const auto data = context.object.node["data"];
   for (const auto [key, value] : data.entries()) {
-    const RouterKey* router_key = fargate::find_router_key(key.text());
+    const auto* router_key = fargate::find_router_key(key.text());
     if (router_key == nullptr || kube::is_absent(value)) continue;
     if (value.is_string()) {
       check_text(value, *router_key, out);

@@ -44,7 +44,7 @@ void check_keys(const kube::Object& config, FindingSink& out) {
 /// The ConfigMap with the router's name, in whatever namespace; `given`: the user chose the
 /// default.
 void check_namespace(const kube::Object& config, bool given, FindingSink& out) {
-  const yaml::Node metadata = config.metadata();
+  const auto metadata = config.metadata();
   if (config.ns == kLogRouterNamespace) return;
   if (config.ns_assumed && !given) {
     out.add(place_of(config, metadata["name"]),
@@ -70,8 +70,7 @@ void check_name(const kube::Object& config, FindingSink& out) {
 
 /// The label of the namespace switches the router on.
 void check_label(const RunContext& run, const kube::Object* config, FindingSink& out) {
-  const kube::Object* space =
-      run.inventory().find(kube::kinds::name_space, "", kLogRouterNamespace);
+  const auto* space = run.inventory().find(kube::kinds::name_space, "", kLogRouterNamespace);
   constexpr Words kMessage =
       "namespace `aws-observability` lacks the label `aws-observability: enabled`";
   constexpr std::string_view kHelp =
@@ -89,11 +88,11 @@ void check_label(const RunContext& run, const kube::Object* config, FindingSink&
         .help("the Namespace needs the label `aws-observability: enabled`");
     return;
   }
-  const yaml::Node labels = space->labels();
-  const yaml::Node label = labels["aws-observability"];
+  const auto labels = space->labels();
+  const auto label = labels["aws-observability"];
   if (kube::text_of(label) == "enabled") return;
-  FindingSink of_this = out.about(*space);
-  const yaml::Node where = label ? label : labels ? labels : space->metadata();
+  auto of_this = out.about(*space);
+  const auto where = label ? label : labels ? labels : space->metadata();
   auto finding = of_this.add(where ? where : space->node, say(kMessage));
   finding.help(kHelp);
   if (config == nullptr) {
@@ -107,8 +106,8 @@ void check_label(const RunContext& run, const kube::Object* config, FindingSink&
 
 void check(const RunContext& run, FindingSink& out) {
   const kube::Object* read = nullptr;  // the one that the router reads
-  for (const kube::Object* config : run.inventory().of_kind(kube::kinds::config_map)) {
-    FindingSink of_this = out.about(*config);
+  for (const auto* config : run.inventory().of_kind(kube::kinds::config_map)) {
+    auto of_this = out.about(*config);
     if (config->name == kLogRouterConfig) {
       check_namespace(*config, run.reading.default_namespace_given, of_this);
     } else if (config->ns == kLogRouterNamespace) {
@@ -119,7 +118,7 @@ void check(const RunContext& run, FindingSink& out) {
     if (read == nullptr && config->ns == kLogRouterNamespace) read = config;
   }
   if (read == nullptr) return check_label(run, nullptr, out);
-  FindingSink of_this = out.about(*read);
+  auto of_this = out.about(*read);
   check_label(run, read, of_this);
 }
 

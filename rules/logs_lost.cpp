@@ -28,7 +28,7 @@ enum class Logs : std::uint8_t { not_concerned, shipped, lost };
 /// Whether the pod is sure to run on Fargate, and nothing in it takes its logs elsewhere.
 Logs note_logs(const PodContext& context) {
   if (context.placement.verdict != fargate::Verdict::fargate) return Logs::not_concerned;
-  const kube::PodTemplate& pod = context.pod;
+  const auto& pod = context.pod;
   const bool lost = find_log_shipper(pod) == nullptr && !is_given_log_shipper(pod);
   return lost ? Logs::lost : Logs::shipped;
 }
@@ -41,8 +41,8 @@ void check(const RunContext& run, const lint::Notes<Logs>& notes, FindingSink& o
   for (std::uint32_t i = 0; i < notes.size(); ++i)
     if (notes[i] == Logs::lost) pods.push_back(i);
   if (pods.empty()) return;
-  const lint::PlacedWorkload& placed = run.placements[pods.front()];
-  FindingSink of_first = out.about(placed.object);
+  const auto& placed = run.placements[pods.front()];
+  auto of_first = out.about(placed.object);
   auto finding =
       of_first.add(placed.where, say("nothing in the input ships the logs of {} on Fargate",
                                      seen(count(pods.size(), "workload"))));

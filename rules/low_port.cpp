@@ -15,20 +15,20 @@ constexpr std::string_view kUnprivilegedStart = "net.ipv4.ip_unprivileged_port_s
 
 /// What the container says, else the pod.
 yaml::Node setting(const PodContext& pod, const kube::Container& container, std::string_view key) {
-  const yaml::Node own = container.security_context()[key];
+  const auto own = container.security_context()[key];
   return kube::is_absent(own) ? pod.spec()["securityContext"][key] : own;
 }
 
 /// Where it says that the container does not run as root; missing if it may.
 yaml::Node find_non_root(const PodContext& pod, const kube::Container& container) {
-  const yaml::Node user = setting(pod, container, "runAsUser");
+  const auto user = setting(pod, container, "runAsUser");
   if (user.is_integer()) return user.integer() == 0 ? yaml::Node() : user;
-  const yaml::Node non_root = setting(pod, container, "runAsNonRoot");
+  const auto non_root = setting(pod, container, "runAsNonRoot");
   return non_root.is_true() ? non_root : yaml::Node();
 }
 
 bool has_capability(const kube::Container& container) {
-  for (const yaml::Node name : container.security_context()["capabilities"]["add"].items()) {
+  for (const auto name : container.security_context()["capabilities"]["add"].items()) {
     if (name.text() == "NET_BIND_SERVICE" || name.text() == "ALL") return true;
   }
   return false;
@@ -36,7 +36,7 @@ bool has_capability(const kube::Container& container) {
 
 /// The first port that a process without root may bind in this pod.
 std::int64_t first_free_port(const PodContext& pod) {
-  for (const yaml::Node sysctl : pod.spec()["securityContext"]["sysctls"].items()) {
+  for (const auto sysctl : pod.spec()["securityContext"]["sysctls"].items()) {
     if (sysctl["name"].text() != kUnprivilegedStart) continue;
     const auto value = kube::Quantity::parse(sysctl["value"].text());
     return value ? value->units() : 0;  // not to be read: nothing is claimed
@@ -45,13 +45,13 @@ std::int64_t first_free_port(const PodContext& pod) {
 }
 
 void check(const PodContext& pod, FindingSink& out) {
-  const std::int64_t first_free = first_free_port(pod);
-  for (const kube::Container& container : pod.pod.containers) {
-    const yaml::Node non_root = find_non_root(pod, container);
+  const auto first_free = first_free_port(pod);
+  for (const auto& container : pod.pod.containers) {
+    const auto non_root = find_non_root(pod, container);
     if (!non_root || has_capability(container)) continue;
-    for (const yaml::Node item : container.node["ports"].items()) {
-      const yaml::Node port = item["containerPort"];
-      const std::int64_t number = port.integer().value_or(0);
+    for (const auto item : container.node["ports"].items()) {
+      const auto port = item["containerPort"];
+      const auto number = port.integer().value_or(0);
       if (number <= 0 || number >= kFirstFreePort || number >= first_free) continue;
       out.add(port, say("port {} is below 1024, which a process without root may not bind",
                         quote(port.text())))

@@ -6,12 +6,12 @@ namespace fargate_lint::rules {
 namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
-  for (const kube::Volume& volume : pod.pod.volumes) {
-    const yaml::Node medium = volume.source["medium"];
+  for (const auto& volume : pod.pod.volumes) {
+    const auto medium = volume.source["medium"];
     if (volume.type != "emptyDir" || medium.text() != "Memory") continue;
     auto finding = out.add(
         medium, say("volume {} is in memory and counts against the pod's", quote(volume.name)));
-    const yaml::Node limit = volume.source["sizeLimit"];
+    const auto limit = volume.source["sizeLimit"];
     if (!kube::is_absent(limit)) {
       finding.related("it may grow to " + quote(limit.text()), limit);
     } else {

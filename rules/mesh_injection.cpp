@@ -115,9 +115,9 @@ struct Injection {
 Injection find_injection(const Mesh& mesh, const Subject& subject) {
   Injection first;
   bool decided = false;
-  for (const Switch& setting : kSwitches) {
+  for (const auto& setting : kSwitches) {
     if (setting.mesh != &mesh) continue;
-    const yaml::Node value = subject.value_of(setting);
+    const auto value = subject.value_of(setting);
     if (kube::text_of(value).empty()) continue;
     const bool on = is_on(setting, value);
     if (!on && setting.off_decides_all) return {};
@@ -159,15 +159,14 @@ struct Installed {
 Installed find_installation(const kube::Inventory& inventory, const Mesh& mesh) {
   constexpr std::size_t kMostWebhooks = 64;  // a mesh has a few for each of its revisions
   Installed installed;
-  for (const kube::Object* object :
-       inventory.of_kind(kube::kinds::mutating_webhook_configuration)) {
-    for (const yaml::Node webhook : object->node["webhooks"].items()) {
+  for (const auto* object : inventory.of_kind(kube::kinds::mutating_webhook_configuration)) {
+    for (const auto webhook : object->node["webhooks"].items()) {
       if (installed.webhooks.size() == kMostWebhooks) break;
       if (!kube::text_of(webhook["name"]).ends_with(mesh.webhook)) continue;
       installed.webhooks.push_back(webhook);
     }
   }
-  for (const kube::Object* object : inventory.of_kind(kube::kinds::daemon_set)) {
+  for (const auto* object : inventory.of_kind(kube::kinds::daemon_set)) {
     if (!mesh.daemon_set.empty() && object->name == mesh.daemon_set) installed.cni = object;
   }
   return installed;
@@ -195,7 +194,7 @@ bool takes_pod(yaml::Node field, yaml::Node labels) {
 
 /// The mesh's webhook that is asked about the pod; missing if the input shows none.
 yaml::Node find_webhook(const Installed& installed, const Subject& subject) {
-  for (const yaml::Node webhook : installed.webhooks) {
+  for (const auto webhook : installed.webhooks) {
     if (takes_namespace(webhook["namespaceSelector"], subject.space) &&
         takes_pod(webhook["objectSelector"], subject.pod["labels"])) {
       return webhook["name"];
@@ -208,7 +207,7 @@ class Check {
  public:
   Check(const RunContext& run, const lint::Notes<Switched>& notes, FindingSink& out)
       : run_(run), notes_(notes), out_(out) {
-    for (const kube::Object* space : run.inventory().of_kind(kube::kinds::name_space))
+    for (const auto* space : run.inventory().of_kind(kube::kinds::name_space))
       if (has_switch({{}, space})) switched_.insert(space->name);
   }
 
@@ -217,10 +216,10 @@ class Check {
     for (std::uint32_t i = 0; i < workloads.size(); ++i) {
       if (!run_.pods.is_on_fargate(i)) continue;
       if (notes_[i] == Switched::no && !is_switched(workloads[i])) continue;
-      const kube::Workload& workload = run_.pod(i);
+      const auto& workload = run_.pod(i);
       const Subject subject = {workload.metadata(), find_space(workload.object->ns)};
-      for (const Mesh* mesh : {&kIstio, &kLinkerd, &kKuma, &kConsul, &kAppMesh}) {
-        const Injection injection = find_injection(*mesh, subject);
+      for (const auto* mesh : {&kIstio, &kLinkerd, &kKuma, &kConsul, &kAppMesh}) {
+        const auto injection = find_injection(*mesh, subject);
         if (injection.setting == nullptr) continue;
         if (is_excepted(*mesh, subject.pod["annotations"])) continue;
         if (is_on_host_network(workload)) continue;
@@ -248,16 +247,15 @@ class Check {
 
   /// A namespace's switch is reported once, with the first of its pods.
   void report(const Injection& injection, std::uint32_t placement, const Subject& subject) {
-    const Switch& setting = *injection.setting;
-    const Installed& installed = installation_of(*setting.mesh);
-    const yaml::Node webhook = find_webhook(installed, subject);
+    const auto& setting = *injection.setting;
+    const auto& installed = installation_of(*setting.mesh);
+    const auto webhook = find_webhook(installed, subject);
     if (!webhook && run_.inventory().holds_all(kube::kinds::mutating_webhook_configuration))
       return;  // nobody reads the switch
     const bool of_namespace = is_of_namespace(setting);
     if (of_namespace && !reported_.emplace(subject.space, &setting).second) return;
-    const lint::ObjectRef about =
-        of_namespace ? ref(*subject.space) : run_.placements[placement].object;
-    FindingSink of_this = out_.about(about);
+    const auto about = of_namespace ? ref(*subject.space) : run_.placements[placement].object;
+    auto of_this = out_.about(about);
     auto finding = of_this.add(injection.value, message(*setting.mesh, installed));
     explain(finding, *setting.mesh, webhook, installed.cni);
     show(finding, run_, {placement, fargate::Tri::yes});

@@ -7,7 +7,7 @@ namespace {
 
 void check(const IgnoreContext& run, FindingSink& out) {
   for (const auto& use : run.uses) {
-    const lint::Ignore& ignore = *use.ignore;
+    const auto& ignore = *use.ignore;
     if (!ignore.reason.empty() || ignore.scope == lint::Ignore::Scope::unclear) continue;
     out.add(ignore.where, say("the suppression gives no reason")).object(ignore.object);
   }

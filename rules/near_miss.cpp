@@ -25,10 +25,10 @@ yaml::Node slip(const PodContext& pod, const fargate::Term& term) {
 void check(const PodContext& pod, FindingSink& out) {
   if (pod.placement.reason != fargate::Reason::no_match || !pod.near_miss) return;
   if (pod.near_miss->failed.size() != 1) return;
-  const fargate::Term& term = pod.near_miss->failed.front();
-  const yaml::Node field = slip(pod, term);
+  const auto& term = pod.near_miss->failed.front();
+  const auto field = slip(pod, term);
   if (field.is_missing()) return;
-  const fargate::Profile& profile = pod.fleet.profiles()[pod.near_miss->profile];
+  const auto& profile = pod.fleet.profiles()[pod.near_miss->profile];
   const auto differs =
       term.absent ? say("the selector has label {}", quote(term.what)) : describe(term);
   out.add(field,

@@ -7,15 +7,15 @@ namespace fargate_lint::rules {
 namespace {
 
 void check(const RunContext& run, FindingSink& out) {
-  for (const kube::Object* policy : run.inventory().of_kind(kube::kinds::network_policy)) {
-    const yaml::Node field = policy->spec()["podSelector"];
+  for (const auto* policy : run.inventory().of_kind(kube::kinds::network_policy)) {
+    const auto field = policy->spec()["podSelector"];
     // A policy without a selector means all pods of its namespace.
     const auto selector =
         kube::is_absent(field) ? kube::LabelSelector() : kube::LabelSelector::parse(field);
     if (!selector || !policy->spec().is_mapping()) continue;
     const auto pod = run.pods.find_on_fargate(*policy, *selector);
     if (!pod) continue;
-    FindingSink of_this = out.about(*policy);
+    auto of_this = out.about(*policy);
     auto finding = of_this.add(place_of(*policy, field),
                                say("this policy is not enforced on pods that run on Fargate"));
     show(finding, run, *pod);

@@ -27,7 +27,7 @@ enum class ServedBy : std::uint8_t {
 };
 
 ServedBy served_by(const kube::Object& service) {
-  const yaml::Node load_balancer_class = service.spec()["loadBalancerClass"];
+  const auto load_balancer_class = service.spec()["loadBalancerClass"];
   if (!kube::is_absent(load_balancer_class)) {
     if (load_balancer_class.text() == kControllerClass) return ServedBy::controller;
     return load_balancer_class.text() == kAutoModeClass ? ServedBy::auto_mode : ServedBy::others;
@@ -53,11 +53,11 @@ std::optional<Fault> by_default(const kube::Object& service, ServedBy server, Ta
 }
 
 std::optional<Fault> find_fault(const kube::Object& service, TargetType preset) {
-  const ServedBy server = served_by(service);
+  const auto server = served_by(service);
   if (server == ServedBy::others) return std::nullopt;
-  const yaml::Node type = service.annotations()[kType];
+  const auto type = service.annotations()[kType];
   if (type.text() == "nlb-ip") return std::nullopt;
-  const TargetChoice chosen = read_target_type(service.annotations()[kTargetType]);
+  const auto chosen = read_target_type(service.annotations()[kTargetType]);
   if (chosen.type == TargetType::instance) return Fault{chosen.field};
   if (chosen.type == TargetType::unset) return by_default(service, server, preset);
   if (server != ServedBy::cloud_provider || !type) return std::nullopt;
@@ -69,13 +69,13 @@ std::optional<Fault> find_fault(const kube::Object& service, TargetType preset) 
 
 void check(const RunContext& run, const ControllerNotes& notes, FindingSink& out) {
   ControllerDefault preset(run, notes);
-  for (const kube::Object* service : run.inventory().of_kind(kube::kinds::service)) {
+  for (const auto* service : run.inventory().of_kind(kube::kinds::service)) {
     if (kube::text_of(service->spec()["type"]) != "LoadBalancer") continue;
     const auto pod = pod_behind(run, *service);
     if (!pod) continue;
     const auto fault = find_fault(*service, preset.get());
     if (!fault) continue;
-    FindingSink of_this = out.about(*service);
+    auto of_this = out.about(*service);
     auto finding = of_this.add(
         fault->where, say("load balancer registers EC2 nodes, not the pods, which run on Fargate"));
     if (!fault->open.empty()) finding.note(fault->open);

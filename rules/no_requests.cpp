@@ -7,19 +7,19 @@ namespace {
 
 /// The first container that runs as long as the pod does; where a request would be written.
 yaml::Node place(const PodContext& pod) {
-  for (const kube::Container& container : pod.pod.containers) {
+  for (const auto& container : pod.pod.containers) {
     if (container.role != kube::ContainerRole::app) continue;
-    const yaml::Node name = container.node["name"];
+    const auto name = container.node["name"];
     return name ? name : container.node;
   }
   return {};
 }
 
 void check(const PodContext& pod, FindingSink& out) {
-  const fargate::Size size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
+  const auto size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
   if (!size.nothing_requested) return;
   if (pod.pod.partial || is_fragment(pod.pod) || requests_as_a_whole(pod)) return;
-  const yaml::Node where = place(pod);
+  const auto where = place(pod);
   if (!where) return;
   out.add(where, say("no container requests cpu or memory: the pod gets 0.25 vCPU and 0.5 GB"));
 }

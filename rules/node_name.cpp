@@ -16,7 +16,7 @@ bool is_bound_by_scheduler(const PodContext& pod) {
 
 void check(const PodContext& pod, FindingSink& out) {
   if (pod.placement.reason != fargate::Reason::node_name) return;
-  const yaml::Node field = pod.spec()["nodeName"];
+  const auto field = pod.spec()["nodeName"];
   if (field.text().starts_with("fargate-ip-") || is_bound_by_scheduler(pod)) return;
   const fargate::PodIdentity identity = {pod.object.ns, pod.object.ns_assumed, pod.pod.labels(),
                                          pod.pod.added_labels};
@@ -24,8 +24,8 @@ void check(const PodContext& pod, FindingSink& out) {
     out.add(field, say("`nodeName` binds the pod to a node, past Fargate's scheduler"));
     return;
   }
-  for (const std::uint32_t index : pod.placement.candidates) {
-    const fargate::Profile& profile = pod.fleet.profiles()[index];
+  for (const auto index : pod.placement.candidates) {
+    const auto& profile = pod.fleet.profiles()[index];
     const bool certain = fargate::matches(profile, identity) == fargate::Tri::yes;
     const auto name = quote(profile.display_name());
     auto finding =

@@ -19,13 +19,13 @@ bool all_on_fargate(const RunContext& run, const kube::Object& service) {
 }
 
 void check(const RunContext& run, FindingSink& out) {
-  for (const kube::Object* service : run.inventory().of_kind(kube::kinds::service)) {
-    const yaml::Node type = service->spec()["type"];
+  for (const auto* service : run.inventory().of_kind(kube::kinds::service)) {
+    const auto type = service->spec()["type"];
     if (kube::text_of(type) != "NodePort") continue;
     const auto pod = pod_behind(run, *service);
     if (!pod) continue;
-    FindingSink of_this = out.about(*service);
-    const yaml::Node policy = service->spec()["externalTrafficPolicy"];
+    auto of_this = out.about(*service);
+    const auto policy = service->spec()["externalTrafficPolicy"];
     const bool local = policy.text() == "Local" && all_on_fargate(run, *service);
     auto finding =
         local ? of_this

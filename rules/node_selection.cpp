@@ -68,7 +68,7 @@ void check(const PodContext& pod, FindingSink& out) {
   auto violations = violations_of(pod, fargate::Cause::node_selection);
   if (violations.empty()) return;
   const auto& violation = violations.front();  // one event for all terms
-  const fargate::NodeSelection selection = fargate::evaluate_node_selection(pod.pod);
+  const auto selection = fargate::evaluate_node_selection(pod.pod);
   for (const auto& term : selection.blocking) report_blocking(pod, term, violation, out);
   for (const auto& term : selection.unknown) report_unknown(term, out);
 }

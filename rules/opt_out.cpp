@@ -13,13 +13,13 @@ void check(const PodContext& pod, FindingSink& out) {
         out.add(pod.pod.annotations()[fargate::kComputeTypeKey],
                 say("annotation `eks.amazonaws.com/compute-type: ec2` keeps the pod off Fargate"));
     if (pod.placement.candidates.empty()) return;
-    const fargate::Profile& profile = pod.fleet.profiles()[pod.placement.candidates.front()];
+    const auto& profile = pod.fleet.profiles()[pod.placement.candidates.front()];
     finding.related("profile `" + profile.display_name() + "` would take it", profile.where);
     return;
   }
   // A Pod's own metadata is the template's.
   if (!pod.placement.selected || pod.pod.node == pod.object.node) return;
-  const yaml::Node misplaced = pod.object.annotations()[fargate::kComputeTypeKey];
+  const auto misplaced = pod.object.annotations()[fargate::kComputeTypeKey];
   if (!opts_out(misplaced)) return;
   out.add(misplaced,
           say("`compute-type: ec2` on the {} has no effect on its pods", seen(pod.object.kind)))

@@ -22,9 +22,9 @@ kube::Quantity at_most(const fargate::Rung& smaller) {
 /// is not enough, because the rest is too much, or the sidecars beside an init container are.
 std::optional<std::string> lowered(const fargate::DecidingRequest& request,
                                    const fargate::Size& size, const fargate::Rung& smaller) {
-  const kube::Quantity most = at_most(smaller);
-  const kube::Quantity amount = request.amount - (size.memory - most);
-  const std::int64_t mebibytes = amount.units() / kMebibyte;
+  const auto most = at_most(smaller);
+  const auto amount = request.amount - (size.memory - most);
+  const auto mebibytes = amount.units() / kMebibyte;
   if (amount <= kube::Quantity() || mebibytes == 0 || request.rest > most) {
     return std::nullopt;
   }
@@ -34,7 +34,7 @@ std::optional<std::string> lowered(const fargate::DecidingRequest& request,
 void check(const PodContext& pod, FindingSink& out) {
   const auto size = decided_size(pod);
   if (!size || !size->rung || !size->bare_rung || size->bare_rung == size->rung) return;
-  const fargate::Rung& bare = *size->bare_rung;
+  const auto& bare = *size->bare_rung;
   const auto request = fargate::deciding_request(pod.pod, "memory");
   if (!request) return;
   auto finding =

@@ -45,7 +45,7 @@ void report(const fargate::Profile& first, const fargate::Profile& second, Findi
 /// In the order of names: the later one of two is where the finding belongs.
 std::vector<const fargate::Profile*> by_name(const std::vector<fargate::Profile>& profiles) {
   std::vector<const fargate::Profile*> ordered;
-  for (const fargate::Profile& profile : profiles)
+  for (const auto& profile : profiles)
     if (profile.takes_new_pods() && profile.name.is_known()) ordered.push_back(&profile);
   std::ranges::stable_sort(ordered, {}, [](const fargate::Profile* profile) {
     return std::string_view(profile->name.text);
@@ -57,7 +57,7 @@ std::vector<const fargate::Profile*> by_name(const std::vector<fargate::Profile>
 const fargate::Profile* find(std::span<const fargate::Profile* const> earlier,
                              const fargate::Profile& later, SelectorComparison& comparison) {
   const fargate::Profile* found = nullptr;
-  for (const fargate::Profile* profile : earlier) {
+  for (const auto* profile : earlier) {
     // One profile that is declared twice is another matter (FG811).
     if (profile->name.text == later.name.text || !may_share_cluster(*profile, later)) continue;
     if (found != nullptr && difference(*profile, later).empty()) continue;
@@ -73,7 +73,7 @@ void check(const RunContext& run, FindingSink& out) {
   SelectorComparison comparison;
   // One finding a profile: the first overlap shows the matter, and pairs grow with the square.
   for (std::size_t i = 0; i < profiles.size(); ++i) {
-    const fargate::Profile& later = *profiles[i];
+    const auto& later = *profiles[i];
     const auto* found = find(std::span(profiles).first(i), later, comparison);
     if (comparison.exhausted()) {
       out.add(later.where,

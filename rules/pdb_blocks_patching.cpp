@@ -75,7 +75,7 @@ class Check {
   Check(const RunContext& run, const ReplicaNotes& notes) : run_(run), notes_(notes) {}
 
   void check(const kube::Object& budget, FindingSink& out) const {
-    const yaml::Node spec = budget.spec();
+    const auto spec = budget.spec();
     const auto most = read_demand(spec["maxUnavailable"]);
     const auto least = most ? std::nullopt : read_demand(spec["minAvailable"]);
     // What the budget says is at hand; its pods have to be looked for.
@@ -107,7 +107,7 @@ class Check {
       report(out, demand, say("{}", what), pod);
       return;
     }
-    const Count count = count_pods(run_, notes_, budget, selector, demand);
+    const auto count = count_pods(run_, notes_, budget, selector, demand);
     if (!count.known || count.least <= 0 || least_of(demand, count.least) < count.least) return;
     auto finding = report(out, demand,
                           say("{} of {} {}", what, seen(count.least),
@@ -128,8 +128,8 @@ class Check {
 
 void check(const RunContext& run, const ReplicaNotes& notes, FindingSink& out) {
   const Check check(run, notes);
-  for (const kube::Object* budget : run.inventory().of_kind(kube::kinds::pod_disruption_budget)) {
-    FindingSink of_this = out.about(*budget);
+  for (const auto* budget : run.inventory().of_kind(kube::kinds::pod_disruption_budget)) {
+    auto of_this = out.about(*budget);
     check.check(*budget, of_this);
   }
 }

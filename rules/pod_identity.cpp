@@ -27,7 +27,7 @@ RoleAssociation read_object(const kube::Object& object) {
   association.cluster = value("clusterName");
   association.ns = value("namespace");
   association.service_account = value("serviceAccount");
-  const yaml::Node field = object.spec()["serviceAccount"];
+  const auto field = object.spec()["serviceAccount"];
   association.where = yaml::locate_field(field ? field : object.node);
   return association;
 }
@@ -36,10 +36,9 @@ RoleAssociation read_object(const kube::Object& object) {
 class Associations {
  public:
   explicit Associations(const RunContext& run) : all_(run.reading.role_associations) {
-    for (const kube::Object* object :
-         run.inventory().of_kind(kube::kinds::pod_identity_association))
+    for (const auto* object : run.inventory().of_kind(kube::kinds::pod_identity_association))
       all_.push_back(read_object(*object));
-    for (const RoleAssociation& association : all_) {
+    for (const auto& association : all_) {
       if (!association.service_account.is_known() || association.ns.is_absent()) continue;
       // Those whose namespace is not known stand under an empty one.
       const std::string_view ns =
@@ -72,7 +71,7 @@ class Associations {
 bool may_share_cluster(const RunContext& run, const fargate::Placement& placement,
                        const RoleAssociation& association) {
   if (!placement.profile) return true;
-  const Value& cluster = run.fleet.profiles()[*placement.profile].cluster;
+  const auto& cluster = run.fleet.profiles()[*placement.profile].cluster;
   return !cluster.is_known() || !association.cluster.is_known() ||
          cluster.text == association.cluster.text;
 }
@@ -82,23 +81,23 @@ void check(const RunContext& run, FindingSink& out) {
   if (associations.empty()) return;
   const auto workloads = run.inventory().workloads();
   for (std::uint32_t i = 0; i < workloads.size(); ++i) {
-    const lint::PlacedWorkload& placed = run.placements[i];
+    const auto& placed = run.placements[i];
     if (placed.placement->verdict == fargate::Verdict::not_fargate) continue;
-    const kube::Object& object = *workloads[i].object;
+    const auto& object = *workloads[i].object;
     if (!associations.concern(object.ns)) continue;
-    const kube::PodTemplate pod = kube::read_pod_template(run.pod(i));
-    const ServiceAccountName account = service_account_of(pod);
-    const RoleAssociation* association = associations.find(object.ns, account.name);
+    const auto pod = kube::read_pod_template(run.pod(i));
+    const auto account = service_account_of(pod);
+    const auto* association = associations.find(object.ns, account.name);
     if (association == nullptr || !may_share_cluster(run, *placed.placement, *association))
       continue;
 
-    FindingSink of_this = out.about(placed.object);
+    auto of_this = out.about(placed.object);
     auto finding = of_this.add(
         account.field ? account.field : pod.spec,
         say("the role of ServiceAccount {} comes by Pod Identity, which Fargate does not have",
             quote(account.name)));
     finding.related("the association", association->where).placement(i);
-    const kube::Object* service_account =
+    const auto* service_account =
         run.inventory().find(kube::kinds::service_account, object.ns, account.name);
     if (service_account != nullptr && role_arn_of(*service_account)) {
       finding.severity(Severity::info)

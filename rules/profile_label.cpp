@@ -21,11 +21,11 @@ const fargate::Profile* find(const fargate::Fleet& fleet, std::string_view name)
 /// The declared name that `name` looks like a slip for; empty if there is none.
 std::string nearest(const fargate::Fleet& fleet, std::string_view name) {
   constexpr std::size_t kMostSlips = 2;
-  std::size_t fewest = kMostSlips + 1;
+  auto fewest = kMostSlips + 1;
   std::string best;
-  for (const fargate::Profile& profile : fleet.profiles()) {
+  for (const auto& profile : fleet.profiles()) {
     if (!profile.name.is_known()) continue;
-    const std::size_t slips = edit_distance(profile.name.text, name, Letters::as_written);
+    const auto slips = edit_distance(profile.name.text, name, Letters::as_written);
     if (slips >= fewest) continue;
     fewest = slips;
     best = profile.name.text;
@@ -46,7 +46,7 @@ void check_undeclared(const PodContext& pod, yaml::Node label, FindingSink& out)
 
 void check_declared(const PodContext& pod, const fargate::Profile& profile, yaml::Node label,
                     FindingSink& out) {
-  const fargate::PodIdentity identity = fargate::identity_of(pod.workload);
+  const auto identity = fargate::identity_of(pod.workload);
   if (fargate::matches(profile, identity) != fargate::Tri::no) return;
   const auto name = quote(profile.display_name());
   if (!profile.takes_new_pods()) {
@@ -56,10 +56,10 @@ void check_declared(const PodContext& pod, const fargate::Profile& profile, yaml
     return;
   }
   auto finding = out.add(label, say("profile {}, which the label names, does not match", name));
-  const fargate::ProfileTrace trace = fargate::match_profile(profile, 0, identity);
+  const auto trace = fargate::match_profile(profile, 0, identity);
   const fargate::SelectorTrace* closest = nullptr;
   std::size_t fewest = 0;
-  for (const fargate::SelectorTrace& selector : trace.selectors) {
+  for (const auto& selector : trace.selectors) {
     const auto failed = static_cast<std::size_t>(
         std::ranges::count(selector.terms, fargate::Tri::no, &fargate::Term::matched));
     if (closest != nullptr && failed >= fewest) continue;
@@ -67,7 +67,7 @@ void check_declared(const PodContext& pod, const fargate::Profile& profile, yaml
     fewest = failed;
   }
   if (closest == nullptr) return;
-  for (const fargate::Term& term : closest->terms) {
+  for (const auto& term : closest->terms) {
     if (term.matched == fargate::Tri::no)
       finding.note("selector " + std::to_string(closest->selector) + ": " + describe(term).text());
   }
@@ -75,10 +75,10 @@ void check_declared(const PodContext& pod, const fargate::Profile& profile, yaml
 }
 
 void check(const PodContext& pod, FindingSink& out) {
-  const yaml::Node label = pod.pod.labels()[fargate::kProfileLabel];
+  const auto label = pod.pod.labels()[fargate::kProfileLabel];
   if (!label.is_string() || label.text().empty()) return;
   if (pod.fleet.profiles().empty() || pod.workload.is_daemon_set()) return;
-  if (const fargate::Profile* profile = find(pod.fleet, label.text())) {
+  if (const auto* profile = find(pod.fleet, label.text())) {
     check_declared(pod, *profile, label, out);
   } else {
     check_undeclared(pod, label, out);

@@ -49,7 +49,7 @@ void check(const RunContext& run, FindingSink& out) {
   report_profile_faults(run, out);
   using Key = std::tuple<fargate::Value::State, std::string_view, std::string_view>;
   std::map<Key, const fargate::Profile*> first;
-  for (const fargate::Profile& profile : run.fleet.profiles()) {
+  for (const auto& profile : run.fleet.profiles()) {
     // Of two that a condition chooses between, one is there.
     if (!profile.name.is_known() || profile.conditional.is_unknown()) continue;
     const Key key{profile.cluster.state, profile.cluster.text, profile.name.text};

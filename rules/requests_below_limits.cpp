@@ -34,7 +34,7 @@ void check(const PodContext& pod, FindingSink& out) {
   if (!size) return;
   const auto cpu = kube::Quantity::from_milli(size->rung->milli_cpu);
   const auto memory = kube::Quantity::from_units(std::int64_t{size->rung->mebibytes} * 1024 * 1024);
-  for (const kube::Container& container : pod.pod.containers) {
+  for (const auto& container : pod.pod.containers) {
     for (const auto& [resource, provisioned] :
          {std::pair{std::string_view("cpu"), cpu}, std::pair{std::string_view("memory"), memory}}) {
       const auto excess = find_excess(container, resource, provisioned);

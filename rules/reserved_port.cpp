@@ -15,8 +15,8 @@ constexpr std::int64_t kKubeletPort = 10250;
 constexpr std::string_view kFreePort = "10251";
 
 bool uses_port(const kube::PodTemplate& pod, std::string_view port) {
-  for (const kube::Container& container : pod.containers) {
-    for (const yaml::Node item : container.node["ports"].items()) {
+  for (const auto& container : pod.containers) {
+    for (const auto item : container.node["ports"].items()) {
       if (item["containerPort"].text() == port) return true;
     }
   }
@@ -29,7 +29,7 @@ std::optional<lint::Fix> move_port(const kube::Container& container, yaml::Node 
   lint::Fix fix;
   std::vector<std::pair<yaml::Node, std::string>> changes = {{port, std::string(kFreePort)}};
   for (const std::string_view part : {"command", "args"}) {
-    for (const yaml::Node item : container.node[part].items()) {
+    for (const auto item : container.node[part].items()) {
       constexpr std::string_view kSetting = "=10250";
       const std::string_view text = item.text();
       if (!text.ends_with(kSetting)) continue;
@@ -46,9 +46,9 @@ std::optional<lint::Fix> move_port(const kube::Container& container, yaml::Node 
 }
 
 void check(const PodContext& pod, FindingSink& out) {
-  for (const kube::Container& container : pod.pod.containers) {
-    for (const yaml::Node item : container.node["ports"].items()) {
-      const yaml::Node port = item["containerPort"];
+  for (const auto& container : pod.pod.containers) {
+    for (const auto item : container.node["ports"].items()) {
+      const auto port = item["containerPort"];
       if (port.integer() != kKubeletPort || item["protocol"].text() == "UDP") continue;
       auto finding =
           out.add(port, say("port 10250 is taken by the kubelet of the pod's Fargate node"));

@@ -7,7 +7,7 @@ namespace fargate_lint::rules {
 namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
-  const yaml::Node field = pod.spec()["runtimeClassName"];
+  const auto field = pod.spec()["runtimeClassName"];
   if (!field.is_string() || field.text().empty()) return;
   out.add(field, say("runtime class {} needs a handler that no Fargate node is known to have",
                      quote(field.text())));

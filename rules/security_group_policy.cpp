@@ -40,9 +40,9 @@ class Selection {
   explicit Selection(const RunContext& run) : run_(run) {}
 
   std::optional<Selected> first(const kube::Object& policy) {
-    const yaml::Node spec = policy.spec();
-    const yaml::Node pods = spec["podSelector"];
-    const yaml::Node accounts = spec["serviceAccountSelector"];
+    const auto spec = policy.spec();
+    const auto pods = spec["podSelector"];
+    const auto accounts = spec["serviceAccountSelector"];
     if (kube::is_absent(pods) && kube::is_absent(accounts)) return std::nullopt;
     const auto by_pod = read(pods);
     const auto by_account = read(accounts);
@@ -63,7 +63,7 @@ class Selection {
     run_.pods.visit(ns, by_pod, [&](const lint::SelectedPod& pod) {
       if (!run_.pods.is_on_fargate(pod)) return false;
       Selected selected = {pod, {}};
-      const Tri fits = fits_account(ns, by_account, selected);
+      const auto fits = fits_account(ns, by_account, selected);
       if (fits == Tri::no) return true;
       if (!best || fits == Tri::yes) best = std::move(selected);
       return fits != Tri::yes;
@@ -74,7 +74,7 @@ class Selection {
   Tri fits_account(std::string_view ns, const kube::LabelSelector& selector, Selected& selected) {
     if (selector.requirements.empty()) return Tri::yes;
     const std::string_view name = account_of(selected.pod.placement);
-    const kube::Object* account = run_.inventory().find(kube::kinds::service_account, ns, name);
+    const auto* account = run_.inventory().find(kube::kinds::service_account, ns, name);
     if (account != nullptr) return selector.matches(account->labels()) ? Tri::yes : Tri::no;
     if (run_.inventory().holds_all(kube::kinds::service_account, ns)) return Tri::no;
     selected.account = name;
@@ -101,7 +101,7 @@ void check_groups(yaml::Node groups, FindingSink& out) {
                         seen(kMostGroups)))
         .severity(Severity::warning);
   }
-  for (const yaml::Node group : groups.items()) {
+  for (const auto group : groups.items()) {
     const std::string_view text = group.text();
     if (is_group_id(text) || kube::holds_template(text) || kube::holds_variable(text)) continue;
     out.add(group,
@@ -113,11 +113,11 @@ void check_groups(yaml::Node groups, FindingSink& out) {
 
 void check(const RunContext& run, FindingSink& out) {
   Selection selection(run);
-  for (const kube::Object* policy : run.inventory().of_kind(kube::kinds::security_group_policy)) {
+  for (const auto* policy : run.inventory().of_kind(kube::kinds::security_group_policy)) {
     const auto selected = selection.first(*policy);
     if (!selected) continue;
-    FindingSink of_this = out.about(*policy);
-    const yaml::Node groups = policy->spec()["securityGroups"]["groupIds"];
+    auto of_this = out.about(*policy);
+    const auto groups = policy->spec()["securityGroups"]["groupIds"];
     if (groups.size() == 0) {
       auto finding = of_this.add(place_of(*policy, policy->spec()),
                                  say("policy names no security group, so it does nothing"));

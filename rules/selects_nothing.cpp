@@ -24,8 +24,8 @@ struct Nearest {
 std::vector<Nearest> idle_profiles(const RunContext& run) {
   const auto& profiles = run.fleet.profiles();
   std::vector<bool> busy(profiles.size());
-  for (const lint::PlacedWorkload& placed : run.placements)
-    for (const std::uint32_t candidate : placed.placement->candidates) busy[candidate] = true;
+  for (const auto& placed : run.placements)
+    for (const auto candidate : placed.placement->candidates) busy[candidate] = true;
   std::vector<Nearest> idle;
   for (std::size_t i = 0; i < profiles.size(); ++i) {
     const bool takes = profiles[i].takes_new_pods() && !profiles[i].selectors_unknown.is_unknown();
@@ -39,17 +39,17 @@ bool takes_namespace(const fargate::Selector& selector, std::string_view ns) {
 }
 
 fargate::PodIdentity identity_of(const RunContext& run, std::uint32_t number) {
-  const kube::Workload& workload = run.inventory().workloads()[number];
+  const auto& workload = run.inventory().workloads()[number];
   return {workload.object->ns, workload.object->ns_assumed, run.pods.labels(number),
           workload.kind().added_labels, workload.object};
 }
 
 void hold(const RunContext& run, std::uint32_t number, Nearest& nearest) {
   const auto& selectors = run.fleet.profiles()[nearest.profile].selectors;
-  const fargate::PodIdentity identity = identity_of(run, number);
+  const auto identity = identity_of(run, number);
   for (std::uint32_t i = 0; i < selectors.size(); ++i) {
     if (!takes_namespace(selectors[i], identity.ns)) continue;
-    const std::uint32_t distance = fargate::distance(selectors[i], identity, nearest.distance);
+    const auto distance = fargate::distance(selectors[i], identity, nearest.distance);
     if (distance == 0) nearest.selects = true;
     if (distance >= nearest.distance) continue;
     nearest.workload = number;
@@ -66,7 +66,7 @@ class IdleOf {
   const std::vector<Nearest*>& operator()(std::string_view ns) {
     const auto [entry, added] = by_namespace_.try_emplace(ns);
     if (!added) return entry->second;
-    for (Nearest& nearest : idle_) {
+    for (auto& nearest : idle_) {
       const auto& selectors = run_.fleet.profiles()[nearest.profile].selectors;
       const auto takes = [ns](const auto& selector) { return takes_namespace(selector, ns); };
       if (std::ranges::any_of(selectors, takes)) entry->second.push_back(&nearest);
@@ -81,14 +81,14 @@ class IdleOf {
 };
 
 void report(const RunContext& run, const Nearest& nearest, FindingSink& out) {
-  const fargate::Profile& profile = run.fleet.profiles()[nearest.profile];
-  const lint::PlacedWorkload& placed = run.placements[nearest.workload];
+  const auto& profile = run.fleet.profiles()[nearest.profile];
+  const auto& placed = run.placements[nearest.workload];
   auto finding =
       out.add(profile.where, say("profile {} selects no pod, although its namespaces have some",
                                  quote(profile.display_name())));
   const auto trace = fargate::match_selector(profile.selectors[nearest.selector], nearest.selector,
                                              identity_of(run, nearest.workload));
-  for (const fargate::Term& term : trace.terms) {
+  for (const auto& term : trace.terms) {
     if (term.matched == fargate::Tri::no)
       finding.note("selector " + std::to_string(nearest.selector) + ": " + describe(term).text());
   }
@@ -97,18 +97,18 @@ void report(const RunContext& run, const Nearest& nearest, FindingSink& out) {
 }
 
 void check(const RunContext& run, FindingSink& out) {
-  std::vector<Nearest> idle = idle_profiles(run);
+  auto idle = idle_profiles(run);
   if (idle.empty()) return;
   IdleOf idle_of(run, idle);
   const auto workloads = run.inventory().workloads();
   for (std::uint32_t number = 0; number < workloads.size(); ++number) {
-    const kube::Object& object = *workloads[number].object;
+    const auto& object = *workloads[number].object;
     // Pods of a DaemonSet never are for Fargate: no label makes them.
     if (object.ns_assumed || workloads[number].is_daemon_set()) continue;
-    for (Nearest* nearest : idle_of(object.ns))
+    for (auto* nearest : idle_of(object.ns))
       if (!nearest->selects) hold(run, number, *nearest);
   }
-  for (const Nearest& nearest : idle)
+  for (const auto& nearest : idle)
     if (!nearest.selects && nearest.distance != UINT32_MAX) report(run, nearest, out);
 }
 

@@ -21,7 +21,7 @@ bool is_same(const kube::Object& a, const kube::Object& b) {
 
 void report(const RunContext& run, const kube::Object& budget, const kube::Object& other,
             const lint::SelectedPod& pod, FindingSink& out) {
-  FindingSink of_this = out.about(budget);
+  auto of_this = out.about(budget);
   auto finding = of_this.add(budget.spec()["selector"],
                              say("selects pods that another budget selects: their eviction fails"));
   finding.related("budget " + quote(other.name), other.spec()["selector"]);
@@ -36,7 +36,7 @@ class Firsts {
 
   /// The budget that selected the pod before; null if this is the first.
   const kube::Object* take(std::uint32_t pod, const kube::Object& budget) {
-    const kube::Object*& first = first_of_[pod];
+    const auto*& first = first_of_[pod];
     if (first != nullptr) return first;
     first = &budget;
     ++with_[budget.ns];
@@ -57,7 +57,7 @@ void check_budget(const RunContext& run, const kube::Object& budget,
   run.pods.visit(budget.ns, selector, [&](const lint::SelectedPod& pod) {
     if (!run.pods.is_on_fargate(pod)) return false;
     if (pod.certain != fargate::Tri::yes) return true;
-    const kube::Object* first = firsts.take(pod.placement, budget);
+    const auto* first = firsts.take(pod.placement, budget);
     if (first != nullptr && !reported && !is_same(*first, budget)) {
       report(run, budget, *first, pod, out);
       reported = true;
@@ -81,7 +81,7 @@ std::unordered_set<const kube::Object*> likely_rivals(const RunContext& run,
     bool is_rival = false;
     run.pods.visit_likely(budget->ns, selector, [&, budget = budget](std::uint32_t pod) {
       if (!run.pods.is_on_fargate(pod)) return false;
-      if (const kube::Object* first = firsts.take(pod, *budget)) {
+      if (const auto* first = firsts.take(pod, *budget)) {
         rivals.insert({first, budget});
         is_rival = true;
       }
@@ -95,7 +95,7 @@ void check(const RunContext& run, FindingSink& out) {
   const auto objects = run.inventory().of_kind(kube::kinds::pod_disruption_budget);
   if (objects.size() < 2) return;
   std::vector<Budget> budgets;
-  for (const kube::Object* object : objects) {
+  for (const auto* object : objects) {
     auto selector = selector_of(*object);
     if (selector) budgets.push_back({object, std::move(*selector)});
   }

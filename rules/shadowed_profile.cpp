@@ -17,17 +17,17 @@ bool is_used(const RunContext& run, std::size_t profile) {
 void check(const RunContext& run, FindingSink& out) {
   SelectorComparison comparison;
   for (std::size_t i = 0; i < run.fleet.profiles().size(); ++i) {
-    const fargate::Profile& profile = run.fleet.profiles()[i];
+    const auto& profile = run.fleet.profiles()[i];
     const auto earlier = profiles_before(run.fleet.profiles(), profile, comparison);
     if (earlier.empty() || is_used(run, i)) continue;
     auto names = say("{}", quote(earlier.front()->name.text));
-    for (const fargate::Profile* other : std::span(earlier).subspan(1))
+    for (const auto* other : std::span(earlier).subspan(1))
       names = say("{}, {}", names, quote(other->name.text));
     auto finding = out.add(profile.where,
                            say("profile {} takes no pod: {} {}", quote(profile.name.text), names,
                                earlier.size() == 1 ? Words("comes first and matches all it selects")
                                                    : Words("come first and match all it selects")));
-    for (const fargate::Profile* other : earlier)
+    for (const auto* other : earlier)
       finding.related("profile " + quote(other->name.text) + " is declared here", other->where);
   }
 }

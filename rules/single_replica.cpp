@@ -11,7 +11,7 @@ void check(const PodContext& context, FindingSink& out) {
   const auto range = kube::replicas_of(context.inventory(), context.workload);
   if (!range || range->least != 1 || range->most != 1) return;
   if (range->assumed && is_fragment(context.pod)) return;
-  const yaml::Node written = context.object.spec()["replicas"];
+  const auto written = context.object.spec()["replicas"];
   auto finding =
       out.add(place_of(context.object, kube::is_absent(written) ? yaml::Node() : written),
               say("one replica: nothing runs while AWS patches its node and a new one starts"));

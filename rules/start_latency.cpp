@@ -24,7 +24,7 @@ bool names_one_minute(std::string_view schedule) {
 
 void check_schedule(const kube::Object& object, FindingSink& out) {
   if (object.kind != "CronJob" || object.group() != "batch") return;
-  const yaml::Node schedule = object.spec()["schedule"];
+  const auto schedule = object.spec()["schedule"];
   if (names_one_minute(schedule.text()) || object.spec()["suspend"].is_true()) return;
   const auto interval = kube::shortest_interval(schedule.text());
   if (!interval || *interval >= kFrequent) return;
@@ -33,7 +33,7 @@ void check_schedule(const kube::Object& object, FindingSink& out) {
 }
 
 void check_deadline(yaml::Node spec, FindingSink& out) {
-  const yaml::Node deadline = spec["activeDeadlineSeconds"];
+  const auto deadline = spec["activeDeadlineSeconds"];
   const auto seconds = deadline.integer();
   if (!seconds || *seconds <= 0 || *seconds >= kShortDeadline) return;
   out.add(deadline, say("ends after {} seconds, and a Fargate pod may take as long to start",
@@ -41,7 +41,7 @@ void check_deadline(yaml::Node spec, FindingSink& out) {
 }
 
 void check_pod(const PodContext& context, FindingSink& out) {
-  const kube::Object& object = context.object;
+  const auto& object = context.object;
   check_schedule(object, out);
   if (object.kind == "CronJob") check_deadline(object.spec()["jobTemplate"]["spec"], out);
   if (object.kind == "Job") check_deadline(object.spec(), out);
@@ -51,12 +51,12 @@ void check_pod(const PodContext& context, FindingSink& out) {
 /// `least`: the field that says how few pods it keeps.
 void check_autoscaler(const RunContext& run, const kube::Object& autoscaler, yaml::Node least,
                       std::string_view default_kind, FindingSink& out) {
-  const ReplicaRange range = kube::range_of(autoscaler);
+  const auto range = kube::range_of(autoscaler);
   if (range.least > 1 || range.most <= 1) return;
-  const yaml::Node spec = autoscaler.spec();
+  const auto spec = autoscaler.spec();
   const auto target = find_target(run, autoscaler.ns, spec["scaleTargetRef"], default_kind);
   if (!target || !run.pods.is_on_fargate(*target)) return;
-  FindingSink of_this = out.about(autoscaler);
+  auto of_this = out.about(autoscaler);
   auto finding = of_this.add(
       kube::is_absent(least) ? spec : least,
       say(range.least == 1
@@ -66,12 +66,11 @@ void check_autoscaler(const RunContext& run, const kube::Object& autoscaler, yam
 }
 
 void check_autoscalers(const RunContext& run, FindingSink& out) {
-  for (const kube::Object* autoscaler :
-       run.inventory().of_kind(kube::kinds::horizontal_pod_autoscaler))
+  for (const auto* autoscaler : run.inventory().of_kind(kube::kinds::horizontal_pod_autoscaler))
     check_autoscaler(run, *autoscaler, autoscaler->spec()["minReplicas"], {}, out);
-  for (const kube::Object* autoscaler : run.inventory().of_kind(kube::kinds::scaled_object)) {
-    const yaml::Node spec = autoscaler->spec();
-    const yaml::Node idle = spec["idleReplicaCount"];
+  for (const auto* autoscaler : run.inventory().of_kind(kube::kinds::scaled_object)) {
+    const auto spec = autoscaler->spec();
+    const auto idle = spec["idleReplicaCount"];
     check_autoscaler(run, *autoscaler, kube::is_absent(idle) ? spec["minReplicaCount"] : idle,
                      "Deployment", out);
   }

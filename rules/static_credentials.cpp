@@ -15,9 +15,9 @@ bool is_placeholder(std::string_view text) {
 }
 
 void check(const PodContext& pod, FindingSink& out) {
-  for (const kube::Container& container : pod.pod.containers) {
-    for (const yaml::Node variable : container.node["env"].items()) {
-      const yaml::Node value = lint::find_literal_secret(variable);
+  for (const auto& container : pod.pod.containers) {
+    for (const auto variable : container.node["env"].items()) {
+      const auto value = lint::find_literal_secret(variable);
       if (!value.is_string() || is_placeholder(value.text())) continue;
       out.add(variable["name"],
               say("{} stands in the manifest for all to read", quote(lint::kSecretVariable)))

@@ -19,13 +19,12 @@ constexpr Words kMessage = "target group registers EC2 nodes, not the pods, whic
 // ---- TargetGroupBinding ----
 
 void check_binding(const RunContext& run, const kube::Object& binding, FindingSink& out) {
-  const yaml::Node field = binding.spec()["targetType"];
-  const TargetChoice choice = read_target_type(field);
+  const auto field = binding.spec()["targetType"];
+  const auto choice = read_target_type(field);
   if (choice.type == TargetType::ip) return;
   if (choice.type == TargetType::unset && !kube::is_absent(field)) return;
-  const yaml::Node name = binding.spec()["serviceRef"]["name"];
-  const kube::Object* service =
-      run.inventory().find(kube::kinds::service, binding.ns, kube::text_of(name));
+  const auto name = binding.spec()["serviceRef"]["name"];
+  const auto* service = run.inventory().find(kube::kinds::service, binding.ns, kube::text_of(name));
   if (service == nullptr) return;
   const auto pod = pod_behind(run, *service);
   if (!pod) return;
@@ -48,10 +47,10 @@ TargetChoice default_of(const kube::Object& config) {
 
 /// The first `instance` that a TargetGroupConfiguration asks for, for all routes or some.
 yaml::Node find_instance(const kube::Object& config) {
-  const TargetChoice choice = default_of(config);
+  const auto choice = default_of(config);
   if (choice.type == TargetType::instance) return choice.field;
-  for (const yaml::Node route : config.spec()["routeConfigurations"].items()) {
-    const TargetChoice of_route = read_target_type(route["targetGroupProps"]["targetType"]);
+  for (const auto route : config.spec()["routeConfigurations"].items()) {
+    const auto of_route = read_target_type(route["targetGroupProps"]["targetType"]);
     if (of_route.type == TargetType::instance) return of_route.field;
   }
   return {};
@@ -87,8 +86,8 @@ class Defaults {
 
   Answer of(const kube::Object& gateway, const kube::Object& gateway_class) {
     Answer answer;
-    const yaml::Node own = gateway.spec()["infrastructure"]["parametersRef"];
-    const yaml::Node shared = gateway_class.spec()["parametersRef"];
+    const auto own = gateway.spec()["infrastructure"]["parametersRef"];
+    const auto shared = gateway_class.spec()["parametersRef"];
     const auto of_gateway = read(own, gateway.ns, answer);
     const auto of_class = read(shared, kube::text_of(shared["namespace"]), answer);
     const bool gateway_first = prefers_gateway(shared);
@@ -104,7 +103,7 @@ class Defaults {
   const kube::Object* find(const kube::Kind& kind, std::string_view ns, yaml::Node name,
                            Answer& answer) const {
     if (kube::text_of(name).empty()) return nullptr;
-    const kube::Object* object = run_.inventory().find(kind, ns, name.text());
+    const auto* object = run_.inventory().find(kind, ns, name.text());
     if (object == nullptr && !run_.inventory().holds_all(kind, ns)) {
       answer.open = std::string(kind.name) + " " + quote(name.text()) + " is not in the input";
     }
@@ -112,18 +111,18 @@ class Defaults {
   }
 
   TargetChoice read(yaml::Node reference, std::string_view ns, Answer& answer) const {
-    const kube::Object* balancer =
+    const auto* balancer =
         find(kube::kinds::load_balancer_configuration, ns, reference["name"], answer);
     if (balancer == nullptr) return {};
-    const yaml::Node group = balancer->spec()["defaultTargetGroupConfiguration"]["name"];
-    const kube::Object* config = find(kube::kinds::target_group_configuration, ns, group, answer);
+    const auto group = balancer->spec()["defaultTargetGroupConfiguration"]["name"];
+    const auto* config = find(kube::kinds::target_group_configuration, ns, group, answer);
     return config == nullptr ? TargetChoice() : default_of(*config);
   }
 
   bool prefers_gateway(yaml::Node reference) const {
-    const kube::Object* balancer = run_.inventory().find(kube::kinds::load_balancer_configuration,
-                                                         kube::text_of(reference["namespace"]),
-                                                         kube::text_of(reference["name"]));
+    const auto* balancer = run_.inventory().find(kube::kinds::load_balancer_configuration,
+                                                 kube::text_of(reference["namespace"]),
+                                                 kube::text_of(reference["name"]));
     return balancer != nullptr &&
            kube::text_of(balancer->spec()["mergingMode"]) == "prefer-gateway";
   }
@@ -149,28 +148,27 @@ class GatewayCheck {
       : run_(run), out_(out), defaults_(run, notes) {}
 
   void check_all() {
-    const kube::Inventory& inventory = run_.inventory();
-    for (const kube::Object* config : inventory.of_kind(kube::kinds::target_group_configuration)) {
+    const auto& inventory = run_.inventory();
+    for (const auto* config : inventory.of_kind(kube::kinds::target_group_configuration)) {
       check_config(*config);
     }
     for (const auto* kind : kRoutes) {
-      for (const kube::Object* route : inventory.of_kind(*kind)) check_route(*route);
+      for (const auto* route : inventory.of_kind(*kind)) check_route(*route);
     }
   }
 
  private:
   void check_config(const kube::Object& config) {
-    const yaml::Node target = config.spec()["targetReference"];
-    const yaml::Node name = target["name"];
+    const auto target = config.spec()["targetReference"];
+    const auto name = target["name"];
     if (kube::text_of(name).empty() || !refers_to(target, "Service")) return;
     if (decides(config)) decided_.emplace(config.ns, name.text());
-    const yaml::Node instance = find_instance(config);
-    const kube::Object* service =
-        run_.inventory().find(kube::kinds::service, config.ns, name.text());
+    const auto instance = find_instance(config);
+    const auto* service = run_.inventory().find(kube::kinds::service, config.ns, name.text());
     if (!instance || service == nullptr) return;
     const auto pod = pod_behind(run_, *service);
     if (!pod) return;
-    FindingSink of_this = out_.about(config);
+    auto of_this = out_.about(config);
     auto finding = of_this.add(instance, say(kMessage));
     finding.related("for Service " + quote(service->name), place_of(*service, {}));
     show(finding, run_, *pod);
@@ -179,14 +177,13 @@ class GatewayCheck {
   /// The first Gateway of the AWS Load Balancer Controller that the route hangs on.
   std::pair<const kube::Object*, const kube::Object*> find_gateway(
       const kube::Object& route) const {
-    for (const yaml::Node parent : route.spec()["parentRefs"].items()) {
+    for (const auto parent : route.spec()["parentRefs"].items()) {
       if (!refers_to(parent, "Gateway")) continue;
-      const kube::Object* gateway = run_.inventory().find(
-          kube::kinds::gateway, namespace_of(parent, route), kube::text_of(parent["name"]));
+      const auto* gateway = run_.inventory().find(kube::kinds::gateway, namespace_of(parent, route),
+                                                  kube::text_of(parent["name"]));
       if (gateway == nullptr) continue;
       const auto name = kube::text_of(gateway->spec()["gatewayClassName"]);
-      const kube::Object* gateway_class =
-          run_.inventory().find(kube::kinds::gateway_class, "", name);
+      const auto* gateway_class = run_.inventory().find(kube::kinds::gateway_class, "", name);
       if (gateway_class != nullptr && is_aws(*gateway_class)) return {gateway, gateway_class};
     }
     return {};
@@ -195,10 +192,10 @@ class GatewayCheck {
   void check_route(const kube::Object& route) {
     const auto [gateway, gateway_class] = find_gateway(route);
     if (gateway == nullptr) return;
-    const Defaults::Answer answer = defaults_.of(*gateway, *gateway_class);
+    const auto answer = defaults_.of(*gateway, *gateway_class);
     if (answer.choice.type == TargetType::ip) return;
-    for (const yaml::Node rule : route.spec()["rules"].items()) {
-      for (const yaml::Node backend : rule["backendRefs"].items()) {
+    for (const auto rule : route.spec()["rules"].items()) {
+      for (const auto backend : rule["backendRefs"].items()) {
         if (check_backend(route, backend, *gateway, answer)) return;
       }
     }
@@ -207,15 +204,15 @@ class GatewayCheck {
   /// True if it was reported: one backend of a route speaks for all.
   bool check_backend(const kube::Object& route, yaml::Node backend, const kube::Object& gateway,
                      const Defaults::Answer& answer) {
-    const yaml::Node name = backend["name"];
+    const auto name = backend["name"];
     if (kube::text_of(name).empty() || !refers_to(backend, "Service")) return false;
     const std::string_view ns = namespace_of(backend, route);
     if (decided_.contains({ns, name.text()})) return false;
-    const kube::Object* service = run_.inventory().find(kube::kinds::service, ns, name.text());
+    const auto* service = run_.inventory().find(kube::kinds::service, ns, name.text());
     if (service == nullptr) return false;
     const auto pod = pod_behind(run_, *service);
     if (!pod) return false;
-    FindingSink of_this = out_.about(route);
+    auto of_this = out_.about(route);
     auto finding = of_this.add(answer.choice.field ? answer.choice.field : name, say(kMessage));
     finding.related("through Gateway " + quote(gateway.name), place_of(gateway, {}))
         .related("leads to Service " + quote(name.text()), place_of(*service, {}));
@@ -236,8 +233,8 @@ class GatewayCheck {
 };
 
 void check(const RunContext& run, const ControllerNotes& notes, FindingSink& out) {
-  for (const kube::Object* binding : run.inventory().of_kind(kube::kinds::target_group_binding)) {
-    FindingSink of_this = out.about(*binding);
+  for (const auto* binding : run.inventory().of_kind(kube::kinds::target_group_binding)) {
+    auto of_this = out.about(*binding);
     check_binding(run, *binding, of_this);
   }
   GatewayCheck(run, notes, out).check_all();

@@ -6,7 +6,7 @@ namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::too_large)) {
-    const fargate::Size size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
+    const auto size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
     add(out, violation,
         violation.detail == "cpu"
             ? say("requests of {} vCPU exceed the largest Fargate size, 16 vCPU",

@@ -8,7 +8,7 @@ namespace {
 
 void check(const IgnoreContext& run, FindingSink& out) {
   for (const auto& use : run.uses) {
-    const lint::Ignore& ignore = *use.ignore;
+    const auto& ignore = *use.ignore;
     if (ignore.scope == lint::Ignore::Scope::unclear)
       out.add(ignore.where, say("this is for fargate-lint, but no suppression that it knows"))
           .help(

@@ -19,7 +19,7 @@ void note_all(const std::vector<std::string>& texts, lint::FindingBuilder findin
 }
 
 void report_unknown(const fargate::Profile& profile, FindingSink& out) {
-  const std::size_t count = profile.unknown.size();
+  const auto count = profile.unknown.size();
   note_all(profile.unknown,
            out.add(profile.where,
                    say("{} of profile {} {} not known before deployment",
@@ -31,12 +31,12 @@ void report_unknown(const fargate::Profile& profile, FindingSink& out) {
 /// file, at the first profile that rests on any.
 void report_assumed(const std::vector<fargate::Profile>& profiles, FindingSink& out) {
   std::map<std::string_view, std::vector<const fargate::Profile*>> by_file;
-  for (const fargate::Profile& profile : profiles)
+  for (const auto& profile : profiles)
     if (!profile.assumed.empty()) by_file[profile.where.path].push_back(&profile);
   for (const auto& [path, resting] : by_file) {
     std::vector<std::string> assumed;
-    for (const fargate::Profile* profile : resting)
-      for (const std::string& each : profile->assumed)
+    for (const auto* profile : resting)
+      for (const auto& each : profile->assumed)
         if (std::ranges::find(assumed, each) == assumed.end()) assumed.push_back(each);
     auto finding =
         out.add(resting.front()->where,
@@ -49,7 +49,7 @@ void report_assumed(const std::vector<fargate::Profile>& profiles, FindingSink& 
 
 void check(const RunContext& run, FindingSink& out) {
   report_profile_faults(run, out);
-  for (const fargate::Profile& profile : run.fleet.profiles())
+  for (const auto& profile : run.fleet.profiles())
     if (!profile.unknown.empty()) report_unknown(profile, out);
   report_assumed(run.fleet.profiles(), out);
 }

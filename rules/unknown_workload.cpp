@@ -19,23 +19,23 @@ std::string declaration(const kube::Object& object, const std::string& path) {
 
 /// A Rollout whose pods are those of an object that was not given.
 void check_reference(const ObjectContext& context, FindingSink& out) {
-  const kube::Object& object = context.object;
+  const auto& object = context.object;
   const auto reference = kube::workload_reference(object);
   if (!reference) return;
   if (context.reading.inventory.find_referred(reference->kind, object.ns, reference->name) !=
       nullptr)
     return;
-  const std::string target = std::string(reference->kind) + "/" + std::string(reference->name);
+  const auto target = std::string(reference->kind) + "/" + std::string(reference->name);
   out.add(object.spec()["workloadRef"],
           say("this makes pods by the template of {}, which is not in the input", quote(target)))
       .help("give the file that holds " + quote(target) + " as well");
 }
 
 void check(const ObjectContext& context, FindingSink& out) {
-  const kube::Object& object = context.object;
+  const auto& object = context.object;
   if (object.workload_kind != nullptr) return check_reference(context, out);
   if (kube::is_inventory_kind(object.group(), object.kind)) return;
-  const kube::SuspectedPod pod = kube::find_suspected_pod(object.group(), object.kind, object.node);
+  const auto pod = kube::find_suspected_pod(object.group(), object.kind, object.node);
   if (!pod.containers) return;
   auto finding = out.add(
       place_of(object, {}),

@@ -21,7 +21,7 @@ void check_field(const kube::Field& field, FindingSink& out) {
     case kube::FieldType::list:
     case kube::FieldType::mapping: break;
   }
-  const yaml::Node key = field.value.key();
+  const auto key = field.value.key();
   const bool in_map = key && !field.container.empty();
   if (in_map && kube::holds_template(key.text())) {
     out.add(field.value, say("a key of {} is an unrendered template: {}", quote(field.container),

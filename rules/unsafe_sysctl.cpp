@@ -44,8 +44,8 @@ std::string normalize(std::string_view name) {
 }
 
 void check(const PodContext& pod, FindingSink& out) {
-  for (const yaml::Node sysctl : pod.spec()["securityContext"]["sysctls"].items()) {
-    const yaml::Node name = sysctl["name"];
+  for (const auto sysctl : pod.spec()["securityContext"]["sysctls"].items()) {
+    const auto name = sysctl["name"];
     if (!name.is_string() || name.text().empty()) continue;
     const std::string normal = normalize(name.text());
     if (std::ranges::find(kSafe, normal) != kSafe.end()) continue;

@@ -25,7 +25,7 @@ std::string_view help_for(const ClaimUse& use) {
 }
 
 void check(const PodContext& pod, FindingSink& out) {
-  for (const ClaimUse& use : claims_of(pod, fargate::ClaimVerdict::other_driver)) {
+  for (const auto& use : claims_of(pod, fargate::ClaimVerdict::other_driver)) {
     auto finding = add(out, use, say("{}, which Fargate cannot mount", describe(use)));
     if (const std::string_view help = help_for(use); !help.empty()) {
       finding.help(help);

@@ -32,7 +32,7 @@ void check(const PodContext& pod, FindingSink& out) {
     auto finding = add(out, violation,
                        say("volume {} is of type {}, which Fargate does not mount",
                            quote(violation.volume->name), quote(violation.detail)));
-    for (const Advice& advice : kAdvice) {
+    for (const auto& advice : kAdvice) {
       if (violation.detail == advice.type) finding.help(advice.help);
     }
   }

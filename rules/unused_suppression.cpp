@@ -7,7 +7,7 @@ namespace {
 
 void check(const IgnoreContext& run, FindingSink& out) {
   for (const auto& use : run.uses) {
-    const lint::Ignore& ignore = *use.ignore;
+    const auto& ignore = *use.ignore;
     if (use.expired || use.bad_date) continue;
     if (!ignore.saw_everything) continue;
     for (const auto& entry : use.rules) {

@@ -7,14 +7,13 @@ namespace fargate_lint::rules {
 namespace {
 
 void check(const RunContext& run, FindingSink& out) {
-  for (const kube::Object* autoscaler :
-       run.inventory().of_kind(kube::kinds::vertical_pod_autoscaler)) {
-    const yaml::Node mode = autoscaler->spec()["updatePolicy"]["updateMode"];
+  for (const auto* autoscaler : run.inventory().of_kind(kube::kinds::vertical_pod_autoscaler)) {
+    const auto mode = autoscaler->spec()["updatePolicy"]["updateMode"];
     // `Off` without quotes is false in YAML; what was meant is plain.
     if (mode.text() != "Off" && mode.text() != "Initial") continue;
     const auto target = find_target(run, autoscaler->ns, autoscaler->spec()["targetRef"]);
     if (!target || !run.pods.is_on_fargate(*target)) continue;
-    FindingSink of_this = out.about(*autoscaler);
+    auto of_this = out.about(*autoscaler);
     auto finding = of_this.add(
         mode, say("mode {} resizes no running pod: Fargate wants a new one", quote(mode.text())));
     show(finding, run, {*target, fargate::Tri::yes});

@@ -229,7 +229,7 @@ TEST_CASE("baseline: counts that add up to too much are the most there can be") 
 
 /// Makes a repository that holds all of the folder.
 void commit_all(const std::filesystem::path& folder) {
-  for (std::vector<std::string> words :
+  for (auto words :
        {std::vector<std::string>{"init", "-q"}, {"add", "."}, {"commit", "-q", "-m", "first"}}) {
     words.insert(words.begin(), {"git", "-c", "user.name=n", "-c", "user.email=e@example.com"});
     const auto outcome =

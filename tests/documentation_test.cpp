@@ -79,7 +79,7 @@ std::string screen(const std::string& arguments) {
       "' && env -u CLICOLOR_FORCE -u FORCE_COLOR LC_ALL=C.UTF-8 COLUMNS=100 "
       "'" FARGATE_LINT_BINARY "' --color never " +
       arguments;
-  std::FILE* pipe = ::popen(command.c_str(), "r");
+  auto* pipe = ::popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);
   std::string output;
   for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) output += static_cast<char>(c);

@@ -144,14 +144,14 @@ TEST_CASE("faults: an item of a list needs neither kind nor metadata") {
 }
 
 TEST_CASE("faults: a terminal of one column gets its report") {
-  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"testdata/demo"},
-                                                    {"placement", "testdata/demo"},
-                                                    {"why", "sts/search", "testdata/demo"},
-                                                    {"profiles", "testdata/demo"},
-                                                    {"rules"},
-                                                    {"explain", "FG101"},
-                                                    {"--help"},
-                                                    {"check", "--help"}}) {
+  for (const auto& arguments : {std::vector<std::string>{"testdata/demo"},
+                                {"placement", "testdata/demo"},
+                                {"why", "sts/search", "testdata/demo"},
+                                {"profiles", "testdata/demo"},
+                                {"rules"},
+                                {"explain", "FG101"},
+                                {"--help"},
+                                {"check", "--help"}}) {
     CAPTURE(arguments.front());
     const auto outcome = run({.arguments = arguments, .environment = {{"COLUMNS", "1"}}});
     CHECK(outcome.status <= 1);

@@ -108,7 +108,7 @@ std::string with_comments(std::string_view text) {
 
 TEST_CASE("fixes: each rule's own example is mended by its fix, however the file is written") {
   std::size_t rules = 0;
-  for (const Rule* rule : rules::all()) {
+  for (const auto* rule : rules::all()) {
     if (rule->info.fix_kind == lint::FixKind::none) continue;
     CAPTURE(rule->info.name);
     const std::string text(rule->info.fires);
@@ -127,7 +127,7 @@ TEST_CASE("fixes: each rule's own example is mended by its fix, however the file
 TEST_CASE("fixes: those for what rules are tested with are right, too") {
   const fs::path folders = fs::path(FARGATE_LINT_SOURCE_DIR) / "testdata" / "rules";
   std::size_t all = 0;
-  for (const Rule* rule : rules::all()) {
+  for (const auto* rule : rules::all()) {
     if (rule->info.fix_kind == lint::FixKind::none) continue;
     CAPTURE(rule->info.name);
     std::size_t fixes = 0;

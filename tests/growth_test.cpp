@@ -326,7 +326,7 @@ TEST_CASE("growth: four times the text takes about four times as long") {
   // A sanitizer keeps what is freed and adds to every page: its times say nothing of ours.
   if (testing::kSanitised)
     MESSAGE("SKIPPED: times are not compared under a sanitizer, texts only read");
-  for (const Shape& shape : kShapes) {
+  for (const auto& shape : kShapes) {
     CAPTURE(shape.name);
     if (testing::kSanitised) {
       static_cast<void>(time_of(shape.make(kSize / 4)));

@@ -225,7 +225,7 @@ TEST_CASE("list: each rule's cases are judged alike") {
   std::size_t by_item = 0;
   std::size_t lists = 0;
   for (const auto& folder : fs::directory_iterator(kTestdata)) {
-    std::vector<std::string> documents = more;
+    auto documents = more;
     for (const auto& entry : fs::directory_iterator(folder.path())) {
       if (entry.path().extension() != ".yaml") continue;
       const auto text = read_file(entry.path());

@@ -78,14 +78,14 @@ TEST_CASE("resting: the report of each rule's cases is that of documents that ar
       paths.push_back(name);
     }
     std::ranges::sort(paths);
-    const Judged kept = judge(here, paths, Documents::kept);
-    const Judged rested = judge(here, paths, Documents::resting);
+    const auto kept = judge(here, paths, Documents::kept);
+    const auto rested = judge(here, paths, Documents::resting);
     CHECK_MESSAGE(kept.report == rested.report, folder.path().filename().string());
     CHECK(kept.resting == 0);
     CHECK(rested.glanced_at == 0);
     resting += rested.resting;
     try {
-      const Judged glanced = judge(here, paths, Documents::glanced_at);
+      const auto glanced = judge(here, paths, Documents::glanced_at);
       CHECK_MESSAGE(kept.report == glanced.report, folder.path().filename().string());
       glanced_at += glanced.glanced_at;
     } catch (const kube::GlanceFailed&) {
@@ -106,8 +106,8 @@ TEST_CASE("resting: what overrides a merged entry does so when it is read again"
              "  annotations:\n    <<: *labels\n    tier: 0\n" +
                  containers + "---\n" + pod + containers + "---\n" + pod + containers + "---\n" +
                  pod + containers + "---\n" + pod + containers);
-  const Judged kept = judge(here, {"a.yaml"}, Documents::kept);
-  const Judged rested = judge(here, {"a.yaml"}, Documents::resting);
+  const auto kept = judge(here, {"a.yaml"}, Documents::kept);
+  const auto rested = judge(here, {"a.yaml"}, Documents::resting);
   CHECK(rested.resting > 0);
   CHECK(kept.report == rested.report);
 }
@@ -128,7 +128,7 @@ TEST_CASE("resting: a document that is not what it seemed to be is no pod") {
     system::Memory here;
     const std::string pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n";
     here.write("a.yaml", pod + rest + "---\n" + pod + "spec: {containers: [{name: a}]}\n");
-    const Judged kept = judge(here, {"a.yaml"}, Documents::kept);
+    const auto kept = judge(here, {"a.yaml"}, Documents::kept);
     CHECK(kept.report == judge(here, {"a.yaml"}, Documents::resting).report);
     const bool is_template = std::string_view(rest).find("{{") != std::string_view::npos;
     if (is_template)
@@ -156,7 +156,7 @@ TEST_CASE("resting: a file that changes before it is read again is an error that
   options.paths = {"pods.yaml"};
   options.window = kWindow;
   const auto reading = input::load(files, options).reading;
-  const kube::Object& pod = *reading->inventory.objects()[0];
+  const auto& pod = *reading->inventory.objects()[0];
   REQUIRE(pod.resting != nullptr);
   CHECK(pod.title() == "Pod/web");
   CHECK(pod.path() == "pods.yaml");

@@ -28,7 +28,7 @@ std::vector<lint::Finding> find(std::string_view rule_id, std::string_view manif
   input::LoadOptions options;
   options.paths = {"shop.yaml"};
   options.complete = complete;
-  const lint::Rule* rule = lint::find_rule(rules::all(), rule_id);
+  const auto* rule = lint::find_rule(rules::all(), rule_id);
   REQUIRE(rule != nullptr);
   const lint::Rule* const chosen[] = {rule};
   const auto loaded = input::load(files, options);
@@ -46,13 +46,13 @@ std::string print(const lint::Finding& finding) {
       << finding.message << '\n';
   if (!finding.container.empty()) out << "container: " << finding.container << '\n';
   if (!finding.event_part.empty()) out << "event: " << finding.event_part << '\n';
-  for (const lint::Related& related : finding.related) {
+  for (const auto& related : finding.related) {
     out << "related " << place(related.where.span.begin) << ": " << related.message << '\n';
   }
-  for (const SharedText& note : finding.notes) out << "note: " << note << '\n';
+  for (const auto& note : finding.notes) out << "note: " << note << '\n';
   out << "help: " << finding.help << '\n';
   if (finding.fix) {
-    for (const edit::PlacedEdit& edit : finding.fix->edits) {
+    for (const auto& edit : finding.fix->edits) {
       out << (finding.fix->safe ? "safe" : "unsafe") << " edit " << place(edit.begin) << '-'
           << place(edit.end) << ": \"" << edit.text << "\"\n";
     }
@@ -63,7 +63,7 @@ std::string print(const lint::Finding& finding) {
 std::string findings_of(std::string_view rule_id, std::string_view manifest,
                         bool complete = false) {
   std::string text;
-  for (const lint::Finding& finding : find(rule_id, manifest, complete)) text += print(finding);
+  for (const auto& finding : find(rule_id, manifest, complete)) text += print(finding);
   return text;
 }
 
@@ -198,7 +198,7 @@ TEST_CASE("host-path: each purpose has its own advice") {
       {"/dev/fuse", "no devices of the node are offered"},
       {"/data", "use `emptyDir` for scratch space"},
   };
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.path);
     const auto findings =
         find("FG202", pod(std::string(kContainer) +
@@ -229,7 +229,7 @@ TEST_CASE("irsa-missing: the evidence and the ServiceAccount are shown") {
 bool shows(const lint::Finding& finding, std::string_view secret) {
   if (print(finding).find(secret) != std::string::npos) return true;
   if (finding.where.line_text.view().find(secret) != std::string::npos) return true;
-  for (const lint::Related& related : finding.related) {
+  for (const auto& related : finding.related) {
     if (related.where.line_text.view().find(secret) != std::string::npos) return true;
   }
   return false;

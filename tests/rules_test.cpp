@@ -52,13 +52,13 @@ void write_file(const fs::path& path, std::string_view text) {
 
 std::vector<lint::Finding> lint_files(const Rule& rule, const std::vector<fs::path>& files) {
   input::LoadOptions options;
-  for (const fs::path& file : files) options.paths.push_back(file.string());
+  for (const auto& file : files) options.paths.push_back(file.string());
   const Rule* const alone[] = {&rule};
   // Rules about ignores look at what came of those for other rules.
-  const lint::RuleList all = rules::all();
+  const auto all = rules::all();
   const lint::Options judging{.known = all, .today = "2026-06-01"};
   const auto loaded = input::load(system::Disk(), options);
-  const lint::RuleList chosen = rule.check_ignores != nullptr ? all : alone;
+  const auto chosen = rule.check_ignores != nullptr ? all : alone;
   auto findings = lint::judge(loaded.reading, loaded.fleet, chosen, judging).findings;
   std::erase_if(findings, [&](const auto& finding) { return finding.rule != &rule.info; });
   return findings;
@@ -134,7 +134,7 @@ std::set<Line> wanted_lines(const std::string& text, std::string_view id) {
 
 std::string join(const std::set<Line>& lines) {
   std::string text;
-  for (const Line line : lines) text += " " + std::to_string(line);
+  for (const auto line : lines) text += " " + std::to_string(line);
   return text;
 }
 
@@ -142,10 +142,10 @@ void check_wanted(const Rule& rule, const fs::path& file,
                   const std::vector<lint::Finding>& findings) {
   if (file.extension() == ".json") return;
   std::set<Line> found;
-  for (const lint::Finding& finding : findings) {
+  for (const auto& finding : findings) {
     if (file_of(finding) == file) found.insert(finding.where.span.begin.line);
   }
-  const std::set<Line> wanted = wanted_lines(read_file(file), rule.info.id);
+  const auto wanted = wanted_lines(read_file(file), rule.info.id);
   std::set<Line> lost;
   std::set<Line> unannounced;
   std::ranges::set_difference(wanted, found, std::inserter(lost, lost.end()));
@@ -165,20 +165,20 @@ void check_against_golden(const fs::path& path, const std::string& findings) {
 
 void check_folder(const Rule& rule) {
   const fs::path path = kTestdata / rule.info.name;
-  const Folder folder = read_folder(path);
+  const auto folder = read_folder(path);
   std::string all;
   bool fires = false;
   bool near_misses = false;
-  for (const fs::path& file : folder.cases) {
-    std::vector<fs::path> files = folder.context;
+  for (const auto& file : folder.cases) {
+    auto files = folder.context;
     files.push_back(file);
     const auto findings = lint_files(rule, files);
-    for (const lint::Finding& finding : findings) all += one_line(finding, path);
+    for (const auto& finding : findings) all += one_line(finding, path);
     check_wanted(rule, file, findings);
     (is_near_miss(file) ? near_misses : fires) = true;
     if (!is_near_miss(file)) continue;
     std::string unexpected;
-    for (const lint::Finding& finding : findings) unexpected += one_line(finding, path);
+    for (const auto& finding : findings) unexpected += one_line(finding, path);
     CHECK_MESSAGE(unexpected.empty(), "near misses that fire:\n", unexpected);
   }
   CHECK_MESSAGE(fires, path.string(), " has no fires.yaml");
@@ -211,7 +211,7 @@ class TemporaryFile {
 std::string findings_of_example(const Rule& rule, std::string_view manifest) {
   const TemporaryFile file("example.yaml", manifest);
   std::string text;
-  for (const lint::Finding& finding : lint_files(rule, {file.path()}))
+  for (const auto& finding : lint_files(rule, {file.path()}))
     text += one_line(finding, file.path().parent_path());
   return text;
 }
@@ -223,7 +223,7 @@ std::string folder_name_as_file(std::string_view name) {
 }
 
 TEST_CASE("rules: each finds what its folder in testdata says, and nothing else") {
-  for (const Rule* rule : rules::all()) {
+  for (const auto* rule : rules::all()) {
     SUBCASE(std::string(rule->info.name).c_str()) {
       const fs::path path = kTestdata / rule->info.name;
       CHECK_MESSAGE(fs::is_directory(path), "no folder ", path.string());
@@ -233,7 +233,7 @@ TEST_CASE("rules: each finds what its folder in testdata says, and nothing else"
 }
 
 TEST_CASE("rules: the example that fires does, the silent one does not") {
-  for (const Rule* rule : rules::all()) {
+  for (const auto* rule : rules::all()) {
     CAPTURE(rule->info.id);
     CHECK(findings_of_example(*rule, rule->info.fires) != "");
     CHECK(findings_of_example(*rule, rule->info.silent) == "");
@@ -243,7 +243,7 @@ TEST_CASE("rules: the example that fires does, the silent one does not") {
 TEST_CASE("rules: ids and names are unique, and ids are in order") {
   std::string_view previous;
   std::set<std::string_view> names;
-  for (const Rule* rule : rules::all()) {
+  for (const auto* rule : rules::all()) {
     CAPTURE(rule->info.id);
     CHECK(previous < rule->info.id);
     CHECK(names.insert(rule->info.name).second);
@@ -259,7 +259,7 @@ TEST_CASE("rules: every file in rules/ is listed, under the name of its rule") {
       files.insert(name);
   }
   std::set<std::string> listed;
-  for (const Rule* rule : rules::all()) listed.insert(folder_name_as_file(rule->info.name));
+  for (const auto* rule : rules::all()) listed.insert(folder_name_as_file(rule->info.name));
   CHECK(files == listed);
 }
 
@@ -273,9 +273,9 @@ TEST_CASE("rules: every folder in testdata/rules/ is a rule's") {
 
 /// What a terminal of 80 columns, an admission warning (120 bytes) and a reader bear.
 TEST_CASE("rules: what is written about a rule keeps to the house's form") {
-  for (const Rule* rule : rules::all()) {
+  for (const auto* rule : rules::all()) {
     CAPTURE(rule->info.id);
-    const lint::RuleInfo& info = rule->info;
+    const auto& info = rule->info;
     CHECK(info.id.starts_with("FG"));
     CHECK(std::ranges::all_of(info.id.substr(2), [](char c) { return c >= '0' && c <= '9'; }));
     CHECK(std::ranges::all_of(info.name, [](char c) {
@@ -303,7 +303,7 @@ std::string own_words(std::string_view message) {
 
 /// Messages of testdata stand for all: one clause, no full stop, at most 100 characters.
 TEST_CASE("rules: messages are one clause of at most 100 characters") {
-  for (const Rule* rule : rules::all()) {
+  for (const auto* rule : rules::all()) {
     std::istringstream lines(read_file(kTestdata / rule->info.name / "expected.txt"));
     std::string line;
     while (std::getline(lines, line)) {

@@ -48,7 +48,7 @@ constexpr std::array<std::string_view, 12> kMetricAgents = {
 };
 
 const kube::Container* find(const kube::PodTemplate& pod, std::span<const std::string_view> names) {
-  for (const kube::Container& container : pod.containers) {
+  for (const auto& container : pod.containers) {
     if (container.role != kube::ContainerRole::app &&
         container.role != kube::ContainerRole::sidecar) {
       continue;
@@ -67,7 +67,7 @@ const kube::Container* find_log_shipper(const kube::PodTemplate& pod) {
 }
 
 const kube::Container* find_observer(const kube::PodTemplate& pod) {
-  const kube::Container* shipper = find_log_shipper(pod);
+  const auto* shipper = find_log_shipper(pod);
   return shipper != nullptr ? shipper : find(pod, kMetricAgents);
 }
 

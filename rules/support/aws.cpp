@@ -72,7 +72,7 @@ bool calls_aws(const Program& program, std::string_view repository,
 }
 
 std::optional<AwsEvidence> program_evidence(const kube::Container& container) {
-  const yaml::Node image = container.node["image"];
+  const auto image = container.node["image"];
   if (!image) return std::nullopt;
   const std::string_view repository = repository_of(container.image);
   const auto* known = std::ranges::find_if(
@@ -87,7 +87,7 @@ std::optional<AwsEvidence> program_evidence(const kube::Container& container) {
 /// What a value names in AWS; empty if nothing. The value itself is not repeated: it may hold more
 /// than the address.
 std::string_view name_resource(std::string_view text) {
-  const Patterns& known = patterns();
+  const auto& known = patterns();
   if (matches(text, known.s3_with_password)) return {};
   if (matches(text, known.s3)) return "an S3 bucket";
   if (matches(text, known.queue)) return "an SQS queue";
@@ -132,11 +132,11 @@ std::optional<AwsEvidence> value_evidence(const kube::Container& container) {
 }
 
 bool has_own_credentials(const kube::Container& container) {
-  for (const yaml::Node variable : container.node["env"].items()) {
+  for (const auto variable : container.node["env"].items()) {
     const std::string_view name = variable["name"].text();
     if (std::ranges::find(kCredentialVariables, name) != kCredentialVariables.end()) return true;
   }
-  for (const yaml::Node mount : container.node["volumeMounts"].items()) {
+  for (const auto mount : container.node["volumeMounts"].items()) {
     const std::string_view path = mount["mountPath"].text();
     if (path.ends_with("/.aws") || path.find("/.aws/") != std::string_view::npos) return true;
   }
@@ -144,7 +144,7 @@ bool has_own_credentials(const kube::Container& container) {
 }
 
 bool reads_secret(const kube::Container& container) {
-  for (const yaml::Node source : container.node["envFrom"].items()) {
+  for (const auto source : container.node["envFrom"].items()) {
     if (source["secretRef"].is_mapping()) return true;
   }
   return false;
@@ -152,7 +152,7 @@ bool reads_secret(const kube::Container& container) {
 
 template <typename Find>
 std::optional<AwsEvidence> first_container(const kube::PodTemplate& pod, Find find) {
-  for (const kube::Container& container : pod.containers) {
+  for (const auto& container : pod.containers) {
     if (has_own_credentials(container)) continue;
     if (auto evidence = find(container)) {
       evidence->may_have_credentials = reads_secret(container);
@@ -194,7 +194,7 @@ std::optional<ArnFault> find_role_arn_fault(std::string_view text) {
 bool has_argument(const kube::Container& container, std::string_view flag, std::string_view value) {
   for (const std::string_view part : {"command", "args"}) {
     bool value_follows = false;
-    for (const yaml::Node item : container.node[part].items()) {
+    for (const auto item : container.node[part].items()) {
       const std::string_view text = item.text();
       if (value_follows && text == value) return true;
       value_follows = text == flag;
@@ -208,7 +208,7 @@ bool has_argument(const kube::Container& container, std::string_view flag, std::
 
 bool mentions_flag(const kube::Container& container, std::string_view flag) {
   for (const std::string_view part : {"command", "args"}) {
-    for (const yaml::Node item : container.node[part].items()) {
+    for (const auto item : container.node[part].items()) {
       if (item.text().find(flag) != std::string_view::npos) return true;
     }
   }
@@ -233,7 +233,7 @@ std::string_view repository_of(std::string_view image) {
 }
 
 std::optional<AwsEvidence> find_aws_evidence(const kube::PodTemplate& pod) {
-  const yaml::Node kiam = pod.annotations()["iam.amazonaws.com/role"];
+  const auto kiam = pod.annotations()["iam.amazonaws.com/role"];
   if (kiam.is_string() && !kiam.text().empty()) {
     return AwsEvidence{kiam, "kiam or kube2iam is to give it a role, which needs a DaemonSet"};
   }
@@ -244,7 +244,7 @@ std::optional<AwsEvidence> find_aws_evidence(const kube::PodTemplate& pod) {
 ServiceAccountName service_account_of(const kube::PodTemplate& pod) {
   // `serviceAccount` is the old name of the field; Kubernetes copies it (core/v1 conversion).
   for (const std::string_view key : {"serviceAccountName", "serviceAccount"}) {
-    const yaml::Node field = pod.field(key);
+    const auto field = pod.field(key);
     if (field.is_string() && !field.text().empty()) return {field.text(), field};
   }
   return {"default", {}};
@@ -256,7 +256,7 @@ const kube::Object* find_service_account(const lint::PodContext& pod) {
 }
 
 yaml::Node role_arn_of(const kube::Object& service_account) {
-  const yaml::Node arn = service_account.annotations()[kRoleArnKey];
+  const auto arn = service_account.annotations()[kRoleArnKey];
   return arn.is_string() && !arn.text().empty() ? arn : yaml::Node();
 }
 

@@ -57,10 +57,10 @@ bool mentions_flag(const kube::Container& container, std::string_view flag);
 template <typename Visit>
 void each_value(const kube::Container& container, Visit visit) {
   for (const std::string_view part : {"command", "args"}) {
-    for (const yaml::Node item : container.node[part].items()) visit(std::string_view(), item);
+    for (const auto item : container.node[part].items()) visit(std::string_view(), item);
   }
-  for (const yaml::Node variable : container.node["env"].items()) {
-    if (const yaml::Node value = variable["value"]) visit(variable["name"].text(), value);
+  for (const auto variable : container.node["env"].items()) {
+    if (const auto value = variable["value"]) visit(variable["name"].text(), value);
   }
 }
 

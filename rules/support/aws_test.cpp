@@ -28,7 +28,7 @@ TEST_CASE("role ARN: each fault has its own words") {
     std::string_view message;
   };
   const std::string long_name = "arn:aws:iam::111122223333:role/" + std::string(65, 'a');
-  for (const Row& row : {
+  for (const auto& row : {
            Row{"shop", "is not an ARN"},
            Row{"role/shop", "is not an ARN"},
            Row{"arn:aws:iam::111122223333:role/", "is not the ARN of an IAM role"},

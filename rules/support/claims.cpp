@@ -36,7 +36,7 @@ constexpr std::array<std::string_view, 21> kSources = {"awsElasticBlockStore",
                                                        "vsphereVolume"};
 
 yaml::Node name_of(const kube::Object& object) {
-  const yaml::Node name = object.metadata()["name"];
+  const auto name = object.metadata()["name"];
   return name ? name : object.node;
 }
 
@@ -49,7 +49,7 @@ kube::ClaimBinding resolve(const lint::PodContext& pod, const kube::Volume& volu
 }
 
 void show_chain(lint::FindingBuilder& finding, const ClaimUse& use) {
-  const kube::ClaimBinding& binding = use.binding;
+  const auto& binding = use.binding;
   if (binding.claim != nullptr) {
     const bool by_class = binding.volume == nullptr && binding.class_field;
     if (by_class) {
@@ -60,11 +60,11 @@ void show_chain(lint::FindingBuilder& finding, const ClaimUse& use) {
     }
   }
   if (binding.volume != nullptr) {
-    const VolumeOrigin origin = origin_of(*binding.volume);
+    const auto origin = origin_of(*binding.volume);
     finding.related("volume " + quote(binding.volume->name) + " is made of " + quote(origin.name),
                     origin.field);
   } else if (binding.storage_class != nullptr) {
-    const yaml::Node provisioner = binding.storage_class->node["provisioner"];
+    const auto provisioner = binding.storage_class->node["provisioner"];
     const bool by_default = !binding.class_field;
     finding.related((by_default ? "the default class " : "class ") +
                         quote(binding.storage_class->name) + " provisions with " +
@@ -77,12 +77,12 @@ void show_chain(lint::FindingBuilder& finding, const ClaimUse& use) {
 
 yaml::Node ClaimUse::field() const {
   if (!volume->from_claim_template) {
-    const yaml::Node name = volume->source["claimName"];
+    const auto name = volume->source["claimName"];
     return name ? name : volume->node;
   }
   // A claim of the input may stand in for the template's; then the class is not written here.
   if (binding.class_field && binding.claim == nullptr) return binding.class_field;
-  const yaml::Node name = volume->node["metadata"]["name"];
+  const auto name = volume->node["metadata"]["name"];
   return name ? name : volume->node;
 }
 
@@ -92,7 +92,7 @@ std::vector<ClaimUse> claims_of(const lint::PodContext& pod, fargate::ClaimVerdi
   for (const auto& violation : violations_of(pod, fargate::Cause::claim)) {
     violation_of.insert_or_assign(violation.volume, &violation);
   }
-  for (const kube::Volume& volume : pod.pod.volumes) {
+  for (const auto& volume : pod.pod.volumes) {
     if (volume.claim.empty()) continue;
     ClaimUse use;
     use.volume = &volume;
@@ -107,7 +107,7 @@ std::vector<ClaimUse> claims_of(const lint::PodContext& pod, fargate::ClaimVerdi
 }
 
 lint::FindingBuilder add(lint::FindingSink& out, const ClaimUse& use, const Message& message) {
-  lint::FindingBuilder finding = out.add(use.field(), message);
+  auto finding = out.add(use.field(), message);
   if (use.violation != nullptr && use.violation->certain == fargate::Tri::yes) {
     finding.event_part(fargate::event_part(*use.violation), use.violation->event);
   } else if (use.violation != nullptr) {
@@ -119,10 +119,10 @@ lint::FindingBuilder add(lint::FindingSink& out, const ClaimUse& use, const Mess
 }
 
 VolumeOrigin origin_of(const kube::Object& volume) {
-  const yaml::Node spec = volume.spec();
-  if (const yaml::Node driver = spec["csi"]["driver"]) return {driver.text(), driver};
+  const auto spec = volume.spec();
+  if (const auto driver = spec["csi"]["driver"]) return {driver.text(), driver};
   for (const std::string_view source : kSources) {
-    if (const yaml::Node field = spec[source]; field && !field.is_null()) return {source, field};
+    if (const auto field = spec[source]; field && !field.is_null()) return {source, field};
   }
   return {"an unknown source", name_of(volume)};
 }

@@ -8,11 +8,11 @@ namespace fargate_lint::rules {
 namespace {
 
 void find_profile(const lint::RunContext& run, DaemonSetPods& set) {
-  const kube::Object& object = *run.inventory().workloads()[set.index].object;
+  const auto& object = *run.inventory().workloads()[set.index].object;
   const fargate::PodIdentity identity = {object.ns, object.ns_assumed, set.pod.labels(),
                                          set.pod.added_labels};
-  for (const std::uint32_t index : run.placements[set.index].placement->candidates) {
-    const fargate::Profile& profile = run.fleet.profiles()[index];
+  for (const auto index : run.placements[set.index].placement->candidates) {
+    const auto& profile = run.fleet.profiles()[index];
     if (fargate::matches(profile, identity) != fargate::Tri::yes) continue;
     set.profile = &profile;
     set.selector = fargate::first_match(profile, identity).value_or(0);

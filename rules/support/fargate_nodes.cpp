@@ -36,7 +36,7 @@ constexpr std::string_view kNodeAffinity =
     "            values: [fargate]\n";
 /// An edit that adds the affinity; nothing where there is one to be merged with.
 std::optional<Change> exclude_fargate_nodes(yaml::Node spec) {
-  const yaml::Node affinity = spec["affinity"];
+  const auto affinity = spec["affinity"];
   if (!affinity)
     return insert_field(spec, "affinity", "affinity:\n" + indented(kNodeAffinity, "  "));
   if (affinity["nodeAffinity"]) return std::nullopt;
@@ -46,7 +46,7 @@ std::optional<Change> exclude_fargate_nodes(yaml::Node spec) {
 }  // namespace
 
 yaml::Node find_fargate_toleration(const kube::PodTemplate& pod) {
-  for (const yaml::Node toleration : pod.spec["tolerations"].items()) {
+  for (const auto toleration : pod.spec["tolerations"].items()) {
     if (covers_fargate_taint(toleration)) return toleration;
   }
   return {};
@@ -54,12 +54,12 @@ yaml::Node find_fargate_toleration(const kube::PodTemplate& pod) {
 
 void report_toleration(const lint::PodContext& pod, lint::FindingSink& out,
                        const Message& message) {
-  const yaml::Node toleration = find_fargate_toleration(pod.pod);
+  const auto toleration = find_fargate_toleration(pod.pod);
   if (!toleration) return;
-  const fargate::NodeSelection nodes = fargate::evaluate_node_selection(pod.pod);
+  const auto nodes = fargate::evaluate_node_selection(pod.pod);
   if (nodes.satisfied == fargate::Tri::no) return;
   auto finding = out.add(toleration, message);
-  for (const fargate::NodeTerm& term : nodes.unknown) {
+  for (const auto& term : nodes.unknown) {
     finding.severity(lint::Severity::info)
         .note("undecided: " + quote(term.text) + ": " + fargate::wording::words(term));
   }

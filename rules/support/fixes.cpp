@@ -103,7 +103,7 @@ std::optional<edit::PlacedEdit> remove_in_brackets(const Text& text, const Part&
 /// The only part of a collection in block style, which becomes an empty one in brackets.
 std::optional<edit::PlacedEdit> remove_only(const Text& text, const Part& part) {
   const std::string_view empty = part.collection.is_mapping() ? "{}" : "[]";
-  const yaml::Node key = part.collection.key();
+  const auto key = part.collection.key();
   const auto [begin, end] = part.all;
   if (!key) {
     if (begin == 0 || !text.ends_line(end)) return std::nullopt;
@@ -166,7 +166,7 @@ std::optional<Change> remove_field(yaml::Node mapping, std::string_view key) {
 }
 
 std::optional<Change> remove_field(yaml::Node mapping, yaml::Node value) {
-  const yaml::Node key = value.key();
+  const auto key = value.key();
   if (!mapping.is_mapping() || !key) return std::nullopt;
   const Part part = {
       mapping, mapping.range(), {key.range().begin, value.range().end}, mapping.size() == 1};

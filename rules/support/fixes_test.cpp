@@ -45,7 +45,7 @@ TEST_CASE("remove_field: from the line's first column to the next line's") {
     std::string_view text;
     std::string_view edit;
   };
-  for (const Row& row : {
+  for (const auto& row : {
            Row{"port:\n  name: http\n  hostPort: 80\n", "pod.yaml 3:1-4:1 \"\""},
            Row{"port:\n  hostPort: 80\n  name: http\n", "pod.yaml 2:1-3:1 \"\""},
            Row{"port:\n  name: http\n  hostPort: 80 # why\n", "pod.yaml 3:1-4:1 \"\""},
@@ -63,7 +63,7 @@ TEST_CASE("remove_field: takes all of a value, however it is written, and nothin
     std::string_view text;
     std::string_view changed;
   };
-  for (const Row& row : {
+  for (const auto& row : {
            Row{"a:\n  k:\n    b: 1\n    c: |\n      d\n\n  # of l\n  l: 2\n",
                "a:\n\n  # of l\n  l: 2\n"},
            Row{"a:\n  l: 2\n  k:\n  - b\n  - c\nm: 3\n", "a:\n  l: 2\nm: 3\n"},
@@ -121,7 +121,7 @@ TEST_CASE("remove_field: behind a dash, the next entry takes its place") {
     std::string_view text;
     std::string_view changed;
   };
-  for (const Row& row : {
+  for (const auto& row : {
            Row{"a:\n  - k: 80\n    l: 1\n", "a:\n  - l: 1\n"},
            Row{"a:\n  - k:\n      b: 1\n\n    l: 1\n", "a:\n  - l: 1\n"},
            Row{"a:\n  - l: 1\n    k: 80\n", "a:\n  - l: 1\n"},
@@ -140,7 +140,7 @@ TEST_CASE("remove_item: an element with its dash, or with a comma") {
     std::string_view text;
     std::string_view changed;
   };
-  for (const Row& row : {
+  for (const auto& row : {
            Row{"a:\n  - b\n  - c: 1\n    d: |\n      e\n  - f\n", "a:\n  - b\n  - f\n"},
            Row{"a:\n- b\n- c\n", "a:\n- b\n"},
            Row{"a: [b, c, d]\n", "a: [b, d]\n"},
@@ -153,17 +153,17 @@ TEST_CASE("remove_item: an element with its dash, or with a comma") {
        }) {
     CAPTURE(row.text);
     const auto document = read(std::string(row.text));
-    const yaml::Node list = document->root()["a"];
+    const auto list = document->root()["a"];
     CHECK(changed(row.text, remove_item(list, list.at(1))) == row.changed);
   }
-  for (const Row& row : {
+  for (const auto& row : {
            Row{"a:\n- b\n", "a: []\n"},
            Row{"a: [b]\n", "a: []\n"},
            Row{"a: [b, c]\n", "a: [c]\n"},
        }) {
     CAPTURE(row.text);
     const auto document = read(std::string(row.text));
-    const yaml::Node list = document->root()["a"];
+    const auto list = document->root()["a"];
     CHECK(changed(row.text, remove_item(list, list.at(0))) == row.changed);
   }
 }
@@ -173,7 +173,7 @@ TEST_CASE("insert_field: in front of the first entry that begins a line, indente
     std::string_view text;
     std::string_view edit;
   };
-  for (const Row& row : {
+  for (const auto& row : {
            Row{"spec:\n  a: 1\n  b: 2\n", "pod.yaml 2:1-2:1 \"  x:\n    y: 3\n\""},
            Row{"spec:\n\n    # why\n    b:\n      c: 2\n",
                "pod.yaml 4:1-4:1 \"    x:\n      y: 3\n\""},
@@ -195,7 +195,7 @@ TEST_CASE("insert_field: in front of the first entry that begins a line, indente
 
 TEST_CASE("insert_field: not between the dash and the first key of a list's element") {
   const auto document = read("specs:\n  - a: 1\n    b: 2\n  - c: 3\n");
-  const yaml::Node specs = document->root()["specs"];
+  const auto specs = document->root()["specs"];
   CHECK(print(insert_field(specs.at(0), "x", "x: 3\n")) == "pod.yaml 3:1-3:1 \"    x: 3\n\"");
   CHECK(print(insert_field(specs.at(1), "x", "x: 3\n")) == "none");
 }
@@ -205,7 +205,7 @@ TEST_CASE("replace_scalar: replaces what the quotes hold") {
     std::string_view text;
     std::string_view edit;
   };
-  for (const Row& row : {
+  for (const auto& row : {
            Row{"add: CAP_CHOWN\n", "pod.yaml 1:6-1:15 \"CHOWN\""},
            Row{"add: \"CAP_CHOWN\" # why\n", "pod.yaml 1:7-1:16 \"CHOWN\""},
            Row{"add: 'CAP_CHOWN'\n", "pod.yaml 1:7-1:16 \"CHOWN\""},

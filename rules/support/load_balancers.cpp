@@ -15,7 +15,7 @@ TargetType find_default(const lint::RunContext& run, const ControllerNotes& note
   for (std::size_t i = 0; i < notes.size(); ++i) {
     if (notes[i] != Controller::load_balancer) continue;
     const auto pod = kube::read_pod_template(run.pod(static_cast<std::uint32_t>(i)));
-    for (const kube::Container& container : pod.containers) {
+    for (const auto& container : pod.containers) {
       if (!runs_program(container, kController)) continue;
       return has_argument(container, kFlag, "ip") ? TargetType::ip : TargetType::instance;
     }

@@ -311,7 +311,7 @@ FaultWords words_of(const ProfileFault& fault) {
 }
 
 void report_profile_faults(const lint::RunContext& run, lint::FindingSink& out) {
-  for (const ProfileFault& fault : run.reading.profile_faults) {
+  for (const auto& fault : run.reading.profile_faults) {
     if (rule_of(fault) != out.rule().id) continue;
     const auto words = words_of(fault);
     auto finding = out.add(fault.where, words.message);

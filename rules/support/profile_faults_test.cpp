@@ -24,7 +24,7 @@ constexpr std::string_view kHead =
 /// The faults as one line each: "12 FG802 error: message | help".
 Texts faults(const Declarations& declarations) {
   Texts texts;
-  for (const ProfileFault& fault : declarations.faults) {
+  for (const auto& fault : declarations.faults) {
     const auto words = words_of(fault);
     texts.push_back(std::to_string(fault.where.span.begin.line) + " " +
                     std::string(rule_of(fault)) +
@@ -46,7 +46,7 @@ Declarations eksctl(std::string_view profiles) {
 }
 
 TEST_CASE("eksctl: values that it refuses are faults, and read as they were meant") {
-  const Declarations read = eksctl(
+  const auto read = eksctl(
       "fargateProfiles:\n"
       "  - name: web\n"
       "    selectors:\n"
@@ -66,7 +66,7 @@ TEST_CASE("eksctl: values that it refuses are faults, and read as they were mean
               "`1.10`, not a string; eksctl refuses the file | quote it: \"1.10\"",
               "14 FG802 warning: the label key `on` of profile `web` is read as `true` | quote "
               "it: \"on\""});
-  const Selector& selector = read.profiles.at(0).selectors.at(0);
+  const auto& selector = read.profiles.at(0).selectors.at(0);
   CHECK(selector.ns.text == "10");
   REQUIRE(selector.labels.size() == 5);
   CHECK(selector.labels[0].value.text == "true");
@@ -78,7 +78,7 @@ TEST_CASE("eksctl: values that it refuses are faults, and read as they were mean
 }
 
 TEST_CASE("eksctl: a key in another case is dropped, and that is an error") {
-  const Declarations read = eksctl(
+  const auto read = eksctl(
       "fargateProfiles:\n"
       "  - name: web\n"
       "    podExecutionRoleArn: arn:aws:iam::1:role/r\n"
@@ -99,7 +99,7 @@ TEST_CASE("eksctl: a key in another case is dropped, and that is an error") {
 }
 
 TEST_CASE("eksctl: a key it does not know makes it refuse the file") {
-  const Declarations read = eksctl(
+  const auto read = eksctl(
       "fargateProfiles:\n"
       "  - name: web\n"
       "    selector:\n"
@@ -153,9 +153,9 @@ TEST_CASE("eksctl: malformed shapes are faults at their line and never vanish") 
         "file | quote it: \"5\""},
        1},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.profiles);
-    const Declarations read = eksctl(row.profiles);
+    const auto read = eksctl(row.profiles);
     CHECK(faults(read) == row.faults);
     CHECK(read.profiles.size() == row.count);
   }
@@ -217,7 +217,7 @@ TEST_CASE("profile: what AWS refuses or never matches, whatever declares it") {
        {"5 FG802 error: `selectors` of a profile of unknown name is the text `S`, not a list; "
         "eksctl refuses the file | write a list"}},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.profile);
     CHECK(faults(eksctl("fargateProfiles: [" + row.profile + "]\n")) == row.faults);
   }
@@ -237,7 +237,7 @@ TEST_CASE("eksctl: faults are told up to a number, and then counted") {
 }
 
 TEST_CASE("aws cli: the input of create-fargate-profile is checked") {
-  const Declarations empty = declare(
+  const auto empty = declare(
       "fargateProfileName: ''  # [REQUIRED]\n"
       "clusterName: ''\n"
       "podExecutionRoleArn: ''\n"
@@ -248,7 +248,7 @@ TEST_CASE("aws cli: the input of create-fargate-profile is checked") {
         Texts{"3 FG812 warning: `podExecutionRoleArn` of a profile is empty",
               "1 FG811 error: the profile has no name; AWS refuses it",
               "5 FG802 error: selector 0 of a profile has no namespace; AWS refuses it"});
-  const Declarations wrong = declare(
+  const auto wrong = declare(
       "fargateProfileName: web\n"
       "podExecutionRoleArn: arn:aws:iam::1:role/r\n"
       "selectors:\n"
@@ -267,7 +267,7 @@ TEST_CASE("aws cli: the input of create-fargate-profile is checked") {
 }
 
 TEST_CASE("aws cli: other entries of a list are faults, not passed over") {
-  const Declarations read = declare(
+  const auto read = declare(
       "- fargateProfile: {fargateProfileName: a, selectors: [{namespace: b}]}\n"
       "- just text\n");
   CHECK(read.profiles.size() == 1);

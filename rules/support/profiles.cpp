@@ -21,7 +21,7 @@ bool takes_pods(const fargate::Profile& profile) {
 const fargate::Profile* coverer(std::span<const fargate::Profile> profiles,
                                 const fargate::Profile& profile, const fargate::Selector& selector,
                                 SelectorComparison& comparison) {
-  for (const fargate::Profile& other : profiles) {
+  for (const auto& other : profiles) {
     if (!comparison.spend(0)) return nullptr;
     if (&other == &profile || !takes_pods(other) || !may_share_cluster(other, profile)) continue;
     if (other.name.text == profile.name.text || !fargate::surely_first(other, profile)) continue;
@@ -93,8 +93,8 @@ std::vector<const fargate::Profile*> profiles_before(std::span<const fargate::Pr
                                                      SelectorComparison& comparison) {
   if (!takes_pods(profile) || profile.selectors_unknown.is_unknown()) return {};
   std::vector<const fargate::Profile*> all;
-  for (const fargate::Selector& selector : profile.selectors) {
-    const fargate::Profile* found = coverer(profiles, profile, selector, comparison);
+  for (const auto& selector : profile.selectors) {
+    const auto* found = coverer(profiles, profile, selector, comparison);
     if (found == nullptr) return {};
     if (std::ranges::find(all, found) == all.end()) all.push_back(found);
   }

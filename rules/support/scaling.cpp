@@ -8,8 +8,7 @@ std::optional<std::uint32_t> find_target(const lint::RunContext& run, std::strin
                                          yaml::Node reference, std::string_view default_kind) {
   auto kind = kube::text_of(reference["kind"]);
   if (kind.empty()) kind = default_kind;
-  const kube::Object* object =
-      run.inventory().find_referred(kind, ns, kube::text_of(reference["name"]));
+  const auto* object = run.inventory().find_referred(kind, ns, kube::text_of(reference["name"]));
   if (object == nullptr) return std::nullopt;
   const auto pods = run.inventory().workloads_of(*object);
   if (pods.empty()) return std::nullopt;
@@ -32,9 +31,9 @@ Replicas note_replicas(const lint::PodContext& pod) {
 
 std::optional<ReplicaRange> noted_replicas(const lint::RunContext& run, const ReplicaNotes& notes,
                                            std::uint32_t placement) {
-  const kube::Workload& workload = run.inventory().workloads()[placement];
+  const auto& workload = run.inventory().workloads()[placement];
   if (!workload.kind().has_replicas) return std::nullopt;
-  if (const kube::Object* scaled = run.inventory().autoscaler_of(*workload.object))
+  if (const auto* scaled = run.inventory().autoscaler_of(*workload.object))
     return kube::range_of(*scaled);
   const auto note = notes[placement];
   if (note == Replicas::no_number) return std::nullopt;

@@ -12,7 +12,7 @@ namespace fargate_lint::rules {
 
 void show(lint::FindingBuilder& finding, const lint::RunContext& run,
           const lint::SelectedPod& pod) {
-  const lint::PlacedWorkload& placed = run.placements[pod.placement];
+  const auto& placed = run.placements[pod.placement];
   const std::string title = quote(placed.object.kind + "/" + placed.object.name);
   const bool undecided = placed.placement->verdict == fargate::Verdict::undecided;
   finding.related((undecided ? "may be on Fargate: " : "on Fargate: ") + title, placed.where)
@@ -39,8 +39,8 @@ std::optional<lint::SelectedPod> pod_behind(const lint::RunContext& run,
 
 std::string enumerate(const lint::RunContext& run, std::span<const std::uint32_t> pods) {
   std::vector<std::string> names;
-  for (const std::uint32_t pod : pods.first(std::min(pods.size(), kMostNamed))) {
-    const lint::ObjectRef& object = run.placements[pod].object;
+  for (const auto pod : pods.first(std::min(pods.size(), kMostNamed))) {
+    const auto& object = run.placements[pod].object;
     names.push_back(object.kind + "/" + object.name);
   }
   return enumerate(names, pods.size());
@@ -48,7 +48,7 @@ std::string enumerate(const lint::RunContext& run, std::span<const std::uint32_t
 
 yaml::Node place_of(const kube::Object& object, yaml::Node field) {
   if (field) return field;
-  const yaml::Node kind = object.node["kind"];
+  const auto kind = object.node["kind"];
   return kind ? kind : object.node;
 }
 

@@ -21,9 +21,9 @@ std::string findings_of(const Rule& rule, std::string_view manifests, bool compl
   input.reading.inventory.index();
   const Rule* const rules[] = {&rule};
   std::string text;
-  for (const lint::Finding& finding : lint::testing::judge(std::move(input), rules).findings) {
+  for (const auto& finding : lint::testing::judge(std::move(input), rules).findings) {
     text += std::string(to_string(finding.severity)) + "\n";
-    for (const SharedText& note : finding.notes) text += "  " + note + "\n";
+    for (const auto& note : finding.notes) text += "  " + note + "\n";
   }
   return text;
 }
@@ -97,9 +97,9 @@ const Row kRows[] = {
 };
 
 TEST_CASE("selections: what is not in the input is open, unless the input is everything") {
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.name);
-    const std::string manifests = std::string(kPod) + std::string(row.manifest);
+    const auto manifests = std::string(kPod) + std::string(row.manifest);
     CHECK(findings_of(*row.rule, manifests, false) == row.open);
     CHECK(findings_of(*row.rule, manifests, true) == row.complete);
   }
@@ -119,7 +119,7 @@ metadata: {name: linkerd}
 webhooks: [{name: linkerd-proxy-injector.linkerd.io}]
 ---
 )";
-  const std::string with_profile = std::string(kProfiles) + std::string(kPod);
+  const auto with_profile = std::string(kProfiles) + std::string(kPod);
   const std::string found = findings_of(mesh_injection, with_profile, false);
   CHECK(found.starts_with("warning\n  undecided: whether `Deployment/web` lands on Fargate: "));
 }

@@ -8,7 +8,7 @@ bool requests_as_a_whole(const lint::PodContext& pod) {
 
 std::optional<fargate::Size> decided_size(const lint::PodContext& pod) {
   if (requests_as_a_whole(pod)) return std::nullopt;
-  const fargate::Size size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
+  const auto size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
   if (!size.rung || size.nothing_requested || size.if_pod_overhead != size.rung) {
     return std::nullopt;
   }
@@ -18,7 +18,7 @@ std::optional<fargate::Size> decided_size(const lint::PodContext& pod) {
 std::string_view counted_together(const lint::PodContext& pod) {
   bool init = false;
   bool sidecar = false;
-  for (const kube::Container& container : pod.pod.containers) {
+  for (const auto& container : pod.pod.containers) {
     init = init || container.role == kube::ContainerRole::init;
     sidecar = sidecar || container.role == kube::ContainerRole::sidecar;
   }

@@ -6,7 +6,7 @@ namespace fargate_lint::rules {
 
 std::string enumerate(std::span<const std::string> names, std::size_t in_all) {
   std::string text;
-  const std::size_t shown = std::min(names.size(), kMostNamed);
+  const auto shown = std::min(names.size(), kMostNamed);
   for (std::size_t i = 0; i < shown; ++i) text += (i == 0 ? "" : ", ") + quote(names[i]);
   if (in_all > shown) text += " and " + std::to_string(in_all - shown) + " more";
   return text;

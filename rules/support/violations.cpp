@@ -8,7 +8,7 @@ namespace fargate_lint::rules {
 
 lint::FindingBuilder add(lint::FindingSink& out, const fargate::Violation& violation,
                          const Message& message) {
-  lint::FindingBuilder finding = out.add(violation.field, message);
+  auto finding = out.add(violation.field, message);
   if (violation.container != nullptr) finding.container(violation.container->name);
   if (violation.certain == fargate::Tri::yes) {
     finding.event_part(fargate::event_part(violation), violation.event);

@@ -21,17 +21,17 @@ Word difference(const char* a, const char* b) {
 /// `a == b`, for what is compared very often. Names and keys of Kubernetes mostly have up to
 /// sixteen bytes: for those, two loads of each instead of a call.
 inline bool equal(std::string_view a, std::string_view b) {
-  const std::size_t size = a.size();
+  const auto size = a.size();
   if (size != b.size()) return false;
   if (size > 16) return std::memcmp(a.data(), b.data(), size) == 0;
   const char* const p = a.data();
   const char* const q = b.data();
   if (size >= 8) {
-    const std::size_t last = size - 8;
+    const auto last = size - 8;
     return (difference<std::uint64_t>(p, q) | difference<std::uint64_t>(p + last, q + last)) == 0;
   }
   if (size >= 4) {
-    const std::size_t last = size - 4;
+    const auto last = size - 4;
     return (difference<std::uint32_t>(p, q) | difference<std::uint32_t>(p + last, q + last)) == 0;
   }
   return size == 0 || (a[0] == b[0] && a[size / 2] == b[size / 2] && a.back() == b.back());
@@ -50,9 +50,9 @@ std::size_t printable_beginning(std::string_view text) {
   for (; text.size() - at >= sizeof(std::uint64_t); at += sizeof(std::uint64_t)) {
     std::uint64_t word = 0;
     std::memcpy(&word, text.data() + at, sizeof word);
-    const std::uint64_t controls = (word - kOnes * 0x20) & ~word & kHighest;
+    const auto controls = (word - kOnes * 0x20) & ~word & kHighest;
     const std::uint64_t others = (zeros(word ^ (kOnes * 0x7F)) | ... | zeros(word ^ (kOnes * but)));
-    const std::uint64_t found = controls | others | (word & kHighest);
+    const auto found = controls | others | (word & kHighest);
     if (found != 0) return at + static_cast<std::size_t>(std::countr_zero(found)) / 8;
   }
   const auto is_meant = [](char c) { return c >= 0x20 && c < 0x7F && ((c != but) && ...); };
@@ -69,7 +69,7 @@ inline std::size_t count_code_points(std::string_view text) {
   for (; text.size() - at >= sizeof(std::uint64_t); at += sizeof(std::uint64_t)) {
     std::uint64_t word = 0;
     std::memcpy(&word, text.data() + at, sizeof word);
-    const std::uint64_t marks = (word >> 7U) & (~word >> 6U) & kOnes;
+    const auto marks = (word >> 7U) & (~word >> 6U) & kOnes;
     if (marks != 0) continuing += (marks * kOnes) >> 56U;
   }
   for (; at < text.size(); ++at)

@@ -17,7 +17,7 @@ std::uint64_t word_at(const char* from) {
 /// Multiplies two words and folds the product into one.
 inline std::uint64_t fold_words(std::uint64_t a, std::uint64_t b) {
   __extension__ using Product = unsigned __int128;
-  const Product product = Product{a} * b;
+  const auto product = Product{a} * b;
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
 }
 
@@ -39,10 +39,10 @@ inline std::uint64_t hash_text(std::string_view text, const HashKey& key = {}) {
   const auto four = word_at<std::uint32_t>;
 
   const char* at = text.data();
-  std::size_t left = text.size();
+  auto left = text.size();
   // Two chains that do not wait for each other.
-  std::uint64_t state = key.start;
-  std::uint64_t other = odd;
+  auto state = key.start;
+  auto other = odd;
   for (; left > 32; at += 32, left -= 32) {
     state = fold(eight(at) ^ state, eight(at + 8) ^ odd);
     other = fold(eight(at + 16) ^ other, eight(at + 24) ^ odd);

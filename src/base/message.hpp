@@ -110,8 +110,7 @@ class Sentence {
   template <std::size_t N>
   consteval Sentence(const char (&text)[N]) : text_(text, N - 1) {
     std::size_t places = 0;
-    for (std::size_t at = text_.find("{}"); at != text_.npos; at = text_.find("{}", at + 2))
-      ++places;
+    for (auto at = text_.find("{}"); at != text_.npos; at = text_.find("{}", at + 2)) ++places;
     if (places != sizeof...(Values)) throw "a sentence has a {} for each of its values";
   }
   Message with(const Values&... values) const {

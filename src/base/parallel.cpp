@@ -34,10 +34,10 @@ void for_each_index(std::size_t count, unsigned threads,
   const auto take = [&] {
     try {
       while (!failed) {
-        const std::size_t begin = next.fetch_add(run);
+        const auto begin = next.fetch_add(run);
         if (begin >= count) return;
-        const std::size_t end = std::min(begin + run, count);
-        for (std::size_t i = begin; i < end; ++i) work(i);
+        const auto end = std::min(begin + run, count);
+        for (auto i = begin; i < end; ++i) work(i);
       }
     } catch (...) {
       const std::lock_guard lock(failure_mutex);
@@ -46,7 +46,7 @@ void for_each_index(std::size_t count, unsigned threads,
     }
   };
 
-  const std::size_t useful = std::min<std::size_t>(threads, (count + run - 1) / run);
+  const auto useful = std::min<std::size_t>(threads, (count + run - 1) / run);
   const std::function<void(unsigned)> help = [&take](unsigned) { take(); };
   auto others = start_threads(static_cast<unsigned>(std::max<std::size_t>(useful, 1) - 1), help);
   take();

@@ -10,7 +10,7 @@ namespace fargate_lint {
 namespace {
 
 TEST_CASE("parallel: calls each index once, at any number of threads") {
-  for (const unsigned threads : {0U, 1U, 2U, 7U, 64U}) {
+  for (const auto threads : {0U, 1U, 2U, 7U, 64U}) {
     for (const std::size_t count : {0U, 1U, 15U, 16U, 17U, 1000U}) {
       CAPTURE(threads);
       CAPTURE(count);
@@ -26,7 +26,7 @@ TEST_CASE("parallel: calls each index once, at any number of threads") {
 }
 
 TEST_CASE("parallel: an exception of a worker reaches the caller") {
-  for (const unsigned threads : {1U, 4U}) {
+  for (const auto threads : {1U, 4U}) {
     CAPTURE(threads);
     const auto work = [](std::size_t i) {
       if (i == 700) throw std::runtime_error("seven hundred");

@@ -12,7 +12,7 @@ TEST_CASE("shared: copies are one value until one of them changes it") {
   CHECK_FALSE(none);
   CHECK(none.get() == nullptr);
   Shared<std::string> first = std::string("first");
-  Shared<std::string> second = first;
+  auto second = first;
   CHECK(first.get() == second.get());
   second.own() += " and second";
   CHECK(*first == "first");
@@ -29,7 +29,7 @@ TEST_CASE("shared list: what is added to one is not in its copies") {
   CHECK(list.empty());
   CHECK(list.own().empty());
   list.push_back("a");
-  SharedList<std::string> copy = list;
+  auto copy = list;
   copy.push_back("b");
   copy.own()[0] = "A";
   REQUIRE(list.size() == 1);

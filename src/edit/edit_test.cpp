@@ -32,7 +32,7 @@ TEST_CASE("apply: makes edits in the order of the text, and refuses what overlap
       {"abc", {{{}, {3, 4}, "x"}}, ""},
       {"abc", {{{}, {2, 1}, "x"}}, ""},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.text);
     CAPTURE(row.changed);
     const auto changed = edit::apply(row.text, row.edits);
@@ -58,13 +58,13 @@ TEST_CASE("in_bytes: lines and columns of a file are those of its documents") {
       {"a: b", {{}, {1, 1}, {2, 1}, ""}, {0, 4}},
       {"a: b\n", {{}, {1, 1}, {2, 1}, ""}, {0, 5}},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.text);
     const auto edits = in_bytes(row.text, {&row.edit, 1});
     REQUIRE(edits.has_value());
     CHECK(edits->front().range == row.range);
   }
-  for (const PlacedEdit& edit :
+  for (const auto& edit :
        {PlacedEdit{{}, {3, 1}, {3, 1}, ""}, PlacedEdit{{}, {1, 6}, {1, 6}, ""},
         PlacedEdit{{}, {1, 3}, {1, 2}, ""}, PlacedEdit{{}, {0, 0}, {0, 0}, ""}}) {
     CAPTURE(edit.begin.column);
@@ -113,7 +113,7 @@ TEST_CASE("same_documents: nothing but the named fields differs") {
       {"a: b\n", "a: {{ b }}\n", {{0, "a"}}, false},
       {"# a\n", "# b\n", {}, true},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.before);
     CAPTURE(row.after);
     CHECK(same_documents(row.before, row.after, row.changed) == row.same);
@@ -140,7 +140,7 @@ TEST_CASE("insert_comments: as deep as the line below, and nowhere within a valu
        1, "\xEF\xBB\xBF# x\na: b\n"},
       {"a: b\n", 3, ""},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.text);
     const NewComment comment = {row.line, "# x"};
     const auto edits = insert_comments(row.text, {&comment, 1});

@@ -64,7 +64,7 @@ class Comparison {
     const auto rest = after.items();
     auto next = rest.begin();
     std::size_t number = 0;
-    for (const yaml::Node item : before.items()) {
+    for (const auto item : before.items()) {
       path += "[" + std::to_string(number++) + "]";
       bool is_same = is_removal && is_allowed(path);
       if (!is_same && next != rest.end()) {
@@ -124,7 +124,7 @@ class Pair {
       return false;
     auto next = new_items.begin();
     for (auto item = old_items.begin(); item != old_items.end(); ++next) {
-      const yaml::Node object = *item;
+      const auto object = *item;
       const auto behind = ++item == old_items.end() ? end : (*item).position().line;
       const auto begin = object.position().line;
       if (!same_object(object, *next, changed, begin, std::max(behind, begin + 1))) return false;

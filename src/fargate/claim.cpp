@@ -76,7 +76,7 @@ std::string claim_event(const kube::ClaimBinding& binding, std::string_view clai
   }
   const std::string bound =
       "PVC " + name + " bound to invalid PV " + std::string(binding.volume->name) + " with ";
-  const yaml::Node csi = csi_of(binding);
+  const auto csi = csi_of(binding);
   if (!csi.is_mapping()) return bound + "nil CSI spec";
   return bound + "CSI Driver: " + std::string(csi["driver"].text());
 }

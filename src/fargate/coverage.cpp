@@ -22,14 +22,14 @@ bool count(const Profile& profile, const PodIdentity& pod, Coverage::OfProfile& 
 
 Coverage cover(const kube::Inventory& inventory, std::span<const Profile> profiles) {
   Coverage coverage;
-  for (const Profile& profile : profiles)
+  for (const auto& profile : profiles)
     coverage.profiles.push_back({0, std::vector<std::uint32_t>(profile.selectors.size())});
   const auto workloads = inventory.workloads();
   for (std::size_t number = 0; number < workloads.size(); ++number) {
-    const kube::Workload& workload = workloads[number];
+    const auto& workload = workloads[number];
     if (workload.is_daemon_set()) continue;
     ++coverage.pods;
-    const PodIdentity identity = identity_of(workload);
+    const auto identity = identity_of(workload);
     bool selected = false;
     for (std::size_t i = 0; i < profiles.size(); ++i)
       selected = count(profiles[i], identity, coverage.profiles[i]) || selected;

@@ -9,7 +9,7 @@ namespace {
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
   std::string text;
-  for (const std::string& part : parts) {
+  for (const auto& part : parts) {
     if (!text.empty()) text += separator;
     text += part;
   }
@@ -20,8 +20,8 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 std::vector<std::string> security_items(const std::vector<Violation>& violations) {
   std::vector<std::string> items;
   const kube::Container* current = nullptr;
-  Cause previous = Cause::privileged;
-  for (const Violation& violation : violations) {
+  auto previous = Cause::privileged;
+  for (const auto& violation : violations) {
     const bool ours = violation.cause == Cause::capability ||
                       violation.cause == Cause::privilege_escalation ||
                       violation.cause == Cause::privileged;
@@ -120,7 +120,7 @@ class Unsupported {
 template <typename... Causes>
 std::vector<std::string> items_of(const std::vector<Violation>& violations, Causes... causes) {
   std::vector<std::string> items;
-  for (const Violation& violation : violations)
+  for (const auto& violation : violations)
     if (violation.certain == Tri::yes && ((violation.cause == causes) || ...))
       items.push_back(violation.event_item);
   return items;
@@ -146,7 +146,7 @@ std::string event_part(const Violation& violation) {
 
 std::vector<std::string> events(std::vector<Violation>& violations, std::string_view profile) {
   const auto shows = [&violations](auto&& is_told, std::size_t number) {
-    for (Violation& violation : violations)
+    for (auto& violation : violations)
       if (violation.certain == Tri::yes && is_told(violation))
         violation.event = static_cast<std::uint8_t>(number);
   };

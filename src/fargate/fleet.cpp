@@ -21,7 +21,7 @@ Fleet::Fleet(std::vector<Profile> profiles, std::string cluster)
 
 std::vector<std::string> Fleet::clusters() const {
   std::vector<std::string> names;
-  for (const Profile& profile : profiles())
+  for (const auto& profile : profiles())
     if (profile.cluster.is_known()) names.push_back(profile.cluster.text);
   std::ranges::sort(names);
   const auto rest = std::ranges::unique(names);

@@ -14,7 +14,7 @@ Profile profile(const std::string& name, Value cluster) {
 
 std::string names(const Fleet& fleet) {
   std::string text;
-  for (const Profile& each : fleet.profiles()) text += each.name.text + " ";
+  for (const auto& each : fleet.profiles()) text += each.name.text + " ";
   return text;
 }
 
@@ -38,11 +38,11 @@ TEST_CASE("fleet: a cluster has its own profiles, and those whose cluster is not
 }
 
 TEST_CASE("fleet: one of a cluster says so, and leaves the whole as it was") {
-  const Fleet west = kFleet.of_cluster("west");
+  const auto west = kFleet.of_cluster("west");
   CHECK(west.cluster() == "west");
   CHECK(kFleet.cluster().empty());
   CHECK(names(kFleet) == "a b c d e ");
-  const Fleet copy = west;
+  const auto copy = west;
   CHECK(&copy.profiles() == &west.profiles());
 }
 

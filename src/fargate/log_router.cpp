@@ -94,7 +94,7 @@ class Check {
 
   std::vector<RouterFault> run() {
     while (!rest_.empty()) {
-      const Line line = take_line(rest_, at_);
+      const auto line = take_line(rest_, at_);
       if (line.is_skipped()) continue;
       if (line.is_header()) {
         end_section();
@@ -144,7 +144,7 @@ class Check {
     if (!is_parser && !section_->has_match) missing("Match", section_->match_regex);
   }
   void missing(std::string_view wanted, std::string_view instead = {}) {
-    const Line& header = section_->header;
+    const auto& header = section_->header;
     add(RouterFaultKind::missing_entry, header.begin, header.content, wanted, instead);
   }
 
@@ -220,7 +220,7 @@ std::size_t count_router_sections(const RouterKey& key, std::string_view text) {
   std::size_t count = 0;
   std::size_t at = 0;
   while (!text.empty()) {
-    const Line line = take_line(text, at);
+    const auto line = take_line(text, at);
     if (!line.is_header()) continue;
     const auto name = section_of(line);
     if (name && same(*name, key.section)) ++count;

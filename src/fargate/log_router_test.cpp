@@ -29,15 +29,15 @@ std::string_view name_of(RouterFaultKind kind) {
 
 /// "line: kind text (wanted)" of each fault, with the line counted from 1.
 std::vector<std::string> faults_of(std::string_view key, std::string_view text) {
-  const RouterKey* router_key = find_router_key(key);
+  const auto* router_key = find_router_key(key);
   REQUIRE(router_key != nullptr);
   std::vector<std::string> lines;
-  for (const RouterFault& fault : find_router_faults(*router_key, text)) {
+  for (const auto& fault : find_router_faults(*router_key, text)) {
     CHECK(fault.begin < fault.end);
     CHECK(fault.end <= text.size());
     const auto before = text.substr(0, fault.begin);
-    std::string line = std::to_string(1 + std::count(before.begin(), before.end(), '\n')) + ": " +
-                       std::string(name_of(fault.kind)) + " " + std::string(fault.text);
+    auto line = std::to_string(1 + std::count(before.begin(), before.end(), '\n')) + ": " +
+                std::string(name_of(fault.kind)) + " " + std::string(fault.text);
     if (!fault.wanted.empty()) line += " (" + std::string(fault.wanted) + ")";
     lines.push_back(std::move(line));
   }
@@ -134,7 +134,7 @@ TEST_CASE("log router: faults have an end, however many there are") {
 }
 
 TEST_CASE("log router: sections are counted by their own name") {
-  const RouterKey& key = *find_router_key("output.conf");
+  const auto& key = *find_router_key("output.conf");
   CHECK(count_router_sections(key, kGood) == 1);
   CHECK(count_router_sections(key, "[INPUT]\n Name a\n") == 0);
   CHECK(count_router_sections(key, "") == 0);

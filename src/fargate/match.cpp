@@ -36,7 +36,7 @@ Tri hold_namespace(const Selector& selector, std::string_view ns) {
 /// it makes of the owner's name, where that is known.
 std::string added_value(std::string_view key, const PodIdentity& pod) {
   if (pod.owner == nullptr) return "*";
-  const kube::Object& owner = *pod.owner;
+  const auto& owner = *pod.owner;
   std::string name(owner.name);
   if (!owner.is_named) name += '*';  // generateName
   // https://kubernetes.io/docs/concepts/workloads/controllers/job: the name of the Job. That of a
@@ -65,7 +65,7 @@ Tri fits_any_value(const Value& pattern) {
 bool fits_some_key(const Value& pattern, std::string_view prefix) {
   if (pattern.is_unknown()) return true;
   const std::string_view key = pattern.text;
-  const std::size_t literal = key.find_first_of("*?");
+  const auto literal = key.find_first_of("*?");
   if (literal == std::string_view::npos) return key.starts_with(prefix);
   const std::string_view head = key.substr(0, literal);
   return head.starts_with(prefix) || prefix.starts_with(head);
@@ -74,10 +74,10 @@ bool fits_some_key(const Value& pattern, std::string_view prefix) {
 Held hold_label(const LabelPattern& pattern, const PodIdentity& pod) {
   Held held;
   for (const auto& [key, value, is_valid] : pod.labels) {
-    const Tri key_fits = fits(pattern.key, key);
+    const auto key_fits = fits(pattern.key, key);
     if (key_fits == Tri::no) continue;
     const bool added = std::ranges::find(pod.added_labels, key) != pod.added_labels.end();
-    const Tri both =
+    const auto both =
         key_fits & (added ? fits_any_value(pattern.value) : fits(pattern.value, value));
     if (held.absent || both > held.matched) held = {both, key, value, false, added};
     if (held.matched == Tri::yes) return held;
@@ -97,7 +97,7 @@ Held hold_label(const LabelPattern& pattern, const PodIdentity& pod) {
 }
 
 Tri verdict_of(const Selector& selector, const PodIdentity& pod) {
-  const Tri ns = hold_namespace(selector, pod.ns);
+  const auto ns = hold_namespace(selector, pod.ns);
   return ns == Tri::no ? Tri::no : ns & match_labels(selector, pod);
 }
 
@@ -120,7 +120,7 @@ bool holds_for_workload(const LabelPattern& pattern, const kube::Labels& workloa
 
 /// Of a label that fails: whether a slip in the pod's value does it, or one in a key of the pod.
 bool fails_by_slip(const LabelPattern& pattern, const PodIdentity& pod) {
-  const Held held = hold_label(pattern, pod);
+  const auto held = hold_label(pattern, pod);
   if (!held.absent) return is_slip(pattern.value.text, held.seen);
   return std::ranges::any_of(pod.labels, [&](const kube::Labels::Label& label) {
     return is_slip(pattern.key.text, label.key) && wildcard_match(pattern.value.text, label.value);
@@ -149,7 +149,7 @@ Term namespace_term(const Selector& selector, const PodIdentity& pod) {
 }
 
 Term label_term(const LabelPattern& pattern, const PodIdentity& pod) {
-  const Held held = hold_label(pattern, pod);
+  const auto held = hold_label(pattern, pod);
   Term term;
   term.what = text_of(pattern.key);
   term.wanted = text_of(pattern.value);
@@ -179,8 +179,8 @@ bool matches_everything(std::string_view pattern) {
 }
 
 Tri match_labels(const Selector& selector, const PodIdentity& pod) {
-  Tri all = selector.labels_unknown.is_unknown() ? Tri::maybe : Tri::yes;
-  for (const LabelPattern& pattern : selector.labels) {
+  auto all = selector.labels_unknown.is_unknown() ? Tri::maybe : Tri::yes;
+  for (const auto& pattern : selector.labels) {
     all = all & hold_label(pattern, pod).matched;
     if (all == Tri::no) break;
   }
@@ -192,7 +192,7 @@ SelectorTrace match_selector(const Selector& selector, std::uint32_t index,
   SelectorTrace trace;
   trace.selector = index;
   trace.terms.push_back(namespace_term(selector, pod));
-  for (const LabelPattern& pattern : selector.labels) {
+  for (const auto& pattern : selector.labels) {
     trace.terms.push_back(label_term(pattern, pod));
   }
   if (selector.labels_unknown.is_unknown()) {
@@ -206,7 +206,7 @@ SelectorTrace match_selector(const Selector& selector, std::uint32_t index,
     trace.terms.push_back(std::move(term));
   }
   trace.matched = Tri::yes;
-  for (const Term& term : trace.terms) trace.matched = trace.matched & term.matched;
+  for (const auto& term : trace.terms) trace.matched = trace.matched & term.matched;
   return trace;
 }
 
@@ -242,8 +242,8 @@ ProfileTrace match_profile(const Profile& profile, std::uint32_t index, const Po
 
 Tri matches(const Profile& profile, const PodIdentity& pod) {
   if (!profile.takes_new_pods()) return Tri::no;
-  Tri any = profile.selectors_unknown.is_unknown() ? Tri::maybe : Tri::no;
-  for (const Selector& selector : profile.selectors) {
+  auto any = profile.selectors_unknown.is_unknown() ? Tri::maybe : Tri::no;
+  for (const auto& selector : profile.selectors) {
     any = any | verdict_of(selector, pod);
     if (any == Tri::yes) break;
   }
@@ -253,7 +253,7 @@ Tri matches(const Profile& profile, const PodIdentity& pod) {
 std::optional<std::uint32_t> first_match(const Profile& profile, const PodIdentity& pod) {
   std::optional<std::uint32_t> first_maybe;
   for (std::uint32_t i = 0; i < profile.selectors.size(); ++i) {
-    const Tri matched = verdict_of(profile.selectors[i], pod);
+    const auto matched = verdict_of(profile.selectors[i], pod);
     if (matched == Tri::yes) return i;
     if (matched == Tri::maybe && !first_maybe) first_maybe = i;
   }
@@ -272,7 +272,7 @@ Clue clue_of(const Selector& selector, const PodIdentity& pod,
   const LabelPattern* missing = nullptr;
   std::uint32_t count = 0;
   bool on_workload = true;
-  for (const LabelPattern& pattern : selector.labels) {
+  for (const auto& pattern : selector.labels) {
     if (hold_label(pattern, pod).matched != Tri::no) continue;
     ++count;
     missing = &pattern;
@@ -289,7 +289,7 @@ Clue clue_of(const Selector& selector, const PodIdentity& pod,
 
 std::uint32_t distance(const Selector& selector, const PodIdentity& pod, std::uint32_t limit) {
   std::uint32_t distance = hold_namespace(selector, pod.ns) == Tri::no ? 3 : 0;
-  for (const LabelPattern& pattern : selector.labels) {
+  for (const auto& pattern : selector.labels) {
     if (distance >= limit) break;
     if (hold_label(pattern, pod).matched == Tri::no) distance += 2;
   }

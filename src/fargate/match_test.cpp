@@ -44,9 +44,9 @@ bool naive_wildcard(const std::string& pattern, const std::string& text) {
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
 bool naive_match(const Profile& profile, const std::string& ns, const Labels& labels) {
-  for (const Selector& one : profile.selectors) {
+  for (const auto& one : profile.selectors) {
     bool all = naive_wildcard(one.ns.text, ns);
-    for (const LabelPattern& wanted : one.labels) {
+    for (const auto& wanted : one.labels) {
       bool found = false;
       for (const auto& [key, value] : labels) {
         if (naive_wildcard(wanted.key.text, key) && naive_wildcard(wanted.value.text, value)) {
@@ -63,11 +63,11 @@ bool naive_match(const Profile& profile, const std::string& ns, const Labels& la
 /// Every way in which unknown texts could turn out, over a small alphabet: what is yes in all is
 /// yes, what is no in all is no.
 Tri naive_three_valued(const Profile& profile, const std::string& ns, const Labels& labels) {
-  Profile known = profile;
+  auto known = profile;
   std::vector<Value*> open;
-  for (Selector& one : known.selectors) {
+  for (auto& one : known.selectors) {
     if (one.ns.is_unknown()) open.push_back(&one.ns);
-    for (LabelPattern& label : one.labels) {
+    for (auto& label : one.labels) {
       if (label.key.is_unknown()) open.push_back(&label.key);
       if (label.value.is_unknown()) open.push_back(&label.value);
     }
@@ -78,8 +78,8 @@ Tri naive_three_valued(const Profile& profile, const std::string& ns, const Labe
   std::size_t ways = 1;
   for (std::size_t i = 0; i < open.size(); ++i) ways *= kTexts.size();
   for (std::size_t way = 0; way < ways; ++way) {
-    std::size_t rest = way;
-    for (Value* value : open) {
+    auto rest = way;
+    for (auto* value : open) {
       *value = Value::known(kTexts[rest % kTexts.size()]);
       rest /= kTexts.size();
     }
@@ -117,7 +117,7 @@ TEST_CASE("match: a selector needs its namespace and all its labels") {
       {"tier: ", selector("shop", {{"tier", "*"}}), Tri::yes},
       {"app.kubernetes.io/name: x", selector("shop", {{"*/name", "x"}}), Tri::yes},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     const testing::World world(testing::pod("", row.labels));
     Profile profile;
     profile.selectors.push_back(row.wanted);
@@ -144,7 +144,7 @@ TEST_CASE("match: an unknown value is maybe, but not where another term fails") 
       {"tier: web", selector("shop", {{"!", "adm"}}), Tri::no},
       {"", selector("shop", {{"!", "!"}}), Tri::no},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     const testing::World world(testing::pod("", row.labels));
     const PodIdentity identity{"shop", false, world.pod().labels(), {}};
     CAPTURE(row.labels);
@@ -181,10 +181,10 @@ TEST_CASE("match: what the known part of a value excludes is no maybe") {
       {"shop-*", "w*", Tri::maybe},  {"shop-*", "a*", Tri::no},  {"*shop-jobs*", "*", Tri::maybe},
       {"*shop-jobs-?", "", Tri::no},
   };
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.ns_shape);
     CAPTURE(row.label_shape);
-    Selector wanted = selector("!", {{"tier", "!"}});
+    auto wanted = selector("!", {{"tier", "!"}});
     wanted.ns.shape = row.ns_shape;
     wanted.labels[0].value.shape = row.label_shape;
     CHECK(name(match_selector(wanted, 0, identity).matched) == name(row.matched));
@@ -195,7 +195,7 @@ TEST_CASE("match: a selector without a namespace takes nothing") {
   const testing::World world(testing::pod(""));
   const PodIdentity identity{"shop", false, world.pod().labels(), {}};
   Selector none;
-  const SelectorTrace trace = match_selector(none, 0, identity);
+  const auto trace = match_selector(none, 0, identity);
   CHECK(trace.matched == Tri::no);
   CHECK(wording::doubt(trace.terms.at(0)) == "the selector has no namespace");
 }
@@ -216,13 +216,13 @@ TEST_CASE("match: a label that the controller sets is maybe, unless any value wi
       {"job-name: y", selector("shop", {{"job-name", "*"}}), Tri::yes},
       {"job-id: x", selector("shop", {{"job-*", "x"}}), Tri::yes},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     const testing::World world(testing::pod("", row.labels));
     const PodIdentity identity{"shop", false, world.pod().labels(), kAdded};
     CAPTURE(row.labels);
     CAPTURE(row.wanted.labels.at(0).key.text);
     CAPTURE(row.wanted.ns.text);
-    const SelectorTrace trace = match_selector(row.wanted, 0, identity);
+    const auto trace = match_selector(row.wanted, 0, identity);
     CHECK(name(trace.matched) == name(row.matched));
     if (row.matched == Tri::maybe) CHECK(trace.terms.at(1).added_by_controller);
   }
@@ -257,7 +257,7 @@ TEST_CASE("match: what a controller makes of a name that is known decides") {
       {"StatefulSet", true, kOfSet, "", kOfSet[0], "web-0", Tri::maybe, ""},
       {"StatefulSet", true, kOfSet, "", kOfSet[0], "api-0", Tri::no, "web-*"},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.kind);
     CAPTURE(row.key);
     CAPTURE(row.value);
@@ -268,7 +268,7 @@ TEST_CASE("match: what a controller makes of a name that is known decides") {
     owner.is_named = row.is_named;
     const PodIdentity identity{"shop", false, world.pod().labels(), row.added, &owner};
     const auto wanted = selector("shop", {{std::string(row.key), std::string(row.value)}});
-    const SelectorTrace trace = match_selector(wanted, 0, identity);
+    const auto trace = match_selector(wanted, 0, identity);
     CHECK(name(trace.matched) == name(row.matched));
     CHECK(trace.terms.at(1).seen == row.seen);
     CHECK(trace.terms.at(1).absent == row.seen.empty());
@@ -296,7 +296,7 @@ TEST_CASE("match: a label that an operator may add is maybe, unless the manifest
       {kAny, "app: x", "app", Tri::yes},
       {kAny, "tier: y", "app", Tri::maybe},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     const testing::World world(testing::pod("", row.labels));
     const PodIdentity identity{"shop", false, world.pod().labels(), row.added};
     CAPTURE(row.labels);
@@ -313,7 +313,7 @@ TEST_CASE("match: a profile that is not ACTIVE takes nothing, and the trace says
   profile.selectors.push_back(selector("shop", {}));
   profile.status = "DELETING";
   CHECK(matches(profile, identity) == Tri::no);
-  const ProfileTrace trace = match_profile(profile, 3, identity);
+  const auto trace = match_profile(profile, 3, identity);
   CHECK(trace.profile == 3);
   CHECK(trace.matched == Tri::no);
   CHECK(trace.skipped);
@@ -336,8 +336,8 @@ TEST_CASE("match: the first selector that matches is the first yes, else the fir
 TEST_CASE("match: the trace shows what was wanted and what was seen") {
   const testing::World world(testing::pod("", "a-tier: adm"));
   const PodIdentity identity{"shop", false, world.pod().labels(), {}};
-  const Selector wanted = selector("sh*", {{"?-tier", "web*"}, {"app", "x"}, {"!", "adm"}});
-  const SelectorTrace trace = match_selector(wanted, 7, identity);
+  const auto wanted = selector("sh*", {{"?-tier", "web*"}, {"app", "x"}, {"!", "adm"}});
+  const auto trace = match_selector(wanted, 7, identity);
   CHECK(trace.selector == 7);
   REQUIRE(trace.terms.size() == 4);
   CHECK(trace.terms[0].what == "namespace");
@@ -390,7 +390,7 @@ TEST_CASE("match: agrees with a naive matcher, and with its own trace") {
     const auto document = testing::parse(text + "}");
     const PodIdentity identity{ns, false, document->root()["labels"], {}};
 
-    const Tri fast = matches(profile, identity);
+    const auto fast = matches(profile, identity);
     CAPTURE(round);
     REQUIRE(name(fast) == name(match_profile(profile, 0, identity).matched));
     const auto first = first_match(profile, identity);
@@ -400,13 +400,13 @@ TEST_CASE("match: agrees with a naive matcher, and with its own trace") {
     }
     // The naive one tries a few texts for what is unknown, so it may miss a way to match or to
     // fail; what it does find must be within what we say.
-    const Tri slow = naive_three_valued(profile, ns, labels);
+    const auto slow = naive_three_valued(profile, ns, labels);
     const bool agrees = fast == slow || (fast == Tri::maybe && slow != Tri::maybe);
     REQUIRE(agrees);
     bool open = false;
-    for (const Selector& one : profile.selectors) {
+    for (const auto& one : profile.selectors) {
       open = open || one.ns.is_unknown();
-      for (const LabelPattern& label : one.labels) {
+      for (const auto& label : one.labels) {
         open = open || label.key.is_unknown() || label.value.is_unknown();
       }
     }

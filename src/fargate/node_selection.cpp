@@ -56,7 +56,7 @@ using Values = std::vector<std::string_view>;  // views into the Document
 
 Values values_of(yaml::Node expression) {
   Values values;
-  for (const yaml::Node value : expression["values"].items()) values.push_back(value.text());
+  for (const auto value : expression["values"].items()) values.push_back(value.text());
   return values;
 }
 
@@ -157,7 +157,7 @@ std::string written(std::string_view key, std::string_view op, const Values& val
 /// An entry of matchExpressions (`fields` false: node labels) or of matchFields (the node's name).
 NodeTerm expression_term(yaml::Node expression, bool fields) {
   const std::string_view op = expression["operator"].text();
-  const Values values = values_of(expression);
+  const auto values = values_of(expression);
   NodeTerm term;
   term.field = expression;
   term.key = expression["key"].text();
@@ -201,16 +201,16 @@ NodeTerm matches_nothing(yaml::Node field, std::string text) {
 
 TermResult evaluate_affinity_term(yaml::Node term) {
   TermResult result;
-  const yaml::Node expressions = term["matchExpressions"];
-  const yaml::Node fields = term["matchFields"];
+  const auto expressions = term["matchExpressions"];
+  const auto fields = term["matchFields"];
   if (expressions.size() == 0 && fields.size() == 0) {
     add(matches_nothing(term, "an empty node selector term"), result);
     return result;
   }
-  for (const yaml::Node expression : expressions.items()) {
+  for (const auto expression : expressions.items()) {
     add(expression_term(expression, false), result);
   }
-  for (const yaml::Node expression : fields.items()) add(expression_term(expression, true), result);
+  for (const auto expression : fields.items()) add(expression_term(expression, true), result);
   return result;
 }
 
@@ -221,15 +221,15 @@ void append(std::vector<NodeTerm>& to, std::vector<NodeTerm>& from) {
 /// The required terms: any one that holds is enough.
 TermResult evaluate_affinity(yaml::Node required) {
   TermResult all;
-  const yaml::Node terms = required["nodeSelectorTerms"];
+  const auto terms = required["nodeSelectorTerms"];
   if (!required.is_mapping() || (terms && !terms.is_sequence() && !terms.is_null())) return all;
   if (terms.size() == 0) {
     add(matches_nothing(terms ? terms : required, "no nodeSelectorTerms"), all);
     return all;
   }
   all.satisfied = Tri::no;
-  for (const yaml::Node term : terms.items()) {
-    TermResult one = evaluate_affinity_term(term);
+  for (const auto term : terms.items()) {
+    auto one = evaluate_affinity_term(term);
     all.satisfied = all.satisfied | one.satisfied;
     append(all.failed, one.failed);
     if (one.satisfied == Tri::maybe) append(all.unknown, one.unknown);
@@ -254,9 +254,9 @@ TermResult evaluate_node_selector(yaml::Node selector) {
 
 NodeSelection evaluate_node_selection(const kube::PodTemplate& pod) {
   NodeSelection selection;
-  const yaml::Node required =
+  const auto required =
       pod.field("affinity")["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"];
-  for (TermResult part :
+  for (auto part :
        {evaluate_node_selector(pod.field("nodeSelector")), evaluate_affinity(required)}) {
     selection.satisfied = selection.satisfied & part.satisfied;
     if (part.satisfied == Tri::no) append(selection.blocking, part.failed);

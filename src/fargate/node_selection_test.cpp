@@ -57,7 +57,7 @@ TEST_CASE("node selection: a nodeSelector is held against what a Fargate node ha
       {"role: worker, kubernetes.io/hostname: x", Tri::no},
       {"kubernetes.io/os: linux, kubernetes.io/hostname: x", Tri::maybe},
   };
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.selector);
     const auto selection = evaluate("nodeSelector: {" + std::string(row.selector) + "}");
     CHECK(name(selection.satisfied) == name(row.satisfied));
@@ -97,7 +97,7 @@ TEST_CASE("node selection: expressions are evaluated as Kubernetes does") {
       {"{key: kubernetes.io/arch, operator: NotIn, values: [amd64, $ARCH]}", Tri::no},
       {"{key: kubernetes.io/arch, operator: NotIn, values: [$ARCH]}", Tri::maybe},
   };
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.expression);
     const auto selection =
         evaluate(terms("[{matchExpressions: [" + std::string(row.expression) + "]}]"));
@@ -127,7 +127,7 @@ TEST_CASE("node selection: terms are alternatives, expressions are not") {
       {"[{}, {matchExpressions: [" + yes + "]}]", Tri::yes, 0, 0},
       {"[]", Tri::no, 1, 0},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.list);
     const auto selection = evaluate(terms(row.list));
     CHECK(name(selection.satisfied) == name(row.satisfied));

@@ -65,7 +65,7 @@ class Placer {
 
 /// A pod as its DaemonSet made it, written out from a cluster.
 bool belongs_to_daemon_set(const kube::PodTemplate& pod) {
-  for (const yaml::Node owner : pod.metadata["ownerReferences"].items()) {
+  for (const auto owner : pod.metadata["ownerReferences"].items()) {
     if (owner["kind"].text() == "DaemonSet") return true;
   }
   return false;
@@ -74,10 +74,10 @@ bool belongs_to_daemon_set(const kube::PodTemplate& pod) {
 /// Kubernetes writes the overhead of the pod's RuntimeClass into the pod when it is created
 /// (https://kubernetes.io/docs/concepts/scheduling-eviction/pod-overhead/).
 yaml::Node overhead_of(const kube::PodTemplate& pod, const kube::Inventory& inventory) {
-  if (const yaml::Node written = pod.field("overhead")) return written;
-  const yaml::Node name = pod.field("runtimeClassName");
+  if (const auto written = pod.field("overhead")) return written;
+  const auto name = pod.field("runtimeClassName");
   if (!name.is_string()) return {};
-  const kube::Object* named = inventory.find(kube::kinds::runtime_class, {}, name.text());
+  const auto* named = inventory.find(kube::kinds::runtime_class, {}, name.text());
   return named == nullptr ? yaml::Node() : named->node["overhead"]["podFixed"];
 }
 
@@ -90,8 +90,8 @@ class Nearest {
 
   /// True if this one is nearer than all before.
   bool update(const Selector& selector, bool takes_pods) {
-    const Index limit = best_ == nullptr ? far_ : far_ + 1;
-    const Index far = distance(selector, identity_, limit);
+    const auto limit = best_ == nullptr ? far_ : far_ + 1;
+    const auto far = distance(selector, identity_, limit);
     if (far > 0 && !takes_pods) return false;
     if (far > far_ || (far == far_ && !has_better_clue(selector))) return false;
     if (far < far_) clue_.reset();
@@ -106,7 +106,7 @@ class Nearest {
     if (best_ == nullptr || far_ == 0) return false;
     if (!clue_) clue_ = clue_of(*best_, identity_, workload_labels());
     if (*clue_ == Clue::on_workload) return false;
-    const Clue clue = clue_of(selector, identity_, workload_labels());
+    const auto clue = clue_of(selector, identity_, workload_labels());
     if (clue <= *clue_) return false;
     clue_ = clue;
     return true;
@@ -157,23 +157,23 @@ bool Placer::told_elsewhere(const Profile& known_by_name) const {
 
 void Placer::find_candidates() {
   for (Index i = 0; i < profiles_.size(); ++i) {
-    const Tri matched = matches(profiles_[i], identity_);
+    const auto matched = matches(profiles_[i], identity_);
     if (matched == Tri::no || (matched == Tri::maybe && told_elsewhere(profiles_[i]))) continue;
     candidates_.push_back({i, matched});
   }
   // Names that are not known come last; profiles of one name in the order of the input.
   std::ranges::stable_sort(candidates_, [this](const Candidate& a, const Candidate& b) {
-    const Value& left = profile(a.profile).name;
-    const Value& right = profile(b.profile).name;
+    const auto& left = profile(a.profile).name;
+    const auto& right = profile(b.profile).name;
     if (left.is_known() != right.is_known()) return left.is_known();
     return left.is_known() && left.text < right.text;
   });
-  for (const Candidate& candidate : candidates_) placement_.candidates.push_back(candidate.profile);
+  for (const auto& candidate : candidates_) placement_.candidates.push_back(candidate.profile);
 }
 
 void Placer::decide() {
   if (decide_by_kind_or_node()) return;
-  const yaml::Node opt_out = pod_.annotations()[kComputeTypeKey];
+  const auto opt_out = pod_.annotations()[kComputeTypeKey];
   const bool opted_out = opt_out.is_string() && opt_out.text() == "ec2";
   if (opted_out && (profiles_.empty() || !candidates_.empty())) {
     placement_.reason = Reason::opted_out;
@@ -201,7 +201,7 @@ bool Placer::decide_by_kind_or_node() {
     say({.kind = Clause::Kind::daemon_set});
     return true;
   }
-  const yaml::Node node_name = pod_.field("nodeName");
+  const auto node_name = pod_.field("nodeName");
   if (!node_name.is_string() || node_name.text().empty()) return false;
   const bool fargate_node = node_name.text().starts_with("fargate-ip-");
   if (fargate_node && !candidates_.empty()) return false;
@@ -224,8 +224,8 @@ void Placer::decide_without_candidates() {
 // other profile is written nowhere.
 void Placer::decide_by_label(std::string_view wanted) {
   std::vector<Index> maybes;
-  for (const Candidate& candidate : candidates_) {
-    const Value& name = profile(candidate.profile).name;
+  for (const auto& candidate : candidates_) {
+    const auto& name = profile(candidate.profile).name;
     if (!name.is_known() || name.text != wanted) continue;
     if (candidate.matched == Tri::yes) {
       take(candidate.profile);
@@ -250,13 +250,13 @@ void Placer::decide_by_label(std::string_view wanted) {
 void Placer::decide_by_name() {
   const auto first = std::ranges::find(candidates_, Tri::yes, &Candidate::matched);
   std::vector<Index> maybes;
-  for (const Candidate& candidate : candidates_) {
+  for (const auto& candidate : candidates_) {
     if (candidate.matched == Tri::maybe) maybes.push_back(candidate.profile);
   }
   if (first == candidates_.end()) return leave_open_maybe(maybes);
 
   std::vector<Index> rivals;
-  for (const Candidate& candidate : candidates_) {
+  for (const auto& candidate : candidates_) {
     if (candidate.profile == first->profile) continue;
     if (!surely_first(profile(first->profile), profile(candidate.profile))) {
       rivals.push_back(candidate.profile);
@@ -269,8 +269,8 @@ void Placer::decide_by_name() {
   }
   placement_.selected = true;
   leave_open(Reason::winner_unknown, {.kind = Clause::Kind::name_order_unknown});
-  for (const Index rival : rivals) {
-    const Profile& other = profile(rival);
+  for (const auto rival : rivals) {
+    const auto& other = profile(rival);
     if (std::ranges::find(maybes, rival) != maybes.end()) {
       add_open_facts(rival, match_profile(other, rival, identity_));
     } else if (!other.name.is_known() || !profile(first->profile).name.is_known()) {
@@ -288,10 +288,10 @@ void Placer::take(Index index) {
   placement_.selected = true;
   placement_.profile = index;
   placement_.selector = first_match(profile(index), identity_);
-  const Index selector = placement_.selector.value_or(0);
+  const auto selector = placement_.selector.value_or(0);
   say({.kind = Clause::Kind::selected, .profile = index, .selector = selector});
   Index number = 0;
-  for (const Term& term :
+  for (const auto& term :
        match_selector(profile(index).selectors[selector], selector, identity_).terms) {
     say({.kind = Clause::Kind::term_holds,
          .profile = index,
@@ -310,13 +310,13 @@ void Placer::leave_open(Reason reason, Clause clause) {
 
 void Placer::leave_open_maybe(const std::vector<Index>& maybes) {
   bool controllers = true;
-  for (const Index index : maybes) {
-    const ProfileTrace trace = match_profile(profile(index), index, identity_);
+  for (const auto index : maybes) {
+    const auto trace = match_profile(profile(index), index, identity_);
     add_open_facts(index, trace);
     if (profile(index).selectors_unknown.is_unknown()) controllers = false;
-    for (const SelectorTrace& selector : trace.selectors) {
+    for (const auto& selector : trace.selectors) {
       if (selector.matched != Tri::maybe) continue;
-      for (const Term& term : selector.terms) {
+      for (const auto& term : selector.terms) {
         if (term.matched == Tri::maybe && !term.added_by_controller) controllers = false;
       }
     }
@@ -343,10 +343,10 @@ Fact::Kind kind_of(Term::Doubt doubt) {
 void Placer::add_open_facts(Index index, const ProfileTrace& trace) {
   if (profile(index).selectors_unknown.is_unknown())
     placement_.missing.push_back({.kind = Fact::Kind::selectors, .profile = index});
-  for (const SelectorTrace& selector : trace.selectors) {
+  for (const auto& selector : trace.selectors) {
     if (selector.matched != Tri::maybe) continue;
     for (Index i = 0; i < selector.terms.size(); ++i) {
-      const Term& term = selector.terms[i];
+      const auto& term = selector.terms[i];
       if (term.matched != Tri::maybe) continue;
       const bool of_label = term.doubt == Term::Doubt::key || term.doubt == Term::Doubt::value;
       const bool of_controller = term.doubt == Term::Doubt::controller;
@@ -369,14 +369,14 @@ void Placer::find_near_miss() {
     }
   }
   if (!result_.near_miss) return;
-  NearMiss& miss = *result_.near_miss;
-  const Profile& missed = profile(miss.profile);
+  auto& miss = *result_.near_miss;
+  const auto& missed = profile(miss.profile);
   std::vector<Clause> clauses = {
       {.kind = Clause::Kind::nearest, .profile = miss.profile, .selector = miss.selector}};
   Index number = 0;
-  for (Term& term :
+  for (auto& term :
        match_selector(missed.selectors[miss.selector], miss.selector, identity_).terms) {
-    const Index of_selector = number++;
+    const auto of_selector = number++;
     if (term.matched != Tri::no) continue;
     clauses.push_back({.kind = term.absent ? Clause::Kind::label_absent : Clause::Kind::term_fails,
                        .profile = miss.profile,
@@ -425,11 +425,11 @@ std::string_view Placer::chosen_name() const {
 
 /// What Fargate makes of a pod that it gets, or may get.
 void Placer::judge() {
-  const Size size = size_of(pod_, overhead_of(pod_, inventory_));
+  const auto size = size_of(pod_, overhead_of(pod_, inventory_));
   result_.violations = find_violations(pod_, identity_.ns, inventory_, size);
   bool refused = false;
   std::set<Fact> seen;  // a hostile pod lacks very many
-  for (Violation& violation : result_.violations) {
+  for (auto& violation : result_.violations) {
     refused = refused || violation.certain == Tri::yes;
     if (violation.cause == Cause::node_selection) {
       violation.event_item = chosen_name();
@@ -473,7 +473,7 @@ std::string_view shown_detail(const Violation& violation) {
 
 void Placer::say_refused() {
   std::set<std::pair<Cause, std::string_view>> said;  // a hostile pod has very many
-  for (const Violation& violation : result_.violations) {
+  for (const auto& violation : result_.violations) {
     if (violation.certain != Tri::yes || violation.implied) continue;
     const auto detail = shown_detail(violation);
     if (said.emplace(violation.cause, detail).second)
@@ -525,7 +525,7 @@ Judgement place(const kube::Workload& workload, const kube::PodTemplate& pod,
 }
 
 std::vector<ProfileTrace> trace(const kube::Workload& workload, std::span<const Profile> profiles) {
-  const PodIdentity identity = identity_of(workload);
+  const auto identity = identity_of(workload);
   std::vector<ProfileTrace> traces;
   for (Index i = 0; i < profiles.size(); ++i) {
     traces.push_back(match_profile(profiles[i], i, identity));

@@ -66,7 +66,7 @@ TEST_CASE("placement: why tells the namespace, the labels and the selector") {
       {"a: b, c: d", "[{name: web, selectors: [{namespace: sh*, labels: {a: b, '?': d}}]}]",
        "namespace `shop` (`sh*`) and labels a=b, c=d (`?=d`) match selector 0 of profile `web`"},
   };
-  for (const Row& row : kRows) CHECK(place(pod("", row.labels), row.list).why == row.why);
+  for (const auto& row : kRows) CHECK(place(pod("", row.labels), row.list).why == row.why);
 }
 
 TEST_CASE("placement: the labels of the template count, not those of the workload") {
@@ -241,7 +241,7 @@ TEST_CASE("placement: of misses that are equally near, one that looks meant is s
   const std::string web = profile("web", "tier: web");
   const std::string team = profile("team", "team: a");
   const std::string far = profile("far", "team: a, kind: batch");
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.labels);
     CAPTURE(row.pod_labels);
     std::string manifest = "apiVersion: apps/v1\nkind: Deployment\n";
@@ -250,7 +250,7 @@ TEST_CASE("placement: of misses that are equally near, one that looks meant is s
     manifest.append("}}, spec: {containers: [{name: c}]}}}\n");
     const auto nearest = [&](const std::string& list) {
       const auto declared = profiles("[" + list + "]");
-      const Judgement judgement = World(manifest, declared).place();
+      const auto judgement = World(manifest, declared).place();
       return declared[judgement.near_miss.value().profile].name.text;
     };
     CHECK(nearest(far + batch + web + team) == row.nearest);
@@ -261,7 +261,7 @@ TEST_CASE("placement: of misses that are equally near, one that looks meant is s
 TEST_CASE("placement: a namespace that looks like a slip is nearer than another") {
   const auto nearest = [](std::string_view list) {
     const auto declared = profiles(list);
-    const Judgement judgement = World(pod(""), declared).place();
+    const auto judgement = World(pod(""), declared).place();
     return declared[judgement.near_miss.value().profile].name.text;
   };
   CHECK(nearest("[{name: a, selectors: [{namespace: other}]}, "
@@ -290,7 +290,7 @@ TEST_CASE("placement: a miss is told in terms of what was seen") {
       {"", "{labels: {}}",
        "nearest is `p`, selector 0: namespace is `shop`, and the selector has no namespace"},
   };
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.selector);
     CHECK(place(pod("", row.labels), "[{name: p, selectors: [" + std::string(row.selector) + "]}]")
               .why == row.why);
@@ -371,7 +371,7 @@ TEST_CASE("placement: the annotation keeps a selected pod off Fargate") {
 
 TEST_CASE("placement: a DaemonSet's pods are left to the default scheduler") {
   const World world(workload("DaemonSet", "", "hostPID: true"), profiles(kWeb));
-  const Judgement judgement = world.place();
+  const auto judgement = world.place();
   CHECK(judgement.placement.verdict == Verdict::not_fargate);
   CHECK(judgement.placement.reason == Reason::daemon_set);
   CHECK(judgement.placement.candidates == Indices{0});
@@ -447,7 +447,7 @@ TEST_CASE("placement: a selected pod with a certain violation is refused") {
        "ephemeral storage"},
       {"volumes: [{name: v, hostPath: {path: /}}]", "hostPath volume"},
   };
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.spec);
     const auto placement = place(pod(row.spec), kWeb);
     CHECK(placement.verdict == Verdict::refused);
@@ -486,7 +486,7 @@ TEST_CASE("placement: a size that hangs on what is not known of Fargate says so"
        "; refused: hostPID; too large for Fargate, if Fargate goes by the pod's own `resources`",
        {"whether Fargate goes by the pod's own `resources` or by those of its containers"}},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.spec);
     const auto placement = place(pod(row.spec), kWeb);
     REQUIRE(placement.size.has_value());
@@ -521,7 +521,7 @@ TEST_CASE("placement: the overhead of a pod is that of its RuntimeClass") {
 
 TEST_CASE("placement: the events name the profile that takes the pod") {
   const World world(pod("hostPID: true, nodeSelector: {role: worker}"), profiles(kWeb));
-  const Judgement judgement = world.place();
+  const auto judgement = world.place();
   const std::string selection =
       "MatchNodeSelector failed: Fargate profile web cannot satisfy pod's node selector/affinity "
       "requirements";
@@ -570,7 +570,7 @@ TEST_CASE("placement: an assumed namespace matters where another would place the
       {"[{name: web, selectors: [{namespace: '*'}, {namespace: shop}]}]", Verdict::fargate, false},
       {"[]", Verdict::fargate, false},
   };
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.list);
     const auto placement = place(bare, row.list);
     CHECK(placement.verdict == row.verdict);
@@ -580,13 +580,13 @@ TEST_CASE("placement: an assumed namespace matters where another would place the
 }
 
 TEST_CASE("placement: names without selectors leave pods open, unless they are told elsewhere") {
-  std::vector<Profile> listed = testing::declare("{fargateProfileNames: [web]}").profiles;
+  auto listed = testing::declare("{fargateProfileNames: [web]}").profiles;
   const World alone(pod(""), listed);
   const auto open = alone.told();
   CHECK(open.verdict == Verdict::undecided);
   CHECK(open.missing == Texts{"profile `web`: its selectors are not known: "
                               "`list-fargate-profiles` prints names only"});
-  for (Profile& profile : profiles(kWeb)) listed.push_back(std::move(profile));
+  for (auto& profile : profiles(kWeb)) listed.push_back(std::move(profile));
   const auto told = World(pod(""), listed).told();
   CHECK(told.verdict == Verdict::fargate);
   CHECK(told.profile == 1U);

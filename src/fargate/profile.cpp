@@ -39,7 +39,7 @@ bool match(std::string_view pattern, std::string_view text, Takes takes) {
   constexpr auto kNone = std::string_view::npos;
   std::size_t p = 0;
   std::size_t t = 0;
-  std::size_t star = kNone;
+  auto star = kNone;
   std::size_t taken = 0;  // where the text after the last star's share begins
   while (t < text.size()) {
     const char wanted = p < pattern.size() ? pattern[p] : '\0';
@@ -110,8 +110,8 @@ bool patterns_intersect(std::string_view a, std::string_view b) {
   // row[j]: whether what follows the current place in `a` has a text in common with b[j..].
   std::vector<bool> below(b.size() + 1);
   std::vector<bool> row(b.size() + 1);
-  for (std::size_t i = a.size() + 1; i-- > 0;) {
-    for (std::size_t j = b.size() + 1; j-- > 0;) {
+  for (auto i = a.size() + 1; i-- > 0;) {
+    for (auto j = b.size() + 1; j-- > 0;) {
       const bool in_a = i < a.size();
       const bool in_b = j < b.size();
       bool common = !in_a && !in_b;

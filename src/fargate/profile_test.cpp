@@ -51,7 +51,7 @@ TEST_CASE("wildcard: takes the whole string, case and all") {
       {"\\*", "*", false},
       {"*a*a*b", "aaaaaaab", true},
   };
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.pattern);
     CAPTURE(row.text);
     CHECK(wildcard_match(row.pattern, row.text) == row.matched);
@@ -84,20 +84,20 @@ TEST_CASE("wildcard: many stars stay cheap") {
 
 TEST_CASE("location: a value's own place and its field's") {
   const auto document = testing::parse("a: 1\nnested:\n  list:\n    - x\n");
-  const Location value = locate(document->root()["a"]);
+  const auto value = locate(document->root()["a"]);
   CHECK(value.path == "file.yaml");
   CHECK(value.span == yaml::Span{{1, 4}, {1, 5}});
   CHECK(value.line_text == "a: 1");
-  const Location field = locate_field(document->root()["a"]);
+  const auto field = locate_field(document->root()["a"]);
   CHECK(field.span == yaml::Span{{1, 1}, {1, 5}});
 
-  const Location list = locate_field(document->root()["nested"]["list"]);
+  const auto list = locate_field(document->root()["nested"]["list"]);
   CHECK(list.span.begin == yaml::Position{3, 3});
   CHECK(list.line_text == "  list:");
 }
 
 TEST_CASE("location: of nothing is empty") {
-  const Location nowhere = locate(yaml::Node());
+  const auto nowhere = locate(yaml::Node());
   CHECK(nowhere.path.empty());
   CHECK(nowhere.span == yaml::Span{});
   CHECK(locate_field(yaml::Node()).line_text.empty());
@@ -153,7 +153,7 @@ TEST_CASE("patterns: one takes in another") {
       {"*a", "*a*", false},
       {"", "*", false},
   };
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.wide);
     CAPTURE(row.narrow);
     CHECK(pattern_includes(row.wide, row.narrow) == row.includes);
@@ -173,7 +173,7 @@ TEST_CASE("patterns: two have a text in common") {
       {"shop", "shop", true},   {"shop", "shops", false}, {"??", "*a*b*c*", false},
       {"???", "*a*b*c*", true},
   };
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.a);
     CAPTURE(row.b);
     CHECK(patterns_intersect(row.a, row.b) == row.common);

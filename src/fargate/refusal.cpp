@@ -104,61 +104,61 @@ void Finder::host_namespaces() {
   static constexpr std::array<Row, 3> kRows = {{{"hostNetwork", Cause::host_network, "HostNetwork"},
                                                 {"hostPID", Cause::host_pid, "HostPID"},
                                                 {"hostIPC", Cause::host_ipc, "HostIPC"}}};
-  for (const Row& row : kRows) {
-    const yaml::Node field = pod_.field(row.field);
+  for (const auto& row : kRows) {
+    const auto field = pod_.field(row.field);
     if (!field.is_true()) continue;
     add(row.cause, field, std::string(row.text)).detail = row.text;
   }
 }
 
 void Finder::security_contexts() {
-  for (const kube::Container& container : pod_.containers) security_context(container);
+  for (const auto& container : pod_.containers) security_context(container);
 }
 
 void Finder::security_context(const kube::Container& container) {
-  const yaml::Node context = container.security_context();
-  for (const yaml::Node name : context["capabilities"]["add"].items()) {
+  const auto context = container.security_context();
+  for (const auto name : context["capabilities"]["add"].items()) {
     if (!name.is_string() || is_permitted_capability(name.text())) continue;
-    Violation& violation =
+    auto& violation =
         add(Cause::capability, name, event::concat(event::kCapabilities, name.text()));
     violation.container = &container;
     violation.detail = name.text();
   }
   // Left unset, allowPrivilegeEscalation is not refused, although Kubernetes then takes it as true.
-  if (const yaml::Node field = context["allowPrivilegeEscalation"]; field.is_true()) {
+  if (const auto field = context["allowPrivilegeEscalation"]; field.is_true()) {
     add(Cause::privilege_escalation, field, "AllowPrivilegeEscalation").container = &container;
   }
-  if (const yaml::Node field = context["privileged"]; field.is_true()) {
+  if (const auto field = context["privileged"]; field.is_true()) {
     add(Cause::privileged, field, "Privileged").container = &container;
   }
 }
 
 void Finder::ports() {
-  for (const kube::Container& container : pod_.containers) {
-    for (const yaml::Node item : container.node["ports"].items()) port(container, item);
+  for (const auto& container : pod_.containers) {
+    for (const auto item : container.node["ports"].items()) port(container, item);
   }
 }
 
 void Finder::port(const kube::Container& container, yaml::Node port) {
-  const yaml::Node host_port = port["hostPort"];
-  const yaml::Node host_ip = port["hostIP"];
+  const auto host_port = port["hostPort"];
+  const auto host_ip = port["hostIP"];
   const bool has_port = host_port.integer().value_or(0) > 0;
   const bool has_ip = host_ip.is_string() && !host_ip.text().empty();
   if (has_port) {
-    Violation& violation = add(Cause::host_port, host_port);
+    auto& violation = add(Cause::host_port, host_port);
     violation.container = &container;
     violation.detail = "hostPort";
   }
   if (has_ip) {
-    Violation& violation = add(Cause::host_port, host_ip);
+    auto& violation = add(Cause::host_port, host_ip);
     violation.container = &container;
     violation.detail = "hostIP";
   }
   // The API server sets hostPort to containerPort on every port of a pod with hostNetwork
   // (k8s.io/kubernetes pkg/apis/core/v1 SetDefaults_PodSpec), before Fargate sees it.
   if (!has_port && !has_ip && port.is_mapping() && pod_.field("hostNetwork").is_true()) {
-    const yaml::Node container_port = port["containerPort"];
-    Violation& violation = add(Cause::host_port, container_port ? container_port : port);
+    const auto container_port = port["containerPort"];
+    auto& violation = add(Cause::host_port, container_port ? container_port : port);
     violation.container = &container;
     violation.detail = "hostPort";
     violation.implied = true;
@@ -166,15 +166,15 @@ void Finder::port(const kube::Container& container, yaml::Node port) {
 }
 
 void Finder::volumes() {
-  for (const kube::Volume& volume : pod_.volumes) {
+  for (const auto& volume : pod_.volumes) {
     if (!volume.claim.empty() || volume.type == "persistentVolumeClaim") {
       claim(volume);
       continue;
     }
     // `hostPath:` without a value is no source at all: Kubernetes then makes an emptyDir.
     if (is_accepted_volume_type(volume.type) || !volume.source || volume.source.is_null()) continue;
-    Violation& violation = add(Cause::volume_type, volume.source,
-                               event::concat(volume.name, " is of an unsupported volume Type"));
+    auto& violation = add(Cause::volume_type, volume.source,
+                          event::concat(volume.name, " is of an unsupported volume Type"));
     violation.volume = &volume;
     violation.detail = volume.type;
     if (!contains(kOtherVolumes, volume.type)) {
@@ -189,19 +189,18 @@ void Finder::volumes() {
 yaml::Node claim_field(const kube::Volume& volume, const kube::ClaimBinding& binding) {
   if (!volume.from_claim_template) return volume.source["claimName"];
   if (binding.class_field) return binding.class_field;
-  const yaml::Node name = volume.node["metadata"]["name"];
+  const auto name = volume.node["metadata"]["name"];
   return name ? name : volume.node;
 }
 
 void Finder::claim(const kube::Volume& volume) {
   if (volume.claim.empty()) return;  // without a claimName: Kubernetes refuses the object
-  kube::ClaimBinding binding =
-      volume.from_claim_template
-          ? kube::resolve_claim_template(inventory_, ns_, volume.node, volume.claim)
-          : kube::resolve_claim(inventory_, ns_, volume.claim);
-  const ClaimVerdict verdict = judge_claim(binding);
+  auto binding = volume.from_claim_template
+                     ? kube::resolve_claim_template(inventory_, ns_, volume.node, volume.claim)
+                     : kube::resolve_claim(inventory_, ns_, volume.claim);
+  const auto verdict = judge_claim(binding);
   if (verdict == ClaimVerdict::efs_static || verdict == ClaimVerdict::efs_dynamic) return;
-  Violation& violation = add(
+  auto& violation = add(
       Cause::claim, claim_field(volume, binding),
       event::concat(volume.name, " not supported because: ", claim_event(binding, volume.claim)));
   violation.volume = &volume;
@@ -214,8 +213,8 @@ void Finder::claim(const kube::Volume& volume) {
 }
 
 void Finder::volume_devices() {
-  for (const kube::Container& container : pod_.containers) {
-    const yaml::Node field = container.node["volumeDevices"];
+  for (const auto& container : pod_.containers) {
+    const auto field = container.node["volumeDevices"];
     if (!field.is_sequence() || field.size() == 0) continue;
     add(Cause::volume_devices, field).container = &container;
   }
@@ -238,14 +237,14 @@ std::optional<Tri> lacks(std::string_view resource) {
 }
 
 void Finder::devices() {
-  for (const kube::Container& container : pod_.containers) {
+  for (const auto& container : pod_.containers) {
     std::set<std::string_view> seen;
     for (const std::string_view part : {"requests", "limits"}) {
       for (const auto [key, value] : container.node["resources"][part].entries()) {
         const auto certain = lacks(key.text());
         const auto amount = kube::Quantity::parse(value.text());
         if (!certain || !amount || amount->is_zero() || !seen.insert(key.text()).second) continue;
-        Violation& violation = add(Cause::device, value);
+        auto& violation = add(Cause::device, value);
         violation.container = &container;
         violation.detail = key.text();
         violation.certain = *certain;
@@ -257,7 +256,7 @@ void Finder::devices() {
 }
 
 void Finder::operating_system() {
-  const yaml::Node name = pod_.field("os")["name"];
+  const auto name = pod_.field("os")["name"];
   if (name.text() == "windows") add(Cause::windows, name).detail = "windows";
 }
 
@@ -277,12 +276,12 @@ Fact::Kind kind_of(NodeTerm::Why why) {
 }
 
 void Finder::node_selection() {
-  NodeSelection selection = evaluate_node_selection(pod_);
-  for (NodeTerm& term : selection.blocking) {
+  auto selection = evaluate_node_selection(pod_);
+  for (auto& term : selection.blocking) {
     add(Cause::node_selection, term.field).detail = std::move(term.text);
   }
-  for (NodeTerm& term : selection.unknown) {
-    Violation& violation = add(Cause::node_selection, term.field);
+  for (auto& term : selection.unknown) {
+    auto& violation = add(Cause::node_selection, term.field);
     violation.certain = Tri::maybe;
     violation.missing = {.kind = kind_of(term.why), .name = term.text};
     violation.detail = std::move(term.text);
@@ -292,7 +291,7 @@ void Finder::node_selection() {
 /// At the request that decides how much of the resource the pod asks for.
 Violation& Finder::add_at_request(Cause cause, std::string_view resource) {
   const auto request = deciding_request(pod_, resource);
-  Violation& violation = add(cause, request ? request->field : pod_.spec);
+  auto& violation = add(cause, request ? request->field : pod_.spec);
   violation.container = request ? request->container : nullptr;
   violation.detail = resource;
   return violation;
@@ -302,7 +301,7 @@ void Finder::too_large(const Size& size) {
   if (size.rung) return;
   const bool by_cpu = !smallest_rung(size.cpu, kube::Quantity());
   const std::string_view resource = by_cpu ? "cpu" : "memory";
-  Violation& violation = add_at_request(Cause::too_large, resource);
+  auto& violation = add_at_request(Cause::too_large, resource);
   if (size.if_decimal_overhead) {
     violation.certain = Tri::maybe;
     violation.missing = {.kind = Fact::Kind::overhead_unit};

@@ -237,7 +237,7 @@ TEST_CASE("event: claims that the input proves unusable") {
       {claim("storageClassName: gp2"), "PVC data not bound"},
       {claim("storageClassName: gp3"), "PVC data not bound"},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.others);
     CHECK(Judged(claiming(row.others)).said() == because(row.because));
   }
@@ -275,12 +275,12 @@ TEST_CASE("event: claims that the input leaves open say what is missing") {
       {"", "PersistentVolumeClaim `data` is not in the input",
        "persistentvolumeclaim \"data\" not found"},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.others);
     const Judged judged(claiming(row.others));
     CHECK(judged.said().empty());
     REQUIRE(judged.violations.size() == 1);
-    const Violation& violation = judged.violations[0];
+    const auto& violation = judged.violations[0];
     CHECK(violation.cause == Cause::claim);
     CHECK(violation.certain == Tri::maybe);
     CHECK(wording::words(violation.missing.value()) == row.missing);
@@ -288,7 +288,7 @@ TEST_CASE("event: claims that the input leaves open say what is missing") {
     CHECK(violation.detail == "data");
     CHECK(violation.field.text() == "data");
     // What the cluster would say if the fact is as feared.
-    std::vector<Violation> feared = judged.violations;
+    auto feared = judged.violations;
     feared[0].certain = Tri::yes;
     CHECK(events(feared, "web") == refused(prefix + row.event_part));
   }
@@ -334,7 +334,7 @@ TEST_CASE("event: all parts in one event, in the order that clusters show") {
 }
 
 TEST_CASE("event: a node selection that no Fargate node satisfies is a second line") {
-  const Texts arm = said("hostIPC: true, nodeSelector: {kubernetes.io/arch: arm64, role: worker}");
+  const auto arm = said("hostIPC: true, nodeSelector: {kubernetes.io/arch: arm64, role: worker}");
   CHECK(arm == Texts{"Pod not supported on Fargate: fields not supported: HostIPC",
                      "MatchNodeSelector failed: Fargate profile web cannot satisfy pod's node "
                      "selector/affinity requirements"});
@@ -375,7 +375,7 @@ TEST_CASE("event: a violation knows the text that shows its part word for word")
 TEST_CASE("event: of one that goes on and on the beginning is shown") {
   std::string volumes = "volumes: [";
   for (int i = 0; i < 500; ++i) volumes += "{name: v" + std::to_string(i) + ", iscsi: {}}, ";
-  const Texts all = said(volumes + "]");
+  const auto all = said(volumes + "]");
   REQUIRE(all.size() == 1);
   CHECK(all[0].size() < 2010);
   CHECK(all[0].starts_with(
@@ -383,7 +383,7 @@ TEST_CASE("event: of one that goes on and on the beginning is shown") {
       "v1 is of an unsupported volume Type, "));
   CHECK(all[0].ends_with(" is of an unsupported volume Type, ..."));
   // A name may be as long as it likes.
-  const Texts one = said("volumes: [{name: " + std::string(100'000, 'v') + ", iscsi: {}}]");
+  const auto one = said("volumes: [{name: " + std::string(100'000, 'v') + ", iscsi: {}}]");
   REQUIRE(one.size() == 1);
   CHECK(one[0].size() < 2010);
 }
@@ -461,7 +461,7 @@ TEST_CASE("refusal: devices that no Fargate node has") {
       {"example.com/dongle: 1", 1, Tri::maybe},
       {"cpu: 1, memory: 1Gi, ephemeral-storage: 1Gi", 0, Tri::no},
   };
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.resource);
     const std::string list = "{" + std::string(row.resource) + "}";
     const Judged judged(testing::pod(containers("resources: {limits: " + list + "}")));

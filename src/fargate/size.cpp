@@ -60,7 +60,7 @@ struct Demand {
 Demand demand_for(const kube::PodTemplate& pod, std::string_view resource,
                   const kube::Container* left_out = nullptr) {
   Demand demand;
-  for (const kube::Container& container : pod.containers) {
+  for (const auto& container : pod.containers) {
     if (&container == left_out) continue;
     const auto request = container.request(resource);
     if (!request || *request <= kube::Quantity()) continue;
@@ -89,7 +89,7 @@ kube::Quantity pod_level_demand(const kube::PodTemplate& pod, std::string_view r
 const kube::Container* largest_running(const kube::PodTemplate& pod, std::string_view resource) {
   const kube::Container* largest = nullptr;
   kube::Quantity most;
-  for (const kube::Container& container : pod.containers) {
+  for (const auto& container : pod.containers) {
     if (container.role == kube::ContainerRole::ephemeral ||
         container.role == kube::ContainerRole::init) {
       continue;
@@ -143,9 +143,9 @@ std::optional<SmallerSize> smaller_by_cpu(const Size& size) {
 /// The largest memory below the provisioned one whose size is cheaper.
 std::optional<SmallerSize> smaller_by_memory(const Size& size) {
   std::optional<Rung> best;
-  for (const Steps& row : kSizes) {
+  for (const auto& row : kSizes) {
     if (size.cpu > kube::Quantity::from_milli(row.milli_cpu)) continue;
-    for (std::uint32_t mebibytes = row.first; mebibytes <= row.last; mebibytes += row.step) {
+    for (auto mebibytes = row.first; mebibytes <= row.last; mebibytes += row.step) {
       const Rung rung{row.milli_cpu, mebibytes};
       if (mebibytes >= size.rung->mebibytes || weigh(rung) >= weigh(*size.rung)) continue;
       if (!best || mebibytes > best->mebibytes) best = rung;
@@ -158,10 +158,10 @@ std::optional<SmallerSize> smaller_by_memory(const Size& size) {
 
 /// `thousandths` / 1000 without needless zeros: "0.25", "16".
 std::string decimal(std::uint64_t thousandths) {
-  std::string text = std::to_string(thousandths / 1000);
-  const std::uint64_t rest = thousandths % 1000;
+  auto text = std::to_string(thousandths / 1000);
+  const auto rest = thousandths % 1000;
   if (rest == 0) return text;
-  std::string fraction = std::to_string(1000 + rest).substr(1);
+  auto fraction = std::to_string(1000 + rest).substr(1);
   fraction.erase(fraction.find_last_not_of('0') + 1);
   return text + "." + fraction;
 }
@@ -169,9 +169,9 @@ std::string decimal(std::uint64_t thousandths) {
 }  // namespace
 
 std::optional<Rung> smallest_rung(kube::Quantity cpu, kube::Quantity memory_with_overhead) {
-  for (const Steps& row : kSizes) {
+  for (const auto& row : kSizes) {
     if (cpu > kube::Quantity::from_milli(row.milli_cpu)) continue;
-    for (std::uint32_t mebibytes = row.first; mebibytes <= row.last; mebibytes += row.step) {
+    for (auto mebibytes = row.first; mebibytes <= row.last; mebibytes += row.step) {
       if (memory_with_overhead <= kube::Quantity::from_units(mebibytes * kMebibyte)) {
         return Rung{row.milli_cpu, mebibytes};
       }
@@ -185,8 +185,8 @@ Size size_of(const kube::PodTemplate& pod) {
 }
 
 Size size_of(const kube::PodTemplate& pod, yaml::Node pod_overhead) {
-  const Demand cpu = demand_for(pod, "cpu");
-  const Demand memory = demand_for(pod, "memory");
+  const auto cpu = demand_for(pod, "cpu");
+  const auto memory = demand_for(pod, "memory");
   Size size;
   size.cpu = cpu.total();
   size.memory = memory.total();
@@ -211,13 +211,12 @@ Size size_of(const kube::PodTemplate& pod, yaml::Node pod_overhead) {
 
 std::optional<DecidingRequest> deciding_request(const kube::PodTemplate& pod,
                                                 std::string_view resource) {
-  const Demand demand = demand_for(pod, resource);
-  const kube::Container* container =
-      demand.init_decides() ? demand.first : largest_running(pod, resource);
+  const auto demand = demand_for(pod, resource);
+  const auto* container = demand.init_decides() ? demand.first : largest_running(pod, resource);
   if (container == nullptr) return std::nullopt;
   DecidingRequest deciding;
   deciding.container = container;
-  const yaml::Node field = container->requests[resource];
+  const auto field = container->requests[resource];
   deciding.field = field ? field : container->limits[resource];
   deciding.amount = container->request(resource).value_or(kube::Quantity());
   deciding.rest = demand_for(pod, resource, container).total();
@@ -226,8 +225,8 @@ std::optional<DecidingRequest> deciding_request(const kube::PodTemplate& pod,
 }
 
 std::string_view resource_of_init(const kube::PodTemplate& pod) {
-  const Demand cpu = demand_for(pod, "cpu");
-  const Demand memory = demand_for(pod, "memory");
+  const auto cpu = demand_for(pod, "cpu");
+  const auto memory = demand_for(pod, "memory");
   const auto size = smallest_rung(cpu.total(), memory.total() + kOverhead);
   // One of them may do it alone; more memory brings vCPUs along, so their number does not tell.
   const auto by_cpu = smallest_rung(cpu.total(), memory.running + kOverhead);

@@ -63,7 +63,7 @@ TEST_CASE("size: rounds up to the first combination that holds both") {
       {"1e3", "1Gi", "too large"},
       {"", "1G", "0.25 vCPU 2 GB"},
   };
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.cpu);
     CAPTURE(row.memory);
     CHECK(provisioned(size_with("{name: a, " + requests(row.cpu, row.memory) + "}")) ==
@@ -80,8 +80,8 @@ TEST_CASE("size: every combination of AWS's table holds itself and nothing more"
   };
   static constexpr Row kTable[] = {{500, 1, 4, 1},   {1000, 2, 8, 1},   {2000, 4, 16, 1},
                                    {4000, 8, 30, 1}, {8000, 16, 60, 4}, {16000, 32, 120, 8}};
-  for (const Row& row : kTable) {
-    for (std::uint32_t gigabytes = row.first; gigabytes <= row.last; gigabytes += row.step) {
+  for (const auto& row : kTable) {
+    for (auto gigabytes = row.first; gigabytes <= row.last; gigabytes += row.step) {
       CAPTURE(row.milli);
       CAPTURE(gigabytes);
       const auto memory = kube::Quantity::from_units(std::int64_t{gigabytes} << 30);
@@ -96,14 +96,14 @@ TEST_CASE("size: every combination of AWS's table holds itself and nothing more"
 
 TEST_CASE("size: the larger of the init containers and the sum of the others, each by itself") {
   const std::string app = "{name: a, " + requests("500m", "1Gi") + "}";
-  const Size both = size_with(
+  const auto both = size_with(
       app + ", {name: b, " + requests("250m", "512Mi") + "}",
       "{name: i, " + requests("1", "100Mi") + "}, {name: j, " + requests("100m", "700Mi") + "}");
   CHECK(both.cpu == kube::Quantity::from_units(1));
   CHECK(both.memory == kube::Quantity::from_units(1536LL << 20));
   CHECK(both.init_decides);
   CHECK_FALSE(both.nothing_requested);
-  const Size alone = size_with(app, "{name: i, " + requests("500m", "1Gi") + "}");
+  const auto alone = size_with(app, "{name: i, " + requests("500m", "1Gi") + "}");
   CHECK_FALSE(alone.init_decides);
 }
 
@@ -118,10 +118,10 @@ TEST_CASE("size: sidecars run as long as the pod and beside every later init con
 }
 
 TEST_CASE("size: a limit stands in for a request that is not there") {
-  const Size limited = size_with("{name: a, resources: {limits: {cpu: 2, memory: 3Gi}}}");
+  const auto limited = size_with("{name: a, resources: {limits: {cpu: 2, memory: 3Gi}}}");
   CHECK(provisioned(limited) == "2 vCPU 4 GB");
   CHECK_FALSE(limited.nothing_requested);
-  const Size mixed =
+  const auto mixed =
       size_with("{name: a, resources: {requests: {cpu: 100m}, limits: {cpu: 2, memory: 3Gi}}}");
   CHECK(provisioned(mixed) == "0.5 vCPU 4 GB");
 }
@@ -135,15 +135,15 @@ TEST_CASE("size: nothing requested is the smallest, and says so") {
 
 TEST_CASE("size: where 256 MB and 256 MiB decide differently, both are given") {
   // 12.4 MiB below each step; 256 MB is 244.14 MiB.
-  const Size plain = size_with("{name: a, " + requests("", "768Mi") + "}");
+  const auto plain = size_with("{name: a, " + requests("", "768Mi") + "}");
   CHECK(plain.rung == Rung{250, 1024});
   CHECK_FALSE(plain.if_decimal_overhead.has_value());
-  const Size sliver = size_with("{name: a, " + requests("", "769Mi") + "}");
+  const auto sliver = size_with("{name: a, " + requests("", "769Mi") + "}");
   CHECK(sliver.rung == Rung{250, 2048});
   CHECK(sliver.if_decimal_overhead == Rung{250, 1024});
-  const Size last = size_with("{name: a, " + requests("", "779Mi") + "}");
+  const auto last = size_with("{name: a, " + requests("", "779Mi") + "}");
   CHECK(last.if_decimal_overhead == Rung{250, 1024});
-  const Size beyond = size_with("{name: a, " + requests("", "780Mi") + "}");
+  const auto beyond = size_with("{name: a, " + requests("", "780Mi") + "}");
   CHECK(beyond.rung == Rung{250, 2048});
   CHECK_FALSE(beyond.if_decimal_overhead.has_value());
 }
@@ -152,7 +152,7 @@ TEST_CASE("size: what the pod's own resources would get is another size") {
   const auto whole = [](std::string_view resources, std::string_view app) {
     std::string spec = "resources: {";
     spec.append(resources).append("}, containers: [{name: a, ").append(app).append("}]");
-    const Size size = size_of(testing::World(testing::pod(spec)).pod());
+    const auto size = size_of(testing::World(testing::pod(spec)).pod());
     return provisioned(size) + " / " +
            (size.if_pod_level ? format(*size.if_pod_level) : "too large");
   };
@@ -186,7 +186,7 @@ TEST_CASE("size: is written as AWS writes it") {
 }
 
 TEST_CASE("size: what long-running containers alone would get") {
-  const Size size = size_with("{name: a, " + requests("100m", "128Mi") + "}",
+  const auto size = size_with("{name: a, " + requests("100m", "128Mi") + "}",
                               "{name: i, " + requests("100m", "3Gi") + "}");
   CHECK(provisioned(size) == "0.5 vCPU 4 GB");
   REQUIRE(size.running_rung.has_value());
@@ -194,7 +194,7 @@ TEST_CASE("size: what long-running containers alone would get") {
 }
 
 TEST_CASE("size: what the requests would get without Fargate's 256 MB") {
-  const Size size = size_with("{name: a, " + requests("250m", "2Gi") + "}");
+  const auto size = size_with("{name: a, " + requests("250m", "2Gi") + "}");
   CHECK(provisioned(size) == "0.5 vCPU 3 GB");
   REQUIRE(size.bare_rung.has_value());
   CHECK(format(*size.bare_rung) == "0.25 vCPU 2 GB");
@@ -204,7 +204,7 @@ TEST_CASE("size: what the overhead of a RuntimeClass would add is another size")
   const auto sizes = [](std::string_view overhead, std::string_view app) {
     std::string spec = "overhead: {";
     spec.append(overhead).append("}, containers: [{name: a, ").append(app).append("}]");
-    const Size size = size_of(testing::World(testing::pod(spec)).pod());
+    const auto size = size_of(testing::World(testing::pod(spec)).pod());
     return provisioned(size) + " / " +
            (size.if_pod_overhead ? format(*size.if_pod_overhead) : "too large");
   };
@@ -235,7 +235,7 @@ TEST_CASE("size: the nearest smaller size, and what it takes to get it") {
       // Eight vCPUs hold no 61 GB, so only the memory can shrink.
       {"9", "61Gi", "16 vCPU 56 GB: memory 57088Mi"},
   };
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.cpu);
     CAPTURE(row.memory);
     const auto smaller =
@@ -317,7 +317,7 @@ TEST_CASE("size: an init container makes the pod larger by the resource that it 
       // Each of them makes it larger.
       {"8", "20Gi", "cpu"},
   };
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.cpu);
     CAPTURE(row.memory);
     std::string spec = "containers: [{name: a, " + requests("250m", "1Gi") + "}], ";

@@ -30,7 +30,7 @@ bool reads(const ProfileSource& source, std::string_view kind) {
 const ProfileSource* recognise(yaml::Node root) {
   const bool is_object = reading::is_kubernetes_object(root);
   const std::string_view kind = is_object ? root["kind"].text() : std::string_view();
-  for (const ProfileSource* source : profile_sources()) {
+  for (const auto* source : profile_sources()) {
     if (is_object && !reads(*source, kind)) continue;
     if (source->recognise(root)) return source;
   }
@@ -38,7 +38,7 @@ const ProfileSource* recognise(yaml::Node root) {
 }
 
 const ProfileSource* recognise(const kube::Object& object) {
-  for (const ProfileSource* source : profile_sources())
+  for (const auto* source : profile_sources())
     if (reads(*source, object.kind) && source->recognise(object.node)) return source;
   return nullptr;
 }

@@ -16,7 +16,7 @@ namespace {
 
 std::string_view format_of(std::string_view text) {
   const auto document = testing::parse(text);
-  const ProfileSource* source = recognise(document->root());
+  const auto* source = recognise(document->root());
   return source == nullptr ? "none" : source->name;
 }
 
@@ -59,7 +59,7 @@ TEST_CASE("source: formats are recognised by content alone") {
       {"# nothing", "none"},
       {"42", "none"},
   };
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.text);
     CHECK(format_of(row.text) == row.format);
   }
@@ -67,7 +67,7 @@ TEST_CASE("source: formats are recognised by content alone") {
 
 TEST_CASE("source: every format has a name of its own") {
   std::map<std::string_view, int> names;
-  for (const ProfileSource* source : profile_sources()) {
+  for (const auto* source : profile_sources()) {
     ++names[source->name];
     CHECK_FALSE(source->title.empty());
   }
@@ -111,10 +111,10 @@ void try_document(yaml::Reader& reader, const yaml::Piece& piece, const std::str
     ++tally.unreadable;
     return;
   }
-  const yaml::Node root = reader.document().root();
+  const auto root = reader.document().root();
   if (!root) return;
   ++tally.documents;
-  const ProfileSource* source = recognise(root);
+  const auto* source = recognise(root);
   const bool looks = looks_like_source(std::string(piece.text));
   if (source == nullptr) {
     CHECK_MESSAGE((!looks || is_about_sources(root)), "looks like a source and is not taken");
@@ -139,8 +139,7 @@ Tally try_folder(const std::filesystem::path& root) {
     const std::string text = read_file(entry.path());
     std::vector<yaml::Piece> pieces;
     yaml::split(text, pieces);
-    for (const yaml::Piece& piece : pieces)
-      try_document(reader, piece, root.filename().string(), tally);
+    for (const auto& piece : pieces) try_document(reader, piece, root.filename().string(), tally);
   }
   return tally;
 }
@@ -154,15 +153,15 @@ TEST_CASE("source: manifests and profiles are never mistaken for each other") {
     return;
   }
   const std::filesystem::path root(corpus);
-  const Tally rendered = try_folder(root / "helm-rendered");
+  const auto rendered = try_folder(root / "helm-rendered");
   CHECK(rendered.documents > 300);
   CHECK(rendered.sources.empty());
-  const Tally manifests = try_folder(root / "manifests");
+  const auto manifests = try_folder(root / "manifests");
   CHECK(manifests.documents > 1000);
   CHECK(manifests.unreadable < manifests.documents / 20);
-  const Tally fixtures = try_folder(root / "peer-fixtures");
+  const auto fixtures = try_folder(root / "peer-fixtures");
   CHECK(fixtures.sources.empty());
-  Tally profiles = try_folder(root / "profiles");
+  auto profiles = try_folder(root / "profiles");
   CHECK(profiles.unreadable == 0);
   for (const char* format :
        {"eksctl", "aws-cli", "cloudformation", "custom-resources", "terraform"}) {

@@ -28,7 +28,7 @@ inline std::unique_ptr<yaml::Document> parse(std::string_view text) {
 /// What a document of profiles declares; it must be of a known format.
 inline Declarations declare(std::string_view text) {
   const auto document = parse(text);
-  const ProfileSource* source = recognise(document->root());
+  const auto* source = recognise(document->root());
   REQUIRE(source != nullptr);
   Declarations declarations;
   source->read(document->root(), declarations);
@@ -49,7 +49,7 @@ class World {
       : profiles_(std::move(declared)) {
     std::vector<yaml::Piece> pieces;
     yaml::split(manifests, pieces);
-    for (const yaml::Piece& piece : pieces) {
+    for (const auto& piece : pieces) {
       std::unique_ptr<const yaml::Document> document = parse(piece.text);
       std::vector<kube::Object> objects;
       REQUIRE(kube::append_objects(*document, "default", objects));

@@ -139,7 +139,7 @@ TEST_CASE("duplicates: those of a large file are the same, resting or not, on an
   options.keeps_documents = false;
   options.window = 4096;
   for (const bool glances : {false, true}) {
-    for (const unsigned threads : {1U, 2U, 8U}) {
+    for (const auto threads : {1U, 2U, 8U}) {
       CAPTURE(glances);
       CAPTURE(threads);
       options.glances = glances;

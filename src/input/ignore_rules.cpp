@@ -21,7 +21,7 @@ bool in_named_class(std::string_view name, unsigned char c) {
 /// it; leaves `end` at 0 when the set is never closed (git then matches nothing).
 bool match_set(std::string_view glob, std::size_t at, char c, std::size_t& end) {
   end = 0;
-  std::size_t i = at + 1;
+  auto i = at + 1;
   const bool negated = i < glob.size() && (glob[i] == '!' || glob[i] == '^');
   if (negated) ++i;
   bool found = false;
@@ -77,7 +77,7 @@ bool match_one(std::string_view glob, std::size_t g, char c, std::size_t& next) 
 std::size_t double_star(std::string_view glob, std::size_t g) {
   if (!glob.substr(g).starts_with("**")) return 0;
   if (g != 0 && glob[g - 1] != '/') return 0;
-  const std::size_t after = g + 2;
+  const auto after = g + 2;
   if (after == glob.size()) return 2;
   return glob[after] == '/' ? 3 : 0;
 }
@@ -92,9 +92,9 @@ constexpr auto kNone = std::string_view::npos;
 bool gitignore_match(std::string_view glob, std::string_view path) {
   std::size_t g = 0;
   std::size_t p = 0;
-  std::size_t star_g = kNone;
+  auto star_g = kNone;
   std::size_t star_p = 0;
-  std::size_t folders_g = kNone;
+  auto folders_g = kNone;
   std::size_t folders_p = 0;
   while (true) {
     if (g < glob.size()) {

@@ -127,7 +127,7 @@ TEST_CASE("loader: what was read before it turned out to be a patch counts as a 
   }
   // Folders are walked in the order of names: this one when all others have long been handed out.
   folder.write("z/kustomization.yaml", patches);
-  for (const unsigned threads : {1U, 2U, 8U}) {
+  for (const auto threads : {1U, 2U, 8U}) {
     CAPTURE(threads);
     auto options = options_for({"."});
     options.threads = threads;
@@ -309,7 +309,7 @@ TEST_CASE("loader: many large files need few descriptors") {
   for (int i = 100; i < 200; ++i) folder.write(std::to_string(i) + ".yaml", text);
   rlimit before{};
   REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
-  rlimit few = before;
+  auto few = before;
   few.rlim_cur = 64;
   REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
   auto options = options_for({"."});
@@ -400,7 +400,7 @@ TEST_CASE("loader: any number of threads gives the same") {
   auto options = options_for({"."});
   const auto expected = fingerprint(load(folder, options));
   CHECK(expected.size() > 100'000);
-  for (const unsigned threads : {2U, 3U, 8U}) {
+  for (const auto threads : {2U, 3U, 8U}) {
     CAPTURE(threads);
     options.threads = threads;
     CHECK((fingerprint(load(folder, options)) == expected));

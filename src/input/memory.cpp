@@ -27,7 +27,7 @@ void ready_memory() {
   static const bool kept = keep_freed_blocks();
   if (!kept) return;
   // As long as the heap's end has room this is two calls into malloc and no more.
-  void* block = std::malloc(kStep);
+  auto* block = std::malloc(kStep);
   if (block == nullptr) return;  // small pieces may still be had
   const auto begin = (reinterpret_cast<std::uintptr_t>(block) + kPage - 1) & ~(kPage - 1);
   // Without large pages all goes on as before, only slower.

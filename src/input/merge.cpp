@@ -156,7 +156,7 @@ void say_what_is_missing(const Walk& walk, const std::vector<FileSummary>& files
 Loaded merge(const Walk& walk, Parts parts, bool shared, std::shared_ptr<const Common> common,
              const LoadOptions& options) {
   const auto reading = std::make_shared<lint::Reading>();
-  lint::Reading& input = *reading;
+  auto& input = *reading;
   input.default_namespace = common->default_namespace;
   input.default_namespace_given = options.default_namespace_given;
   input.inventory.keep(std::shared_ptr<const kube::WorkloadKinds>(common, &common->kinds));

@@ -93,10 +93,10 @@ Result<bool> Stream::next(Chunk& chunk) {
   chunk.list.reset();
   if (at_end_) return false;
   if (list_ != nullptr) return next_of_list(chunk, 0);
-  std::size_t used = carry_.size();
-  std::size_t cut = std::string_view::npos;
+  auto used = carry_.size();
+  auto cut = std::string_view::npos;
   // The buffer may be larger, from a file before: where windows end must not depend on that.
-  std::size_t limit = std::max(window_, used);
+  auto limit = std::max(window_, used);
   if (chunk.buffer.size() < limit) chunk.buffer.resize(limit);
   std::memcpy(chunk.buffer.data(), carry_.data(), used);
   while (!source_ended_ && cut == std::string_view::npos) {

@@ -111,7 +111,7 @@ TEST_CASE("stream: a chunk that is one large document is given to the reader") {
       {"with line breaks of Windows", "a: " + large + "\r\nb: 1\r\n", 1, true},
   };
   Memory files;
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.name);
     files.write("a.yaml", row.text);
     auto stream = Stream::open(files, "a.yaml");

@@ -42,7 +42,7 @@ bool add_range(std::string_view part, unsigned size, Set& set) {
   const auto slash = part.find('/');
   const std::string_view range = part.substr(0, slash);
   unsigned first = 0;
-  unsigned last = size - 1;
+  auto last = size - 1;
   if (range != "*" && range != "?") {
     const auto dash = range.find('-');
     const auto from = to_number(range.substr(0, dash));
@@ -55,7 +55,7 @@ bool add_range(std::string_view part, unsigned size, Set& set) {
   const auto step = slash == std::string_view::npos ? std::optional<unsigned>(1)
                                                     : to_number(part.substr(slash + 1));
   if (!step || *step == 0 || first > last || last >= size) return false;
-  for (unsigned value = first; value <= last; value += std::min(*step, size)) set.set(value);
+  for (auto value = first; value <= last; value += std::min(*step, size)) set.set(value);
   return true;
 }
 
@@ -70,7 +70,7 @@ std::optional<Set> read_field(std::string_view field, unsigned size) {
 
 /// Days that follow each other are not looked at: at midnight the next run may be a month away.
 seconds shortest_gap(const Set& minutes, const Set& hours) {
-  unsigned shortest = kMinutesOfDay;
+  auto shortest = kMinutesOfDay;
   std::optional<unsigned> previous;
   for (unsigned at = 0; at < kMinutesOfDay; ++at) {
     if (!hours[at / kMinutesOfHour] || !minutes[at % kMinutesOfHour]) continue;

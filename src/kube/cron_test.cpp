@@ -42,7 +42,7 @@ TEST_CASE("cron: the shortest time between two runs of a day") {
       {"@every 100h", 86400},
       {"TZ=UTC @every 2m", 120},
   };
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.schedule);
     const auto interval = shortest_interval(row.schedule);
     REQUIRE(interval.has_value());

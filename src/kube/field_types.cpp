@@ -45,7 +45,7 @@ constexpr Shape map_of(const Shape& element) {
 }
 constexpr Shape object(std::span<const Member> members) {
   Shape shape = {FieldType::mapping, members};
-  for (std::size_t i = members.size(); i > 0; --i)
+  for (auto i = members.size(); i > 0; --i)
     shape.slots[slot_of(members[i - 1].name)] = static_cast<std::uint8_t>(i);
   return shape;
 }
@@ -317,7 +317,7 @@ constexpr KindShape kKinds[] = {
 };
 
 const Shape& shape_of(const Object& object) {
-  for (const KindShape& row : kKinds)
+  for (const auto& row : kKinds)
     if (row.kind == object.kind && row.group == object.group()) return *row.shape;
   return kAnyObject;
 }
@@ -327,7 +327,7 @@ inline const Shape* find_member(const Shape& shape, std::string_view name) {
   const std::size_t number = shape.slots[slot_of(name)];
   if (number == 0) return nullptr;
   const Member* const end = shape.members.data() + shape.members.size();
-  for (const Member* member = shape.members.data() + number - 1; member < end; ++member)
+  for (const auto* member = shape.members.data() + number - 1; member < end; ++member)
     if (equal(member->name, name)) return member->shape;
   return nullptr;
 }
@@ -404,7 +404,7 @@ class Walk {
     if (!is_shape) return;
     if (shape.type == FieldType::list) {
       if (shape.element == nullptr) return;
-      for (const yaml::Node element : value.items()) inner(element, *shape.element, value);
+      for (const auto element : value.items()) inner(element, *shape.element, value);
     } else if (shape.element != nullptr) {
       for (const auto& [key, element] : value.entries()) inner(element, *shape.element, value);
     } else if (!shape.members.empty()) {
@@ -417,7 +417,7 @@ class Walk {
     for (const auto& [key, element] : mapping.entries()) {
       std::string_view name = key.plain_text();
       if (name.empty()) name = key.text();
-      const Shape* member = find_member(shape, name);
+      const auto* member = find_member(shape, name);
       if (member != nullptr) inner(element, *member, {});
     }
   }

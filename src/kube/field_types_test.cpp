@@ -49,13 +49,13 @@ const Row kRows[] = {
 };
 
 TEST_CASE("field types: takes what the API server decodes, and nothing else") {
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(describe(row.type));
-    for (const std::string& value : row.taken) {
+    for (const auto& value : row.taken) {
       CAPTURE(value);
       CHECK(fits_as(row.type, value));
     }
-    for (const std::string& value : row.refused) {
+    for (const auto& value : row.refused) {
       CAPTURE(value);
       CHECK_FALSE(fits_as(row.type, value));
     }
@@ -89,18 +89,18 @@ TEST_CASE("field types: a look at an object finds what does not fit, and nothing
     visit_misfits(objects[0], [&](const Field&) { ++count; });
     return count;
   };
-  for (Row row : kRows) {
+  for (auto row : kRows) {
     // What stands in a list or a mapping has a type of its own.
     if (row.type == FieldType::mapping || row.type == FieldType::list) continue;
     // A tag decides, whatever the text looks like.
     if (row.type == FieldType::int32) row.refused.emplace_back("!!str 8080");
     if (row.type == FieldType::name) row.taken.emplace_back("!!str 8080");
     CAPTURE(describe(row.type));
-    for (const std::string& value : row.taken) {
+    for (const auto& value : row.taken) {
       CAPTURE(value);
       CHECK(misfits(row.type, value) == 0);
     }
-    for (const std::string& value : row.refused) {
+    for (const auto& value : row.refused) {
       CAPTURE(value);
       CHECK(misfits(row.type, value) == 1);
     }
@@ -114,7 +114,7 @@ std::string scalars(const std::string& text) {
   std::vector<Object> objects;
   append_objects(*document, "default", objects);
   std::string seen;
-  for (const Object& object : objects) {
+  for (const auto& object : objects) {
     visit_fields(object, [&](const Field& field) {
       if (field.value.is_mapping() || field.value.is_sequence()) return;
       seen += std::string(field.container) + "/" + std::string(field.value.key().text()) + ": " +

@@ -93,8 +93,8 @@ void Inventory::index_names() {
   }
   const auto precedes = [this](const NameEntry& a, const NameEntry& b) {
     if (a.key() != b.key()) return a.key() < b.key();
-    const Object& left = object_of(a);
-    const Object& right = object_of(b);
+    const auto& left = object_of(a);
+    const auto& right = object_of(b);
     return std::tie(left.ns, left.name, left.order) < std::tie(right.ns, right.name, right.order);
   };
   for (auto& [name, entry] : kinds_) {
@@ -185,8 +185,8 @@ void Inventory::index_autoscalers() {
                                 *autoscaler);
   std::ranges::sort(autoscalers_, [this](const NameEntry& a, const NameEntry& b) {
     if (a.key() != b.key()) return a.key() < b.key();
-    const Target left = target_of(object_of(a));
-    const Target right = target_of(object_of(b));
+    const auto left = target_of(object_of(a));
+    const auto right = target_of(object_of(b));
     return left != right ? left < right : a.order < b.order;
   });
 }
@@ -225,7 +225,7 @@ const Object* Inventory::find_referred(std::string_view kind, std::string_view n
   if (of_kind == nullptr || name.empty()) return nullptr;
   const auto is_after = [&](std::uint64_t key, const NameEntry& entry) {
     if (key != entry.key()) return key < entry.key();
-    const Object& object = object_of(entry);
+    const auto& object = object_of(entry);
     return std::tie(ns, name) < std::tie(object.ns, object.name);
   };
   const auto after = std::upper_bound(of_kind->by_name.begin(), of_kind->by_name.end(),

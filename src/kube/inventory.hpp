@@ -39,7 +39,7 @@ class ObjectList {
       return *this;
     }
     iterator operator++(int) {
-      const iterator old = *this;
+      const auto old = *this;
       ++at_;
       return old;
     }

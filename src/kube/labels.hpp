@@ -48,17 +48,17 @@ class Labels::iterator {
   iterator() = default;
   explicit iterator(const char* at) : at_(at) {}
   Label operator*() const {
-    const Head head = this->head();
+    const auto head = this->head();
     const char* const key = at_ + sizeof head;
     return {{key, head.key_size}, {key + head.key_size, head.value_size}, head.is_valid != 0};
   }
   iterator& operator++() {
-    const Head head = this->head();
+    const auto head = this->head();
     at_ += sizeof head + head.key_size + head.value_size;
     return *this;
   }
   iterator operator++(int) {
-    const iterator before = *this;
+    const auto before = *this;
     ++*this;
     return before;
   }

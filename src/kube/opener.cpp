@@ -28,12 +28,12 @@ yaml::Outcome Opener::read_text(const Resting& resting) {
 
 void Opener::read_again(const Object& object) {
   opened_ = nullptr;  // until it is there
-  const Resting& resting = *object.resting;
+  const auto& resting = *object.resting;
   const bool is_read = read_text(resting) == yaml::Outcome::ok;
   if (!is_read) resting.file->verify();
   if (!is_read && resting.is_glanced_at) throw GlanceFailed(resting.file->path());
   require(is_read, "what was read once can be read again");
-  const yaml::Document& document = reader_.document();
+  const auto& document = reader_.document();
   again_ = object;
   again_.resting = nullptr;
   again_.node = document.root();
@@ -42,7 +42,7 @@ void Opener::read_again(const Object& object) {
   } else {
     reader_.assume_no_duplicates();
     // What has changed since may well be read, and be another thing.
-    const yaml::Node pod = find_pod(*object.workload_kind, again_.node);
+    const auto pod = find_pod(*object.workload_kind, again_.node);
     if (!pod || pod.index() != again_.pod_index) throw FileChanged(resting.file->path());
   }
   pods_of_again_.clear();
@@ -57,7 +57,7 @@ yaml::Node Opener::check_glance(const Object& object) {
   const bool is_whole = reader_.unread().empty() && reader_.find_duplicates().empty();
   if (!is_object || !is_whole || objects_.size() != 1)
     throw GlanceFailed(object.resting->file->path());
-  const Object& found = objects_.front();
+  const auto& found = objects_.front();
   const auto told = [](const Object& of) {
     return std::tie(of.api_version, of.kind, of.ns, of.name, of.is_named, of.ns_assumed,
                     of.workload_kind, of.is_wanted, of.may_hold_template, of.is_namesake);
@@ -73,7 +73,7 @@ std::span<const Workload> Opener::pods() const {
 }
 
 const Workload& Opener::open(const Workload& workload) {
-  const Object& object = *workload.object;
+  const auto& object = *workload.object;
   if (object.resting == nullptr) return workload;
   open(object);
   return pods_of_again_.front();

@@ -33,7 +33,7 @@ Inventory with_resting_pod(const std::string& text) {
   part->file = std::make_shared<OtherFile>(text);
   part->documents.push_back(
       {part->file.get(), 0, static_cast<std::uint32_t>(text.size()), 1, 1, false});
-  Object pod = objects.front();
+  auto pod = objects.front();
   pod.node = {};
   pod.resting = &part->documents.back();
   pod.kind = pod.workload_kind->kind;

@@ -68,7 +68,7 @@ Nanos magnitude(std::string_view whole, std::string_view fraction, Scale scale) 
   };
   const auto count = static_cast<std::int64_t>(whole.size() + fraction.size());
   const auto point = static_cast<std::int64_t>(whole.size()) + scale.power_of_ten;
-  const Nanos unit = kNanosPerUnit << scale.power_of_two;
+  const auto unit = kNanosPerUnit << scale.power_of_two;
 
   Nanos units = 0;
   for (std::int64_t i = 0; i < point && (i < count || units != 0); ++i) {
@@ -77,12 +77,12 @@ Nanos magnitude(std::string_view whole, std::string_view fraction, Scale scale) 
   }
   Nanos rest = 0;
   bool rounded = false;
-  for (std::int64_t i = count; i-- > std::max<std::int64_t>(point, 0);) {
-    const Nanos sum = digit(i) * unit + rest;
+  for (auto i = count; i-- > std::max<std::int64_t>(point, 0);) {
+    const auto sum = digit(i) * unit + rest;
     rounded |= sum % 10 != 0;
     rest = sum / 10;
   }
-  for (std::int64_t i = point; i < 0 && rest != 0; ++i) {
+  for (auto i = point; i < 0 && rest != 0; ++i) {
     rounded |= rest % 10 != 0;
     rest /= 10;
   }
@@ -112,7 +112,7 @@ std::optional<Nanos> read_common(std::string_view text) {
 }
 
 std::int64_t rounded_away(Nanos nanos, Nanos unit) {
-  Nanos value = nanos / unit;
+  auto value = nanos / unit;
   if (value * unit != nanos) value += nanos < 0 ? -1 : 1;
   constexpr Nanos kLeast = std::numeric_limits<std::int64_t>::min();
   return static_cast<std::int64_t>(std::clamp<Nanos>(value, kLeast, kMaxUnits));
@@ -201,7 +201,7 @@ std::optional<Quantity> Quantity::parse(std::string_view text) {
   // refuses it.
   if (whole.empty() && fraction.empty() && (scale->power_of_ten < -9 || scale->power_of_two > 40))
     return std::nullopt;
-  const Nanos nanos = magnitude(whole, fraction, *scale);
+  const auto nanos = magnitude(whole, fraction, *scale);
   return Quantity(negative ? -nanos : nanos);
 }
 
@@ -232,14 +232,14 @@ std::optional<Quantity> read_quantity(yaml::Node node) {
 
 std::string format_cpu(Quantity cpu) {
   const bool negative = cpu.nanos() < 0;
-  const Nanos nanos = negative ? -cpu.nanos() : cpu.nanos();
+  const auto nanos = negative ? -cpu.nanos() : cpu.nanos();
   std::string out = negative ? "-" : "";
   if (nanos < kNanosPerUnit && nanos != 0) {
     append_fraction(nanos, out);
     return out;
   }
   append_integer(nanos / kNanosPerUnit, out);
-  if (const Nanos rest = nanos % kNanosPerUnit; rest != 0) {
+  if (const auto rest = nanos % kNanosPerUnit; rest != 0) {
     auto decimals = std::to_string(static_cast<std::int64_t>(kNanosPerUnit + rest));
     decimals[0] = '.';
     decimals.erase(decimals.find_last_not_of('0') + 1);
@@ -250,14 +250,14 @@ std::string format_cpu(Quantity cpu) {
 
 std::string format_memory(Quantity memory) {
   const bool negative = memory.nanos() < 0;
-  const Nanos nanos = negative ? -memory.nanos() : memory.nanos();
+  const auto nanos = negative ? -memory.nanos() : memory.nanos();
   std::string out = negative ? "-" : "";
   if (nanos % kNanosPerUnit != 0) {
     append_fraction(nanos, out);
     return out;
   }
   constexpr std::array<std::string_view, 7> kUnits = {"", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
-  Nanos value = nanos / kNanosPerUnit;
+  auto value = nanos / kNanosPerUnit;
   std::size_t unit = 0;
   for (; unit + 1 < kUnits.size() && value != 0 && value % 1024 == 0; ++unit) value /= 1024;
   append_integer(value, out);

@@ -61,7 +61,7 @@ std::optional<LabelSelector> LabelSelector::parse(yaml::Node node) {
   if (!is_absent(labels) && !labels.is_mapping()) return std::nullopt;
   if (!is_absent(expressions) && !expressions.is_sequence()) return std::nullopt;
 
-  LabelSelector selector = from_map(labels);
+  auto selector = from_map(labels);
   for (const auto& requirement : selector.requirements)
     if (requirement.values.empty()) return std::nullopt;
   for (const auto item : expressions.items()) {

@@ -67,7 +67,7 @@ TEST_CASE("baseline: it is the field that it stands at, not its place among othe
     std::string_view line;
     std::string_view field;
   };
-  for (const Row& row : std::vector<Row>{
+  for (const auto& row : std::vector<Row>{
            {"spec.containers[0].securityContext.privileged", "", "privileged"},
            {"spec.tolerations[2]", "- key: a", "tolerations"},
            {"spec.matrix[2][1]", "", "matrix"},
@@ -88,7 +88,7 @@ TEST_CASE("baseline: as many are known as there were") {
   const auto twice = found(say("claim {}", quote("db")));
   CHECK(left(collect(std::vector{twice}), {twice, twice}) == 1);
   CHECK(left(collect(std::vector{twice, twice}), {twice, twice}) == 0);
-  Baseline both = collect(std::vector{twice});
+  auto both = collect(std::vector{twice});
   unite(collect(std::vector{twice, twice}), both);
   unite(collect(std::vector{found(say("claim"))}), both);
   CHECK(left(both, {twice, twice, twice, found(say("claim"))}) == 1);

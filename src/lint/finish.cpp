@@ -19,10 +19,10 @@ namespace {
 void reorder(std::vector<Finding>& findings, std::vector<std::uint32_t>& order) {
   for (std::uint32_t first = 0; first < order.size(); ++first) {
     if (order[first] == first) continue;
-    Finding moved = std::move(findings[first]);
-    std::uint32_t to = first;
+    auto moved = std::move(findings[first]);
+    auto to = first;
     while (order[to] != first) {
-      const std::uint32_t from = std::exchange(order[to], to);
+      const auto from = std::exchange(order[to], to);
       findings[to] = std::move(findings[from]);
       to = from;
     }
@@ -34,14 +34,14 @@ void reorder(std::vector<Finding>& findings, std::vector<std::uint32_t>& order) 
 void sort(std::vector<Finding>& findings) {
   // Paths are many times the same: each is compared once.
   std::map<std::string_view, std::uint32_t> rank_of;
-  for (const Finding& finding : findings) rank_of.emplace(finding.where.path, 0);
+  for (const auto& finding : findings) rank_of.emplace(finding.where.path, 0);
   std::uint32_t rank = 0;
   for (auto& [path, number] : rank_of) number = rank++;
 
   std::vector<OrderOf<std::uint32_t>> keys;
   keys.reserve(findings.size());
-  for (const Finding& finding : findings) {
-    const Order order = order_of(finding);
+  for (const auto& finding : findings) {
+    const auto order = order_of(finding);
     keys.push_back({{rank_of[order.line.path], order.line.number}, order.column, order.rule});
   }
   std::vector<std::uint32_t> order(findings.size());
@@ -56,7 +56,7 @@ void sort(std::vector<Finding>& findings) {
 constexpr std::size_t kMostOfSuppression = 20;
 
 bool is_in_same_place(const IgnoreUse& a, const IgnoreUse& b) {
-  const Location& where = a.ignore->where;
+  const auto& where = a.ignore->where;
   return where.path == b.ignore->where.path && where.span == b.ignore->where.span;
 }
 
@@ -64,7 +64,7 @@ bool is_in_same_place(const IgnoreUse& a, const IgnoreUse& b) {
 void check_ignores(const Rule& rule, std::span<const IgnoreUse> uses, RuleList known,
                    std::vector<Finding>& findings) {
   while (!uses.empty()) {
-    const IgnoreUse& first = uses.front();
+    const auto& first = uses.front();
     const auto other = std::ranges::find_if(
         uses, [&](const IgnoreUse& use) { return !is_in_same_place(use, first); });
     const auto count = static_cast<std::size_t>(other - uses.begin());
@@ -79,11 +79,11 @@ void check_ignores(const Rule& rule, std::span<const IgnoreUse> uses, RuleList k
 void suppress(RuleList rules, const Options& options, Report& report) {
   const auto& ignores = report.reading->ignores;
   if (ignores.empty()) return;
-  const RuleList known = options.known.empty() ? rules : options.known;
-  const std::vector<IgnoreUse> uses = suppress(
-      ignores, rules, known, options.today, report.placements, report.findings, report.suppressed);
-  const std::size_t before = report.findings.size();
-  for (const Rule* rule : rules) {
+  const auto known = options.known.empty() ? rules : options.known;
+  const auto uses = suppress(ignores, rules, known, options.today, report.placements,
+                             report.findings, report.suppressed);
+  const auto before = report.findings.size();
+  for (const auto* rule : rules) {
     if (rule->check_ignores == nullptr) continue;
     measure(options.times, *rule, [&] { check_ignores(*rule, uses, known, report.findings); });
   }
@@ -103,7 +103,7 @@ void drop_repeated(std::vector<Finding>& findings, std::size_t first) {
 }
 
 void finish(const Secrets& secrets, RuleList rules, const Options& options, Report& report) {
-  for (Finding& finding : report.findings) secrets.blot(finding);
+  for (auto& finding : report.findings) secrets.blot(finding);
   sort(report.findings);
   suppress(rules, options, report);
 }

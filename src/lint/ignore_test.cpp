@@ -139,7 +139,7 @@ TEST_CASE("ignore: of very many rules in one suppression the rest is counted") {
   CHECK(ignores[0].left_out == 50);
 
   std::ranges::replace(names, ',', ';');
-  const testing::Input input = testing::input_of(
+  const auto input = testing::input_of(
       "apiVersion: v1\nkind: Pod\nmetadata: {name: a, annotations: {fargate-lint.dev/ignore: \"" +
       names + "\"}}\n");
   ignores.clear();

@@ -17,7 +17,7 @@ namespace fargate_lint::lint {
 namespace {
 
 PlacedWorkload describe(const kube::Workload& workload) {
-  const kube::Object& object = *workload.object;
+  const auto& object = *workload.object;
   PlacedWorkload placed;
   placed.object = ref(object);
   placed.part = workload.part;
@@ -39,7 +39,7 @@ bool shows(const Finding& finding, const Location& where) {
 void add_missing_facts(const std::vector<fargate::Fact>& missing, const fargate::Fleet& fleet,
                        Finding& finding) {
   constexpr std::size_t kMostFacts = 3;
-  const std::size_t shown = std::min(missing.size(), kMostFacts);
+  const auto shown = std::min(missing.size(), kMostFacts);
   for (std::size_t i = 0; i < shown; ++i)
     finding.notes.push_back("undecided: " + fargate::wording::words(missing[i], fleet.profiles()));
   if (missing.size() > shown) {
@@ -74,7 +74,7 @@ class Judging {
   Judging(const Reading& reading, const fargate::Fleet& fleet, RuleList rules,
           const Options& options)
       : reading_(reading), fleet_(fleet), options_(options) {
-    for (const Rule* rule : rules) {
+    for (const auto* rule : rules) {
       if (rule->check_pod != nullptr) pod_rules_.push_back(rule);
       if (rule->check_run != nullptr) run_rules_.push_back(rule);
       if (rule->note_pod != nullptr) notes_.push_back({rule, {}});
@@ -84,19 +84,19 @@ class Judging {
 
   /// Looks at each object once, with its pods if it makes any, while its text is in the cache.
   void check_objects_and_pods(Report& report) {
-    const kube::ObjectList objects = inventory().objects();
+    const auto objects = inventory().objects();
     const auto workloads = inventory().workloads();
     report.placements.resize(workloads.size());
     labels_.resize(workloads.size());
     for (auto& [rule, notes] : notes_) notes.resize(workloads.size());
     const auto check = [&](std::size_t i, Desk& desk, std::vector<Finding>& findings) {
-      const kube::Object& object = desk.opener.open(*objects[i]);
+      const auto& object = desk.opener.open(*objects[i]);
       const auto pods = desk.opener.pods();
       auto number =
           static_cast<std::uint32_t>(inventory().workloads_of(object).data() - workloads.data());
-      const std::size_t before = findings.size();
-      const std::size_t most = most_findings(object);
-      for (const kube::Workload& pod : pods) {
+      const auto before = findings.size();
+      const auto most = most_findings(object);
+      for (const auto& pod : pods) {
         check_pod(pod, number, most, report.placements[number], desk, findings);
         ++number;
       }
@@ -112,7 +112,7 @@ class Judging {
     std::vector<std::vector<Finding>> findings(run_rules_.size());
     std::vector<std::uint8_t> stopped(run_rules_.size());
     const auto check = [&](std::size_t i) {
-      const Rule& rule = *run_rules_[i];
+      const auto& rule = *run_rules_[i];
       SelectedPods own(pods, options_.most_compared);
       kube::Opener opener(inventory());
       const RunContext context{reading_, fleet_, report.placements, own, opener, notes_of(rule)};
@@ -121,7 +121,7 @@ class Judging {
       measure(options_.times, rule, [&] { rule.check_run(context, sink); });
       sink.tell_rests();
       stopped[i] = own.has_stopped() ? 1 : 0;
-      for (Finding& finding : findings[i]) {
+      for (auto& finding : findings[i]) {
         if (!finding.placement) continue;
         const auto& placement = *report.placements[*finding.placement].placement;
         complete(finding, placement, fleet_, taken_by(placement, fleet_));
@@ -141,15 +141,15 @@ class Judging {
   /// `most`: findings of each rule that are kept.
   void check_pod(const kube::Workload& workload, std::uint32_t index, std::size_t most,
                  PlacedWorkload& placed, Desk& desk, std::vector<Finding>& findings) {
-    const kube::PodTemplate pod = kube::read_pod_template(workload);
+    const auto pod = kube::read_pod_template(workload);
     secrets_.collect(pod);
-    fargate::Judgement judgement = fargate::place(workload, pod, fleet_.profiles(), inventory());
+    auto judgement = fargate::place(workload, pod, fleet_.profiles(), inventory());
     placed = describe(workload);
     placed.placement = desk.placements.share(std::move(judgement.placement));
 
     labels_[index] = std::move(judgement.labels);
     const auto before = findings.size();
-    const fargate::Placement& placement = *placed.placement;
+    const auto& placement = *placed.placement;
     const bool concerned = placement.verdict != fargate::Verdict::not_fargate;
     const PodContext context{workload,
                              *workload.object,
@@ -159,19 +159,19 @@ class Judging {
                              judgement.near_miss,
                              reading_,
                              fleet_};
-    for (const Rule* rule : pod_rules_) {
+    for (const auto* rule : pod_rules_) {
       if (rule->sees == Sees::selected_pods && !concerned) continue;
       FindingSink sink(findings, rule->info, placed.object, most);
       measure(options_.times, *rule, [&] { rule->check_pod(context, sink); });
       if (sink.has_rest()) sink.tell_rest(placed.where, "object");
     }
-    for (Notes& of : notes_) {
+    for (auto& of : notes_) {
       if (of.rule->sees == Sees::selected_pods && !concerned) continue;
       measure(options_.times, *of.rule, [&] { of.notes[index] = of.rule->note_pod(context); });
     }
     if (findings.size() == before) return;
-    const SharedList<Related>& selector = desk.selector_of(placement, fleet_);
-    for (Finding& finding : std::span(findings).subspan(before)) {
+    const auto& selector = desk.selector_of(placement, fleet_);
+    for (auto& finding : std::span(findings).subspan(before)) {
       finding.placement = index;
       complete(finding, placement, fleet_, selector);
     }
@@ -180,8 +180,8 @@ class Judging {
   void check_object(const kube::Object& object, std::size_t most, std::vector<Finding>& findings) {
     if (object_rules_.empty()) return;
     const ObjectContext context{object, reading_};
-    const ObjectRef subject = ref(object);
-    for (const Rule* rule : object_rules_) {
+    const auto subject = ref(object);
+    for (const auto* rule : object_rules_) {
       FindingSink sink(findings, rule->info, subject, most);
       measure(options_.times, *rule, [&] { rule->check_object(context, sink); });
       if (sink.has_rest()) sink.tell_rest(locate(object, object.node["kind"]), "object");

@@ -31,7 +31,7 @@ void check_object(const ObjectContext& object, FindingSink& out) {
   out.add(object.object.node["kind"], say("an object"));
 }
 void check_run(const RunContext& run, FindingSink& out) {
-  for (const PlacedWorkload& pod : run.placements)
+  for (const auto& pod : run.placements)
     out.add(pod.where, say("seen by the run")).object(pod.object);
 }
 
@@ -58,15 +58,15 @@ std::string print(const Finding& finding) {
                      finding.object.kind + "/" + finding.object.ns + "/" + finding.object.name +
                      "]\n";
   if (finding.placement) text += "  placement " + std::to_string(*finding.placement) + "\n";
-  for (const SharedText& note : finding.notes) text += "  note: " + note + "\n";
-  for (const Related& related : finding.related)
+  for (const auto& note : finding.notes) text += "  note: " + note + "\n";
+  for (const auto& related : finding.related)
     text += "  " + place(related.where) + ": " + related.message + "\n";
   return text;
 }
 
 std::string print(const Report& report) {
   std::string text;
-  for (const Finding& finding : report.findings) text += print(finding);
+  for (const auto& finding : report.findings) text += print(finding);
   return text;
 }
 
@@ -94,10 +94,10 @@ std::string pod(const std::string& name, const std::string& ns, const std::strin
 }
 
 TEST_CASE("judge: a finding has the rule's severity and fix and the subject's object") {
-  const Report report = testing::judge(testing::input_of(pod("a", "shop")),
-                                       std::vector<const Rule*>{&kHostNetwork}, {});
+  const auto report = testing::judge(testing::input_of(pod("a", "shop")),
+                                     std::vector<const Rule*>{&kHostNetwork}, {});
   REQUIRE(report.findings.size() == 1);
-  const Finding& finding = report.findings.front();
+  const auto& finding = report.findings.front();
   CHECK(finding.help == "do the other thing");
   CHECK(finding.where.line_text == "  hostNetwork: true");
   CHECK(print(finding) ==
@@ -115,12 +115,12 @@ TEST_CASE("judge: the selector that put the pod on Fargate is a related place") 
 }
 
 TEST_CASE("judge: a pod rule sees only pods that are, or may be, on Fargate") {
-  const std::string stream = std::string(kProfiles) + pod("a", "elsewhere") + pod("b", "batch");
+  const auto stream = std::string(kProfiles) + pod("a", "elsewhere") + pod("b", "batch");
   CHECK(lint(stream, {&kHostNetwork}) ==
         "input.yaml:24:3: FG101 error: host network [Pod/batch/b]\n"
         "  placement 1\n"
         "  input.yaml:7:9: selected by profile `jobs`, selector 0\n");
-  const Report report =
+  const auto report =
       testing::judge(testing::input_of(stream), std::vector<const Rule*>{&kEveryPod}, {});
   CHECK(report.count(Severity::info) == 2);
 }
@@ -143,11 +143,10 @@ spec:
 
 TEST_CASE("judge: on an undecided pod an error is a warning that names the missing facts") {
   // The label names a profile that is not declared: what becomes of the pod is not documented.
-  const std::string stream =
-      std::string(kProfiles) +
-      pod("a", "shop", ", labels: {eks.amazonaws.com/fargate-profile: none}");
-  const Report report = testing::judge(testing::input_of(stream),
-                                       std::vector<const Rule*>{&kPodRule, &kEveryPod}, {});
+  const auto stream = std::string(kProfiles) +
+                      pod("a", "shop", ", labels: {eks.amazonaws.com/fargate-profile: none}");
+  const auto report = testing::judge(testing::input_of(stream),
+                                     std::vector<const Rule*>{&kPodRule, &kEveryPod}, {});
   REQUIRE(report.placements.size() == 1);
   REQUIRE(report.placements[0].placement->verdict == fargate::Verdict::undecided);
   REQUIRE(report.findings.size() == 2);
@@ -164,9 +163,9 @@ TEST_CASE("judge: findings are in order of path, line, column and rule") {
   testing::add(input, pod("x", "shop"), "a.yaml");
   input.reading.inventory.index();
   const std::vector<const Rule*> rules = {&kObjectRule, &kRunRule, &kHostNetwork, &kPodRule};
-  const Report report = testing::judge(std::move(input), rules, {});
+  const auto report = testing::judge(std::move(input), rules, {});
   std::vector<std::string> places;
-  for (const Finding& finding : report.findings)
+  for (const auto& finding : report.findings)
     places.push_back(place(finding.where) + " " + std::string(finding.rule->id));
   CHECK(places ==
         std::vector<std::string>{"a.yaml:2:1 FG050", "a.yaml:2:1 FG060", "a.yaml:4:1 FG150",
@@ -177,9 +176,9 @@ TEST_CASE("judge: findings are in order of path, line, column and rule") {
 
 TEST_CASE("judge: placements are in the order of the input, and so are objects of other rules") {
   const std::string stream = pod("z", "shop") + pod("a", "batch") + pod("m", "shop");
-  const Report report = testing::judge(testing::input_of(stream), std::vector<const Rule*>{}, {});
+  const auto report = testing::judge(testing::input_of(stream), std::vector<const Rule*>{}, {});
   std::vector<std::string> names;
-  for (const PlacedWorkload& placed : report.placements) names.push_back(placed.object.name.str());
+  for (const auto& placed : report.placements) names.push_back(placed.object.name.str());
   CHECK(names == std::vector<std::string>{"z", "a", "m"});
   CHECK(place(report.placements[1].where) == "input.yaml:9:1");
   CHECK(report.no_profiles());
@@ -204,7 +203,7 @@ TEST_CASE("judge: of many missing facts a finding names the first three") {
     const std::string name = "claim-" + std::to_string(i);
     stream += "    - {name: " + name + ", persistentVolumeClaim: {claimName: " + name + "}}\n";
   }
-  const Report report =
+  const auto report =
       testing::judge(testing::input_of(stream), std::vector<const Rule*>{&kPodRule}, {});
   REQUIRE(report.placements.size() == 1);
   REQUIRE(report.placements[0].placement->missing.size() == 10);
@@ -223,7 +222,7 @@ TEST_CASE("judge: any number of threads gives the same report") {
   const std::vector<const Rule*> rules = {&kRunRule, &kEveryPod, &kHostNetwork, &kObjectRule};
   const std::string one = lint(stream, rules, 1);
   CHECK(std::count(one.begin(), one.end(), '\n') > 2000);
-  for (const unsigned threads : {2U, 3U, 16U}) {
+  for (const auto threads : {2U, 3U, 16U}) {
     CAPTURE(threads);
     CHECK(lint(stream, rules, threads) == one);
   }
@@ -231,7 +230,7 @@ TEST_CASE("judge: any number of threads gives the same report") {
 
 void check_selected(const RunContext& run, FindingSink& out) {
   run.pods.visit("shop", {}, [&](const SelectedPod& pod) {
-    const PlacedWorkload& placed = run.placements[pod.placement];
+    const auto& placed = run.placements[pod.placement];
     out.add(placed.where, say("selected")).object(placed.object);
     return true;
   });
@@ -246,8 +245,8 @@ TEST_CASE("judge: a rule that may compare no more says so") {
     CAPTURE(most);
     Options options;
     options.most_compared = most;
-    const Report report = testing::judge(testing::input_of(stream),
-                                         std::vector<const Rule*>{&kSelected, &kRunRule}, options);
+    const auto report = testing::judge(testing::input_of(stream),
+                                       std::vector<const Rule*>{&kSelected, &kRunRule}, options);
     const bool stops = most < 3;
     CHECK(report.findings.size() == 3 + std::min<std::size_t>(most, 3));
     REQUIRE(report.unfinished.size() == (stops ? 1 : 0));
@@ -260,8 +259,8 @@ TEST_CASE("judge: a rule that may compare no more says so") {
 
 /// A finding for each element of a list, all but the last one mild.
 void check_each_toleration(const PodContext& pod, FindingSink& out) {
-  const yaml::Node tolerations = pod.spec()["tolerations"];
-  for (const yaml::Node toleration : tolerations.items()) {
+  const auto tolerations = pod.spec()["tolerations"];
+  for (const auto toleration : tolerations.items()) {
     const bool last = toleration.text() == "z";
     out.add(toleration, say("one")).severity(last ? Severity::error : Severity::info);
   }
@@ -282,12 +281,11 @@ TEST_CASE("judge: findings that are denser than real ones are counted, none is l
         20);
 
   const std::string text = pod_with_tolerations(1000);
-  for (const unsigned threads : {1U, 4U}) {
-    const Report report =
-        testing::judge(testing::input_of(text + "---\n" + text), rules, {threads});
-    const std::size_t most = text.size() / 20;
+  for (const auto threads : {1U, 4U}) {
+    const auto report = testing::judge(testing::input_of(text + "---\n" + text), rules, {threads});
+    const auto most = text.size() / 20;
     REQUIRE(report.findings.size() == 2 * (most + 1));
-    const Finding& rest = report.findings[0];
+    const auto& rest = report.findings[0];
     CHECK(place(rest.where) == "input.yaml:2:1");
     CHECK(rest.message == "`" + std::to_string(1000 - most) +
                               "` more of FG160 in this object, counted but not shown");
@@ -301,9 +299,9 @@ TEST_CASE("judge: findings that are denser than real ones are counted, none is l
 /// Likewise of a rule for the run, which looks twice at each of the objects.
 void check_each_port(const RunContext& run, FindingSink& out) {
   for (int times = 0; times < 2; ++times)
-    for (const kube::Object* service : run.inventory().of_kind(kube::kinds::service)) {
-      FindingSink of_this = out.about(*service);
-      for (const yaml::Node port : service->spec()["ports"].items()) of_this.add(port, say("one"));
+    for (const auto* service : run.inventory().of_kind(kube::kinds::service)) {
+      auto of_this = out.about(*service);
+      for (const auto port : service->spec()["ports"].items()) of_this.add(port, say("one"));
     }
 }
 const Rule kEachPort = {info("FG460", "port", Severity::warning), Sees::all_pods, nullptr, nullptr,
@@ -316,11 +314,11 @@ TEST_CASE("judge: a rule for the run may find as many in an object as others") {
     for (int i = 0; i < (name == "a" ? 3 : 1000); ++i) text += "1,";
     text += "1]}\n";
   }
-  const Report report =
+  const auto report =
       testing::judge(testing::input_of(text), std::vector<const Rule*>{&kEachPort}, {});
   std::size_t of_a = 0;
   std::vector<const Finding*> rests;
-  for (const Finding& finding : report.findings) {
+  for (const auto& finding : report.findings) {
     if (finding.object.name == "a") ++of_a;
     if (!finding.facts.empty()) rests.push_back(&finding);
   }
@@ -336,9 +334,9 @@ TEST_CASE("judge: a rule for the run may find as many in an object as others") {
 TEST_CASE("judge: a comment on a field suppresses none of those that are only counted") {
   const std::string comment = "  # fargate-lint: ignore[FG160] reason=\"a\"\n";
   const std::string text = pod_with_tolerations(1000, comment);
-  testing::Input input = testing::input_of(text);
+  auto input = testing::input_of(text);
   append_ignores(text, "input.yaml", 1, input.reading.ignores);
-  const Report report =
+  const auto report =
       testing::judge(std::move(input), std::vector<const Rule*>{&kEachToleration}, {});
   CHECK(report.suppressed.size() == text.size() / 20);
   REQUIRE(report.findings.size() == 1);
@@ -346,7 +344,7 @@ TEST_CASE("judge: a comment on a field suppresses none of those that are only co
 }
 
 TEST_CASE("judge: an empty input gives an empty report") {
-  const Report report = testing::judge(
+  const auto report = testing::judge(
       testing::input_of(""), std::vector<const Rule*>{&kPodRule, &kObjectRule, &kRunRule}, {8});
   CHECK(report.findings.empty());
   CHECK(report.placements.empty());

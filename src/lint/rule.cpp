@@ -100,7 +100,7 @@ FindingBuilder FindingSink::add(yaml::Node node, const Message& message) {
 FindingBuilder FindingSink::add(Location where, const Message& message) {
   if (is_full()) return add_to_rest();
   --room_;
-  Finding& finding = findings_.emplace_back();
+  auto& finding = findings_.emplace_back();
   finding.rule = &rule_;
   finding.severity = rule_.severity;
   finding.message = message.text();

@@ -38,7 +38,7 @@ void append_row(const char* id, const char* name, double took, double share, std
 
 RuleTimes::RuleTimes(std::span<const Rule* const> rules, const system::Clock& clock)
     : clock_(clock), overhead_(overhead_of(clock)) {
-  for (const Rule* rule : rules) sums_[rule];
+  for (const auto* rule : rules) sums_[rule];
 }
 
 void RuleTimes::add(const Rule& rule, Duration took) {
@@ -66,20 +66,20 @@ std::vector<RuleTimes::Row> RuleTimes::rows() const {
 }
 
 std::string describe(const RuleTimes& times) {
-  const std::vector<RuleTimes::Row> rows = times.rows();
+  const auto rows = times.rows();
   RuleTimes::Row all;
-  for (const RuleTimes::Row& row : rows) {
+  for (const auto& row : rows) {
     all.took += row.took;
     all.calls += row.calls;
   }
   std::string text;
-  for (const RuleTimes::Row& row : rows) {
+  for (const auto& row : rows) {
     const double share =
         all.took.count() == 0 ? 0 : 100 * milliseconds(row.took) / milliseconds(all.took);
     append_row(std::string(row.rule->info.id).c_str(), std::string(row.rule->info.name).c_str(),
                milliseconds(row.took), share, row.calls, text);
   }
-  const std::string count = std::to_string(rows.size()) + (rows.size() == 1 ? " rule" : " rules");
+  const auto count = std::to_string(rows.size()) + (rows.size() == 1 ? " rule" : " rules");
   append_row("all", count.c_str(), milliseconds(all.took), all.took.count() == 0 ? 0 : 100,
              all.calls, text);
   return text;

@@ -64,7 +64,7 @@ class Desks {
 void make_room(const std::vector<std::vector<Finding>>& more, std::size_t done, std::size_t all,
                std::vector<Finding>& findings) {
   constexpr std::size_t kMostTimes = 4;
-  std::size_t needed = findings.size();
+  auto needed = findings.size();
   for (const auto& part : more) needed += part.size();
   if (needed <= findings.capacity()) return;
   const double times = 1.125 * static_cast<double>(all) / static_cast<double>(done);
@@ -84,7 +84,7 @@ SharedList<Related> taken_by(const fargate::Placement& placement, const fargate:
   if (!placement.profile) return {};
   const auto& profiles = fleet.profiles();
   require(*placement.profile < profiles.size(), "a placement names a profile of its run");
-  const fargate::Profile& profile = profiles[*placement.profile];
+  const auto& profile = profiles[*placement.profile];
   const std::string message = "selected by profile `" + profile.display_name() + "`";
   if (!placement.selector) return std::vector{Related{message, profile.where}};
   require(*placement.selector < profile.selectors.size(), "a placement names a selector");
@@ -104,21 +104,20 @@ std::vector<Finding> for_each_object(const kube::Inventory& inventory, unsigned 
   // So many for one place that places are few, and so few that no thread waits for another long.
   constexpr std::size_t kRun = 32;
   constexpr std::size_t kBatch = 512 * kRun;
-  const std::size_t count = inventory.objects().size();
+  const auto count = inventory.objects().size();
   Desks desks(inventory);
   std::vector<Finding> all;
   for (std::size_t begin = 0; begin < count; begin += kBatch) {
-    const std::size_t end = std::min(count, begin + kBatch);
+    const auto end = std::min(count, begin + kBatch);
     std::vector<std::vector<Finding>> findings((end - begin + kRun - 1) / kRun);
     const auto judge_run = [&](std::size_t run) {
-      const std::size_t first = begin + run * kRun;
+      const auto first = begin + run * kRun;
       const auto desk = desks.take();
-      for (std::size_t i = first; i < std::min(end, first + kRun); ++i)
-        judge(i, *desk, findings[run]);
+      for (auto i = first; i < std::min(end, first + kRun); ++i) judge(i, *desk, findings[run]);
     };
     for_each_index(findings.size(), threads, judge_run, 1);
     make_room(findings, end, count, all);
-    for (std::vector<Finding>& part : findings) std::ranges::move(part, std::back_inserter(all));
+    for (auto& part : findings) std::ranges::move(part, std::back_inserter(all));
   }
   return all;
 }

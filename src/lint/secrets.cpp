@@ -26,7 +26,7 @@ bool replace_all(std::string& text, std::string_view secret) {
 
 /// The line on which these secrets begin.
 void blot_line(std::string& line, const std::set<std::string>& secrets) {
-  for (const std::string& secret : secrets) {
+  for (const auto& secret : secrets) {
     // Written with escapes it is not found as it is: then the line is not shown at all.
     const bool told_apart = secret.size() >= kShortestReplaced;
     if (!told_apart || !replace_all(line, secret)) return line.clear();
@@ -37,14 +37,14 @@ void blot_line(std::string& line, const std::set<std::string>& secrets) {
 
 yaml::Node find_literal_secret(yaml::Node variable) {
   if (variable["name"].text() != kSecretVariable) return {};
-  const yaml::Node value = variable["value"];
+  const auto value = variable["value"];
   return trimmed(value.text(), kBlanksAndBreaks).empty() ? yaml::Node() : value;
 }
 
 void Secrets::collect(const kube::PodTemplate& pod) {
-  for (const kube::Container& container : pod.containers) {
-    for (const yaml::Node variable : container.node["env"].items()) {
-      const yaml::Node value = find_literal_secret(variable);
+  for (const auto& container : pod.containers) {
+    for (const auto variable : container.node["env"].items()) {
+      const auto value = find_literal_secret(variable);
       if (!value) continue;
       const std::string secret(trimmed(value.text(), kBlanksAndBreaks));
       const std::string path = value.document()->source().path.str();
@@ -74,7 +74,7 @@ void Secrets::blot(SharedText& text) const {
   const std::string_view shown = text.view();
   std::string blotted;
   for (std::size_t at = 0; at + kShortestKey <= shown.size(); ++at) {
-    const std::size_t size = size_at_front(shown.substr(at));
+    const auto size = size_at_front(shown.substr(at));
     if (size == 0) continue;
     if (blotted.empty()) blotted = shown;
     blotted.replace(at, size, size, '*');
@@ -95,14 +95,14 @@ void Secrets::blot(Location& where) const {
 void Secrets::blot(Finding& finding) const {
   if (lines_.empty()) return;
   blot(finding.where);
-  for (Related& related : finding.related.own()) {
+  for (auto& related : finding.related.own()) {
     blot(related.where);
     blot(related.message);
   }
   blot(finding.message);
   blot(finding.facts);
   blot(finding.help);
-  for (SharedText& note : finding.notes.own()) blot(note);
+  for (auto& note : finding.notes.own()) blot(note);
 }
 
 }  // namespace fargate_lint::lint

@@ -24,7 +24,7 @@ Location line_of(std::string_view manifest, std::uint32_t number) {
 std::string shown(const std::string& env) {
   const std::string manifest =
       "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: a\n" + env;
-  const testing::Input input = testing::input_of(manifest);
+  const auto input = testing::input_of(manifest);
   REQUIRE(input.reading.inventory.workloads().size() == 1);
   Secrets secrets;
   secrets.collect(kube::read_pod_template(input.reading.inventory.workloads().front()));
@@ -86,7 +86,7 @@ TEST_CASE("secrets: other variables are shown") {
 
 TEST_CASE("secrets: messages, help and notes hold none either") {
   const std::string key(kKey);
-  const testing::Input input = testing::input_of(
+  const auto input = testing::input_of(
       "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: a\n"
       "      env: [{name: AWS_SECRET_ACCESS_KEY, value: " +
       key + "}]\n");
@@ -111,9 +111,9 @@ TEST_CASE("secrets: of very many each is blotted out, whatever stands around it"
               "      env: [{name: AWS_SECRET_ACCESS_KEY, value: secret-number-of-pod-" +
               std::to_string(i) + "}]\n---\n";
   }
-  const testing::Input input = testing::input_of(stream);
+  const auto input = testing::input_of(stream);
   Secrets secrets;
-  for (const kube::Workload& workload : input.reading.inventory.workloads()) {
+  for (const auto& workload : input.reading.inventory.workloads()) {
     secrets.collect(kube::read_pod_template(workload));
   }
   Finding finding;

@@ -112,8 +112,7 @@ SelectedPods::SelectedPods(const kube::Inventory& inventory,
     : workloads_(inventory.workloads()), own_(std::make_unique<Index>()), index_(*own_) {
   own_->labels = std::move(labels);
   own_->ranks.reserve(placements.size());
-  for (const PlacedWorkload& placed : placements)
-    own_->ranks.push_back(rank_of(placed.placement->verdict));
+  for (const auto& placed : placements) own_->ranks.push_back(rank_of(placed.placement->verdict));
   std::vector<Namespace*> spaces;
   auto space = own_->namespaces.end();
   for (std::uint32_t i = 0; i < workloads_.size(); ++i) {
@@ -140,11 +139,11 @@ const SelectedPods::Namespace* SelectedPods::look_up(std::string_view ns) const 
 void SelectedPods::index(Namespace& space) const {
   std::ranges::stable_sort(space.pods, {}, [this](std::uint32_t i) { return index_.ranks[i]; });
   std::size_t labels = 0;
-  for (const std::uint32_t pod : space.pods)
+  for (const auto pod : space.pods)
     labels += static_cast<std::size_t>(std::ranges::distance(index_.labels[pod]));
   space.labels.reserve(labels);
   for (std::uint32_t place = 0; place < space.pods.size(); ++place) {
-    const std::uint32_t pod = space.pods[place];
+    const auto pod = space.pods[place];
     for (const auto& label : index_.labels[pod])
       space.labels.push_back({digest_of(label.key, label.value), place});
     for (const std::string_view key : workloads_[pod].kind().added_labels) {
@@ -158,12 +157,12 @@ void SelectedPods::index(Namespace& space) const {
 std::optional<std::vector<SelectedPods::Range>> SelectedPods::candidates(
     const Namespace& space, const LabelSelector& selector) const {
   std::optional<std::vector<Range>> fewest;
-  std::size_t size = space.pods.size();
+  auto size = space.pods.size();
   for (const auto& requirement : selector.requirements) {
     if (requirement.op != Operator::in || adds_any(space.added_labels, requirement.key)) continue;
     std::vector<Range> ranges;
     std::size_t total = 0;
-    for (const std::uint32_t digest : digests_of(requirement)) {
+    for (const auto digest : digests_of(requirement)) {
       const auto range = std::ranges::equal_range(space.labels, digest, {}, &Label::digest);
       ranges.emplace_back(range.begin(), range.end());
       total += range.size();
@@ -183,9 +182,9 @@ bool SelectedPods::may_match(const LabelSelector& selector, std::uint32_t placem
 }
 
 Tri SelectedPods::match(const LabelSelector& selector, std::uint32_t placement) const {
-  const kube::Workload& workload = workloads_[placement];
-  const kube::Labels& labels = index_.labels[placement];
-  Tri all = Tri::yes;
+  const auto& workload = workloads_[placement];
+  const auto& labels = index_.labels[placement];
+  auto all = Tri::yes;
   for (const auto& requirement : selector.requirements) {
     const bool may_be_added = adds_any(workload.kind().added_labels, requirement.key);
     if (!may_be_added && !may_hold(requirement, labels)) return Tri::no;
@@ -222,7 +221,7 @@ void SelectedPods::visit_likely(std::string_view ns, const LabelSelector& select
 
 void SelectedPods::visit_candidates(std::string_view ns, const LabelSelector& selector,
                                     const std::function<bool(std::uint32_t)>& take_placement) {
-  const Namespace* space = look_up(ns);
+  const auto* space = look_up(ns);
   if (space == nullptr) return;
   const auto take = [&](std::uint32_t place) {
     return may_go_on() && take_placement(space->pods[place]);
@@ -234,26 +233,26 @@ void SelectedPods::visit_candidates(std::string_view ns, const LabelSelector& se
     return;
   }
   if (ranges->size() == 1) {
-    for (const Label& label : ranges->front())
+    for (const auto& label : ranges->front())
       if (!take(label.place)) return;
     return;
   }
   Places places;
-  for (const Range range : *ranges)
-    for (const Label& label : range) places.push_back(label.place);
+  for (const auto range : *ranges)
+    for (const auto& label : range) places.push_back(label.place);
   std::ranges::sort(places);
   places.erase(std::unique(places.begin(), places.end()), places.end());
-  for (const std::uint32_t place : places)
+  for (const auto place : places)
     if (!take(place)) return;
 }
 
 std::size_t SelectedPods::count(std::string_view ns) const {
-  const Namespace* space = look_up(ns);
+  const auto* space = look_up(ns);
   return space == nullptr ? 0 : space->pods.size();
 }
 
 std::optional<std::uint32_t> SelectedPods::first_on_fargate(std::string_view ns) const {
-  const Namespace* space = look_up(ns);
+  const auto* space = look_up(ns);
   if (space == nullptr || !is_on_fargate(space->pods.front())) return std::nullopt;
   return space->pods.front();
 }

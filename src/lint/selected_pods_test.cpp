@@ -55,7 +55,7 @@ spec: {containers: [{name: c}]}
 
 std::vector<PlacedWorkload> placements_of(const kube::Inventory& inventory) {
   std::vector<PlacedWorkload> placements;
-  for (const kube::Workload& workload : inventory.workloads()) {
+  for (const auto& workload : inventory.workloads()) {
     PlacedWorkload placed;
     placed.object = ref(*workload.object);
     const std::string_view name = placed.object.name;
@@ -71,7 +71,7 @@ std::vector<PlacedWorkload> placements_of(const kube::Inventory& inventory) {
 
 std::vector<kube::Labels> labels_of(const kube::Inventory& inventory) {
   std::vector<kube::Labels> labels;
-  for (const kube::Workload& workload : inventory.workloads())
+  for (const auto& workload : inventory.workloads())
     labels.emplace_back(workload.metadata()["labels"]);
   return labels;
 }
@@ -106,10 +106,10 @@ const Row kRows[] = {
 };
 
 TEST_CASE("selected pods: what label selectors select, those on Fargate first") {
-  const testing::Input input = testing::input_of(kPods);
+  const auto input = testing::input_of(kPods);
   const auto placements = placements_of(input.reading.inventory);
   SelectedPods pods(input.reading.inventory, placements, labels_of(input.reading.inventory));
-  for (const Row& row : kRows) {
+  for (const auto& row : kRows) {
     CAPTURE(row.name);
     const auto document = yaml::read_document(row.selector, {});
     REQUIRE(document != nullptr);
@@ -142,7 +142,7 @@ TEST_CASE("selected pods: what label selectors select, those on Fargate first") 
 }
 
 TEST_CASE("selected pods: hashes of labels alone tell most pods apart") {
-  const testing::Input input = testing::input_of(kPods);
+  const auto input = testing::input_of(kPods);
   const auto placements = placements_of(input.reading.inventory);
   SelectedPods pods(input.reading.inventory, placements, labels_of(input.reading.inventory));
   const auto document = yaml::read_document("{matchLabels: {app: web}}", {});
@@ -155,7 +155,7 @@ TEST_CASE("selected pods: hashes of labels alone tell most pods apart") {
 }
 
 TEST_CASE("selected pods: a label that is made of the object's name has no other value") {
-  const testing::Input input = testing::input_of(R"(
+  const auto input = testing::input_of(R"(
 apiVersion: batch/v1
 kind: Job
 metadata: {name: fargate-load, namespace: shop}
@@ -179,7 +179,7 @@ spec: {template: {spec: {containers: [{name: c}]}}}
 }
 
 TEST_CASE("selected pods: several threads share what has been built") {
-  const testing::Input input = testing::input_of(kPods);
+  const auto input = testing::input_of(kPods);
   const auto placements = placements_of(input.reading.inventory);
   const SelectedPods pods(input.reading.inventory, placements, labels_of(input.reading.inventory));
   const auto document = yaml::read_document("{matchLabels: {app: web}}", {});
@@ -196,7 +196,7 @@ TEST_CASE("selected pods: several threads share what has been built") {
       },
       1);
   CHECK(!selected[0].empty());
-  for (const std::string& one : selected) CHECK(one == selected[0]);
+  for (const auto& one : selected) CHECK(one == selected[0]);
 }
 
 constexpr std::string_view kServices = R"(

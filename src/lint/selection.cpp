@@ -39,7 +39,7 @@ Error unknown_rule(RuleList rules, std::string_view entry) {
 
 const Rule* find_rule(RuleList rules, std::string_view id_or_name) {
   const std::string wanted = lowered(id_or_name);
-  for (const Rule* rule : rules) {
+  for (const auto* rule : rules) {
     if (wanted == rule->info.name || wanted == lowered(rule->info.id)) return rule;
   }
   return nullptr;
@@ -49,11 +49,11 @@ std::string nearest_rule(RuleList rules, std::string_view text) {
   constexpr std::size_t kLongestName = 64;  // what is longer resembles no rule
   const std::string wanted = lowered(text.substr(0, kLongestName));
   // A third of the letters may be wrong: more is another word, not a slip.
-  std::size_t best_distance = wanted.size() / 3 + 1;
+  auto best_distance = wanted.size() / 3 + 1;
   std::string_view best;
-  for (const Rule* rule : rules) {
+  for (const auto* rule : rules) {
     for (const std::string_view candidate : {rule->info.id, rule->info.name}) {
-      const std::size_t distance = edit_distance(wanted, candidate, Letters::any_case);
+      const auto distance = edit_distance(wanted, candidate, Letters::any_case);
       if (distance >= best_distance) continue;
       best_distance = distance;
       best = candidate;
@@ -65,10 +65,10 @@ std::string nearest_rule(RuleList rules, std::string_view text) {
 Result<std::vector<const Rule*>> choose(RuleList rules, const Selection& selection) {
   std::vector<bool> selected(rules.size(), selection.select.empty());
   std::vector<bool> ignored(rules.size(), false);
-  for (const std::string& entry : selection.select) {
+  for (const auto& entry : selection.select) {
     if (!mark(rules, entry, selected)) return unknown_rule(rules, entry);
   }
-  for (const std::string& entry : selection.ignore) {
+  for (const auto& entry : selection.ignore) {
     if (!mark(rules, entry, ignored)) return unknown_rule(rules, entry);
   }
   std::vector<const Rule*> left;

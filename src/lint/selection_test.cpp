@@ -25,7 +25,7 @@ std::string chosen(std::vector<std::string> select, std::vector<std::string> ign
   const auto rules = choose(kRules, {std::move(select), std::move(ignore)});
   if (!rules) return rules.error().message + "; " + rules.error().hint;
   std::string ids;
-  for (const Rule* rule : *rules) ids += (ids.empty() ? "" : " ") + std::string(rule->info.id);
+  for (const auto* rule : *rules) ids += (ids.empty() ? "" : " ") + std::string(rule->info.id);
   return ids;
 }
 
@@ -48,7 +48,7 @@ TEST_CASE("selection: takes ids, names and prefixes of ids, in the order of the 
        {"FG1"},
        "no rule is left to run; every rule that is selected is ignored as well"},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.ids);
     CHECK(chosen(row.select, row.ignore) == row.ids);
   }
@@ -67,7 +67,7 @@ TEST_CASE("selection: an entry that names no rule is an error with the nearest o
       {"everything", "no rule is called `everything`; the command `rules` lists all rules"},
       {"", "no rule is called ``; the command `rules` lists all rules"},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.entry);
     CHECK(chosen({row.entry}, {}) == row.error);
     CHECK(chosen({}, {row.entry}) == row.error);

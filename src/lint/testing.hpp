@@ -30,7 +30,7 @@ inline void add(Input& input, std::string_view stream, const std::string& path) 
   std::vector<yaml::Piece> pieces;
   yaml::split(stream, pieces);
   std::uint32_t index = 0;
-  for (const yaml::Piece& piece : pieces) {
+  for (const auto& piece : pieces) {
     const yaml::Source source = {path, piece.line + 1, ++index};
     yaml::Reader reader;
     if (reader.read(piece.text, source) != yaml::Outcome::ok) {
@@ -41,7 +41,7 @@ inline void add(Input& input, std::string_view stream, const std::string& path) 
     auto document = reader.document().clone();
     std::vector<kube::Object> objects;
     const bool is_kubernetes = kube::append_objects(*document, "default", objects);
-    for (const yaml::DuplicateKey& key : duplicates)
+    for (const auto& key : duplicates)
       input.reading.duplicate_keys.push_back(record_of(key, objects));
     const auto take = [&input](fargate::Declarations declared) {
       std::ranges::move(declared.profiles, std::back_inserter(input.profiles));

@@ -38,7 +38,7 @@ struct Layout {
   std::array<bool, kColumns> shown{};
   bool why_in_column = false;
   std::size_t width() const {
-    std::size_t sum = kMargin;
+    auto sum = kMargin;
     for (std::size_t c = 0; c < kColumns; ++c)
       if (shown[c]) sum += widths[c] + kGap;
     return sum;
@@ -99,8 +99,8 @@ void narrow_names(const std::vector<Row>& rows, std::size_t excess, Layout& layo
   };
   count(kObject, [](std::size_t n) { return n; });
   count(kNamespace, [excess](std::size_t n) { return excess - n; });
-  std::size_t best = excess - std::min(excess, from_namespaces);
-  for (std::size_t n = best; n <= std::min(excess, from_objects); ++n)
+  auto best = excess - std::min(excess, from_namespaces);
+  for (auto n = best; n <= std::min(excess, from_objects); ++n)
     if (longer[n] < longer[best]) best = n;
   objects -= best;
   namespaces -= excess - best;
@@ -156,8 +156,8 @@ void append_titles(const Layout& layout, const Palette& palette, std::string& ou
 void append_cells(const Row& row, const Layout& layout, std::size_t width, const Palette& palette,
                   std::string& out) {
   out.append(kMargin, ' ');
-  std::size_t column = kMargin;  // where the cell belongs
-  std::size_t at = kMargin;      // where it stands
+  auto column = kMargin;  // where the cell belongs
+  auto at = kMargin;      // where it stands
   for (std::size_t c = 0; c < kColumns; ++c) {
     if (!layout.shown[c]) continue;
     const auto& cell = row.cells[c];

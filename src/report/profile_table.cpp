@@ -43,11 +43,11 @@ std::vector<std::uint32_t> count_faults(const lint::Report& report) {
   const auto place = [&](std::uint32_t i) { return place_of(report.profiles()[i].where); };
   std::ranges::stable_sort(order, {}, place);
   std::vector<std::uint32_t> faults(report.profiles().size());
-  for (const lint::Finding& finding : report.findings) {
+  for (const auto& finding : report.findings) {
     if (finding.severity == lint::Severity::info) continue;
     const auto behind = std::ranges::upper_bound(order, place_of(finding.where), {}, place);
     if (behind == order.begin()) continue;
-    const std::uint32_t owner = *std::prev(behind);
+    const auto owner = *std::prev(behind);
     if (report.profiles()[owner].where.path == finding.where.path) ++faults[owner];
   }
   return faults;
@@ -58,7 +58,7 @@ std::vector<Cells> make_rows(const lint::Report& report, const fargate::Coverage
   const auto faults = count_faults(report);
   std::vector<Cells> rows;
   for (std::size_t i = 0; i < report.profiles().size(); ++i) {
-    const fargate::Profile& profile = report.profiles()[i];
+    const auto& profile = report.profiles()[i];
     Cells cells;
     cells[kName] = cut(profile.display_name());
     cells[kCluster] = shown(profile.cluster, palette);
@@ -79,7 +79,7 @@ std::vector<Cells> make_rows(const lint::Report& report, const fargate::Coverage
 std::string selector_line(const fargate::Selector& selector, const Palette& palette) {
   std::string text = "namespace " + shown(selector.ns, palette);
   if (selector.labels_unknown.is_unknown()) return text + ", labels (unknown)";
-  for (const fargate::LabelPattern& label : selector.labels) {
+  for (const auto& label : selector.labels) {
     text += &label == &selector.labels.front() ? ", labels " : " ";
     text += shown(label.key, palette) + "=" + shown(label.value, palette);
   }
@@ -118,7 +118,7 @@ void append_selectors(const fargate::Profile& profile, const fargate::Coverage::
 std::vector<std::size_t> by_cluster(const lint::Report& report) {
   std::map<std::string_view, std::size_t> rank;
   std::vector<std::size_t> order;
-  for (const fargate::Profile& profile : report.profiles()) {
+  for (const auto& profile : report.profiles()) {
     rank.try_emplace(profile.cluster.text, rank.size());
     order.push_back(order.size());
   }
@@ -137,7 +137,7 @@ void append_unselected(const lint::Report& report, const fargate::Coverage& cove
                                          " selected by no profile") +
          "\n";
   for (std::size_t i = 0; i < std::min(unselected.size(), kMostUnselected); ++i) {
-    const lint::PlacedWorkload& placed = report.placements[unselected[i]];
+    const auto& placed = report.placements[unselected[i]];
     out += "  " + sanitise(placed.object.kind + "/" + placed.object.name);
     if (!placed.object.ns.empty()) out += " in " + sanitise(placed.object.ns);
     out += "  " +
@@ -177,7 +177,7 @@ void append_profile_table(const lint::Report& report, const fargate::Coverage& c
   std::string line;
   append_row(titles, widths, columns, line);
   out += palette.paint(palette.bold, line);
-  for (const std::size_t i : by_cluster(report)) {
+  for (const auto i : by_cluster(report)) {
     append_row(rows[i], widths, columns, out);
     if (columns != kColumns) append_below(rows[i][kSource], width, palette, out);
     if (!report.profiles()[i].takes_new_pods())

@@ -330,7 +330,7 @@ void SarifWriter::write_invocation() {
                            "takes " +
                            std::to_string(kMostResults) + " from one run",
                        {}, {});
-  std::size_t room = kMostNotifications;
+  auto room = kMostNotifications;
   for (const lint::InputError& error : report_.errors())
     if (room != 0 && room--)
       write_notification("error", sanitise(error.message), error.path, {error.line, 0});

@@ -167,7 +167,7 @@ TEST_CASE("screen: no name is cut, however little room there is") {
   const std::string name = "an-api-whose-name-is-as-long-as-names-get-";
   report.placements[0].object.name = name + "blue";
   report.placements[1].object.name = name + "green";
-  for (const unsigned width : {40U, 100U}) {
+  for (const auto width : {40U, 100U}) {
     CAPTURE(width);
     const auto text = screen(report, width);
     CHECK(text.find("Deployment/" + name + "blue") != std::string::npos);
@@ -193,7 +193,7 @@ TEST_CASE("screen: no line but an event or a command is wider than the terminal"
   report.findings[0].help = std::string("do this and that ") + std::string(25, 'x') +
                             " and then a lot more than fits in one line of any terminal";
   reading_of(report).not_linted.push_back({"values.yaml", 1, 1, PassedOver::not_kubernetes});
-  for (const unsigned width : {40U, 60U, 80U, 100U, 200U}) {
+  for (const auto width : {40U, 60U, 80U, 100U, 200U}) {
     CAPTURE(width);
     const auto text = screen(report, width);
     std::string_view rest = text;

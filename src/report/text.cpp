@@ -146,7 +146,7 @@ std::string sanitise(std::string_view text) {
 }
 
 std::size_t display_width(std::string_view text) {
-  std::size_t width = printable_beginning<>(text);
+  auto width = printable_beginning<>(text);
   text.remove_prefix(width);
   while (!text.empty()) width += width_of(take_character(text));
   return width;

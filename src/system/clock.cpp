@@ -19,7 +19,7 @@ std::chrono::nanoseconds MachineClock::steady() const {
 }
 
 std::string date(const Clock& clock) {
-  const std::time_t now = clock.now();
+  const auto now = clock.now();
   std::tm parts{};
   ::gmtime_r(&now, &parts);
   std::array<char, 32> text{};

@@ -22,8 +22,8 @@ std::string hex(unsigned value, const char* format) {
 }  // namespace
 
 Characters check_characters(std::string_view text, std::size_t from, Fault& fault) {
-  Characters found = Characters::plain;
-  for (std::size_t i = from; i < text.size();) {
+  auto found = Characters::plain;
+  for (auto i = from; i < text.size();) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x80) {
       if (byte == '\r') {
@@ -36,7 +36,7 @@ Characters check_characters(std::string_view text, std::size_t from, Fault& faul
       ++i;
       continue;
     }
-    const std::size_t size = utf8_sequence(text.substr(i));
+    const auto size = utf8_sequence(text.substr(i));
     if (size == 0) {
       return refuse(fault, i, "byte 0x" + hex(byte, "%02X") + " is not UTF-8",
                     "save the file as UTF-8");

@@ -17,7 +17,7 @@ class TreeWalk {
   explicit TreeWalk(const Document& document) : document_(document), text_(document.text()) {}
 
   Comments comments() {
-    for (const RawNode& node : Access::nodes(document_)) {
+    for (const auto& node : Access::nodes(document_)) {
       // A value of which nothing is written has the place of its key, which is behind us.
       if (node.begin < at_) continue;
       pass_gap(node.begin);
@@ -33,7 +33,7 @@ class TreeWalk {
       return node.begin + (has_brackets(document_, node) ? 1U : 0U);
     if (meta::shape(node.meta) == Shape::alias) return name_end(text_, node.begin + 1);
     if (node.extent == 0) return node.begin;
-    const std::size_t end = std::size_t{node.begin} + node.extent;
+    const auto end = std::size_t{node.begin} + node.extent;
     const auto style = meta::style(node.meta);
     if (style == Style::plain) return end;
     if (style == Style::literal || style == Style::folded) {
@@ -124,7 +124,7 @@ Comments Document::comments() const {
 Comments find_comments(std::string_view text) {
   Comments found;
   // A quote that never ends, and the like, makes us read what is behind it a second time.
-  std::size_t budget = 64 + 8 * text.size();
+  auto budget = 64 + 8 * text.size();
   for (std::size_t begin = 0; begin < text.size();) {
     Comments part;
     const auto rest = text.substr(begin);
@@ -132,9 +132,9 @@ Comments find_comments(std::string_view text) {
     const auto fault = std::min(pass_tokens(rest, part, cost), rest.size());
     // Begun anew at the fault, or behind its word if nothing could begin there.
     const auto passed = fault == 0 ? std::max(word_end(rest, 0), std::size_t{1}) : fault;
-    for (const Range& each : part.all)
+    for (const auto& each : part.all)
       if (each.begin < passed) found.all.push_back({begin + each.begin, begin + each.end});
-    for (const Range& each : part.texts)
+    for (const auto& each : part.texts)
       if (each.begin < passed) found.texts.push_back({begin + each.begin, begin + each.end});
     begin += passed;
     if (cost > budget) break;

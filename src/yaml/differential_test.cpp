@@ -33,7 +33,7 @@ std::string printed(const Document& document) {
         << ' ' << static_cast<int>(meta::style(nodes[i].meta)) << ' ' << nodes[i].begin << ' '
         << node.size();
     if (with_spans) {
-      const Span span = node.span();
+      const auto span = node.span();
       out << ' ' << span.begin.line << ':' << span.begin.column << '-' << span.end.column;
       out << ' ' << node.range().begin << '-' << node.range().end;
     }
@@ -57,25 +57,24 @@ std::string misplaced(const Document& document, bool is_all_read) {
   });
   for (std::uint32_t i = 0; has_places && i < nodes.size(); ++i) {
     const Node node(&document, i);
-    const Range outer = node.range();
+    const auto outer = node.range();
     if (!is_inner(outer, {0, text.size()})) return "a range that is not in the text";
     if (Access::merged(document) || meta::shape(nodes[i].meta) == Shape::alias) continue;
     Range before = {outer.begin, outer.begin};
     const auto follows = [&](Node inner) {
-      const Range range = inner.range();
+      const auto range = inner.range();
       const bool right = is_inner(range, outer) && range.begin >= before.end;
       before = range;
       return right;
     };
-    for (std::uint32_t child = i + 1; child < next_sibling(nodes, i);
-         child = next_sibling(nodes, child)) {
+    for (auto child = i + 1; child < next_sibling(nodes, i); child = next_sibling(nodes, child)) {
       if (!follows(Node(&document, child)))
         return "the range of a node of " + std::to_string(i) + " is not behind the one before it";
     }
   }
   if (!is_all_read || Access::json(document)) return {};
-  const Comments by_tree = document.comments();
-  const Comments by_tokens = find_comments(text);
+  const auto by_tree = document.comments();
+  const auto by_tokens = find_comments(text);
   if (by_tree.all != by_tokens.all) return "the tree and the tokens give other comments";
   return by_tree.texts == by_tokens.texts ? std::string() : "other texts of several lines";
 }
@@ -94,8 +93,8 @@ std::string compare(std::string_view text, Tally& tally) {
   static Reader exact;
   ++tally.documents;
   tally.bytes += text.size();
-  const Outcome by_fast = fast.read(text, {}, Parser::fast_only);
-  const Outcome by_exact = exact.read(text, {}, Parser::exact_only);
+  const auto by_fast = fast.read(text, {}, Parser::fast_only);
+  const auto by_exact = exact.read(text, {}, Parser::exact_only);
   if (by_exact == Outcome::error) ++tally.refused;
   if (by_exact == Outcome::ok) {
     const std::string wrong = misplaced(exact.document(), exact.unread().empty());
@@ -146,11 +145,10 @@ std::string mutate(std::string text, std::mt19937& random) {
   const auto below = [&](std::size_t n) {
     return std::uniform_int_distribution<std::size_t>(0, n - 1)(random);
   };
-  for (std::size_t edits = 1 + below(3); edits > 0 && !text.empty(); --edits) {
-    const std::size_t at = below(text.size());
-    const std::size_t line =
-        text.rfind('\n', at) == std::string::npos ? 0 : text.rfind('\n', at) + 1;
-    const std::size_t next = std::min(text.find('\n', at), text.size() - 1) + 1;
+  for (auto edits = 1 + below(3); edits > 0 && !text.empty(); --edits) {
+    const auto at = below(text.size());
+    const auto line = text.rfind('\n', at) == std::string::npos ? 0 : text.rfind('\n', at) + 1;
+    const auto next = std::min(text.find('\n', at), text.size() - 1) + 1;
     switch (below(7)) {
       case 0:
       case 1: text.insert(at, kPieces[below(std::size(kPieces))]); break;
@@ -176,7 +174,7 @@ std::vector<std::string> corpus_documents() {
     std::vector<Piece> pieces;
     const std::string whole = text.str();
     split(whole, pieces);
-    for (const Piece& piece : pieces) documents.emplace_back(piece.text);
+    for (const auto& piece : pieces) documents.emplace_back(piece.text);
   }
   return documents;
 }
@@ -186,7 +184,7 @@ std::vector<std::string> corpus_documents() {
 TEST_CASE("differential: fast and exact reader agree on 100,000 mutated documents") {
   std::mt19937 random(20261123);  // fixed: a failure can be repeated
   std::vector<std::string> seeds(std::begin(kSeeds), std::end(kSeeds));
-  for (std::string& document : corpus_documents()) {
+  for (auto& document : corpus_documents()) {
     if (document.size() < 2000) seeds.push_back(std::move(document));
   }
   Tally tally;
@@ -214,7 +212,7 @@ TEST_CASE("differential: keys that are words of YAML 1.1, and others that look l
     keys.insert(keys.end(), {word, upper, title});
   }
   Tally tally;
-  for (const std::string& key : keys) {
+  for (const auto& key : keys) {
     CAPTURE(key);
     CHECK(compare(key + ": {}\nz: {" + key + ": 1}\n", tally) == "");
   }
@@ -227,7 +225,7 @@ TEST_CASE("differential: fast and exact reader agree on the corpus") {
     return;
   }
   Tally tally;
-  for (const std::string& document : documents) {
+  for (const auto& document : documents) {
     const std::string difference = compare(document, tally);
     if (!difference.empty()) FAIL(document.substr(0, 2000), "\n", difference);
   }

@@ -53,7 +53,7 @@ bool Node::is_false() const {
 }
 
 std::string_view Node::scalar_text(std::uint32_t target) const {
-  const RawNode& node = document_->nodes_[target];
+  const auto& node = document_->nodes_[target];
   if (meta::shape(node.meta) != Shape::scalar) return {};
   if ((node.meta & meta::kDecoded) != 0) return document_->decoded(target);
   const std::string_view raw = document_->text().substr(node.begin, node.extent);
@@ -84,7 +84,7 @@ Node Node::operator[](std::string_view key) const {
   const RawNode* const mapping = nodes + target();
   const RawNode* const end = nodes + mapping->extent;
   const RawNode* found = nullptr;
-  for (const RawNode* each = mapping + 1; each < end; each = next_key(nodes, each)) {
+  for (const auto* each = mapping + 1; each < end; each = next_key(nodes, each)) {
     if (!equal(key_text(*document_, each), key)) continue;
     found = each;
     // Of a key that stands twice, all but the last are marked, if any are.
@@ -104,7 +104,7 @@ bool Node::may_hold_key(std::string_view key) const {
 }
 
 Node Node::at(std::size_t position) const {
-  for (const Node item : items()) {
+  for (const auto item : items()) {
     if (position-- == 0) return item;
   }
   return {};
@@ -113,12 +113,12 @@ Node Node::at(std::size_t position) const {
 std::size_t Node::size() const {
   if (!is_mapping() && !is_sequence()) return 0;
   const auto& nodes = document_->nodes_;
-  const std::uint32_t collection = target();
-  const RawNode& node = nodes[collection];
+  const auto collection = target();
+  const auto& node = nodes[collection];
   if (meta::count(node.meta) < meta::kCountMax) return meta::count(node.meta);
   std::size_t count = 0;
   const std::uint32_t step = meta::shape(node.meta) == Shape::mapping ? 1 : 0;
-  for (std::uint32_t i = collection + 1; i < node.extent; ++count) {
+  for (auto i = collection + 1; i < node.extent; ++count) {
     i = next_sibling(nodes, i + step);
   }
   return count;
@@ -142,16 +142,16 @@ std::string_view Node::tag() const {
 std::size_t Node::bytes() const {
   if (document_ == nullptr) return 0;
   const auto& nodes = document_->nodes_;
-  const std::uint32_t begin = nodes[index_].begin;
-  const std::uint32_t next = next_sibling(nodes, index_);
-  const std::size_t end = next < nodes.size() ? nodes[next].begin : document_->end();
+  const auto begin = nodes[index_].begin;
+  const auto next = next_sibling(nodes, index_);
+  const auto end = next < nodes.size() ? nodes[next].begin : document_->end();
   return end > begin ? end - begin : 0;  // what a merge key brought in stands elsewhere
 }
 
 Span Node::span() const {
   if (document_ == nullptr) return {};
   const auto& nodes = Access::nodes(*document_);
-  const RawNode& node = nodes[index_];
+  const auto& node = nodes[index_];
   switch (meta::shape(node.meta)) {
     case Shape::alias: return document_->line_span(node.begin);
     case Shape::scalar:
@@ -165,16 +165,16 @@ Span Node::span() const {
 }
 
 Span Node::field_span() const {
-  const Node field_key = key();
+  const auto field_key = key();
   if (!field_key) return span();
   const auto& nodes = Access::nodes(*document_);
-  const std::uint32_t begin = nodes[field_key.index_].begin;
-  const RawNode& value = nodes[index_];
+  const auto begin = nodes[field_key.index_].begin;
+  const auto& value = nodes[index_];
   const bool ends = meta::shape(value.meta) == Shape::scalar && value.extent != 0;
   if (ends && begin < value.begin && !document_->has_break(begin, value.begin))
     return document_->span(begin, value.begin + value.extent);
-  const Span at_key = field_key.span();
-  const Span at_value = span();
+  const auto at_key = field_key.span();
+  const auto at_value = span();
   if (at_key.begin.line == at_value.begin.line) return {at_key.begin, at_value.end};
   return at_key;
 }
@@ -197,7 +197,7 @@ Document::~Document() {
 }
 
 Document::Lazy& Document::lazy() const {
-  Lazy* existing = lazy_.load(std::memory_order_acquire);
+  auto* existing = lazy_.load(std::memory_order_acquire);
   if (existing != nullptr) return *existing;
   auto fresh = std::make_unique<Lazy>();
   if (!lazy_.compare_exchange_strong(existing, fresh.get())) return *existing;
@@ -220,7 +220,7 @@ std::size_t Document::memory() const {
 }
 
 Document::Milestone Document::Milestone::after(std::string_view text) const {
-  const std::uint32_t breaks = count_lines(text);
+  const auto breaks = count_lines(text);
   if (breaks == 0) {
     return {lines, code_points + static_cast<std::uint32_t>(count_code_points(text))};
   }
@@ -232,7 +232,7 @@ Document::Milestone Document::Milestone::after(std::string_view text) const {
 // from the start each time would be quadratic.
 Document::Milestone Document::milestone(std::size_t number) const {
   if (number == 0) return {0, source_.first_column - 1};
-  Lazy& kept = lazy();
+  auto& kept = lazy();
   const std::lock_guard lock(kept.mutex);
   auto& milestones = kept.milestones;
   if (milestones.empty()) {
@@ -246,10 +246,10 @@ Document::Milestone Document::milestone(std::size_t number) const {
 }
 
 Position Document::position(std::uint32_t offset) const {
-  const std::size_t end = std::min<std::size_t>(offset, text_.size());
-  const std::size_t number = end / kMilestone;
-  const std::size_t begin = number * kMilestone;
-  const Milestone at = milestone(number).after(text_.substr(begin, end - begin));
+  const auto end = std::min<std::size_t>(offset, text_.size());
+  const auto number = end / kMilestone;
+  const auto begin = number * kMilestone;
+  const auto at = milestone(number).after(text_.substr(begin, end - begin));
   return {source_.first_line + at.lines, at.code_points + 1};
 }
 
@@ -258,7 +258,7 @@ bool Document::has_break(std::uint32_t begin, std::uint32_t end) const {
 }
 
 Span Document::span(std::uint32_t begin, std::uint32_t end) const {
-  const Position first = position(begin);
+  const auto first = position(begin);
   const std::string_view rest = text_.substr(begin, end - begin);
   const auto width = count_code_points(trim_right(rest.substr(0, rest.find('\n'))));
   return {first,
@@ -271,11 +271,11 @@ Span Document::line_span(std::uint32_t begin) const {
 }
 
 std::string_view Document::line_at(std::uint32_t offset) const {
-  const std::size_t nearest = offset > kLongestLine ? offset - kLongestLine : 0;
+  const auto nearest = offset > kLongestLine ? offset - kLongestLine : 0;
   const std::string_view before = text_.substr(nearest, offset - nearest);
   const auto line_break = before.rfind('\n');
   if (line_break == std::string_view::npos && nearest != 0) return {};
-  const std::size_t start = line_break == std::string_view::npos ? 0 : nearest + line_break + 1;
+  const auto start = line_break == std::string_view::npos ? 0 : nearest + line_break + 1;
   std::string_view line = text_.substr(start, kLongestLine + 1);
   line = line.substr(0, line.find('\n'));
   if (line.size() > kLongestLine) return {};
@@ -301,7 +301,7 @@ std::string_view Document::helm_template() const {
 }
 
 const Document& Document::as_written() const {
-  Lazy& kept = lazy();
+  auto& kept = lazy();
   const std::lock_guard lock(kept.mutex);
   if (!kept.as_written) {
     auto raw = std::make_unique<Document>();
@@ -316,7 +316,7 @@ const Document& Document::as_written() const {
 // quadratic.
 Document::Child Document::child_holding(std::uint32_t collection, std::uint32_t node) const {
   constexpr std::uint32_t kLarge = 256;
-  const RawNode& raw = nodes_[collection];
+  const auto& raw = nodes_[collection];
   const std::uint32_t step = meta::shape(raw.meta) == Shape::mapping ? 1 : 0;
   const auto next = [&](std::uint32_t child) { return next_sibling(nodes_, child + step); };
   if (meta::count(raw.meta) < kLarge) {
@@ -324,7 +324,7 @@ Document::Child Document::child_holding(std::uint32_t collection, std::uint32_t 
     for (; next(child.node) <= node; ++child.position) child.node = next(child.node);
     return child;
   }
-  Lazy& kept = lazy();
+  auto& kept = lazy();
   const std::lock_guard lock(kept.mutex);
   auto& children = kept.children[collection];
   if (children.empty())
@@ -369,7 +369,7 @@ std::string_view Document::counterpart(std::string_view part, const Document& co
   if (within(text_)) return same_in(text_, copy.text_);
   if (copy.decodings_ && within(decodings_->text))
     return same_in(decodings_->text, copy.decodings_->text);
-  if (const Lazy* kept = lazy_.load(std::memory_order_acquire); kept != nullptr) {
+  if (const auto* kept = lazy_.load(std::memory_order_acquire); kept != nullptr) {
     for (const auto& [node, value] : kept->block_scalars) {
       if (within(value)) return same_in(value, copy.decode_block_scalar(node));
     }
@@ -383,7 +383,7 @@ std::string_view Document::decoded(std::uint32_t node) const {
 }
 
 std::string_view Document::decode_block_scalar(std::uint32_t node) const {
-  Lazy& kept = lazy();
+  auto& kept = lazy();
   const std::lock_guard lock(kept.mutex);
   const auto [entry, is_new] = kept.block_scalars.try_emplace(node);
   if (is_new) {

@@ -337,7 +337,7 @@ inline void Document::prefetch() const {
 }
 
 inline std::uint32_t Node::target() const {
-  const Document::RawNode& node = document_->nodes_[index_];
+  const auto& node = document_->nodes_[index_];
   return meta::shape(node.meta) == Shape::alias ? node.extent : index_;
 }
 
@@ -347,11 +347,11 @@ inline Shape Node::shape() const {
 
 inline Kind Node::kind() const {
   if (document_ == nullptr) return Kind::missing;
-  const std::uint32_t index = target();
-  const std::uint32_t bits = document_->nodes_[index].meta;
+  const auto index = target();
+  const auto bits = document_->nodes_[index].meta;
   if (meta::shape(bits) == Shape::mapping) return Kind::mapping;
   if (meta::shape(bits) == Shape::sequence) return Kind::sequence;
-  if (const Kind forced = meta::forced(bits); forced != Kind::missing) return forced;
+  if (const auto forced = meta::forced(bits); forced != Kind::missing) return forced;
   return meta::style(bits) == Style::plain ? resolved_kind(index) : Kind::string;
 }
 
@@ -362,14 +362,14 @@ inline Style Node::style() const {
 
 inline std::string_view Node::text() const {
   if (document_ == nullptr) return {};
-  const std::uint32_t index = target();
-  const Document::RawNode& node = document_->nodes_[index];
+  const auto index = target();
+  const auto& node = document_->nodes_[index];
   if (meta::is_verbatim(node.meta)) return {document_->text_.data() + node.begin, node.extent};
   return scalar_text(index);
 }
 
 inline std::string_view Node::plain_text() const {
-  const Document::RawNode& node = document_->nodes_[index_];
+  const auto& node = document_->nodes_[index_];
   if (!meta::is_verbatim(node.meta) || meta::forced(node.meta) != Kind::missing) return {};
   return {document_->text_.data() + node.begin, node.extent};
 }
@@ -382,13 +382,13 @@ inline Node Node::key() const {
 
 inline Node::EntryRange Node::entries() const {
   if (!is_mapping()) return {document_, 0, 0};
-  const std::uint32_t index = target();
+  const auto index = target();
   return {document_, index + 1, document_->nodes_[index].extent};
 }
 
 inline Node::ItemRange Node::items() const {
   if (!is_sequence()) return {document_, 0, 0};
-  const std::uint32_t index = target();
+  const auto index = target();
   return {document_, index + 1, document_->nodes_[index].extent};
 }
 

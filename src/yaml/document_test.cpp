@@ -71,7 +71,7 @@ TEST_CASE("document: places in a long text are those counted from the start") {
   std::string text = "items:\n";
   for (int i = 0; i < 3000; ++i) text += "- {name: größe-" + std::to_string(i) + ", value: ✓}\n";
   text += "long: \"" + std::string(20'000, 'x') + "ü\"\nlast: 1";
-  for (std::size_t size : {text.size(), std::size_t{4096}, std::size_t{8192}}) {
+  for (auto size : {text.size(), std::size_t{4096}, std::size_t{8192}}) {
     if (size < text.size()) size = text.rfind('\n', size) + 1;
     std::string part = text.substr(0, size);
     part.resize((part.size() + 4095) / 4096 * 4096, '\n');  // ends on a block's end

@@ -22,9 +22,9 @@ class Looks {
  public:
   /// False if no key that was given before looks like this one.
   bool add(std::string_view key) {
-    const std::uint32_t look = of(key);
-    std::uint64_t& word = seen_[look / 64];
-    const std::uint64_t bit = std::uint64_t{1} << (look % 64);
+    const auto look = of(key);
+    auto& word = seen_[look / 64];
+    const auto bit = std::uint64_t{1} << (look % 64);
     const bool was_there = (word & bit) != 0;
     word |= bit;
     return was_there;
@@ -55,11 +55,11 @@ void scan_mapping(const Document& document, std::uint32_t index, const Found& fo
   const RawNode* const first = nodes + index + 1;
   if (meta::count(nodes[index].meta) <= kPairwise) {
     Looks looks;
-    for (const RawNode* key = first; key < end; key = next_key(nodes, key)) {
+    for (const auto* key = first; key < end; key = next_key(nodes, key)) {
       const std::string_view text = key_text(document, key);
       if (!looks.add(text)) continue;
       const RawNode* same = nullptr;
-      for (const RawNode* before = first; before < key; before = next_key(nodes, before)) {
+      for (const auto* before = first; before < key; before = next_key(nodes, before)) {
         if (equal(key_text(document, before), text)) same = before;
       }
       if (same != nullptr) found(index, number(same), number(key));
@@ -69,7 +69,7 @@ void scan_mapping(const Document& document, std::uint32_t index, const Found& fo
   // Sorted, not hashed: whoever writes the keys cannot make it slow.
   std::vector<std::pair<std::string_view, std::uint32_t>> keys;
   keys.reserve(meta::count(nodes[index].meta));
-  for (const RawNode* key = first; key < end; key = next_key(nodes, key)) {
+  for (const auto* key = first; key < end; key = next_key(nodes, key)) {
     keys.emplace_back(key_text(document, key), number(key));
   }
   std::sort(keys.begin(), keys.end());
@@ -85,7 +85,7 @@ template <typename Found>
 void scan(const Document& document, const Found& found) {
   const RawNode* const nodes = Access::nodes(document).data();
   const RawNode* const end = nodes + Access::nodes(document).size();
-  for (const RawNode* node = nodes; node < end; ++node) {
+  for (const auto* node = nodes; node < end; ++node) {
     if (meta::shape(node->meta) == Shape::mapping && meta::count(node->meta) > 1) {
       scan_mapping(document, static_cast<std::uint32_t>(node - nodes), found);
     }

@@ -61,7 +61,7 @@ class ExactReader {
   }
 
   bool document() {
-    const Item* item = scanner_.peek();
+    const auto* item = scanner_.peek();
     if (item == nullptr) return false;
     if (item->token == Token::stream_end) return true;
     const bool is_explicit = item->token == Token::version_directive ||
@@ -89,7 +89,7 @@ class ExactReader {
     }
     stack_ = {State::document_end, State::block_node};
     while (!stack_.empty()) {
-      const State state = stack_.back();
+      const auto state = stack_.back();
       stack_.pop_back();
       if (!step(state) || tree_.failed()) return false;
     }
@@ -99,7 +99,7 @@ class ExactReader {
   bool directives() {
     bool version_seen = false;
     for (;;) {
-      const Item* item = scanner_.peek();
+      const auto* item = scanner_.peek();
       if (item == nullptr) return false;
       if (item->token == Token::version_directive) {
         if (version_seen) return fail(item->offset, "a second `%YAML` directive", "keep one");
@@ -123,7 +123,7 @@ class ExactReader {
   }
 
   bool step(State state) {
-    const Item* item = scanner_.peek();
+    const auto* item = scanner_.peek();
     if (item == nullptr) return false;
     switch (state) {
       case State::document_end:
@@ -180,8 +180,8 @@ class ExactReader {
       return true;
     }
     Properties properties;
-    const std::size_t place = first.offset;
-    const Item* item = &first;
+    const auto place = first.offset;
+    const auto* item = &first;
     while ((item->token == Token::anchor && properties.anchor.empty()) ||
            (item->token == Token::tag && properties.tag.empty())) {
       if (item->token == Token::anchor) {
@@ -247,7 +247,7 @@ class ExactReader {
   /// A value of which nothing is written, at its key; at `place` where it has none.
   void empty(std::size_t place, const Properties& properties) {
     note_anchor(properties);
-    const std::size_t key = tree_.awaited_key();
+    const auto key = tree_.awaited_key();
     tree_.scalar(
         {narrow(key != std::string::npos ? key : place), 0, Style::plain, 0, {}, properties.tag});
   }
@@ -297,7 +297,7 @@ class ExactReader {
   }
 
   bool append_uri(const Item& item, std::string& out) {
-    const std::size_t start = out.size();
+    const auto start = out.size();
     for (std::size_t i = 0; i < item.suffix.size(); ++i) {
       if (item.suffix[i] != '%') {
         out.push_back(item.suffix[i]);
@@ -307,8 +307,8 @@ class ExactReader {
       out.push_back(static_cast<char>(std::stoi(hex, nullptr, 16)));
       i += 2;
     }
-    for (std::size_t i = start; i < out.size();) {
-      const std::size_t size = utf8_sequence(std::string_view(out).substr(i));
+    for (auto i = start; i < out.size();) {
+      const auto size = utf8_sequence(std::string_view(out).substr(i));
       if (size == 0) return fail(item.offset, "a tag with a `%` escape that is not UTF-8");
       i += size;
     }
@@ -361,7 +361,7 @@ class ExactReader {
     }
     last_entry_ = item.offset;
     scanner_.skip();
-    const Item* next = scanner_.peek();
+    const auto* next = scanner_.peek();
     if (next == nullptr) return false;
     if (next->token != Token::block_entry && next->token != Token::block_end) {
       return node_then(State::block_sequence, State::block_node);
@@ -375,7 +375,7 @@ class ExactReader {
     if (item.token != Token::block_entry) return end_collection();
     last_entry_ = item.offset;
     scanner_.skip();
-    const Item* next = scanner_.peek();
+    const auto* next = scanner_.peek();
     if (next == nullptr) return false;
     const bool is_empty = next->token == Token::block_entry || next->token == Token::key ||
                           next->token == Token::value || next->token == Token::block_end;
@@ -405,7 +405,7 @@ class ExactReader {
   /// After a key or value indicator in block style: a node, or nothing.
   bool block_mapping_part(State next) {
     scanner_.skip();
-    const Item* item = scanner_.peek();
+    const auto* item = scanner_.peek();
     if (item == nullptr) return false;
     const bool is_empty =
         item->token == Token::key || item->token == Token::value || item->token == Token::block_end;
@@ -419,7 +419,7 @@ class ExactReader {
   /// ends.
   const Item* next_flow_entry(const Item& first, bool is_first, Token end, const char* missing,
                               bool& ended) {
-    const Item* item = &first;
+    const auto* item = &first;
     if (!is_first && item->token == Token::flow_entry) {
       last_entry_ = item->offset;
       scanner_.skip();
@@ -434,7 +434,7 @@ class ExactReader {
 
   bool flow_sequence(const Item& first, bool is_first) {
     bool ended = false;
-    const Item* item = next_flow_entry(first, is_first, Token::flow_sequence_end,
+    const auto* item = next_flow_entry(first, is_first, Token::flow_sequence_end,
                                        "expected `,` or `]` in a list", ended);
     if (item == nullptr) return false;
     if (ended) return close_bracket();
@@ -460,14 +460,14 @@ class ExactReader {
 
   bool flow_mapping(const Item& first, bool is_first) {
     bool ended = false;
-    const Item* item = next_flow_entry(first, is_first, Token::flow_mapping_end,
+    const auto* item = next_flow_entry(first, is_first, Token::flow_mapping_end,
                                        "expected `,` or `}` in a mapping", ended);
     if (item == nullptr) return false;
     if (ended) return close_bracket();
     if (item->token != Token::key)
       return node_then(State::flow_mapping_empty_value, State::flow_node);
     scanner_.skip();
-    const Item* next = scanner_.peek();
+    const auto* next = scanner_.peek();
     if (next == nullptr) return false;
     if (next->token != Token::value && !ends_flow(next->token, Token::flow_mapping_end)) {
       return node_then(State::flow_mapping_value, State::flow_node);
@@ -485,7 +485,7 @@ class ExactReader {
   bool flow_value(const Item& item, Token end, State next_state) {
     if (item.token == Token::value) {
       scanner_.skip();
-      const Item* next = scanner_.peek();
+      const auto* next = scanner_.peek();
       if (next == nullptr) return false;
       if (!ends_flow(next->token, end)) return node_then(next_state, State::flow_node);
     }

@@ -89,7 +89,7 @@ bool FastReader::read(const LineIndex& index, Document& document) {
   Offset line = 0;
   bool begun = false;
   while (line < size_) {
-    const Offset at = masks_.next_nonspace(line);
+    const auto at = masks_.next_nonspace(line);
     const char c = text_[at];
     if (c == '\n') {
       line = at + 1;
@@ -123,12 +123,12 @@ bool FastReader::read(const LineIndex& index, Document& document) {
 bool FastReader::read_item(const LineIndex& index, std::size_t depth, Document& document) {
   begin(index, document);
   most_frames_ -= depth;
-  const Offset dash = masks_.next_nonspace(0);
+  const auto dash = masks_.next_nonspace(0);
   if (text_[dash] != '-' || !is_white(dash + 1)) return false;
   frames_.back().indent = static_cast<std::int32_t>(dash);
-  Offset at = masks_.next_nonspace(dash + 1);
+  auto at = masks_.next_nonspace(dash + 1);
   if (text_[at] == '\n' || text_[at] == '#') return false;
-  Offset line = node(0, at);
+  auto line = node(0, at);
   while (line < size_) {
     at = masks_.next_nonspace(line);
     if (text_[at] == '\n') {
@@ -156,7 +156,7 @@ FastReader::Offset FastReader::line_token(Offset line, Offset at) {
   const auto column = static_cast<std::int64_t>(at - line);
   const bool dash = text_[at] == '-' && is_white(at + 1);
   for (;;) {
-    Frame& top = frames_.back();
+    auto& top = frames_.back();
     if (column > top.indent) return top.awaits ? node(line, at) : kDeclined;
     if (column == top.indent) {
       if (top.open == Open::mapping && !dash) {
@@ -181,7 +181,7 @@ FastReader::Offset FastReader::line_token(Offset line, Offset at) {
 FastReader::Offset FastReader::sequence_entry(Offset line, Offset dash) {
   frames_.back().awaits = true;
   frames_.back().empty_at = static_cast<std::uint32_t>(dash);
-  const Offset at = masks_.next_nonspace(dash + 1);
+  const auto at = masks_.next_nonspace(dash + 1);
   if (text_[at] == '\n') return at + 1;
   if (text_[at] == '#') return masks_.next_newline(at) + 1;
   return node(line, at);
@@ -198,15 +198,15 @@ FastReader::Offset FastReader::node(Offset line, Offset at) {
   }
   const char c = text_[at];
   if (c == '"' || c == '\'') {
-    const Quoted quoted = scan_quoted(at);
+    const auto quoted = scan_quoted(at);
     if (quoted.end == kDeclined) return kDeclined;
-    const Offset after = skip_blanks(quoted.end);
+    const auto after = skip_blanks(quoted.end);
     if (text_[after] != ':' || !is_white(after + 1)) return quoted_value(at);
     if (!open_frame(Open::mapping, at, at - line)) return kDeclined;
     return mapping_entry(at);
   }
   if (!starts_plain(at)) return value(at);
-  const Offset stop = masks_.next_stop(at);
+  const auto stop = masks_.next_stop(at);
   if (text_[stop] != ':') return plain_value(at, stop);
   if (!open_frame(Open::mapping, at, at - line)) return kDeclined;
   return mapping_entry(at);
@@ -216,7 +216,7 @@ FastReader::Offset FastReader::mapping_entry(Offset at) {
   const char c = text_[at];
   Offset colon = 0;
   if (c == '"' || c == '\'') {
-    const Quoted quoted = scan_quoted(at);
+    const auto quoted = scan_quoted(at);
     if (quoted.end == kDeclined || quoted.spans_lines) return kDeclined;
     colon = skip_blanks(quoted.end);
     if (text_[colon] != ':' || !is_white(colon + 1)) return kDeclined;
@@ -234,7 +234,7 @@ FastReader::Offset FastReader::mapping_entry(Offset at) {
 }
 
 FastReader::Offset FastReader::value_of_key(Offset after_colon) {
-  const Offset at = skip_blanks(after_colon);
+  const auto at = skip_blanks(after_colon);
   // What stands behind nearly every key.
   if (!is_indicator(text_[at])) return plain_value(at, masks_.next_stop(at));
   if (text_[at] == '\n') return at + 1;
@@ -265,13 +265,13 @@ FastReader::Offset FastReader::properties_then_value(Offset at) {
 }
 
 FastReader::Offset FastReader::plain_value(Offset at, Offset stop) {
-  const std::int32_t indent = frames_.back().indent;
+  const auto indent = frames_.back().indent;
   Offset first_end = 0;
   for (;;) {
     if (text_[stop] == ':') return kDeclined;
-    const Offset next = text_[stop] == '#' ? 0 : continuation(stop, indent);
+    const auto next = text_[stop] == '#' ? 0 : continuation(stop, indent);
     if (next == kDeclined) return kDeclined;
-    const Offset end = trim(at, stop);
+    const auto end = trim(at, stop);
     if (next != 0) {
       if (first_end == 0) first_end = end;
       stop = masks_.next_stop(next);
@@ -288,9 +288,9 @@ FastReader::Offset FastReader::plain_value(Offset at, Offset stop) {
 }
 
 FastReader::Offset FastReader::continuation(Offset newline, std::int32_t indent) const {
-  Offset line = newline + 1;
+  auto line = newline + 1;
   while (line < size_) {
-    Offset at = masks_.next_nonspace(line);
+    auto at = masks_.next_nonspace(line);
     if (text_[at] == '\t') {
       // A tab may stand behind the indentation, not in it.
       if (static_cast<std::int64_t>(at - line) <= indent) return kDeclined;
@@ -308,25 +308,25 @@ FastReader::Offset FastReader::continuation(Offset newline, std::int32_t indent)
 }
 
 FastReader::Offset FastReader::quoted_value(Offset at) {
-  const Quoted quoted = scan_quoted(at);
+  const auto quoted = scan_quoted(at);
   if (quoted.end == kDeclined || !push_quoted(at, quoted, value_flags())) return kDeclined;
   value_done();
   return rest_of_line(quoted.end);
 }
 
 FastReader::Offset FastReader::block_scalar(Offset at) {
-  const BlockHeader header = read_block_header({text_ + at, masks_.next_newline(at) + 1 - at});
+  const auto header = read_block_header({text_ + at, masks_.next_newline(at) + 1 - at});
   if (header.size == 0) return kDeclined;
   const std::int64_t parent = frames_.back().indent;
-  const Offset first = at + header.size;
+  const auto first = at + header.size;
 
   Offset indent = 0;
   if (header.increment > 0) {
     indent = static_cast<Offset>(std::max(parent, std::int64_t{0}) + header.increment);
   } else {
     indent = static_cast<Offset>(parent + 1);
-    for (Offset line = first; line < size_;) {
-      const Offset text = masks_.next_nonspace(line);
+    for (auto line = first; line < size_;) {
+      const auto text = masks_.next_nonspace(line);
       indent = std::max(indent, text - line);
       if (text_[text] == '\t') return kDeclined;
       if (text_[text] != '\n') break;
@@ -336,9 +336,9 @@ FastReader::Offset FastReader::block_scalar(Offset at) {
   }
   if (indent >= meta::kCountMax) return kDeclined;
 
-  Offset line = first;
+  auto line = first;
   while (line < size_) {
-    const Offset text = masks_.next_nonspace(line);
+    const auto text = masks_.next_nonspace(line);
     if (text - line < indent && text_[text] != '\n') {
       if (text_[text] == '\t') return kDeclined;
       break;
@@ -346,23 +346,22 @@ FastReader::Offset FastReader::block_scalar(Offset at) {
     line = masks_.next_newline(text) + 1;
   }
   line = std::min(line, size_);
-  const Style style = header.literal ? Style::literal : Style::folded;
-  const std::uint32_t meta =
-      meta::with_count(meta::make(Shape::scalar, style, value_flags()), indent);
+  const auto style = header.literal ? Style::literal : Style::folded;
+  const auto meta = meta::with_count(meta::make(Shape::scalar, style, value_flags()), indent);
   if (!apply_properties(push(at, line - at, meta))) return kDeclined;
   value_done();
   return line;
 }
 
 FastReader::Offset FastReader::flow_value(Offset at) {
-  const Offset end = flow(at);
+  const auto end = flow(at);
   if (end == kDeclined) return kDeclined;
   value_done();
   return rest_of_line(end);
 }
 
 FastReader::Offset FastReader::alias_value(Offset at) {
-  const Offset end = anchor_end(at + 1);
+  const auto end = anchor_end(at + 1);
   if (!is_white(end) || !push_alias(at, end, value_flags())) return kDeclined;
   value_done();
   return rest_of_line(end);
@@ -383,7 +382,7 @@ FastReader::Offset FastReader::flow(Offset at) {
     bool crossed_line = false;
     at = flow_space(at, crossed_line);
     if (at == kDeclined) return kDeclined;
-    FlowFrame& top = flow_frames_.back();
+    auto& top = flow_frames_.back();
     const char c = text_[at];
     if (c == ',' || c == ']' || c == '}') {
       if (!end_flow_entry(c)) return kDeclined;
@@ -397,7 +396,7 @@ FastReader::Offset FastReader::flow(Offset at) {
     } else if (c == '[' || c == '{') {
       if (top.expect == Expect::key || frames_.size() + flow_frames_.size() > most_frames_)
         return kDeclined;
-      const std::uint32_t flags = top.mapping ? meta::kValue : 0;
+      const auto flags = top.mapping ? meta::kValue : 0;
       top.expect = Expect::comma;
       ++top.count;
       open_flow(at, flags);
@@ -437,12 +436,12 @@ FastReader::Offset FastReader::flow_space(Offset at, bool& crossed_line) const {
 }
 
 FastReader::Offset FastReader::flow_scalar(Offset at) {
-  FlowFrame& top = flow_frames_.back();
+  auto& top = flow_frames_.back();
   const bool is_key = top.expect == Expect::key;
-  const std::uint32_t flags = is_key ? meta::kKey : top.mapping ? meta::kValue : 0;
+  const auto flags = is_key ? meta::kKey : top.mapping ? meta::kValue : 0;
   Offset end = 0;
   if (text_[at] == '"' || text_[at] == '\'') {
-    const Quoted quoted = scan_quoted(at);
+    const auto quoted = scan_quoted(at);
     if (quoted.end == kDeclined || !push_quoted(at, quoted, flags)) return kDeclined;
     top.key_spans_lines = quoted.spans_lines;
     end = quoted.end;
@@ -470,8 +469,8 @@ FastReader::Offset FastReader::flow_scalar(Offset at) {
 }
 
 FastReader::Offset FastReader::flow_plain_end(Offset at, bool& spans_lines) const {
-  Offset end = at;  // of what is read so far, without trailing white space
-  for (Offset i = at;; ++i) {
+  auto end = at;  // of what is read so far, without trailing white space
+  for (auto i = at;; ++i) {
     const char c = text_[i];
     if (c == ',' || c == ']' || c == '}') break;
     if (c == '?' || c == '[' || c == '{') return kDeclined;
@@ -481,7 +480,7 @@ FastReader::Offset FastReader::flow_plain_end(Offset at, bool& spans_lines) cons
       if (!is_blank(c)) end = i + 1;
       continue;
     }
-    const Offset next = continuation(i, -1);
+    const auto next = continuation(i, -1);
     if (next == kDeclined || next == 0) return kDeclined;
     // Tabs in the indentation of the surrounding block are refused inside a plain scalar.
     const std::string_view between(text_ + i, next - i);
@@ -496,8 +495,8 @@ FastReader::Offset FastReader::flow_plain_end(Offset at, bool& spans_lines) cons
 }
 
 FastReader::Offset FastReader::flow_alias(Offset at) {
-  FlowFrame& top = flow_frames_.back();
-  const Offset end = anchor_end(at + 1);
+  auto& top = flow_frames_.back();
+  const auto end = anchor_end(at + 1);
   const char c = text_[end];
   if (top.expect == Expect::key || (!is_white(end) && c != ',' && c != ']' && c != '}'))
     return kDeclined;
@@ -509,13 +508,13 @@ FastReader::Offset FastReader::flow_alias(Offset at) {
 
 void FastReader::open_flow(Offset at, std::uint32_t flags) {
   const bool mapping = text_[at] == '{';
-  const Shape shape = mapping ? Shape::mapping : Shape::sequence;
-  const std::uint32_t index = push(at, 0, meta::make(shape, Style::flow, flags));
+  const auto shape = mapping ? Shape::mapping : Shape::sequence;
+  const auto index = push(at, 0, meta::make(shape, Style::flow, flags));
   flow_frames_.push_back({index, 0, 0, mapping, false, mapping ? Expect::key : Expect::item});
 }
 
 bool FastReader::end_flow_entry(char separator) {
-  FlowFrame& top = flow_frames_.back();
+  auto& top = flow_frames_.back();
   if (pending_.any()) return false;
   if (top.expect == Expect::colon || top.expect == Expect::value) {
     if (!push_null(top.key_at, meta::kValue)) return false;
@@ -538,14 +537,14 @@ bool FastReader::end_flow_entry(char separator) {
 FastReader::Offset FastReader::read_properties(Offset at) {
   while (text_[at] == '&' || text_[at] == '!') {
     if (text_[at] == '&') {
-      const Offset end = anchor_end(at + 1);
+      const auto end = anchor_end(at + 1);
       const bool ends = is_white(end) || (text_[end] == ':' && !is_white(end + 1));
       if (!pending_.anchor.empty() || end == at + 1 || !ends) return kDeclined;
       pending_.anchor = {text_ + at + 1, end - at - 1};
       at = skip_blanks(end);
       continue;
     }
-    Offset end = at + 1;
+    auto end = at + 1;
     while (is_tag_character(text_[end])) ++end;
     if (!pending_.tag.empty() || !is_white(end)) return kDeclined;
     const std::string_view tag(text_ + at, end - at);
@@ -571,7 +570,7 @@ inline FastReader::Offset FastReader::skip_blanks(Offset at) const {
 FastReader::Quoted FastReader::scan_quoted(Offset at) const {
   Quoted result;
   const char quote = text_[at];
-  for (Offset i = at + 1;; ++i) {
+  for (auto i = at + 1;; ++i) {
     const char c = text_[i];
     if (c == quote) {
       if (quote == '\'' && text_[i + 1] == '\'') {
@@ -627,8 +626,7 @@ inline bool FastReader::push_plain(Offset begin, Offset end, std::uint32_t flags
 }
 
 bool FastReader::push_lines(Offset begin, Offset end, std::uint32_t flags) {
-  const std::uint32_t index =
-      push(begin, end - begin, meta::make(Shape::scalar, Style::plain, flags));
+  const auto index = push(begin, end - begin, meta::make(Shape::scalar, Style::plain, flags));
   scratch_.clear();
   decode_plain_lines({text_ + begin, end - begin}, scratch_);
   Access::set_decoded(*document_, index, scratch_);
@@ -637,9 +635,8 @@ bool FastReader::push_lines(Offset begin, Offset end, std::uint32_t flags) {
 
 bool FastReader::push_quoted(Offset begin, const Quoted& quoted, std::uint32_t flags) {
   const bool single = text_[begin] == '\'';
-  const Style style = single ? Style::single_quoted : Style::double_quoted;
-  const std::uint32_t index =
-      push(begin, quoted.end - begin, meta::make(Shape::scalar, style, flags));
+  const auto style = single ? Style::single_quoted : Style::double_quoted;
+  const auto index = push(begin, quoted.end - begin, meta::make(Shape::scalar, style, flags));
   if (quoted.decode) {
     const std::string_view inner(text_ + begin + 1, quoted.end - begin - 2);
     scratch_.clear();
@@ -655,8 +652,7 @@ bool FastReader::push_quoted(Offset begin, const Quoted& quoted, std::uint32_t f
 }
 
 inline bool FastReader::push_key(Offset begin, Offset end) {
-  const std::uint32_t index =
-      push(begin, end - begin, meta::make(Shape::scalar, Style::plain, meta::kKey));
+  const auto index = push(begin, end - begin, meta::make(Shape::scalar, Style::plain, meta::kKey));
   if (!may_be_special({text_ + begin, end - begin})) return true;
   Fault fault;
   if (!finish_key(*document_, index, fault)) return false;
@@ -667,7 +663,7 @@ inline bool FastReader::push_key(Offset begin, Offset end) {
 bool FastReader::push_alias(Offset at, Offset end, std::uint32_t flags) {
   const auto found = anchors_.find({text_ + at + 1, end - at - 1});
   if (pending_.any() || found == anchors_.end()) return false;
-  const std::uint32_t target = found->second;
+  const auto target = found->second;
   const auto holds = [&](const auto& frame) { return frame.node == target; };
   if (std::any_of(frames_.begin() + 1, frames_.end(), holds)) return false;
   if (std::any_of(flow_frames_.begin(), flow_frames_.end(), holds)) return false;
@@ -685,7 +681,7 @@ inline bool FastReader::apply_properties(std::uint32_t index) {
 }
 
 bool FastReader::apply_pending(std::uint32_t index) {
-  const Properties properties = pending_;
+  const auto properties = pending_;
   pending_ = {};
   if (!properties.anchor.empty()) anchors_[properties.anchor] = index;
   if (properties.tag.empty() || meta::shape((*nodes_)[index].meta) != Shape::scalar) return true;
@@ -693,7 +689,7 @@ bool FastReader::apply_pending(std::uint32_t index) {
   const std::string tag = properties.tag.starts_with("!!")
                               ? "tag:yaml.org,2002:" + std::string(properties.tag.substr(2))
                               : std::string(properties.tag);
-  const Tagged tagged = resolve_tagged(tag, text);
+  const auto tagged = resolve_tagged(tag, text);
   if (tagged.kind == Kind::missing) return false;
   auto& node = (*nodes_)[index];
   if ((node.meta & meta::kDecoded) != 0) Access::decoded(*document_).pop_back();
@@ -704,8 +700,8 @@ bool FastReader::apply_pending(std::uint32_t index) {
 
 bool FastReader::open_frame(Open open, Offset at, Offset column) {
   if (frames_.size() > most_frames_) return false;
-  const Shape shape = open == Open::mapping ? Shape::mapping : Shape::sequence;
-  const std::uint32_t index = push(at, 0, meta::make(shape, Style::block, value_flags()));
+  const auto shape = open == Open::mapping ? Shape::mapping : Shape::sequence;
+  const auto index = push(at, 0, meta::make(shape, Style::block, value_flags()));
   value_done();
   if (!apply_properties(index)) return false;
   frames_.push_back(
@@ -715,7 +711,7 @@ bool FastReader::open_frame(Open open, Offset at, Offset column) {
 
 bool FastReader::close_frame() {
   if (!end_empty_value()) return false;
-  const Frame& top = frames_.back();
+  const auto& top = frames_.back();
   auto& node = (*nodes_)[top.node];
   node.extent = static_cast<std::uint32_t>(nodes_->size());
   node.meta = meta::with_count(node.meta, top.count);

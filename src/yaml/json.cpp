@@ -34,7 +34,7 @@ void append_string(std::string_view text, std::string& out) {
     } else if (byte < 0x80) {
       out.push_back(c);
       ++i;
-    } else if (const std::size_t size = utf8_sequence(text.substr(i))) {
+    } else if (const auto size = utf8_sequence(text.substr(i))) {
       out.append(text.substr(i, size));
       i += size;
     } else {
@@ -89,7 +89,7 @@ Open open_collection(Node node) {
         open.children.begin(), open.children.end(),
         [](const Node::Entry& a, const Node::Entry& b) { return a.key.text() < b.key.text(); });
   } else {
-    for (const Node item : node.items()) open.children.push_back({Node(), item});
+    for (const auto item : node.items()) open.children.push_back({Node(), item});
   }
   std::reverse(open.children.begin(), open.children.end());
   // Of equal keys the one that stands last in the text, now first, is kept.
@@ -115,13 +115,13 @@ void append_json(Node root, std::string& out) {
   };
   write(root);
   while (!stack.empty()) {
-    Open& open = stack.back();
+    auto& open = stack.back();
     if (open.children.empty()) {
       out.push_back(open.mapping ? '}' : ']');
       stack.pop_back();
       continue;
     }
-    const Node::Entry entry = open.children.back();
+    const auto entry = open.children.back();
     open.children.pop_back();
     if (!open.first) out.push_back(',');
     open.first = false;

@@ -25,7 +25,7 @@ std::size_t JsonReader::space(std::size_t at) const {
 
 std::size_t JsonReader::string(std::size_t at, std::uint32_t flags) {
   bool decode = false;
-  std::size_t end = at + 1;
+  auto end = at + 1;
   for (;; ++end) {
     const auto c = static_cast<unsigned char>(text_[end]);
     if (c == '"') break;
@@ -75,7 +75,7 @@ std::size_t JsonReader::number_end(std::size_t at) const {
 std::size_t JsonReader::scalar(std::size_t at, std::uint32_t flags) {
   if (text_[at] == '"') return string(at, flags);
   const std::string_view rest(text_ + at, size_ - at);
-  std::size_t end = kFailed;
+  auto end = kFailed;
   for (const std::string_view word : {"true", "false", "null"}) {
     if (rest.starts_with(word)) end = at + word.size();
   }
@@ -127,7 +127,7 @@ std::size_t JsonReader::value(std::size_t at) {
     if (c == '{' || c == '[') {
       if (open_.size() >= most_open_) return kFailed;
       const bool mapping = c == '{';
-      const Shape shape = mapping ? Shape::mapping : Shape::sequence;
+      const auto shape = mapping ? Shape::mapping : Shape::sequence;
       open_.push_back({static_cast<std::uint32_t>(nodes.size()), 0, mapping});
       nodes.push_back({static_cast<std::uint32_t>(at), 0, meta::make(shape, Style::flow, flags)});
       at = space(at + 1);

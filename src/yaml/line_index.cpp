@@ -22,7 +22,7 @@ bool grow(std::size_t size, std::size_t& capacity) {
 
 void LineIndex::reserve(std::size_t size) {
   if (!grow(size, capacity_)) return;
-  const std::size_t words = (capacity_ + kPadding) / 64 + 1;
+  const auto words = (capacity_ + kPadding) / 64 + 1;
   newline_ = std::make_unique_for_overwrite<std::uint64_t[]>(words);
   nonspace_ = std::make_unique_for_overwrite<std::uint64_t[]>(words);
   stop_ = std::make_unique_for_overwrite<std::uint64_t[]>(words);
@@ -55,8 +55,8 @@ void LineIndex::index(std::string_view text, char* out) {
   const bool add_newline = !text.empty() && text.back() != '\n';
   size_ = text.size() + (add_newline ? 1 : 0);
   first_unusual_ = size_;
-  const std::size_t whole = text.size() / 64 * 64;
-  const std::size_t tail = text.size() - whole;
+  const auto whole = text.size() / 64 * 64;
+  const auto tail = text.size() - whole;
   // The last, partial block is completed with a line feed and zeros first; then all are alike.
   char last[128] = {};
   std::memcpy(last, text.data() + whole, tail);
@@ -66,18 +66,18 @@ void LineIndex::index(std::string_view text, char* out) {
 
   std::uint64_t blank_before = 1;  // the text's start counts as white space
   std::uint64_t colon_before = 0;
-  std::size_t unusual_at = size_ + 1;
+  auto unusual_at = size_ + 1;
   std::size_t word = 0;
-  const simd::Kernels& kernels = simd::best();
+  const auto& kernels = simd::best();
   for (std::string_view part : parts) {
     while (!part.empty()) {
       simd::Marks marks[64];
-      const std::size_t blocks = std::min(std::size(marks), part.size() / 64);
+      const auto blocks = std::min(std::size(marks), part.size() / 64);
       kernels.mark(part.data(), out + word * 64, blocks, marks);
       for (std::size_t i = 0; i < blocks; ++i, ++word) {
         const auto& [newline, space, tab, colon, hash, unprintable] = marks[i];
-        const std::uint64_t unusual = unprintable & ~(newline | tab);
-        const std::uint64_t blank = newline | space | tab;
+        const auto unusual = unprintable & ~(newline | tab);
+        const auto blank = newline | space | tab;
         newline_[word] = newline;
         nonspace_[word] = ~space;
         stop_[word] = newline | (colon & (blank >> 1)) | (hash & (blank << 1 | blank_before));
@@ -95,7 +95,7 @@ void LineIndex::index(std::string_view text, char* out) {
   // Zeros after the end are "unusual" too, but lie behind it.
   if (unusual_at < size_) first_unusual_ = unusual_at;
   // A sentinel, so that looking for a stop or line feed behind the text ends.
-  const std::size_t end_word = whole / 64 + 1;
+  const auto end_word = whole / 64 + 1;
   newline_[end_word] |= std::uint64_t{1} << 63;
   stop_[end_word] |= std::uint64_t{1} << 63;
 }

@@ -25,8 +25,8 @@ class LineMasks {
  private:
   friend class LineIndex;
   static std::size_t next(const std::uint64_t* mask, std::size_t from) {
-    std::size_t word = from >> 6;
-    std::uint64_t bits = mask[word] >> (from & 63);
+    auto word = from >> 6;
+    auto bits = mask[word] >> (from & 63);
     if (bits != 0) return from + static_cast<std::size_t>(std::countr_zero(bits));
     do bits = mask[++word];
     while (bits == 0);

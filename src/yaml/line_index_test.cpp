@@ -32,7 +32,7 @@ std::size_t first_unusual(std::string_view text) {
 void check(const LineIndex& index) {
   const std::string text(index.text());
   CHECK(index.first_unusual() == first_unusual(text));
-  const LineMasks masks = index.masks();
+  const auto masks = index.masks();
   for (std::size_t from = 0; from < text.size(); ++from) {
     const bool alike = masks.next_stop(from) == next_stop(text, from) &&
                        masks.next_newline(from) == text.find('\n', from) &&
@@ -68,7 +68,7 @@ TEST_CASE("line index: colons, hashes and breaks in a row, at any size") {
 }
 
 TEST_CASE("line index: a buffer with room behind the text is taken, another is copied") {
-  for (const std::size_t room : {LineIndex::kRoom, LineIndex::kRoom - 1, std::size_t{0}}) {
+  for (const auto room : {LineIndex::kRoom, LineIndex::kRoom - 1, std::size_t{0}}) {
     CAPTURE(room);
     for (std::size_t size = 64; size < 200; ++size) {
       LineIndex index;

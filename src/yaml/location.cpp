@@ -32,13 +32,13 @@ std::string_view Location::helm_template() const {
 
 Location locate(Node node) {
   // An empty value has the place of its key.
-  const Node key = node.key();
-  const Span span = node.span();
+  const auto key = node.key();
+  const auto span = node.span();
   return location(key && key.span() == span ? key : node, span);
 }
 
 Location locate_field(Node node) {
-  const Node key = node.key();
+  const auto key = node.key();
   return location(key ? key : node, node.field_span());
 }
 

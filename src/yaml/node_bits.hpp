@@ -64,7 +64,7 @@ constexpr bool is_verbatim(std::uint32_t m) {
 }
 /// What has nodes of its own behind it; an alias has none.
 constexpr bool is_collection(std::uint32_t m) {
-  const Shape is = shape(m);
+  const auto is = shape(m);
   return is == Shape::sequence || is == Shape::mapping;
 }
 constexpr std::uint32_t count(std::uint32_t m) {

@@ -28,7 +28,7 @@ class Ends {
   }
 
   std::size_t of_leaf(std::uint32_t node) const {
-    const RawNode& raw = nodes_[node];
+    const auto& raw = nodes_[node];
     if (meta::shape(raw.meta) == Shape::alias) {
       // What a merge key brings stands for a value, and has its place.
       const bool brought = nodes_[raw.extent].begin == raw.begin;
@@ -42,7 +42,7 @@ class Ends {
 
  private:
   std::uint32_t last_of(std::uint32_t collection) const {
-    const RawNode& raw = nodes_[collection];
+    const auto& raw = nodes_[collection];
     const auto last = Access::child_holding(document_, collection, raw.extent - 1).node;
     return last + (meta::shape(raw.meta) == Shape::mapping ? 1 : 0);
   }
@@ -58,7 +58,7 @@ class Ends {
 
   /// Where a value ends of which nothing is written but, maybe, an anchor and a tag.
   std::size_t of_nothing(std::uint32_t node) const {
-    const RawNode& raw = nodes_[node];
+    const auto& raw = nodes_[node];
     if ((raw.meta & meta::kValue) == 0) {
       const bool dash = raw.begin < text_.size() && text_[raw.begin] == '-';
       return behind_properties(raw.begin + (dash ? 1U : 0U));
@@ -117,10 +117,10 @@ Range Node::range() const {
   const bool is_alias = meta::shape(nodes[index].meta) == Shape::alias;
   if (is_alias && nodes[nodes[index].extent].begin == nodes[index].begin)
     index = nodes[index].extent;
-  const RawNode& node = nodes[index];
+  const auto& node = nodes[index];
   std::size_t end = 0;
   if (document_->merged_ && meta::is_collection(node.meta)) {
-    const Document& raw = document_->as_written();
+    const auto& raw = document_->as_written();
     end = Ends(raw).of(counterpart(raw, node));
   } else {
     end = Ends(*document_).of(index);

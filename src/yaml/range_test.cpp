@@ -60,7 +60,7 @@ TEST_CASE("range: is all of a value, and nothing of what follows") {
       {"k:\r\n  a: 1\r\n\r\nl: w\r\n", "a: 1"},
       {"\xEF\xBB\xBFk: {a: b}\n", "{a: b}"},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.text);
     const auto document = read(row.text);
     CHECK(written(document->root()["k"]) == row.value);
@@ -90,15 +90,15 @@ TEST_CASE("path: names every node as Kubernetes does") {
       "spec:\n  containers:\n  - name: a\n  - {securityContext: {privileged: true}}\n"
       "metadata:\n  annotations:\n    eks.amazonaws.com/role-arn: b\n    \"\": c\n"
       "base: &x {k: 1}\nuse: *x\nmore: {<<: *x}\n");
-  const Node root = document->root();
-  const Node container = root["spec"]["containers"].at(1);
+  const auto root = document->root();
+  const auto container = root["spec"]["containers"].at(1);
   CHECK(path_of(container["securityContext"]["privileged"]) ==
         "spec.containers[1].securityContext.privileged");
   CHECK(path_of(container["securityContext"]["privileged"], container) ==
         "securityContext.privileged");
   CHECK(path_of(container) == "spec.containers[1]");
   CHECK(path_of(root["spec"]["containers"].key()) == "spec.containers");
-  const Node annotations = root["metadata"]["annotations"];
+  const auto annotations = root["metadata"]["annotations"];
   CHECK(path_of(annotations["eks.amazonaws.com/role-arn"]) ==
         "metadata.annotations[eks.amazonaws.com/role-arn]");
   CHECK(path_of(annotations[""]) == "metadata.annotations[]");
@@ -117,7 +117,7 @@ TEST_CASE("path: counts what stands before a node in a long list or mapping") {
   text += "data:\n";
   for (int i = 0; i < 1000; ++i) text += "  k" + std::to_string(i) + ": v\n";
   const auto document = read(text);
-  const Node root = document->root();
+  const auto root = document->root();
   for (const std::size_t i : {0U, 1U, 499U, 999U}) {
     const auto number = std::to_string(i);
     CHECK(path_of(root["items"].at(i)["a"].at(1)["b"]) == "items[" + number + "].a[1].b");
@@ -129,7 +129,7 @@ TEST_CASE("path: counts what stands before a node in a long list or mapping") {
 
 std::vector<std::string> comments(std::string_view text, const Comments& found) {
   std::vector<std::string> all;
-  for (const Range& range : found.all) all.emplace_back(text.substr(range.begin, range.size()));
+  for (const auto& range : found.all) all.emplace_back(text.substr(range.begin, range.size()));
   return all;
 }
 
@@ -158,7 +158,7 @@ TEST_CASE("comments: are told from what looks like one") {
       {"k: v # a\r\n# b\r\n", {"# a", "# b"}},
       {"k:\n  - # a\n  -\n# b\n", {"# a", "# b"}},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.text);
     const auto document = read(row.text);
     CHECK(comments(document->text(), document->comments()) == row.comments);
@@ -181,7 +181,7 @@ TEST_CASE("comments: are found in texts that are no YAML") {
       {"a\n# a\nb: c\n%d\n# b\n", {"# a", "# b"}},
       {"'# a\n# b", {"# b"}},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.text);
     CHECK(comments(row.text, find_comments(row.text)) == row.comments);
   }

@@ -87,7 +87,7 @@ Outcome Reader::read(std::string&& buffer, std::string_view text, const Source& 
 Outcome Reader::read_item(const ItemText& item, const Source& source) {
   constexpr std::size_t kDepth = 2;  // in the list that is in the root
   used_fallback_ = may_merge_ = false;
-  LineIndex& index = scratch_->index;
+  auto& index = scratch_->index;
   index.build(item.text);
   const std::string_view text = index.text();
   Access::reset(*document_, text, source);
@@ -101,7 +101,7 @@ Outcome Reader::read_item(const ItemText& item, const Source& source) {
   if (index.first_unusual() != index.size() &&
       check_characters(text, index.first_unusual(), fault) != Characters::plain)
     return Outcome::declined;
-  FastReader& fast = scratch_->fast;
+  auto& fast = scratch_->fast;
   const bool is_read =
       fast.read_item(index, kDepth, *document_) && !fast.has_aliases() && !fast.has_merge_keys();
   return is_read ? Outcome::ok : Outcome::declined;
@@ -123,7 +123,7 @@ Outcome Reader::read_indexed(const Source& source, Parser parser) {
   used_fallback_ = false;
   may_merge_ = false;
   end_ = 0;
-  LineIndex& index = scratch_->index;
+  auto& index = scratch_->index;
   if (index.first_unusual() < index.size() && index.text().find("\r\n") != std::string_view::npos) {
     index.build(without_crlf(index.text()));
   }
@@ -142,15 +142,15 @@ Outcome Reader::read_indexed(const Source& source, Parser parser) {
   // go-yaml skips it, and after it, at times, the first character of every line.
   if (text.starts_with(kByteOrderMark))
     return fail(text, source, {0, "a second byte order mark", "remove both"});
-  const Characters characters = index.first_unusual() == index.size()
-                                    ? Characters::plain
-                                    : check_characters(text, index.first_unusual(), fault);
+  const auto characters = index.first_unusual() == index.size()
+                              ? Characters::plain
+                              : check_characters(text, index.first_unusual(), fault);
   if (characters == Characters::refused) return fail(text, source, fault);
   if (parser == Parser::automatic || parser == Parser::fast_only) {
     if (characters == Characters::plain && scratch_->fast.read(index, *document_)) {
       drop_empty_root(*document_);
       end_ = scratch_->fast.end();
-      const FastReader& fast = scratch_->fast;
+      const auto& fast = scratch_->fast;
       may_merge_ = fast.has_merge_keys();
       if (!fast.has_aliases() && !may_merge_) return Outcome::ok;
       if (finish_aliases(*document_, may_merge_, fault)) return Outcome::ok;

@@ -12,7 +12,7 @@ std::string read_as(std::string_view text, Parser parser) {
   switch (reader.read(text, {}, parser)) {
     case Outcome::declined: return "declined";
     case Outcome::error: {
-      const SyntaxError& error = reader.error();
+      const auto& error = reader.error();
       return std::to_string(error.span.begin.line) + ":" + std::to_string(error.span.begin.column) +
              " " + error.message;
     }
@@ -31,7 +31,7 @@ struct Row {
 }  // namespace
 
 TEST_CASE("reader: values are those that Kubernetes decodes, whichever parser reads") {
-  for (const Row& row : {
+  for (const auto& row : {
            Row{"a: 1", R"({"a":1})"},
            {"a:\n- 1\n- 2\nb:\n  - x\n", R"({"a":[1,2],"b":["x"]})"},
            {"- - a\n  - b\n- c: 1\n  d: 2\n-\n", R"([["a","b"],{"c":1,"d":2},null])"},
@@ -82,7 +82,7 @@ TEST_CASE("reader: values are those that Kubernetes decodes, whichever parser re
 }
 
 TEST_CASE("reader: what Kubernetes refuses is refused, at its place and in our words") {
-  for (const Row& row : {
+  for (const auto& row : {
            Row{"a: b: c\n", "1:5 a mapping value (`: `) is not allowed here"},
            {"a: 1\nb\nc: 2\n", "2:1 a key without a colon"},
            {"a: 1\nb", "2:1 a key without a colon"},
@@ -131,12 +131,12 @@ TEST_CASE("reader: what Kubernetes refuses is refused, at its place and in our w
 
 TEST_CASE("reader: what follows a document in its piece is told") {
   Reader reader;
-  for (const Row& row : {Row{"a: 1\n", ""},
-                         {"a: 1\n...\nb: 2\n", "...\nb: 2\n"},
-                         {"{\"a\": 1}\n{\"b\": 2}\n", "{\"b\": 2}\n"},
-                         {"[1]]\n", "]\n"},
-                         // go-yaml takes an empty collection for a value before it sees the colon.
-                         {"{\"a\": 1}\n", ""}}) {
+  for (const auto& row : {Row{"a: 1\n", ""},
+                          {"a: 1\n...\nb: 2\n", "...\nb: 2\n"},
+                          {"{\"a\": 1}\n{\"b\": 2}\n", "{\"b\": 2}\n"},
+                          {"[1]]\n", "]\n"},
+                          // go-yaml takes an empty collection for a value before it sees the colon.
+                          {"{\"a\": 1}\n", ""}}) {
     CAPTURE(row.text);
     REQUIRE(reader.read(row.text, {}) == Outcome::ok);
     CHECK(reader.unread() == row.json);
@@ -179,7 +179,7 @@ TEST_CASE("reader: positions are lines and code points of the file") {
   const auto document = read_document("é: {naïve: x}\nlist:\n  - one\n  -\n  - k: 'v'\nempty:\n",
                                       Source{"f.yaml", 10, 2});
   REQUIRE(document);
-  const Node root = document->root();
+  const auto root = document->root();
   CHECK(root["é"]["naïve"].span() == Span{{10, 12}, {10, 13}});
   CHECK(root["é"]["naïve"].key().span() == Span{{10, 5}, {10, 10}});
   CHECK(root["é"]["naïve"].field_span() == Span{{10, 5}, {10, 13}});
@@ -201,7 +201,7 @@ TEST_CASE("reader: an element of which only the anchor is written stands there, 
 TEST_CASE("reader: nodes that are not there can be walked") {
   const auto document = read_document("a: {b: [1]}\n");
   REQUIRE(document);
-  const Node missing = document->root()["x"]["y"]["z"].at(3);
+  const auto missing = document->root()["x"]["y"]["z"].at(3);
   CHECK(missing.is_missing());
   CHECK(missing.kind() == Kind::missing);
   CHECK(missing.text().empty());

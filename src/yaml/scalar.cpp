@@ -65,7 +65,7 @@ bool is_digit(char c) {
 bool is_yaml_float(std::string_view t) {
   std::size_t i = 0;
   const auto digits = [&] {
-    const std::size_t start = i;
+    const auto start = i;
     while (i < t.size() && is_digit(t[i])) ++i;
     return i - start;
   };
@@ -236,7 +236,7 @@ bool is_timestamp(std::string_view t) {
   if (second < 0 || second > 59) return false;
   if (i < t.size() && (t[i] == '.' || t[i] == ',')) {
     ++i;
-    const std::size_t start = i;
+    const auto start = i;
     while (i < t.size() && is_digit(t[i])) ++i;
     if (i == start) return false;
   }
@@ -323,7 +323,7 @@ struct Shortest {
     std::string out = digits.substr(0, 1);
     if (digits.size() > 1) out += "." + digits.substr(1);
     out += exponent < 0 ? "e-" : "e+";
-    const std::string power = std::to_string(std::abs(exponent));
+    const auto power = std::to_string(std::abs(exponent));
     return out + (two_digits && power.size() < 2 ? "0" : "") + power;
   }
   std::string digits;
@@ -382,7 +382,7 @@ Tagged resolve_tagged(std::string_view tag, std::string_view text) {
     return {Kind::string, std::move(*bytes)};
   }
   if (name == "str") return {Kind::string, std::string(text)};
-  const Kind kind = resolve_plain(text);
+  const auto kind = resolve_plain(text);
   const bool fits = (name == "bool" && kind == Kind::boolean) ||
                     (name == "null" && kind == Kind::null) ||
                     (name == "int" && kind == Kind::integer) ||

@@ -25,7 +25,7 @@ std::size_t escape_size(std::string_view token, std::size_t at) {
     return kind == 'x' ? std::size_t{2} : kind == 'u' ? 4U : kind == 'U' ? 8U : 0U;
   };
   if (at + 1 >= token.size()) return 1;
-  const std::size_t size = 2 + digits(token[at + 1]);
+  const auto size = 2 + digits(token[at + 1]);
   const std::string_view high = token.substr(at, 4);
   const bool is_high_surrogate = high.size() == 4 && high[1] == 'u' &&
                                  (high[2] == 'd' || high[2] == 'D') &&
@@ -67,7 +67,7 @@ void ScalarPlaces::add(std::size_t value, std::size_t source, std::size_t size) 
 /// line breaks in front of it.
 void ScalarPlaces::align_block(std::string_view token, std::uint32_t indent,
                                std::string_view value) {
-  std::size_t at = read_block_header(token).size;
+  auto at = read_block_header(token).size;
   std::size_t reached = 0;
   while (at < token.size()) {
     for (std::uint32_t column = 0; column < indent && at < token.size() && token[at] == ' ';
@@ -97,7 +97,7 @@ void ScalarPlaces::align_flow(std::string_view token, Style style, std::string_v
   std::size_t at = 0;
   std::size_t reached = 0;
   while (at < token.size() && reached <= value.size()) {
-    std::size_t end = at;
+    auto end = at;
     bool breaks = false;
     for (; end < token.size() && is_space(token[end]); ++end)
       breaks = breaks || is_break(token[end]);
@@ -134,7 +134,7 @@ void ScalarPlaces::align_flow(std::string_view token, Style style, std::string_v
 std::optional<ScalarPlaces::Place> ScalarPlaces::find(std::size_t begin, std::size_t end) const {
   const auto after = std::ranges::upper_bound(runs_, begin, {}, &Run::value);
   if (after == runs_.begin()) return std::nullopt;
-  const Run& run = *std::prev(after);
+  const auto& run = *std::prev(after);
   if (begin >= run.value + run.size) return std::nullopt;
   const auto size = std::min(std::max(end, begin + 1), run.value + run.size) - begin;
   const auto source = static_cast<std::uint32_t>(begin_ + run.source + begin - run.value);

@@ -16,7 +16,7 @@ std::string place_of(std::string_view text, std::string_view word) {
   SyntaxError error;
   const auto document = read_document(std::string(text), {}, &error);
   REQUIRE_MESSAGE(document != nullptr, error.message);
-  const Node scalar = document->root()["text"];
+  const auto scalar = document->root()["text"];
   const auto begin = scalar.text().find(word);
   REQUIRE(begin != std::string_view::npos);
   const auto place = ScalarPlaces(scalar).find(begin, begin + word.size());
@@ -55,7 +55,7 @@ TEST_CASE("scalar places: a word is found on its own line, however the scalar is
       {"base: &b |\n  one\n  two\ntext: *b\n", "two", "3:3-6"},
       {"text: !!str |\n  one\n  two\n", "two", "3:3-6"},
   };
-  for (const Row& row : rows) {
+  for (const auto& row : rows) {
     CAPTURE(row.text);
     CHECK(place_of(row.text, row.word) == row.place);
   }

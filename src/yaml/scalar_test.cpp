@@ -12,7 +12,7 @@ TEST_CASE("scalar: plain text means what YAML 1.1 says, as go-yaml reads it") {
     std::string_view text;
     Kind kind;
   };
-  for (const Row& row : {
+  for (const auto& row : {
            Row{"", Kind::null},
            {"~", Kind::null},
            {"null", Kind::null},
@@ -98,17 +98,17 @@ TEST_CASE("scalar: doubles are written as Go writes them") {
     double value;
     std::string_view json;
   };
-  for (const Row& row : {Row{1.1, "1.1"},
-                         {1000, "1000"},
-                         {1e20, "100000000000000000000"},
-                         {1e21, "1e+21"},
-                         {0.000001, "0.000001"},
-                         {0.0000001, "1e-7"},
-                         {1.5e-9, "1.5e-9"},
-                         {-0.0, "-0"},
-                         {-9223372036854775809.0, "-9223372036854776000"},
-                         {0.1, "0.1"},
-                         {123.456, "123.456"}}) {
+  for (const auto& row : {Row{1.1, "1.1"},
+                          {1000, "1000"},
+                          {1e20, "100000000000000000000"},
+                          {1e21, "1e+21"},
+                          {0.000001, "0.000001"},
+                          {0.0000001, "1e-7"},
+                          {1.5e-9, "1.5e-9"},
+                          {-0.0, "-0"},
+                          {-9223372036854775809.0, "-9223372036854776000"},
+                          {0.1, "0.1"},
+                          {123.456, "123.456"}}) {
     std::string out;
     append_json_double(row.value, out);
     CHECK(out == row.json);

@@ -35,14 +35,14 @@ bool Scanner::is_document_marker() const {
 }
 
 void Scanner::advance() {
-  const std::size_t size = at_end() ? 1 : utf8_sequence(text_.substr(mark_.pos));
+  const auto size = at_end() ? 1 : utf8_sequence(text_.substr(mark_.pos));
   mark_.pos += size == 0 ? 1 : size;
   ++mark_.column;
   ++mark_.index;
 }
 
 void Scanner::advance_line() {
-  const std::size_t size = break_size();
+  const auto size = break_size();
   mark_.pos += size;
   mark_.index += size == 2 && text_[mark_.pos - 2] == '\r' ? 2 : 1;
   mark_.column = 0;
@@ -50,7 +50,7 @@ void Scanner::advance_line() {
 }
 
 Scanner::Item& Scanner::append(Token token, std::size_t offset) {
-  Item& item = tokens_.emplace_back();
+  auto& item = tokens_.emplace_back();
   item.token = token;
   item.offset = offset;
   item.end = mark_.pos;
@@ -148,7 +148,7 @@ bool Scanner::scan_to_next_token() {
 }
 
 void Scanner::skip_comment() {
-  const std::size_t start = mark_.pos;
+  const auto start = mark_.pos;
   while (!at_end() && !is_break()) advance();
   if (comments_ != nullptr) comments_->all.push_back({start, mark_.pos});
 }
@@ -175,14 +175,14 @@ bool Scanner::save_simple_key() {
   if (!simple_key_allowed_) return true;
   const bool required = flow_level_ == 0 && indent_ == static_cast<std::int64_t>(mark_.column);
   if (!remove_simple_key()) return false;
-  const std::size_t number = tokens_taken_ + tokens_.size();
+  const auto number = tokens_taken_ + tokens_.size();
   simple_keys_.back() = {true, required, number, mark_};
   key_of_token_[number] = simple_keys_.size() - 1;
   return true;
 }
 
 bool Scanner::remove_simple_key() {
-  SimpleKey& key = simple_keys_.back();
+  auto& key = simple_keys_.back();
   if (!key.possible) return true;
   if (key.required) {
     return fail(key.mark.pos, "a key without a colon",
@@ -295,7 +295,7 @@ bool Scanner::fetch_explicit_key() {
 }
 
 bool Scanner::fetch_value() {
-  SimpleKey& key = simple_keys_.back();
+  auto& key = simple_keys_.back();
   bool valid = false;
   if (!key_is_valid(key, valid)) return false;
   if (valid) {
@@ -324,9 +324,9 @@ bool Scanner::fetch_value() {
 bool Scanner::fetch_anchor(Token token) {
   if (!save_simple_key()) return false;
   simple_key_allowed_ = false;
-  const std::size_t start = mark_.pos;
+  const auto start = mark_.pos;
   advance();
-  const std::size_t name = mark_.pos;
+  const auto name = mark_.pos;
   while (is_name()) advance();
   const bool ends = is_white() || (!at_end() && std::string_view("?:,]}%@`").find(at()) !=
                                                     std::string_view::npos);
@@ -343,11 +343,11 @@ bool Scanner::fetch_anchor(Token token) {
 bool Scanner::fetch_plain() {
   if (!save_simple_key()) return false;
   simple_key_allowed_ = false;
-  const std::size_t start = mark_.pos;
-  const std::int64_t indent = indent_ + 1;
+  const auto start = mark_.pos;
+  const auto indent = indent_ + 1;
   bool leading_blanks = false;
   bool spans_lines = false;
-  std::size_t end = start;
+  auto end = start;
   for (;;) {
     if (is_document_marker() || at() == '#') break;
     while (!is_white()) {
@@ -373,7 +373,7 @@ bool Scanner::fetch_plain() {
     }
     if (flow_level_ == 0 && static_cast<std::int64_t>(mark_.column) < indent) break;
   }
-  Item& item = append(Token::scalar, start);
+  auto& item = append(Token::scalar, start);
   item.end = end;
   item.spans_lines = spans_lines;
   if (leading_blanks) simple_key_allowed_ = true;
@@ -383,7 +383,7 @@ bool Scanner::fetch_plain() {
 bool Scanner::fetch_quoted() {
   if (!save_simple_key()) return false;
   simple_key_allowed_ = false;
-  const Mark start = mark_;
+  const auto start = mark_;
   const char quote = at();
   advance();
   for (;;) {
@@ -415,14 +415,14 @@ bool Scanner::fetch_quoted() {
     }
   }
   advance();
-  Item& item = append(Token::scalar, start.pos);
+  auto& item = append(Token::scalar, start.pos);
   item.style = quote == '"' ? Style::double_quoted : Style::single_quoted;
   note_lines(item, start.line);
   return true;
 }
 
 bool Scanner::scan_escape(bool& escaped_break) {
-  const std::size_t start = mark_.pos;
+  const auto start = mark_.pos;
   if (is_break(1)) {
     advance();
     advance_line();
@@ -450,7 +450,7 @@ bool Scanner::scan_escape(bool& escaped_break) {
 bool Scanner::fetch_block_scalar() {
   if (!remove_simple_key()) return false;
   simple_key_allowed_ = true;
-  const Mark start = mark_;
+  const auto start = mark_;
   advance();
   int increment = 0;
   const auto chomping = [&] { return at() == '+' || at() == '-'; };
@@ -478,7 +478,7 @@ bool Scanner::fetch_block_scalar() {
     if (is_break()) advance_line();
     if (!scan_block_breaks(indent)) return false;
   }
-  Item& item = append(Token::scalar, start.pos);
+  auto& item = append(Token::scalar, start.pos);
   item.end = mark_.pos - mark_.column;
   item.style = text_[start.pos] == '|' ? Style::literal : Style::folded;
   item.indent = static_cast<std::uint32_t>(indent);
@@ -507,9 +507,9 @@ bool Scanner::scan_block_breaks(std::size_t& indent) {
 bool Scanner::fetch_tag() {
   if (!save_simple_key()) return false;
   simple_key_allowed_ = false;
-  const std::size_t start = mark_.pos;
+  const auto start = mark_.pos;
   std::string_view handle = "!";
-  std::size_t suffix_at = start + 1;
+  auto suffix_at = start + 1;
   advance();
   const bool verbatim = at() == '<';
   if (verbatim) {
@@ -536,14 +536,14 @@ bool Scanner::fetch_tag() {
   const std::string_view suffix = text_.substr(suffix_at, mark_.pos - suffix_at);
   if (verbatim) advance();
   if (!is_white()) return fail(start, "a tag that is not followed by a space", kQuoteIt);
-  Item& item = append(Token::tag, start);
+  auto& item = append(Token::tag, start);
   item.text = handle;
   item.suffix = suffix;
   return true;
 }
 
 bool Scanner::scan_tag_uri(bool any_before) {
-  const std::size_t start = mark_.pos;
+  const auto start = mark_.pos;
   bool any = any_before;
   while (is_name() || (!at_end() && std::string_view(";/?:@&=+$,.!~*'()[]%").find(at()) !=
                                         std::string_view::npos)) {
@@ -570,18 +570,18 @@ bool Scanner::fetch_directive() {
 }
 
 bool Scanner::scan_directive() {
-  const std::size_t start = mark_.pos;
+  const auto start = mark_.pos;
   const auto bad = [&](const char* message) {
     return fail(start, message, "remove the line, or quote it");
   };
   advance();
-  const std::size_t name_at = mark_.pos;
+  const auto name_at = mark_.pos;
   while (is_name()) advance();
   const std::string_view name = text_.substr(name_at, mark_.pos - name_at);
   if (name.empty() || !is_white()) return bad("`%` begins a directive, and this is none");
   while (is_blank()) advance();
   if (name == "YAML") {
-    const std::size_t version_at = mark_.pos;
+    const auto version_at = mark_.pos;
     std::size_t digits = 0;
     const auto number = [&] {
       for (digits = 0; at() >= '0' && at() <= '9'; ++digits) advance();
@@ -592,7 +592,7 @@ bool Scanner::scan_directive() {
     if (!number()) return bad("a `%YAML` directive without a version");
     append(Token::version_directive, start).text = text_.substr(version_at, mark_.pos - version_at);
   } else if (name == "TAG") {
-    const std::size_t handle_at = mark_.pos;
+    const auto handle_at = mark_.pos;
     if (at() != '!') return bad("a `%TAG` directive without a handle");
     advance();
     while (is_name()) advance();
@@ -604,10 +604,10 @@ bool Scanner::scan_directive() {
     const std::string_view handle = text_.substr(handle_at, mark_.pos - handle_at);
     if (!is_blank()) return bad("a `%TAG` directive without a prefix");
     while (is_blank()) advance();
-    const std::size_t prefix_at = mark_.pos;
+    const auto prefix_at = mark_.pos;
     if (!scan_tag_uri(false)) return false;
     if (!is_white()) return bad("a `%TAG` directive with more than a handle and a prefix");
-    Item& item = append(Token::tag_directive, start);
+    auto& item = append(Token::tag_directive, start);
     item.text = handle;
     item.suffix = text_.substr(prefix_at, mark_.pos - prefix_at);
   } else {

@@ -32,25 +32,25 @@ class Block {
     _mm_storeu_si128(reinterpret_cast<__m128i*>(p + 48), v3_);
   }
   std::uint64_t equals(char c) const {
-    const __m128i wanted = _mm_set1_epi8(c);
+    const auto wanted = _mm_set1_epi8(c);
     return join([&](__m128i v) { return _mm_cmpeq_epi8(v, wanted); });
   }
   /// Whether some byte is `mine` where that of `other` is `theirs`.
   bool meets(char mine, const Block& other, char theirs) const {
-    const __m128i a = _mm_set1_epi8(mine);
-    const __m128i b = _mm_set1_epi8(theirs);
+    const auto a = _mm_set1_epi8(mine);
+    const auto b = _mm_set1_epi8(theirs);
     const auto both = [&](__m128i v, __m128i w) {
       return _mm_and_si128(_mm_cmpeq_epi8(v, a), _mm_cmpeq_epi8(w, b));
     };
-    const __m128i any = _mm_or_si128(_mm_or_si128(both(v0_, other.v0_), both(v1_, other.v1_)),
-                                     _mm_or_si128(both(v2_, other.v2_), both(v3_, other.v3_)));
+    const auto any = _mm_or_si128(_mm_or_si128(both(v0_, other.v0_), both(v1_, other.v1_)),
+                                  _mm_or_si128(both(v2_, other.v2_), both(v3_, other.v3_)));
     return _mm_movemask_epi8(any) != 0;
   }
   /// Bytes that are not printable ASCII.
   std::uint64_t unprintable() const {
     // The byte after it, as a signed number: from 0x80 on they are negative, and 0x7F becomes so.
-    const __m128i one = _mm_set1_epi8(1);
-    const __m128i first = _mm_set1_epi8(0x21);
+    const auto one = _mm_set1_epi8(1);
+    const auto first = _mm_set1_epi8(0x21);
     return join([&](__m128i v) { return _mm_cmplt_epi8(_mm_add_epi8(v, one), first); });
   }
 

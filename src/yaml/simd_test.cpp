@@ -48,7 +48,7 @@ void check_marks(const Kernels& kernels, const std::string& text) {
 }
 
 TEST_CASE("simd: each set of instructions sees what a look at each byte sees") {
-  for (const Kernels* kernels : {&base(), &best()}) {
+  for (const auto* kernels : {&base(), &best()}) {
     for (int byte = 0; byte < 256; ++byte) {
       CAPTURE(byte);
       const char c = static_cast<char>(byte);
@@ -63,7 +63,7 @@ TEST_CASE("simd: each set of instructions sees what a look at each byte sees") {
 }
 
 TEST_CASE("simd: a pair is found where it begins, on both sides of a block's end") {
-  for (const Kernels* kernels : {&base(), &best()}) {
+  for (const auto* kernels : {&base(), &best()}) {
     for (std::size_t at = 0; at < 3 * 64; ++at) {
       CAPTURE(at);
       std::string text = blocks_with('\n', at);

@@ -32,13 +32,13 @@ class Separators {
   /// Offset of the next line at or behind `from` that begins with `---`, or npos.
   std::size_t next(std::size_t from) const {
     if (stream_.substr(from).starts_with(kSeparator)) return from;
-    const std::size_t found = find(stream_.substr(from), "\n---");
+    const auto found = find(stream_.substr(from), "\n---");
     return found == std::string_view::npos ? found : from + found + 1;
   }
 
   /// Line feeds before `offset`, which must not decrease from call to call.
   std::uint32_t lines_before(std::size_t offset) {
-    const std::size_t blocks = (offset - counted_) / 64;
+    const auto blocks = (offset - counted_) / 64;
     lines_ += kernels_.count(stream_.data() + counted_, blocks, '\n');
     counted_ += blocks * 64;
     for (; counted_ < offset; ++counted_) lines_ += stream_[counted_] == '\n';
@@ -66,13 +66,13 @@ void split(std::string_view stream, std::vector<Piece>& pieces) {
     }
   };
   while (start < stream.size()) {
-    const std::size_t separator = separators.next(from);
+    const auto separator = separators.next(from);
     if (separator == std::string_view::npos) {
       add(stream.size(), false);
       return;
     }
-    const std::size_t newline = stream.find('\n', separator);
-    const std::size_t after = newline == std::string_view::npos ? stream.size() : newline + 1;
+    const auto newline = stream.find('\n', separator);
+    const auto after = newline == std::string_view::npos ? stream.size() : newline + 1;
     const bool good = is_good_separator(stream.substr(separator, after - separator));
     // A separator before anything else belongs to the document that follows it; on a bad one,
     // kubectl fails together with what it has gathered so far.
@@ -86,7 +86,7 @@ void split(std::string_view stream, std::vector<Piece>& pieces) {
 }
 
 std::size_t last_cut(std::string_view stream) {
-  std::size_t from = std::string_view::npos;
+  auto from = std::string_view::npos;
   for (;;) {
     const auto found = stream.rfind("\n---", from);
     if (found == std::string_view::npos || found == 0) return std::string_view::npos;

@@ -13,7 +13,7 @@ std::string pieces(std::string_view stream) {
   std::vector<Piece> found;
   split(stream, found);
   std::string out;
-  for (const Piece& piece : found) {
+  for (const auto& piece : found) {
     if (!out.empty()) out += "|";
     out += std::to_string(piece.line) + (piece.bad_separator ? "!" : ":");
     for (const char c : piece.text) {
@@ -57,7 +57,7 @@ TEST_CASE("split: both parts of a cut stream give the pieces of the whole") {
       "---\na: 1\n---\n---\nb: 2\n--- x\nc: 3\n\n---\n# only a comment\n---\nd: |\n  ---\n  e\n---";
   std::vector<Piece> whole;
   split(stream, whole);
-  const std::size_t cut = last_cut(stream.substr(0, stream.size() - 3));
+  const auto cut = last_cut(stream.substr(0, stream.size() - 3));
   REQUIRE(cut != std::string::npos);
   std::vector<Piece> first;
   std::vector<Piece> second;

@@ -9,7 +9,7 @@ namespace {
 std::optional<std::uint32_t> read_hex(std::string_view text, std::size_t at, std::size_t digits) {
   if (at + digits > text.size()) return std::nullopt;
   std::uint32_t value = 0;
-  for (std::size_t i = at; i < at + digits; ++i) {
+  for (auto i = at; i < at + digits; ++i) {
     const char c = text[i];
     std::uint32_t digit = 0;
     if (c >= '0' && c <= '9') {
@@ -49,7 +49,7 @@ constexpr std::array<bool, 256> kStops = [] {
 
 /// Appends the text from `i` up to the next byte of kStops.
 void append_run(std::string_view text, std::size_t& i, std::string& out) {
-  const std::size_t start = i;
+  const auto start = i;
   while (i < text.size() && !kStops[static_cast<unsigned char>(text[i])]) ++i;
   out.append(text.substr(start, i - start));
 }
@@ -63,13 +63,13 @@ void fold(std::string_view text, std::size_t& i, bool after_escaped_break, std::
     ++i;
     return;
   }
-  const std::size_t start = i;
-  std::size_t blanks_end = i;
+  const auto start = i;
+  auto blanks_end = i;
   bool any_break = after_escaped_break;
   std::string_view first_break;
   std::string more_breaks;
   while (is_white(text, i)) {
-    if (const std::size_t size = line_break_size(text, i)) {
+    if (const auto size = line_break_size(text, i)) {
       if (any_break) {
         append_break(text.substr(i, size), more_breaks);
       } else {
@@ -157,7 +157,7 @@ std::size_t utf8_sequence(std::string_view text) {
     }
     return true;
   };
-  const unsigned char lead = byte(0);
+  const auto lead = byte(0);
   if (lead < 0x80) return 1;
   if (lead < 0xC2) return 0;
   if (lead < 0xE0) return continues(2) ? 2 : 0;
@@ -199,7 +199,7 @@ bool decode_double_quoted(std::string_view inner, std::string& out, std::size_t&
     bad = i;
     if (i + 1 >= inner.size()) return false;
     const char escape = inner[i + 1];
-    if (const std::size_t size = line_break_size(inner, i + 1)) {
+    if (const auto size = line_break_size(inner, i + 1)) {
       i += 1 + size;
       fold(inner, i, true, out);
     } else if (const auto digits = hex_digits(escape)) {
@@ -240,7 +240,7 @@ bool decode_json_string(std::string_view inner, std::string& out) {
     const char c = inner[i];
     if (static_cast<unsigned char>(c) < 0x20) return false;
     if (c != '\\') {
-      const std::size_t size = utf8_sequence(inner.substr(i));
+      const auto size = utf8_sequence(inner.substr(i));
       if (size == 0) {
         append_utf8(kReplacement, out);
         ++i;
@@ -300,7 +300,7 @@ BlockHeader read_block_header(std::string_view text) {
     while (i < text.size() && line_break_size(text, i) == 0) ++i;
   }
   if (i < text.size()) {
-    const std::size_t size = line_break_size(text, i);
+    const auto size = line_break_size(text, i);
     if (size == 0) return header;
     i += size;
   }
@@ -309,8 +309,8 @@ BlockHeader read_block_header(std::string_view text) {
 }
 
 void decode_block_scalar(std::string_view text, std::uint32_t indent, std::string& out) {
-  const BlockHeader header = read_block_header(text);
-  std::size_t i = header.size;
+  const auto header = read_block_header(text);
+  auto i = header.size;
   std::string_view leading_break;
   std::string trailing_breaks;
   bool leading_blank = false;
@@ -323,7 +323,7 @@ void decode_block_scalar(std::string_view text, std::uint32_t indent, std::strin
         ++i;
         ++column;
       }
-      const std::size_t size = line_break_size(text, i);
+      const auto size = line_break_size(text, i);
       if (size == 0) return;
       append_break(text.substr(i, size), trailing_breaks);
       i += size;
@@ -343,7 +343,7 @@ void decode_block_scalar(std::string_view text, std::uint32_t indent, std::strin
     out.append(trailing_breaks);
     trailing_breaks.clear();
     leading_blank = is_blank(text[i]);
-    const std::size_t start = i;
+    const auto start = i;
     while (i < text.size() && line_break_size(text, i) == 0) ++i;
     out.append(text.substr(start, i - start));
     leading_break = text.substr(i, line_break_size(text, i));

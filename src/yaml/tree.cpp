@@ -27,19 +27,19 @@ class AliasBudget {
     };
     std::vector<Frame> stack{{0, next_sibling(nodes_, 0), false}};
     while (!stack.empty()) {
-      Frame& frame = stack.back();
+      auto& frame = stack.back();
       if (frame.node >= frame.end) {
         if (frame.from_alias) --alias_depth_;
         stack.pop_back();
         continue;
       }
-      const std::uint32_t node = frame.node++;
+      const auto node = frame.node++;
       // The key `<<` is not decoded itself.
       if ((nodes_[node].meta & meta::kMerge) != 0) continue;
       if (!count()) return false;
       if (meta::shape(nodes_[node].meta) != Shape::alias) continue;
       ++alias_depth_;
-      const std::uint32_t target = nodes_[node].extent;
+      const auto target = nodes_[node].extent;
       stack.push_back({target, next_sibling(nodes_, target), true});
     }
     return true;
@@ -95,7 +95,7 @@ class MergeApplier {
         continue;
       }
       new_index_[i] = copy(i);
-      const Shape shape = meta::shape(old_[i].meta);
+      const auto shape = meta::shape(old_[i].meta);
       if (shape == Shape::mapping || shape == Shape::sequence)
         open.push_back({new_index_[i], old_[i].extent});
       ++i;
@@ -113,7 +113,7 @@ class MergeApplier {
   std::uint32_t size() const { return static_cast<std::uint32_t>(new_.size()); }
 
   std::uint32_t copy(std::uint32_t from) {
-    const std::uint32_t index = size();
+    const auto index = size();
     new_.push_back(old_[from]);
     if (meta::shape(old_[from].meta) == Shape::alias)
       new_[index].extent = new_index_[old_[from].extent];
@@ -137,18 +137,18 @@ class MergeApplier {
     new_[node].extent = size();
     std::size_t count = 0;
     const std::uint32_t step = meta::shape(new_[node].meta) == Shape::mapping ? 1 : 0;
-    for (std::uint32_t i = node + 1; i < size(); ++count) i = next_sibling(new_, i + step);
+    for (auto i = node + 1; i < size(); ++count) i = next_sibling(new_, i + step);
     new_[node].meta = meta::with_count(new_[node].meta, count);
   }
 
   bool merge(std::uint32_t value, Fault& fault) {
-    const Shape shape = meta::shape(old_[value].meta);
+    const auto shape = meta::shape(old_[value].meta);
     if (shape == Shape::sequence) {
       std::vector<std::uint32_t> items;
-      for (std::uint32_t i = value + 1; i < old_[value].extent; i = next_sibling(old_, i))
+      for (auto i = value + 1; i < old_[value].extent; i = next_sibling(old_, i))
         items.push_back(i);
       std::reverse(items.begin(), items.end());
-      for (const std::uint32_t item : items) {
+      for (const auto item : items) {
         if (!merge_one(item, fault)) return false;
       }
       return true;
@@ -170,7 +170,7 @@ class MergeApplier {
 
   /// `<<: {a: 1}`: its entries stand in the mapping as if written there.
   bool merge_inline(std::uint32_t value, Fault& fault) {
-    for (std::uint32_t i = value + 1; i < old_[value].extent;) {
+    for (auto i = value + 1; i < old_[value].extent;) {
       if ((old_[i].meta & meta::kMerge) != 0) {
         if (!merge(i + 1, fault)) return false;
       } else {
@@ -183,15 +183,15 @@ class MergeApplier {
   }
 
   void copy_subtree(std::uint32_t from) {
-    const std::uint32_t end = next_sibling(old_, from);
+    const auto end = next_sibling(old_, from);
     std::vector<std::pair<std::uint32_t, std::uint32_t>> open;  // new node, old end
-    for (std::uint32_t i = from; i < end; ++i) {
+    for (auto i = from; i < end; ++i) {
       while (!open.empty() && i >= open.back().second) {
         close(open.back().first);
         open.pop_back();
       }
       new_index_[i] = copy(i);
-      const Shape shape = meta::shape(old_[i].meta);
+      const auto shape = meta::shape(old_[i].meta);
       if (shape == Shape::mapping || shape == Shape::sequence)
         open.emplace_back(new_index_[i], old_[i].extent);
     }
@@ -200,11 +200,11 @@ class MergeApplier {
 
   /// Entries of an already rewritten mapping: copies of its keys, aliases of its values.
   void append_entries(std::uint32_t mapping) {
-    const std::uint32_t end = new_[mapping].extent;
-    for (std::uint32_t i = mapping + 1; i < end;) {
-      const std::uint32_t value = i + 1;
-      const std::uint32_t key = size();
-      const RawNode key_node = new_[i];
+    const auto end = new_[mapping].extent;
+    for (auto i = mapping + 1; i < end;) {
+      const auto value = i + 1;
+      const auto key = size();
+      const auto key_node = new_[i];
       new_.push_back(key_node);
       if ((key_node.meta & meta::kDecoded) != 0) {
         const auto& decoded = Access::decoded(document_);
@@ -242,7 +242,7 @@ bool is_non_finite(std::string_view text) {
 bool finish_key(Document& document, std::uint32_t node, Fault& fault) {
   auto& raw = Access::nodes(document)[node];
   const Node key(&document, node);
-  const Kind kind = key.kind();
+  const auto kind = key.kind();
   if (kind == Kind::string) {
     const bool merge = meta::style(raw.meta) == Style::plain &&
                        meta::shape(raw.meta) == Shape::scalar &&
@@ -296,7 +296,7 @@ std::uint32_t TreeBuilder::place() {
 
 void TreeBuilder::placed(std::uint32_t node) {
   if (open_.empty()) return;
-  Open& open = open_.back();
+  auto& open = open_.back();
   if (!open.mapping) {
     ++open.count;
   } else if (open.awaits_value) {
@@ -312,12 +312,12 @@ void TreeBuilder::placed(std::uint32_t node) {
 
 void TreeBuilder::scalar(const Scalar& scalar) {
   auto& nodes = Access::nodes(document_);
-  const std::uint32_t node = next_index();
-  const std::uint32_t flags = place();
-  const std::uint32_t meta = meta::make(Shape::scalar, scalar.style, flags);
+  const auto node = next_index();
+  const auto flags = place();
+  const auto meta = meta::make(Shape::scalar, scalar.style, flags);
   nodes.push_back({scalar.begin, scalar.extent, meta::with_count(meta, scalar.indent)});
   if (!scalar.tag.empty()) {
-    Tagged tagged = resolve_tagged(scalar.tag, scalar.value);
+    auto tagged = resolve_tagged(scalar.tag, scalar.value);
     if (tagged.kind == Kind::missing) {
       return fail(scalar.begin, "`" + std::string(scalar.value.substr(0, 40)) +
                                     "` is not of the type its tag says");
@@ -339,16 +339,16 @@ void TreeBuilder::scalar(const Scalar& scalar) {
 }
 
 void TreeBuilder::begin_collection(Shape shape, std::uint32_t begin, Style style) {
-  const std::uint32_t flags = place();
+  const auto flags = place();
   if (flags == meta::kKey) return fail(begin, "a mapping key that is a collection", kKeyHelp);
-  const std::uint32_t node = next_index();
+  const auto node = next_index();
   Access::nodes(document_).push_back({begin, 0, meta::make(shape, style, flags)});
   open_.push_back({node, shape == Shape::mapping, false, 0});
 }
 
 void TreeBuilder::end_collection() {
   if (open_.empty()) return;
-  const Open open = open_.back();
+  const auto open = open_.back();
   open_.pop_back();
   auto& raw = Access::nodes(document_)[open.node];
   raw.extent = next_index();
@@ -358,8 +358,8 @@ void TreeBuilder::end_collection() {
 
 void TreeBuilder::alias(std::uint32_t begin, std::uint32_t target) {
   if (is_open(target)) return fail(begin, "an anchor whose value contains itself");
-  const std::uint32_t flags = place();
-  const std::uint32_t node = next_index();
+  const auto flags = place();
+  const auto node = next_index();
   Access::nodes(document_).push_back(
       {begin, target, meta::make(Shape::alias, Style::plain, flags)});
   has_aliases_ = true;

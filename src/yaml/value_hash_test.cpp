@@ -89,7 +89,7 @@ TEST_CASE("value hash: of part of a document is that of the part alone") {
 }
 
 TEST_CASE("value hash: neither depth nor aliases of aliases take long") {
-  const std::string deep = std::string(9000, '[') + "1" + std::string(9000, ']');
+  const auto deep = std::string(9000, '[') + "1" + std::string(9000, ']');
   CHECK(hash_of(deep) != hash_of(std::string(9000, '[') + "2" + std::string(9000, ']')));
   std::string bomb = "a0: &a0 [1, 2, 3, 4, 5, 6, 7, 8]\n";
   // As much as go-yaml's limit lets through.

@@ -41,9 +41,9 @@ constexpr reading::Dialect kCloudDialect = {
 
 yaml::Node module_of(yaml::Node task) {
   for (const std::string_view name : kModules) {
-    if (const yaml::Node module = task[name]; module.is_mapping()) return module;
+    if (const auto module = task[name]; module.is_mapping()) return module;
   }
-  const yaml::Node module = task[kCloudModule];
+  const auto module = task[kCloudModule];
   return module.is_mapping() ? module : yaml::Node();
 }
 
@@ -51,9 +51,9 @@ yaml::Node module_of(yaml::Node task) {
 template <typename Visit>
 bool visit_tasks(yaml::Node tasks, int depth, const Visit& visit) {
   if (depth > kMaxDepth) return false;
-  for (const yaml::Node task : tasks.items()) {
+  for (const auto task : tasks.items()) {
     if (!task.is_mapping()) continue;
-    if (const yaml::Node module = module_of(task); module && visit(module)) return true;
+    if (const auto module = module_of(task); module && visit(module)) return true;
     for (const std::string_view block : kBlocks) {
       if (visit_tasks(task[block], depth + 1, visit)) return true;
     }

@@ -5,7 +5,7 @@ namespace {
 
 Value text_of(const Dialect& dialect, yaml::Node node, const void* context) {
   if (dialect.look != nullptr && node) {
-    Seen seen = dialect.look(context, node);
+    auto seen = dialect.look(context, node);
     if (seen.value) return std::move(*seen.value);
     node = seen.node;
   }
@@ -19,7 +19,7 @@ Value text_of(const Dialect& dialect, yaml::Node node, const void* context) {
 
 void read_association(const Dialect& dialect, const AssociationFields& fields, yaml::Node node,
                       yaml::Node where, Declarations& out, const void* context) {
-  const yaml::Node account = node[fields.service_account];
+  const auto account = node[fields.service_account];
   if (!account) return;
   RoleAssociation association;
   association.cluster = text_of(dialect, node[fields.cluster], context);

@@ -39,7 +39,7 @@ bool is_profile(yaml::Node node) {
 }
 
 bool is_wrapper(yaml::Node node) {
-  const yaml::Node inner = node["fargateProfile"];
+  const auto inner = node["fargateProfile"];
   return inner["fargateProfileName"] || inner["fargateProfileArn"];
 }
 
@@ -54,7 +54,7 @@ bool is_any(yaml::Node node) {
 bool recognise(yaml::Node root) {
   if (root.is_mapping()) return is_any(root);
   // One is enough in a list: what else is in it is then reported, not passed over.
-  for (const yaml::Node item : root.items()) {
+  for (const auto item : root.items()) {
     if (is_any(item)) return true;
   }
   return false;
@@ -91,7 +91,7 @@ void read_profile(yaml::Node node, bool wrapped, Declarations& out) {
 }
 
 void read_names(yaml::Node names, Declarations& out) {
-  for (const yaml::Node name : names.items()) {
+  for (const auto name : names.items()) {
     Profile profile;
     profile.format = kDialect.format;
     ProfileReader(kDialect, profile, out).name(name, "fargateProfileNames");
@@ -110,7 +110,7 @@ void read_one(yaml::Node node, Declarations& out) {
 
 void read(yaml::Node root, Declarations& out) {
   if (!root.is_sequence()) return read_one(root, out);
-  for (const yaml::Node item : root.items()) read_one(item, out);
+  for (const auto item : root.items()) read_one(item, out);
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ void check_described(const Profile& profile) {
 }  // namespace
 
 TEST_CASE("aws cli: reads what describe-fargate-profile prints") {
-  const Declarations read = declare(kDescribed);
+  const auto read = declare(kDescribed);
   CHECK(read.faults.empty());
   REQUIRE(read.profiles.size() == 1);
   check_described(read.profiles[0]);
@@ -60,7 +60,7 @@ TEST_CASE("aws cli: reads what describe-fargate-profile prints") {
 }
 
 TEST_CASE("aws cli: reads the YAML form, a list, and the inner object alone") {
-  const Declarations yaml = declare(
+  const auto yaml = declare(
       "fargateProfile:\n"
       "  clusterName: shop-prod\n"
       "  fargateProfileName: fp-web\n"
@@ -76,20 +76,20 @@ TEST_CASE("aws cli: reads the YAML form, a list, and the inner object alone") {
   check_described(yaml.profiles[0]);
 
   const std::string text(kDescribed);
-  const Declarations list = declare("[" + text + ", " + text + "]");
+  const auto list = declare("[" + text + ", " + text + "]");
   REQUIRE(list.profiles.size() == 2);
   check_described(list.profiles[1]);
   CHECK(list.profiles[1].where.span.begin.line > list.profiles[0].where.span.begin.line);
 
   const auto begin = text.find("{\n        ");
   const auto end = text.rfind("}\n}");
-  const Declarations inner = declare(text.substr(begin, end + 1 - begin));
+  const auto inner = declare(text.substr(begin, end + 1 - begin));
   REQUIRE(inner.profiles.size() == 1);
   check_described(inner.profiles[0]);
 }
 
 TEST_CASE("aws cli: a status other than ACTIVE is kept") {
-  const Declarations read = declare(
+  const auto read = declare(
       "{fargateProfile: {fargateProfileName: a, status: CREATE_FAILED, "
       "selectors: [{namespace: b}]}}");
   CHECK(read.profiles.at(0).status == "CREATE_FAILED");
@@ -97,14 +97,14 @@ TEST_CASE("aws cli: a status other than ACTIVE is kept") {
 }
 
 TEST_CASE("aws cli: the cluster is in the ARN, too") {
-  const Declarations read = declare(
+  const auto read = declare(
       "{fargateProfile: {fargateProfileName: a, fargateProfileArn: "
       "'arn:aws:eks:eu-west-1:1:fargateprofile/shop-prod/a/8ec1', selectors: [{namespace: b}]}}");
   CHECK(read.profiles.at(0).cluster.text == "shop-prod");
 }
 
 TEST_CASE("aws cli: names alone leave the selectors unknown") {
-  const Declarations read = declare("{\"fargateProfileNames\": [\"web\", \"batch\"]}");
+  const auto read = declare("{\"fargateProfileNames\": [\"web\", \"batch\"]}");
   CHECK(read.faults.empty());
   REQUIRE(read.profiles.size() == 2);
   CHECK(read.profiles[1].name.text == "batch");
@@ -114,7 +114,7 @@ TEST_CASE("aws cli: names alone leave the selectors unknown") {
 }
 
 TEST_CASE("aws cli: what exists is not held against quotas and names") {
-  const Declarations read = declare(
+  const auto read = declare(
       "{fargateProfile: {fargateProfileName: eks-odd, status: ACTIVE, selectors: "
       "[{namespace: a}, {namespace: b}, {namespace: c}, {namespace: d}, {namespace: e}, "
       "{namespace: f, labels: {a: a, b: b, c: c, d: d, e: e, f: f}}], somethingNew: {a: b}}}");

@@ -67,19 +67,19 @@ void Checker::add(Kind kind, const Location& where, std::vector<std::string> val
 }
 
 void Checker::name() {
-  const Value& name = profile_.name;
+  const auto& name = profile_.name;
   if (name.is_absent() || (name.is_known() && name.text.empty())) {
     return add(Kind::no_name, profile_.where);
   }
   if (!name.is_known()) return;
   if (name.text.starts_with(kReserved)) add(Kind::reserved_name, profile_.where);
-  if (const std::size_t size = count_code_points(name.text); size > kMaxName)
+  if (const auto size = count_code_points(name.text); size > kMaxName)
     add(Kind::long_name, profile_.where, {std::to_string(size)});
 }
 
 void Checker::selector_count() {
   if (profile_.selectors_unknown.is_unknown()) return;
-  const std::size_t count = profile_.selectors.size();
+  const auto count = profile_.selectors.size();
   if (count == 0) {
     add(Kind::no_selector, profile_.where);
   } else if (count > kDefaultQuota) {
@@ -130,12 +130,12 @@ void Checker::pattern(const Value& value, Part part, std::size_t prefix, const L
                {value.text, character_at(value.text, stray)}, part);
   }
   const auto stars = std::ranges::count(value.text, '*');
-  const std::size_t least = value.text.size() - prefix - static_cast<std::size_t>(stars);
+  const auto least = value.text.size() - prefix - static_cast<std::size_t>(stars);
   if (least > kMaxLabel) add(Kind::long_pattern, where, {std::to_string(least)}, part);
 }
 
 void Checker::patterns(const Selector& selector, std::size_t index, bool exists) {
-  const Value& ns = selector.ns;
+  const auto& ns = selector.ns;
   if (ns.is_absent() || (ns.is_known() && ns.text.empty()))
     add(Kind::selector_without_namespace, selector.where, {std::to_string(index)});
   if (selector.labels.size() > kDefaultQuota && !exists) {
@@ -143,7 +143,7 @@ void Checker::patterns(const Selector& selector, std::size_t index, bool exists)
         {std::to_string(index), std::to_string(selector.labels.size())});
   }
   pattern(ns, Part::ns, 0, selector.where);
-  for (const LabelPattern& label : selector.labels) {
+  for (const auto& label : selector.labels) {
     const auto slash = label.key.text.find('/');
     pattern(label.key, Part::label_key, slash == std::string::npos ? 0 : slash + 1, label.where);
     pattern(label.value, Part::label_value, 0, label.where);

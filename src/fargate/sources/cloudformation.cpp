@@ -81,7 +81,7 @@ constexpr std::size_t kMostResources = 500;
 /// What a loop repeats: `Fn::ForEach::Name: [Variable, list, {name: resource}]`.
 yaml::Node body_of_loop(yaml::Node key, yaml::Node value) {
   if (!key.text().starts_with(kLoop) || value.size() != 3) return {};
-  const yaml::Node body = value.at(2);
+  const auto body = value.at(2);
   return body.is_mapping() ? body : yaml::Node();
 }
 
@@ -90,7 +90,7 @@ bool declares_any(yaml::Node resources, int depth) {
   for (const auto [key, resource] : resources.entries()) {
     const std::string_view type = resource["Type"].text();
     if (is_profile_type(type) || type == kAssociation) return true;
-    const yaml::Node body = body_of_loop(key, resource);
+    const auto body = body_of_loop(key, resource);
     if (body && declares_any(body, depth + 1)) return true;
   }
   return false;
@@ -98,7 +98,7 @@ bool declares_any(yaml::Node resources, int depth) {
 
 /// The template itself, or the one that `aws cloudformation get-template` wraps.
 yaml::Node template_of(yaml::Node root) {
-  const yaml::Node body = root["TemplateBody"];
+  const auto body = root["TemplateBody"];
   return body.is_mapping() ? body : root;
 }
 
@@ -116,7 +116,7 @@ class TemplateReader {
   void read_members(yaml::Node members, int depth) {
     for (const auto [key, resource] : members.entries()) {
       read_resource(key, resource);
-      const yaml::Node body = body_of_loop(key, resource);
+      const auto body = body_of_loop(key, resource);
       if (body && declares_any(body, depth + 1)) read_loop(resource, body, depth + 1);
     }
   }
@@ -126,7 +126,7 @@ class TemplateReader {
     const std::string_view name = loop.at(0).text();
     auto items = values_.list(loop.at(1));
     if (!items) items = {Value::unknown("the items of a loop")};
-    for (Value& item : *items) {
+    for (auto& item : *items) {
       if (resources_ > kMostResources) return;
       values_.bind(name, std::move(item));
       read_members(body, depth);
@@ -140,13 +140,12 @@ class TemplateReader {
     if (++resources_ > kMostResources) return refuse_more(key);
     if (type == kAssociation) return read_association(resource);
     const bool native = type == kNative;
-    const Fields& fields = native ? kNativeFields : kCdkFields;
-    const yaml::Node properties =
-        native ? resource["Properties"] : resource["Properties"]["Config"];
+    const auto& fields = native ? kNativeFields : kCdkFields;
+    const auto properties = native ? resource["Properties"] : resource["Properties"]["Config"];
     Profile profile;
     profile.format = fields.dialect.format;
     profile.where = locate(key);
-    const Value id = values_.bound(key.text());
+    const auto id = values_.bound(key.text());
     profile.id = id.is_known() ? id.text : id.shape;
     ProfileReader reader(fields.dialect, profile, out_, &values_);
     if (!exists(resource["Condition"], profile)) return;
@@ -172,9 +171,9 @@ class TemplateReader {
 
   void read_association(yaml::Node resource) {
     constexpr reading::AssociationFields kFields = {"ClusterName", "Namespace", "ServiceAccount"};
-    const yaml::Node condition = resource["Condition"];
+    const auto condition = resource["Condition"];
     if (condition) {
-      const Value holds = values_.condition(condition.text());
+      const auto holds = values_.condition(condition.text());
       if (holds.is_known() && holds.text != "true") return;
     }
     reading::read_association(kTemplate, kFields, resource["Properties"], resource.key(), out_,
@@ -184,7 +183,7 @@ class TemplateReader {
   /// CloudFormation, and the CDK's handler, make a name up where none is given.
   void read_name(ProfileReader& reader, yaml::Node properties, const Fields& fields,
                  Profile& profile) {
-    const yaml::Node name = reader.field(properties, fields.name);
+    const auto name = reader.field(properties, fields.name);
     if (name) reader.name(name, std::string(fields.name));
     if (!profile.name.is_absent()) return;
     profile.name =
@@ -202,7 +201,7 @@ class TemplateReader {
   /// False for a resource that the template's own values leave out.
   bool exists(yaml::Node condition, Profile& profile) {
     if (!condition) return true;
-    const Value holds = values_.condition(condition.text());
+    const auto holds = values_.condition(condition.text());
     if (holds.is_known() && holds.text == "true") return true;
     if (holds.is_unknown()) {
       profile.conditional = holds;

@@ -53,7 +53,7 @@ bool recognise(yaml::Node root) {
 /// `field`, or unknown where a reference to another object stands in its place.
 Value value_or_reference(ProfileReader& reader, yaml::Node parent, const std::string& field,
                          std::initializer_list<const char*> references, ProfileFault::Field kind) {
-  if (const yaml::Node value = parent[field]) return reader.string(value, field, kind);
+  if (const auto value = parent[field]) return reader.string(value, field, kind);
   for (const char* reference : references) {
     if (!parent[reference]) continue;
     return reader.unknown(field, "`" + std::string(reference) + "` names another object");
@@ -64,14 +64,14 @@ Value value_or_reference(ProfileReader& reader, yaml::Node parent, const std::st
 void role_or_reference(ProfileReader& reader, yaml::Node parent, const std::string& field,
                        std::initializer_list<const char*> references, Profile& profile) {
   if (parent[field]) return reader.role(parent[field], field);
-  const std::size_t noted = profile.unknown.size();
+  const auto noted = profile.unknown.size();
   profile.role_arn =
       value_or_reference(reader, parent, field, references, ProfileFault::Field::role);
   profile.unknown.resize(noted);  // no verdict depends on it
 }
 
 void read_ack(yaml::Node root, Profile& profile, Declarations& out) {
-  const yaml::Node spec = root["spec"];
+  const auto spec = root["spec"];
   ProfileReader reader(kAck, profile, out);
   reader.name(spec["name"], "spec.name");
   profile.cluster =
@@ -85,8 +85,8 @@ void read_ack(yaml::Node root, Profile& profile, Declarations& out) {
 
 /// The profile's name in Crossplane is not in its spec.
 void read_external_name(ProfileReader& reader, yaml::Node root) {
-  const yaml::Node metadata = root["metadata"];
-  const yaml::Node external = metadata["annotations"]["crossplane.io/external-name"];
+  const auto metadata = root["metadata"];
+  const auto external = metadata["annotations"]["crossplane.io/external-name"];
   const bool named = external && !external.text().empty();
   reader.name(named ? external : metadata["name"], named ? "the external name" : "metadata.name");
 }
@@ -102,7 +102,7 @@ void report_number(ProfileReader& reader, yaml::Node selectors, std::string_view
 
 /// What Crossplane makes the profile of: `forProvider`, and where that is silent `initProvider`.
 yaml::Node provider_field(yaml::Node spec, std::string_view field) {
-  const yaml::Node given = spec["forProvider"][field];
+  const auto given = spec["forProvider"][field];
   return given ? given : spec["initProvider"][field];
 }
 
@@ -113,24 +113,24 @@ yaml::Node provider_of(yaml::Node spec, std::initializer_list<const char*> field
 }
 
 void read_crossplane(yaml::Node root, bool upjet, Profile& profile, Declarations& out) {
-  const yaml::Node spec = root["spec"];
-  const yaml::Node provider = spec["forProvider"];
+  const auto spec = root["spec"];
+  const auto provider = spec["forProvider"];
   ProfileReader reader(kCrossplane, profile, out);
   read_external_name(reader, root);
-  const yaml::Node of_cluster =
+  const auto of_cluster =
       provider_of(spec, {"clusterName", "clusterNameRef", "clusterNameSelector"});
   profile.cluster =
       value_or_reference(reader, of_cluster, "clusterName",
                          {"clusterNameRef", "clusterNameSelector"}, ProfileFault::Field::cluster);
   const char* name = upjet ? "selector" : "selectors";
-  yaml::Node selectors = reader.field(provider, name);
+  auto selectors = reader.field(provider, name);
   if (!selectors) selectors = reader.field(spec["initProvider"], name);
   // A profile that is only observed tells its selectors in its status.
   if (!selectors) selectors = root["status"]["atProvider"][name];
   report_number(reader, selectors, name);
   reader.selectors(selectors, name);
   reader.subnets(provider_field(spec, upjet ? "subnetIds" : "subnets"));
-  const yaml::Node of_role = provider_of(
+  const auto of_role = provider_of(
       spec, {"podExecutionRoleArn", "podExecutionRoleArnRef", "podExecutionRoleArnSelector"});
   role_or_reference(reader, of_role, "podExecutionRoleArn",
                     {"podExecutionRoleArnRef", "podExecutionRoleArnSelector"}, profile);
@@ -141,7 +141,7 @@ void read_crossplane(yaml::Node root, bool upjet, Profile& profile, Declarations
 /// `<namespace>_<name>`, with underscores for points: exp/webhooks/awsfargateprofile_webhook.go.
 /// Names of 100 characters and more get a hash.
 Value default_name(yaml::Node metadata) {
-  const yaml::Node ns = metadata["namespace"];
+  const auto ns = metadata["namespace"];
   std::string name = (ns ? std::string(ns.text()) : std::string("default")) + "_" +
                      std::string(metadata["name"].text());
   if (name.size() >= 100) return Value::unknown("made of a hash");
@@ -150,7 +150,7 @@ Value default_name(yaml::Node metadata) {
 }
 
 void read_cluster_api(yaml::Node root, Profile& profile, Declarations& out) {
-  const yaml::Node spec = root["spec"];
+  const auto spec = root["spec"];
   ProfileReader reader(kClusterApi, profile, out);
   if (spec["profileName"]) {
     reader.name(spec["profileName"], "spec.profileName");
@@ -168,12 +168,12 @@ void read_cluster_api(yaml::Node root, Profile& profile, Declarations& out) {
 }
 
 void read(yaml::Node root, Declarations& out) {
-  const Tool tool = tool_of(root);
+  const auto tool = tool_of(root);
   Profile profile;
   profile.format = tool == Tool::ack           ? kAck.format
                    : tool == Tool::cluster_api ? kClusterApi.format
                                                : kCrossplane.format;
-  const yaml::Node name = root["metadata"]["name"];
+  const auto name = root["metadata"]["name"];
   profile.where = name ? locate_field(name) : locate(root);
   switch (tool) {
     case Tool::none: return;

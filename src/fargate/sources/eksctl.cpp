@@ -32,9 +32,9 @@ bool is_cluster_config(yaml::Node root) {
 }
 
 bool is_printed_profile(yaml::Node item) {
-  const yaml::Node selectors = item["selectors"];
+  const auto selectors = item["selectors"];
   if (!item["name"].is_string() || item["kind"] || !selectors.is_sequence()) return false;
-  for (const yaml::Node selector : selectors.items()) {
+  for (const auto selector : selectors.items()) {
     if (!selector["namespace"].is_string()) return false;
   }
   return selectors.size() > 0;
@@ -43,7 +43,7 @@ bool is_printed_profile(yaml::Node item) {
 bool recognise(yaml::Node root) {
   if (root.is_mapping()) return is_cluster_config(root);
   if (!root.is_sequence()) return false;
-  for (const yaml::Node item : root.items()) {
+  for (const auto item : root.items()) {
     if (!is_printed_profile(item)) return false;
   }
   return root.size() > 0;
@@ -51,7 +51,7 @@ bool recognise(yaml::Node root) {
 
 /// `shared`: what the file says once for all its profiles. `exists`: eksctl printed the profile.
 void read_profile(yaml::Node node, const Profile& shared, bool exists, Declarations& out) {
-  Profile profile = shared;
+  auto profile = shared;
   profile.format = kDialect.format;
   profile.where = locate(node);
   ProfileReader reader(kDialect, profile, out);
@@ -72,14 +72,14 @@ void read_profile(yaml::Node node, const Profile& shared, bool exists, Declarati
 /// Those of the cluster, and those of its add-ons, which may leave the namespace to the add-on.
 void read_associations(yaml::Node root, const Value& cluster, Declarations& out) {
   constexpr reading::AssociationFields kNames = {"", "namespace", "serviceAccountName"};
-  const std::size_t first = out.associations.size();
+  const auto first = out.associations.size();
   const auto read_all = [&](yaml::Node list) {
-    for (const yaml::Node item : list.items())
+    for (const auto item : list.items())
       reading::read_association(kDialect, kNames, item, item["serviceAccountName"], out);
   };
   read_all(root["iam"]["podIdentityAssociations"]);
-  for (const yaml::Node addon : root["addons"].items()) read_all(addon["podIdentityAssociations"]);
-  for (std::size_t i = first; i < out.associations.size(); ++i) {
+  for (const auto addon : root["addons"].items()) read_all(addon["podIdentityAssociations"]);
+  for (auto i = first; i < out.associations.size(); ++i) {
     out.associations[i].cluster = cluster;
     if (out.associations[i].ns.is_absent())
       out.associations[i].ns = Value::unknown("the add-on's own namespace");
@@ -88,12 +88,12 @@ void read_associations(yaml::Node root, const Value& cluster, Declarations& out)
 
 void read(yaml::Node root, Declarations& out) {
   if (root.is_sequence()) {
-    for (const yaml::Node item : root.items()) read_profile(item, {}, true, out);
+    for (const auto item : root.items()) read_profile(item, {}, true, out);
     return;
   }
   Profile shared;
   ProfileReader reader(kDialect, shared, out);
-  const yaml::Source& source = root.document()->source();
+  const auto& source = root.document()->source();
   if (source.follows && source.path != "-" && root["fargateProfiles"]) {
     reader.report(ProfileFault::Kind::not_first_document, root["kind"]);
   }
@@ -102,13 +102,13 @@ void read(yaml::Node root, Declarations& out) {
   reader.role(root["iam"]["fargatePodExecutionRoleARN"], "iam.fargatePodExecutionRoleARN");
   read_associations(root, shared.cluster, out);
   for (const auto [key, value] : root.entries()) {
-    const Spelling spelling = reading::compare(key.text(), "fargateProfiles");
+    const auto spelling = reading::compare(key.text(), "fargateProfiles");
     if (spelling == Spelling::equal || spelling == Spelling::other) continue;
     reader.report(ProfileFault::Kind::misspelt_profiles, value,
                   {std::string(key.text()), "fargateProfiles"},
                   spelling == Spelling::other_case ? kDialect.wrong_case : kDialect.wrong_type);
   }
-  const yaml::Node profiles = root["fargateProfiles"];
+  const auto profiles = root["fargateProfiles"];
   if (!profiles || profiles.is_null()) return;
   if (!profiles.is_sequence()) {
     return reader.report(ProfileFault::Kind::no_list, profiles);
@@ -116,7 +116,7 @@ void read(yaml::Node root, Declarations& out) {
   if (root["outpost"].is_mapping() && profiles.size() > 0) {
     reader.report(ProfileFault::Kind::on_outposts, profiles);
   }
-  for (const yaml::Node item : profiles.items()) read_profile(item, shared, false, out);
+  for (const auto item : profiles.items()) read_profile(item, shared, false, out);
 }
 
 }  // namespace

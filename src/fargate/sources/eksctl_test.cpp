@@ -18,7 +18,7 @@ Declarations eksctl(std::string_view profiles) {
 }  // namespace
 
 TEST_CASE("eksctl: reads every field of a profile") {
-  const Declarations read = declare(
+  const auto read = declare(
       "apiVersion: eksctl.io/v1alpha5\n"
       "kind: ClusterConfig\n"
       "metadata: {name: shop-prod, region: eu-west-1}\n"
@@ -37,7 +37,7 @@ TEST_CASE("eksctl: reads every field of a profile") {
       "    selectors: [{namespace: web, labels: }]\n");
   CHECK(read.faults.empty());
   REQUIRE(read.profiles.size() == 2);
-  const Profile& batch = read.profiles[0];
+  const auto& batch = read.profiles[0];
   CHECK(batch.format == "eksctl");
   CHECK(batch.name.text == "batch");
   CHECK(batch.cluster.text == "shop-prod");
@@ -62,14 +62,14 @@ TEST_CASE("eksctl: reads every field of a profile") {
 TEST_CASE("eksctl: a file without profiles declares none, which is no fault") {
   for (const char* text : {"", "fargateProfiles:\n", "fargateProfiles: []\n"}) {
     CAPTURE(text);
-    const Declarations read = eksctl(text);
+    const auto read = eksctl(text);
     CHECK(read.profiles.empty());
     CHECK(read.faults.empty());
   }
 }
 
 TEST_CASE("eksctl: reads what `eksctl get fargateprofile` prints") {
-  const Declarations read = declare(
+  const auto read = declare(
       R"([{"name": "fp-default", "podExecutionRoleARN": "arn:aws:iam::1:role/r",
            "selectors": [{"namespace": "default"}, {"namespace": "kube-system"}],
            "subnets": ["subnet-1"], "status": "DELETING"}])");
@@ -82,7 +82,7 @@ TEST_CASE("eksctl: reads what `eksctl get fargateprofile` prints") {
 }
 
 TEST_CASE("eksctl: placeholders are unknown values, each by its path") {
-  const Declarations read = eksctl(
+  const auto read = eksctl(
       "fargateProfiles:\n"
       "  - name: \"${CLUSTER}-web\"\n"
       "    selectors:\n"
@@ -92,10 +92,10 @@ TEST_CASE("eksctl: placeholders are unknown values, each by its path") {
   // What a dollar sign can only mean to a regular expression is no placeholder.
   CHECK(read.faults.size() == 2);
   REQUIRE(read.profiles.size() == 1);
-  const Profile& profile = read.profiles[0];
+  const auto& profile = read.profiles[0];
   CHECK(profile.name.is_unknown());
   CHECK(profile.display_name() == "(*-web)");
-  const Selector& selector = profile.selectors.at(0);
+  const auto& selector = profile.selectors.at(0);
   CHECK(selector.ns.is_unknown());
   CHECK(selector.labels.at(0).key.is_unknown());
   CHECK(selector.labels.at(1).value.is_unknown());
@@ -109,7 +109,7 @@ TEST_CASE("eksctl: placeholders are unknown values, each by its path") {
 }
 
 TEST_CASE("eksctl: a placeholder for the cluster is an unknown value of every profile") {
-  const Declarations read = declare(
+  const auto read = declare(
       "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: '${CLUSTER}'}\n"
       "fargateProfiles: [{name: a, selectors: [{namespace: b}]}]\n");
   CHECK(read.profiles.at(0).cluster.is_unknown());
@@ -122,7 +122,7 @@ TEST_CASE("eksctl: what cannot be read selects pods at most maybe") {
   for (const char* selectors : {"{namespace: shop}", "[shop]", "[{namespace: [shop]}]",
                                 "[{namespace: shop, labels: []}]"}) {
     CAPTURE(selectors);
-    const Declarations read =
+    const auto read =
         eksctl("fargateProfiles: [{name: web, selectors: " + std::string(selectors) + "}]\n");
     CHECK(matches(read.profiles.at(0), identity) == Tri::maybe);
     CHECK(read.profiles.at(0).unknown.size() >= 1);

@@ -46,16 +46,16 @@ constexpr reading::Dialect kNativeDialect = {
 
 bool recognise(yaml::Node root) {
   if (!root.is_mapping()) return false;
-  const yaml::Node resources = root["deployment"]["resources"];
+  const auto resources = root["deployment"]["resources"];
   if (resources.is_sequence())
     return resources.size() == 0 ? bool{root["version"]} : bool{resources.at(0)["urn"]};
-  const yaml::Node steps = root["steps"];
+  const auto steps = root["steps"];
   return steps.is_sequence() && root["changeSummary"];
 }
 
 /// The property as it is, or will be.
 yaml::Node property(yaml::Node state, std::string_view name) {
-  const yaml::Node output = state["outputs"][name];
+  const auto output = state["outputs"][name];
   return output ? output : state["inputs"][name];
 }
 
@@ -75,7 +75,7 @@ void read_state(yaml::Node state, Declarations& out) {
   profile.cluster =
       reader.string(property(state, "clusterName"), "clusterName", ProfileFault::Field::cluster);
   reader.selectors(property(state, "selectors"), "selectors");
-  const yaml::Node subnets = property(state, "subnetIds");
+  const auto subnets = property(state, "subnetIds");
   reader.subnets(subnets ? subnets : property(state, "subnets"));
   profile.status = state["outputs"]["status"].text();
   reader.role(property(state, "podExecutionRoleArn"), "podExecutionRoleArn",
@@ -85,10 +85,10 @@ void read_state(yaml::Node state, Declarations& out) {
 }
 
 void read(yaml::Node root, Declarations& out) {
-  for (const yaml::Node state : root["deployment"]["resources"].items()) {
+  for (const auto state : root["deployment"]["resources"].items()) {
     if (!state["delete"].is_true()) read_state(state, out);
   }
-  for (const yaml::Node step : root["steps"].items()) {
+  for (const auto step : root["steps"].items()) {
     // A replacement is three steps; what it leaves behind is told by the one that creates.
     constexpr std::array<std::string_view, 3> kOthers = {"delete", "delete-replaced", "replace"};
     if (std::ranges::find(kOthers, step["op"].text()) != kOthers.end()) continue;

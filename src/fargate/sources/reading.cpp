@@ -49,7 +49,7 @@ bool equal_but_for_case(std::string_view a, std::string_view b) {
 /// Columns count characters, so a line with more than ASCII before the key is passed over.
 std::string_view as_written(yaml::Node key) {
   if (key.style() != yaml::Style::plain) return {};
-  const yaml::Span span = key.span();
+  const auto span = key.span();
   const std::string_view line = key.line_text();
   if (span.begin.column == 0 || span.end.column > line.size() + 1) return {};
   const std::string_view before = line.substr(0, span.end.column - 1);
@@ -73,7 +73,7 @@ std::size_t placeholder_size(std::string_view text) {
 
 /// Whether a list holds mappings of one key, and nothing else.
 bool holds_labels(yaml::Node list) {
-  for (const yaml::Node item : list.items())
+  for (const auto item : list.items())
     if (!item.is_mapping() || item.size() != 1) return false;
   return list.is_sequence() && list.size() != 0;
 }
@@ -116,7 +116,7 @@ Value without_placeholders(std::string_view text) {
   std::string why;
   std::string shape;
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t size = placeholder_size(text.substr(at));
+    const auto size = placeholder_size(text.substr(at));
     if (size == 0) {
       shape += text[at++];
       continue;
@@ -182,12 +182,12 @@ Value ProfileReader::noted(std::string_view path, Value value) {
 
 bool ProfileReader::resolve(yaml::Node& node, Value& reason, std::string_view path) {
   if (dialect_.look == nullptr) {
-    const Value text = node.is_string() ? without_placeholders(node.text()) : Value();
+    const auto text = node.is_string() ? without_placeholders(node.text()) : Value();
     if (text.is_unknown()) reason = unknown(path, text.text);
     return !text.is_unknown();
   }
   if (!node) return true;
-  const Seen seen = dialect_.look(context_, node);
+  const auto seen = dialect_.look(context_, node);
   if (!seen.value) {
     node = seen.node;
     return true;
@@ -203,7 +203,7 @@ bool ProfileReader::resolve(yaml::Node& node, Value& reason, std::string_view pa
 
 Value ProfileReader::string(yaml::Node node, const std::string& path, Field field) {
   if (dialect_.look != nullptr && node) {
-    const Seen seen = dialect_.look(context_, node);
+    const auto seen = dialect_.look(context_, node);
     if (seen.value) return noted(path, *seen.value);
     node = seen.node;
   }
@@ -225,9 +225,9 @@ void ProfileReader::name(yaml::Node node, const std::string& path) {
 }
 
 yaml::Node ProfileReader::field(yaml::Node node, std::string_view name) const {
-  if (const yaml::Node exact = node[name]) return exact;
+  if (const auto exact = node[name]) return exact;
   for (const auto [key, value] : node.entries()) {
-    const Spelling spelling = compare(key.text(), name);
+    const auto spelling = compare(key.text(), name);
     if (spelling == Spelling::other_number) return value;
     if (dialect_.refuses_wrong_case && spelling == Spelling::other_case) return value;
   }
@@ -260,7 +260,7 @@ void ProfileReader::selectors(yaml::Node node, std::string_view path) {
     return;
   }
   std::size_t index = 0;
-  for (const yaml::Node item : node.items()) selector(item, at(path, index++));
+  for (const auto item : node.items()) selector(item, at(path, index++));
 }
 
 void ProfileReader::selector(yaml::Node node, const std::string& path) {
@@ -281,7 +281,7 @@ void ProfileReader::selector(yaml::Node node, const std::string& path) {
   }
   const std::array<std::string_view, 2> known = {dialect_.ns, dialect_.labels};
   keys(node, known, path);
-  const yaml::Node ns = field(node, dialect_.ns);
+  const auto ns = field(node, dialect_.ns);
   if (ns) selector.where = locate_field(ns);
   selector.ns = string(ns, in(path, dialect_.ns));
   labels(field(node, dialect_.labels), in(path, dialect_.labels), selector);
@@ -294,7 +294,7 @@ void ProfileReader::labels(yaml::Node node, const std::string& path, Selector& s
   const bool pairs = !dialect_.pair_key.empty();
   if (pairs && node.is_sequence()) {
     std::size_t index = 0;
-    for (const yaml::Node item : node.items()) pair(item, at(path, index++), selector);
+    for (const auto item : node.items()) pair(item, at(path, index++), selector);
     return;
   }
   if (node.is_mapping()) {
@@ -306,7 +306,7 @@ void ProfileReader::labels(yaml::Node node, const std::string& path, Selector& s
   wrong_type(node, path, pairs ? Shape::list : Shape::mapping);
   if (holds_labels(node)) {
     // One label an item, as the examples of Ansible's module have it.
-    for (const yaml::Node item : node.items())
+    for (const auto item : node.items())
       for (const auto [key, value] : item.entries()) label(key, value, path, selector);
     return;
   }
@@ -328,7 +328,7 @@ void ProfileReader::pair(yaml::Node node, const std::string& path, Selector& sel
   pattern.where = locate(node);
   pattern.key = string(field(node, dialect_.pair_key), in(path, dialect_.pair_key));
   pattern.value = string(field(node, dialect_.pair_value), in(path, dialect_.pair_value));
-  for (Value* value : {&pattern.key, &pattern.value}) {
+  for (auto* value : {&pattern.key, &pattern.value}) {
     const bool is_key = value == &pattern.key;
     if (value->is_absent() || (value->is_known() && value->text.empty())) {
       report(is_key ? Kind::label_without_key : Kind::label_without_value, node,
@@ -355,8 +355,8 @@ void ProfileReader::label(yaml::Node key, yaml::Node value, const std::string& p
 }
 
 void ProfileReader::role(yaml::Node node, std::string_view path, bool exists) {
-  const std::size_t noted = profile_.unknown.size();
-  Value role = string(node, std::string(path), Field::role);
+  const auto noted = profile_.unknown.size();
+  auto role = string(node, std::string(path), Field::role);
   profile_.unknown.resize(noted);  // no verdict depends on it
   if (role.is_absent()) return;
   const bool told = !node.is_string() && !dialect_.coerces;
@@ -392,7 +392,7 @@ void ProfileReader::tags(yaml::Node node, std::string_view path) {
   if (dialect_.pair_key.empty() && node.is_mapping()) {
     for (const auto [key, value] : node.entries()) tag(key, value, path);
   } else if (!dialect_.pair_key.empty() && node.is_sequence()) {
-    for (const yaml::Node item : node.items())
+    for (const auto item : node.items())
       if (item[dialect_.pair_key].is_string())
         tag(item[dialect_.pair_key], item[dialect_.pair_value], path);
   } else {
@@ -404,14 +404,14 @@ void ProfileReader::tags(yaml::Node node, std::string_view path) {
 
 void ProfileReader::subnets(yaml::Node node) {
   Value reason;
-  const std::size_t noted = profile_.unknown.size();
+  const auto noted = profile_.unknown.size();
   const bool resolved = resolve(node, reason, "subnets");
   profile_.unknown.resize(noted);  // where the pods run does not decide which
   if (!resolved || !node || node.is_null()) return;
   if (!node.is_sequence()) return wrong_type(node, "subnets", Shape::list);
   std::size_t index = 0;
-  for (const yaml::Node item : node.items()) {
-    Value subnet = string(item, at("subnets", index++));
+  for (const auto item : node.items()) {
+    auto subnet = string(item, at("subnets", index++));
     if (subnet.is_known()) profile_.subnets.push_back(std::move(subnet.text));
   }
   profile_.unknown.resize(noted);

@@ -102,7 +102,7 @@ reading::Seen TemplateValues::look(yaml::Node node, int depth) const {
   if (depth > kMaxDepth || ++steps_ > kMaxSteps) {
     return {node, Value::unknown("functions nested without end")};
   }
-  const Call call = call_of(node);
+  const auto call = call_of(node);
   if (call.name.empty()) {
     if (!is_text(node)) return {node};
     if (node.text().find("{{resolve:") != std::string_view::npos) {
@@ -116,13 +116,13 @@ reading::Seen TemplateValues::look(yaml::Node node, int depth) const {
     return {node};
   }
   if (call.name == "If" && call.argument.size() == 3) {
-    const Value holds = condition(call.argument.at(0).text(), depth + 1);
+    const auto holds = condition(call.argument.at(0).text(), depth + 1);
     if (!holds.is_known()) return {node, Value::unknown("Fn::If over " + holds.text)};
     return look(call.argument.at(holds.text == "true" ? 1 : 2), depth + 1);
   }
   if (call.name == "FindInMap") {
     Value reason;
-    const yaml::Node found = find_in_map(call.argument, depth, reason);
+    const auto found = find_in_map(call.argument, depth, reason);
     if (!reason.is_absent()) return {node, std::move(reason)};
     return look(found, depth + 1);
   }
@@ -130,7 +130,7 @@ reading::Seen TemplateValues::look(yaml::Node node, int depth) const {
 }
 
 Value TemplateValues::text(yaml::Node node, int depth) const {
-  const reading::Seen seen = look(node, depth + 1);
+  const auto seen = look(node, depth + 1);
   if (seen.value) return *seen.value;
   if (is_text(seen.node)) return Value::known(std::string(seen.node.text()));
   return Value::unknown("no text");
@@ -142,27 +142,27 @@ std::optional<std::vector<Value>> TemplateValues::list(yaml::Node node) const {
 
 std::optional<std::vector<Value>> TemplateValues::list(yaml::Node node, int depth) const {
   if (depth > kMaxDepth || ++steps_ > kMaxSteps) return std::nullopt;
-  const Call call = call_of(node);
+  const auto call = call_of(node);
   if (call.name == "Split" && call.argument.size() == 2) {
-    const Value source = text(call.argument.at(1), depth + 1);
+    const auto source = text(call.argument.at(1), depth + 1);
     if (!source.is_known()) return std::nullopt;
     steps_ += source.text.size() / 16;
     return split(source.text, call.argument.at(0).text(), false);
   }
   if (call.name == "Ref") {
     const std::string_view name = call.argument.text();
-    const yaml::Node declared = find("Parameters", name);
+    const auto declared = find("Parameters", name);
     if (!is_list_type(declared["Type"].text()) || !is_text(declared["Default"]))
       return std::nullopt;
     assume(name, declared["Default"].text());
     steps_ += declared["Default"].text().size() / 16;
     return split(declared["Default"].text(), ",", true);
   }
-  const reading::Seen seen = look(node, depth + 1);
+  const auto seen = look(node, depth + 1);
   if (seen.value || !seen.node.is_sequence()) return std::nullopt;
   std::vector<Value> items;
-  for (const yaml::Node item : seen.node.items()) {
-    Value value = text(item, depth + 1);
+  for (const auto item : seen.node.items()) {
+    auto value = text(item, depth + 1);
     if (!value.is_absent()) items.push_back(std::move(value));
   }
   return items;
@@ -198,7 +198,7 @@ Value TemplateValues::bound(std::string_view text) const {
       continue;
     }
     const std::string_view name = text.substr(open + 1, close - open - 1);
-    if (const Value* value = loop(name)) {
+    if (const auto* value = loop(name)) {
       out.add(text.substr(0, open - 1));
       out.add(*value, "a loop over what is not known");
     } else {
@@ -221,7 +221,7 @@ void TemplateValues::assume(std::string_view name, std::string_view value) const
 Value TemplateValues::parameter(std::string_view name, yaml::Node declared) const {
   const std::string why = "!Ref of `" + std::string(name) + "`, a parameter ";
   const std::string_view type = declared["Type"].text();
-  const yaml::Node fallback = declared["Default"];
+  const auto fallback = declared["Default"];
   if (!is_text(fallback)) return Value::unknown(why + "without a default");
   // The default of an SSM parameter is where its value is kept, not the value.
   if (type.starts_with("AWS::SSM::Parameter::Value"))
@@ -232,23 +232,22 @@ Value TemplateValues::parameter(std::string_view name, yaml::Node declared) cons
 }
 
 yaml::Node TemplateValues::find(std::string_view section, std::string_view name) const {
-  const yaml::Node members = root_[section];
+  const auto members = root_[section];
   steps_ += members.size() / 16;
   return steps_ > kMaxSteps ? yaml::Node() : members[name];
 }
 
 Value TemplateValues::reference(std::string_view name, int depth) const {
   if (name == "AWS::NoValue") return {};
-  if (const Value* value = loop(name)) return *value;
-  if (const yaml::Node declared = find("Parameters", name)) return parameter(name, declared);
-  const yaml::Node resource = find("Resources", name);
+  if (const auto* value = loop(name)) return *value;
+  if (const auto declared = find("Parameters", name)) return parameter(name, declared);
+  const auto resource = find("Resources", name);
   if (resource["Type"].text() == "AWS::EKS::Cluster") {
     // What Ref gives of a cluster is its name.
-    if (const yaml::Node given = resource["Properties"]["Name"]) return text(given, depth + 1);
+    if (const auto given = resource["Properties"]["Name"]) return text(given, depth + 1);
   }
   if (resource["Type"].text() == "Custom::AWSCDK-EKS-Cluster") {
-    if (const yaml::Node given = resource["Properties"]["Config"]["name"])
-      return text(given, depth + 1);
+    if (const auto given = resource["Properties"]["Config"]["name"]) return text(given, depth + 1);
   }
   return Value::unknown("!Ref of `" + std::string(name) + "`");
 }
@@ -256,7 +255,7 @@ Value TemplateValues::reference(std::string_view name, int depth) const {
 Value TemplateValues::substitute(yaml::Node argument, int depth) const {
   const bool with_map = argument.is_sequence();
   const std::string_view pattern = with_map ? argument.at(0).text() : argument.text();
-  const yaml::Node variables = with_map ? argument.at(1) : yaml::Node();
+  const auto variables = with_map ? argument.at(1) : yaml::Node();
   Builder out;
   for (std::string_view rest = pattern; !rest.empty();) {
     const auto open = rest.find("${");
@@ -272,7 +271,7 @@ Value TemplateValues::substitute(yaml::Node argument, int depth) const {
       out.add("}");
       continue;
     }
-    const yaml::Node variable = variables[name];
+    const auto variable = variables[name];
     out.add(variable ? text(variable, depth + 1) : reference(name, depth),
             "Fn::Sub with `${" + std::string(name) + "}`");
   }
@@ -285,7 +284,7 @@ Value TemplateValues::join(yaml::Node argument, int depth) const {
   const std::string_view delimiter = argument.at(0).text();
   Builder out;
   bool first = true;
-  for (const Value& part : *parts) {
+  for (const auto& part : *parts) {
     if (!std::exchange(first, false)) out.add(delimiter);
     out.add(part, "Fn::Join over " + part.text);
   }
@@ -293,7 +292,7 @@ Value TemplateValues::join(yaml::Node argument, int depth) const {
 }
 
 Value TemplateValues::select(yaml::Node argument, int depth) const {
-  const Value index = argument.size() == 2 ? text(argument.at(0), depth + 1) : Value();
+  const auto index = argument.size() == 2 ? text(argument.at(0), depth + 1) : Value();
   const auto items = argument.size() == 2 ? list(argument.at(1), depth + 1) : std::nullopt;
   if (!index.is_known() || !items) return Value::unknown("Fn::Select");
   std::size_t number = 0;
@@ -306,10 +305,10 @@ Value TemplateValues::select(yaml::Node argument, int depth) const {
 
 /// What the map holds; with `reason`, it is not known.
 yaml::Node TemplateValues::find_in_map(yaml::Node argument, int depth, Value& reason) const {
-  yaml::Node found = root_["Mappings"];
+  auto found = root_["Mappings"];
   steps_ += found.size() / 16;
   for (std::size_t i = 0; i < std::min<std::size_t>(argument.size(), 3); ++i) {
-    const Value key = text(argument.at(i), depth + 1);
+    const auto key = text(argument.at(i), depth + 1);
     if (!key.is_known()) {
       reason = Value::unknown("Fn::FindInMap over " + key.text);
       return {};
@@ -327,26 +326,26 @@ Value TemplateValues::condition(std::string_view name) const {
 }
 
 Value TemplateValues::condition(std::string_view written, int depth) const {
-  const Value name = bound(written);
+  const auto name = bound(written);
   const std::string who = "condition `" + std::string(written) + "`";
-  const yaml::Node node = name.is_known() ? find("Conditions", name.text) : yaml::Node();
+  const auto node = name.is_known() ? find("Conditions", name.text) : yaml::Node();
   if (!node) return Value::unknown(who);
-  Value holds = condition_value(node, depth + 1);
+  auto holds = condition_value(node, depth + 1);
   return holds.is_known() ? holds : Value::unknown(who);
 }
 
 Value TemplateValues::condition_value(yaml::Node node, int depth) const {
   if (depth > kMaxDepth || ++steps_ > kMaxSteps) return Value::unknown("conditions without end");
-  const Call call = call_of(node);
+  const auto call = call_of(node);
   if (call.name == "Condition") return condition(call.argument.text(), depth + 1);
   if (call.name == "Equals" && call.argument.size() == 2) {
-    const Value one = text(call.argument.at(0), depth + 1);
-    const Value other = text(call.argument.at(1), depth + 1);
+    const auto one = text(call.argument.at(0), depth + 1);
+    const auto other = text(call.argument.at(1), depth + 1);
     if (!one.is_known() || !other.is_known()) return Value::unknown("Fn::Equals");
     return truth(one.text == other.text);
   }
   if (call.name == "Not" && call.argument.size() == 1) {
-    const Value inner = condition_value(call.argument.at(0), depth + 1);
+    const auto inner = condition_value(call.argument.at(0), depth + 1);
     return inner.is_known() ? truth(inner.text != "true") : inner;
   }
   if (call.name == "And" || call.name == "Or") {
@@ -357,9 +356,9 @@ Value TemplateValues::condition_value(yaml::Node node, int depth) const {
 
 /// All conditions of a list, or any of them; one that decides is enough.
 Value TemplateValues::all_of(yaml::Node list, bool any, int depth) const {
-  Value result = truth(!any);
-  for (const yaml::Node item : list.items()) {
-    Value holds = condition_value(item, depth + 1);
+  auto result = truth(!any);
+  for (const auto item : list.items()) {
+    auto holds = condition_value(item, depth + 1);
     if (holds.is_known() && (holds.text == "true") == any) return holds;
     if (!holds.is_known()) result = std::move(holds);
   }

@@ -62,7 +62,7 @@ class ResourceReader {
     profile_.format = kDialect.format;
     profile_.id = std::move(address);
     profile_.where = locate(resource);
-    const yaml::Node name = values_["fargate_profile_name"];
+    const auto name = values_["fargate_profile_name"];
     if (name) profile_.where = locate_field(name);
     profile_.name = field("fargate_profile_name", ProfileFault::Field::name);
     profile_.cluster = field("cluster_name", ProfileFault::Field::cluster);
@@ -88,10 +88,10 @@ class ResourceReader {
       profile_.selectors_unknown = reader_.unknown("selector", kUnknown);
       return;
     }
-    const std::size_t first = profile_.selectors.size();
+    const auto first = profile_.selectors.size();
     reader_.selectors(values_["selector"], "selector");
-    std::size_t index = first;
-    for (const yaml::Node unknown : unknown_["selector"].items()) {
+    auto index = first;
+    for (const auto unknown : unknown_["selector"].items()) {
       if (index == profile_.selectors.size()) break;
       mark(unknown, "selector[" + std::to_string(index - first) + "]", profile_.selectors[index]);
       ++index;
@@ -102,7 +102,7 @@ class ResourceReader {
     if (unknown.is_true()) return;  // its null has told so
     if (unknown["namespace"].is_true())
       selector.ns = reader_.unknown(path + ".namespace", kUnknown);
-    const yaml::Node labels = unknown["labels"];
+    const auto labels = unknown["labels"];
     if (labels.is_true()) selector.labels_unknown = reader_.unknown(path + ".labels", kUnknown);
     for (const auto [key, value] : labels.entries()) {
       if (!value.is_true()) continue;
@@ -137,9 +137,9 @@ void read_association(yaml::Node resource, yaml::Node values, Declarations& out)
 }
 
 void read_changes(yaml::Node changes, Declarations& out) {
-  for (const yaml::Node resource : changes.items()) {
-    const yaml::Node change = resource["change"];
-    const yaml::Node actions = change["actions"];
+  for (const auto resource : changes.items()) {
+    const auto change = resource["change"];
+    const auto actions = change["actions"];
     if (resource["deposed"]) continue;
     if (actions.size() == 1 && actions.at(0).text() == "delete") continue;
     read_association(resource, change["after"], out);
@@ -152,13 +152,13 @@ void read_changes(yaml::Node changes, Declarations& out) {
 
 void read_module(yaml::Node module, bool exists, int depth, Declarations& out) {
   if (depth > kMaxModules) return;
-  for (const yaml::Node resource : module["resources"].items()) {
+  for (const auto resource : module["resources"].items()) {
     read_association(resource, resource["values"], out);
     if (!is_profile(resource)) continue;
     ResourceReader(resource["values"], {}, out)
         .read(resource, std::string(resource["address"].text()), exists);
   }
-  for (const yaml::Node child : module["child_modules"].items()) {
+  for (const auto child : module["child_modules"].items()) {
     read_module(child, exists, depth + 1, out);
   }
 }
@@ -168,15 +168,15 @@ std::string address_of(yaml::Node resource, yaml::Node instance) {
   std::string address(resource["module"].text());
   if (!address.empty()) address += '.';
   address.append(kType).append(".").append(resource["name"].text());
-  const yaml::Node key = instance["index_key"];
+  const auto key = instance["index_key"];
   if (!key) return address;
   const std::string_view quote = key.is_string() ? "\"" : "";
   return address.append("[").append(quote).append(key.text()).append(quote).append("]");
 }
 
 void read_state_file(yaml::Node resources, Declarations& out) {
-  for (const yaml::Node resource : resources.items()) {
-    for (const yaml::Node instance : resource["instances"].items()) {
+  for (const auto resource : resources.items()) {
+    for (const auto instance : resource["instances"].items()) {
       if (instance["deposed"]) continue;
       read_association(resource, instance["attributes"], out);
       if (!is_profile(resource)) continue;
@@ -187,7 +187,7 @@ void read_state_file(yaml::Node resources, Declarations& out) {
 }
 
 void read(yaml::Node root, Declarations& out) {
-  if (const yaml::Node version = root["format_version"];
+  if (const auto version = root["format_version"];
       version && !version.text().starts_with("0.") && !version.text().starts_with("1.")) {
     out.add({.kind = ProfileFault::Kind::unknown_version,
              .where = locate_field(version),
@@ -196,7 +196,7 @@ void read(yaml::Node root, Declarations& out) {
   }
   if (is_state_file(root)) return read_state_file(root["resources"], out);
   if (is_shown_state(root)) return read_module(root["values"]["root_module"], true, 0, out);
-  const std::size_t before = out.profiles.size() + out.associations.size();
+  const auto before = out.profiles.size() + out.associations.size();
   read_changes(root["resource_changes"], out);
   if (out.profiles.size() + out.associations.size() == before)
     read_module(root["planned_values"]["root_module"], false, 0, out);

@@ -66,7 +66,7 @@ class Handler : public YAML::EventHandler {
   void OnDocumentEnd() override { finished_ = true; }
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    const std::size_t at = skip_properties(text_, offset(mark));
+    const auto at = skip_properties(text_, offset(mark));
     const std::string_view rest = text_.substr(std::min(at, text_.size()));
     const std::size_t written =
         rest.starts_with('~')                                                              ? 1
@@ -77,7 +77,7 @@ class Handler : public YAML::EventHandler {
     if (ends) {
       tree_.scalar({narrow(at), narrow(written), Style::plain, 0, rest.substr(0, written), {}});
     } else {
-      const std::size_t key = tree_.awaited_key();
+      const auto key = tree_.awaited_key();
       tree_.scalar({narrow(key != std::string::npos ? key : before(offset(mark))),
                     0,
                     Style::plain,
@@ -95,7 +95,7 @@ class Handler : public YAML::EventHandler {
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
-    const std::size_t at = skip_properties(text_, offset(mark));
+    const auto at = skip_properties(text_, offset(mark));
     note_anchor(anchor);
     TreeBuilder::Scalar scalar{narrow(at), 0, Style::plain, 0, value, {}};
     const char first = at < text_.size() ? text_[at] : '\0';
@@ -133,7 +133,7 @@ class Handler : public YAML::EventHandler {
   }
 
   void begin(Shape shape, char flow, const YAML::Mark& mark, YAML::anchor_t anchor) {
-    const std::size_t at = skip_properties(text_, offset(mark));
+    const auto at = skip_properties(text_, offset(mark));
     note_anchor(anchor);
     const bool is_flow = at < text_.size() && text_[at] == flow;
     tree_.begin_collection(shape, narrow(at), is_flow ? Style::flow : Style::block);
@@ -144,7 +144,7 @@ class Handler : public YAML::EventHandler {
   }
 
   std::size_t plain_line(std::size_t at) const {
-    std::size_t end = std::min(text_.find('\n', at), text_.size());
+    auto end = std::min(text_.find('\n', at), text_.size());
     while (end > at && (is_blank(text_[end - 1]) || is_break(text_[end - 1]))) --end;
     return end - at;
   }
