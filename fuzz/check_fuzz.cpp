@@ -84,7 +84,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto text = text_of(data, size);
   const MemoryFile file(text);
   const auto result = check(file);
-  const auto& account = result.account;
+  const auto& account = result.reading->account;
   if (account.total != account.linted + account.without_pods + account.ignored + account.unreadable)
     fail("a document is not counted", text);
   if (size % 4 == 0) check_resting(file, text);

@@ -12,7 +12,7 @@ namespace {
 using fargate_lint::yaml::Document;
 using fargate_lint::yaml::Node;
 using fargate_lint::yaml::Outcome;
-using fargate_lint::yaml::Path;
+using fargate_lint::yaml::Parser;
 using fargate_lint::yaml::Reader;
 
 void append_places(Node node, std::string& out) {

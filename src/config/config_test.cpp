@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "lint/rule.hpp"
 #include "system/memory.hpp"
@@ -11,6 +12,7 @@ namespace fargate_lint::config {
 namespace {
 
 using lint::Severity;
+using Variables = std::map<std::string, std::string>;
 
 void no_check(const lint::RunContext&, lint::FindingSink&) {}
 
@@ -176,10 +178,11 @@ TEST_CASE("config: the user's own is for what no project has one") {
   files.write("/home/me/.config/fargate-lint/config.yaml", "");
   files.write("/xdg/fargate-lint/config.yaml", "");
   CHECK(found(files, {"deploy"}) == "");
-  CHECK(found(files, {"deploy"}, system::GivenEnvironment({{"HOME", "/home/me"}})) ==
+  CHECK(found(files, {"deploy"}, system::GivenEnvironment(Variables{{"HOME", "/home/me"}})) ==
         "/home/me/.config/fargate-lint/config.yaml");
   CHECK(found(files, {"deploy"},
-              system::GivenEnvironment({{"HOME", "/home/me"}, {"XDG_CONFIG_HOME", "/xdg"}})) ==
+              system::GivenEnvironment(
+                  Variables{{"HOME", "/home/me"}, {"XDG_CONFIG_HOME", "/xdg"}})) ==
         "/xdg/fargate-lint/config.yaml");
 }
 
