@@ -12,8 +12,15 @@
 namespace fargate_lint::lint {
 namespace {
 
-constexpr RuleInfo kClaims = {.id = "FG201", .name = "claims"};
-constexpr RuleInfo kUnreadable = {.id = "FG001", .name = "unreadable", .knowable = false};
+constexpr RuleInfo rule_of(std::string_view id, bool knowable) {
+  RuleInfo rule{};
+  rule.id = id;
+  rule.knowable = knowable;
+  return rule;
+}
+
+constexpr auto kClaims = rule_of("FG201", true);
+constexpr auto kUnreadable = rule_of("FG001", false);
 
 Finding found(const Message& message, std::string_view line = "claimName: db",
               const RuleInfo& rule = kClaims) {

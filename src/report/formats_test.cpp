@@ -201,7 +201,7 @@ TEST_CASE("formats: rdjson counts columns in bytes") {
   auto& finding = report.findings.back();
   finding.where.line_text = "\xC3\xBC\xF0\x9F\x90\xB1: true";
   finding.where.span = {{3, 1}, {3, 5}};
-  lint::Fix fix{true, {{"a.yaml", {3, 3}, {3, 4}, "x"}}};
+  lint::Fix fix{true, {{"a.yaml", {3, 3}, {3, 4}, "x"}}, {}};
   finding.fix = fix;
   const auto text = render("rdjson", report);
   CHECK(
