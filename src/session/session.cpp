@@ -81,7 +81,7 @@ lint::Report Session::judge_once(const fargate::Fleet& fleet, lint::RuleTimes* t
 // The one place that knows of the exceptions with which a document that rests is given up: they
 // come from whatever rule asked for it, on whatever thread.
 template <typename Work>
-Result<std::vector<lint::Report>> Session::with_reading(const Work& work) {
+auto Session::with_reading(const Work& work) -> decltype(work()) {
   for (;;) {
     try {
       if (reading_ == nullptr) load();
@@ -101,9 +101,7 @@ Result<std::vector<lint::Report>> Session::with_reading(const Work& work) {
 
 Result<std::shared_ptr<const lint::Reading>> Session::read() {
   reading_ = nullptr;
-  const auto outcome = with_reading([] { return std::vector<lint::Report>(); });
-  if (!outcome) return outcome.error();
-  return reading_;
+  return with_reading([&]() -> Result<std::shared_ptr<const lint::Reading>> { return reading_; });
 }
 
 Result<std::vector<fargate::Fleet>> Session::fleets() const {
@@ -111,13 +109,7 @@ Result<std::vector<fargate::Fleet>> Session::fleets() const {
 }
 
 Result<lint::Report> Session::judge(const fargate::Fleet& fleet, lint::RuleTimes* times) {
-  auto reports = with_reading([&] {
-    std::vector<lint::Report> one;
-    one.push_back(judge_once(fleet, times));
-    return one;
-  });
-  if (!reports) return reports.error();
-  return std::move(reports->front());
+  return with_reading([&]() -> Result<lint::Report> { return judge_once(fleet, times); });
 }
 
 Result<std::vector<lint::Report>> Session::judge_all(lint::RuleTimes* times) {

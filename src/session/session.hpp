@@ -56,7 +56,7 @@ class Session {
   /// Calls `work`; an error if what was read does not hold any more. What was only glanced at, and
   /// is not what it seemed, is read again as a whole, and `work` called again.
   template <typename Work>
-  Result<std::vector<lint::Report>> with_reading(const Work& work);
+  auto with_reading(const Work& work) -> decltype(work());
   void load();
   lint::Report judge_once(const fargate::Fleet& fleet, lint::RuleTimes* times) const;
 

@@ -7,8 +7,8 @@
 #include <cerrno>
 #include <csignal>
 
+#include "system/descriptor.hpp"
 #include "system/failure.hpp"
-#include "system/temporary_file.hpp"
 
 namespace fargate_lint::system {
 namespace {

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/paths.hpp"
+#include "system/descriptor.hpp"
 #include "system/failure.hpp"
 #include "system/temporary_file.hpp"
 
@@ -78,14 +79,7 @@ class DiskFile : public File {
   }
 
   bool read_at(std::uint64_t offset, char* to, std::size_t size) const override {
-    for (std::size_t used = 0; used < size;) {
-      const auto at = static_cast<off_t>(offset + used);
-      const auto count = ::pread(descriptor_, to + used, size - used, at);
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) return false;
-      used += static_cast<std::size_t>(count);
-    }
-    return true;
+    return read_all_at(descriptor_, offset, to, size);
   }
 
   bool rewind() override { return ::lseek(descriptor_, 0, SEEK_SET) == 0; }

@@ -8,8 +8,8 @@
 #include <cstring>
 #include <utility>
 
+#include "system/descriptor.hpp"
 #include "system/failure.hpp"
-#include "system/temporary_file.hpp"
 
 namespace fargate_lint::system {
 namespace {
@@ -69,14 +69,7 @@ bool Scratch::read_at(std::uint64_t offset, char* to, std::size_t size) const {
     std::memcpy(to, text_.data() + offset, size);
     return true;
   }
-  for (std::size_t used = 0; used < size;) {
-    const auto at = static_cast<off_t>(offset + used);
-    const auto count = ::pread(descriptor_, to + used, size - used, at);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    used += static_cast<std::size_t>(count);
-  }
-  return true;
+  return read_all_at(descriptor_, offset, to, size);
 }
 
 }  // namespace fargate_lint::system

@@ -12,6 +12,8 @@
 #include <ranges>
 #include <utility>
 
+#include "system/descriptor.hpp"
+
 namespace fargate_lint::system {
 namespace {
 
@@ -62,16 +64,6 @@ std::string name_for(const std::string& target) {
 }
 
 }  // namespace
-
-int write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const auto count = ::write(descriptor, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return 0;
-}
 
 Leftovers::Leftovers() : before_(latest) {
   catch_signals();

@@ -8,9 +8,6 @@
 
 namespace fargate_lint::system {
 
-/// Writes all of `text`; 0, or the error number.
-int write_all(int descriptor, std::string_view text);
-
 /// Files and folders that are not to outlive the program: while this lives, SIGINT, SIGTERM, SIGHUP
 /// and SIGQUIT remove them before they end it. The latest goes first, so that folders are empty by
 /// then. Those made last go first; none is made or changed while threads run.
