@@ -56,6 +56,8 @@ struct Placement {
   std::optional<std::uint32_t> profile;   ///< index of the profile that takes the pod
   std::optional<std::uint32_t> selector;  ///< index of its first selector that matches
   bool selected = false;                  ///< a profile selects it, or none is declared anywhere
+  bool invalid = false;        ///< the API server refuses it: there will be no pod to place
+  bool stays_pending = false;  ///< no profile selects it, and there is no other node for it
   std::vector<std::uint32_t>
       candidates;  ///< all profiles that match (yes or maybe), in order of their names
   std::vector<std::string> events;  ///< what the cluster would say

@@ -43,6 +43,26 @@ constexpr const TopicWords& words(Topic topic) {
   return kTopics[static_cast<std::size_t>(topic)];
 }
 
+/// Several severities.
+class Severities {
+ public:
+  constexpr Severities() = default;
+  constexpr Severities(Severity severity) : bits_(bit(severity)) {}
+  constexpr Severities operator|(Severities others) const {
+    Severities all;
+    all.bits_ = static_cast<std::uint8_t>(bits_ | others.bits_);
+    return all;
+  }
+  constexpr bool contains(Severity severity) const { return (bits_ & bit(severity)) != 0; }
+
+ private:
+  static constexpr std::uint8_t bit(Severity severity) {
+    return static_cast<std::uint8_t>(1U << static_cast<unsigned>(severity));
+  }
+  std::uint8_t bits_ = 0;
+};
+constexpr Severities operator|(Severity a, Severity b) { return Severities(a) | b; }
+
 enum class FixKind : std::uint8_t { none, safe, unsafe };
 
 /// What a rule is, for people and machines: the single source for `explain`, `rules`, SARIF,
@@ -52,12 +72,16 @@ struct RuleInfo {
   std::string_view id;    ///< "FG101"; never changes meaning
   std::string_view name;  ///< "host-network": the pattern found, never the remedy
   Severity severity = Severity::error;
+  Severities also = {};         ///< what else a finding of it may be: `.also = Severity::info`
   std::string_view since;       ///< version that introduced it
   std::string_view summary;     ///< one line
   std::string_view why;         ///< what happens on the cluster, and why it matters
   std::string_view fix;         ///< what to do
   std::string_view page;        ///< the AWS (or Kubernetes) page that says so
   std::string_view event = {};  ///< what the cluster would show; empty if nothing is known
+  /// Texts that people see on a cluster or in a log, and search for: a line each. The event, if
+  /// any, need not be among them.
+  std::string_view symptoms = {};
   FixKind fix_kind = FixKind::none;
   std::string_view fires;   ///< an example that fires
   std::string_view silent;  ///< a near miss that does not

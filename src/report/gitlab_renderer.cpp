@@ -3,6 +3,7 @@
 #include <charconv>
 #include <unordered_map>
 
+#include "lint/baseline.hpp"
 #include "lint/rule.hpp"
 #include "report/clusters.hpp"
 #include "report/finding_text.hpp"
@@ -46,15 +47,13 @@ class Hash {
   std::uint64_t value_ = 0xCBF29CE484222325ULL;
 };
 
-/// What a finding is known by from one pipeline to the next: not its line, which moves.
+/// What a finding is known by from one pipeline to the next: as in a baseline, neither its line,
+/// which moves, nor its words, which may change; and its path, for a file may hold copies.
 std::string identity(const lint::Finding& finding, std::string_view path,
                      const std::string& cluster) {
   Hash hash;
-  hash.take(finding.rule->id);
   hash.take(path);
-  hash.take(qualified_name(finding.object));
-  hash.take(finding.container);
-  hash.take(finding.message);
+  for (const auto& part : lint::baseline_key(finding)) hash.take(part);
   if (!cluster.empty()) hash.take(cluster);
   return hash.hex();
 }

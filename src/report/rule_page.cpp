@@ -18,6 +18,16 @@ std::string_view words(lint::FixKind kind) {
   return "";
 }
 
+/// "warning", or "warning/info" where a finding may be either: the rule's own first.
+std::string severities(const lint::RuleInfo& info) {
+  std::string text(lint::to_string(info.severity));
+  for (const auto severity :
+       {lint::Severity::error, lint::Severity::warning, lint::Severity::info})
+    if (severity != info.severity && info.also.contains(severity))
+      text.append("/").append(lint::to_string(severity));
+  return text;
+}
+
 std::string_view name_of(lint::FixKind kind) {
   switch (kind) {
     case lint::FixKind::none: return "none";
@@ -86,7 +96,7 @@ void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std:
   const auto& info = rule.info;
   Page page(options, out);
   page.title(info);
-  page.row("severity", lint::to_string(info.severity));
+  page.row("severity", severities(info));
   page.row("since", info.since);
   page.row("fix", words(info.fix_kind));
   page.row("page", info.page);
@@ -94,6 +104,7 @@ void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std:
   page.section("What to do", info.fix);
   if (is_about_fargate(info)) page.section("What Fargate is", kFargate);
   if (!info.event.empty()) page.code("What the cluster says", info.event);
+  if (!info.symptoms.empty()) page.code("What people see", info.symptoms);
   page.code("Fires on", info.fires);
   page.code("Silent on", info.silent);
   page.code("Only this rule, or all but it",
@@ -104,23 +115,26 @@ void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std:
 void append_rule_table(lint::RuleList rules, const RenderOptions& options, std::string& out) {
   const auto palette = Palette::make(options);
   constexpr std::size_t kId = 7;
-  constexpr std::size_t kSeverity = 9;
   std::size_t name = 6;
-  for (const auto* rule : rules) name = std::max(name, rule->info.name.size() + 2);
-  const auto left = kId + name + kSeverity;
+  std::size_t widest = 9;
+  for (const auto* rule : rules) {
+    name = std::max(name, rule->info.name.size() + 2);
+    widest = std::max(widest, severities(rule->info).size() + 2);
+  }
+  const auto left = kId + name + widest;
   const auto room = options.width > left + 20 ? options.width - left : 20;
   std::string head;
   append_padded("ID", kId, head);
   append_padded("NAME", name, head);
-  append_padded("SEVERITY", kSeverity, head);
+  append_padded("SEVERITY", widest, head);
   out += palette.paint(palette.bold, head + "SUMMARY") + "\n";
   for (const auto* rule : rules) {
     const auto& info = rule->info;
     append_padded(info.id, kId, out);
     append_padded(info.name, name, out);
-    const auto severity = lint::to_string(info.severity);
+    const auto severity = severities(info);
     out += palette.paint(palette.style(info.severity), severity);
-    out.append(kSeverity - severity.size(), ' ');
+    out.append(widest - severity.size(), ' ');
     const auto lines = wrap(info.summary, room);
     for (std::size_t i = 0; i < lines.size(); ++i) {
       if (i != 0) out.append(left, ' ');
