@@ -21,8 +21,7 @@ std::string_view words(lint::FixKind kind) {
 /// "warning", or "warning/info" where a finding may be either: the rule's own first.
 std::string severities(const lint::RuleInfo& info) {
   std::string text(lint::to_string(info.severity));
-  for (const auto severity :
-       {lint::Severity::error, lint::Severity::warning, lint::Severity::info})
+  for (const auto severity : {lint::Severity::error, lint::Severity::warning, lint::Severity::info})
     if (severity != info.severity && info.also.contains(severity))
       text.append("/").append(lint::to_string(severity));
   return text;
@@ -48,6 +47,14 @@ constexpr std::string_view kFargate =
     "on EC2. A pod that a profile takes and Fargate then refuses stays Pending.";
 bool is_about_fargate(const lint::RuleInfo& rule) {
   return rule.topic() != lint::Topic::suppressions;
+}
+
+/// The ways to accept a finding, each whole. The first is enough for most readers.
+std::string silencers(const lint::RuleInfo& rule) {
+  const std::string id(rule.id);
+  return "# fargate-lint: ignore[" + id + "] reason=\"…\"         a comment above the field\n" +
+         "fargate-lint.dev/ignore: \"" + id + "=…\"              an annotation\n" +
+         "suppressions: [{rules: [" + id + "], reason: …}]   in .fargate-lint.yaml\n";
 }
 
 class Page {
@@ -107,6 +114,7 @@ void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std:
   if (!info.symptoms.empty()) page.code("What people see", info.symptoms);
   page.code("Fires on", info.fires);
   page.code("Silent on", info.silent);
+  if (info.suppressible()) page.code("How to silence it", silencers(info));
   page.code("Only this rule, or all but it",
             options.program + " check --select " + std::string(info.name) + " PATH\n" +
                 options.program + " check --ignore " + std::string(info.name) + " PATH\n");
