@@ -32,7 +32,7 @@ constinit const Rule expired_suppression = define(
         .why = "`until` is the last day on which the suppression applies. After that day, the "
                "finding is reported again, as its author intended.",
         .fix = "fix the finding, or set a later date",
-        .page = "https://github.com/OWNER/fargate-lint/blob/main/docs/configuration.md",
+        .page = FARGATE_LINT_HOMEPAGE "/blob/main/docs/configuration.md",
         .fires = R"(apiVersion: v1
 kind: Pod
 metadata: {name: web, namespace: shop}

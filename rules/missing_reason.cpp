@@ -35,7 +35,7 @@ constinit const Rule missing_reason = define(
         .why = "Without a reason, nobody can tell later whether the suppression is still needed, "
                "so it stays forever. It suppresses the finding all the same.",
         .fix = "add `reason=\"…\"`; in an annotation, write `FG101=the reason`",
-        .page = "https://github.com/OWNER/fargate-lint/blob/main/docs/configuration.md",
+        .page = FARGATE_LINT_HOMEPAGE "/blob/main/docs/configuration.md",
         .fires = R"(apiVersion: v1
 kind: Pod
 metadata: {name: web, namespace: shop}

@@ -61,7 +61,7 @@ constinit const Rule unknown_rule = define(
         .why = "The comment or annotation is misspelt, or the rule comes from a later version of "
                "fargate-lint. It suppresses nothing.",
         .fix = "use the ID or the name of a rule; `fargate-lint rules` lists them",
-        .page = "https://github.com/OWNER/fargate-lint/blob/main/docs/configuration.md",
+        .page = FARGATE_LINT_HOMEPAGE "/blob/main/docs/configuration.md",
         .fires = R"(apiVersion: v1
 kind: Pod
 metadata: {name: web, namespace: shop}

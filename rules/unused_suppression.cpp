@@ -31,7 +31,7 @@ constinit const Rule unused_suppression = define(
         .why = "The finding has been fixed, or the suppression is in the wrong place. If you keep "
                "it, it hides the next finding of that rule before anybody has seen it.",
         .fix = "remove it, or move it to the field that it is about",
-        .page = "https://github.com/OWNER/fargate-lint/blob/main/docs/configuration.md",
+        .page = FARGATE_LINT_HOMEPAGE "/blob/main/docs/configuration.md",
         .fires = R"(apiVersion: v1
 kind: Pod
 metadata: {name: web, namespace: shop}

@@ -18,15 +18,6 @@ std::string_view words(lint::FixKind kind) {
   return "";
 }
 
-/// "warning", or "warning/info" where a finding may be either: the rule's own first.
-std::string severities(const lint::RuleInfo& info) {
-  std::string text(lint::to_string(info.severity));
-  for (const auto severity : {lint::Severity::error, lint::Severity::warning, lint::Severity::info})
-    if (severity != info.severity && info.also.contains(severity))
-      text.append("/").append(lint::to_string(severity));
-  return text;
-}
-
 std::string_view name_of(lint::FixKind kind) {
   switch (kind) {
     case lint::FixKind::none: return "none";
@@ -39,12 +30,10 @@ std::string_view name_of(lint::FixKind kind) {
 /// For readers who come from a finding and have never seen Fargate. Rules about suppressions do not
 /// need it.
 constexpr std::string_view kFargate =
-    "On Amazon EKS with Fargate a pod runs on a machine of its own, which AWS provides, sizes by "
-    "the "
-    "pod's requests and keeps patched. Which pods do is said by the cluster's Fargate profiles, by "
-    "namespace and labels, and decided when a pod is made; the others go to the cluster's own "
-    "nodes "
-    "on EC2. A pod that a profile takes and Fargate then refuses stays Pending.";
+    "With Fargate, Amazon EKS runs each pod on its own node, which AWS provides, sizes by the "
+    "pod's requests and keeps patched. Fargate profiles select pods by namespace and labels when "
+    "the pod is created. All other pods go to the cluster's EC2 nodes. A pod that a profile "
+    "selects, but that Fargate does not support, stays Pending.";
 bool is_about_fargate(const lint::RuleInfo& rule) {
   return rule.topic() != lint::Topic::suppressions;
 }
@@ -99,6 +88,22 @@ class Page {
 
 }  // namespace
 
+std::string page_path(const lint::RuleInfo& rule) {
+  return "docs/rules/" + std::string(rule.id) + "-" + std::string(rule.name) + ".md";
+}
+
+std::string page_url(const lint::RuleInfo& rule, std::string_view homepage) {
+  return std::string(homepage) + "/blob/main/" + page_path(rule);
+}
+
+std::string severities(const lint::RuleInfo& info) {
+  std::string text(lint::to_string(info.severity));
+  for (const auto severity : {lint::Severity::error, lint::Severity::warning, lint::Severity::info})
+    if (severity != info.severity && info.also.contains(severity))
+      text.append("/").append(lint::to_string(severity));
+  return text;
+}
+
 void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std::string& out) {
   const auto& info = rule.info;
   Page page(options, out);
@@ -106,7 +111,8 @@ void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std:
   page.row("severity", severities(info));
   page.row("since", info.since);
   page.row("fix", words(info.fix_kind));
-  page.row("page", info.page);
+  page.row("docs", page_url(info, options.homepage));
+  page.row("source", info.page);
   page.section("Why", info.why);
   page.section("What to do", info.fix);
   if (is_about_fargate(info)) page.section("What Fargate is", kFargate);
