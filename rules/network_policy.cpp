@@ -1,6 +1,6 @@
 #include <algorithm>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,8 +24,11 @@ struct Selected {
 class Check {
  public:
   explicit Check(const RunContext& run) : run_(run) {
-    for (const auto& workload : run.inventory().workloads())
-      if (run.pods.first_on_fargate(workload.object->ns)) namespaces_.insert(workload.object->ns);
+    for (const auto& workload : run.inventory().workloads()) {
+      const auto ns = workload.object->ns;
+      if (namespaces_.contains(ns) || !run.pods.first_on_fargate(ns)) continue;
+      namespaces_.emplace(ns, run.inventory().find(kube::kinds::name_space, "", ns));
+    }
   }
 
   void check(const kube::Kind& kind, const kube::Object& policy, FindingSink& out) {
@@ -51,9 +54,9 @@ class Check {
       return pod ? std::optional(Selected{*pod}) : std::nullopt;
     }
     std::optional<Selected> best;
-    for (const auto ns : namespaces_) {
+    for (const auto& [ns, object] : namespaces_) {
       if (!run_.pods.may_go_on()) break;
-      const auto takes = takes_namespace(*scope.namespaces, ns);
+      const auto takes = takes_namespace(*scope.namespaces, ns, object);
       if (takes == Tri::no || (best && takes == Tri::maybe)) continue;
       const auto pod = first_of(ns, scope.pods);
       if (!pod) continue;
@@ -73,11 +76,12 @@ class Check {
     return first;
   }
 
-  Tri takes_namespace(const NamespaceScope& scope, std::string_view ns) const {
+  /// `space`: null if the Namespace is not in the input.
+  static Tri takes_namespace(const NamespaceScope& scope, std::string_view ns,
+                             const kube::Object* space) {
     for (const auto& requirement : scope.by_name.requirements)
       if (!requirement.holds(ns)) return Tri::no;
     if (scope.by_label.requirements.empty()) return Tri::yes;
-    const auto* space = run_.inventory().find(kube::kinds::name_space, "", ns);
     auto all = Tri::yes;
     for (const auto& requirement : scope.by_label.requirements) {
       // The API server labels each namespace with its name.
@@ -91,7 +95,8 @@ class Check {
   }
 
   const RunContext& run_;
-  std::set<std::string_view> namespaces_;  ///< that have pods on Fargate
+  /// Those that have pods on Fargate.
+  std::map<std::string_view, const kube::Object*> namespaces_;
 };
 
 void check(const RunContext& run, FindingSink& out) {

@@ -38,14 +38,6 @@ bool is_about_fargate(const lint::RuleInfo& rule) {
   return rule.topic() != lint::Topic::suppressions;
 }
 
-/// The ways to accept a finding, each whole. The first is enough for most readers.
-std::string silencers(const lint::RuleInfo& rule) {
-  const std::string id(rule.id);
-  return "# fargate-lint: ignore[" + id + "] reason=\"…\"         a comment above the field\n" +
-         "fargate-lint.dev/ignore: \"" + id + "=…\"              an annotation\n" +
-         "suppressions: [{rules: [" + id + "], reason: …}]   in .fargate-lint.yaml\n";
-}
-
 class Page {
  public:
   Page(const RenderOptions& options, std::string& out)
@@ -86,6 +78,16 @@ class Page {
   std::string& out_;
 };
 
+/// The ways to accept a finding, each whole, to be pasted.
+void append_silencers(const lint::RuleInfo& rule, Page& page) {
+  const std::string id(rule.id);
+  page.code("How to silence it: a comment above the field",
+            "# fargate-lint: ignore[" + id + "] reason=\"…\"\n");
+  page.code("Or an annotation of the object, or an entry in .fargate-lint.yaml",
+            "fargate-lint.dev/ignore: \"" + id + "=…\"\nsuppressions: [{rules: [" + id +
+                "], reason: \"…\"}]\n");
+}
+
 }  // namespace
 
 std::string page_path(const lint::RuleInfo& rule) {
@@ -120,7 +122,7 @@ void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std:
   if (!info.symptoms.empty()) page.code("What people see", info.symptoms);
   page.code("Fires on", info.fires);
   page.code("Silent on", info.silent);
-  if (info.suppressible()) page.code("How to silence it", silencers(info));
+  if (info.suppressible()) append_silencers(info, page);
   page.code("Only this rule, or all but it",
             options.program + " check --select " + std::string(info.name) + " PATH\n" +
                 options.program + " check --ignore " + std::string(info.name) + " PATH\n");
