@@ -118,6 +118,7 @@ constinit const Rule irsa_blocked = define(
         .id = "FG308",
         .name = "irsa-blocked",
         .severity = Severity::warning,
+        .also = Severity::info,
         .since = "0.1.0",
         .summary = "container cannot use the IAM role of its ServiceAccount",
         .why = "EKS gives the IAM role of a ServiceAccount to the containers of its Pods as two "

@@ -34,7 +34,7 @@ bool is_written(const std::vector<Word>& words, std::size_t at) {
 
 std::vector<Setting> settings_of(const kube::Container& container) {
   std::vector<Setting> settings;
-  if (!mentions(container, "sysctl") && !mentions(container, kProcSys)) return settings;
+  if (!mentions(container, {"sysctl", kProcSys})) return settings;
   const auto words = words_of_command_line(container);
   bool in_sysctl = false;
   for (std::size_t i = 0; i < words.size(); ++i) {

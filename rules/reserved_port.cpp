@@ -85,8 +85,10 @@ void append_arguments(const kube::Container& container, std::vector<Sign>& signs
 /// Probes of the pod itself: one that names a host asks somebody else.
 void append_probes(const kube::Container& container, std::vector<Sign>& signs) {
   for (const std::string_view probe : {"livenessProbe", "readinessProbe", "startupProbe"}) {
+    const auto node = container.node[probe];
+    if (!node) continue;
     for (const std::string_view way : {"httpGet", "tcpSocket", "grpc"}) {
-      const auto action = container.node[probe][way];
+      const auto action = node[way];
       const auto port = action["port"];
       if (port.text() == kKubeletPort && kube::text_of(action["host"]).empty())
         signs.push_back({Sign::Kind::probe, port});

@@ -36,10 +36,11 @@ void each_item(const kube::Container& container, Visit visit) {
 
 }  // namespace
 
-bool mentions(const kube::Container& container, std::string_view text) {
+bool mentions(const kube::Container& container, std::initializer_list<std::string_view> texts) {
   bool found = false;
   each_item(container, [&](yaml::Node item) {
-    found = found || item.text().find(text) != std::string_view::npos;
+    for (const std::string_view text : texts)
+      found = found || item.text().find(text) != std::string_view::npos;
   });
   return found;
 }

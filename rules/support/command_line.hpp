@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <string_view>
 #include <vector>
 
@@ -14,8 +15,12 @@ struct Word {
   yaml::Node item;        ///< the element of `command` or `args` that it is in
 };
 
-/// Whether any element of the container's command line has the text in it: cheap, to ask first.
-bool mentions(const kube::Container& container, std::string_view text);
+/// Whether any element of the container's command line has one of the texts in it: cheap, to ask
+/// first.
+bool mentions(const kube::Container& container, std::initializer_list<std::string_view> texts);
+inline bool mentions(const kube::Container& container, std::string_view text) {
+  return mentions(container, {text});
+}
 
 /// The words of the container's command line. An element with blanks in it is taken for a shell
 /// script and split at blanks, `;`, `&`, `|` and parentheses; each separator but a blank leaves an
