@@ -41,7 +41,7 @@ void check(const PodContext& pod, FindingSink& out) {
       add_for_operator(pod, violation, out);
       continue;
     }
-    auto finding = add(out, violation, say("`privileged: true` is refused on Fargate"));
+    auto finding = add(out, violation, say("`privileged: true` is not supported on Fargate"));
     attach(finding, false, replace_scalar(violation.field, "false"));
   }
 }
@@ -54,12 +54,12 @@ constinit const Rule privileged = define(
         .name = "privileged",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "a container runs privileged",
-        .why = "A privileged container holds all rights over the node it runs on. Fargate nodes "
-               "belong to AWS, which refuses such pods: they stay Pending.",
-        .fix =
-            "remove `privileged`; to build images use a builder that needs no privilege (rootless "
-            "BuildKit, AWS CodeBuild), else run the pod on EC2 nodes",
+        .summary = "container runs privileged",
+        .why = "A privileged container has full access to its node. Fargate nodes are managed by "
+               "AWS, so Fargate refuses the Pod: it stays Pending and is not retried until it is "
+               "created again.",
+        .fix = "remove `privileged`; build container images with AWS CodeBuild or on EC2 nodes, "
+               "because rootless builders need user namespaces, which Fargate disables",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .event = "Pod not supported on Fargate: invalid SecurityContext fields: Privileged",
         .fix_kind = FixKind::unsafe,
@@ -81,7 +81,7 @@ metadata:
 spec:
   containers:
     - name: app
-      image: moby/buildkit:rootless
+      image: example.com/builder:1
       securityContext:
         privileged: false
 )",

@@ -34,7 +34,6 @@ struct Fact {
     unserved_claim,    ///< no volume fits, and no class provisions one
     named_volume,      ///< the PersistentVolume that the claim names
     claim,             ///< the claim itself
-    device,            ///< name: the resource
     node_placeholder,  ///< name: the term of the node selection; likewise in all that follow
     node_label,
     node_name,
