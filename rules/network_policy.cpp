@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,6 +21,9 @@ struct Selected {
   lint::SelectedPod pod;
   std::string_view open_namespace = {};  ///< whose labels decide, and are not in the input
 };
+
+/// What it takes to hold a namespace against a policy, in comparisons of a pod.
+constexpr std::size_t kStepsOfNamespace = 10;
 
 class Check {
  public:
@@ -55,7 +59,7 @@ class Check {
     }
     std::optional<Selected> best;
     for (const auto& [ns, object] : namespaces_) {
-      if (!run_.pods.may_go_on()) break;
+      if (!run_.pods.may_go_on(kStepsOfNamespace)) break;
       const auto takes = takes_namespace(*scope.namespaces, ns, object);
       if (takes == Tri::no || (best && takes == Tri::maybe)) continue;
       const auto pod = first_of(ns, scope.pods);
