@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "list.hpp"
 #include "support/fixes.hpp"
 #include "support/violations.hpp"
@@ -5,8 +9,38 @@
 namespace fargate_lint::rules {
 namespace {
 
+/// What switches off a container that an operator makes privileged, by the field that asks for it.
+struct Switch {
+  std::string_view field;
+  std::string_view help;
+};
+constexpr std::array kSwitches = {
+    Switch{"setVMMaxMapCount",
+           "remove `setVMMaxMapCount` and set `node.store.allow_mmap: \"false\"` in "
+           "`general.additionalConfig`"},
+    Switch{"kind", "set `dockerEnabled: false`, or run the runner on EC2 nodes"},
+    Switch{"dockerEnabled", "set `dockerEnabled: false`, or run the runner on EC2 nodes"},
+    Switch{
+        "dockerdWithinRunnerContainer",
+        "set `dockerdWithinRunnerContainer: false` and `dockerEnabled: false`, or run the runner "
+        "on EC2 nodes"},
+};
+
+void add_for_operator(const PodContext& pod, const fargate::Violation& violation,
+                      FindingSink& out) {
+  auto finding = add(out, violation,
+                     say("the operator of {} runs container {} as privileged",
+                         quote(pod.object.kind), quote(violation.container->name)));
+  const auto* entry = std::ranges::find(kSwitches, violation.field.key().text(), &Switch::field);
+  if (entry != kSwitches.end()) finding.help(entry->help);
+}
+
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::privileged)) {
+    if (violation.field == violation.container->privileged_by) {
+      add_for_operator(pod, violation, out);
+      continue;
+    }
     auto finding = add(out, violation, say("`privileged: true` is not supported on Fargate"));
     attach(finding, false, replace_scalar(violation.field, "false"));
   }

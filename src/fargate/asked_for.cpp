@@ -6,6 +6,7 @@
 
 #include "fargate/log_router.hpp"
 #include "fargate/role_arn.hpp"
+#include "kube/embedded_pod.hpp"
 #include "kube/kinds.hpp"
 #include "kube/object.hpp"
 #include "yaml/find.hpp"
@@ -31,7 +32,7 @@ bool may_name_aws(yaml::Node data) {
 bool is_asked_for(const kube::Object& object) {
   if (object.kind == kube::kinds::config_map.name)
     return object.name == kLogRouterConfig || object.ns == kLogRouterNamespace ||
-           may_name_aws(object.node["data"]);
+           kube::may_embed_pod(object) || may_name_aws(object.node["data"]);
   if (object.kind == kube::kinds::cluster_role.name || object.kind == kube::kinds::role.name)
     return bool{object.annotations()[kRoleArnKey]};
   return true;

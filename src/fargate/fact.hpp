@@ -38,6 +38,7 @@ struct Fact {
     node_label,
     node_name,
     node_operator,
+    pod_patch,  ///< what a patch of the pod's spec makes of it
     // how large it is
     overhead_unit,  ///< of the 256 MB that Fargate adds
     pod_level,      ///< whether Fargate goes by the pod's own `resources`

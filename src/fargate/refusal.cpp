@@ -131,6 +131,8 @@ void Finder::security_context(const kube::Container& container) {
   }
   if (const auto field = context["privileged"]; field.is_true()) {
     add(Cause::privileged, field, "Privileged").container = &container;
+  } else if (container.privileged_by) {
+    add(Cause::privileged, container.privileged_by, "Privileged").container = &container;
   }
 }
 
@@ -187,11 +189,13 @@ void Finder::volumes() {
 }
 
 /// Where a reader looks first: the claim's name in the pod, or what makes a claim template EBS.
-yaml::Node claim_field(const kube::Volume& volume, const kube::ClaimBinding& binding) {
+yaml::Node claim_field(const kube::Volume& volume, const kube::ClaimBinding& binding,
+                       yaml::Node pod) {
   if (!volume.from_claim_template()) return volume.source["claimName"];
   if (binding.class_field) return binding.class_field;
   const auto name = volume.node["metadata"]["name"];
-  return name ? name : volume.node;
+  if (name) return name;
+  return volume.node ? volume.node : pod;
 }
 
 void Finder::claim(const kube::Volume& volume) {
@@ -202,7 +206,7 @@ void Finder::claim(const kube::Volume& volume) {
   const auto verdict = judge_claim(binding);
   if (verdict == ClaimVerdict::efs_static || verdict == ClaimVerdict::efs_dynamic) return;
   auto& violation = add(
-      Cause::claim, claim_field(volume, binding),
+      Cause::claim, claim_field(volume, binding, pod_.node),
       event::concat(volume.name, " not supported because: ", claim_event(binding, volume.claim)));
   violation.volume = &volume;
   violation.detail = volume.claim;
@@ -234,16 +238,19 @@ bool is_device(std::string_view resource) {
 
 void Finder::devices_in(yaml::Node resources, const kube::Container* container) {
   std::set<std::string_view> seen;
-  for (const std::string_view part : {"requests", "limits"}) {
-    for (const auto [key, value] : resources[part].entries()) {
-      const auto amount = kube::Quantity::parse(value.text());
-      if (!is_device(key.text()) || !amount || amount->is_zero()) continue;
-      if (!seen.insert(key.text()).second) continue;
-      auto& violation = add(Cause::device, value);
-      violation.container = container;
-      violation.detail = key.text();
-    }
-  }
+  const auto look = [&](std::string_view resource, std::optional<kube::Quantity> amount,
+                        yaml::Node field) {
+    if (!is_device(resource) || !amount || amount->is_zero()) return;
+    if (!seen.insert(resource).second) return;
+    auto& violation = add(Cause::device, field);
+    violation.container = container;
+    violation.detail = resource;
+  };
+  for (const std::string_view part : {"requests", "limits"})
+    for (const auto [key, value] : resources[part].entries())
+      look(key.text(), kube::Quantity::parse(value.text()), value);
+  if (container == nullptr) return;
+  for (const auto& stated : container->stated) look(stated.resource, stated.request, stated.field);
 }
 
 void Finder::devices() {

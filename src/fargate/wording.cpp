@@ -126,6 +126,8 @@ void Sentence::verdict() {
     case Kind::size_if_decimal:
     case Kind::size_if_pod_level:
     case Kind::size_if_pod_overhead:
+    case Kind::patched:
+    case Kind::invalid:
     case Kind::partial: return;
   }
 }
@@ -227,6 +229,8 @@ std::string Sentence::size_if(const Clause& clause) const {
              ", if Fargate goes by the pod's own `resources`";
     case Kind::size_if_pod_overhead:
       return shown(placement_.size->if_pod_overhead) + ", if Fargate counts the pod's `overhead`";
+    case Kind::patched: return "`podSpecPatch` may change the pod";
+    case Kind::invalid: return "the API server rejects the object, so the pod is never created";
     default: return "judged by what the manifest shows of the pod";
   }
 }
@@ -346,6 +350,7 @@ std::string words(const Fact& fact, std::span<const Profile> profiles) {
     case Kind::node_label:
     case Kind::node_name:
     case Kind::node_operator: return of_node(fact);
+    case Kind::pod_patch: return "how `podSpecPatch` changes the pod";
     case Kind::overhead_unit:
       return "whether the 256 MB that Fargate adds are 10^6 or 2^20 bytes each";
     case Kind::pod_level:
