@@ -161,19 +161,19 @@ class Bench {
   }
 
   /// Milliseconds that all rules take of `check -q -j 1`, at the best round; `table` is what
-  /// --profile-rules says of it.
+  /// --rule-times says of it.
   double time_of_rules(const Variant& one, std::string& table) const {
     std::string command = "2>&1 >/dev/null ";
     for (const auto& word : one.command) command += word + " ";
     double best = 0;
     for (int round = 0; round < options_.rounds; ++round) {
-      const std::string output = output_of(command + "--profile-rules || test $? = 1");
+      const std::string output = output_of(command + "--rule-times || test $? = 1");
       // The last row: "all    84 rules        97.763 ms  100.0 % …"
       const auto all = output.rfind("\nall ");
       double time = 0;
       if (all == std::string::npos ||
           std::sscanf(output.c_str() + all, " all %*d rules %lf ms", &time) != 1) {
-        fail("--profile-rules says " + output);
+        fail("--rule-times says " + output);
       }
       if (round != 0 && time >= best) continue;
       best = time;

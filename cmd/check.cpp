@@ -39,23 +39,20 @@ bool fails(const lint::Report& report, const FailOn& fail_on) {
 
 int run_check(const Options& options, const Context& context) {
   const auto& command = *find_command("check");
-  const auto refuse = [&](const Error& error) { return usage_error(command, context, error); };
+  const auto wrong = [&](const Error& error) { return usage_error(command, context, error); };
   const auto targets = parse_targets(context.system.files, options.outputs);
-  if (!targets) return refuse(targets.error());
+  if (!targets) return wrong(targets.error());
   auto settings = settle(options, options.arguments, context);
   if (!settings) return kExitTrouble;
   const auto& request = settings->request;
   const auto fail_on = parse_fail_on(request.fail_on);
   const auto rules = lint::choose(rules::all(), {request.select, request.ignore});
-  if (!rules) return refuse(rules.error());
-  if (const auto failure = prepare(options, context, *settings)) return refuse(*failure);
+  if (!rules) return wrong(rules.error());
+  if (const auto failure = prepare(options, context, *settings)) return refuse(context, *failure);
 
   session::Session session(context.system, *settings, *rules);
-  const auto outcome = judge(session, *targets, {}, options, context,
-                             [&](const lint::Report& report) { return fails(report, fail_on); });
-  if (!outcome) return report_error(context, outcome.error());
-  if (!outcome->delivered || outcome->trouble) return kExitTrouble;
-  return outcome->failed ? kExitFindings : kExitClean;
+  return judge(session, *targets, {}, options, context,
+               [&](const lint::Report& report) { return fails(report, fail_on); });
 }
 
 }  // namespace fargate_lint::cmd

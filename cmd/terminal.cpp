@@ -51,6 +51,11 @@ unsigned terminal_width(const system::System& system) {
   return actual == 0 ? kDefault : std::clamp(actual, kNarrowest, kWidest);
 }
 
+bool colors_errors(const system::System& system, std::string_view choice) {
+  return wants_color(system.environment, choice,
+                     system.console.is_terminal(system::Standard::error));
+}
+
 report::RenderOptions render_options(const Options& options, const Context& context,
                                      bool to_stdout) {
   report::RenderOptions render;

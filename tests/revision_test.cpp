@@ -107,7 +107,7 @@ TEST_CASE("hostile repository: what a partial clone does not have is not fetched
   const auto outcome = lint("a.yaml", repository.root());
   CHECK(outcome.status == 2);
   CHECK(outcome.out.empty());
-  CHECK(outcome.err.ends_with("fargate-lint: git has no text of `a.yaml`\n  fetch the revision\n"));
+  CHECK(outcome.err.ends_with("error: git has no text of `a.yaml`\n  fetch the revision\n"));
   CHECK_MESSAGE(lint("other", repository.root()).status == 0, "where it need not be read");
   CHECK_FALSE(repository.has_snapped());
 }
@@ -192,7 +192,7 @@ TEST_CASE("new from revision: nothing is written, unless it is large") {
   const auto outcome = lint("large.yaml", repository.root(), {{"TMPDIR", "/nowhere"}});
   CHECK(outcome.status == 2);
   CHECK(
-      outcome.err.ends_with("fargate-lint: cannot write to `/nowhere`: No such file or directory"
+      outcome.err.ends_with("error: cannot write to `/nowhere`: No such file or directory"
                             "\n  free some space, or set TMPDIR to another place\n"));
   fs::create_directory(repository.outside() / "tmp");
   const auto tmp = (repository.outside() / "tmp").string();
@@ -249,7 +249,7 @@ TEST_CASE("new from revision: what cannot be read of it is said once, whatever i
   const auto outcome = run({.arguments = {"big.yaml", "--profiles", "profiles.yaml", "--isolated",
                                           "--new-from-rev", "HEAD", "-o", "concise"},
                             .folder = repository.root().string()});
-  const std::string said = "in `HEAD`: profiles.yaml: declares no Fargate profile";
+  const std::string said = "in `HEAD`: profiles.yaml declares no Fargate profile";
   const auto first = outcome.err.find(said);
   CHECK(first != std::string::npos);
   CHECK(outcome.err.find(said, first + 1) == std::string::npos);

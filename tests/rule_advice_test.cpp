@@ -293,16 +293,16 @@ TEST_CASE("duplicate-key: a forgotten `---` is one finding, a key given three ti
   CHECK(findings_of("FG003",
                     "kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\ndata: {A: a}\n"
                     "apiVersion: v1\nkind: Pod\nmetadata: {name: b}\n") ==
-        "5:1 warning: another object begins here without `---` above it, and overwrites the first\n"
-        "related 1:1: what it says too is lost of this one\n"
-        "help: write a line `---` above it, so that both objects are read\n");
+        "5:1 warning: a second object starts here without `---` and overwrites the first\n"
+        "related 1:1: fields of this object are lost\n"
+        "help: add a `---` line above it\n");
   CHECK(findings_of("FG003",
                     "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n"
                     "  A: a\n  A: b\n  A: c\n") ==
-        "7:3 warning: key `A` stands 3 times; Kubernetes keeps this one\n"
-        "related 5:3: this one is lost\n"
-        "related 6:3: this one is lost\n"
-        "help: remove the others\n");
+        "7:3 warning: duplicate key `A`: Kubernetes keeps this one\n"
+        "related 5:3: this value is ignored\n"
+        "related 6:3: this value is ignored\n"
+        "help: remove all but one of them\n");
 }
 
 TEST_CASE("unsafe-sysctl: one that a later kubelet allows is a question") {

@@ -56,6 +56,8 @@ struct Config {
   std::vector<RuleSeverity> severities;
   std::vector<Override> overrides;
   std::string fail_on;
+  std::string baseline;               ///< a file
+  bool baseline_is_named = false;     ///< by the user himself, with set()
   std::vector<std::string> profiles;  ///< files
   bool profiles_are_named = false;    ///< by the user himself, with set()
   fargate::Declarations declared;     ///< profiles that are written out
@@ -107,6 +109,9 @@ Result<Reading> read_file(const system::FileSystem& files, const std::string& pa
 /// has named them himself.
 Result<std::vector<std::string>> profile_paths(const system::FileSystem& files,
                                                const Config& config);
+
+/// The path of `baseline`, empty if there is none: likewise.
+Result<std::string> baseline_path(const system::FileSystem& files, const Config& config);
 
 /// The configuration as a file of its own kind: what it leaves out is not written.
 std::string to_yaml(const Config& config);

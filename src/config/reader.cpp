@@ -14,9 +14,9 @@
 namespace fargate_lint::config {
 namespace {
 
-constexpr std::array<std::string_view, 13> kTopKeys = {
-    "include",  "exclude", "select", "ignore",    "severities", "overrides",   "fail-on",
-    "profiles", "cluster", "region", "namespace", "workloads",  "suppressions"};
+constexpr std::array<std::string_view, 14> kTopKeys = {
+    "include",  "exclude",  "select",  "ignore", "severities", "overrides", "fail-on",
+    "baseline", "profiles", "cluster", "region", "namespace",  "workloads", "suppressions"};
 constexpr std::array<std::string_view, 3> kOverrideKeys = {"paths", "ignore", "severities"};
 constexpr std::array<std::string_view, 3> kWorkloadKeys = {"kind", "apiGroup", "template"};
 constexpr std::array<std::string_view, 7> kSuppressionKeys = {
@@ -25,11 +25,11 @@ constexpr std::array<std::string_view, 7> kSuppressionKeys = {
 std::string_view described(yaml::Node node) {
   switch (node.kind()) {
     case yaml::Kind::missing: return "missing";
-    case yaml::Kind::null: return "empty";
+    case yaml::Kind::null: return "null";
     case yaml::Kind::boolean: return "a boolean";
     case yaml::Kind::integer:
     case yaml::Kind::floating: return "a number";
-    case yaml::Kind::string: return "a text";
+    case yaml::Kind::string: return "a string";
     case yaml::Kind::sequence: return "a list";
     case yaml::Kind::mapping: return "a mapping";
   }
@@ -53,7 +53,8 @@ class ConfigReader {
  private:
   /// Whether `node` is a mapping; its keys are then held against those of the section.
   bool mapping(yaml::Node node, Section section, std::string_view of);
-  bool wrong(yaml::Node node, std::string_view name, std::string_view wanted);
+  bool wrong(yaml::Node node, std::string_view name, std::string_view wanted,
+             std::string hint = {});
   std::string text(yaml::Node node, std::string_view name);
   std::vector<std::string> texts(yaml::Node node, std::string_view name);
   /// Calls `each` with every item of a list.
@@ -74,9 +75,12 @@ class ConfigReader {
   Reading& reading_;
 };
 
-bool ConfigReader::wrong(yaml::Node node, std::string_view name, std::string_view wanted) {
-  problem(node, in_backticks(name) + " is " + std::string(described(node)),
-          "write " + std::string(wanted));
+bool ConfigReader::wrong(yaml::Node node, std::string_view name, std::string_view wanted,
+                         std::string hint) {
+  problem(node,
+          in_backticks(name) + " must be " + std::string(wanted) + ", not " +
+              std::string(described(node)),
+          std::move(hint));
   return false;
 }
 
@@ -89,7 +93,7 @@ bool ConfigReader::mapping(yaml::Node node, Section section, std::string_view of
     const auto close = nearest(name, {known.begin(), known.end()});
     std::string all;
     for (const auto one : known) all.append(all.empty() ? "" : ", ").append(one);
-    problem(key, in_backticks(name) + " is no key of " + std::string(of),
+    problem(key, "unknown key " + in_backticks(name) + " in " + std::string(of),
             close.empty() ? "keys: " + all : "did you mean " + in_backticks(close) + "?");
   }
   return true;
@@ -99,11 +103,12 @@ std::string ConfigReader::text(yaml::Node node, std::string_view name) {
   if (!node) return {};
   if (!node.is_string()) {
     const bool scalar = node.is_number() || node.is_boolean();
-    wrong(node, name,
-          scalar ? "it in quotes: \"" + std::string(node.text()) + "\"" : std::string("a text"));
+    wrong(node, name, "a string",
+          scalar ? "put it in quotes: \"" + std::string(node.text()) + "\"" : std::string());
     return {};
   }
-  if (node.text().empty()) wrong(node, name, "a value, or leave the key out");
+  if (node.text().empty())
+    problem(node, in_backticks(name) + " is empty", "write a value, or remove the key");
   return std::string(node.text());
 }
 
@@ -169,7 +174,7 @@ std::vector<RuleSeverity> ConfigReader::severities(yaml::Node node) {
       known = true;
     }
     if (!known)
-      problem(value, in_backticks(value.text()) + " is no severity",
+      problem(value, "unknown severity " + in_backticks(value.text()),
               "choices: error, warning, info, off");
     for (const auto* rule : named) {
       std::erase_if(all, [&](const RuleSeverity& earlier) { return earlier.rule == rule; });
@@ -183,7 +188,7 @@ std::string ConfigReader::fail_on(yaml::Node node) {
   auto value = text(node, "fail-on");
   constexpr std::string_view kChoices[] = {"error", "warning", "info", "never"};
   if (node && std::ranges::find(kChoices, value) == std::end(kChoices))
-    problem(node, in_backticks(node.text()) + " is nothing to fail on",
+    problem(node, "invalid value for `fail-on`: " + in_backticks(node.text()),
             "choices: error, warning, info, never");
   return value;
 }
@@ -203,7 +208,7 @@ void ConfigReader::override_entry(yaml::Node node) {
   entry.severities = severities(node["severities"]);
   const bool is_empty = node["paths"].is_sequence() && entry.paths.empty();
   if (!node["paths"] || is_empty)
-    problem(node, "an override names no `paths`", "name files or folders");
+    problem(node, "override without `paths`", "name files or directories");
   reading_.config.overrides.push_back(std::move(entry));
 }
 
@@ -214,18 +219,18 @@ void ConfigReader::workload(yaml::Node node) {
   if (const auto group = node["apiGroup"]; group && !(group.is_string() && group.text().empty()))
     workload.group = text(group, "apiGroup");
   workload.template_path = text(node["template"], "template");
-  if (!node["kind"]) problem(node, "a workload names no `kind`", "for example `kind: Worker`");
+  if (!node["kind"]) problem(node, "workload without `kind`", "for example `kind: Worker`");
   if (!node["template"])
-    problem(node, "a workload names no `template`",
-            "name the field with the pod template, for example `template: spec.template`");
+    problem(node, "workload without `template`",
+            "name the field with the Pod template, for example `template: spec.template`");
   const auto& path = workload.template_path;
   if (path.starts_with('.') || path.ends_with('.') || path.find("..") != std::string::npos ||
       path.find_first_of(" /") != std::string::npos)
-    problem(node["template"], in_backticks(path) + " is no path of fields",
-            "write names with dots between them, for example `spec.template`");
+    problem(node["template"], in_backticks(path) + " is not a field path",
+            "separate field names with dots, for example `spec.template`");
   if (workload.group.find('/') != std::string::npos)
-    problem(node["apiGroup"], in_backticks(workload.group) + " holds a version",
-            "write the group alone: " + workload.group.substr(0, workload.group.find('/')));
+    problem(node["apiGroup"], in_backticks(workload.group) + " includes a version",
+            "write only the group: " + workload.group.substr(0, workload.group.find('/')));
   if (kube::find_workload_kind(workload.group, workload.kind) != nullptr ||
       kube::is_builtin_kind(workload.group, workload.kind))
     problem(node["kind"], in_backticks(workload.kind) + " is a known kind and cannot be redefined",
@@ -245,10 +250,10 @@ void ConfigReader::suppression(yaml::Node node) {
   entry.reason = text(node["reason"], "reason");
   entry.until = text(node["until"], "until");
   if (entry.rules.empty())
-    problem(node, "a suppression names no `rules`", "name the rules that it is for");
+    problem(node, "suppression without `rules`", "name the rules to suppress");
   for (const auto& object : entry.objects)
     if (object.find('/') == std::string::npos)
-      problem(node["objects"], in_backticks(object) + " is no object",
+      problem(node["objects"], in_backticks(object) + " is not KIND/NAME",
               "write KIND/NAME, for example `Deployment/" + object + "`");
   reading_.config.suppressions.push_back(std::move(entry));
 }
@@ -281,6 +286,7 @@ void ConfigReader::top(yaml::Node root) {
   take_list("overrides", config.overrides, [this](yaml::Node item) { override_entry(item); });
   take("fail-on", config.fail_on,
        [this](yaml::Node node, std::string_view) { return fail_on(node); });
+  take("baseline", config.baseline, text_of);
   if (root["profiles"]) config.declared = {};
   take_list("profiles", config.profiles, [this](yaml::Node item) { profile(item); });
   take("cluster", config.cluster, text_of);
@@ -320,12 +326,12 @@ void read_over(Reading& reading, const std::string& text, const std::string& pat
     }
     for (const auto& duplicate : reader.find_duplicates()) {
       const auto key = duplicate.last;
-      config.problem(key, in_backticks(key.text()) + " is given twice", "remove one of them");
+      config.problem(key, "duplicate key " + in_backticks(key.text()), "remove one of them");
     }
     const auto root = reader.document().root();
     if (!root || root.is_null()) continue;
     if (++documents == 2)
-      config.problem(root, "a second document; a configuration is one", "remove the `---`");
+      config.problem(root, "a config file has only one document", "remove the `---` line");
     if (documents == 1) config.top(root);
   }
   std::ranges::stable_sort(reading.problems, {}, [](const Problem& problem) {
@@ -356,6 +362,7 @@ std::optional<Error> set(Config& config, const std::string& setting, lint::RuleL
             rules);
   config = std::move(reading.config);
   if (setting.substr(0, equals) == "profiles") config.profiles_are_named = true;
+  if (setting.substr(0, equals) == "baseline") config.baseline_is_named = true;
   if (reading.problems.empty()) return std::nullopt;
   const auto& problem = reading.problems.front();
   return Error{"`--config " + setting + "`: " + problem.message, problem.hint};

@@ -43,6 +43,8 @@ struct Fact {
     overhead_unit,  ///< of the 256 MB that Fargate adds
     pod_level,      ///< whether Fargate goes by the pod's own `resources`
     pod_overhead,   ///< whether it counts the overhead of the RuntimeClass
+    // what it is
+    patched,  ///< name: the directory of a kustomization that changes it
   };
 
   Kind kind = Kind::selectors;

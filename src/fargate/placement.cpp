@@ -339,7 +339,7 @@ void Placer::leave_open_by_patch() {
     violation.certain = Tri::maybe;
     violation.missing = patch;
   }
-  say({.kind = Clause::Kind::patched});
+  say({.kind = Clause::Kind::pod_spec_patch});
 }
 
 Fact::Kind kind_of(Term::Doubt doubt) {

@@ -128,6 +128,7 @@ void Sentence::verdict() {
     case Kind::size_if_pod_overhead:
     case Kind::patched:
     case Kind::invalid:
+    case Kind::pod_spec_patch:
     case Kind::partial: return;
   }
 }
@@ -229,8 +230,9 @@ std::string Sentence::size_if(const Clause& clause) const {
              ", if Fargate goes by the pod's own `resources`";
     case Kind::size_if_pod_overhead:
       return shown(placement_.size->if_pod_overhead) + ", if Fargate counts the pod's `overhead`";
-    case Kind::patched: return "`podSpecPatch` may change the pod";
+    case Kind::pod_spec_patch: return "`podSpecPatch` may change the pod";
     case Kind::invalid: return "the API server rejects the object, so the pod is never created";
+    case Kind::patched: return in_backticks(clause.name) + " patches it";
     default: return "judged by what the manifest shows of the pod";
   }
 }
@@ -357,6 +359,7 @@ std::string words(const Fact& fact, std::span<const Profile> profiles) {
       return "whether Fargate goes by the pod's own `resources` or by those of its containers";
     case Kind::pod_overhead:
       return "whether Fargate counts the `overhead` of the pod's RuntimeClass";
+    case Kind::patched: return "kustomization " + in_backticks(fact.name) + " patches this";
   }
   return {};
 }

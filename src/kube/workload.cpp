@@ -5,9 +5,11 @@
 #include <set>
 #include <utility>
 
+#include "base/nearest.hpp"
 #include "kube/claim_templates.hpp"
 #include "kube/fields.hpp"
 #include "kube/node_path.hpp"
+#include "kube/volume_types.hpp"
 
 namespace fargate_lint::kube {
 namespace {
@@ -113,7 +115,8 @@ yaml::Node find_source(yaml::Node volume) {
   for (const auto& [key, value] : volume.entries()) {
     if (value.is_null() || key.text() == "name") continue;
     if (std::ranges::binary_search(kVolumeTypes, key.text())) return value;
-    if (unknown.is_missing() && value.is_mapping()) unknown = value;
+    if (unknown.is_missing() && value.is_mapping() && meant_volume_type(key.text()).empty())
+      unknown = value;
   }
   return unknown;
 }
@@ -323,6 +326,11 @@ PodTemplate read_pod_template(const Workload& workload) {
   append_volumes(workload, pod, pod.volumes);
   if (path.complete != nullptr) path.complete(workload, pod);
   return pod;
+}
+
+std::string_view meant_volume_type(std::string_view key) {
+  if (std::ranges::binary_search(kVolumeTypes, key)) return {};
+  return nearest(key, {kVolumeTypes.begin(), kVolumeTypes.end()});
 }
 
 }  // namespace fargate_lint::kube

@@ -153,6 +153,7 @@ class Judging {
     const auto pod = kube::read_pod_template(workload);
     secrets_.collect(pod);
     auto judgement = fargate::place(workload, pod, fleet_.profiles(), inventory());
+    leave_open_what_is_patched(reading_.patches, workload, judgement);
     if (is_rejected) invalidate(judgement);
     placed = describe(workload);
     placed.placement = desk.placements.share(std::move(judgement.placement));

@@ -41,8 +41,10 @@ inline void add(Input& input, std::string_view stream, const std::string& path) 
     auto document = reader.document().clone();
     std::vector<kube::Object> objects;
     const bool is_kubernetes = kube::append_objects(*document, "default", objects);
+    if (auto broken = broken_json(reader, stream, objects))
+      input.reading.broken_json.push_back(*std::move(broken));
     for (const auto& key : duplicates)
-      input.reading.duplicate_keys.push_back(record_of(key, objects));
+      input.reading.duplicate_keys.push_back(record_of(key, objects, quotable_at(objects, key.last)));
     const auto take = [&input](fargate::Declarations declared) {
       std::ranges::move(declared.profiles, std::back_inserter(input.profiles));
       std::ranges::move(declared.faults, std::back_inserter(input.reading.profile_faults));

@@ -10,6 +10,12 @@ std::string path_text(std::string_view path) {
   return path == "-" ? "<stdin>" : sanitise(path);
 }
 
+std::string error_text(const lint::InputError& error) {
+  auto text = error.path.empty() ? std::string() : path_text(error.path);
+  if (error.line != 0) text += ":" + std::to_string(error.line);
+  return text + (text.empty() ? "" : " ") + sanitise(error.message);
+}
+
 std::string place_text(std::string_view path, const yaml::Position& position) {
   auto text = path_text(path);
   if (position.line != 0) text += ":" + std::to_string(position.line);

@@ -14,6 +14,9 @@ namespace fargate_lint::report {
 /// A path as it is shown.
 std::string path_text(std::string_view path);
 
+/// "nope.yaml does not exist": what is wrong with an input, as a sentence.
+std::string error_text(const lint::InputError& error);
+
 /// "deploy/api.yaml:18:7"
 std::string place_text(std::string_view path, const yaml::Position& position);
 

@@ -61,15 +61,17 @@ NotLintedWords words_for(PassedOver why) {
     case PassedOver::no_documents: return {"no documents", "empty", "file", "without a document"};
     case PassedOver::chart: return {"chart, not rendered", render_chart};
     case PassedOver::patch: return {"kustomize patch", render_kustomization};
-    case PassedOver::kustomized:
-      return {"namespace or labels that its kustomization sets", render_kustomization};
+    case PassedOver::kustomized: return {"kustomization, not rendered", render_kustomization};
     case PassedOver::gitignored:
       return {"named by .gitignore", "not read", "path", "named by .gitignore"};
     case PassedOver::left_out:
       return {"left out by the configuration", "not read", "path", "left out by the configuration"};
     case PassedOver::special_file: return {"a pipe or a device, not a file", name_it};
-    case PassedOver::folder_link: return {"a link to a folder, which is not followed", name_it};
+    case PassedOver::folder_link: return {"a link to a directory, which is not followed", name_it};
     case PassedOver::far_link: return {"a link that leads out of the repository", name_it};
+    case PassedOver::dangling_link:
+      return {"a link whose target does not exist", "not read", "link",
+              "whose target does not exist"};
     case PassedOver::terraform_source: return {"Terraform source, which is not evaluated", plan_it};
   }
   return {};

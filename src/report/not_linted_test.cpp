@@ -27,7 +27,7 @@ TEST_CASE("not linted: what can be done about an entry is told, as a command to 
        "1 document of my o: kustomize patch",
        "kubectl kustomize 'my o' | us -"},
       {{"-o", 0, 0, PassedOver::kustomized},
-       "-o: namespace or labels that its kustomization sets",
+       "-o: kustomization, not rendered",
        "kubectl kustomize ./-o | us -"},
       {{"a\x1b", 0, 0, PassedOver::special_file},
        "a\\x1b: a pipe or a device, not a file",

@@ -30,7 +30,7 @@ class Account {
 
   void append_counts();
   void append_not_linted();
-  void append_troubles();
+  void append_unreadable();
 
  private:
   void line(const std::string& style, std::string_view label, const std::string& text);
@@ -61,7 +61,9 @@ void Account::line(const std::string& style, std::string_view label, const std::
 
 void Account::append_counts() {
   std::string text;
-  if (options_.diagnostics)
+  // Where nothing was linted, "no findings" would read as if all were well.
+  const bool is_empty = report_.placements.empty() && report_.findings.empty();
+  if (options_.diagnostics && !is_empty)
     text = count_findings(report_) +
            (report_.suppressed.empty()
                 ? ""
@@ -108,7 +110,7 @@ void Account::append_not_linted() {
   for (const auto& [why, entries] : told_together) append_together(words_for(why), entries);
 }
 
-void Account::append_troubles() {
+void Account::append_unreadable() {
   for (const auto& unreadable : report_.reading->unreadable) {
     const auto& error = unreadable.error;
     auto text = path_text(unreadable.source.path) + ":" + std::to_string(error.span.begin.line) +
@@ -117,14 +119,6 @@ void Account::append_troubles() {
     // What to do stands with the finding, if findings are shown.
     if (!options_.diagnostics && !error.help.empty()) text += "; " + sanitise(error.help);
     line(palette_.error, "unreadable", text);
-  }
-  for (const lint::InputError& error : report_.errors()) {
-    auto text = error.path.empty() ? std::string() : path_text(error.path);
-    if (error.line != 0) text += ":" + std::to_string(error.line);
-    if (!text.empty()) text += error.path == "-" ? ": " : " ";
-    text += sanitise(error.message);
-    if (!error.hint.empty()) text += "; " + sanitise(error.hint);
-    line(palette_.error, "error", text);
   }
 }
 
@@ -143,7 +137,6 @@ void append_no_profiles(const RenderOptions& options, const Palette& palette, st
 void append_report(const lint::Report& report, const RenderOptions& options, const Output& output) {
   auto& out = output.text();
   const auto palette = Palette::make(options);
-  const bool trouble = !report.reading->unreadable.empty() || !report.errors().empty();
   if (!options.quiet && report.no_profiles() && !report.placements.empty())
     append_no_profiles(options, palette, out);
   if (options.placement && !options.quiet && report.reading->account.total != 0)
@@ -154,7 +147,7 @@ void append_report(const lint::Report& report, const RenderOptions& options, con
     account.append_counts();
     account.append_not_linted();
   }
-  if (trouble) account.append_troubles();
+  account.append_unreadable();
 }
 
 void render(Reports reports, const RenderOptions& options, const Output& output) {

@@ -21,8 +21,7 @@ struct Named {
 Result<config::Reading> read_file(const system::System& system, const Request& request,
                                   const std::vector<std::string>& files) {
   if (files.size() > 1)
-    return Error{"two configurations are given: `" + files[0] + "` and `" + files[1] + "`",
-                 "give one of them"};
+    return Error{"two config files: `" + files[0] + "` and `" + files[1] + "`", "pass one of them"};
   if (request.isolated) return config::Reading{};
   if (!files.empty()) return config::read_file(system.files, files.front(), rules::all());
   const auto found =
@@ -58,6 +57,11 @@ system::Failure merge(const system::FileSystem& files, config::Config& config, R
   if (!request.all_clusters) fill(request.cluster, config.cluster);
   fill(request.select, config.select);
   fill(request.ignore, config.ignore);
+  if (request.baseline.empty()) {
+    auto baseline = config::baseline_path(files, config);
+    if (!baseline) return baseline.error();
+    request.baseline = baseline->empty() ? "" : files.shown(*baseline);
+  }
   if (!request.profiles.empty()) {
     config.declared = {};
     return std::nullopt;

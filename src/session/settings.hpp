@@ -35,6 +35,9 @@ struct Request {
   bool keeps_documents = false;
   /// What is read is kept for the next time: for who reads again and again. It costs memory.
   bool keeps_results = false;
+  /// Profiles that were asked for and cannot be read are an error of read(): what would be judged
+  /// without them would be judged as something else.
+  bool needs_profiles = true;
   std::string program = "fargate-lint";  ///< how hints call us
 };
 
