@@ -13,6 +13,12 @@ bool shows_placements(const report::Renderer& renderer) {
 bool shows_profiles(const report::Renderer& renderer) {
   return renderer.render_profiles != nullptr;
 }
+bool shows_rule_pages(const report::Renderer& renderer) {
+  return renderer.render_rule_pages != nullptr;
+}
+bool shows_why(const report::Renderer& renderer) {
+  return renderer.render_why != nullptr;
+}
 bool shows_rules(const report::Renderer& renderer) {
   return renderer.render_rules != nullptr;
 }
@@ -22,11 +28,10 @@ constexpr Command kCommands[] = {
      .bit = kCheck,
      .arguments = "[PATH...]",
      .summary = "where each pod lands, and what Fargate would refuse (the default command)",
-     .details = "Reads manifests from files, folders (.yaml, .yml, .json, below them too, without "
-                "what .gitignore names) and - (standard input). Shows where each pod lands, then "
-                "every finding, then an account of every document. All findings are shown, however "
-                "many; those of a rule that stand closer together than in any real manifest are "
-                "counted.",
+     .details = "Reads manifests from files, directories (recursive; .yaml, .yml, .json; respects "
+                ".gitignore) and - (stdin). Shows where each workload lands, then the findings, "
+                "errors first, then what it comes to. The same finding in many places is shown "
+                "once; info findings are counted by rule unless you set --severity info.",
      .examples = "deploy/ --profiles cluster.yaml\n"
                  "check . -o text -o json=report.json\n"
                  "check -q --select FG1,host-path --fail-on warning deploy/\n"
@@ -59,21 +64,24 @@ constexpr Command kCommands[] = {
      .bit = kWhy,
      .arguments = "KIND/NAME [PATH...]",
      .summary = "the whole trace of one workload",
-     .details = "Shows every profile, selector and term with what was seen in the pod, which "
-                "profile wins, what the cluster would say, and how the size comes about. KIND may "
-                "be written as for kubectl (deploy, sts, cronjob, ...); NAME alone shows all "
-                "workloads of that name.",
+     .details = "Shows the findings of one workload with their lines and fixes, every profile, "
+                "selector and term with what the pod has, the profile that wins, the events on the "
+                "cluster, and how its size is computed. KIND is written as for kubectl (deploy, "
+                "sts, cronjob, ...); NAME alone shows all workloads of that name.",
      .examples = "why Deployment/api deploy/ --profiles cluster.yaml\n"
                  "why sts/db .\n",
-     .run = run_why},
+     .run = run_why,
+     .takes = shows_why},
     {.name = "explain",
      .bit = kExplain,
      .arguments = "RULE...",
      .summary = "one rule's page",
-     .details = "Shows what a rule finds, why it matters, what to do, and an example of each.",
+     .details = "Shows what a rule finds, why it matters, what to do, how to accept a finding, and "
+                "examples.",
      .examples = "explain FG101\n"
                  "explain host-network\n",
-     .run = run_explain},
+     .run = run_explain,
+     .takes = shows_rule_pages},
     {.name = "rules",
      .bit = kRules,
      .arguments = "",

@@ -17,6 +17,7 @@ namespace {
 using system::Environment;
 
 constexpr std::string_view kFailOn[] = {"error", "warning", "info", "never"};
+constexpr std::string_view kSeverity[] = {"error", "warning", "info"};
 constexpr std::string_view kColor[] = {"auto", "always", "never"};
 
 constexpr OptionInfo kOptions[] = {
@@ -65,7 +66,7 @@ constexpr OptionInfo kOptions[] = {
      .value = "FORMAT[=FILE]",
      .help = "the format of the output, and the FILE it goes to in place of the standard output; "
              "may be repeated",
-     .commands = kCheck | kPlacement | kRules | kProfiles,
+     .commands = kCheck | kPlacement | kRules | kProfiles | kWhy | kExplain,
      .list = &Options::outputs,
      .values = Values::format},
     {.short_name = "",
@@ -92,6 +93,29 @@ constexpr OptionInfo kOptions[] = {
      .text = &Options::fail_on,
      .values = Values::choices,
      .choices = kFailOn},
+    {.short_name = "",
+     .long_name = "--severity",
+     .value = "SEVERITY",
+     .help = "show findings of this severity and above: error, warning or info. Text counts milder "
+             "ones by rule (default: warning); other formats leave them out (default: info). What "
+             "`--fail-on` fails is always shown",
+     .commands = kCheck,
+     .text = &Options::severity,
+     .values = Values::choices,
+     .choices = kSeverity},
+    {.short_name = "",
+     .long_name = "--all",
+     .value = "",
+     .help = "list every workload and every place, including workloads in namespaces that no "
+             "profile selects",
+     .commands = kCheck | kPlacement,
+     .flag = &Options::all},
+    {.short_name = "",
+     .long_name = "--statistics",
+     .value = "",
+     .help = "end with the number of findings of each rule",
+     .commands = kCheck,
+     .flag = &Options::statistics},
     {.short_name = "",
      .long_name = "--config",
      .value = "FILE|KEY=VALUE",

@@ -24,7 +24,8 @@ struct Options {
   std::vector<std::string> ignore;
   std::string ns;
   std::string cluster;
-  std::string fail_on;  ///< error if empty
+  std::string fail_on;   ///< error if empty
+  std::string severity;  ///< warning if empty
   std::string color = "auto";
   std::string threads;
   std::string baseline;
@@ -39,6 +40,8 @@ struct Options {
   bool complete = false;
   bool all_clusters = false;
   bool quiet = false;
+  bool all = false;
+  bool statistics = false;
   bool profile_rules = false;
   bool help = false;
 };

@@ -8,6 +8,7 @@
 #include "add_ignores.hpp"
 #include "overwrite.hpp"
 #include "report/finding_text.hpp"
+#include "report/groups.hpp"
 #include "report/markdown.hpp"
 #include "report/not_linted.hpp"
 #include "report/text.hpp"
@@ -74,21 +75,38 @@ bool deliver(report::Reports reports, const Target& target, const report::Render
   return !failure;
 }
 
+/// Leaves out what is milder than what was asked for, and does not make the run fail.
+void drop_hidden(std::vector<lint::Report>& reports, const report::RenderOptions& render) {
+  for (auto& report : reports)
+    std::erase_if(report.findings, [&](const lint::Finding& finding) {
+      return !report::is_shown(finding, render);
+    });
+}
+
 /// Renders the reports into every target; returns whether all could be written. What could not be
 /// read is said on stderr, unless a screen on standard output says it.
-bool deliver_all(report::Reports reports, const std::vector<Target>& targets, const Show& show,
+bool deliver_all(std::vector<lint::Report>& reports, std::vector<Target> targets, const Show& show,
                  const Options& options, const session::Session& session, const Context& context) {
   bool delivered = true;
   bool screen = false;
+  bool hidden = false;
   const report::Files files(context.system.files);
+  const auto& request = session.settings().request;
+  // A screen counts what it does not show; the other formats do not have it.
+  std::ranges::stable_partition(targets,
+                                [](const Target& target) { return target.renderer->is_screen; });
   for (const auto& target : targets) {
     const bool to_stdout = target.file.empty();
     auto render = render_options(options, context, to_stdout);
     render.placement = show.placement;
     render.diagnostics = show.diagnostics;
+    render.shown = show.severity.value_or(render.shown);
+    render.fails = show.fails;
     render.rules = session.rules();
-    render.threads = session.settings().request.threads;
+    render.threads = request.threads;
     render.files = &files;
+    if (!target.renderer->is_screen && show.severity && !std::exchange(hidden, true))
+      drop_hidden(reports, render);
     delivered = deliver(reports, target, render, context) && delivered;
     screen = screen || (to_stdout && target.renderer->is_screen);
   }
@@ -164,9 +182,9 @@ Result<Outcome> judge(session::Session& session, const std::vector<Target>& targ
   if (!options.add_ignores.empty()) {
     add_ignores(reports, settings, options, context, outcome);
   } else {
+    outcome.failed = std::ranges::any_of(reports, fails);
     outcome.delivered =
         deliver_all(reports, targets, show, options, session, context) && outcome.delivered;
-    outcome.failed = std::ranges::any_of(reports, fails);
   }
   if (times) write_stderr(context, lint::describe(*times));
   return outcome;

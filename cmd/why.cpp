@@ -1,9 +1,13 @@
 #include "report/why.hpp"
 
 #include <algorithm>
+#include <deque>
 
 #include "base/nearest.hpp"
 #include "command.hpp"
+#include "lint/selection.hpp"
+#include "list.hpp"
+#include "pipeline.hpp"
 #include "report/finding_text.hpp"
 #include "session/session.hpp"
 #include "settings.hpp"
@@ -37,12 +41,37 @@ Error not_found(const std::string& text, const kube::Inventory& inventory) {
   return {"`" + text + "` is not in the input", "workloads: " + known};
 }
 
-void explain(const kube::Workload& workload, const kube::Inventory& inventory,
-             const fargate::Fleet& fleet, const report::RenderOptions& render, std::string& out) {
-  const auto pod = kube::read_pod_template(workload);
-  const auto judgement = fargate::place(workload, pod, fleet.profiles(), inventory);
-  const auto traces = fargate::trace(workload, fleet.profiles());
-  report::append_why({workload, pod, judgement, traces, fleet.profiles()}, render, out);
+/// What the explanations of one run look at.
+struct Explained {
+  kube::PodTemplate pod;
+  fargate::Judgement judgement;
+  std::vector<fargate::ProfileTrace> traces;
+};
+
+/// Explains every workload that `wanted` names, in one document of each format.
+Result<bool> explain(const WorkloadName& wanted, const lint::Report& report,
+                     const std::vector<Target>& targets, const Options& options,
+                     const Context& context) {
+  const auto workloads = report.reading->inventory.workloads();
+  std::deque<Explained> held;
+  std::vector<report::Explanation> explanations;
+  for (std::uint32_t i = 0; i < workloads.size(); ++i) {
+    const auto& workload = workloads[i];
+    if (!wanted.names(*workload.object)) continue;
+    auto& of = held.emplace_back(kube::read_pod_template(workload));
+    of.judgement =
+        fargate::place(workload, of.pod, report.profiles(), report.reading->inventory);
+    of.traces = fargate::trace(workload, report.profiles());
+    explanations.push_back({workload, of.pod, of.judgement, of.traces, report, i});
+  }
+  if (explanations.empty()) return false;
+  for (const auto& target : targets) {
+    std::string text;
+    target.renderer->render_why(explanations,
+                                render_options(options, context, target.file.empty()), text);
+    if (!deliver(text, target, context)) return Error{};
+  }
+  return true;
 }
 
 }  // namespace
@@ -52,28 +81,28 @@ int run_why(const Options& options, const Context& context) {
   if (options.arguments.empty())
     return usage_error(command, context, {"no workload named", "for example Deployment/api"});
   const auto& target = options.arguments.front();
+  const auto targets = parse_targets(context.system.files, options.outputs, command.takes);
+  if (!targets) return usage_error(command, context, targets.error());
   auto settings =
       settle(options, {options.arguments.begin() + 1, options.arguments.end()}, context);
   if (!settings) return kExitTrouble;
   if (const auto failure = prepare(options, context, *settings))
     return usage_error(command, context, *failure);
 
+  const auto rules = lint::choose(rules::all(), {settings->request.select, settings->request.ignore});
+  if (!rules) return usage_error(command, context, rules.error());
+
   settings->request.keeps_documents = true;
-  session::Session session(context.system, *settings, {});
+  session::Session session(context.system, *settings, *rules);
   const auto read = session.read();
   if (!read) return report_error(context, read.error());
   const auto& reading = *read;
   const auto fleets = session.fleets();
   if (!fleets) return report_error(context, fleets.error());
-  const auto& fleet = fleets->front();
-  const auto wanted = WorkloadName::parse(target);
-  const auto render = render_options(options, context, true);
-  std::string text;
-  for (const auto& workload : reading->inventory.workloads()) {
-    if (!wanted.names(*workload.object)) continue;
-    if (!text.empty()) text += "\n";
-    explain(workload, reading->inventory, fleet, render, text);
-  }
+  const auto report = session.judge(fleets->front());
+  if (!report) return report_error(context, report.error());
+  const auto explained =
+      explain(WorkloadName::parse(target), *report, *targets, options, context);
   bool trouble = reading->account.unreadable != 0;
   for (const auto& error : reading->errors) {
     report_error(context, {report::path_text(error.path) + ": " + error.message, error.hint});
@@ -83,9 +112,9 @@ int run_why(const Options& options, const Context& context) {
     report_error(context, {report::path_text(unreadable.source.path) + ":" +
                                std::to_string(unreadable.error.span.begin.line) + ": " +
                                unreadable.error.message,
-                           "this document was not read: what it declares is not known"});
-  if (text.empty()) return report_error(context, not_found(target, reading->inventory));
-  if (const auto failure = write_stdout(context, text)) return report_error(context, *failure);
+                           "this document was not read, so its objects are unknown"});
+  if (!explained) return kExitTrouble;
+  if (!*explained) return report_error(context, not_found(target, reading->inventory));
   return trouble ? kExitTrouble : kExitClean;
 }
 

@@ -56,6 +56,7 @@ struct Config {
   std::vector<RuleSeverity> severities;
   std::vector<Override> overrides;
   std::string fail_on;
+  std::string severity;               ///< what is shown in full
   std::vector<std::string> profiles;  ///< files
   bool profiles_are_named = false;    ///< by the user himself, with set()
   fargate::Declarations declared;     ///< profiles that are written out

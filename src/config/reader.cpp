@@ -12,9 +12,9 @@
 namespace fargate_lint::config {
 namespace {
 
-constexpr std::array<std::string_view, 13> kTopKeys = {
-    "include",  "exclude", "select", "ignore",    "severities", "overrides",   "fail-on",
-    "profiles", "cluster", "region", "namespace", "workloads",  "suppressions"};
+constexpr std::array<std::string_view, 14> kTopKeys = {
+    "include",  "exclude",  "select",  "ignore", "severities", "overrides", "fail-on",
+    "severity", "profiles", "cluster", "region", "namespace",  "workloads", "suppressions"};
 constexpr std::array<std::string_view, 3> kOverrideKeys = {"paths", "ignore", "severities"};
 constexpr std::array<std::string_view, 3> kWorkloadKeys = {"kind", "apiGroup", "template"};
 constexpr std::array<std::string_view, 7> kSuppressionKeys = {
@@ -61,6 +61,7 @@ class ConfigReader {
   std::vector<std::string> selection(yaml::Node node, std::string_view name);
   std::vector<RuleSeverity> severities(yaml::Node node);
   std::string fail_on(yaml::Node node);
+  std::string severity(yaml::Node node);
   void profile(yaml::Node node);
   void override_entry(yaml::Node node);
   void workload(yaml::Node node);
@@ -186,6 +187,14 @@ std::string ConfigReader::fail_on(yaml::Node node) {
   return value;
 }
 
+std::string ConfigReader::severity(yaml::Node node) {
+  auto value = text(node, "severity");
+  constexpr std::string_view kChoices[] = {"error", "warning", "info"};
+  if (std::ranges::find(kChoices, value) == std::end(kChoices))
+    problem(node, in_backticks(node.text()) + " is no severity", "choices: error, warning, info");
+  return value;
+}
+
 void ConfigReader::profile(yaml::Node node) {
   if (node.is_mapping())
     fargate::read_inline_profile(node, reading_.config.declared);
@@ -275,6 +284,8 @@ void ConfigReader::top(yaml::Node root) {
   take_list("overrides", config.overrides, [this](yaml::Node item) { override_entry(item); });
   take("fail-on", config.fail_on,
        [this](yaml::Node node, std::string_view) { return fail_on(node); });
+  take("severity", config.severity,
+       [this](yaml::Node node, std::string_view) { return severity(node); });
   if (root["profiles"]) config.declared = {};
   take_list("profiles", config.profiles, [this](yaml::Node item) { profile(item); });
   take("cluster", config.cluster, text_of);
