@@ -170,7 +170,7 @@ void Sentence::selected(const Clause& clause) {
 void Sentence::remark_on_selection() {
   while (const auto* term = take(Kind::term_holds)) {
     const auto pattern = shown(profile(*term).selectors[term->selector].ns);
-    if (term->term == 0 && pattern == term->value.view()) continue;
+    if (term->term == 0 && (pattern == term->value.view() || matches_everything(pattern))) continue;
     text_ += text_.empty() ? "" : ", ";
     text_ += term->term == 0 ? in_backticks(pattern) : holds(*term);
   }

@@ -1,6 +1,7 @@
 #include "report/answer.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -22,7 +23,8 @@ constexpr std::size_t kMostNamed = 250;
 void append_line(const std::string& text, const RenderOptions& options, std::string& out) {
   constexpr std::size_t kIndent = 4;
   bool first = true;
-  for (const auto& line : wrap(text, options.width, kIndent)) {
+  const auto width = options.unwrapped ? SIZE_MAX : options.width;
+  for (const auto& line : wrap(text, width, kIndent)) {
     if (!first) out.append(kIndent, ' ');
     out += line + "\n";
     first = false;
@@ -119,8 +121,10 @@ void append_answer(const lint::Report& report, const Causes& causes, const Rende
   if (!options.diagnostics) return;
   append_line(count_findings(report), options, out);
   append_rules(report, options, out);
-  if (!report.findings.empty())
-    append_line("`" + options.program + " explain RULE` says why and how to accept a finding",
+  if (const auto worst = std::ranges::min_element(report.findings, {}, &lint::Finding::severity);
+      worst != report.findings.end())
+    append_line("`" + options.program + " explain " + std::string(worst->rule->id) +
+                    "` shows why, and how to accept a finding",
                 options, out);
 }
 

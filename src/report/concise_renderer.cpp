@@ -10,8 +10,7 @@
 namespace fargate_lint::report {
 namespace {
 
-void append_line(const lint::Report& report, const lint::Finding& finding, const std::string& mark,
-                 std::string& out) {
+void append_line(const lint::Finding& finding, const std::string& mark, std::string& out) {
   if (!finding.where.path.empty())
     out += place_text(finding.where.path, finding.where.span.begin) + ": ";
   out.append(lint::to_string(finding.severity)).append(" ").append(finding.rule->id);
@@ -20,8 +19,6 @@ void append_line(const lint::Report& report, const lint::Finding& finding, const
                               ? finding.object.kind.str()
                               : finding.object.kind + "/" + finding.object.name);
   out += ": " + sanitise(finding.message);
-  if (const auto selector = selector_text(report, finding); !selector.empty())
-    out += " [" + selector + "]";
   out += mark + "\n";
 }
 
@@ -29,7 +26,7 @@ void render(Reports reports, const RenderOptions&, const Output& output) {
   auto& out = output.text();
   for (const auto& report : reports) {
     const auto mark = cluster_mark(reports, report);
-    for (const auto& finding : report.findings) append_line(report, finding, mark, out);
+    for (const auto& finding : report.findings) append_line(finding, mark, out);
   }
 }
 

@@ -200,14 +200,17 @@ void FindingWriter::write(const lint::Report& report, const Group& group) {
       gutter_ = std::max(gutter_, line_number(related.where).size());
   gutter_ += 1;
   headline(finding);
+  bool framed = false;
   if (!finding.where.path.empty()) {
     place("-->", finding.where, subject(report, finding));
-    if (frame_says_more(finding))
+    framed = frame_says_more(finding);
+    if (framed)
       frame(finding.where, '^', palette_.style(finding.severity), {});
   }
   for (const auto& related : finding.related) {
     if (!is_worth_a_frame(report, finding, related)) continue;
-    bar();
+    if (framed) bar();
+    framed = true;
     place(":::", related.where, {});
     frame(related.where, '-', palette_.frame, sanitise(related.message));
   }

@@ -16,21 +16,33 @@
 namespace fargate_lint::report {
 namespace {
 
-/// `message` with a mark for each of the names that stands in it between backticks.
-std::string without_names(std::string_view message, std::span<const std::string_view> names) {
+/// Appends a value between backticks: a mark if it is one of the names, or made of that of the
+/// object, as a StatefulSet's claim `data-api-0` is.
+void append_without_names(std::string_view quoted, std::span<const std::string_view> names,
+                          std::string_view object, std::string& text) {
+  const auto name = std::ranges::find(names, quoted);
+  constexpr std::size_t kShortest = 3;  // what is shorter may stand there by chance
+  const auto at = object.size() < kShortest ? std::string_view::npos : quoted.find(object);
+  if (name != names.end())
+    text.append("\n").append(1, static_cast<char>('0' + (name - names.begin())));
+  else if (at != std::string_view::npos)
+    text.append(quoted.substr(0, at)).append("\n").append(quoted.substr(at + object.size()));
+  else
+    text.append(quoted);
+}
+
+/// `message` with marks for names that stand in it between backticks.
+std::string without_names(std::string_view message, std::span<const std::string_view> names,
+                          std::string_view object) {
   std::string text;
   text.reserve(message.size());
   while (true) {
     const auto begin = message.find('`');
     const auto end = begin == std::string_view::npos ? begin : message.find('`', begin + 1);
     if (end == std::string_view::npos) return text.append(message);
-    const auto quoted = message.substr(begin + 1, end - begin - 1);
-    const auto name = std::ranges::find(names, quoted);
-    text.append(message.substr(0, begin));
-    if (name == names.end())
-      text.append(message.substr(begin, end + 1 - begin));
-    else
-      text.append("`\n").append(1, static_cast<char>('0' + (name - names.begin()))).append("`");
+    text.append(message.substr(0, begin + 1));
+    append_without_names(message.substr(begin + 1, end - begin - 1), names, object, text);
+    text += '`';
     message.remove_prefix(end + 1);
   }
 }
@@ -48,11 +60,11 @@ std::string key_of(const lint::Report& report, const lint::Finding& finding) {
     if (name.empty()) name = "\n";  // between no backticks
   std::string key(finding.rule->id);
   key += static_cast<char>('0' + static_cast<int>(finding.severity));
-  key += without_names(finding.message, names);
+  key += without_names(finding.message, names, finding.object.name);
   return key.append(1, '\0').append(finding.help.view());
 }
 
-/// Collects places until there are enough, each once.
+/// Collects places until there are enough; of neighbours in one place the first.
 class Places {
  public:
   explicit Places(std::size_t most) : most_(most) {}
@@ -63,13 +75,12 @@ class Places {
       const auto& name = finding.container.empty() ? finding.object.name : finding.container;
       if (!name.empty()) place += " " + in_backticks(sanitise(name));
     }
-    if (places_.size() >= most_ || place.empty() || place == last_) {
-      if (place != last_ && !place.empty()) ++left_out_;
-      last_ = std::move(place);
-      return;
-    }
-    places_.push_back(place);
-    last_ = std::move(place);
+    if (place.empty() || place == last_) return;
+    last_ = place;
+    if (places_.size() < most_)
+      places_.push_back(std::move(place));
+    else
+      ++left_out_;
   }
   std::string text() const {
     std::string text;

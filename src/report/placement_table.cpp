@@ -19,7 +19,7 @@ namespace {
 
 enum Column : std::size_t { kVerdict, kObject, kNamespace, kProfile, kPods, kSize, kColumns };
 constexpr std::array<std::string_view, kColumns> kTitles = {"VERDICT",     "OBJECT", "NAMESPACE",
-                                                            "PROFILE/SEL", "PODS",   "SIZE"};
+                                                            "PROFILE", "PODS",   "SIZE"};
 constexpr std::size_t kMargin = 2;
 constexpr std::size_t kGap = 2;
 /// Narrower than this, a column of sentences is harder to read than lines under the row.
@@ -103,17 +103,18 @@ class Rows {
     if (folded_.empty()) return;
     std::unordered_set<std::string_view> namespaces;
     for (const auto i : folded_) namespaces.insert(report_.placements[i].object.ns.view());
-    const auto text = palette_.glyph(Outcome::elsewhere) + " " +
-                      std::string(words(Outcome::elsewhere)) + "  " +
-                      std::to_string(folded_.size()) + " workloads in " +
+    const auto label = palette_.glyph(Outcome::elsewhere) + " " +
+                       std::string(words(Outcome::elsewhere)) + "  ";
+    const auto text = std::to_string(folded_.size()) + " workloads in " +
                       counted(namespaces.size(), "namespace") +
                       " that no profile selects (--all lists them)";
-    const auto width = options_.unwrapped ? SIZE_MAX : options_.width - kMargin;
-    bool first = true;
-    for (const auto& line : wrap(text, width, kWhyIndent - kMargin)) {
-      out.append(first ? kMargin : kWhyIndent, ' ');
-      out += palette_.paint(palette_.faint, line) + "\n";
-      first = false;
+    const auto left = kMargin + display_width(label);
+    const auto lines =
+        options_.unwrapped ? std::vector{text} : wrap(text, options_.width - left);
+    for (const auto& line : lines) {
+      const bool first = &line == &lines.front();
+      out.append(first ? kMargin : left, ' ');
+      out += palette_.paint(palette_.faint, (first ? label : "") + line) + "\n";
     }
   }
 
@@ -336,8 +337,14 @@ std::string profile_sources(const lint::Report& report) {
 
 void append_heading(const lint::Report& report, const RenderOptions& options,
                     const Palette& palette, std::string& out) {
-  const auto counts = "PLACEMENT  " + count_outcomes(report, options.unicode);
-  out += palette.paint(palette.bold, counts);
+  const std::string title = "PLACEMENT  ";
+  const auto counts = title + count_outcomes(report, options.unicode);
+  const auto lines = wrap(counts.substr(title.size()), options.width - title.size());
+  for (const auto& line : lines) {
+    const bool first = &line == &lines.front();
+    if (!first) out.append("\n").append(title.size(), ' ');
+    out += palette.paint(palette.bold, (first ? title : "") + line);
+  }
   if (!report.no_profiles()) {
     const auto sources = profile_sources(report);
     if (display_width(counts) + display_width(sources) + 3 <= options.width)
