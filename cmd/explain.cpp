@@ -31,8 +31,8 @@ int run_explain(const Options& options, const Context& context) {
   bool delivered = true;
   for (const auto& target : *targets) {
     std::string text;
-    target.renderer->render_rule_pages(
-        wanted, render_options(options, context, target.file.empty()), text);
+    target.renderer->render_rule_pages(wanted,
+                                       render_options(options, context, target.file.empty()), text);
     delivered = deliver(text, target, context) && delivered;
   }
   return delivered ? kExitClean : kExitTrouble;

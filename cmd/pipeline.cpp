@@ -78,9 +78,8 @@ bool deliver(report::Reports reports, const Target& target, const report::Render
 /// Leaves out what is milder than what was asked for, and does not make the run fail.
 void drop_hidden(std::vector<lint::Report>& reports, const report::RenderOptions& render) {
   for (auto& report : reports)
-    std::erase_if(report.findings, [&](const lint::Finding& finding) {
-      return !report::is_shown(finding, render);
-    });
+    std::erase_if(report.findings,
+                  [&](const lint::Finding& finding) { return !report::is_shown(finding, render); });
 }
 
 /// Renders the reports into every target; returns whether all could be written. What could not be

@@ -59,16 +59,15 @@ Result<bool> explain(const WorkloadName& wanted, const lint::Report& report,
     const auto& workload = workloads[i];
     if (!wanted.names(*workload.object)) continue;
     auto& of = held.emplace_back(kube::read_pod_template(workload));
-    of.judgement =
-        fargate::place(workload, of.pod, report.profiles(), report.reading->inventory);
+    of.judgement = fargate::place(workload, of.pod, report.profiles(), report.reading->inventory);
     of.traces = fargate::trace(workload, report.profiles());
     explanations.push_back({workload, of.pod, of.judgement, of.traces, report, i});
   }
   if (explanations.empty()) return false;
   for (const auto& target : targets) {
     std::string text;
-    target.renderer->render_why(explanations,
-                                render_options(options, context, target.file.empty()), text);
+    target.renderer->render_why(explanations, render_options(options, context, target.file.empty()),
+                                text);
     if (!deliver(text, target, context)) return Error{};
   }
   return true;
@@ -89,7 +88,8 @@ int run_why(const Options& options, const Context& context) {
   if (const auto failure = prepare(options, context, *settings))
     return usage_error(command, context, *failure);
 
-  const auto rules = lint::choose(rules::all(), {settings->request.select, settings->request.ignore});
+  const auto rules =
+      lint::choose(rules::all(), {settings->request.select, settings->request.ignore});
   if (!rules) return usage_error(command, context, rules.error());
 
   settings->request.keeps_documents = true;
@@ -101,8 +101,7 @@ int run_why(const Options& options, const Context& context) {
   if (!fleets) return report_error(context, fleets.error());
   const auto report = session.judge(fleets->front());
   if (!report) return report_error(context, report.error());
-  const auto explained =
-      explain(WorkloadName::parse(target), *report, *targets, options, context);
+  const auto explained = explain(WorkloadName::parse(target), *report, *targets, options, context);
   bool trouble = reading->account.unreadable != 0;
   for (const auto& error : reading->errors) {
     report_error(context, {report::path_text(error.path) + ": " + error.message, error.hint});

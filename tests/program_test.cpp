@@ -260,8 +260,7 @@ TEST_CASE("program: what `why`, `rules` and `explain` write obeys its schema") {
     CAPTURE(words[3]);
     const auto outcome = run({.arguments = words});
     CHECK(outcome.status == 0);
-    for (const auto& fault : schema_faults_of("why-v1.schema.json", outcome.out))
-      FAIL_CHECK(fault);
+    for (const auto& fault : schema_faults_of("why-v1.schema.json", outcome.out)) FAIL_CHECK(fault);
   }
   for (const auto& words : std::vector<std::vector<std::string>>{
            {"rules", "-o", "json"}, {"explain", "FG101", "host-path", "-o", "json"}}) {
@@ -309,8 +308,7 @@ TEST_CASE("program: --severity says what is shown, and what fails the run always
 }
 
 TEST_CASE("program: in a pipe a row of the table is a line, and so is an event") {
-  const auto piped =
-      run({.arguments = {"testdata/demo"}, .environment = {{"COLUMNS", ""}}}).out;
+  const auto piped = run({.arguments = {"testdata/demo"}, .environment = {{"COLUMNS", ""}}}).out;
   std::istringstream lines(piped);
   bool found = false;
   for (std::string line; std::getline(lines, line);)
@@ -595,7 +593,9 @@ TEST_CASE("program: the help of a command lists the formats that it takes") {
   CHECK(formats("placement") == "Formats: text (default), json, jsonl or markdown");
   CHECK(formats("profiles") == "Formats: text (default) or json");
   CHECK(formats("rules") == "Formats: text (default) or json");
-  CHECK(formats("why").empty());
+  CHECK(formats("why") == "Formats: text (default) or json");
+  CHECK(formats("explain") == "Formats: text (default) or json");
+  CHECK(formats("completion").empty());
 }
 
 TEST_CASE("program: a file that looks like an option is told how to be named") {
@@ -649,7 +649,8 @@ TEST_CASE("program: called as a plugin of kubectl it names itself so") {
     for (auto at = text.find("fargate-lint"); at != std::string::npos;
          at = text.find("fargate-lint", at + 1)) {
       const bool is_file = at >= 1 && text[at - 1] == '.';  // .fargate-lint.yaml
-      const bool named = is_file || (at >= 8 && text.substr(at - 8, 8) == "kubectl ");
+      const bool is_comment = text.substr(at - std::min<std::size_t>(at, 2)).starts_with("# ");
+      const bool named = is_file || is_comment || (at >= 8 && text.substr(at - 8, 8) == "kubectl ");
       // Rules' own texts are the same for all; paths hold what they hold.
       if (!named) CAPTURE(text.substr(at < 60 ? 0 : at - 60, 90));
       CHECK((named || text.substr(at < 20 ? 0 : at - 20, 20).find("CHART |") != std::string::npos));
@@ -923,7 +924,8 @@ TEST_CASE("program: debug parse prints a line per document") {
   const std::string separator = "# c\n\n--- x\na: 1\n";
   const auto parsed = run({.arguments = {"debug", "parse", "-"}, .input = separator});
   const auto checked = run({.arguments = {"-", "-o", "concise"}, .input = separator});
-  CHECK(checked.out.starts_with("<stdin>:3:1: FG001 text after `---` on the separator's line"));
+  CHECK(checked.out.starts_with(
+      "<stdin>:3:1: error FG001: text after `---` on the separator's line"));
   CHECK(parsed.out.find("\"error\":{\"line\":3,\"column\":1,\"message\":\"text after `---` on the "
                         "separator's line") != std::string::npos);
   const auto two = run({.arguments = {"debug", "parse", "testdata/demo/deploy/storage.yaml",
@@ -985,7 +987,7 @@ TEST_CASE("program: what is not linted is said beside every format") {
     return run({.arguments = std::move(arguments)});
   };
   const std::string chart = "fargate-lint: not linted: 1 document of " + path +
-                            "/shop: chart, not rendered\n  helm template " + path +
+                            "/shop: a Helm chart that is not rendered\n  helm template " + path +
                             "/shop | fargate-lint -\n";
   CHECK(said({}).err.empty());  // the account says it
   CHECK(said({"-q"}).err == chart);
@@ -1032,17 +1034,18 @@ TEST_CASE("program: profiles of several clusters") {
   CHECK(said({"--cluster", "tow"}).err.find("did you mean `two`?") != std::string::npos);
   const auto one = said({"placement", "--cluster", "one"});
   CHECK(one.status == 0);
-  CHECK(one.out.find("1 pod on Fargate") != std::string::npos);
+  CHECK(one.out.find("1 workload (1 pod) lands on Fargate") != std::string::npos);
   CHECK(said({"placement", "--cluster", "two"}).out.find("1 elsewhere") != std::string::npos);
   const auto all = said({"placement", "--all-clusters"});
   CHECK(all.status == 0);
-  CHECK(all.out.find("cluster one\n") < all.out.find("1 pod on Fargate"));
+  CHECK(all.out.find("cluster one\n") < all.out.find("1 workload (1 pod) lands on Fargate"));
   CHECK(all.out.find("cluster two\n") < all.out.find("1 elsewhere"));
   CHECK(said({"--all-clusters", "-o", "json"}).status == 0);
-  CHECK(said({"why", "Pod/api", "--cluster", "two"}).out.find("nearest") != std::string::npos);
+  CHECK(said({"why", "Pod/api", "--cluster", "two"}).out.find("closest match") !=
+        std::string::npos);
   const auto profiles = said({"profiles"});
   CHECK(profiles.status == 0);
-  CHECK(profiles.out.find("2 profiles, selecting 1 of 1 pod\n") != std::string::npos);
+  CHECK(profiles.out.find("2 profiles, selecting 1 of 1 workload\n") != std::string::npos);
 }
 
 /// Two clusters, each with a profile for one of two namespaces, and a faulty pod in each of them.

@@ -48,8 +48,8 @@ std::vector<std::string> arguments_for(const std::vector<std::string>& files,
 }
 
 std::size_t columns(std::string_view line) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(line, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      line, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 /// Index of the first line that begins so; the number of lines if none does.
@@ -102,8 +102,8 @@ TEST_CASE("screen of fifty workloads: the first lines are the errors, the last t
       ending += lines[i] + "\n";
     for (const auto placement : placements.items()) {
       if (placement["verdict"].text() != "refused") continue;
-      const auto name = std::string(placement["kind"].text()) + "/" +
-                        std::string(placement["name"].text());
+      const auto name =
+          std::string(placement["kind"].text()) + "/" + std::string(placement["name"].text());
       CAPTURE(name);
       CHECK(ending.find(name) != std::string::npos);
     }

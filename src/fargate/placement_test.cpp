@@ -214,7 +214,8 @@ TEST_CASE("placement: the nearest miss has the fewest failed terms, the first of
   CHECK(near_miss->selector == 1);
   REQUIRE(near_miss->failed.size() == 1);
   CHECK(near_miss->failed[0].what == "tier");
-  CHECK(placement.why == "closest match: profile `web`, selector 1 needs `tier=web*`, pod has `tier=adm`");
+  CHECK(placement.why ==
+        "closest match: profile `web`, selector 1 needs `tier=web*`, pod has `tier=adm`");
 }
 
 TEST_CASE("placement: of misses that are equally near, one that looks meant is shown") {
@@ -277,7 +278,8 @@ TEST_CASE("placement: a miss is told in terms of what was seen") {
     std::string_view why;
   };
   static constexpr Row kRows[] = {
-      {"", "{namespace: web}", "closest match: profile `p`, selector 0 needs namespace `web`, pod is in `shop`"},
+      {"", "{namespace: web}",
+       "closest match: profile `p`, selector 0 needs namespace `web`, pod is in `shop`"},
       {"", "{namespace: shop, labels: {tier: web}}",
        "closest match: profile `p`, selector 0 needs `tier=web`, pod has no label `tier`"},
       {"a-tier: adm", "{namespace: shop, labels: {'?-tier': web}}",
@@ -287,8 +289,7 @@ TEST_CASE("placement: a miss is told in terms of what was seen") {
       {"tier: adm", "{namespace: web, labels: {tier: web}}",
        "closest match: profile `p`, selector 0 needs namespace `web`, pod is in `shop`; needs "
        "`tier=web`, pod has `tier=adm`"},
-      {"", "{labels: {}}",
-       "closest match: profile `p`, selector 0 has no namespace"},
+      {"", "{labels: {}}", "closest match: profile `p`, selector 0 has no namespace"},
   };
   for (const auto& row : kRows) {
     CAPTURE(row.selector);
@@ -325,12 +326,14 @@ TEST_CASE("placement: the pod's label chooses among the profiles that match") {
   CHECK(other.verdict == Verdict::undecided);
   CHECK(other.reason == Reason::label_names_other_profile);
   CHECK(other.why ==
-        "label `eks.amazonaws.com/fargate-profile` names profile `zoo`, which does not match the pod");
+        "label `eks.amazonaws.com/fargate-profile` names profile `zoo`, which does not match the "
+        "pod");
   const auto unknown = place(pod("", "eks.amazonaws.com/fargate-profile: none"), list);
   CHECK(unknown.verdict == Verdict::undecided);
   CHECK(unknown.reason == Reason::label_names_other_profile);
-  CHECK(unknown.why ==
-        "label `eks.amazonaws.com/fargate-profile` names profile `none`, which is not in the input");
+  CHECK(
+      unknown.why ==
+      "label `eks.amazonaws.com/fargate-profile` names profile `none`, which is not in the input");
   CHECK(unknown.missing == Texts{"profile `none` is not in the input"});
   CHECK(place(pod("", "eks.amazonaws.com/fargate-profile: ''"), list).profile == 0U);
 }

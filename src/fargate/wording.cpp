@@ -103,8 +103,8 @@ void Sentence::verdict() {
     case Kind::no_selector: text_ += "no profile has a selector that could match"; return;
     case Kind::label_names_unmatched:
     case Kind::label_names_undeclared:
-      text_ += "label `eks.amazonaws.com/fargate-profile` names profile " +
-               in_backticks(clause.name);
+      text_ +=
+          "label `eks.amazonaws.com/fargate-profile` names profile " + in_backticks(clause.name);
       text_ += clause.kind == Kind::label_names_unmatched ? ", which does not match the pod"
                                                           : ", which is not in the input";
       return;
@@ -256,8 +256,7 @@ std::string Sentence::size_if(const Clause& clause) const {
       return shown(placement_.size->if_decimal_overhead) +
              " if the 256 MB that Fargate adds are decimal";
     case Kind::size_if_pod_level:
-      return shown(placement_.size->if_pod_level) +
-             " if Fargate uses the pod-level `resources`";
+      return shown(placement_.size->if_pod_level) + " if Fargate uses the pod-level `resources`";
     case Kind::size_if_pod_overhead:
       return shown(placement_.size->if_pod_overhead) + " if Fargate counts the pod's `overhead`";
     default: return "an operator adds to the pod in the manifest";

@@ -11,10 +11,10 @@ namespace {
 
 std::string pods_of(std::string_view api, std::string_view kind, std::string_view spec,
                     std::string_view beside = "") {
-  const auto inventory = testing::inventory_of(
-      "apiVersion: " + std::string(api) + "\nkind: " + std::string(kind) +
-      "\nmetadata: {name: api, namespace: shop}\nspec: {" + std::string(spec) + "}\n" +
-      std::string(beside));
+  const auto inventory =
+      testing::inventory_of("apiVersion: " + std::string(api) + "\nkind: " + std::string(kind) +
+                            "\nmetadata: {name: api, namespace: shop}\nspec: {" +
+                            std::string(spec) + "}\n" + std::string(beside));
   const auto count = pod_count_of(inventory, inventory.workloads().front());
   if (!count) return "nothing";
   return std::to_string(count->least) + " to " + std::to_string(count->most) + " by " +

@@ -141,9 +141,8 @@ class Judging {
 
   const Secrets& secrets() const { return secrets_; }
   std::vector<Unasked> take_unasked() {
-    std::ranges::sort(unasked_, {}, [](const Unasked& of) {
-      return std::pair(of.placement, of.rule->id);
-    });
+    std::ranges::sort(unasked_, {},
+                      [](const Unasked& of) { return std::pair(of.placement, of.rule->id); });
     return std::move(unasked_);
   }
 

@@ -77,7 +77,8 @@ void append_named(const lint::Report& report, const Causes& causes, Outcome outc
   const auto label = palette.glyph(outcome) + " " + std::string(words(outcome));
   std::string lines;
   append_line(label + ": " + text, options, lines);
-  if (lines.starts_with(label)) lines = palette.paint(palette.style(outcome), label) + lines.substr(label.size());
+  if (lines.starts_with(label))
+    lines = palette.paint(palette.style(outcome), label) + lines.substr(label.size());
   out += lines;
 }
 
@@ -105,8 +106,8 @@ void append_rules(const lint::Report& report, const RenderOptions& options, std:
     text.append(sorted[i].first->id).append(" ").append(std::to_string(sorted[i].second));
   }
   if (sorted.size() > kMostRules)
-    text += " and " + counted(sorted.size() - kMostRules, "more rule") +
-            " (`--statistics` lists them)";
+    text +=
+        " and " + counted(sorted.size() - kMostRules, "more rule") + " (`--statistics` lists them)";
   append_line(text, options, out);
 }
 

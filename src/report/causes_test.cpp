@@ -72,7 +72,8 @@ TEST_CASE("causes: of an undecided workload are findings about what is missing")
   fact.kind = fargate::Fact::Kind::default_class;
   fact.name = "data";
   auto report = report_of(fargate::Verdict::undecided, {fact});
-  report.findings = {finding(kClaim, "other"), finding(kClaim, "x\ndata"), finding(kAdvice, "data")};
+  report.findings = {finding(kClaim, "other"), finding(kClaim, "x\ndata"),
+                     finding(kAdvice, "data")};
   CHECK(Causes(report).of(0).size() == 1);
   CHECK(Causes(report).rules(0) == "FG207");
 }

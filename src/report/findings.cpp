@@ -101,14 +101,13 @@ void FindingWriter::place(std::string_view arrow, const lint::Location& where,
   if (!beside.empty()) {
     const auto edge = std::min<std::size_t>(options_.width, kRightEdge);
     const auto size = display_width(beside);
-    behind(used, left, used + 3 + size <= edge ? edge - used - size : edge, beside,
-           palette_.faint);
+    behind(used, left, used + 3 + size <= edge ? edge - used - size : edge, beside, palette_.faint);
   }
   out_ += '\n';
 }
 
-/// Writes `text` behind `used` columns and a gap, or below, from `left` on; returns the columns that
-/// are used then.
+/// Writes `text` behind `used` columns and a gap, or below, from `left` on; returns the columns
+/// that are used then.
 std::size_t FindingWriter::behind(std::size_t used, std::size_t left, std::size_t gap,
                                   const std::string& text, const std::string& style) {
   if (used + gap + display_width(text) <= options_.width) {
@@ -204,8 +203,7 @@ void FindingWriter::write(const lint::Report& report, const Group& group) {
   if (!finding.where.path.empty()) {
     place("-->", finding.where, subject(report, finding));
     framed = frame_says_more(finding);
-    if (framed)
-      frame(finding.where, '^', palette_.style(finding.severity), {});
+    if (framed) frame(finding.where, '^', palette_.style(finding.severity), {});
   }
   for (const auto& related : finding.related) {
     if (!is_worth_a_frame(report, finding, related)) continue;
@@ -219,15 +217,13 @@ void FindingWriter::write(const lint::Report& report, const Group& group) {
   for (const auto& text : finding.notes) note("note", sanitise(text));
   if (!finding.help.empty()) help(finding);
   constexpr std::size_t kMostPlaces = 3;
-  const auto also =
-      other_places(report, group, options_.all ? group.others.size() : kMostPlaces);
+  const auto also = other_places(report, group, options_.all ? group.others.size() : kMostPlaces);
   if (!also.empty()) note("also", also);
   out_ += '\n';
 }
 
 /// "Deployment/api in shop, container app · web/0"
-std::string FindingWriter::subject(const lint::Report& report,
-                                   const lint::Finding& finding) const {
+std::string FindingWriter::subject(const lint::Report& report, const lint::Finding& finding) const {
   auto text = subject_text(finding);
   if (const auto selector = selector_text(report, finding); !selector.empty())
     text.append(text.empty() ? "" : palette_.between).append(selector);
@@ -240,7 +236,8 @@ bool FindingWriter::frame_says_more(const lint::Finding& finding) {
   auto line = trimmed(finding.where.line_text.view(), kSpaces);
   while (line.starts_with("- ")) line = trimmed(line.substr(2), kSpaces);
   const auto colon = line.find(':');
-  const auto value = trimmed(line.substr(colon == std::string_view::npos ? 0 : colon + 1), " \t\"'");
+  const auto value =
+      trimmed(line.substr(colon == std::string_view::npos ? 0 : colon + 1), " \t\"'");
   return !value.empty() && finding.message.view().find(value) == std::string_view::npos &&
          value != finding.object.kind.view() && value != finding.object.name.view();
 }
@@ -283,9 +280,8 @@ void append_first_places(const lint::Report& report, const Folded& folded,
 void append_findings(const lint::Report& report, const RenderOptions& options,
                      const Palette& palette, const Output& output) {
   auto groups = group_findings(report);
-  std::erase_if(groups, [&](const Group& group) {
-    return !is_shown(report.findings[group.first], options);
-  });
+  std::erase_if(
+      groups, [&](const Group& group) { return !is_shown(report.findings[group.first], options); });
   // A thousand findings are a megabyte of text.
   constexpr std::size_t kPart = 256;
   constexpr std::size_t kPartsAtOnce = 16;
@@ -306,8 +302,8 @@ void append_findings(const lint::Report& report, const RenderOptions& options,
   }
 }
 
-void append_folded(const lint::Report& report, const RenderOptions& options,
-                   const Palette& palette, std::string& out) {
+void append_folded(const lint::Report& report, const RenderOptions& options, const Palette& palette,
+                   std::string& out) {
   const auto all = fold_findings(report, options);
   if (all.empty()) return;
   std::size_t names = 0;

@@ -15,7 +15,7 @@ void append_findings(const lint::Report& report, const RenderOptions& options,
                      const Palette& palette, const Output& output);
 
 /// Appends a line for each rule whose findings the options do not show, with their number.
-void append_folded(const lint::Report& report, const RenderOptions& options,
-                   const Palette& palette, std::string& out);
+void append_folded(const lint::Report& report, const RenderOptions& options, const Palette& palette,
+                   std::string& out);
 
 }  // namespace fargate_lint::report

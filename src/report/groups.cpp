@@ -50,8 +50,8 @@ std::string without_names(std::string_view message, std::span<const std::string_
 /// What the findings of a group have in common. The mark for a name holds a line break, which no
 /// message has.
 std::string key_of(const lint::Report& report, const lint::Finding& finding) {
-  std::array<std::string_view, 4> names = {finding.container, finding.object.name,
-                                           finding.object.ns, {}};
+  std::array<std::string_view, 4> names = {
+      finding.container, finding.object.name, finding.object.ns, {}};
   if (finding.placement) {
     const auto& placement = *report.placements[*finding.placement].placement;
     if (placement.profile) names[3] = report.profiles()[*placement.profile].name.text;

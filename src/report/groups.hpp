@@ -18,8 +18,8 @@ struct Group {
   bool names_differ = false;          ///< of what their messages name
 };
 
-/// The groups of all findings, the worst first, otherwise in the order of their first finding. Takes
-/// time in proportion to the findings.
+/// The groups of all findings, the worst first, otherwise in the order of their first finding.
+/// Takes time in proportion to the findings.
 std::vector<Group> group_findings(const lint::Report& report);
 
 /// Whether the report shows it in full, rather than counts it.

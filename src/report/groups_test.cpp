@@ -77,7 +77,8 @@ TEST_CASE("groups: messages may differ in the names of container, object and nam
 
 TEST_CASE("groups: an odd backtick is a character like others") {
   lint::Report report;
-  report.findings = {finding(kLimits, "a ` b", "a.yaml", 1), finding(kLimits, "a ` b", "a.yaml", 2)};
+  report.findings = {finding(kLimits, "a ` b", "a.yaml", 1),
+                     finding(kLimits, "a ` b", "a.yaml", 2)};
   CHECK(group_findings(report).size() == 1);
 }
 
@@ -108,7 +109,8 @@ TEST_CASE("groups: what is not shown is counted by rule, the most frequent first
 TEST_CASE("groups: places are found in a time that grows with the findings") {
   lint::Report report;
   for (std::uint32_t line = 1; line <= 50'000; ++line)
-    report.findings.push_back(finding(kLimits, "m" + std::to_string(line % 25'000), "a.yaml", line));
+    report.findings.push_back(
+        finding(kLimits, "m" + std::to_string(line % 25'000), "a.yaml", line));
   const auto groups = group_findings(report);
   CHECK(groups.size() == 25'000);
   CHECK(other_places(report, groups[0], 3) == "a.yaml:25001");

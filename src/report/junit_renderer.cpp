@@ -127,7 +127,7 @@ void render(Reports reports, const RenderOptions& options, const Output& output)
 
 }  // namespace
 
-const Renderer junit_renderer = {"junit", "JUnit XML: a test per finding and per workload without any",
-                                 render};
+const Renderer junit_renderer = {
+    "junit", "JUnit XML: a test per finding and per workload without any", render};
 
 }  // namespace fargate_lint::report

@@ -152,9 +152,8 @@ void append_placements(const lint::Report& report, std::size_t most_bytes, std::
   // What needs a look comes first, and stays if there is no room for all.
   std::vector<std::uint32_t> order(report.placements.size());
   std::iota(order.begin(), order.end(), std::uint32_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::uint32_t i) {
-    return outcome_of(*report.placements[i].placement);
-  });
+  std::ranges::stable_sort(
+      order, {}, [&](std::uint32_t i) { return outcome_of(*report.placements[i].placement); });
   for (const auto i : order)
     table.add(placement_row(report, report.placements[i], causes.rules(i)));
   table.end("workload");

@@ -44,7 +44,8 @@ NotLintedWords words_for(PassedOver why) {
     case PassedOver::not_kubernetes:
       return {"not a Kubernetes object", "ignored", "document", "without apiVersion and kind, in"};
     case PassedOver::other_format:
-      return {"neither Kubernetes objects nor Fargate profiles in a known format", format_that_is_read};
+      return {"neither Kubernetes objects nor Fargate profiles in a known format",
+              format_that_is_read};
     case PassedOver::commented_json:
       return {"JSON with comments, without apiVersion", "ignored", "document",
               "of JSON with comments and without apiVersion, in"};
@@ -68,7 +69,8 @@ NotLintedWords words_for(PassedOver why) {
     case PassedOver::left_out:
       return {"excluded by the config file", "not read", "path", "excluded by the config file"};
     case PassedOver::special_file: return {"a pipe or a device, not a file", name_it};
-    case PassedOver::folder_link: return {"a symlink to a directory, which is not followed", name_it};
+    case PassedOver::folder_link:
+      return {"a symlink to a directory, which is not followed", name_it};
     case PassedOver::far_link: return {"a symlink that leads out of the repository", name_it};
     case PassedOver::terraform_source: return {"Terraform source, which is not evaluated", plan_it};
   }

@@ -18,7 +18,7 @@ namespace fargate_lint::report {
 namespace {
 
 enum Column : std::size_t { kVerdict, kObject, kNamespace, kProfile, kPods, kSize, kColumns };
-constexpr std::array<std::string_view, kColumns> kTitles = {"VERDICT",     "OBJECT", "NAMESPACE",
+constexpr std::array<std::string_view, kColumns> kTitles = {"VERDICT", "OBJECT", "NAMESPACE",
                                                             "PROFILE", "PODS",   "SIZE"};
 constexpr std::size_t kMargin = 2;
 constexpr std::size_t kGap = 2;
@@ -56,14 +56,15 @@ class NamedNamespaces {
   explicit NamedNamespaces(std::span<const fargate::Profile> profiles) : profiles_(profiles) {}
   bool contains(const SharedText& ns) {
     const auto [known, is_new] = known_.try_emplace(ns.view(), false);
-    if (is_new) known->second = std::ranges::any_of(profiles_, [&](const auto& profile) {
-      return profile.selectors_unknown.is_unknown() ||
-             std::ranges::any_of(profile.selectors, [&](const fargate::Selector& selector) {
-               return selector.ns.is_unknown() ||
-                      (selector.ns.is_known() &&
-                       fargate::wildcard_match(selector.ns.text, ns.view()));
-             });
-    });
+    if (is_new)
+      known->second = std::ranges::any_of(profiles_, [&](const auto& profile) {
+        return profile.selectors_unknown.is_unknown() ||
+               std::ranges::any_of(profile.selectors, [&](const fargate::Selector& selector) {
+                 return selector.ns.is_unknown() ||
+                        (selector.ns.is_known() &&
+                         fargate::wildcard_match(selector.ns.text, ns.view()));
+               });
+      });
     return known->second;
   }
 
@@ -103,14 +104,13 @@ class Rows {
     if (folded_.empty()) return;
     std::unordered_set<std::string_view> namespaces;
     for (const auto i : folded_) namespaces.insert(report_.placements[i].object.ns.view());
-    const auto label = palette_.glyph(Outcome::elsewhere) + " " +
-                       std::string(words(Outcome::elsewhere)) + "  ";
+    const auto label =
+        palette_.glyph(Outcome::elsewhere) + " " + std::string(words(Outcome::elsewhere)) + "  ";
     const auto text = std::to_string(folded_.size()) + " workloads in " +
                       counted(namespaces.size(), "namespace") +
                       " that no profile selects (--all lists them)";
     const auto left = kMargin + display_width(label);
-    const auto lines =
-        options_.unwrapped ? std::vector{text} : wrap(text, options_.width - left);
+    const auto lines = options_.unwrapped ? std::vector{text} : wrap(text, options_.width - left);
     for (const auto& line : lines) {
       const bool first = &line == &lines.front();
       out.append(first ? kMargin : left, ' ');
@@ -204,7 +204,7 @@ Layout lay_out(const std::vector<Row>& rows, bool profiles, const RenderOptions&
     layout.widths[c] = kTitles[c].size();
     for (const auto& row : rows)
       layout.widths[c] = std::max(layout.widths[c], display_width(row.cells[c]));
-    layout.widths[c] = std::min(layout.widths[c], kWidestName);
+    if (options.unwrapped) layout.widths[c] = std::min(layout.widths[c], kWidestName);
   }
   layout.why_in_column = options.unwrapped || layout.width() + kNarrowestWhy <= width;
   if (layout.why_in_column) return layout;
@@ -260,7 +260,8 @@ class RowWriter {
     auto column = kMargin;  // where the cell belongs
     // What is missing at the end of a row makes room for its WHY.
     std::size_t last = kColumns;
-    while (!layout_.why_in_column && last > kProfile && row.cells[last - 1] == palette_.none) --last;
+    while (!layout_.why_in_column && last > kProfile && row.cells[last - 1] == palette_.none)
+      --last;
     for (std::size_t c = 0; c < last; ++c) {
       if (!layout_.shown[c]) continue;
       const auto& cell = row.cells[c];

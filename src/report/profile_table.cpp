@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kMostUnselected = 20;
 
 enum Column : std::size_t { kName, kCluster, kSelectors, kWorkloads, kFaults, kSource, kColumns };
-constexpr std::array<std::string_view, kColumns> kTitles = {"PROFILE", "CLUSTER", "SELECTORS",
+constexpr std::array<std::string_view, kColumns> kTitles = {"PROFILE",   "CLUSTER", "SELECTORS",
                                                             "WORKLOADS", "FAULTS",  "SOURCE"};
 using Cells = std::array<std::string, kColumns>;
 
@@ -67,8 +67,8 @@ std::vector<Cells> make_rows(const lint::Report& report, const fargate::Coverage
     const bool unknown = profile.selectors_unknown.is_unknown();
     cells[kSelectors] = unknown ? "?" : std::to_string(profile.selectors.size());
     cells[kWorkloads] = !profile.takes_new_pods() ? palette.none
-                   : unknown                 ? "?"
-                                             : std::to_string(coverage.profiles[i].pods);
+                        : unknown                 ? "?"
+                                                  : std::to_string(coverage.profiles[i].pods);
     cells[kFaults] = faults[i] == 0 ? palette.none : std::to_string(faults[i]);
     rows.push_back(std::move(cells));
   }

@@ -12,8 +12,7 @@ namespace {
 /// "warning", or "warning/info" where a finding may be either: the rule's own first.
 std::string severities(const lint::RuleInfo& info) {
   std::string text(lint::to_string(info.severity));
-  for (const auto severity :
-       {lint::Severity::error, lint::Severity::warning, lint::Severity::info})
+  for (const auto severity : {lint::Severity::error, lint::Severity::warning, lint::Severity::info})
     if (severity != info.severity && info.also.contains(severity))
       text.append("/").append(lint::to_string(severity));
   return text;

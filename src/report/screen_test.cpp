@@ -104,8 +104,9 @@ std::string screen(const lint::Report& report, unsigned width, bool color = fals
 }
 
 TEST_CASE("screen: placement, finding with frames, account") {
-  CHECK(screen(sample(), 100) ==
-        R"(PLACEMENT  1 workload (2-10 pods) lands on Fargate, 1 refused   1 profile from cluster.yaml
+  CHECK(
+      screen(sample(), 100) ==
+      R"(PLACEMENT  1 workload (2-10 pods) lands on Fargate, 1 refused   1 profile from cluster.yaml
 
   VERDICT    OBJECT           NAMESPACE  PROFILE  PODS  SIZE
   x refused  Deployment/api   shop       web/0    2-10  0.5 vCPU 1 GB  hostNetwork (FG101)
@@ -136,8 +137,9 @@ x refused: Deployment/api in shop (FG101 at api.yaml:18)
 TEST_CASE("screen: a wide terminal has WHY in a column of its own") {
   auto report = sample();
   report.findings.clear();
-  CHECK(screen(report, 110) ==
-        R"(PLACEMENT  1 workload (2-10 pods) lands on Fargate, 1 refused   1 profile from cluster.yaml
+  CHECK(
+      screen(report, 110) ==
+      R"(PLACEMENT  1 workload (2-10 pods) lands on Fargate, 1 refused   1 profile from cluster.yaml
 
   VERDICT    OBJECT           NAMESPACE  PROFILE  PODS  SIZE           WHY
   x refused  Deployment/api   shop       web/0    2-10  0.5 vCPU 1 GB  hostNetwork
@@ -193,7 +195,8 @@ TEST_CASE("screen: a narrow terminal loses SIZE, then NAMESPACE, to the line bel
   auto report = sample();
   report.findings.clear();
   const auto below = screen(report, 60);
-  CHECK(below.find("  VERDICT    OBJECT           NAMESPACE  PROFILE  PODS\n") != std::string::npos);
+  CHECK(below.find("  VERDICT    OBJECT           NAMESPACE  PROFILE  PODS\n") !=
+        std::string::npos);
   CHECK(below.find("      0.5 vCPU 1 GB; hostNetwork\n") != std::string::npos);
   const auto narrow = screen(report, 44);
   CHECK(narrow.find("  VERDICT    OBJECT           PROFILE  PODS\n") != std::string::npos);
@@ -336,15 +339,18 @@ TEST_CASE("screen: workloads in namespaces that no profile names are one row") {
   auto report = sample();
   report.findings.clear();
   for (const auto* name : {"one", "two", "three"}) {
-    auto far = placed(name, fargate::Verdict::not_fargate, {.kind = fargate::Clause::Kind::no_selector});
+    auto far =
+        placed(name, fargate::Verdict::not_fargate, {.kind = fargate::Clause::Kind::no_selector});
     far.object.ns = name == std::string_view("three") ? "monitoring" : "logging";
     report.placements.push_back(far);
   }
-  auto near = placed("near", fargate::Verdict::not_fargate, {.kind = fargate::Clause::Kind::no_selector});
+  auto near =
+      placed("near", fargate::Verdict::not_fargate, {.kind = fargate::Clause::Kind::no_selector});
   report.placements.push_back(near);
   const auto folded = screen(report, 100);
-  CHECK(folded.find("  - elsewhere  3 workloads in 2 namespaces that no profile selects (--all lists "
-                    "them)\n") != std::string::npos);
+  CHECK(
+      folded.find("  - elsewhere  3 workloads in 2 namespaces that no profile selects (--all lists "
+                  "them)\n") != std::string::npos);
   CHECK(folded.find("Deployment/one") == std::string::npos);
   CHECK(folded.find("Deployment/near") != std::string::npos);
   RenderOptions all;
@@ -381,7 +387,8 @@ TEST_CASE("screen: what never runs, or is undecided, is named at the end with it
   report.placements.push_back(open);
   const auto text = screen(report, 100);
   CHECK(text.find("\nPLACEMENT  ") == std::string::npos);
-  CHECK(text.find("x refused: Deployment/api in shop (FG101 at api.yaml:18)\n") != std::string::npos);
+  CHECK(text.find("x refused: Deployment/api in shop (FG101 at api.yaml:18)\n") !=
+        std::string::npos);
   CHECK(text.find("x invalid: Deployment/broken in shop (not reported)\n") != std::string::npos);
   CHECK(text.find("? undecided: Deployment/open in shop\n") != std::string::npos);
   CHECK(text.find("1 refused, 1 invalid, 1 undecided") != std::string::npos);

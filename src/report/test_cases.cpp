@@ -39,8 +39,7 @@ TestCase case_of(const lint::Finding& finding, Outcome outcome) {
   return {outcome, finding.where.path, std::move(name), &finding, nullptr, nullptr};
 }
 
-void add_findings(const lint::Report& report, std::optional<lint::Severity> fails,
-                  Suites& suites) {
+void add_findings(const lint::Report& report, std::optional<lint::Severity> fails, Suites& suites) {
   for (const auto& finding : report.findings) {
     const bool failed = finding.rule->untrusted_input || (fails && finding.severity <= *fails);
     suites.add(case_of(finding, failed ? Outcome::failed : Outcome::passed));

@@ -30,7 +30,6 @@ struct TestSuite {
 };
 
 /// `fails`: the mildest severity that fails the run, if any does.
-std::vector<TestSuite> test_suites(const lint::Report& report,
-                                   std::optional<lint::Severity> fails);
+std::vector<TestSuite> test_suites(const lint::Report& report, std::optional<lint::Severity> fails);
 
 }  // namespace fargate_lint::report

@@ -112,8 +112,8 @@ void WhyWriter::findings() {
 }
 
 void WhyWriter::finding(const lint::Finding& finding) {
-  const auto title = std::string(lint::to_string(finding.severity)) + "[" +
-                     std::string(finding.rule->id) + "]";
+  const auto title =
+      std::string(lint::to_string(finding.severity)) + "[" + std::string(finding.rule->id) + "]";
   const auto lines = wrap(title + ": " + sanitise(finding.message), width_ - 2, 2);
   line(2, palette_.paint(palette_.style(finding.severity), title) +
               lines.front().substr(std::min(title.size(), lines.front().size())));
@@ -198,7 +198,8 @@ void WhyWriter::to_select(const fargate::NearMiss& miss) {
   using Part = fargate::Term::Part;
   std::string needs;
   for (const auto& failed : miss.failed) {
-    if (failed.matched != Tri::no || (failed.part != Part::ns && failed.part != Part::label)) return;
+    if (failed.matched != Tri::no || (failed.part != Part::ns && failed.part != Part::label))
+      return;
     needs += needs.empty() ? "" : " and ";
     needs += failed.part == Part::ns
                  ? "move it to a namespace that matches `" + sanitise(failed.wanted) + "`"
