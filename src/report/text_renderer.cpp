@@ -154,7 +154,10 @@ void append_report(const lint::Report& report, const RenderOptions& options, con
     append_no_profiles(options, palette, out);
   const bool told = !options.quiet && report.reading->account.total != 0;
   const Causes causes(report);
-  if (options.placement && told) append_placement_table(report, causes, options, palette, out);
+  if (options.placement && told) {
+    append_placement_table(report, causes, options, palette, out);
+    output.pass_on();
+  }
   if (options.diagnostics) append_findings(report, options, palette, output);
   if (options.diagnostics && !options.quiet) append_folded(report, options, palette, out);
   Account account(report, options, palette, out);
