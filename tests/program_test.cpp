@@ -648,7 +648,8 @@ TEST_CASE("program: called as a plugin of kubectl it names itself so") {
     CHECK(text.find("kubectl fargate-lint") != std::string::npos);
     for (auto at = text.find("fargate-lint"); at != std::string::npos;
          at = text.find("fargate-lint", at + 1)) {
-      const bool is_file = at >= 1 && text[at - 1] == '.';  // .fargate-lint.yaml
+      // .fargate-lint.yaml, and the address of the repository
+      const bool is_file = at >= 1 && (text[at - 1] == '.' || text[at - 1] == '/');
       const bool is_comment = text.substr(at - std::min<std::size_t>(at, 2)).starts_with("# ");
       const bool named = is_file || is_comment || (at >= 8 && text.substr(at - 8, 8) == "kubectl ");
       // Rules' own texts are the same for all; paths hold what they hold.

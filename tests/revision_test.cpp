@@ -87,14 +87,14 @@ TEST_CASE("hostile repository: one that holds a bare repository as plain files")
   system::testing::hide_bare_repository(repository);
   repository.write("bare/a.yaml", pod("a"));
   repository.commit();
-  repository.write("bare/refs/new.yaml", pod("n"));
+  repository.write("bare/refs/new.yaml", pod("new"));
   for (const std::string below : {"bare", "bare/refs", "bare/objects"}) {
     CAPTURE(below);
     repository.try_git({"status"}, repository.root() / below);
     CHECK_MESSAGE(repository.has_snapped(), "git by itself takes it for one");
     const auto outcome = lint((repository.root() / "bare").string(), repository.root() / below);
     CHECK(outcome.err.empty());
-    CHECK(outcome.out.ends_with("new.yaml:5:3: " + refused("n")));
+    CHECK(outcome.out.ends_with("new.yaml:5:3: " + refused("new")));
     CHECK(std::ranges::count(outcome.out, '\n') == 1);
     CHECK_FALSE(repository.has_snapped());
   }
