@@ -13,6 +13,12 @@ bool shows_placements(const report::Renderer& renderer) {
 bool shows_profiles(const report::Renderer& renderer) {
   return renderer.render_profiles != nullptr;
 }
+bool shows_rule_pages(const report::Renderer& renderer) {
+  return renderer.render_rule_pages != nullptr;
+}
+bool shows_why(const report::Renderer& renderer) {
+  return renderer.render_why != nullptr;
+}
 bool shows_rules(const report::Renderer& renderer) {
   return renderer.render_rules != nullptr;
 }
@@ -23,8 +29,10 @@ constexpr Command kCommands[] = {
      .arguments = "[PATH...]",
      .summary = "show where each Pod lands and what Fargate rejects (the default command)",
      .details = "Reads manifests from files, directories (recursive; .yaml, .yml, .json; respects "
-                ".gitignore) and - (stdin). Shows where each Pod lands, then the findings, then "
-                "how many documents were read. It reads files, not the cluster: pipe the output "
+                ".gitignore) and - (stdin). Shows where each workload lands, then the findings, "
+                "errors first, then the result. A finding that repeats is shown once; info "
+                "findings are counted by rule unless you pass --severity info. It reads files, not "
+                "the cluster: pipe the output "
                 "of `kubectl get -o yaml` to it to check what runs there.",
      .examples = "deploy/ --profiles cluster.yaml\n"
                  "check . -o text -o json=report.json\n"
@@ -58,22 +66,25 @@ constexpr Command kCommands[] = {
      .bit = kWhy,
      .arguments = "KIND/NAME [PATH...]",
      .summary = "show how one workload is placed, step by step",
-     .details = "Shows each profile, selector and term with the Pod's own values, which profile "
-                "is selected, which event the cluster would show, and how the size is computed. "
-                "KIND may be abbreviated as for kubectl (deploy, sts, cronjob, ...); NAME alone "
-                "shows all workloads of that name.",
+     .details = "Shows the findings of one workload with their lines and fixes, every profile, "
+                "selector and term with what the pod has, the profile that wins, the events on the "
+                "cluster, and how its size is computed. KIND is written as for kubectl (deploy, "
+                "sts, cronjob, ...); NAME alone shows all workloads of that name.",
      .examples = "why Deployment/api deploy/ --profiles cluster.yaml\n"
                  "why deployment api -n shop .\n"
                  "why sts/db .\n",
-     .run = run_why},
+     .run = run_why,
+     .takes = shows_why},
     {.name = "explain",
      .bit = kExplain,
      .arguments = "RULE...",
      .summary = "explain a rule",
-     .details = "Shows what a rule finds, why it matters, what to do, and an example of each.",
+     .details = "Shows what a rule finds, why it matters, what to do, how to accept a finding, and "
+                "examples.",
      .examples = "explain FG101\n"
                  "explain host-network\n",
-     .run = run_explain},
+     .run = run_explain,
+     .takes = shows_rule_pages},
     {.name = "rules",
      .bit = kRules,
      .arguments = "[RULE...]",

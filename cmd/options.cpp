@@ -18,6 +18,7 @@ namespace {
 using system::Environment;
 
 constexpr std::string_view kFailOn[] = {"error", "warning", "info", "never"};
+constexpr std::string_view kSeverity[] = {"error", "warning", "info"};
 constexpr std::string_view kColor[] = {"auto", "always", "never"};
 
 constexpr OptionInfo kOptions[] = {
@@ -117,9 +118,35 @@ constexpr OptionInfo kOptions[] = {
      .value = "FORMAT[=FILE]",
      .help = "output format, and the FILE to write instead of stdout; may be repeated",
      .group = Group::output,
-     .commands = kCheck | kPlacement | kRules | kProfiles,
+     .commands = kCheck | kPlacement | kRules | kProfiles | kWhy | kExplain,
      .list = &Options::outputs,
      .values = Values::format},
+    {.short_name = "",
+     .long_name = "--severity",
+     .value = "SEVERITY",
+     .help = "show findings of this severity and above: error, warning or info. Text counts milder "
+             "ones by rule (default: warning); other formats leave them out (default: info). What "
+             "`--fail-on` fails is always shown",
+     .group = Group::output,
+     .commands = kCheck,
+     .text = &Options::severity,
+     .values = Values::choices,
+     .choices = kSeverity},
+    {.short_name = "",
+     .long_name = "--all",
+     .value = "",
+     .help = "list every workload and every place, including workloads in namespaces that no "
+             "profile selects",
+     .group = Group::output,
+     .commands = kCheck | kPlacement,
+     .flag = &Options::all},
+    {.short_name = "",
+     .long_name = "--statistics",
+     .value = "",
+     .help = "end with the number of findings of each rule",
+     .group = Group::output,
+     .commands = kCheck,
+     .flag = &Options::statistics},
     {.short_name = "-q",
      .long_name = "--quiet",
      .value = "",

@@ -25,7 +25,8 @@ struct Options {
   std::vector<std::string> ignore;
   std::string ns;
   std::string cluster;
-  std::string fail_on;  ///< error if empty
+  std::string fail_on;   ///< error if empty
+  std::string severity;  ///< warning if empty
   std::string color = "auto";
   std::string threads;
   std::string baseline;
@@ -42,6 +43,8 @@ struct Options {
   bool all_clusters = false;
   bool quiet = false;
   bool rule_times = false;
+  bool all = false;
+  bool statistics = false;
   bool help = false;
 };
 

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "overwrite.hpp"
 #include "report/finding_text.hpp"
+#include "report/groups.hpp"
 #include "report/markdown.hpp"
 #include "report/not_linted.hpp"
 #include "report/text.hpp"
@@ -84,20 +85,43 @@ struct Delivery {
   const Context& context;
 };
 
+/// Leaves out what is milder than what was asked for, and does not make the run fail.
+void drop_hidden(std::vector<lint::Report>& reports, const report::RenderOptions& render) {
+  for (auto& report : reports)
+    std::erase_if(report.findings,
+                  [&](const lint::Finding& finding) { return !report::is_shown(finding, render); });
+}
+
+report::RenderOptions render_options_of(const Delivery& delivery, const Target& target,
+                                        const session::Session& session,
+                                        const report::Files& files) {
+  auto render = render_options(delivery.options, delivery.context, target.file.empty());
+  render.placement = delivery.show.placement;
+  render.diagnostics = delivery.show.diagnostics;
+  render.shown = delivery.show.severity.value_or(render.shown);
+  render.fails = delivery.show.fails;
+  render.rules = session.rules();
+  render.threads = session.settings().request.threads;
+  render.files = &files;
+  return render;
+}
+
 /// Renders the reports into every target for which `wanted` holds. Returns the worst of what came
 /// of it.
-int deliver_all(report::Reports reports, const Delivery& delivery, const session::Session& session,
-                bool (*wanted)(const Target&)) {
+int deliver_all(std::vector<lint::Report>& reports, const Delivery& delivery,
+                const session::Session& session, bool (*wanted)(const Target&)) {
   int code = kExitClean;
+  bool hidden = false;
   const report::Files files(delivery.context.system.files);
-  for (const auto& target : delivery.targets) {
+  auto targets = delivery.targets;
+  // A screen counts what it does not show; the other formats do not have it.
+  std::ranges::stable_partition(targets,
+                                [](const Target& target) { return target.renderer->is_screen; });
+  for (const auto& target : targets) {
     if (!wanted(target)) continue;
-    auto render = render_options(delivery.options, delivery.context, target.file.empty());
-    render.placement = delivery.show.placement;
-    render.diagnostics = delivery.show.diagnostics;
-    render.rules = session.rules();
-    render.threads = session.settings().request.threads;
-    render.files = &files;
+    const auto render = render_options_of(delivery, target, session, files);
+    if (!target.renderer->is_screen && delivery.show.severity && !std::exchange(hidden, true))
+      drop_hidden(reports, render);
     code = std::max(code, deliver(reports, target, render, delivery.context));
   }
   return code;
@@ -108,7 +132,7 @@ bool is_screen(const Target& target) {
 }
 
 /// Delivers what was found. What could not be read is said on stderr whatever the format.
-int deliver_found(report::Reports reports, const Delivery& delivery,
+int deliver_found(std::vector<lint::Report>& reports, const Delivery& delivery,
                   const session::Session& session) {
   const int code = deliver_all(reports, delivery, session, [](const Target&) { return true; });
   say_errors(reports, delivery.context);
@@ -121,9 +145,9 @@ int deliver_found(report::Reports reports, const Delivery& delivery,
 void deliver_error(const Error& error, const Delivery& delivery, const session::Session& session) {
   const auto reading = std::make_shared<lint::Reading>();
   reading->errors.push_back({"", 0, error.message, error.hint});
-  lint::Report report;
-  report.reading = reading;
-  deliver_all({&report, 1}, delivery, session,
+  std::vector<lint::Report> reports(1);
+  reports.front().reading = reading;
+  deliver_all(reports, delivery, session,
               [](const Target& target) { return !target.renderer->is_screen; });
 }
 
@@ -236,14 +260,13 @@ int judge(session::Session& session, const std::vector<Target>& targets, const S
     return report_error(context, result.error());
   }
   context.held->push_back(*result);
-  const auto& reports = **result;
+  auto& reports = **result;
   const bool trouble = std::ranges::any_of(reports, session::has_trouble);
   int code = trouble ? kExitTrouble : kExitClean;
   if (!options.add_ignores.empty() && !trouble) {
     code = add_ignores(reports, settings, options, context);
   } else {
-    code = std::max(code, deliver_found(reports, delivery, session));
-    if (code == kExitClean && std::ranges::any_of(reports, fails)) code = kExitFindings;
+    code = std::max(code, deliver(reports, target, render, delivery.context));
   }
   if (times) write_stderr(context, lint::describe(*times));
   if (trouble && !options.add_ignores.empty()) say_nothing_written("comments were", context);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,10 @@ namespace fargate_lint::cmd {
 struct Show {
   bool placement = true;
   bool diagnostics = true;
+  /// What is shown in full, if the user has said so; the formats have defaults of their own.
+  std::optional<lint::Severity> severity = {};
+  /// From where on a finding makes the run fail, if anything does.
+  std::optional<lint::Severity> fails = lint::Severity::error;
 };
 
 /// Reads what the session's settings name, judges it by the profiles of each chosen cluster, and

@@ -50,6 +50,7 @@ session::Request request_of(const Options& options, const std::vector<std::strin
   request.ns = options.ns;
   request.cluster = options.cluster;
   request.fail_on = options.fail_on;
+  request.severity = options.severity;
   request.baseline = options.baseline;
   request.write_baseline = options.write_baseline;
   request.new_from_rev = options.new_from_rev;
@@ -106,6 +107,7 @@ int show_config(const Options& options, const Context& context) {
   config.select = merged.select;
   config.ignore = merged.ignore;
   config.fail_on = merged.fail_on.empty() ? "error" : merged.fail_on;
+  config.severity = merged.severity;
   config.cluster = merged.cluster;
   config.ns = merged.ns.empty() ? "default" : merged.ns;
   config.baseline = merged.baseline.empty() ? "" : context.system.files.shown(merged.baseline);

@@ -64,7 +64,12 @@ report::RenderOptions render_options(const Options& options, const Context& cont
                              to_stdout && system.console.is_terminal(system::Standard::output));
   render.unicode = locale_is_utf8(system.environment);
   render.width = terminal_width(system);
+  // A width that is asked for holds wherever the text goes.
+  render.unwrapped = system.environment.get("COLUMNS").empty() &&
+                     !(to_stdout && system.console.is_terminal(system::Standard::output));
   render.quiet = options.quiet;
+  render.all = options.all;
+  render.statistics = options.statistics;
   render.program = context.program;
   render.version = FARGATE_LINT_VERSION;
   render.homepage = FARGATE_LINT_HOMEPAGE;

@@ -33,7 +33,9 @@ testing::Outcome lint(const TemporaryFolder& folder, std::vector<std::string> ar
   return run({.arguments = std::move(arguments), .folder = folder.path().string()});
 }
 
-const std::string kRefused = "FG101 [*] `hostNetwork: true` is not supported on Fargate";
+std::string refused(const std::string& name) {
+  return "error FG101 Pod/" + name + ": `hostNetwork: true` is not supported on Fargate\n";
+}
 
 TEST_CASE("baseline: only what is new is reported, wherever the rest has gone") {
   const TemporaryFolder folder;
@@ -54,7 +56,7 @@ TEST_CASE("baseline: only what is new is reported, wherever the rest has gone") 
   std::filesystem::rename(folder.path() / "a.yaml", folder.path() / "renamed.yaml");
   folder.write("renamed.yaml", "# moved\n" + pod("b") + "---\n" + pod("a") + "---\n" + pod("c"));
   const std::vector<std::string> call = {"--baseline", ".fargate-lint-baseline.json", "."};
-  CHECK(lint(folder, call).out == "renamed.yaml:20:3: " + kRefused + "\n");
+  CHECK(lint(folder, call).out == "renamed.yaml:20:3: " + refused("c"));
   CHECK(lint(folder, call).status == 1);
   folder.write("renamed.yaml", pod("a"));
   CHECK(lint(folder, call).status == 0);
@@ -352,14 +354,14 @@ TEST_CASE("new from revision: what was there is known, what a profile makes new 
   std::filesystem::rename(folder.path() / "deploy/a.yaml", folder.path() / "deploy/b.yaml");
   folder.write("deploy/c.yaml", "# new\n" + pod("c"));
   const auto added = lint(folder, {"--new-from-rev", "HEAD", "deploy"});
-  CHECK(added.out == "deploy/c.yaml:6:3: " + kRefused + " [web/0]\n");
+  CHECK(added.out == "deploy/c.yaml:6:3: " + refused("c"));
   CHECK(added.status == 1);
   CHECK_MESSAGE(lint(folder, {"--new-from-rev", "HEAD", "deploy/c.yaml"}).out == added.out,
                 "a file that the revision does not have");
 
   folder.write(".fargate-lint.yaml", profile("\"*\""));
   CHECK(lint(folder, {"--new-from-rev", "HEAD", "deploy/other.yaml"}).out ==
-        "deploy/other.yaml:5:3: " + kRefused + " [web/0]\n");
+        "deploy/other.yaml:5:3: " + refused("o"));
   CHECK(std::filesystem::exists(folder.path() / "deploy/c.yaml"));
 }
 
@@ -401,7 +403,7 @@ TEST_CASE("new from revision: profiles that git does not keep are those of now")
   outside.write("repository/plan.yaml", declared);
   // The pod lands on Fargate only now, by a profile that has not changed.
   outside.write("repository/deploy/a.yaml", pod("a"));
-  const std::string found = "deploy/a.yaml:5:3: " + kRefused + " [web/0]\n";
+  const std::string found = "deploy/a.yaml:5:3: " + refused("a");
   const std::vector<std::vector<std::string>> calls = {
       {"deploy"},
       {"deploy", "--isolated", "plan.yaml"},
@@ -420,7 +422,7 @@ TEST_CASE("new from revision: profiles that git does not keep are those of now")
   CHECK_MESSAGE(run({.arguments = {"new.yaml", "--new-from-rev", "HEAD", "--select", "FG101", "-o",
                                    "concise"},
                      .folder = root})
-                        .out == "new.yaml:5:3: " + kRefused + " [web/0]\n",
+                        .out == "new.yaml:5:3: " + refused("new"),
                 "a manifest that git does not have is new");
 }
 
@@ -451,7 +453,7 @@ TEST_CASE("new from revision: an unchanged tree has nothing new, whatever its fi
     CAPTURE(path);
     const auto outcome = lint_there(path);
     // Links out of the repository, and those to folders, are not followed unless they are named.
-    CHECK((path == "." ? outcome.err.starts_with("warning: not linted: folder: a link to")
+    CHECK((path == "." ? outcome.err.starts_with("warning: not linted: folder: a symlink to")
                        : outcome.err.empty()));
     CHECK(outcome.out.empty());
     CHECK(outcome.status == 0);
@@ -460,7 +462,7 @@ TEST_CASE("new from revision: an unchanged tree has nothing new, whatever its fi
   outside.write("repository/deploy/a.yaml", pod("b"));
   for (const std::string path : {"file", "folder/a.yaml", "deploy/inside.yaml"}) {
     CAPTURE(path);
-    CHECK(lint_there(path).out == path + ":5:3: " + kRefused + " [web/0]\n");
+    CHECK(lint_there(path).out == path + ":5:3: " + refused("b"));
   }
 }
 

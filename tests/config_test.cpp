@@ -158,15 +158,16 @@ overrides:
 )");
   const auto outcome = concise(folder, {"."});
   CHECK(outcome.status == 1);
-  CHECK(outcome.out ==
-        "deploy/pod.yaml:5:3: FG101 [*] `hostNetwork: true` is not supported on Fargate [web/0]\n"
-        "deploy/worker.yaml:6:12: FG101 [*] `hostNetwork: true` is not supported on Fargate "
-        "[web/0]\n");
+  CHECK(
+      outcome.out ==
+      "deploy/pod.yaml:5:3: error FG101 Pod/web: `hostNetwork: true` is not supported on Fargate\n"
+      "deploy/worker.yaml:6:12: info FG101 Worker/w: `hostNetwork: true` is not supported on "
+      "Fargate\n");
   CHECK(concise(folder, {"deploy", "--profiles", "none.yaml"}).status == 2);
   const auto text = run({.arguments = {"."}, .folder = folder.path().string()});
-  CHECK(text.out.find("\nnot read: 1 path left out by the configuration: deploy/old/\n") !=
+  CHECK(text.out.find("\nnot read: 1 path excluded by the config file: deploy/old/\n") !=
         std::string::npos);
-  CHECK(text.out.find("1 error, 1 info in 2 pod templates") != std::string::npos);
+  CHECK(text.out.find("\n1 error, 1 info\n") != std::string::npos);
 }
 
 TEST_CASE("configuration: --force-exclude leaves out what is named, for hooks") {
@@ -177,7 +178,7 @@ TEST_CASE("configuration: --force-exclude leaves out what is named, for hooks") 
   std::filesystem::create_directory(folder.path() / ".git");
   folder.write(".fargate-lint.yaml", "exclude: [old/]\nselect: FG101\n");
   const std::string refused =
-      "pod.yaml:5:3: FG101 [*] `hostNetwork: true` is not supported on Fargate\n";
+      "pod.yaml:5:3: error FG101 Pod/web: `hostNetwork: true` is not supported on Fargate\n";
   CHECK(concise(folder, {"old/pod.yaml"}).out == "old/" + refused);
   for (const auto* path : {"old/pod.yaml", "old", "./old/../old/pod.yaml", "empty.yaml"}) {
     CAPTURE(path);

@@ -126,7 +126,8 @@ TEST_CASE("faults: four gigabytes of nothing are said to be binary at once") {
   fs::resize_file(folder.path() / "b.yaml", std::uintmax_t{4} << 30U);
   const auto outcome = run({.arguments = {"-o", "concise", folder.path().string()}});
   CHECK(outcome.status == 2);
-  CHECK(outcome.out.find("a.yaml:1:1: FG001 binary data, not YAML or JSON") != std::string::npos);
+  CHECK(outcome.out.find("a.yaml:1:1: error FG001: binary data, not YAML or JSON") !=
+        std::string::npos);
   CHECK(outcome.err.find("b.yaml holds binary data\n") != std::string::npos);
 }
 

@@ -243,6 +243,119 @@ TEST_CASE("program: JSON reports obey the schema") {
     FAIL_CHECK(fault);
 }
 
+/// What of a JSON text breaks a schema of ours.
+std::vector<std::string> schema_faults_of(const std::string& schema, const std::string& text) {
+  const auto rules = yaml::read_document(read_file(kSource / "schema" / schema));
+  const auto value = yaml::read_document(text);
+  if (!rules || !value) return {"cannot be read"};
+  return testing::schema_faults(rules->root(), value->root());
+}
+
+TEST_CASE("program: what `why`, `rules` and `explain` write obeys its schema") {
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {"why", "-o", "json", "sts/search", "testdata/demo"},
+           {"why", "-o", "json", "admin", "testdata/demo"},
+           {"why", "-o", "json", "Deployment/api", "testdata/reports/why"},
+           {"why", "-o", "json", "Pod/starting", "testdata/reports/why"}}) {
+    CAPTURE(words[3]);
+    const auto outcome = run({.arguments = words});
+    CHECK(outcome.status == 0);
+    for (const auto& fault : schema_faults_of("why-v1.schema.json", outcome.out)) FAIL_CHECK(fault);
+  }
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {"rules", "-o", "json"}, {"explain", "FG101", "host-path", "-o", "json"}}) {
+    const auto outcome = run({.arguments = words});
+    CHECK(outcome.status == 0);
+    for (const auto& fault : schema_faults_of("rules-v1.schema.json", outcome.out))
+      FAIL_CHECK(fault);
+  }
+}
+
+TEST_CASE("program: --severity says what is shown, and what fails the run always is") {
+  struct Row {
+    std::vector<std::string> arguments;
+    bool warnings;
+    bool infos;
+  };
+  const Row rows[] = {
+      {{}, true, false},
+      {{"--severity", "error"}, false, false},
+      {{"--severity", "warning"}, true, false},
+      {{"--severity", "info"}, true, true},
+      {{"--severity", "error", "--fail-on", "warning"}, true, false},
+      {{"--config", "severity=info"}, true, true},
+      {{"--config", "severity=info", "--severity", "error"}, false, false},
+  };
+  for (const auto& row : rows) {
+    const auto words = joined(row.arguments);
+    CAPTURE(words);
+    auto arguments = row.arguments;
+    arguments.emplace_back("testdata/demo");
+    const auto screen = "\n" + run({.arguments = arguments}).out;
+    CHECK(screen.find("\nerror[") != std::string::npos);
+    CHECK((screen.find("\nwarning[") != std::string::npos) == row.warnings);
+    CHECK((screen.find("\ninfo[") != std::string::npos) == row.infos);
+    CHECK((screen.find("\n  info     FG") == std::string::npos) == row.infos);
+    if (row.arguments.empty()) continue;
+    arguments.insert(arguments.end(), {"-o", "concise"});
+    const auto concise = run({.arguments = arguments}).out;
+    CHECK(concise.find(": error FG") != std::string::npos);
+    CHECK((concise.find(": warning FG") != std::string::npos) == row.warnings);
+    CHECK((concise.find(": info FG") != std::string::npos) == row.infos);
+  }
+  CHECK(run({.arguments = {"-o", "concise", "testdata/demo"}}).out.find(": info FG") !=
+        std::string::npos);
+}
+
+TEST_CASE("program: in a pipe a row of the table is a line, and so is an event") {
+  const auto piped = run({.arguments = {"testdata/demo"}, .environment = {{"COLUMNS", ""}}}).out;
+  std::istringstream lines(piped);
+  bool found = false;
+  for (std::string line; std::getline(lines, line);)
+    found = found || (line.find("refused") != std::string::npos &&
+                      line.find("Deployment/api") != std::string::npos &&
+                      line.find("hostNetwork") != std::string::npos);
+  CHECK(found);
+  check_golden("text/demo-pipe.txt", piped);
+}
+
+TEST_CASE("program: a refused workload without a finding says which rule did not report it") {
+  const auto ending = [](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"testdata/demo/deploy/api.yaml", "--fail-on", "never"});
+    return run({.arguments = arguments}).out;
+  };
+  CHECK(ending({"--ignore", "FG101"}).find("Deployment/api in shop (FG101 not selected)") !=
+        std::string::npos);
+  CHECK(ending({"--config", "suppressions=[{rules: [FG101], reason: known}]"})
+            .find("Deployment/api in shop (FG101 suppressed)") != std::string::npos);
+  CHECK(ending({"--config", "severities={FG101: off}"})
+            .find("Deployment/api in shop (not reported)") != std::string::npos);
+  const system::TemporaryFolder folder;
+  const auto baseline = (folder.path() / "baseline.json").string();
+  ending({"--write-baseline", baseline});
+  CHECK(ending({"--baseline", baseline}).find("Deployment/api in shop (FG101 suppressed)") !=
+        std::string::npos);
+}
+
+TEST_CASE("program: JUnit and TAP fail what fails the run") {
+  const auto of = [](const std::string& format, const std::string& fail_on) {
+    return run({.arguments = {"--select", "FG502", "--fail-on", fail_on, "-o", format,
+                              "testdata/demo"}})
+        .out;
+  };
+  for (const auto& [fail_on, fails] : {std::pair("error", false), std::pair("warning", true)}) {
+    CAPTURE(fail_on);
+    CHECK((of("junit", fail_on).find("<failure") != std::string::npos) == fails);
+    CHECK((of("tap", fail_on).find("not ok") != std::string::npos) == fails);
+  }
+}
+
+TEST_CASE("program: profiles that are without fault are said to be") {
+  const auto outcome = run({.arguments = {"profiles", "testdata/demo"}});
+  CHECK(outcome.status == 0);
+  CHECK(outcome.out.find("\nno fault in 2 profiles\n") != std::string::npos);
+}
+
 TEST_CASE("json schema: a fault is a fault") {
   const auto schema = yaml::read_document(read_file(kSource / "schema" / "report-v1.schema.json"));
   REQUIRE(schema);
@@ -516,7 +629,9 @@ TEST_CASE("program: the help of a command lists the formats that it takes") {
   CHECK(formats("placement") == "Formats: text (default), json, jsonl or markdown");
   CHECK(formats("profiles") == "Formats: text (default) or json");
   CHECK(formats("rules") == "Formats: text (default) or json");
-  CHECK(formats("why").empty());
+  CHECK(formats("why") == "Formats: text (default) or json");
+  CHECK(formats("explain") == "Formats: text (default) or json");
+  CHECK(formats("completion").empty());
 }
 
 TEST_CASE("program: a file that looks like an option is told how to be named") {
@@ -872,7 +987,8 @@ TEST_CASE("program: debug parse prints a line per document") {
   const std::string separator = "# c\n\n--- x\na: 1\n";
   const auto parsed = run({.arguments = {"debug", "parse", "-"}, .input = separator});
   const auto checked = run({.arguments = {"-", "-o", "concise"}, .input = separator});
-  CHECK(checked.out.starts_with("<stdin>:3:1: FG001 text after `---` on the separator's line"));
+  CHECK(checked.out.starts_with(
+      "<stdin>:3:1: error FG001: text after `---` on the separator's line"));
   CHECK(parsed.out.find("\"error\":{\"line\":3,\"column\":1,\"message\":\"text after `---` on the "
                         "separator's line") != std::string::npos);
   const auto two = run({.arguments = {"debug", "parse", "testdata/demo/deploy/storage.yaml",
@@ -945,8 +1061,8 @@ TEST_CASE("program: what is not linted is said beside every format") {
     CHECK_MESSAGE(outcome.out.find("no findings") == std::string::npos, outcome.out);
   }
   CHECK_MESSAGE(said({"--force-exclude"}).status == 0, "hooks name files without knowing them");
-  const auto chart =
-      "warning: not linted: 1 document of " + path + "/shop: chart, not rendered\n" + command;
+  const auto chart = "warning: not linted: 1 document of " + path +
+                     "/shop: a Helm chart that is not rendered\n" + command;
   folder.write("pod.yaml",
                "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
                "spec: {containers: [{name: a, image: a}]}\n");
@@ -989,17 +1105,18 @@ TEST_CASE("program: profiles of several clusters") {
   CHECK(said({"--cluster", "tow"}).err.find("did you mean `two`?") != std::string::npos);
   const auto one = said({"placement", "--cluster", "one"});
   CHECK(one.status == 0);
-  CHECK(one.out.find("1 pod on Fargate") != std::string::npos);
+  CHECK(one.out.find("1 workload (1 pod) lands on Fargate") != std::string::npos);
   CHECK(said({"placement", "--cluster", "two"}).out.find("1 elsewhere") != std::string::npos);
   const auto all = said({"placement", "--all-clusters"});
   CHECK(all.status == 0);
-  CHECK(all.out.find("cluster one\n") < all.out.find("1 pod on Fargate"));
+  CHECK(all.out.find("cluster one\n") < all.out.find("1 workload (1 pod) lands on Fargate"));
   CHECK(all.out.find("cluster two\n") < all.out.find("1 elsewhere"));
   CHECK(said({"--all-clusters", "-o", "json"}).status == 0);
-  CHECK(said({"why", "Pod/api", "--cluster", "two"}).out.find("nearest") != std::string::npos);
+  CHECK(said({"why", "Pod/api", "--cluster", "two"}).out.find("closest match") !=
+        std::string::npos);
   const auto profiles = said({"profiles"});
   CHECK(profiles.status == 0);
-  CHECK(profiles.out.find("2 profiles, selecting 1 of 1 pod\n") != std::string::npos);
+  CHECK(profiles.out.find("2 profiles, selecting 1 of 1 workload\n") != std::string::npos);
 }
 
 /// Two clusters, each with a profile for one of two namespaces, and a faulty pod in each of them.

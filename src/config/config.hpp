@@ -56,6 +56,7 @@ struct Config {
   std::vector<RuleSeverity> severities;
   std::vector<Override> overrides;
   std::string fail_on;
+  std::string severity;               ///< what is shown in full
   std::string baseline;               ///< a file
   bool baseline_is_named = false;     ///< by the user himself, with set()
   std::vector<std::string> profiles;  ///< files

@@ -14,9 +14,10 @@
 namespace fargate_lint::config {
 namespace {
 
-constexpr std::array<std::string_view, 14> kTopKeys = {
-    "include",  "exclude",  "select",  "ignore", "severities", "overrides", "fail-on",
-    "baseline", "profiles", "cluster", "region", "namespace",  "workloads", "suppressions"};
+constexpr std::array<std::string_view, 15> kTopKeys = {
+    "include",   "exclude", "select",    "ignore",    "severities",
+    "overrides", "fail-on", "severity",  "baseline",  "profiles",
+    "cluster",   "region",  "namespace", "workloads", "suppressions"};
 constexpr std::array<std::string_view, 3> kOverrideKeys = {"paths", "ignore", "severities"};
 constexpr std::array<std::string_view, 3> kWorkloadKeys = {"kind", "apiGroup", "template"};
 constexpr std::array<std::string_view, 7> kSuppressionKeys = {
@@ -64,6 +65,7 @@ class ConfigReader {
   std::vector<std::string> selection(yaml::Node node, std::string_view name);
   std::vector<RuleSeverity> severities(yaml::Node node);
   std::string fail_on(yaml::Node node);
+  std::string severity(yaml::Node node);
   void profile(yaml::Node node);
   void override_entry(yaml::Node node);
   void workload(yaml::Node node);
@@ -193,6 +195,14 @@ std::string ConfigReader::fail_on(yaml::Node node) {
   return value;
 }
 
+std::string ConfigReader::severity(yaml::Node node) {
+  auto value = text(node, "severity");
+  constexpr std::string_view kChoices[] = {"error", "warning", "info"};
+  if (std::ranges::find(kChoices, value) == std::end(kChoices))
+    problem(node, in_backticks(node.text()) + " is no severity", "choices: error, warning, info");
+  return value;
+}
+
 void ConfigReader::profile(yaml::Node node) {
   if (node.is_mapping())
     fargate::read_inline_profile(node, reading_.config.declared);
@@ -286,6 +296,8 @@ void ConfigReader::top(yaml::Node root) {
   take_list("overrides", config.overrides, [this](yaml::Node item) { override_entry(item); });
   take("fail-on", config.fail_on,
        [this](yaml::Node node, std::string_view) { return fail_on(node); });
+  take("severity", config.severity,
+       [this](yaml::Node node, std::string_view) { return severity(node); });
   take("baseline", config.baseline, text_of);
   if (root["profiles"]) config.declared = {};
   take_list("profiles", config.profiles, [this](yaml::Node item) { profile(item); });

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <string_view>
 
 #include "base/shared_text.hpp"
 
@@ -58,5 +59,44 @@ struct Fact {
   bool operator==(const Fact&) const = default;
   auto operator<=>(const Fact&) const = default;
 };
+
+/// For programs: "storage-class".
+constexpr std::string_view to_string(Fact::Kind kind) {
+  using Kind = Fact::Kind;
+  switch (kind) {
+    case Kind::selectors: return "selectors";
+    case Kind::selector_ns: return "selector-namespace";
+    case Kind::selector_labels: return "selector-labels";
+    case Kind::label_key: return "label-key";
+    case Kind::label_value: return "label-value";
+    case Kind::controller_label: return "controller-label";
+    case Kind::existence: return "profile-existence";
+    case Kind::profile_name: return "profile-name";
+    case Kind::name_order: return "profile-order";
+    case Kind::unmatched_label: return "unmatched-profile-label";
+    case Kind::profile_absent: return "profile";
+    case Kind::volume_type: return "volume-type";
+    case Kind::claimed_volume: return "claimed-volume";
+    case Kind::provisioned: return "provisioned-volume";
+    case Kind::storage_class: return "storage-class";
+    case Kind::default_class: return "default-storage-class";
+    case Kind::unserved_claim: return "unserved-claim";
+    case Kind::named_volume: return "persistent-volume";
+    case Kind::claim: return "persistent-volume-claim";
+    case Kind::device: return "device";
+    case Kind::node_placeholder: return "node-placeholder";
+    case Kind::node_label: return "node-label";
+    case Kind::node_name: return "node-name";
+    case Kind::node_operator: return "node-operator";
+    case Kind::overhead_unit: return "overhead-unit";
+    case Kind::pod_level: return "pod-level-resources";
+    case Kind::pod_overhead: return "pod-overhead";
+  }
+  return "";
+}
+/// Whether `profile` and `selector` say of which.
+constexpr bool is_about_profile(Fact::Kind kind) {
+  return kind <= Fact::Kind::existence;
+}
 
 }  // namespace fargate_lint::fargate

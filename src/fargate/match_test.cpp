@@ -350,7 +350,7 @@ TEST_CASE("match: the trace shows what was wanted and what was seen") {
   CHECK_FALSE(trace.terms[1].absent);
   CHECK(trace.terms[2].absent);
   CHECK(trace.terms[3].what == "(unknown)");
-  CHECK(wording::doubt(trace.terms[3]) == "a label key of the selector is not known: !Ref");
+  CHECK(wording::doubt(trace.terms[3]) == "a label key of the selector is unknown: !Ref");
   CHECK(distance(wanted, identity) == 4);
   CHECK(distance(wanted, identity, 1) == 2);
   CHECK(distance(selector("office", {}), identity) == 3);

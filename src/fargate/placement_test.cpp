@@ -111,7 +111,7 @@ TEST_CASE("placement: names that sort otherwise without regard to case leave the
   CHECK_FALSE(placement.profile.has_value());
   CHECK(placement.candidates == Indices{1, 0});
   CHECK(placement.size.has_value());
-  CHECK(placement.why == "`Zebra`, `apple` match, and which name comes first is not known");
+  CHECK(placement.why == "`Zebra`, `apple` match, but which name comes first is unknown");
   CHECK(placement.missing ==
         Texts{"whether `Zebra` or `apple` comes first depends on upper and lower case"});
   CHECK(place(pod(""),
@@ -140,7 +140,7 @@ TEST_CASE("placement: a name that is not known leaves the winner open, if there 
                                "{name: web, selectors: [{namespace: shop}]}]");
   CHECK(placement.verdict == Verdict::undecided);
   CHECK(placement.reason == Reason::winner_unknown);
-  CHECK(placement.missing == Texts{"the name of a profile that matches is not known"});
+  CHECK(placement.missing == Texts{"the name of a matching profile is unknown"});
 }
 
 TEST_CASE("placement: a profile that may match matters only if it comes first") {
@@ -158,7 +158,7 @@ TEST_CASE("placement: a profile that may match matters only if it comes first") 
   CHECK(open.verdict == Verdict::undecided);
   CHECK(open.reason == Reason::winner_unknown);
   CHECK(open.selected);
-  CHECK(open.missing == Texts{"profile `api`, selector 0: the selector's namespace is not known: "
+  CHECK(open.missing == Texts{"profile `api`, selector 0: the selector's namespace is unknown: "
                               "placeholder `${N}`"});
 }
 
@@ -173,11 +173,11 @@ TEST_CASE("placement: a profile that may match, alone, leaves the pod undecided"
   CHECK(placement.events.empty());
   CHECK(placement.candidates == Indices{0});
   CHECK(placement.missing ==
-        Texts{"profile `web`, selector 0: the value that the selector wants of label `tier` is not "
-              "known: placeholder `${TIER}`"});
+        Texts{"profile `web`, selector 0: the selector's value for label `tier` is unknown: "
+              "placeholder `${TIER}`"});
   CHECK(placement.why ==
-        "may match profile `web`, selector 0: the value that the selector wants of label `tier` "
-        "is not known: placeholder `${TIER}`");
+        "may match profile `web`, selector 0: the selector's value for label `tier` is unknown: "
+        "placeholder `${TIER}`");
   const World world(pod("hostPID: true"), profiles("[{name: w, selectors: [{namespace: $NS}]}]"));
   CHECK(world.place().violations.size() == 1);
 }
@@ -214,7 +214,8 @@ TEST_CASE("placement: the nearest miss has the fewest failed terms, the first of
   CHECK(near_miss->selector == 1);
   REQUIRE(near_miss->failed.size() == 1);
   CHECK(near_miss->failed[0].what == "tier");
-  CHECK(placement.why == "nearest is `web`, selector 1: label `tier` is `adm`, wants `web*`");
+  CHECK(placement.why ==
+        "closest match: profile `web`, selector 1 needs `tier=web*`, pod has `tier=adm`");
 }
 
 TEST_CASE("placement: of misses that are equally near, one that looks meant is shown") {
@@ -277,18 +278,18 @@ TEST_CASE("placement: a miss is told in terms of what was seen") {
     std::string_view why;
   };
   static constexpr Row kRows[] = {
-      {"", "{namespace: web}", "nearest is `p`, selector 0: namespace is `shop`, wants `web`"},
+      {"", "{namespace: web}",
+       "closest match: profile `p`, selector 0 needs namespace `web`, pod is in `shop`"},
       {"", "{namespace: shop, labels: {tier: web}}",
-       "nearest is `p`, selector 0: label `tier` is absent, wants `web`"},
+       "closest match: profile `p`, selector 0 needs `tier=web`, pod has no label `tier`"},
       {"a-tier: adm", "{namespace: shop, labels: {'?-tier': web}}",
-       "nearest is `p`, selector 0: label `a-tier` is `adm`, wants `?-tier=web`"},
+       "closest match: profile `p`, selector 0 needs `?-tier=web`, pod has `a-tier=adm`"},
       {"namespace: a", "{namespace: shop, labels: {namespace: b}}",
-       "nearest is `p`, selector 0: label `namespace` is `a`, wants `b`"},
+       "closest match: profile `p`, selector 0 needs `namespace=b`, pod has `namespace=a`"},
       {"tier: adm", "{namespace: web, labels: {tier: web}}",
-       "nearest is `p`, selector 0: namespace is `shop`, wants `web`; label `tier` is `adm`, wants "
-       "`web`"},
-      {"", "{labels: {}}",
-       "nearest is `p`, selector 0: namespace is `shop`, and the selector has no namespace"},
+       "closest match: profile `p`, selector 0 needs namespace `web`, pod is in `shop`; needs "
+       "`tier=web`, pod has `tier=adm`"},
+      {"", "{labels: {}}", "closest match: profile `p`, selector 0 has no namespace"},
   };
   for (const auto& row : kRows) {
     CAPTURE(row.selector);
@@ -303,7 +304,7 @@ TEST_CASE("placement: a profile that is not ACTIVE takes nothing new, and that i
   const auto [placement, near_miss] = place_with_near_miss(
       pod(""), "[{name: web, status: DELETING, selectors: [{namespace: shop}]}]");
   CHECK(placement.verdict == Verdict::not_fargate);
-  CHECK(placement.why == "profile `web` takes no new pods: its status is DELETING");
+  CHECK(placement.why == "profile `web` accepts no new pods: its status is DELETING");
   REQUIRE(near_miss.has_value());
   CHECK(near_miss->failed.empty());
   CHECK(place(pod(""),
@@ -325,12 +326,14 @@ TEST_CASE("placement: the pod's label chooses among the profiles that match") {
   CHECK(other.verdict == Verdict::undecided);
   CHECK(other.reason == Reason::label_names_other_profile);
   CHECK(other.why ==
-        "label `eks.amazonaws.com/fargate-profile` names `zoo`, which does not match the pod");
+        "label `eks.amazonaws.com/fargate-profile` names profile `zoo`, which does not match the "
+        "pod");
   const auto unknown = place(pod("", "eks.amazonaws.com/fargate-profile: none"), list);
   CHECK(unknown.verdict == Verdict::undecided);
   CHECK(unknown.reason == Reason::label_names_other_profile);
-  CHECK(unknown.why ==
-        "label `eks.amazonaws.com/fargate-profile` names `none`, which is not declared");
+  CHECK(
+      unknown.why ==
+      "label `eks.amazonaws.com/fargate-profile` names profile `none`, which is not in the input");
   CHECK(unknown.missing == Texts{"profile `none` is not in the input"});
   CHECK(place(pod("", "eks.amazonaws.com/fargate-profile: ''"), list).profile == 0U);
 }
@@ -355,8 +358,8 @@ TEST_CASE("placement: the annotation keeps a selected pod off Fargate") {
   CHECK_FALSE(placement.selected);
   CHECK(placement.events.empty());
   CHECK(placement.why ==
-        "annotation `eks.amazonaws.com/compute-type: ec2` keeps it off Fargate; `web` would take "
-        "it");
+        "annotation `eks.amazonaws.com/compute-type: ec2` keeps it off Fargate; without it, "
+        "`web` would match");
   CHECK(place(workload("Deployment", annotations, ""), kTier).reason == Reason::no_match);
   CHECK(place(workload("Deployment", annotations, ""), "[]").reason == Reason::opted_out);
   CHECK(place(workload("Deployment", "annotations: {eks.amazonaws.com/compute-type: fargate}", ""),
@@ -376,7 +379,7 @@ TEST_CASE("placement: a DaemonSet's pods are left to the default scheduler") {
   CHECK(judgement.placement.reason == Reason::daemon_set);
   CHECK(judgement.placement.candidates == Indices{0});
   CHECK(world.told().why ==
-        "the pods of a DaemonSet are left to the default scheduler, although `web` matches");
+        "DaemonSet pods are never scheduled on Fargate, even if a profile matches: `web`");
   CHECK(judgement.violations.empty());
   CHECK(judgement.placement.events.empty());  // the Fargate scheduler never sees them
   CHECK(place(workload("DaemonSet", "", ""), "[]").reason == Reason::daemon_set);
@@ -396,7 +399,7 @@ TEST_CASE("placement: of a pod that an operator completes only what is visible i
   const auto by_namespace = World(bridge, profiles("[{name: fp, selectors: [{namespace: shop}]}]"));
   const auto placed = by_namespace.told();
   CHECK(to_string(placed.verdict) == "fargate");
-  CHECK(placed.why.ends_with("; judged by what the manifest shows of the pod"));
+  CHECK(placed.why.ends_with("; an operator adds to the pod in the manifest"));
   CHECK_FALSE(placed.size);
   const auto by_label =
       World(bridge, profiles("[{name: fp, selectors: [{namespace: shop, labels: {tier: web}}]}]"));
@@ -448,7 +451,7 @@ TEST_CASE("placement: a pod with a nodeName passes by every scheduler") {
   CHECK(placement.verdict == Verdict::not_fargate);
   CHECK(placement.reason == Reason::node_name);
   CHECK(placement.candidates == Indices{0});
-  CHECK(placement.why == "nodeName binds it to node `ip-10-0-0-1.ec2.internal`");
+  CHECK(placement.why == "`nodeName` binds it to node `ip-10-0-0-1.ec2.internal`");
   CHECK(place(pod("nodeName: fargate-ip-10-0-0-1.ec2.internal"), kWeb).profile == 0U);
   const auto there = place(pod("nodeName: fargate-ip-10-0-0-1.ec2.internal"), kTier);
   CHECK(there.verdict == Verdict::fargate);
@@ -511,20 +514,20 @@ TEST_CASE("placement: a size that hangs on what is not known of Fargate says so"
       {"containers: [{name: a, resources: {requests: {memory: 768Mi}}}]", "0.25 vCPU 1 GB", "", {}},
       {"containers: [{name: a, resources: {requests: {memory: 770Mi}}}]",
        "0.25 vCPU 2 GB",
-       "; 0.25 vCPU 1 GB, if the 256 MB that Fargate adds are decimal",
+       "; 0.25 vCPU 1 GB if the 256 MB that Fargate adds are decimal",
        {"whether the 256 MB that Fargate adds are 10^6 or 2^20 bytes each"}},
       {"resources: {requests: {cpu: 2}}",
        "0.25 vCPU 0.5 GB",
-       "; 2 vCPU 4 GB, if Fargate goes by the pod's own `resources`",
-       {"whether Fargate goes by the pod's own `resources` or by those of its containers"}},
+       "; 2 vCPU 4 GB if Fargate uses the pod-level `resources`",
+       {"whether Fargate uses the pod-level `resources` or those of the containers"}},
       {"overhead: {cpu: 2}",
        "0.25 vCPU 0.5 GB",
-       "; 2 vCPU 4 GB, if Fargate counts the pod's `overhead`",
+       "; 2 vCPU 4 GB if Fargate counts the pod's `overhead`",
        {"whether Fargate counts the `overhead` of the pod's RuntimeClass"}},
       {"hostPID: true, resources: {requests: {cpu: 20}}",
        "0.25 vCPU 0.5 GB",
-       "; refused: hostPID; too large for Fargate, if Fargate goes by the pod's own `resources`",
-       {"whether Fargate goes by the pod's own `resources` or by those of its containers"}},
+       "; refused: hostPID; too large if Fargate uses the pod-level `resources`",
+       {"whether Fargate uses the pod-level `resources` or those of the containers"}},
   };
   for (const auto& row : rows) {
     CAPTURE(row.spec);
@@ -542,7 +545,7 @@ TEST_CASE("placement: a size that hangs on what is not known of Fargate says so"
   CHECK(open.verdict == Verdict::fargate);
   CHECK(open.events.empty());
   CHECK(open.missing ==
-        Texts{"whether Fargate goes by the pod's own `resources` or by those of its containers"});
+        Texts{"whether Fargate uses the pod-level `resources` or those of the containers"});
 }
 
 TEST_CASE("placement: the overhead of a pod is that of its RuntimeClass") {
@@ -624,7 +627,7 @@ TEST_CASE("placement: names without selectors leave pods open, unless they are t
   const World alone(pod(""), listed);
   const auto open = alone.told();
   CHECK(open.verdict == Verdict::undecided);
-  CHECK(open.missing == Texts{"profile `web`: its selectors are not known: "
+  CHECK(open.missing == Texts{"profile `web`: its selectors are unknown: "
                               "`list-fargate-profiles` prints names only"});
   for (auto& profile : profiles(kWeb)) listed.push_back(std::move(profile));
   const auto told = World(pod(""), listed).told();

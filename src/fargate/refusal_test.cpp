@@ -204,7 +204,7 @@ TEST_CASE("event: a volume type that Kubernetes is not known to have is left ope
   REQUIRE(judged.violations.size() == 1);
   CHECK(judged.violations[0].certain == Tri::maybe);
   CHECK(wording::words(judged.violations[0].missing.value()) ==
-        "`futureStore` of volume `v` is no volume type that Kubernetes is known to have");
+        "`futureStore` of volume `v` is not a known Kubernetes volume type");
 }
 
 TEST_CASE("event: claims that the input proves unusable") {
@@ -262,13 +262,13 @@ TEST_CASE("event: claims that the input leaves open say what is missing") {
   const std::string prefix = "volumes not supported: disk not supported because: ";
   const Row rows[] = {
       {claim("storageClassName: gp9"),
-       "StorageClass `gp9` is not in the input, so whether claim `data` is EBS is not known",
+       "StorageClass `gp9` of claim `data` is not in the input, so it may be EBS",
        "PVC data not bound"},
       {claim(""),
-       "claim `data` names no StorageClass, and the cluster's default is not in the input",
+       "claim `data` sets no StorageClass, and the default StorageClass is not in the input",
        "PVC data not bound"},
       {claim("storageClassName: ''"),
-       "no PersistentVolume in the input fits claim `data`, which no class provisions",
+       "no PersistentVolume in the input fits claim `data`, and no class provisions one",
        "PVC data not bound"},
       {claim("volumeName: other"),
        "the PersistentVolume that claim `data` names is not in the input", "PVC data not bound"},

@@ -112,8 +112,8 @@ void say_what_is_not_linted(const Walk& walk, const std::vector<FileSummary>& fi
     const auto kind = file.treatment == Treatment::patch ? Treatment::patch : Treatment::chart;
     const auto [entry, fresh] = entry_of.emplace(std::pair(kind, file.folder), told.size());
     if (fresh)
-      told.push_back({file.folder, 0, 0,
-                      kind == Treatment::chart ? PassedOver::chart : PassedOver::patch});
+      told.push_back(
+          {file.folder, 0, 0, kind == Treatment::chart ? PassedOver::chart : PassedOver::patch});
     told[entry->second].documents += files[i].counted_only;
   }
   const auto say_paths = [&told](const auto& paths, PassedOver why) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <mutex>
 #include <span>
 #include <utility>
 
@@ -17,7 +18,7 @@
 namespace fargate_lint::lint {
 namespace {
 
-PlacedWorkload describe(const kube::Workload& workload) {
+PlacedWorkload describe(const kube::Inventory& inventory, const kube::Workload& workload) {
   const auto& object = *workload.object;
   PlacedWorkload placed;
   placed.object = ref(object);
@@ -26,6 +27,7 @@ PlacedWorkload describe(const kube::Workload& workload) {
   placed.where = locate(object, workload.part.empty() ? object.node["kind"] : workload.pod);
   placed.order = object.order;
   placed.ns_assumed = object.ns_assumed;
+  placed.pods = kube::pod_count_of(inventory, workload);
   return placed;
 }
 
@@ -81,6 +83,10 @@ class Judging {
   Judging(const Reading& reading, const fargate::Fleet& fleet, RuleList rules,
           const Options& options)
       : reading_(reading), fleet_(fleet), options_(options) {
+    for (const auto* rule : options.known)
+      if (rule->check_pod != nullptr && rule->info.severity == Severity::error && !rules.empty() &&
+          std::ranges::find(rules, rule) == rules.end())
+        unasked_rules_.push_back(rule);
     for (const auto* rule : rules) {
       if (rule->check_pod != nullptr) pod_rules_.push_back(rule);
       if (rule->check_run != nullptr) run_rules_.push_back(rule);
@@ -142,6 +148,11 @@ class Judging {
   }
 
   const Secrets& secrets() const { return secrets_; }
+  std::vector<Unasked> take_unasked() {
+    std::ranges::sort(unasked_, {},
+                      [](const Unasked& of) { return std::pair(of.placement, of.rule->id); });
+    return std::move(unasked_);
+  }
 
  private:
   const kube::Inventory& inventory() const { return reading_.inventory; }
@@ -152,10 +163,8 @@ class Judging {
                  std::vector<Finding>& findings) {
     const auto pod = kube::read_pod_template(workload);
     secrets_.collect(pod);
-    auto judgement = fargate::place(workload, pod, fleet_.profiles(), inventory());
-    leave_open_what_is_patched(reading_.patches, workload, judgement);
-    if (is_rejected) invalidate(judgement);
-    placed = describe(workload);
+    auto judgement = judge_pod(reading_, fleet_, workload, pod, is_rejected);
+    placed = describe(inventory(), workload);
     placed.placement = desk.placements.share(std::move(judgement.placement));
 
     labels_[index] = std::move(judgement.labels);
@@ -180,11 +189,32 @@ class Judging {
       if (of.rule->sees == Sees::selected_pods && !concerned) continue;
       measure(options_.times, *of.rule, [&] { of.notes[index] = of.rule->note_pod(context); });
     }
+    if (!unasked_rules_.empty() && never_runs(placement) &&
+        std::none_of(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),
+                     [](const Finding& finding) { return finding.severity == Severity::error; }))
+      find_unasked(context, index, placed);
     if (findings.size() == before) return;
     const auto& selector = desk.selector_of(placement, fleet_);
     for (auto& finding : std::span(findings).subspan(before)) {
       finding.placement = index;
       complete(finding, placement, fleet_, selector);
+    }
+  }
+
+  /// Whether the pod is refused, whoever refuses it, or has nowhere to go.
+  static bool never_runs(const fargate::Placement& placement) {
+    return placement.verdict == fargate::Verdict::refused || placement.invalid ||
+           placement.stays_pending;
+  }
+  /// Which of the rules that do not run would have said why the pod never does.
+  void find_unasked(const PodContext& context, std::uint32_t index, const PlacedWorkload& placed) {
+    for (const auto* rule : unasked_rules_) {
+      std::vector<Finding> unreported;
+      FindingSink sink(unreported, rule->info, placed.object, 1);
+      rule->check_pod(context, sink);
+      if (unreported.empty() || unreported.front().severity != Severity::error) continue;
+      const std::lock_guard lock(unasked_mutex_);
+      unasked_.push_back({index, &rule->info});
     }
   }
 
@@ -208,6 +238,9 @@ class Judging {
   const fargate::Fleet& fleet_;
   const Options& options_;
   std::vector<const Rule*> pod_rules_;
+  std::vector<const Rule*> unasked_rules_;
+  std::mutex unasked_mutex_;
+  std::vector<Unasked> unasked_;
   std::vector<const Rule*> object_rules_;
   std::vector<const Rule*> run_rules_;
   struct Notes {
@@ -221,6 +254,15 @@ class Judging {
 
 }  // namespace
 
+fargate::Judgement judge_pod(const Reading& reading, const fargate::Fleet& fleet,
+                             const kube::Workload& workload, const kube::PodTemplate& pod,
+                             bool is_rejected) {
+  auto judgement = fargate::place(workload, pod, fleet.profiles(), reading.inventory);
+  leave_open_what_is_patched(reading.patches, workload, judgement);
+  if (is_rejected) invalidate(judgement);
+  return judgement;
+}
+
 Report judge(std::shared_ptr<const Reading> reading, const fargate::Fleet& fleet, RuleList rules,
              const Options& options) {
   require(reading != nullptr, "there is something to judge");
@@ -230,6 +272,7 @@ Report judge(std::shared_ptr<const Reading> reading, const fargate::Fleet& fleet
   Judging judging(*report.reading, report.fleet, rules, options);
   judging.check_objects_and_pods(report);
   judging.check_run(report);
+  report.unasked = judging.take_unasked();
   report.reading->inventory.verify_files();
   finish(judging.secrets(), rules, options, report);
   return report;

@@ -44,9 +44,7 @@ TEST_CASE("selection: takes ids, names and prefixes of ids, in the order of the 
       {{"FG10"}, {"FG101"}, "FG102"},
       {{}, {"FG1", "ebs-volume"}, "FG001"},
       {{"FG"}, {"FG0"}, "FG101 FG102 FG201"},
-      {{"FG101"},
-       {"FG1"},
-       "no rule left to run; every selected rule is ignored as well"},
+      {{"FG101"}, {"FG1"}, "no rule left to run; every selected rule is ignored as well"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.ids);

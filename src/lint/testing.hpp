@@ -44,7 +44,8 @@ inline void add(Input& input, std::string_view stream, const std::string& path) 
     if (auto broken = broken_json(reader, stream, objects))
       input.reading.broken_json.push_back(*std::move(broken));
     for (const auto& key : duplicates)
-      input.reading.duplicate_keys.push_back(record_of(key, objects, quotable_at(objects, key.last)));
+      input.reading.duplicate_keys.push_back(
+          record_of(key, objects, quotable_at(objects, key.last)));
     const auto take = [&input](fargate::Declarations declared) {
       std::ranges::move(declared.profiles, std::back_inserter(input.profiles));
       std::ranges::move(declared.faults, std::back_inserter(input.reading.profile_faults));

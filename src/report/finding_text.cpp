@@ -88,7 +88,10 @@ std::string count_findings(const lint::Report& report) {
   if (const auto count = report.count(Severity::error)) add(counted(count, "error"));
   if (const auto count = report.count(Severity::warning)) add(counted(count, "warning"));
   if (const auto count = report.count(Severity::info)) add(std::to_string(count) + " info");
-  return text.empty() ? "no findings" : text;
+  if (text.empty()) text = "no findings";
+  if (!report.suppressed.empty())
+    text += " (" + std::to_string(report.suppressed.size()) + " suppressed)";
+  return text;
 }
 
 std::vector<const lint::Finding*> worst_first(const std::vector<lint::Finding>& findings) {

@@ -53,6 +53,7 @@ void fill(T& asked, const T& configured) {
 /// An error if the configuration names what it may not.
 system::Failure merge(const system::FileSystem& files, config::Config& config, Request& request) {
   fill(request.fail_on, config.fail_on);
+  fill(request.severity, config.severity);
   fill(request.ns, config.ns);
   if (!request.all_clusters) fill(request.cluster, config.cluster);
   fill(request.select, config.select);

@@ -22,6 +22,7 @@ struct Request {
   std::string ns = {};
   std::string cluster = {};
   std::string fail_on = {};
+  std::string severity = {};
   std::string baseline = {};
   std::string write_baseline = {};
   std::string new_from_rev = {};

@@ -25,8 +25,7 @@ Error open_failure(int error_number) {
   switch (error_number) {
     case ENOENT: return {"does not exist", "check the path"};
     case ENOTDIR: return {"does not exist: a parent is a file, not a directory", "check the path"};
-    case EACCES:
-      return {"cannot be read: permission denied", "grant this user read permission"};
+    case EACCES: return {"cannot be read: permission denied", "grant this user read permission"};
     case EISDIR: return {"is a directory", "name a file in it"};
     case ELOOP: return {"cannot be read: symbolic links in a circle", "remove the link"};
     default: {
