@@ -158,10 +158,10 @@ overrides:
 )");
   const auto outcome = concise(folder, {"."});
   CHECK(outcome.status == 1);
-  CHECK(
-      outcome.out ==
-      "deploy/pod.yaml:5:3: error FG101 Pod/web: `hostNetwork: true` is refused on Fargate\n"
-      "deploy/worker.yaml:6:12: info FG101 Worker/w: `hostNetwork: true` is refused on Fargate\n");
+  CHECK(outcome.out ==
+        "deploy/pod.yaml:5:3: error FG101 Pod/web: `hostNetwork: true` is not supported on Fargate\n"
+        "deploy/worker.yaml:6:12: info FG101 Worker/w: `hostNetwork: true` is not supported on "
+        "Fargate\n");
   CHECK(concise(folder, {"deploy", "--profiles", "none.yaml"}).status == 2);
   const auto text = run({.arguments = {"."}, .folder = folder.path().string()});
   CHECK(text.out.find("\nnot read: 1 path excluded by the config file: deploy/old/\n") !=
@@ -177,7 +177,7 @@ TEST_CASE("configuration: --force-exclude leaves out what is named, for hooks") 
   std::filesystem::create_directory(folder.path() / ".git");
   folder.write(".fargate-lint.yaml", "exclude: [old/]\nselect: FG101\n");
   const std::string refused =
-      "pod.yaml:5:3: error FG101 Pod/web: `hostNetwork: true` is refused on Fargate\n";
+      "pod.yaml:5:3: error FG101 Pod/web: `hostNetwork: true` is not supported on Fargate\n";
   CHECK(concise(folder, {"old/pod.yaml"}).out == "old/" + refused);
   for (const auto* path : {"old/pod.yaml", "old", "./old/../old/pod.yaml", "empty.yaml"}) {
     CAPTURE(path);

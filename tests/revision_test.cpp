@@ -31,7 +31,7 @@ std::string pod(const std::string& name) {
          ", namespace: shop}\nspec:\n  hostNetwork: true\n  containers: [{name: app, image: a}]\n";
 }
 std::string refused(const std::string& name) {
-  return "error FG101 Pod/" + name + ": `hostNetwork: true` is refused on Fargate\n";
+  return "error FG101 Pod/" + name + ": `hostNetwork: true` is not supported on Fargate\n";
 }
 std::string found(const std::string& path, const std::string& name) {
   return path + ":5:3: " + refused(name);

@@ -35,11 +35,11 @@ struct Fact {
     unserved_claim,    ///< no volume fits, and no class provisions one
     named_volume,      ///< the PersistentVolume that the claim names
     claim,             ///< the claim itself
-    device,            ///< name: the resource
     node_placeholder,  ///< name: the term of the node selection; likewise in all that follow
     node_label,
     node_name,
     node_operator,
+    pod_patch,  ///< what a patch of the pod's spec makes of it
     // how large it is
     overhead_unit,  ///< of the 256 MB that Fargate adds
     pod_level,      ///< whether Fargate goes by the pod's own `resources`
@@ -81,11 +81,11 @@ constexpr std::string_view to_string(Fact::Kind kind) {
     case Kind::unserved_claim: return "unserved-claim";
     case Kind::named_volume: return "persistent-volume";
     case Kind::claim: return "persistent-volume-claim";
-    case Kind::device: return "device";
     case Kind::node_placeholder: return "node-placeholder";
     case Kind::node_label: return "node-label";
     case Kind::node_name: return "node-name";
     case Kind::node_operator: return "node-operator";
+    case Kind::pod_patch: return "pod-patch";
     case Kind::overhead_unit: return "overhead-unit";
     case Kind::pod_level: return "pod-level-resources";
     case Kind::pod_overhead: return "pod-overhead";

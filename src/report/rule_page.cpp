@@ -21,10 +21,10 @@ std::string_view name_of(lint::FixKind kind) {
 /// For readers who come from a finding and have never seen Fargate. Rules about suppressions do not
 /// need it.
 constexpr std::string_view kFargate =
-    "With Amazon EKS on Fargate, each pod runs on its own compute capacity, which AWS provisions, "
-    "sizes by the pod's requests and patches. Fargate profiles select pods by namespace and "
-    "labels when the pods are created; other pods run on the cluster's EC2 nodes. A pod that a "
-    "profile selects and Fargate rejects stays Pending.";
+    "With Fargate, Amazon EKS runs each pod on its own node, which AWS provides, sizes by the "
+    "pod's requests and keeps patched. Fargate profiles select pods by namespace and labels when "
+    "the pod is created. All other pods go to the cluster's EC2 nodes. A pod that a profile "
+    "selects, but that Fargate does not support, stays Pending.";
 bool is_about_fargate(const lint::RuleInfo& rule) {
   return rule.topic() != lint::Topic::suppressions;
 }
@@ -69,6 +69,16 @@ class Page {
   std::string& out_;
 };
 
+/// The ways to accept a finding, each whole, to be pasted.
+void append_silencers(const lint::RuleInfo& rule, Page& page) {
+  const std::string id(rule.id);
+  page.code("How to silence it: a comment above the field",
+            "# fargate-lint: ignore[" + id + "] reason=\"…\"\n");
+  page.code("Or an annotation of the object, or an entry in .fargate-lint.yaml",
+            "fargate-lint.dev/ignore: \"" + id + "=…\"\nsuppressions: [{rules: [" + id +
+                "], reason: \"…\"}]\n");
+}
+
 }  // namespace
 
 std::string page_path(const lint::RuleInfo& rule) {
@@ -89,12 +99,6 @@ std::string severities(const lint::RuleInfo& info) {
 
 namespace {
 
-/// The comment that accepts a finding of the rule.
-std::string suppression_of(const lint::RuleInfo& info) {
-  if (!info.suppressible()) return {};
-  return "# fargate-lint: ignore[" + std::string(info.id) + "] reason=\"why it is accepted\"\n";
-}
-
 void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std::string& out) {
   const auto& info = rule.info;
   Page page(options, out);
@@ -110,8 +114,7 @@ void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std:
   if (!info.symptoms.empty()) page.code("Symptoms", info.symptoms);
   page.code("Fires on", info.fires);
   page.code("Silent on", info.silent);
-  if (const auto comment = suppression_of(info); !comment.empty())
-    page.code("How to accept a finding: a comment above the field", comment);
+  if (info.suppressible()) append_silencers(info, page);
   page.code("Run only this rule, or every other rule",
             options.program + " check --select " + std::string(info.name) + " PATH\n" +
                 options.program + " check --ignore " + std::string(info.name) + " PATH\n");
