@@ -108,6 +108,10 @@ bool has_check_runners(yaml::Node object) {
 }
 
 // opensearch-project/opensearch-k8s-operator 001ce3d opensearch-operator/api/v1.
+bool has_node_pools(yaml::Node object) {
+  return object["spec"]["nodePools"].size() > 0;
+}
+
 bool has_dashboards(yaml::Node object) {
   return object["spec"]["dashboards"]["enable"].is_true();
 }

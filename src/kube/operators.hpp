@@ -20,6 +20,7 @@ bool is_deployment_agent(yaml::Node object);
 bool is_stateful_agent(yaml::Node object);
 bool is_daemon_set_agent(yaml::Node object);
 bool has_check_runners(yaml::Node object);    ///< DatadogAgent: of cluster checks
+bool has_node_pools(yaml::Node object);       ///< OpenSearchCluster: it may be one elsewhere
 bool has_dashboards(yaml::Node object);       ///< OpenSearchCluster
 bool is_own_grafana(yaml::Node object);       ///< Grafana: not `external`
 bool has_no_pod_template(yaml::Node object);  ///< ClickHouseInstallation: the operator's default

@@ -203,6 +203,8 @@ TEST_CASE("workload kinds: each custom resource has its pods where its operator 
        "{general: {setVMMaxMapCount: true}, nodePools: [{component: hot, persistence: {hostPath: "
        "{path: /data}}}], dashboards: {enable: true}}",
        "hot: init-sysctl ? ~ volume data\nbootstrap: init-sysctl ~\ndashboards: ? ~\n"},
+      {"opensearch.org/v1", "OpenSearchCluster", "{nodePools: [{component: a}]}",
+       "a: ? ~ volume data\nbootstrap: ~\n"},
       {"clickhouse.altinity.com/v1", "ClickHouseInstallation",
        "{templates: {podTemplates: [{name: p, spec: {containers: [{name: c}]}}]}}", "p: c ~\n"},
       {"clickhouse.altinity.com/v1", "ClickHouseInstallation", "{configuration: {}}", ": ~\n"},
@@ -230,6 +232,7 @@ TEST_CASE("workload kinds: a fragment, or what only refers to pods, makes none")
            {"monitoring.coreos.com/v1", "Prometheus", "text"},
            {"serving.knative.dev/v1", "Service", "{traffic: []}"},
            {"opentelemetry.io/v1beta1", "OpenTelemetryCollector", "{mode: sidecar}"},
+           {"opensearch.org/v1", "OpenSearchCluster", "{general: {httpPort: 9200}}"},
            {"grafana.integreatly.org/v1beta1", "Grafana", "{external: {url: https://g}}"},
            {"operator.victoriametrics.com/v1beta1", "VMCluster", "{retentionPeriod: '1'}"},
        }) {
