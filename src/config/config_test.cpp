@@ -74,6 +74,10 @@ TEST_CASE("config: what is wrong is said at its place") {
        "2:39: `FG101` is the same rule as `fg101` (remove one of them)\n"},
       {"fail-on: errors\n",
        "1:10: `errors` is nothing to fail on (choices: error, warning, info, never)\n"},
+      {"nodes: none\n", ""},
+      {"nodes: few\n",
+       "1:8: `few` does not say whether the cluster has nodes (choices: none (only Fargate's), "
+       "some)\n"},
       {"region: a\nregion: b\n", "2:1: `region` is given twice (remove one of them)\n"},
       {"region: a\n---\nregion: b\n",
        "3:1: a second document; a configuration is one (remove the `---`)\n"},

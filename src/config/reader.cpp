@@ -12,9 +12,9 @@
 namespace fargate_lint::config {
 namespace {
 
-constexpr std::array<std::string_view, 13> kTopKeys = {
+constexpr std::array<std::string_view, 14> kTopKeys = {
     "include",  "exclude", "select", "ignore",    "severities", "overrides",   "fail-on",
-    "profiles", "cluster", "region", "namespace", "workloads",  "suppressions"};
+    "profiles", "cluster", "nodes", "region", "namespace", "workloads",  "suppressions"};
 constexpr std::array<std::string_view, 3> kOverrideKeys = {"paths", "ignore", "severities"};
 constexpr std::array<std::string_view, 3> kWorkloadKeys = {"kind", "apiGroup", "template"};
 constexpr std::array<std::string_view, 7> kSuppressionKeys = {
@@ -61,6 +61,7 @@ class ConfigReader {
   std::vector<std::string> selection(yaml::Node node, std::string_view name);
   std::vector<RuleSeverity> severities(yaml::Node node);
   std::string fail_on(yaml::Node node);
+  std::string nodes(yaml::Node node);
   void profile(yaml::Node node);
   void override_entry(yaml::Node node);
   void workload(yaml::Node node);
@@ -186,6 +187,14 @@ std::string ConfigReader::fail_on(yaml::Node node) {
   return value;
 }
 
+std::string ConfigReader::nodes(yaml::Node node) {
+  auto value = text(node, "nodes");
+  if (value != "none" && value != "some" && node.is_string())
+    problem(node, in_backticks(node.text()) + " does not say whether the cluster has nodes",
+            "choices: none (only Fargate's), some");
+  return value;
+}
+
 void ConfigReader::profile(yaml::Node node) {
   if (node.is_mapping())
     fargate::read_inline_profile(node, reading_.config.declared);
@@ -278,6 +287,7 @@ void ConfigReader::top(yaml::Node root) {
   if (root["profiles"]) config.declared = {};
   take_list("profiles", config.profiles, [this](yaml::Node item) { profile(item); });
   take("cluster", config.cluster, text_of);
+  take("nodes", config.nodes, [this](yaml::Node node, std::string_view) { return nodes(node); });
   take("region", config.region, text_of);
   take("namespace", config.ns, text_of);
   take_list("workloads", config.workloads, [this](yaml::Node item) { workload(item); });

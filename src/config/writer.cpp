@@ -144,6 +144,7 @@ std::string to_yaml(const Config& config) {
   top.text("fail-on", config.fail_on);
   append_profiles(config, top, out);
   top.text("cluster", config.cluster);
+  top.text("nodes", config.nodes);
   top.text("region", config.region);
   top.text("namespace", config.ns);
   append_workloads(config, top, out);

@@ -48,6 +48,7 @@ struct ProfileFault {
     // of a pattern that never matches; and `part`
     unfilled_placeholder,             ///< pattern, placeholder
     unfilled_template_placeholder,    ///< the same, in a template of CloudFormation
+    literal_placeholder,              ///< the same, which the template means as it is: `${!…}`
     regular_expression,               ///< pattern
     regular_expression_of_wildcards,  ///< pattern, the one that is meant
     separated_patterns,               ///< pattern, the blank or comma
@@ -64,6 +65,13 @@ struct ProfileFault {
     no_list,             ///< eksctl: the profiles
     on_outposts,         ///< eksctl
     unknown_version,     ///< Terraform: of its format
+    core_dns_overlooked,  ///< eksctl: the pattern of a namespace
+    // of what stands around the profile in the same file
+    public_subnet,           ///< the subnet
+    zone_without_fargate,    ///< the subnet, its zone
+    created_in_parallel,     ///< another profile
+    role_without_trust,      ///< the role
+    role_without_policy,     ///< the role
   };
 
   /// What a value should be.

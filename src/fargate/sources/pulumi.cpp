@@ -77,7 +77,7 @@ void read_state(yaml::Node state, Declarations& out) {
   reader.selectors(property(state, "selectors"), "selectors");
   const auto subnets = property(state, "subnetIds");
   reader.subnets(subnets ? subnets : property(state, "subnets"));
-  profile.status = state["outputs"]["status"].text();
+  reader.status(state["outputs"]["status"]);
   reader.role(property(state, "podExecutionRoleArn"), "podExecutionRoleArn",
               !profile.status.empty());
   reading::check_profile(profile, !profile.status.empty(), out);

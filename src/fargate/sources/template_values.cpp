@@ -257,6 +257,7 @@ Value TemplateValues::substitute(yaml::Node argument, int depth) const {
   const std::string_view pattern = with_map ? argument.at(0).text() : argument.text();
   const auto variables = with_map ? argument.at(1) : yaml::Node();
   Builder out;
+  bool literal = false;
   for (std::string_view rest = pattern; !rest.empty();) {
     const auto open = rest.find("${");
     out.add(rest.substr(0, open));
@@ -269,13 +270,16 @@ Value TemplateValues::substitute(yaml::Node argument, int depth) const {
       out.add("${");
       out.add(name.substr(1));
       out.add("}");
+      literal = true;
       continue;
     }
     const auto variable = variables[name];
     out.add(variable ? text(variable, depth + 1) : reference(name, depth),
             "Fn::Sub with `${" + std::string(name) + "}`");
   }
-  return std::move(out).take();
+  auto value = std::move(out).take();
+  value.is_literal = literal;
+  return value;
 }
 
 Value TemplateValues::join(yaml::Node argument, int depth) const {
