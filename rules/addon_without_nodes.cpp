@@ -43,14 +43,14 @@ void check_addon(const fargate::Addon& addon, FindingSink& out) {
   if (!addon.name.is_known()) return;
   const std::string& name = addon.name.text;
   if (name == "coredns" && is_kept_on_nodes(addon.configuration)) {
-    out.add(addon.where, say("add-on {} is configured for EC2 nodes, and the cluster has none",
+    out.add(addon.where, say("add-on {} is configured for EC2 nodes, and the cluster declares none",
                              quote(name)))
         .help("set `computeType` to `Fargate`");
     return;
   }
   if (holds(kNeedsNodes, name))
     out.add(addon.where,
-            say("add-on {} needs EC2 nodes, and the cluster has none", quote(name)));
+            say("add-on {} needs EC2 nodes, and the cluster declares none", quote(name)));
   if (holds(kBuiltIn, name))
     out.add(addon.where, say("add-on {} does nothing here: Fargate nodes have it built in",
                              quote(name)))

@@ -38,8 +38,8 @@ void check(const RunContext& run, const lint::Notes<Karpenter>& notes, FindingSi
   if (is_selected(run.fleet)) return;
   if (without)
     out.add(run.fleet.profiles().front().where,
-            say("no profile selects CoreDNS, and the cluster has no other nodes: names are not "
-                "resolved"));
+            say("no profile selects CoreDNS, and the cluster declares no other nodes: pods cannot "
+                "resolve names"));
   for (std::uint32_t i = 0; i < notes.size(); ++i) {
     if (notes[i] != Karpenter::needs_dns) continue;
     auto of_pod = out.about(run.placements[i].object);

@@ -20,8 +20,7 @@ constinit const Rule daemonset_pending = define(
         .severity = Severity::warning,
         .also = Severity::info,
         .since = "0.1.0",
-        .summary = "DaemonSet tolerates the taint of Fargate nodes and leaves a Pending pod for "
-               "each of them",
+        .summary = "DaemonSet tolerates the taint of Fargate nodes and leaves Pending pods there",
         .why = "Every Fargate pod has its own node, which carries the taint "
                "`eks.amazonaws.com/compute-type=fargate:NoSchedule` and runs nothing else. A "
                "DaemonSet that tolerates this taint, usually because it tolerates everything, "

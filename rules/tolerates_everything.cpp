@@ -29,8 +29,7 @@ constinit const Rule tolerates_everything = define(
         .severity = Severity::warning,
         .also = Severity::info,
         .since = "0.1.0",
-        .summary = "pod tolerates every taint and may be scheduled on a Fargate node, which rejects "
-               "it",
+        .summary = "pod tolerates every taint and may land on a Fargate node, which rejects it",
         .why = "The taint `eks.amazonaws.com/compute-type=fargate:NoSchedule` keeps other pods "
                "off Fargate nodes. The default scheduler may still put a pod there that "
                "tolerates every taint and that no profile selects. The kubelet rejects it with "

@@ -24,9 +24,9 @@ void check(const PodContext& pod, FindingSink& out) {
   auto finding =
       out.add(place_of(pod),
               opted_out ? say("annotation `eks.amazonaws.com/compute-type: ec2` keeps the pod off "
-                              "Fargate, and the cluster has no other nodes: it stays Pending")
-                        : say("no profile selects this pod, and the cluster has no other nodes: it "
-                              "stays Pending"));
+                              "Fargate, and the cluster declares no other nodes: it stays Pending")
+                        : say("no profile selects this pod, and the cluster declares no other nodes: "
+                              "it stays Pending"));
   finding.severity(severity_of(pod));
   if (opted_out) finding.help("remove the annotation");
   note_nearest(finding, pod);

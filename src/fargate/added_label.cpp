@@ -36,6 +36,14 @@ bool is_wildcard(char c) {
 
 AddedLabel::AddedLabel(std::string_view key, const PodIdentity& pod) {
   if (pod.owner != nullptr) set(key, *pod.owner);
+  // A value of the template's own may stay, unless the controller is sure to write another.
+  for (const auto& written : pod.labels) {
+    if (written.key != key || is_set_ == Tri::yes) continue;
+    is_set_ = Tri::yes;
+    if (alternatives_.empty()) break;
+    auto& value = alternatives_.emplace_back();
+    for (const char c : written.value) value.push_back({.literal = c});
+  }
   if (alternatives_.empty()) alternatives_.push_back({{.repeats = true}});
 }
 

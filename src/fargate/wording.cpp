@@ -119,7 +119,7 @@ void Sentence::verdict() {
                profile(clause).status;
       return;
     case Kind::no_other_nodes:
-      text_ += "; the cluster has no other nodes declared, so the pod stays Pending";
+      text_ += "; the cluster declares no other nodes, so the pod stays Pending";
       return;
     case Kind::nearest: return nearest(clause);
     // Said with the clause that they follow, or behind all of these.

@@ -23,7 +23,7 @@ using reading::Spelling;
 constexpr reading::Dialect kDialect = {
     .format = "eksctl",
     .wrong_type = "eksctl refuses the file",
-    .wrong_case = "eksctl drops it without a word",
+    .wrong_case = "eksctl silently drops it",
     .noun = "an eksctl Fargate profile",
 };
 
