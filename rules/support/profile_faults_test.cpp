@@ -81,8 +81,8 @@ TEST_CASE("eksctl: a key in another case is dropped, and that is an error") {
   CHECK(read.profiles.at(0).role_arn.is_absent());
   CHECK(read.profiles.at(0).selectors.at(0).labels.empty());
   CHECK(faults(eksctl("FargateProfiles: [{name: web}]\n")) ==
-        Texts{"5 FG802 error: `FargateProfiles` must be spelled `fargateProfiles`; eksctl drops it "
-              "without a word | rename it to `fargateProfiles`"});
+        Texts{"5 FG802 error: `FargateProfiles` must be spelled `fargateProfiles`; eksctl "
+              "silently drops it | rename it to `fargateProfiles`"});
 }
 
 TEST_CASE("eksctl: a key it does not know makes it refuse the file") {
@@ -177,8 +177,8 @@ TEST_CASE("profile: what AWS refuses or never matches, whatever declares it") {
         "selector for each alternative"}},
       {"{name: web, selectors: [{namespace: a, labels: {tier: '[ab]'}}]}",
        {"5 FG802 warning: label value `[ab]` of profile `web` looks like a regular expression and "
-        "never matches: only `*` and `?` are wildcards | write it with `*` and `?`, one selector "
-        "for each alternative"}},
+        "never matches: only `*` and `?` are wildcards | use `*` and `?`, with one "
+        "selector for each alternative"}},
       {"{name: web, selectors: [{namespace: a, labels: {version: 'v1.*', example.com/b: '*'}}]}",
        {}},
       {"{name: web, selectors: [{namespace: a, labels: {tier: " + long_label + "}}]}",

@@ -482,7 +482,7 @@ TEST_CASE("placement: a pod with a nodeName passes by every scheduler") {
   CHECK(placement.verdict == Verdict::not_fargate);
   CHECK(placement.reason == Reason::node_name);
   CHECK(placement.candidates == Indices{0});
-  CHECK(placement.why == "`nodeName` binds it to node `ip-10-0-0-1.ec2.internal`");
+  CHECK(placement.why == "nodeName binds it to node `ip-10-0-0-1.ec2.internal`");
   CHECK(place(pod("nodeName: fargate-ip-10-0-0-1.ec2.internal"), kWeb).profile == 0U);
   const auto there = place(pod("nodeName: fargate-ip-10-0-0-1.ec2.internal"), kTier);
   CHECK(there.verdict == Verdict::fargate);

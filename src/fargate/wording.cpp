@@ -145,7 +145,7 @@ void Sentence::by_node_or_annotation(const Clause& clause) {
     text_ += "annotation `eks.amazonaws.com/compute-type: ec2` keeps it off Fargate";
     if (has_candidates) text_ += "; without it, profile " + candidates() + " selects the pod";
   } else {
-    text_ += "`nodeName` binds it to node " + in_backticks(clause.name);
+    text_ += "nodeName binds it to node " + in_backticks(clause.name);
   }
 }
 
