@@ -83,7 +83,7 @@ bool looks_like_source(const std::string& text) {
       "(?m)^(\\s*-\\s+)?apiVersion: [\"']?eksctl\\.io/"
       "|^(  |- )?kind: [\"']?(AWS)?FargateProfile\\b"
       "|^\\s+\"?Type\"?: *\"?(AWS::EKS::|Custom::AWSCDK-EKS-)FargateProfile"
-      "|^\\s+\"?Type\"?: *\"?(AWS::EKS::|Custom::AWSCDK-EKS-)Cluster\"?$"
+      "|^\\s+\"?Type\"?: *\"?(AWS::EKS::|Custom::AWSCDK-EKS-)Cluster\\b"
       "|^\\s+\"?Type\"?: *\"?AWS::EKS::(PodIdentityAssociation|Nodegroup|Addon)"
       "|^apiVersion: *(karpenter.sh|eks.amazonaws.com)/.*\\nkind: *Node"
       "|^apiVersion: *cluster.x-k8s.io/"
