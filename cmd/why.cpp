@@ -40,7 +40,8 @@ Error not_found(const std::string& text, const kube::Inventory& inventory) {
 void explain(const kube::Workload& workload, const kube::Inventory& inventory,
              const fargate::Fleet& fleet, const report::RenderOptions& render, std::string& out) {
   const auto pod = kube::read_pod_template(workload);
-  const auto judgement = fargate::place(workload, pod, fleet.profiles(), inventory, fleet.other_nodes());
+  const auto judgement =
+      fargate::place(workload, pod, fleet.profiles(), inventory, fleet.other_nodes());
   const auto traces = fargate::trace(workload, fleet.profiles());
   report::append_why({workload, pod, judgement, traces, fleet.profiles()}, render, out);
 }

@@ -52,8 +52,8 @@ void check_addon(const fargate::Addon& addon, FindingSink& out) {
     out.add(addon.where,
             say("add-on {} needs EC2 nodes, and the cluster declares none", quote(name)));
   if (holds(kBuiltIn, name))
-    out.add(addon.where, say("add-on {} does nothing here: Fargate nodes have it built in",
-                             quote(name)))
+    out.add(addon.where,
+            say("add-on {} does nothing here: Fargate nodes have it built in", quote(name)))
         .severity(Severity::info);
 }
 
@@ -79,7 +79,8 @@ constinit const Rule addon_without_nodes = define(
                "`adot` and `aws-privateca-connector-for-kubernetes`. `vpc-cni` and `kube-proxy` "
                "are built into Fargate nodes.",
         .fix = "remove the add-on, or add EC2 nodes for it",
-        .page = "https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html",
+        .page =
+            "https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig
 metadata: {name: demo, region: eu-central-1}

@@ -47,8 +47,9 @@ void report_left_without(const RunContext& run, const std::vector<std::uint32_t>
       .severity(Severity::info)
       .note("on Fargate: " + enumerate(run, pods))
       .note("not there: " + enumerate(names))
-      .help("if the pods need one of them, run it as a sidecar container, or use what Fargate has "
-            "built in, such as its log router")
+      .help(
+          "if the pods need one of them, run it as a sidecar container, or use what Fargate has "
+          "built in, such as its log router")
       .related("the first of the DaemonSets", first.where);
 }
 

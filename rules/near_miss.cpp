@@ -31,8 +31,8 @@ void check(const PodContext& pod, FindingSink& out) {
   const auto& profile = pod.fleet.profiles()[pod.near_miss->profile];
   const auto differs =
       term.absent ? say("the selector has label {}", quote(term.what)) : describe(term);
-  out.add(field,
-          say("a likely typo keeps the pod from profile {}: {}", quote(profile.display_name()), differs))
+  out.add(field, say("a likely typo keeps the pod from profile {}: {}",
+                     quote(profile.display_name()), differs))
       .related("the selector", profile.selectors[pod.near_miss->selector].where);
 }
 

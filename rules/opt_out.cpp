@@ -42,9 +42,9 @@ void check(const PodContext& pod, FindingSink& out) {
   if (pod.placement.reason == fargate::Reason::opted_out) return report(pod, out);
   if (!pod.placement.selected) return;
   if (const auto misspelt = find_misspelt(pod.pod.annotations())) {
-    out.add(misspelt, say("annotation {} does not keep the pod off Fargate",
-                          quote(std::string(misspelt.key().text()) + ": " +
-                                std::string(misspelt.text()))))
+    out.add(misspelt,
+            say("annotation {} does not keep the pod off Fargate",
+                quote(std::string(misspelt.key().text()) + ": " + std::string(misspelt.text()))))
         .severity(Severity::warning)
         .help("write `eks.amazonaws.com/compute-type: ec2`, if the pod should not run on Fargate");
     return;

@@ -32,12 +32,14 @@ std::string_view difference(const fargate::Profile& a, const fargate::Profile& b
 
 void report(const fargate::Profile& first, const fargate::Profile& second, FindingSink& out) {
   const bool sure = fargate::surely_first(first, second);
-  auto finding = out.add(
-      second.where, say("profiles {} and {} can select the same pod; {}",
-                        quote(first.display_name()), quote(second.display_name()),
-                        sure ? say("{} comes first and takes it", quote(first.display_name()))
-                             : say("which one takes it is not certain")));
+  auto finding = out.add(second.where,
+                         say("profiles {} and {} can select the same pod; {}",
+                             quote(first.display_name()), quote(second.display_name()),
+                             sure ? say("{} comes first and takes it", quote(first.display_name()))
+                                  : say("which one takes it is not certain")));
   finding.related("profile " + quote(first.display_name()) + " is declared here", first.where);
+  if (!shares_cluster(first, second))
+    finding.note("undecided: the profiles may belong to different clusters");
   const std::string_view differs = difference(first, second);
   if (!differs.empty()) finding.severity(Severity::warning).note(differs);
 }
@@ -96,7 +98,8 @@ constinit const Rule overlapping_profiles = define(
         .severity = Severity::info,
         .also = Severity::warning,
         .since = "0.1.0",
-        .summary = "two profiles can select the same pod, and their names decide which one takes it",
+        .summary =
+            "two profiles can select the same pod, and their names decide which one takes it",
         .why = "If several Fargate profiles match a pod, the one whose name comes first in "
                "alphanumeric order takes it, whichever was created first. This is easy to miss "
                "when the profiles differ in subnets or pod execution role: the pod then runs in "

@@ -38,8 +38,8 @@ void check_undeclared(const PodContext& pod, yaml::Node label, FindingSink& out)
     return !profile.name.is_known();
   };
   if (std::ranges::any_of(pod.fleet.profiles(), has_unknown_name)) return;
-  auto finding =
-      out.add(label, say("label {} names profile {}, which is not declared", kLabel, quote(label.text())));
+  auto finding = out.add(
+      label, say("label {} names profile {}, which is not declared", kLabel, quote(label.text())));
   const std::string meant = nearest(pod.fleet, label.text());
   if (!meant.empty()) finding.help("did you mean " + quote(meant) + "?");
 }
@@ -55,7 +55,8 @@ void check_declared(const PodContext& pod, const fargate::Profile& profile, yaml
         .related("declared here", profile.where);
     return;
   }
-  auto finding = out.add(label, say("the label names profile {}, which does not match this pod", name));
+  auto finding =
+      out.add(label, say("the label names profile {}, which does not match this pod", name));
   const auto trace = fargate::match_profile(profile, 0, identity);
   const fargate::SelectorTrace* closest = nullptr;
   std::size_t fewest = 0;

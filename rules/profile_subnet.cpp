@@ -18,7 +18,7 @@ constinit const Rule profile_subnet = define(
                "with Fargate",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
         .symptoms = "provided in Fargate Profile is not a private subnet\nFargate Profile creation "
-               "for the Availability Zone",
+                    "for the Availability Zone",
         .fires = R"(AWSTemplateFormatVersion: "2010-09-09"
 Resources:
   Web:

@@ -37,8 +37,8 @@ std::vector<Nearest> idle_profiles(const RunContext& run) {
 
 /// Whether the selector is meant for pods of the namespace: it matches, or misses by a slip.
 bool is_meant_for(const fargate::Selector& selector, std::string_view ns) {
-  return selector.ns.is_known() && (fargate::wildcard_match(selector.ns.text, ns) ||
-                                    fargate::is_slip(selector.ns.text, ns));
+  return selector.ns.is_known() &&
+         (fargate::wildcard_match(selector.ns.text, ns) || fargate::is_slip(selector.ns.text, ns));
 }
 
 fargate::PodIdentity identity_of(const RunContext& run, std::uint32_t number) {
@@ -86,9 +86,8 @@ class IdleOf {
 void report(const RunContext& run, const Nearest& nearest, FindingSink& out) {
   const auto& profile = run.fleet.profiles()[nearest.profile];
   const auto& placed = run.placements[nearest.workload];
-  auto finding =
-      out.add(profile.where, say("profile {} selects none of the pods in its namespaces",
-                                 quote(profile.display_name())));
+  auto finding = out.add(profile.where, say("profile {} selects none of the pods in its namespaces",
+                                            quote(profile.display_name())));
   const auto trace = fargate::match_selector(profile.selectors[nearest.selector], nearest.selector,
                                              identity_of(run, nearest.workload));
   for (const auto& term : trace.terms) {

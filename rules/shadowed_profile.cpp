@@ -23,11 +23,11 @@ void check(const RunContext& run, FindingSink& out) {
     auto names = say("{}", quote(earlier.front()->name.text));
     for (const auto* other : std::span(earlier).subspan(1))
       names = say("{}, {}", names, quote(other->name.text));
-    auto finding = out.add(profile.where,
-                           say("profile {} never takes a pod: {} {} everything it matches",
-                               quote(profile.name.text), names,
-                               earlier.size() == 1 ? Words("comes first and matches")
-                                                   : Words("come first and match")));
+    auto finding =
+        out.add(profile.where, say("profile {} never takes a pod: {} {} everything it matches",
+                                   quote(profile.name.text), names,
+                                   earlier.size() == 1 ? Words("comes first and matches")
+                                                       : Words("come first and match")));
     for (const auto* other : earlier)
       finding.related("profile " + quote(other->name.text) + " is declared here", other->where);
   }

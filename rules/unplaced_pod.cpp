@@ -13,20 +13,20 @@ lint::Location place_of(const PodContext& pod) {
 Severity severity_of(const PodContext& pod) {
   // Another namespace than the assumed one may be selected.
   if (pod.placement.namespace_matters) return Severity::info;
-  return pod.fleet.other_nodes() == fargate::OtherNodes::none ? Severity::error
-                                                              : Severity::warning;
+  return pod.fleet.other_nodes() == fargate::OtherNodes::none ? Severity::error : Severity::warning;
 }
 
 void check(const PodContext& pod, FindingSink& out) {
   const auto& placement = pod.placement;
-  if (!placement.stays_pending) return;
+  // A workload without replicas makes no pod.
+  if (!placement.stays_pending || pod.workload.replicas() == 0) return;
   const bool opted_out = placement.reason == fargate::Reason::opted_out;
-  auto finding =
-      out.add(place_of(pod),
-              opted_out ? say("annotation `eks.amazonaws.com/compute-type: ec2` keeps the pod off "
-                              "Fargate, and the cluster declares no other nodes: it stays Pending")
-                        : say("no profile selects this pod, and the cluster declares no other nodes: "
-                              "it stays Pending"));
+  auto finding = out.add(
+      place_of(pod),
+      opted_out ? say("annotation `eks.amazonaws.com/compute-type: ec2` keeps the pod off "
+                      "Fargate, and the cluster declares no other nodes: it stays Pending")
+                : say("no profile selects this pod, and the cluster declares no other nodes: "
+                      "it stays Pending"));
   finding.severity(severity_of(pod));
   if (opted_out) finding.help("remove the annotation");
   note_nearest(finding, pod);
@@ -54,9 +54,10 @@ constinit const Rule unplaced_pod = define(
                "configuration",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .event = "0/N nodes are available: N node(s) had untolerated taint "
-               "{eks.amazonaws.com/compute-type: fargate}",
-        .symptoms = "untolerated taint {eks.amazonaws.com/compute-type: fargate}\nno nodes available "
-               "to schedule pods",
+                 "{eks.amazonaws.com/compute-type: fargate}",
+        .symptoms =
+            "untolerated taint {eks.amazonaws.com/compute-type: fargate}\nno nodes available "
+            "to schedule pods",
         .fires = R"(apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig
 metadata: {name: demo, region: eu-central-1}

@@ -47,7 +47,8 @@ std::vector<DaemonSetPods> daemon_sets(const lint::RunContext& run) {
 std::vector<std::uint32_t> pods_on_fargate(const lint::RunContext& run) {
   std::vector<std::uint32_t> pods;
   for (std::uint32_t i = 0; i < run.placements.size(); ++i)
-    if (run.pods.is_on_fargate(i) && is_selected_by_profile(*run.placements[i].placement)) pods.push_back(i);
+    if (run.pods.is_on_fargate(i) && is_selected_by_profile(*run.placements[i].placement))
+      pods.push_back(i);
   return pods;
 }
 

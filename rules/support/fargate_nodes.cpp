@@ -34,8 +34,8 @@ std::optional<Change> exclude_fargate_nodes(yaml::Node spec) {
 
 }  // namespace
 
-void report_toleration(const lint::PodContext& pod, lint::FindingSink& out,
-                       const Message& message, lint::FixKind fix) {
+void report_toleration(const lint::PodContext& pod, lint::FindingSink& out, const Message& message,
+                       lint::FixKind fix) {
   const auto toleration = fargate::find_fargate_toleration(pod.pod);
   if (!toleration) return;
   const auto nodes = fargate::evaluate_node_selection(pod.pod);

@@ -51,7 +51,8 @@ constexpr Row kRows[] = {
      "write `arn:aws:iam::ACCOUNT:role/NAME`, with the account's 12 digits"},
     {Kind::role_without_arn, "FG812", "`{0}` of {profile} is not an ARN: `{1}`",
      "write `arn:aws:iam::ACCOUNT:role/NAME`, with the account's 12 digits"},
-    {Kind::role_of_other_service, "FG812", "`{0}` of {profile} is not the ARN of an IAM role: `{1}`",
+    {Kind::role_of_other_service, "FG812",
+     "`{0}` of {profile} is not the ARN of an IAM role: `{1}`",
      "write `arn:aws:iam::ACCOUNT:role/NAME`, with the account's 12 digits"},
     {Kind::role_with_region, "FG812",
      "`{0}` of {profile} has the region `{1}`; ARNs of IAM roles have no region",
@@ -131,7 +132,8 @@ constexpr Row kRows[] = {
     {Kind::unknown_version, "FG802", "unsupported version {0} of Terraform's JSON format",
      "create it with Terraform or OpenTofu 1.x"},
     {Kind::core_dns_overlooked, "FG816",
-     "namespace `{0}` of {profile} selects CoreDNS, but eksctl does not move CoreDNS to Fargate for "
+     "namespace `{0}` of {profile} selects CoreDNS, but eksctl does not move CoreDNS to Fargate "
+     "for "
      "it",
      "add a selector with the namespace `kube-system` and no labels"},
 
@@ -324,8 +326,7 @@ std::string_view rule_of(const ProfileFault& fault) {
 
 FaultWords words_of(const ProfileFault& fault) {
   if (fault.more != 0)
-    return {say("{} more faults, counted but not shown",
-                quoted(std::to_string(fault.more))),
+    return {say("{} more faults, counted but not shown", quoted(std::to_string(fault.more))),
             "fix those that are shown, then run again"};
   const auto& row = row_of(fault);
   const auto help = lacks_quotes(fault) ? std::string_view("quote it: \"{1}\"") : row.help;

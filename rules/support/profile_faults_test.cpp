@@ -50,15 +50,17 @@ TEST_CASE("eksctl: values that it refuses are faults, and read as they were mean
       "fargateProfiles:\n  - name: web\n    selectors:\n      - namespace: 10\n        labels:\n   "
       "       canary: true\n          version: 1.10\n          since: 2024-01-01\n          "
       "empty:\n          on: x\n");
-  CHECK(faults(read) ==
-        Texts{"8 FG802 error: `selectors[0].namespace` of profile `web` is the number `10`, not a "
-              "string; eksctl refuses the file | quote it: \"10\"",
-              "10 FG802 error: `selectors[0].labels.canary` of profile `web` is the boolean "
-              "`true`, not a string; eksctl refuses the file | quote it: \"true\"",
-              "11 FG802 error: `selectors[0].labels.version` of profile `web` is the number "
-              "`1.10`, not a string; eksctl refuses the file | quote it: \"1.10\"",
-              "14 FG802 warning: YAML reads the label key `on` of profile `web` as `true` | quote it: "
-              "\"on\""});
+  CHECK(
+      faults(read) ==
+      Texts{
+          "8 FG802 error: `selectors[0].namespace` of profile `web` is the number `10`, not a "
+          "string; eksctl refuses the file | quote it: \"10\"",
+          "10 FG802 error: `selectors[0].labels.canary` of profile `web` is the boolean "
+          "`true`, not a string; eksctl refuses the file | quote it: \"true\"",
+          "11 FG802 error: `selectors[0].labels.version` of profile `web` is the number "
+          "`1.10`, not a string; eksctl refuses the file | quote it: \"1.10\"",
+          "14 FG802 warning: YAML reads the label key `on` of profile `web` as `true` | quote it: "
+          "\"on\""});
   const auto& selector = read.profiles.at(0).selectors.at(0);
   CHECK(selector.ns.text == "10");
   REQUIRE(selector.labels.size() == 4);

@@ -13,8 +13,8 @@ namespace fargate_lint::config {
 namespace {
 
 constexpr std::array<std::string_view, 14> kTopKeys = {
-    "include",  "exclude", "select", "ignore",    "severities", "overrides",   "fail-on",
-    "profiles", "cluster", "nodes", "region", "namespace", "workloads",  "suppressions"};
+    "include",  "exclude", "select", "ignore", "severities", "overrides", "fail-on",
+    "profiles", "cluster", "nodes",  "region", "namespace",  "workloads", "suppressions"};
 constexpr std::array<std::string_view, 3> kOverrideKeys = {"paths", "ignore", "severities"};
 constexpr std::array<std::string_view, 3> kWorkloadKeys = {"kind", "apiGroup", "template"};
 constexpr std::array<std::string_view, 7> kSuppressionKeys = {

@@ -73,9 +73,8 @@ bool Fleet::has_cluster(std::string_view cluster) const {
 
 Fleet Fleet::of_cluster(std::string cluster) const {
   std::vector<Profile> chosen;
-  std::ranges::copy_if(profiles(), std::back_inserter(chosen), [&](const Profile& profile) {
-    return counts_in(profile.cluster, cluster);
-  });
+  std::ranges::copy_if(profiles(), std::back_inserter(chosen),
+                       [&](const Profile& profile) { return counts_in(profile.cluster, cluster); });
   std::vector<Cluster> declared;
   std::ranges::copy_if(all_->declared, std::back_inserter(declared),
                        [&](const Cluster& each) { return counts_in(each.name, cluster); });

@@ -122,8 +122,8 @@ bool is_mistyped(std::string_view a, std::string_view b) {
   const auto left = a.substr(head, a.size() - tail - head);
   const auto right = b.substr(head, b.size() - tail - head);
   if (!std::ranges::all_of(left, is_letter) || !std::ranges::all_of(right, is_letter)) return false;
-  const bool swapped = left.size() == 2 && right.size() == 2 && left[0] == right[1] &&
-                       left[1] == right[0];
+  const bool swapped =
+      left.size() == 2 && right.size() == 2 && left[0] == right[1] && left[1] == right[0];
   const bool wrong = left.size() == 1 && right.size() == 1;
   const bool more = left.size() + right.size() == 1;
   const auto size = std::min(word_size(a, head), word_size(b, head));

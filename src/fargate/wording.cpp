@@ -191,8 +191,8 @@ std::string Sentence::holds(const Clause& clause) const {
 }
 
 void Sentence::nearest(const Clause& clause) {
-  text_ += "no profile selects it; closest match: " + profile_of(profile(clause)) +
-           ", selector " + std::to_string(clause.selector) + " ";
+  text_ += "no profile selects it; closest match: " + profile_of(profile(clause)) + ", selector " +
+           std::to_string(clause.selector) + " ";
   for (bool first = true; at_ < clauses().size(); ++at_, first = false) {
     const auto& term = clauses()[at_];
     if (term.kind != Kind::term_fails && term.kind != Kind::label_absent) return;

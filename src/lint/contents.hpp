@@ -46,8 +46,10 @@ void take_declarations(std::vector<kube::Object>& objects, const Take& take) {
     if (source == nullptr) return false;
     fargate::Declarations declarations;
     source->read(object.node, declarations);
+    // What only tells of a cluster's nodes stays an object like others.
+    const bool is_other = declarations.profiles.empty() && !declarations.clusters.empty();
     take(std::move(declarations));
-    return true;
+    return !is_other;
   });
 }
 

@@ -143,8 +143,8 @@ class Judging {
                  PlacedWorkload& placed, Desk& desk, std::vector<Finding>& findings) {
     const auto pod = kube::read_pod_template(workload);
     secrets_.collect(pod);
-    auto judgement = fargate::place(workload, pod, fleet_.profiles(), inventory(),
-                                    fleet_.other_nodes());
+    auto judgement =
+        fargate::place(workload, pod, fleet_.profiles(), inventory(), fleet_.other_nodes());
     placed = describe(workload);
     placed.placement = desk.placements.share(std::move(judgement.placement));
 

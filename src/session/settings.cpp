@@ -99,8 +99,7 @@ input::LoadOptions load_options(const Settings& settings) {
   load.declared = config.declared;
   if (!config.nodes.empty()) {
     fargate::Cluster cluster;
-    cluster.nodes =
-        config.nodes == "none" ? fargate::OtherNodes::none : fargate::OtherNodes::some;
+    cluster.nodes = config.nodes == "none" ? fargate::OtherNodes::none : fargate::OtherNodes::some;
     load.declared.clusters.push_back(std::move(cluster));
   }
   load.workloads = config.workloads;

@@ -15,8 +15,8 @@
 // CloudFormation and SAM templates, written by hand or by the CDK: `AWS::EKS::FargateProfile`
 // (schema aws-eks-fargateprofile.json of the CloudFormation registry) and the custom resource of
 // aws-cdk-lib/aws-eks, whose `Config` goes to the EKS API as it is
-// (aws-eks/lib/fargate-profile.ts of aws/aws-cdk). Also `AWS::EKS::PodIdentityAssociation`, and what
-// tells of a cluster's other nodes and add-ons.
+// (aws-eks/lib/fargate-profile.ts of aws/aws-cdk). Also `AWS::EKS::PodIdentityAssociation`, and
+// what tells of a cluster's other nodes and add-ons.
 
 namespace fargate_lint::fargate::sources {
 namespace {
@@ -156,9 +156,10 @@ class TemplateReader {
   void read_resource(yaml::Node key, yaml::Node resource) {
     const std::string_view type = resource["Type"].text();
     read_nodes(key, type, resource);
-    if (type == kCluster || type == kCdkCluster) clusters_.push_back({key, resource});
-    if (!is_profile_type(type) && type != kAssociation && type != kAddon) return;
+    if (!is_cluster_type(type)) return;
     if (++resources_ > kMostResources) return refuse_more(key);
+    if (type == kCluster || type == kCdkCluster) return clusters_.push_back({key, resource});
+    if (type == kNodegroup) return;
     if (type == kAssociation) return read_association(resource);
     if (type == kAddon) return read_addon(key, resource);
     const bool native = type == kNative;
@@ -281,7 +282,7 @@ class TemplateReader {
     if (name) reader.name(name, std::string(fields.name));
     if (!profile.name.is_absent()) return;
     profile.name =
-        reader.unknown(fields.name, "made up at deployment, from logical id `" + profile.id + "`");
+        reader.unknown(fields.name, "generated at deployment from logical ID `" + profile.id + "`");
   }
 
   /// Says once that there are more than CloudFormation takes.

@@ -47,9 +47,8 @@ Tool tool_of(yaml::Node root) {
 }
 
 constexpr std::array<std::string_view, 9> kKinds = {
-    "FargateProfile",    "AWSFargateProfile", "Cluster",     "MachineDeployment",
-    "MachinePool",       "NodeClass",         "NodeClaim",   "NodePool",
-    "Provisioner"};
+    "FargateProfile", "AWSFargateProfile", "Cluster",  "MachineDeployment", "MachinePool",
+    "NodeClass",      "NodeClaim",         "NodePool", "Provisioner"};
 
 /// What an object tells of a cluster's nodes.
 enum class Nodes : std::uint8_t { untold, cluster, machines, karpenter, auto_mode };
@@ -191,7 +190,7 @@ Value default_name(yaml::Node metadata) {
   const auto ns = metadata["namespace"];
   std::string name = (ns ? std::string(ns.text()) : std::string("default")) + "_" +
                      std::string(metadata["name"].text());
-  if (name.size() >= 100) return Value::unknown("made of a hash");
+  if (name.size() >= 100) return Value::unknown("generated from a hash");
   std::ranges::replace(name, '.', '_');
   return reading::without_placeholders(name);
 }

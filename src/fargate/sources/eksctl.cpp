@@ -170,8 +170,8 @@ void check_subnets(yaml::Node root, std::span<const Profile> profiles, Declarati
     if (subnet["id"].is_string()) open.insert(subnet["id"].text());
   for (const auto& profile : profiles) {
     for (const auto& subnet : profile.subnets) {
-      if (open.contains(subnet)) reading::add_surrounding(
-          ProfileFault::Kind::public_subnet, profile, {subnet}, out);
+      if (open.contains(subnet))
+        reading::add_surrounding(ProfileFault::Kind::public_subnet, profile, {subnet}, out);
     }
   }
 }
@@ -209,9 +209,9 @@ void read(yaml::Node root, Declarations& out) {
   }
   const auto first = out.profiles.size();
   for (const auto item : profiles.items()) read_profile(item, shared, false, out);
-  const auto read = std::span<const Profile>(out.profiles).subspan(first);
-  check_subnets(root, read, out);
-  if (shows_none(out.clusters.back().nodes)) check_core_dns(read, out);
+  const auto made = std::span<const Profile>(out.profiles).subspan(first);
+  check_subnets(root, made, out);
+  if (shows_none(out.clusters.back().nodes)) check_core_dns(made, out);
 }
 
 }  // namespace

@@ -70,7 +70,7 @@ void read_state(yaml::Node state, Declarations& out) {
   ProfileReader reader(type == kNative ? kNativeDialect : kDialect, profile, out);
   reader.name(property(state, "fargateProfileName"), "fargateProfileName");
   if (profile.name.is_absent()) {
-    profile.name = reader.unknown("fargateProfileName", "made up at deployment");
+    profile.name = reader.unknown("fargateProfileName", "generated at deployment");
   }
   profile.cluster =
       reader.string(property(state, "clusterName"), "clusterName", ProfileFault::Field::cluster);

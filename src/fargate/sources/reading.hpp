@@ -104,7 +104,8 @@ class ProfileReader {
   const void* context_;
 };
 
-/// A string that no profile is placed by: a scalar as it is written, or unknown. Nothing is reported.
+/// A string that no profile is placed by: a scalar as it is written, or unknown. Nothing is
+/// reported.
 Value plain_value(const Dialect& dialect, yaml::Node node, const void* context = nullptr);
 
 /// The names of the fields of a Pod Identity association.

@@ -23,7 +23,8 @@ std::string_view target_of(yaml::Node node) {
     const auto [key, value] = *node.entries().begin();
     if (key.text() == "Ref") return value.text();
     if (key.text() != "Fn::GetAtt") return {};
-    return value.is_sequence() ? value.at(0).text() : value.text().substr(0, value.text().find('.'));
+    return value.is_sequence() ? value.at(0).text()
+                               : value.text().substr(0, value.text().find('.'));
   }
   if (node.tag() == "!Ref") return node.text();
   if (node.tag() != "!GetAtt") return {};
@@ -45,8 +46,14 @@ bool walk(yaml::Node node, std::size_t& steps, const Visit& visit) {
 
 class Surroundings {
  public:
-  Surroundings(yaml::Node resources, Declarations& out) : resources_(resources), out_(out) {
+  Surroundings(yaml::Node resources, Declarations& out) : out_(out) {
     for (const auto [key, resource] : resources.entries()) index(key.text(), resource);
+    for (const auto route : routes_) {
+      const auto gateway = route["GatewayId"];
+      if (find(target_of(gateway))["Type"].text() == "AWS::EC2::InternetGateway" ||
+          gateway.text().starts_with("igw-"))
+        open_tables_.insert(target_of(route["RouteTableId"]));
+    }
   }
 
   void check_subnets(const TemplateProfile& profile);
@@ -65,16 +72,16 @@ class Surroundings {
     return found["Type"].text() == type && !found["Condition"] ? found : yaml::Node();
   }
   bool is_public(std::string_view subnet) const;
-  bool is_used_by_policy(std::string_view role) const;
+  bool is_used_by_policy(std::string_view role);
   const Names& waits_for(std::string_view name);
   bool comes_after(std::string_view later, std::string_view earlier);
   void add(Kind kind, const TemplateProfile& profile, std::string_view value) {
     reading::add_surrounding(kind, out_.profiles[profile.profile], {std::string(value)}, out_);
   }
 
-  yaml::Node resources_;
   Declarations& out_;
   std::map<std::string_view, yaml::Node> by_name_;
+  std::vector<yaml::Node> routes_;
   std::set<std::string_view> open_tables_;  ///< route tables with a route to an internet gateway
   std::map<std::string_view, std::string_view> table_of_;  ///< by subnet
   std::vector<yaml::Node> policies_;                       ///< that may belong to some role
@@ -94,10 +101,7 @@ void Surroundings::index(std::string_view name, yaml::Node resource) {
     const auto subnet = target_of(properties["SubnetId"]);
     if (!subnet.empty()) table_of_[subnet] = target_of(properties["RouteTableId"]);
   } else if (type == "AWS::EC2::Route") {
-    const auto gateway = properties["GatewayId"];
-    const auto made = resources_[target_of(gateway)];
-    if (made["Type"].text() == "AWS::EC2::InternetGateway" || gateway.text().starts_with("igw-"))
-      open_tables_.insert(target_of(properties["RouteTableId"]));
+    routes_.push_back(properties);
   }
 }
 
@@ -119,10 +123,9 @@ void Surroundings::check_subnets(const TemplateProfile& profile) {
   }
 }
 
-bool Surroundings::is_used_by_policy(std::string_view role) const {
-  std::size_t steps = 100'000;
+bool Surroundings::is_used_by_policy(std::string_view role) {
   return std::ranges::any_of(policies_, [&](yaml::Node policy) {
-    return !walk(policy, steps, [&](yaml::Node node) { return target_of(node) != role; });
+    return !walk(policy, steps_, [&](yaml::Node node) { return target_of(node) != role; });
   });
 }
 
@@ -136,7 +139,8 @@ void Surroundings::check_role(const TemplateProfile& profile) {
   bool plain = true;
   walk(properties["AssumeRolePolicyDocument"], steps_, [&](yaml::Node node) {
     trusts = trusts || node.text().find(kFargateService) != std::string_view::npos;
-    plain = plain && node.tag().empty() && !node["Ref"] && node.text().find("${") == node.text().npos;
+    plain =
+        plain && node.tag().empty() && !node["Ref"] && node.text().find("${") == node.text().npos;
     for (const auto [key, value] : node.entries()) plain = plain && !key.text().starts_with("Fn::");
     return true;
   });
@@ -147,7 +151,8 @@ void Surroundings::check_role(const TemplateProfile& profile) {
   bool has_policy = managed && !managed.is_sequence();
   walk(managed, steps_, [&](yaml::Node node) {
     // An expression without the name may come to it all the same.
-    const bool is_open = !target_of(node).empty() && target_of(node).find("::") == std::string_view::npos;
+    const bool is_open =
+        !target_of(node).empty() && target_of(node).find("::") == std::string_view::npos;
     has_policy = has_policy || is_open || node.text().find(kExecutionPolicy) != node.text().npos;
     return true;
   });
@@ -184,12 +189,12 @@ bool Surroundings::comes_after(std::string_view later, std::string_view earlier)
     open.pop_back();
     if (name == earlier) return true;
     for (const auto next : waits_for(name)) {
-      if (steps_ == 0) return true;  // nothing is said of what was not looked at
+      if (steps_ == 0) break;
       --steps_;
       if (seen.insert(next).second) open.push_back(next);
     }
   }
-  return false;
+  return steps_ == 0;  // nothing is said of what was not looked at
 }
 
 void Surroundings::check_order(std::span<const TemplateProfile> profiles) {
@@ -209,8 +214,7 @@ void Surroundings::check_order(std::span<const TemplateProfile> profiles) {
       const auto earlier = std::span(members).first(i);
       const auto found = std::ranges::find_if(earlier, is_parallel);
       if (found == earlier.end()) continue;
-      add(Kind::created_in_parallel, *members[i],
-          out_.profiles[(*found)->profile].display_name());
+      add(Kind::created_in_parallel, *members[i], out_.profiles[(*found)->profile].display_name());
     }
   }
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "fargate/sources/list.hpp"
 #include "fargate/sources/reading.hpp"
@@ -21,6 +22,8 @@ namespace {
 using reading::ProfileReader;
 
 constexpr std::string_view kType = "aws_eks_fargate_profile";
+/// The same of the provider that is made from CloudFormation's schemas (hashicorp/awscc).
+constexpr std::string_view kCloudControlType = "awscc_eks_fargate_profile";
 constexpr const char* kUnknown = "(known after apply)";
 /// Modules nest as deep as their authors like; nobody likes this.
 constexpr int kMaxModules = 64;
@@ -39,6 +42,25 @@ constexpr reading::Dialect kDialect = {
     .coerces = true,
     .look = look,
 };
+
+constexpr reading::Dialect kCloudControlDialect = {
+    .format = "terraform",
+    .wrong_type = "Terraform never writes it so",
+    .wrong_case = "Terraform never writes it so",
+    .pair_key = "key",
+    .pair_value = "value",
+    .coerces = true,
+    .look = look,
+};
+
+/// How the two types differ.
+struct Names {
+  const reading::Dialect& dialect;
+  const char* selectors;
+  const char* subnets;
+};
+constexpr Names kNames = {kDialect, "selector", "subnet_ids"};
+constexpr Names kCloudControlNames = {kCloudControlDialect, "selectors", "subnets"};
 
 bool is_plan(yaml::Node root) {
   return root["format_version"] &&
@@ -59,8 +81,12 @@ bool recognise(yaml::Node root) {
 /// Reads the values of one resource; `unknown` mirrors them: `true` stands for what is not known.
 class ResourceReader {
  public:
-  ResourceReader(yaml::Node values, yaml::Node unknown, Declarations& out)
-      : values_(values), unknown_(unknown), out_(out), reader_(kDialect, profile_, out) {}
+  ResourceReader(const Names& names, yaml::Node values, yaml::Node unknown, Declarations& out)
+      : names_(names),
+        values_(values),
+        unknown_(unknown),
+        out_(out),
+        reader_(names.dialect, profile_, out) {}
 
   /// `exists`: AWS has made it already.
   void read(yaml::Node resource, std::string address, bool exists) {
@@ -77,7 +103,7 @@ class ResourceReader {
       reader_.role(values_["pod_execution_role_arn"], "pod_execution_role_arn", exists);
     reader_.status(values_["status"]);
     selectors();
-    if (!unknown_["subnet_ids"].is_true()) reader_.subnets(values_["subnet_ids"]);
+    if (!unknown_[names_.subnets].is_true()) reader_.subnets(values_[names_.subnets]);
     reading::check_profile(profile_, exists, out_);
     out_.profiles.push_back(std::move(profile_));
   }
@@ -89,16 +115,17 @@ class ResourceReader {
   }
 
   void selectors() {
-    if (unknown_["selector"].is_true()) {
-      profile_.selectors_unknown = reader_.unknown("selector", kUnknown);
+    const std::string name = names_.selectors;
+    if (unknown_[name].is_true()) {
+      profile_.selectors_unknown = reader_.unknown(name, kUnknown);
       return;
     }
     const auto first = profile_.selectors.size();
-    reader_.selectors(values_["selector"], "selector");
+    reader_.selectors(values_[name], name);
     auto index = first;
-    for (const auto unknown : unknown_["selector"].items()) {
+    for (const auto unknown : unknown_[name].items()) {
       if (index == profile_.selectors.size()) break;
-      mark(unknown, "selector[" + std::to_string(index - first) + "]", profile_.selectors[index]);
+      mark(unknown, name + "[" + std::to_string(index - first) + "]", profile_.selectors[index]);
       ++index;
     }
   }
@@ -120,6 +147,7 @@ class ResourceReader {
     }
   }
 
+  const Names& names_;
   yaml::Node values_;
   yaml::Node unknown_;
   Declarations& out_;
@@ -149,8 +177,8 @@ class Resources {
   void take(const Resource& resource);
   /// Remembers an address that is gone.
   void leave_out(std::string_view address) { seen_.insert(std::string(address)); }
-  /// `whole`: nothing is left out that the cluster may have.
-  void finish(bool whole);
+  /// `whole`: nothing is left out that the cluster may have. `configuration`: of a plan.
+  void finish(bool whole, yaml::Node configuration);
   bool empty() const { return is_empty_; }
 
  private:
@@ -162,6 +190,7 @@ class Resources {
   void add_cluster(Value name, OtherNodes nodes, const Resource& resource);
   void check_subnets(const Profile& profile);
   void check_role(const Profile& profile);
+  void check_order(yaml::Node configuration);
 
   /// A value that Terraform knows, or why it does not.
   static Value value(const Resource& resource, std::string_view field) {
@@ -184,7 +213,8 @@ class Resources {
   std::size_t first_profile_ = out_.profiles.size();
   std::size_t first_cluster_ = out_.clusters.size();
   bool is_empty_ = true;
-  std::map<std::string_view, std::string_view> zones_;     ///< of subnets, by their id
+  std::vector<std::size_t> created_;                    ///< profiles that nothing makes take turns
+  std::map<std::string_view, std::string_view> zones_;  ///< of subnets, by their id
   std::map<std::string_view, std::string_view> table_of_;  ///< route tables, by subnet
   std::set<std::string_view> open_tables_;  ///< route tables with a route to an internet gateway
   std::map<std::string_view, Role> roles_;  ///< by their ARN
@@ -194,17 +224,22 @@ class Resources {
 void Resources::take(const Resource& resource) {
   if (!resource.address.empty() && !seen_.insert(resource.address).second) return;
   const auto type = resource.type;
-  if (type == kType) {
+  if (type == kType || type == kCloudControlType) {
     is_empty_ = false;
-    ResourceReader(resource.values, resource.unknown, out_)
+    const bool is_cloud_control = type == kCloudControlType;
+    // Cloud Control creates them side by side; the other provider waits.
+    if (is_cloud_control && !resource.exists) created_.push_back(out_.profiles.size());
+    ResourceReader(is_cloud_control ? kCloudControlNames : kNames, resource.values,
+                   resource.unknown, out_)
         .read(resource.node, resource.address, resource.exists);
   } else if (type == "aws_eks_pod_identity_association") {
     is_empty_ = false;
     const auto account = resource.values["service_account"];
     reading::read_association(kDialect, kAssociation, resource.values, account, out_);
-  } else if (type == "aws_eks_cluster") {
+  } else if (type == "aws_eks_cluster" || type == "awscc_eks_cluster") {
     take_cluster(resource);
-  } else if (type == "aws_eks_node_group" || type == "aws_autoscaling_group") {
+  } else if (type == "aws_eks_node_group" || type == "awscc_eks_nodegroup" ||
+             type == "aws_autoscaling_group") {
     take_nodes(resource, OtherNodes::some);
   } else if (type == "helm_release" && text(resource, "chart").ends_with("karpenter")) {
     take_nodes(resource, OtherNodes::from_karpenter);
@@ -224,11 +259,16 @@ void Resources::add_cluster(Value name, OtherNodes nodes, const Resource& resour
   out_.clusters.push_back(std::move(cluster));
 }
 
+/// The mapping, or the first of a list of mappings.
+yaml::Node first_of(yaml::Node node) {
+  return node.is_sequence() ? node.at(0) : node;
+}
+
 /// Auto Mode and hybrid nodes are blocks of the cluster itself.
 void Resources::take_cluster(const Resource& resource) {
-  const auto compute = resource.values["compute_config"].at(0);
-  const bool open = resource.unknown["compute_config"].is_true() ||
-                    resource.unknown["compute_config"].at(0)["enabled"].is_true();
+  const auto compute = first_of(resource.values["compute_config"]);
+  const auto unknown = resource.unknown["compute_config"];
+  const bool open = unknown.is_true() || first_of(unknown)["enabled"].is_true();
   auto nodes = open ? OtherNodes::not_known : OtherNodes::none_declared;
   if (compute["enabled"].is_true() || resource.values["remote_network_config"].size() != 0)
     nodes = OtherNodes::some;
@@ -306,7 +346,33 @@ void Resources::check_role(const Profile& profile) {
     reading::add_surrounding(ProfileFault::Kind::role_without_policy, profile, {name}, out_);
 }
 
-void Resources::finish(bool whole) {
+/// Whether a resource of the root module waits for another, as far as its block says so.
+bool is_ordered(yaml::Node configuration) {
+  for (const auto resource : configuration["root_module"]["resources"].items())
+    if (resource["type"].text() == kCloudControlType && resource["depends_on"].size() != 0)
+      return true;
+  return false;
+}
+
+/// Of one block (`count`, `for_each`) no instance waits for another, nor do blocks of the root
+/// module that name none. What modules say is not looked into.
+void Resources::check_order(yaml::Node configuration) {
+  const bool ordered = is_ordered(configuration);
+  std::map<std::string, std::size_t> first;
+  for (const auto created : created_) {
+    const auto& profile = out_.profiles[created];
+    std::string group = profile.id.substr(0, profile.id.rfind('['));
+    if (!ordered && !group.starts_with("module.")) group.clear();
+    group.append("\n").append(profile.cluster.text);
+    const auto [entry, fresh] = first.try_emplace(group, created);
+    if (!fresh)
+      reading::add_surrounding(ProfileFault::Kind::created_in_parallel, profile,
+                               {out_.profiles[entry->second].display_name()}, out_);
+  }
+}
+
+void Resources::finish(bool whole, yaml::Node configuration) {
+  check_order(configuration);
   for (auto i = first_profile_; i < out_.profiles.size(); ++i) {
     check_subnets(out_.profiles[i]);
     if (whole) check_role(out_.profiles[i]);
@@ -325,6 +391,8 @@ void read_changes(yaml::Node changes, Resources& resources) {
     const auto change = resource["change"];
     const auto actions = change["actions"];
     if (!is_managed(resource) || resource["deposed"]) continue;
+    // One that is moved stands under its former address in the prior state.
+    if (const auto former = resource["previous_address"]) resources.leave_out(former.text());
     const std::string_view only = actions.size() == 1 ? actions.at(0).text() : std::string_view();
     if (only == "delete") {
       resources.leave_out(resource["address"].text());
@@ -342,8 +410,12 @@ void read_module(yaml::Node module, bool exists, int depth, Resources& resources
   if (depth > kMaxModules) return;
   for (const auto resource : module["resources"].items()) {
     if (!is_managed(resource) || resource["deposed_key"]) continue;
-    resources.take({resource, resource["values"], {}, resource["type"].text(),
-                    std::string(resource["address"].text()), exists});
+    resources.take({resource,
+                    resource["values"],
+                    {},
+                    resource["type"].text(),
+                    std::string(resource["address"].text()),
+                    exists});
   }
   for (const auto child : module["child_modules"].items())
     read_module(child, exists, depth + 1, resources);
@@ -365,8 +437,12 @@ void read_state_file(yaml::Node state, Resources& resources) {
     if (!is_managed(resource)) continue;
     for (const auto instance : resource["instances"].items()) {
       if (instance["deposed"]) continue;
-      resources.take({instance, instance["attributes"], {}, resource["type"].text(),
-                      address_of(resource, instance), true});
+      resources.take({instance,
+                      instance["attributes"],
+                      {},
+                      resource["type"].text(),
+                      address_of(resource, instance),
+                      true});
     }
   }
 }
@@ -394,7 +470,7 @@ void read(yaml::Node root, Declarations& out) {
     read_module(root["values"]["root_module"], true, 0, resources);
   else
     read_plan(root, resources);
-  resources.finish(!root["complete"].is_false());
+  resources.finish(!root["complete"].is_false(), root["configuration"]);
 }
 
 }  // namespace
