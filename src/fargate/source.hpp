@@ -28,6 +28,7 @@ struct Declarations {
   std::vector<ProfileFault> faults;
   std::vector<RoleAssociation> associations;
   std::vector<Cluster> clusters;
+  bool is_object = false;  ///< it stays an object like others, of which this is told besides
 };
 
 /// A format that profiles are declared in: one file under src/fargate/sources/, one line in

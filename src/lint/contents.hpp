@@ -46,10 +46,9 @@ void take_declarations(std::vector<kube::Object>& objects, const Take& take) {
     if (source == nullptr) return false;
     fargate::Declarations declarations;
     source->read(object.node, declarations);
-    // What only tells of a cluster's nodes stays an object like others.
-    const bool is_other = declarations.profiles.empty() && !declarations.clusters.empty();
+    const bool is_object = declarations.is_object;
     take(std::move(declarations));
-    return !is_other;
+    return !is_object;
   });
 }
 

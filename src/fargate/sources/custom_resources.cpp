@@ -94,6 +94,7 @@ void read_nodes(yaml::Node root, Nodes nodes, Declarations& out) {
     cluster.nodes = nodes == Nodes::karpenter ? OtherNodes::from_karpenter : OtherNodes::some;
   }
   out.clusters.push_back(std::move(cluster));
+  out.is_object = true;
 }
 
 /// `field`, or unknown where a reference to another object stands in its place.
