@@ -98,6 +98,8 @@ bool looks_like_source(const std::string& text) {
 /// Objects of Kubernetes that only speak of profiles.
 bool is_about_sources(yaml::Node root) {
   const std::string_view kind = root["kind"].text();
+  // Of a cluster that a class makes, only the class tells what it is.
+  if (kind == "ClusterClass" || root["spec"]["topology"]) return true;
   return kind == "CustomResourceDefinition" || kind == "ConfigMap" || kind.ends_with("List");
 }
 
