@@ -97,6 +97,13 @@
   X(profile_name) \
   X(role_arn) \
   X(unknown_value) \
+  X(unplaced_pod) \
+  X(wants_fargate) \
+  X(coredns_unplaced) \
+  X(profile_subnet) \
+  X(profiles_in_parallel) \
+  X(execution_role) \
+  X(addon_without_nodes) \
   X(unused_suppression) \
   X(expired_suppression) \
   X(missing_reason) \

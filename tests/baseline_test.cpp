@@ -171,10 +171,12 @@ TEST_CASE("baseline: those of version 1 still hold, for every rule") {
     baseline.replace_extension(".json");
     const auto call = [&](std::vector<std::string> arguments) {
       arguments.insert(arguments.end(), {"check", input.string(), "--isolated", "--all-clusters"});
-      // What has come since then is news.
+      // What has come since then is news. FG108 is about the profile now, not about a DaemonSet;
+      // FG803 leaves clusters that are not known to FG804; and FG805 finds more.
+      std::string news = "FG108,FG804,FG805";
       for (const auto* rule : rules::all())
-        if (rule->info.since != "0.1.0")
-          arguments.insert(arguments.end(), {"--ignore", std::string(rule->info.id)});
+        if (rule->info.since != "0.1.0") news.append(",").append(rule->info.id);
+      arguments.insert(arguments.end(), {"--ignore", news});
       return found_on_screen(run({.arguments = arguments}).out);
     };
     CHECK_FALSE(call({}).empty());

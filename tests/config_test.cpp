@@ -77,6 +77,9 @@ TEST_CASE("configuration: the schema and the reader take and refuse the same") {
                                          {"severities: {FG101: fatal}\n", false},
                                          {"fail-on: always\n", false},
                                          {"profiles: a\n", false},
+                                         {"nodes: none\n", true},
+                                         {"nodes: few\n", false},
+                                         {"nodes: [none]\n", false},
                                          {"region: [a]\n", false}};
   for (const auto& [text, good] : rows) {
     CAPTURE(text);

@@ -111,7 +111,7 @@ TEST_CASE("selections: an undecided pod makes an error a warning that says why")
 apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig
 metadata: {name: c, region: r}
-fargateProfiles: [{name: p, selectors: [{namespace: shop, labels: {pod-template-hash: x}}]}]
+fargateProfiles: [{name: p, selectors: [{namespace: shop, labels: {pod-template-hash: b*}}]}]
 ---
 apiVersion: admissionregistration.k8s.io/v1
 kind: MutatingWebhookConfiguration

@@ -63,6 +63,7 @@ struct Config {
   bool profiles_are_named = false;    ///< by the user himself, with set()
   fargate::Declarations declared;     ///< profiles that are written out
   std::string cluster;
+  std::string nodes;  ///< "none" or "some": whether the cluster has others than Fargate's
   std::string region;
   std::string ns;
   std::vector<kube::DeclaredWorkload> workloads;

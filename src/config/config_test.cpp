@@ -75,6 +75,10 @@ TEST_CASE("config: what is wrong is said at its place") {
        "2:39: `FG101` is the same rule as `fg101` (remove one of them)\n"},
       {"fail-on: errors\n",
        "1:10: invalid value for `fail-on`: `errors` (choices: error, warning, info, never)\n"},
+      {"nodes: none\n", ""},
+      {"nodes: few\n",
+       "1:8: `few` does not say whether the cluster has nodes (choices: none (only Fargate's), "
+       "some)\n"},
       {"region: a\nregion: b\n", "2:1: duplicate key `region` (remove one of them)\n"},
       {"region: a\n---\nregion: b\n",
        "3:1: a config file has only one document (remove the `---` line)\n"},

@@ -14,10 +14,10 @@
 namespace fargate_lint::config {
 namespace {
 
-constexpr std::array<std::string_view, 15> kTopKeys = {
-    "include",   "exclude", "select",    "ignore",    "severities",
-    "overrides", "fail-on", "severity",  "baseline",  "profiles",
-    "cluster",   "region",  "namespace", "workloads", "suppressions"};
+constexpr std::array<std::string_view, 16> kTopKeys = {
+    "include", "exclude",   "select",    "ignore",      "severities", "overrides",
+    "fail-on", "severity",  "baseline",  "profiles",    "cluster",    "nodes",
+    "region",  "namespace", "workloads", "suppressions"};
 constexpr std::array<std::string_view, 3> kOverrideKeys = {"paths", "ignore", "severities"};
 constexpr std::array<std::string_view, 3> kWorkloadKeys = {"kind", "apiGroup", "template"};
 constexpr std::array<std::string_view, 7> kSuppressionKeys = {
@@ -66,6 +66,7 @@ class ConfigReader {
   std::vector<RuleSeverity> severities(yaml::Node node);
   std::string fail_on(yaml::Node node);
   std::string severity(yaml::Node node);
+  std::string nodes(yaml::Node node);
   void profile(yaml::Node node);
   void override_entry(yaml::Node node);
   void workload(yaml::Node node);
@@ -203,6 +204,14 @@ std::string ConfigReader::severity(yaml::Node node) {
   return value;
 }
 
+std::string ConfigReader::nodes(yaml::Node node) {
+  auto value = text(node, "nodes");
+  if (value != "none" && value != "some" && node.is_string())
+    problem(node, in_backticks(node.text()) + " does not say whether the cluster has nodes",
+            "choices: none (only Fargate's), some");
+  return value;
+}
+
 void ConfigReader::profile(yaml::Node node) {
   if (node.is_mapping())
     fargate::read_inline_profile(node, reading_.config.declared);
@@ -302,6 +311,7 @@ void ConfigReader::top(yaml::Node root) {
   if (root["profiles"]) config.declared = {};
   take_list("profiles", config.profiles, [this](yaml::Node item) { profile(item); });
   take("cluster", config.cluster, text_of);
+  take("nodes", config.nodes, [this](yaml::Node node, std::string_view) { return nodes(node); });
   take("region", config.region, text_of);
   take("namespace", config.ns, text_of);
   take_list("workloads", config.workloads, [this](yaml::Node item) { workload(item); });

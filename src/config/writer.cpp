@@ -146,6 +146,7 @@ std::string to_yaml(const Config& config) {
   top.text("baseline", config.baseline);
   append_profiles(config, top, out);
   top.text("cluster", config.cluster);
+  top.text("nodes", config.nodes);
   top.text("region", config.region);
   top.text("namespace", config.ns);
   append_workloads(config, top, out);

@@ -25,12 +25,14 @@ struct Clause {
     term_holds,              ///< profile, selector, term; name, value
     named_by_label,          ///< the profile that takes the pod
     first_by_name,           ///< likewise, of several that match
-    name_order_unknown,      ///< of the candidates
+    contender,               ///< profile: one of several that match, and of which one takes it
+    likely_contender,        ///< profile: one that may match as well, and may then take it
     may_match,               ///< the first of the facts that are missing says what
     closed,                  ///< profile: the nearest, which takes no new pods
     nearest,                 ///< profile, selector; the terms that fail follow
     term_fails,              ///< profile, selector, term; name, value
     label_absent,            ///< profile, selector, term: one that the pod does not have at all
+    no_other_nodes,          ///< and the cluster has no other nodes, as far as that is declared
     // what becomes of it
     refused,               ///< cause; name: what of it, if it has several
     size_if_decimal,       ///< another size, if the overhead is counted so

@@ -89,39 +89,95 @@ TEST_CASE("placement: of several profiles the first name wins") {
   CHECK(placement.profile == 1U);
   CHECK(placement.candidates == Indices{1, 0});
   CHECK(placement.why ==
-        "namespace `shop` matches selector 0 of profile `api`, the first by name of those that "
-        "match");
-  CHECK(place(pod(""),
-              "[{name: a10, selectors: [{namespace: shop}]}, "
-              "{name: a2, selectors: [{namespace: shop}]}]")
-            .profile == 0U);
+        "namespace `shop` matches selector 0 of profile `api`, the first by name of the profiles "
+        "that match");
   CHECK(place(pod(""),
               "[{name: a, selectors: [{namespace: shop}]}, "
               "{name: a-b, selectors: [{namespace: shop}]}]")
             .profile == 0U);
 }
 
-TEST_CASE("placement: names that sort otherwise without regard to case leave the winner open") {
+TEST_CASE("placement: names whose order AWS does not document leave the winner open") {
   const auto placement = place(pod(""),
                                "[{name: apple, selectors: [{namespace: shop}]}, "
+                               "{name: zoo, selectors: [{namespace: shop}]}, "
                                "{name: Zebra, selectors: [{namespace: shop}]}]");
-  CHECK(placement.verdict == Verdict::undecided);
+  CHECK(placement.verdict == Verdict::fargate);
   CHECK(placement.reason == Reason::winner_unknown);
   CHECK(placement.selected);
   CHECK_FALSE(placement.profile.has_value());
-  CHECK(placement.candidates == Indices{1, 0});
+  CHECK(placement.candidates == Indices{2, 0, 1});
   CHECK(placement.size.has_value());
-  CHECK(placement.why == "`Zebra`, `apple` match, but which name comes first is unknown");
-  CHECK(placement.missing ==
-        Texts{"whether `Zebra` or `apple` comes first depends on upper and lower case"});
-  CHECK(place(pod(""),
-              "[{name: Apple, selectors: [{namespace: shop}]}, "
-              "{name: Zebra, selectors: [{namespace: shop}]}]")
-            .profile == 0U);
-  CHECK(place(pod(""),
-              "[{name: web, selectors: [{namespace: shop}]}, "
-              "{name: Web, selectors: [{namespace: shop}]}]")
-            .reason == Reason::winner_unknown);
+  CHECK(placement.why ==
+        "profiles `Zebra`, `apple` match, so which one takes the pod is not known: AWS does not "
+        "document whether `Zebra` or `apple` sorts first");
+  CHECK(placement.missing == Texts{"AWS does not document whether `Zebra` or `apple` sorts first"});
+  const auto refused = place(pod("hostPID: true"),
+                             "[{name: a9, selectors: [{namespace: shop}]}, "
+                             "{name: a10, selectors: [{namespace: shop}]}]");
+  CHECK(refused.verdict == Verdict::refused);
+  CHECK_FALSE(refused.profile.has_value());
+}
+
+TEST_CASE("placement: case, numbers and punctuation may or may not count in the order of names") {
+  const auto first = [](std::string_view a, std::string_view b) {
+    Profile left;
+    Profile right;
+    left.name = Value::known(std::string(a));
+    right.name = Value::known(std::string(b));
+    const bool is_first = surely_first(left, right);
+    CHECK_FALSE((is_first && surely_first(right, left)));
+    return is_first;
+  };
+  CHECK(first("Apple", "Zebra"));
+  CHECK(first("a", "a-b"));
+  CHECK(first("a1", "a2"));
+  CHECK(first("a9", "b10"));
+  CHECK(first("web-1", "web-2"));
+  CHECK(first("fp-web", "fp-web-2"));
+  for (const auto& [a, b] :
+       {std::pair("a10", "a9"), std::pair("a-b", "a_b"), std::pair("web", "Web"),
+        std::pair("web-b", "weba"), std::pair("a01", "a1"), std::pair("a-10", "a-9"),
+        std::pair("A10", "a9"), std::pair("ab", "a-b")}) {
+    CAPTURE(a);
+    CHECK_FALSE(first(a, b));
+    CHECK_FALSE(first(b, a));
+  }
+}
+
+TEST_CASE("placement: where no other nodes are declared, a pod that no profile selects is stuck") {
+  constexpr std::string_view kTaint =
+      "0/N nodes are available: N node(s) had untolerated taint {eks.amazonaws.com/compute-type: "
+      "fargate}";
+  const auto place_by = [](std::string_view manifests, OtherNodes nodes) {
+    const auto list = profiles(kTier);
+    const World world(manifests, list);
+    return std::pair(
+        fargate::place(world.workload(), world.pod(), list, world.inventory(), nodes).placement,
+        list);
+  };
+  for (const auto nodes : {OtherNodes::none, OtherNodes::none_declared}) {
+    const auto [placement, list] = place_by(pod("", "tier: adm"), nodes);
+    CHECK(placement.verdict == Verdict::not_fargate);
+    CHECK(placement.reason == Reason::no_match);
+    CHECK(placement.stays_pending);
+    CHECK(placement.events == Texts{std::string(kTaint)});
+    CHECK(wording::why(placement, list) ==
+          "closest match: profile `web`, selector 1 needs `tier=web*`, pod "
+          "has `tier=adm`; the cluster declares no other nodes, so the pod stays Pending");
+  }
+  for (const auto nodes : {OtherNodes::not_known, OtherNodes::some, OtherNodes::from_karpenter}) {
+    const auto placement = place_by(pod("", "tier: adm"), nodes).first;
+    CHECK_FALSE(placement.stays_pending);
+    CHECK(placement.events.empty());
+  }
+  CHECK_FALSE(place_by(pod("", "tier: web"), OtherNodes::none).first.stays_pending);
+  CHECK_FALSE(place_by(pod("nodeName: a"), OtherNodes::none).first.stays_pending);
+  CHECK_FALSE(place_by(workload("DaemonSet", "", ""), OtherNodes::none).first.stays_pending);
+  // The default scheduler may put it on a Fargate node.
+  const auto tolerant = place_by(pod("tolerations: [{operator: Exists}]"), OtherNodes::none).first;
+  CHECK(tolerant.stays_pending);
+  CHECK(tolerant.events.empty());
 }
 
 TEST_CASE("placement: one profile declared twice is one profile") {
@@ -138,7 +194,7 @@ TEST_CASE("placement: a name that is not known leaves the winner open, if there 
   const auto placement = place(pod(""),
                                "[{name: '${NAME}', selectors: [{namespace: shop}]}, "
                                "{name: web, selectors: [{namespace: shop}]}]");
-  CHECK(placement.verdict == Verdict::undecided);
+  CHECK(placement.verdict == Verdict::fargate);
   CHECK(placement.reason == Reason::winner_unknown);
   CHECK(placement.missing == Texts{"the name of a matching profile is unknown"});
 }
@@ -155,11 +211,17 @@ TEST_CASE("placement: a profile that may match matters only if it comes first") 
       "[{name: web, selectors: [{namespace: shop}]}, {name: api, selectors: [{namespace: "
       "'${N}'}]}]";
   const auto open = place(pod(""), maybe_first);
-  CHECK(open.verdict == Verdict::undecided);
+  CHECK(open.verdict == Verdict::fargate);
   CHECK(open.reason == Reason::winner_unknown);
   CHECK(open.selected);
-  CHECK(open.missing == Texts{"profile `api`, selector 0: the selector's namespace is unknown: "
-                              "placeholder `${N}`"});
+  CHECK_FALSE(open.profile.has_value());
+  CHECK(open.missing ==
+        Texts{"profile `api`, selector 0: the selector's namespace is unknown: placeholder "
+              "`${N}`"});
+  CHECK(open.why ==
+        "profile `web` matches and `api` may match as well, so which one takes the pod is not "
+        "known: profile `api`, selector 0: the selector's namespace is unknown: placeholder "
+        "`${N}`");
 }
 
 TEST_CASE("placement: a profile that may match, alone, leaves the pod undecided") {
@@ -172,12 +234,13 @@ TEST_CASE("placement: a profile that may match, alone, leaves the pod undecided"
   CHECK_FALSE(placement.size.has_value());
   CHECK(placement.events.empty());
   CHECK(placement.candidates == Indices{0});
-  CHECK(placement.missing ==
-        Texts{"profile `web`, selector 0: the selector's value for label `tier` is unknown: "
-              "placeholder `${TIER}`"});
+  CHECK(
+      placement.missing ==
+      Texts{"profile `web`, selector 0: the value the selector needs for label `tier` is unknown: "
+            "placeholder `${TIER}`"});
   CHECK(placement.why ==
-        "may match profile `web`, selector 0: the selector's value for label `tier` is unknown: "
-        "placeholder `${TIER}`");
+        "may match profile `web`, selector 0: the value the selector needs for label `tier` is "
+        "unknown: placeholder `${TIER}`");
   const World world(pod("hostPID: true"), profiles("[{name: w, selectors: [{namespace: $NS}]}]"));
   CHECK(world.place().violations.size() == 1);
 }
@@ -185,7 +248,7 @@ TEST_CASE("placement: a profile that may match, alone, leaves the pod undecided"
 TEST_CASE("placement: labels that controllers set leave the pod undecided") {
   const auto placement =
       place(workload("Job", "", ""),
-            "[{name: web, selectors: [{namespace: shop, labels: {controller-uid: x}}]}]");
+            "[{name: web, selectors: [{namespace: shop, labels: {controller-uid: a*}}]}]");
   CHECK(placement.verdict == Verdict::undecided);
   CHECK(placement.reason == Reason::controller_label);
   CHECK(placement.missing ==
@@ -215,7 +278,8 @@ TEST_CASE("placement: the nearest miss has the fewest failed terms, the first of
   REQUIRE(near_miss->failed.size() == 1);
   CHECK(near_miss->failed[0].what == "tier");
   CHECK(placement.why ==
-        "closest match: profile `web`, selector 1 needs `tier=web*`, pod has `tier=adm`");
+        "closest match: profile `web`, selector 1 needs `tier=web*`, pod has "
+        "`tier=adm`");
 }
 
 TEST_CASE("placement: of misses that are equally near, one that looks meant is shown") {
@@ -279,25 +343,32 @@ TEST_CASE("placement: a miss is told in terms of what was seen") {
   };
   static constexpr Row kRows[] = {
       {"", "{namespace: web}",
-       "closest match: profile `p`, selector 0 needs namespace `web`, pod is in `shop`"},
+       "closest match: profile `p`, selector 0 needs namespace `web`, pod "
+       "is "
+       "in `shop`"},
       {"", "{namespace: shop, labels: {tier: web}}",
-       "closest match: profile `p`, selector 0 needs `tier=web`, pod has no label `tier`"},
+       "closest match: profile `p`, selector 0 needs `tier=web`, pod has no "
+       "label `tier`"},
       {"a-tier: adm", "{namespace: shop, labels: {'?-tier': web}}",
-       "closest match: profile `p`, selector 0 needs `?-tier=web`, pod has `a-tier=adm`"},
+       "closest match: profile `p`, selector 0 needs `?-tier=web`, pod has "
+       "`a-tier=adm`"},
       {"namespace: a", "{namespace: shop, labels: {namespace: b}}",
-       "closest match: profile `p`, selector 0 needs `namespace=b`, pod has `namespace=a`"},
+       "closest match: profile `p`, selector 0 needs `namespace=b`, pod has "
+       "`namespace=a`"},
       {"tier: adm", "{namespace: web, labels: {tier: web}}",
-       "closest match: profile `p`, selector 0 needs namespace `web`, pod is in `shop`; needs "
-       "`tier=web`, pod has `tier=adm`"},
-      {"", "{labels: {}}", "closest match: profile `p`, selector 0 has no namespace"},
+       "closest match: profile `p`, selector 0 needs namespace `web`, pod "
+       "is "
+       "in `shop`; needs `tier=web`, pod has `tier=adm`"},
+      {"", "{labels: {}}",
+       "closest match: profile `p`, selector 0 has no namespace, pod is in "
+       "`shop`"},
   };
   for (const auto& row : kRows) {
     CAPTURE(row.selector);
     CHECK(place(pod("", row.labels), "[{name: p, selectors: [" + std::string(row.selector) + "]}]")
               .why == row.why);
   }
-  CHECK(place(pod(""), "[{name: p, selectors: []}]").why ==
-        "no profile has a selector that could match");
+  CHECK(place(pod(""), "[{name: p, selectors: []}]").why == "no profile selects it");
 }
 
 TEST_CASE("placement: a profile that is not ACTIVE takes nothing new, and that is said") {
@@ -321,19 +392,18 @@ TEST_CASE("placement: the pod's label chooses among the profiles that match") {
   CHECK(chosen.verdict == Verdict::fargate);
   CHECK(chosen.profile == 1U);
   CHECK(chosen.why ==
-        "namespace `shop` matches selector 0 of profile `web`, which the pod's label names");
+        "namespace `shop` matches selector 0 of profile `web`, which the pod's label chooses");
   const auto other = place(pod("", "eks.amazonaws.com/fargate-profile: zoo"), list);
   CHECK(other.verdict == Verdict::undecided);
   CHECK(other.reason == Reason::label_names_other_profile);
   CHECK(other.why ==
-        "label `eks.amazonaws.com/fargate-profile` names profile `zoo`, which does not match the "
-        "pod");
+        "label `eks.amazonaws.com/fargate-profile` asks for profile `zoo`, which does not match "
+        "the pod");
   const auto unknown = place(pod("", "eks.amazonaws.com/fargate-profile: none"), list);
   CHECK(unknown.verdict == Verdict::undecided);
   CHECK(unknown.reason == Reason::label_names_other_profile);
-  CHECK(
-      unknown.why ==
-      "label `eks.amazonaws.com/fargate-profile` names profile `none`, which is not in the input");
+  CHECK(unknown.why ==
+        "label `eks.amazonaws.com/fargate-profile` asks for profile `none`, which is not declared");
   CHECK(unknown.missing == Texts{"profile `none` is not in the input"});
   CHECK(place(pod("", "eks.amazonaws.com/fargate-profile: ''"), list).profile == 0U);
 }
@@ -359,7 +429,7 @@ TEST_CASE("placement: the annotation keeps a selected pod off Fargate") {
   CHECK(placement.events.empty());
   CHECK(placement.why ==
         "annotation `eks.amazonaws.com/compute-type: ec2` keeps it off Fargate; without it, "
-        "`web` would match");
+        "profile `web` selects the pod");
   CHECK(place(workload("Deployment", annotations, ""), kTier).reason == Reason::no_match);
   CHECK(place(workload("Deployment", annotations, ""), "[]").reason == Reason::opted_out);
   CHECK(place(workload("Deployment", "annotations: {eks.amazonaws.com/compute-type: fargate}", ""),
@@ -379,7 +449,7 @@ TEST_CASE("placement: a DaemonSet's pods are left to the default scheduler") {
   CHECK(judgement.placement.reason == Reason::daemon_set);
   CHECK(judgement.placement.candidates == Indices{0});
   CHECK(world.told().why ==
-        "DaemonSet pods are never scheduled on Fargate, even if a profile matches: `web`");
+        "DaemonSet pods are never scheduled on Fargate, although profile `web` matches");
   CHECK(judgement.violations.empty());
   CHECK(judgement.placement.events.empty());  // the Fargate scheduler never sees them
   CHECK(place(workload("DaemonSet", "", ""), "[]").reason == Reason::daemon_set);
@@ -469,7 +539,8 @@ TEST_CASE("placement: with no profile anywhere every pod is judged as if selecte
   const auto refused = World(pod("hostPID: true")).told();
   CHECK(refused.verdict == Verdict::refused);
   CHECK(refused.reason == Reason::no_profiles_declared);
-  CHECK(refused.why == "no profile is declared, so every pod counts as selected; refused: hostPID");
+  CHECK(refused.why ==
+        "no profile is declared, so every pod is judged as if one selected it; refused: hostPID");
 }
 
 TEST_CASE("placement: a selected pod with a certain violation is refused") {

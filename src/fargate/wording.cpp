@@ -80,6 +80,7 @@ class Sentence {
   void by_node_or_annotation(const Clause& clause);
   void selected(const Clause& clause);
   void remark_on_selection();
+  void contenders(const Clause& first);
   void nearest(const Clause& clause);
   std::string holds(const Clause& clause) const;
   std::string fails(const Clause& clause) const;
@@ -100,26 +101,28 @@ void Sentence::verdict() {
     case Kind::daemon_set:
     case Kind::opted_out:
     case Kind::node_name: return by_node_or_annotation(clause);
-    case Kind::no_selector: text_ += "no profile has a selector that could match"; return;
+    case Kind::no_selector: text_ += "no profile selects it"; return;
     case Kind::label_names_unmatched:
     case Kind::label_names_undeclared:
-      text_ +=
-          "label `eks.amazonaws.com/fargate-profile` names profile " + in_backticks(clause.name);
+      text_ += "label `eks.amazonaws.com/fargate-profile` asks for profile ";
+      text_ += in_backticks(clause.name);
       text_ += clause.kind == Kind::label_names_unmatched ? ", which does not match the pod"
                                                           : ", which is not in the input";
       return;
     case Kind::selected: return selected(clause);
-    case Kind::named_by_label: text_ += ", which the pod's label names"; return;
-    case Kind::first_by_name: text_ += ", the first by name of those that match"; return;
-    case Kind::name_order_unknown:
-      text_ += candidates() + " match, but which name comes first is unknown";
-      return;
+    case Kind::named_by_label: text_ += ", which the pod's label chooses"; return;
+    case Kind::first_by_name: text_ += ", the first by name of the profiles that match"; return;
+    case Kind::contender:
+    case Kind::likely_contender: return contenders(clause);
     case Kind::may_match:
       text_ += "may match " + words(placement_.missing.front(), profiles_);
       return;
     case Kind::closed:
-      text_ += profile_of(profile(clause)) + " accepts no new pods: its status is " +
+      text_ += profile_of(profile(clause)) + " takes no new pods: its status is " +
                profile(clause).status;
+      return;
+    case Kind::no_other_nodes:
+      text_ += "; the cluster declares no other nodes, so the pod stays Pending";
       return;
     case Kind::nearest: return nearest(clause);
     // Said with the clause that they follow, or behind all of these.
@@ -140,16 +143,30 @@ void Sentence::verdict() {
 void Sentence::by_node_or_annotation(const Clause& clause) {
   const bool has_candidates = !placement_.candidates.empty();
   if (clause.kind == Kind::no_profiles) {
-    text_ += "no profile is declared, so every pod counts as selected";
+    text_ += "no profile is declared, so every pod is judged as if one selected it";
   } else if (clause.kind == Kind::daemon_set) {
     text_ += "DaemonSet pods are never scheduled on Fargate";
-    if (has_candidates) text_ += ", even if a profile matches: " + candidates();
+    if (has_candidates) text_ += ", although profile " + candidates() + " matches";
   } else if (clause.kind == Kind::opted_out) {
     text_ += "annotation `eks.amazonaws.com/compute-type: ec2` keeps it off Fargate";
-    if (has_candidates) text_ += "; without it, " + candidates() + " would match";
+    if (has_candidates) text_ += "; without it, profile " + candidates() + " selects the pod";
   } else {
     text_ += "`nodeName` binds it to node " + in_backticks(clause.name);
   }
+}
+
+/// "profile `b` matches and `a` may match as well, so which one takes the pod is not known: …"
+void Sentence::contenders(const Clause& first) {
+  std::string sure = name_of(profile(first));
+  std::string likely;
+  std::size_t count = 1;
+  for (; const auto* next = take(Kind::contender); ++count) sure += ", " + name_of(profile(*next));
+  while (const auto* next = take(Kind::likely_contender))
+    likely += (likely.empty() ? "" : ", ") + name_of(profile(*next));
+  text_ += (count == 1 ? "profile " : "profiles ") + sure + (count == 1 ? " matches" : " match");
+  if (!likely.empty()) text_ += " and " + likely + " may match as well";
+  text_ += ", so which one takes the pod is not known: ";
+  text_ += words(placement_.missing.front(), profiles_);
 }
 
 void Sentence::selected(const Clause& clause) {
@@ -225,9 +242,10 @@ void Sentence::nearest(const Clause& clause) {
 std::string Sentence::fails(const Clause& clause) const {
   const auto& selector = profile(clause).selectors[clause.selector];
   if (clause.term == 0) {
-    if (selector.ns.is_absent()) return "has no namespace";
-    return "needs namespace " + in_backticks(shown(selector.ns)) + ", pod is in " +
-           in_backticks(clause.value);
+    const auto there = "pod is in " + in_backticks(clause.value);
+    return selector.ns.is_absent()
+               ? "has no namespace, " + there
+               : "needs namespace " + in_backticks(shown(selector.ns)) + ", " + there;
   }
   const auto& label = selector.labels[clause.term - 1];
   const auto key = shown(label.key);
@@ -369,8 +387,8 @@ std::string words(const Fact& fact, std::span<const Profile> profiles) {
     case Kind::existence: return of_selector(fact, profiles);
     case Kind::profile_name: return "the name of a matching profile is unknown";
     case Kind::name_order:
-      return "whether " + name_of(profiles[fact.profile]) + " or " + name_of(profiles[fact.rival]) +
-             " comes first depends on upper and lower case";
+      return "AWS does not document whether " + name_of(profiles[fact.profile]) + " or " +
+             name_of(profiles[fact.rival]) + " sorts first";
     case Kind::unmatched_label:
       return "EKS does not document what happens when a pod names a profile that does not match it";
     case Kind::profile_absent: return "profile " + in_backticks(fact.name) + " is not in the input";
@@ -408,11 +426,11 @@ std::string doubt(const Term& term) {
     case Term::Doubt::labels: return "the selector's labels are unknown: " + term.unknown;
     case Term::Doubt::key: return "a label key of the selector is unknown: " + term.unknown;
     case Term::Doubt::value:
-      return "the selector's value for label " + in_backticks(term.what) +
+      return "the value the selector needs for label " + in_backticks(term.what) +
              " is unknown: " + term.unknown;
     case Term::Doubt::controller:
       return "the pod's controller sets label " + in_backticks(term.seen_key);
-    case Term::Doubt::existence: return "whether the profile exists is unknown: " + term.unknown;
+    case Term::Doubt::existence: return "the profile may not exist: " + term.unknown;
   }
   return {};
 }

@@ -211,6 +211,7 @@ Loaded merge(const Walk& walk, Parts parts, bool shared, std::shared_ptr<const C
   input.inventory.set_complete(options.complete);
   input.errors = walk.errors;
   auto profiles = options.declared.profiles;
+  auto clusters = options.declared.clusters;
   input.profile_faults = options.declared.faults;
   input.account.files = static_cast<std::uint32_t>(walk.files.size());
   input.patches = walk.patches;
@@ -224,6 +225,7 @@ Loaded merge(const Walk& walk, Parts parts, bool shared, std::shared_ptr<const C
     append(result.profiles, shared, profiles);
     append(result.profile_faults, shared, input.profile_faults);
     append(result.role_associations, shared, input.role_associations);
+    append(result.clusters, shared, clusters);
     append(result.unreadable, shared, input.unreadable);
     append(result.duplicate_keys, shared, input.duplicate_keys);
     append(result.broken_json, shared, input.broken_json);
@@ -247,7 +249,7 @@ Loaded merge(const Walk& walk, Parts parts, bool shared, std::shared_ptr<const C
   require(
       account.total == account.linted + account.without_pods + account.ignored + account.unreadable,
       "every document is linted, without pods, ignored or unreadable");
-  return {reading, fargate::Fleet(std::move(profiles))};
+  return {reading, fargate::Fleet(std::move(profiles), {}, std::move(clusters))};
 }
 
 }  // namespace fargate_lint::input

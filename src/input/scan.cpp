@@ -50,6 +50,7 @@ auto into(ScanResult& result) {
     std::ranges::move(declared.profiles, std::back_inserter(result.profiles));
     std::ranges::move(declared.faults, std::back_inserter(result.profile_faults));
     std::ranges::move(declared.associations, std::back_inserter(result.role_associations));
+    std::ranges::move(declared.clusters, std::back_inserter(result.clusters));
   };
 }
 

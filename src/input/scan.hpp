@@ -62,6 +62,7 @@ struct ScanResult {
   std::vector<fargate::Profile> profiles;
   std::vector<fargate::ProfileFault> profile_faults;
   std::vector<fargate::RoleAssociation> role_associations;
+  std::vector<fargate::Cluster> clusters;
   std::vector<lint::Unreadable> unreadable;
   std::vector<lint::DuplicateKeyRecord> duplicate_keys;
   std::vector<lint::BrokenJson> broken_json;  ///< one at most

@@ -91,8 +91,9 @@ void take_declarations(std::vector<kube::Object>& objects, const Take& take) {
     if (source == nullptr) return false;
     fargate::Declarations declarations;
     source->read(object.node, declarations);
+    const bool is_object = declarations.is_object;
     take(std::move(declarations));
-    return true;
+    return !is_object;
   });
 }
 

@@ -257,7 +257,8 @@ class Judging {
 fargate::Judgement judge_pod(const Reading& reading, const fargate::Fleet& fleet,
                              const kube::Workload& workload, const kube::PodTemplate& pod,
                              bool is_rejected) {
-  auto judgement = fargate::place(workload, pod, fleet.profiles(), reading.inventory);
+  auto judgement =
+      fargate::place(workload, pod, fleet.profiles(), reading.inventory, fleet.other_nodes());
   leave_open_what_is_patched(reading.patches, workload, judgement);
   if (is_rejected) invalidate(judgement);
   return judgement;

@@ -102,6 +102,11 @@ input::LoadOptions load_options(const Settings& settings) {
   load.paths = input::sources_of(request.paths);
   load.profile_paths = input::sources_of(request.profiles);
   load.declared = config.declared;
+  if (!config.nodes.empty()) {
+    fargate::Cluster cluster;
+    cluster.nodes = config.nodes == "none" ? fargate::OtherNodes::none : fargate::OtherNodes::some;
+    load.declared.clusters.push_back(std::move(cluster));
+  }
   load.workloads = config.workloads;
   load.filter = {input::PathPatterns(config.folder, config.include),
                  input::PathPatterns(config.folder, config.exclude), request.force_exclude,
