@@ -4,6 +4,7 @@
 
 #include "base/nearest.hpp"
 #include "command.hpp"
+#include "kube/admission.hpp"
 #include "report/finding_text.hpp"
 #include "session/session.hpp"
 #include "settings.hpp"
@@ -39,7 +40,7 @@ Error not_found(const std::string& text, const kube::Inventory& inventory) {
 
 void explain(const kube::Workload& workload, const kube::Inventory& inventory,
              const fargate::Fleet& fleet, const report::RenderOptions& render, std::string& out) {
-  const auto pod = kube::read_pod_template(workload);
+  const auto pod = kube::read_admitted_pod(inventory, workload);
   const auto judgement = fargate::place(workload, pod, fleet.profiles(), inventory);
   const auto traces = fargate::trace(workload, fleet.profiles());
   report::append_why({workload, pod, judgement, traces, fleet.profiles()}, render, out);

@@ -77,10 +77,11 @@ std::optional<Serving> find_serving(const kube::Inventory& inventory, const kube
   }
   const auto name = ingress.spec()["ingressClassName"];
   if (kube::text_of(name).empty()) return without_class(inventory, ingress);
-  if (const auto* found = inventory.find(kube::kinds::ingress_class, "", name.text())) {
+  if (const auto* found = inventory.find(kube::kinds::ingress_class, "", name.text(), ingress)) {
     return by_class(*found, name);
   }
-  if (inventory.holds_all(kube::kinds::ingress_class)) return std::nullopt;
+  if (inventory.proves_absent(kube::kinds::ingress_class, "", name.text(), &ingress))
+    return std::nullopt;
   return by_unknown_class(ingress, name);
 }
 
@@ -138,7 +139,7 @@ class Check {
     if (!serving) return;
     Reported reported;
     for (const auto& name : services_of(ingress)) {
-      const auto* service = run_.inventory().find(kube::kinds::service, ingress.ns, name);
+      const auto* service = run_.inventory().find(kube::kinds::service, ingress.ns, name, ingress);
       if (service == nullptr) {
         check_unseen(ingress, name, *serving, reported, out);
       } else {
@@ -203,7 +204,8 @@ class Check {
   yaml::Node params_of(const Serving& serving) const {
     if (serving.ingress_class == nullptr) return {};
     const auto name = kube::text_of(serving.ingress_class->spec()["parameters"]["name"]);
-    const auto* params = run_.inventory().find(kube::kinds::ingress_class_params, "", name);
+    const auto* params =
+        run_.inventory().find(kube::kinds::ingress_class_params, "", name, *serving.ingress_class);
     return params == nullptr ? yaml::Node() : params->spec()["targetType"];
   }
 

@@ -98,7 +98,7 @@ void check(const RunContext& run, FindingSink& out) {
             quote(account.name)));
     finding.related("the association", association->where).placement(i);
     const auto* service_account =
-        run.inventory().find(kube::kinds::service_account, object.ns, account.name);
+        run.inventory().find(kube::kinds::service_account, object.ns, account.name, object);
     if (service_account != nullptr && role_arn_of(*service_account)) {
       finding.severity(Severity::info)
           .related("ServiceAccount " + quote(account.name) + " names a role of its own",

@@ -22,8 +22,8 @@ void check_reference(const ObjectContext& context, FindingSink& out) {
   const auto& object = context.object;
   const auto reference = kube::workload_reference(object);
   if (!reference) return;
-  if (context.reading.inventory.find_referred(reference->kind, object.ns, reference->name) !=
-      nullptr)
+  if (context.reading.inventory.find_referred(reference->kind, object.ns, reference->name,
+                                              &object) != nullptr)
     return;
   const auto target = std::string(reference->kind) + "/" + std::string(reference->name);
   out.add(object.spec()["workloadRef"],

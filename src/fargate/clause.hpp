@@ -36,6 +36,11 @@ struct Clause {
     size_if_decimal,       ///< another size, if the overhead is counted so
     size_if_pod_level,     ///< likewise, if Fargate goes by the pod's own `resources`
     size_if_pod_overhead,  ///< likewise, if it counts the overhead of the RuntimeClass
+    limit_range,           ///< name: the LimitRange that fills in requests
+    autoscaler,            ///< name: the VerticalPodAutoscaler that writes them
+    no_replicas,           ///< makes no pods now, see kube::Idle
+    suspended,             ///< likewise
+    template_only,         ///< likewise
     partial,               ///< an operator adds to the pod: judged by what the manifest shows
   };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 namespace fargate_lint::fargate {
 namespace {
@@ -250,14 +251,33 @@ TermResult evaluate_node_selector(yaml::Node selector) {
   return result;
 }
 
+/// What the pod's RuntimeClass adds to its nodeSelector.
+TermResult evaluate_runtime_class(const kube::PodTemplate& pod, yaml::Node selector) {
+  auto result = evaluate_node_selector(selector);
+  const auto name = pod.field("runtimeClassName");
+  for (auto* terms : {&result.failed, &result.unknown}) {
+    for (auto& term : *terms) term.of_class = std::exchange(term.field, name);
+  }
+  if (!pod.admission.runtime_class_absent) return result;
+  NodeTerm term;
+  term.field = name;
+  term.key = "runtimeClassName";
+  term.text = term.key + "=" + std::string(name.text());
+  term.satisfied = Tri::maybe;
+  term.why = NodeTerm::Why::runtime_class;
+  add(std::move(term), result);
+  return result;
+}
+
 }  // namespace
 
 NodeSelection evaluate_node_selection(const kube::PodTemplate& pod) {
   NodeSelection selection;
   const auto required =
       pod.field("affinity")["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"];
-  for (auto part :
-       {evaluate_node_selector(pod.field("nodeSelector")), evaluate_affinity(required)}) {
+  const auto [own, of_class] = pod.node_selectors();
+  for (auto part : {evaluate_node_selector(own), evaluate_affinity(required),
+                    evaluate_runtime_class(pod, of_class)}) {
     selection.satisfied = selection.satisfied & part.satisfied;
     if (part.satisfied == Tri::no) append(selection.blocking, part.failed);
     if (part.satisfied == Tri::maybe) append(selection.unknown, part.unknown);

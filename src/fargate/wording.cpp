@@ -126,6 +126,11 @@ void Sentence::verdict() {
     case Kind::size_if_decimal:
     case Kind::size_if_pod_level:
     case Kind::size_if_pod_overhead:
+    case Kind::limit_range:
+    case Kind::autoscaler:
+    case Kind::no_replicas:
+    case Kind::suspended:
+    case Kind::template_only:
     case Kind::partial: return;
   }
 }
@@ -227,6 +232,13 @@ std::string Sentence::size_if(const Clause& clause) const {
              ", if Fargate goes by the pod's own `resources`";
     case Kind::size_if_pod_overhead:
       return shown(placement_.size->if_pod_overhead) + ", if Fargate counts the pod's `overhead`";
+    case Kind::limit_range:
+      return "LimitRange " + in_backticks(clause.name) + " sets requests or limits";
+    case Kind::autoscaler:
+      return "VerticalPodAutoscaler " + in_backticks(clause.name) + " sets the requests";
+    case Kind::no_replicas: return "makes no Pods now: `replicas` is 0";
+    case Kind::suspended: return "makes no Pods now: it is suspended";
+    case Kind::template_only: return "makes no Pods itself: it is a PodTemplate";
     default: return "judged by what the manifest shows of the pod";
   }
 }
@@ -354,6 +366,11 @@ std::string words(const Fact& fact, std::span<const Profile> profiles) {
       return "whether Fargate goes by the pod's own `resources` or by those of its containers";
     case Kind::pod_overhead:
       return "whether Fargate counts the `overhead` of the pod's RuntimeClass";
+    case Kind::limit_ranges: return "several LimitRanges of the namespace set different defaults";
+    case Kind::autoscaler:
+      return "VerticalPodAutoscaler " + in_backticks(fact.name) + " sets the requests";
+    case Kind::runtime_class:
+      return "RuntimeClass " + in_backticks(fact.name) + " is not in the input";
   }
   return {};
 }
@@ -385,6 +402,7 @@ std::string words(const NodeTerm& term) {
     case NodeTerm::Why::foreign_operator: return "the operator is none of Kubernetes'";
     case NodeTerm::Why::node_name: return "the name of the pod's Fargate node is not known";
     case NodeTerm::Why::selects_nothing: return "selects no node";
+    case NodeTerm::Why::runtime_class: return "the RuntimeClass is not in the input";
   }
   return {};
 }

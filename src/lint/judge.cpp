@@ -8,6 +8,7 @@
 #include "base/parallel.hpp"
 #include "base/result.hpp"
 #include "fargate/wording.hpp"
+#include "kube/admission.hpp"
 #include "kube/opener.hpp"
 #include "lint/finish.hpp"
 #include "lint/schedule.hpp"
@@ -47,6 +48,17 @@ void add_missing_facts(const std::vector<fargate::Fact>& missing, const fargate:
   }
 }
 
+/// What is wrong with a pod that nobody makes now breaks nothing now.
+SharedText idle_note(kube::Idle idle) {
+  switch (idle) {
+    case kube::Idle::no: break;
+    case kube::Idle::no_replicas: return "the workload makes no Pods now: `replicas` is 0";
+    case kube::Idle::suspended: return "the workload makes no Pods now: it is suspended";
+    case kube::Idle::template_only: return "a PodTemplate makes no Pods itself";
+  }
+  return {};
+}
+
 /// Adds to a finding about a pod what every rule would have to add.
 void complete(Finding& finding, const fargate::Placement& placement, const fargate::Fleet& fleet,
               const SharedList<Related>& selector) {
@@ -54,6 +66,11 @@ void complete(Finding& finding, const fargate::Placement& placement, const farga
     finding.related = selector;
   else if (!selector.empty() && !shows(finding, selector.front().where))
     finding.related.push_back(selector.front());
+  if (placement.idle != kube::Idle::no && finding.rule->topic() != Topic::documents &&
+      finding.severity != Severity::info) {
+    finding.severity = Severity::info;
+    finding.notes.push_back(idle_note(placement.idle));
+  }
   if (placement.verdict != fargate::Verdict::undecided) return;
   if (finding.severity != Severity::error) return;
   finding.severity = Severity::warning;
@@ -141,7 +158,7 @@ class Judging {
   /// `most`: findings of each rule that are kept.
   void check_pod(const kube::Workload& workload, std::uint32_t index, std::size_t most,
                  PlacedWorkload& placed, Desk& desk, std::vector<Finding>& findings) {
-    const auto pod = kube::read_pod_template(workload);
+    const auto pod = kube::read_admitted_pod(inventory(), workload);
     secrets_.collect(pod);
     auto judgement = fargate::place(workload, pod, fleet_.profiles(), inventory());
     placed = describe(workload);

@@ -157,6 +157,16 @@ TEST_CASE("judge: on an undecided pod an error is a warning that names the missi
   CHECK(report.findings[1].notes.empty());
 }
 
+TEST_CASE("judge: what makes no pods now has no error") {
+  const std::string set =
+      "apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: web, namespace: shop}\n"
+      "spec: {replicas: 0, template: {spec: {hostNetwork: true, containers: [{name: app, image: "
+      "nginx}]}}}\n";
+  CHECK(lint(std::string(kProfiles) + set, {&kHostNetwork, &kObjectRule}) ==
+        "stream.yaml:1:1: FG050 warning: an object [ClusterConfig//demo]\n"
+        "");
+}
+
 TEST_CASE("judge: findings are in order of path, line, column and rule") {
   testing::Input input;
   testing::add(input, pod("z", "shop") + pod("y", "shop"), "b.yaml");
