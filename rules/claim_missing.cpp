@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "kube/claim_templates.hpp"
 #include "list.hpp"
 #include "support/claims.hpp"
 #include "support/text.hpp"
@@ -27,7 +28,7 @@ bool is_made_by_stateful_set(const kube::Inventory& inventory, std::string_view 
     const auto workload = kube::as_workload(*set);
     if (!workload) continue;
     const auto templates = kube::claim_templates(*workload);
-    if (std::ranges::find(templates, base.substr(0, dash), &kube::ClaimTemplate::name) !=
+    if (std::ranges::find(templates, base.substr(0, dash), &kube::ClaimTemplate::volume) !=
         templates.end()) {
       return true;
     }

@@ -33,7 +33,7 @@ constinit const Rule expired_suppression = define(
                "reported again, "
                "as its author wanted to be reminded.",
         .fix = "mend what it was for, or give it another date",
-        .page = "https://github.com/OWNER/fargate-lint/blob/main/docs/configuration.md",
+        .page = FARGATE_LINT_HOMEPAGE "/blob/main/docs/configuration.md",
         .fires = R"(apiVersion: v1
 kind: Pod
 metadata: {name: web, namespace: shop}

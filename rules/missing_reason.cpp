@@ -26,7 +26,7 @@ constinit const Rule missing_reason = define(
                "It counts "
                "all the same.",
         .fix = "add `reason=\"…\"` (in an annotation: `FG101=the reason`)",
-        .page = "https://github.com/OWNER/fargate-lint/blob/main/docs/configuration.md",
+        .page = FARGATE_LINT_HOMEPAGE "/blob/main/docs/configuration.md",
         .fires = R"(apiVersion: v1
 kind: Pod
 metadata: {name: web, namespace: shop}

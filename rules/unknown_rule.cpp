@@ -48,7 +48,7 @@ constinit const Rule unknown_rule = define(
         .why = "A slip in the comment or the name, or a rule of a later version: nothing is "
                "suppressed by it.",
         .fix = "name a rule by its id or its name; `fargate-lint rules` lists them",
-        .page = "https://github.com/OWNER/fargate-lint/blob/main/docs/configuration.md",
+        .page = FARGATE_LINT_HOMEPAGE "/blob/main/docs/configuration.md",
         .fires = R"(apiVersion: v1
 kind: Pod
 metadata: {name: web, namespace: shop}

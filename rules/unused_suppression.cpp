@@ -32,7 +32,7 @@ constinit const Rule unused_suppression = define(
                "the next "
                "fault of its kind without anybody having looked at it.",
         .fix = "remove it, or move it to the field that it is for",
-        .page = "https://github.com/OWNER/fargate-lint/blob/main/docs/configuration.md",
+        .page = FARGATE_LINT_HOMEPAGE "/blob/main/docs/configuration.md",
         .fires = R"(apiVersion: v1
 kind: Pod
 metadata: {name: web, namespace: shop}

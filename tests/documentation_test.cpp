@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -16,6 +17,8 @@
 
 #include "list.hpp"
 #include "options.hpp"
+#include "report/rule_page.hpp"
+#include "rule_pages.hpp"
 
 namespace {
 
@@ -43,18 +46,18 @@ void append_row(const RuleInfo& rule, std::string& page) {
     page += " |";
   };
   page += '|';
-  cell(rule.id);
+  cell("[" + std::string(rule.id) + "](../" + fargate_lint::report::page_path(rule) + ")");
   cell(rule.name);
-  cell(to_string(rule.severity));
+  cell(fargate_lint::report::severities(rule));
   cell(rule.summary);
-  cell("[page](" + std::string(rule.page) + ")");
   page += '\n';
 }
 
 std::string rules_page() {
   std::string page = R"(# Rules
 
-Written by `./dev docs` from the rules themselves; `fargate-lint explain RULE` says more of each.
+Written by `./dev docs` from the rules themselves. Each ID leads to the rule's page, which
+`fargate-lint explain RULE` shows in a terminal.
 
 An **error** is a promise: the pod will never run on Fargate, or the input cannot be trusted. A
 **warning** runs, but misbehaves, loses something, or costs more than it looks. An **info** is advice.
@@ -65,11 +68,30 @@ On a pod whose placement is undecided, an error becomes a warning.
     if (fargate_lint::lint::words(rule->info.topic()).title != current) {
       current = fargate_lint::lint::words(rule->info.topic()).title;
       page += "\n## " + std::string(current) +
-              "\n\n| id | name | severity | finds | source |\n|---|---|---|---|---|\n";
+              "\n\n| id | name | severity | finds |\n|---|---|---|---|\n";
     }
     append_row(rule->info, page);
   }
   return page;
+}
+
+/// The account that a text gives in addresses of the project, replaced by the true one.
+std::string with_address(std::string text) {
+  const std::string_view homepage = FARGATE_LINT_HOMEPAGE;
+  const std::string_view project = "/fargate-lint";
+  const auto host = homepage.substr(0, homepage.rfind('/', homepage.size() - project.size() - 1));
+  const std::string account(
+      homepage.substr(host.size() + 1, homepage.size() - project.size() - host.size() - 1));
+  for (const std::string_view before :
+       {"github.com/", "githubusercontent.com/", "uses: ", "|| '"}) {
+    for (auto at = text.find(before); at != std::string::npos; at = text.find(before, at)) {
+      at += before.size();
+      const auto end = text.find_first_of("/ \n", at);
+      if (end != std::string::npos && std::string_view(text).substr(end).starts_with(project))
+        text.replace(at, end - at, account);
+    }
+  }
+  return text;
 }
 
 /// What the program prints in a terminal of 100 columns.
@@ -93,6 +115,33 @@ std::string screen(const std::string& arguments) {
 
 TEST_CASE("documentation: rules/README.md says what the rules say") {
   compare(kRoot + "/rules/README.md", rules_page());
+}
+
+TEST_CASE("documentation: each rule has its page, and no other is there") {
+  const auto folder = kRoot + "/docs/rules";
+  std::filesystem::create_directories(folder);
+  std::set<std::string> left;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    left.insert(entry.path().string());
+  for (const auto* rule : fargate_lint::rules::all()) {
+    const auto path = kRoot + "/" + fargate_lint::report::page_path(rule->info);
+    compare(path, rule_page(rule->info));
+    left.erase(path);
+  }
+  for (const auto& path : left) {
+    if (std::getenv("FARGATE_LINT_UPDATE") != nullptr) std::filesystem::remove(path);
+    FAIL_CHECK(path, " is no rule's page; ./dev docs removes it");
+  }
+}
+
+TEST_CASE("documentation: the address of the project is that of CMakeLists.txt") {
+  for (const auto* page :
+       {"README.md", "action.yml", ".krew.yaml", "docs/ci.md", "docs/configuration.md",
+        "docs/examples/github.yml", "docs/examples/github-new.yml",
+        "docs/examples/pre-commit-config.yaml"}) {
+    const auto path = kRoot + "/" + page;
+    compare(path, with_address(read(path)));
+  }
 }
 
 TEST_CASE("documentation: the first page names every option, and no other") {

@@ -42,7 +42,7 @@ yaml::Node name_of(const kube::Object& object) {
 
 kube::ClaimBinding resolve(const lint::PodContext& pod, const kube::Volume& volume) {
   const std::string_view ns = pod.object.ns;
-  if (volume.from_claim_template) {
+  if (volume.from_claim_template()) {
     return kube::resolve_claim_template(pod.inventory(), ns, volume.node, volume.claim);
   }
   return kube::resolve_claim(pod.inventory(), ns, volume.claim);
@@ -76,7 +76,7 @@ void show_chain(lint::FindingBuilder& finding, const ClaimUse& use) {
 }  // namespace
 
 yaml::Node ClaimUse::field() const {
-  if (!volume->from_claim_template) {
+  if (!volume->from_claim_template()) {
     const auto name = volume->source["claimName"];
     return name ? name : volume->node;
   }

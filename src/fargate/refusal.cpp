@@ -190,7 +190,7 @@ void Finder::volumes() {
 
 /// Where a reader looks first: the claim's name in the pod, or what makes a claim template EBS.
 yaml::Node claim_field(const kube::Volume& volume, const kube::ClaimBinding& binding) {
-  if (!volume.from_claim_template) return volume.source["claimName"];
+  if (!volume.from_claim_template()) return volume.source["claimName"];
   if (binding.class_field) return binding.class_field;
   const auto name = volume.node["metadata"]["name"];
   return name ? name : volume.node;
@@ -198,7 +198,7 @@ yaml::Node claim_field(const kube::Volume& volume, const kube::ClaimBinding& bin
 
 void Finder::claim(const kube::Volume& volume) {
   if (volume.claim.empty()) return;  // without a claimName: Kubernetes refuses the object
-  auto binding = volume.from_claim_template
+  auto binding = volume.from_claim_template()
                      ? kube::resolve_claim_template(inventory_, ns_, volume.node, volume.claim)
                      : kube::resolve_claim(inventory_, ns_, volume.claim);
   const auto verdict = judge_claim(binding);

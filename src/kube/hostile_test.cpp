@@ -146,7 +146,7 @@ std::size_t read_all(const Inventory& inventory) {
     for (const auto& volume : pod.volumes) {
       if (volume.claim.empty()) continue;
       const auto ns = workload.object->ns;
-      const auto binding = volume.from_claim_template
+      const auto binding = volume.from_claim_template()
                                ? resolve_claim_template(inventory, ns, volume.node, volume.claim)
                                : resolve_claim(inventory, ns, volume.claim);
       CHECK((binding.state != ClaimBinding::State::bound || binding.volume != nullptr));

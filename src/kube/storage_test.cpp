@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "kube/claim_templates.hpp"
 #include "kube/testing.hpp"
 #include "kube/workload.hpp"
 
@@ -360,9 +361,9 @@ std::string resolve_templates(const Inventory& inventory) {
   for (const auto& workload : inventory.workloads()) {
     for (const auto& claims : claim_templates(workload)) {
       if (!text.empty()) text += ", ";
-      text += claims.first_claim + " " +
+      text += claims.first_claim() + " " +
               describe(resolve_claim_template(inventory, workload.object->ns, claims.node,
-                                              claims.first_claim));
+                                              claims.first_claim()));
     }
   }
   return text;

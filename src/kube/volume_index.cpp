@@ -5,6 +5,7 @@
 #include <bit>
 #include <utility>
 
+#include "kube/claim_templates.hpp"
 #include "kube/fields.hpp"
 #include "kube/inventory.hpp"
 #include "kube/workload.hpp"
@@ -114,7 +115,7 @@ VolumeIndex::VolumeIndex(const Inventory& inventory)
     serve({claim->ns, claim->name}, read_claim_request(claim->node));
   for (const auto& workload : inventory.workloads()) {
     for (auto& claim : claim_templates(workload)) {
-      names_.push_back(std::move(claim.first_claim));
+      names_.push_back(claim.first_claim());
       serve({workload.object->ns, names_.back()}, read_claim_request(claim.node));
     }
   }

@@ -5,7 +5,9 @@
 #include <set>
 #include <utility>
 
+#include "kube/claim_templates.hpp"
 #include "kube/fields.hpp"
+#include "kube/node_path.hpp"
 
 namespace fargate_lint::kube {
 namespace {
@@ -42,67 +44,6 @@ constexpr std::array<std::string_view, 30> kVolumeTypes = {"awsElasticBlockStore
                                                            "storageos",
                                                            "vsphereVolume"};
 static_assert(std::ranges::is_sorted(kVolumeTypes));
-
-/// Where a path has led to.
-struct Place {
-  yaml::Node node;
-  std::string item;  ///< the name of the list item or the key that it went through
-};
-
-/// Takes the first name off a dotted path.
-std::string_view take_name(std::string_view& path) {
-  const auto name = path.substr(0, path.find('.'));
-  path.remove_prefix(std::min(name.size() + 1, path.size()));
-  return name;
-}
-
-/// By its `name`, or what KubeRay calls it; else by its number.
-std::string name_of_item(yaml::Node item, std::size_t number) {
-  for (const std::string_view field : {"name", "groupName"})
-    if (const auto name = text_of(item[field]); !name.empty()) return std::string(name);
-  return std::to_string(number);
-}
-
-/// Calls `visit(place)` for each node that `path` leads to from `place`, in the order of the
-/// manifest, until it returns false. Recursion is as deep as the path.
-template <typename Visit>
-bool visit_places(const Place& place, std::string_view path, const Visit& visit) {
-  if (path.empty()) return visit(place);
-  auto name = take_name(path);
-  if (name == "*") {
-    for (const auto& [key, value] : place.node.entries())
-      if (!visit_places({value, std::string(key.text())}, path, visit)) return false;
-    return true;
-  }
-  if (!name.ends_with("[]")) {
-    const auto next = place.node[name];
-    return next.is_missing() || visit_places({next, place.item}, path, visit);
-  }
-  name.remove_suffix(2);
-  std::size_t number = 0;
-  for (const auto item : place.node[name].items())
-    if (!visit_places({item, name_of_item(item, number++)}, path, visit)) return false;
-  return true;
-}
-
-/// Whether a path may lead to several places.
-bool branches(std::string_view path) {
-  return std::ranges::any_of(path, [](char c) { return c == '[' || c == '*'; });
-}
-
-/// The first node that `path` leads to, else missing.
-yaml::Node walk(yaml::Node node, std::string_view path) {
-  if (!branches(path)) {
-    while (!path.empty()) node = node[take_name(path)];
-    return node;
-  }
-  yaml::Node found;
-  visit_places({node, {}}, path, [&found](const Place& place) {
-    found = place.node;
-    return false;
-  });
-  return found;
-}
 
 yaml::Node spec_of(const PodPath& path, yaml::Node pod) {
   const auto spec = walk(pod, path.spec);
@@ -180,19 +121,28 @@ Volume read_volume(yaml::Node node) {
   return volume;
 }
 
+/// Whether a container of the pod mounts a volume of that name.
+bool is_mounted(const PodTemplate& pod, std::string_view volume) {
+  return std::ranges::any_of(pod.containers, [&](const Container& container) {
+    return has_item_named(container.node["volumeMounts"], volume);
+  });
+}
+
 /// pkg/controller/statefulset/stateful_set_utils.go, updateStorage: the claims' volumes come first
 /// and replace the template's volumes of the same name.
 void append_volumes(const Workload& workload, const PodTemplate& pod,
                     std::vector<Volume>& volumes) {
-  std::set<std::string_view> replaced;
+  std::set<std::string, std::less<>> replaced;
   for (auto& claim : claim_templates(workload)) {
-    replaced.insert(claim.name);
-    volumes.push_back({.name = claim.name,
+    if (claim.path->where_mounted && !is_mounted(pod, claim.volume)) continue;
+    replaced.insert(claim.volume);
+    auto first_claim = claim.first_claim();
+    volumes.push_back({.name = std::move(claim.volume),
                        .type = "persistentVolumeClaim",
                        .node = claim.node,
                        .source = claim.node["spec"],
-                       .from_claim_template = true,
-                       .claim = std::move(claim.first_claim)});
+                       .claim_path = claim.path,
+                       .claim = std::move(first_claim)});
   }
   const auto append = [&](yaml::Node spec) {
     for (const auto node : spec["volumes"].items()) {
@@ -321,7 +271,8 @@ yaml::Node find_pod(const WorkloadKind& kind, yaml::Node object) {
 }
 
 bool may_rest(const WorkloadKind& kind) {
-  return !has_several_pods(kind) && !kind.paths.front().daemon_set && kind.kind != "StatefulSet";
+  const auto& path = kind.paths.front();
+  return !has_several_pods(kind) && !path.daemon_set && path.claims.empty();
 }
 
 std::span<const std::string_view> often_resting_kinds() {
@@ -359,30 +310,6 @@ void append_workloads(const Object& object, std::vector<Workload>& workloads) {
     workloads.push_back({&object, &path, place.node, name_of_part(path, place.item)});
     return true;
   });
-}
-
-std::vector<ClaimTemplate> claim_templates(const Workload& workload) {
-  std::vector<ClaimTemplate> claims;
-  if (workload.kind().kind != "StatefulSet") return claims;
-  const auto spec = workload.object->spec();
-  for (const auto node : spec["volumeClaimTemplates"].items())
-    if (const auto name = text_of(node["metadata"]["name"]); !name.empty())
-      claims.push_back({node, name, {}});
-
-  std::set<std::string_view> seen;
-  const auto is_overridden = [&](const ClaimTemplate& claim) {
-    return !seen.insert(claim.name).second;
-  };
-  const auto overridden = std::remove_if(claims.rbegin(), claims.rend(), is_overridden);
-  claims.erase(claims.begin(), overridden.base());
-
-  const auto ordinal =
-      std::to_string(std::max<std::int64_t>(0, spec["ordinals"]["start"].integer().value_or(0)));
-  for (auto& claim : claims) {
-    claim.first_claim.append(claim.name).append("-").append(workload.object->name);
-    claim.first_claim.append("-").append(ordinal);
-  }
-  return claims;
 }
 
 PodTemplate read_pod_template(const Workload& workload) {

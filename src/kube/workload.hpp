@@ -15,6 +15,37 @@
 
 namespace fargate_lint::kube {
 
+struct Workload;
+
+/// Claims that an object holds beside one of its pods: whoever makes the pod makes them too, and
+/// mounts them. In names, `{object}` stands for the object's name, `{part}` for Workload::part,
+/// `{volume}` for the volume's name, `{FIELD}` for a field of the entry and `{label:KEY}` for a
+/// label of the object.
+struct ClaimPath {
+  /// From the pod (PodPath::pod) to the entry or, with `[]` at the end, entries; from the object
+  /// where it begins with `/`.
+  std::string_view entry;
+  /// From the entry to the claim template, if it is not the entry itself.
+  std::string_view claim = {};
+  /// The volume's name, where the claim template has no `metadata.name`.
+  std::string_view volume = {};
+  /// The claim's name. At the end `{ordinal}`: each pod has its own claim; `{random}`: likewise,
+  /// and nobody knows its name beforehand; else all pods share one.
+  std::string_view name = "{volume}-{object}-{ordinal}";
+  /// From the claim template to its class and size, for kinds that have their own words for them.
+  std::string_view storage_class = "spec.storageClassName";
+  std::string_view size = "spec.resources.requests.storage";
+  /// From the pod to how many pods there are; from the object where it begins with `/`. Without,
+  /// Workload::replicas() says so.
+  std::string_view count = {};
+  /// Whether an entry asks for a claim at all (`type: persistent-claim`); null: always.
+  bool (*applies)(const Workload&, yaml::Node entry) = nullptr;
+  /// Made even where there is no entry, unless the pod has a volume of that name.
+  bool by_default = false;
+  /// Only pods of which a container mounts the volume have it.
+  bool where_mounted = false;
+};
+
 /// Where in an object one of its pods stands. Paths are dotted; a name that ends in `[]` goes
 /// through a list, `*` through all values of a mapping.
 struct PodPath {
@@ -33,6 +64,8 @@ struct PodPath {
   bool always = false;
   /// `pod` may as well lead to the pod's spec itself.
   bool may_be_spec = false;
+  /// Claims that the object holds beside the pod.
+  std::span<const ClaimPath> claims = {};
 };
 
 /// A kind of object that makes pods, and where in it they stand.
@@ -140,12 +173,13 @@ Container read_container(yaml::Node node, ContainerRole role);
 /// ("hostPath", "persistentVolumeClaim"); empty if there is none (Kubernetes then means emptyDir).
 /// A source that is null is none. Of several sources, which Kubernetes refuses, the first counts.
 struct Volume {
-  std::string_view name;
+  std::string name;
   std::string_view type;
-  yaml::Node node;                   ///< the entry of spec.volumes, or the claim template
-  yaml::Node source;                 ///< the value of the type's field; a claim template's spec
-  bool from_claim_template = false;  ///< a StatefulSet's volumeClaimTemplates entry
-  std::string claim;                 ///< the claim's name, if it mounts one
+  yaml::Node node;    ///< the entry of spec.volumes, or the claim template
+  yaml::Node source;  ///< the value of the type's field; a claim template's spec
+  const ClaimPath* claim_path = nullptr;  ///< of a claim template: where it stands; else null
+  std::string claim;  ///< the claim's name, if it mounts one; of a claim template the first
+  bool from_claim_template() const { return claim_path != nullptr; }
 };
 
 /// What other objects of the input do to a pod before Fargate looks at it (see admission.hpp).
@@ -207,8 +241,8 @@ struct Workload {
 };
 
 /// Whether objects of the kind may rest: they make one pod, and nobody asks for them but to judge
-/// that. StatefulSets make claims that pods are judged by, and DaemonSets what they share nodes
-/// with.
+/// that. StatefulSets and others make claims that pods are judged by, and DaemonSets what they
+/// share nodes with.
 bool may_rest(const WorkloadKind& kind);
 /// Names of such kinds of which inputs hold many.
 std::span<const std::string_view> often_resting_kinds();
@@ -228,17 +262,6 @@ std::optional<WorkloadReference> workload_reference(const Object& object);
 /// Appends all pods of `object`, in the order of the kind's paths and of the manifest; of one that
 /// rests its only pod, without its nodes.
 void append_workloads(const Object& object, std::vector<Workload>& workloads);
-
-/// One claim that a StatefulSet makes for its first pod.
-struct ClaimTemplate {
-  yaml::Node node;        ///< the entry of spec.volumeClaimTemplates
-  std::string_view name;  ///< also the name of the volume in the pod
-  std::string
-      first_claim;  ///< TEMPLATE-STATEFULSET-ORDINAL; the ordinal is 0 or what `ordinals` says
-};
-/// Of a StatefulSet its claims, in the order of the manifest; nothing for other kinds. Of two
-/// templates of one name the last counts, as in Kubernetes.
-std::vector<ClaimTemplate> claim_templates(const Workload& workload);
 
 /// Reads the template of a workload; tolerant of malformed parts, which it leaves out (FG004
 /// reports them).

@@ -3,7 +3,9 @@
 #include <compare>
 #include <utility>
 
+#include "kube/fields.hpp"
 #include "kube/kinds.hpp"
+#include "kube/node_path.hpp"
 #include "kube/workload.hpp"
 
 // Which kinds make pods, and where in them the pods stand. A new kind is a row here; where its pods
@@ -38,6 +40,8 @@ constexpr TextArray<1> kAnyLabels = {"*"};
 constexpr PodPath kPod[] = {{.pod = ""}};
 constexpr PodPath kPodTemplate[] = {{.pod = "template"}};
 constexpr PodPath kTemplate[] = {{.pod = "spec.template"}};
+constexpr ClaimPath kClaims[] = {{.entry = "/spec.volumeClaimTemplates[]"}};
+constexpr PodPath kStatefulSet[] = {{.pod = "spec.template", .claims = kClaims}};
 constexpr PodPath kDaemonSet[] = {{.pod = "spec.template", .daemon_set = true}};
 constexpr PodPath kCronJob[] = {{.pod = "spec.jobTemplate.spec.template"}};
 
@@ -52,18 +56,27 @@ constexpr PodPath kAnalysis[] = {{.pod = "spec.metrics[].provider.job.spec.templ
 // all its pods stands in its own spec. The controller adds a container and an init container.
 constexpr TextArray<4> kArgoContainers = {"container", "script", "containerSet.containers[]",
                                           "sidecars[]"};
+// It makes the claims once a workflow, and mounts those that a container asks for
+// (workflow/controller/operator.go, createPVCs; workflowpod.go, addVolumeReferences).
+constexpr ClaimPath kWorkflowClaims[] = {
+    {.entry = "/spec.volumeClaimTemplates[]", .name = "{object}-{volume}", .where_mounted = true}};
+constexpr ClaimPath kCronWorkflowClaims[] = {{.entry = "/spec.workflowSpec.volumeClaimTemplates[]",
+                                              .name = "{object}-{random}",
+                                              .where_mounted = true}};
 constexpr TextArray<1> kInSpec = {"spec"};
 constexpr TextArray<1> kInWorkflowSpec = {"spec.workflowSpec"};
 constexpr PodPath kWorkflow[] = {{.pod = "spec.templates[]",
                                   .spec = "",
                                   .shared = kInSpec,
                                   .containers = kArgoContainers,
-                                  .partial = true}};
+                                  .partial = true,
+                                  .claims = kWorkflowClaims}};
 constexpr PodPath kCronWorkflow[] = {{.pod = "spec.workflowSpec.templates[]",
                                       .spec = "",
                                       .shared = kInWorkflowSpec,
                                       .containers = kArgoContainers,
-                                      .partial = true}};
+                                      .partial = true,
+                                      .claims = kCronWorkflowClaims}};
 
 // --- Tekton: tektoncd/pipeline pkg/apis/pipeline/v1, task_types.go, taskrun_types.go,
 // pipeline_types.go, pipelinerun_types.go. It adds init containers, and reckons requests of steps
@@ -71,6 +84,22 @@ constexpr PodPath kCronWorkflow[] = {{.pod = "spec.workflowSpec.templates[]",
 
 constexpr TextArray<2> kSteps = {"steps[]", "sidecars[]"};
 constexpr TextArray<2> kStepsOfRun = {"taskSpec.steps[]", "taskSpec.sidecars[]"};
+/// Whether a workspace of a run is one that each of its pods mounts: of a PipelineRun a task mounts
+/// those that it is bound to, which is known where there is only one, or the names are the same.
+bool mounts_workspace(const Workload& workload, yaml::Node workspace) {
+  if (!workspace["volumeClaimTemplate"].is_mapping()) return false;
+  const auto spec = workload.object->spec();
+  if (!spec["pipelineSpec"] && !spec["pipelineRef"]) return true;
+  const auto own = workload.pod["workspaces"];
+  return spec["workspaces"].size() == 1 ? own.size() > 0
+                                        : has_item_named(own, text_of(workspace["name"]));
+}
+// pkg/reconciler/volumeclaim/pvchandler.go
+constexpr ClaimPath kWorkspaceClaims[] = {{.entry = "/spec.workspaces[]",
+                                           .claim = "volumeClaimTemplate",
+                                           .volume = "{name}",
+                                           .name = "pvc-{random}",
+                                           .applies = mounts_workspace}};
 constexpr TextArray<2> kTaskRunShared = {"spec.taskSpec", "spec"};
 constexpr TextArray<2> kPipelineRunShared = {"spec.taskRunTemplate.podTemplate",
                                              "spec.taskRunTemplate"};
@@ -82,7 +111,8 @@ constexpr PodPath kTaskRun[] = {{.pod = "spec",
                                  .shared = kTaskRunShared,
                                  .containers = kStepsOfRun,
                                  .partial = true,
-                                 .always = true}};
+                                 .always = true,
+                                 .claims = kWorkspaceClaims}};
 constexpr PodPath kPipeline[] = {
     {.pod = "spec.tasks[].taskSpec", .spec = "", .containers = kSteps, .partial = true},
     {.pod = "spec.finally[].taskSpec", .spec = "", .containers = kSteps, .partial = true},
@@ -92,12 +122,14 @@ constexpr PodPath kPipelineRun[] = {
      .spec = "",
      .shared = kPipelineRunShared,
      .containers = kSteps,
-     .partial = true},
+     .partial = true,
+     .claims = kWorkspaceClaims},
     {.pod = "spec.pipelineSpec.finally[].taskSpec",
      .spec = "",
      .shared = kPipelineRunShared,
      .containers = kSteps,
-     .partial = true},
+     .partial = true,
+     .claims = kWorkspaceClaims},
 };
 
 // --- Knative: knative/serving pkg/apis/serving/v1/revision_types.go. It adds a container, and
@@ -128,9 +160,15 @@ constexpr PodPath kJobSet[] = {{.pod = "spec.replicatedJobs[].template.spec.temp
 constexpr TextArray<4> kLeaderWorkerSetLabels = {
     "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index",
     "controller-revision-hash", "leaderworkerset.sigs.k8s.io/*"};
+// Leaders are a StatefulSet, and the workers of each leader another one.
+constexpr ClaimPath kLeaderClaims[] = {
+    {.entry = "/spec.leaderWorkerTemplate.volumeClaimTemplates[]", .count = "/spec.replicas"}};
+constexpr ClaimPath kWorkerClaims[] = {
+    {.entry = "/spec.leaderWorkerTemplate.volumeClaimTemplates[]",
+     .name = "{volume}-{object}-0-1"}};
 constexpr PodPath kLeaderWorkerSet[] = {
-    {.pod = "spec.leaderWorkerTemplate.leaderTemplate", .part = "leader"},
-    {.pod = "spec.leaderWorkerTemplate.workerTemplate", .part = "worker"},
+    {.pod = "spec.leaderWorkerTemplate.leaderTemplate", .part = "leader", .claims = kLeaderClaims},
+    {.pod = "spec.leaderWorkerTemplate.workerTemplate", .part = "worker", .claims = kWorkerClaims},
 };
 constexpr TextArray<1> kVolcanoLabels = {"volcano.sh/*"};
 constexpr PodPath kVolcanoJob[] = {{.pod = "spec.tasks[].template"}};
@@ -238,22 +276,54 @@ constexpr PodPath kFlinkDeployment[] = {
 
 constexpr std::string_view kStrimziMetadata = "template.pod.metadata";
 constexpr std::string_view kStrimziSpec = "template.pod";
-constexpr PodPath strimzi_pod(std::string_view pod, std::string_view part) {
+constexpr PodPath strimzi_pod(std::string_view pod, std::string_view part,
+                              std::span<const ClaimPath> claims = {}) {
   return {.pod = pod,
           .part = part,
           .metadata = kStrimziMetadata,
           .spec = kStrimziSpec,
           .partial = true,
-          .always = true};
+          .always = true,
+          .claims = claims};
 }
+/// cluster-operator, VolumeUtils.java and PersistentVolumeClaimUtils.java. Where node pools are in
+/// use, the storage of the Kafka itself does not count.
+bool is_persistent(const Workload& workload, yaml::Node storage) {
+  const auto pools = workload.object->annotations()["strimzi.io/node-pools"];
+  return text_of(storage["type"]) == "persistent-claim" && text_of(pools) != "enabled";
+}
+constexpr ClaimPath strimzi_claim(std::string_view entry, std::string_view volume,
+                                  std::string_view name, std::string_view count) {
+  return {.entry = entry,
+          .volume = volume,
+          .name = name,
+          .storage_class = "class",
+          .size = "size",
+          .count = count,
+          .applies = is_persistent};
+}
+constexpr ClaimPath kKafkaClaims[] = {
+    strimzi_claim("storage", "data", "data-{object}-kafka-{ordinal}", "replicas"),
+    strimzi_claim("storage.volumes[]", "data-{id}", "{volume}-{object}-kafka-{ordinal}",
+                  "replicas"),
+};
+constexpr ClaimPath kZooKeeperClaims[] = {
+    strimzi_claim("storage", "data", "data-{object}-zookeeper-{ordinal}", "replicas")};
+constexpr ClaimPath kNodePoolClaims[] = {
+    strimzi_claim("storage", "data", "data-{label:strimzi.io/cluster}-{object}-{ordinal}",
+                  "replicas"),
+    strimzi_claim("storage.volumes[]", "data-{id}",
+                  "{volume}-{label:strimzi.io/cluster}-{object}-{ordinal}", "replicas"),
+};
 constexpr PodPath kKafka[] = {
-    strimzi_pod("spec.kafka", "kafka"),
-    strimzi_pod("spec.zookeeper", "zookeeper"),
+    strimzi_pod("spec.kafka", "kafka", kKafkaClaims),
+    strimzi_pod("spec.zookeeper", "zookeeper", kZooKeeperClaims),
     strimzi_pod("spec.entityOperator", "entity operator"),
     strimzi_pod("spec.cruiseControl", "cruise control"),
     strimzi_pod("spec.kafkaExporter", "exporter"),
 };
 constexpr PodPath kKafkaClient[] = {strimzi_pod("spec", "")};
+constexpr PodPath kKafkaNodePool[] = {strimzi_pod("spec", "", kNodePoolClaims)};
 
 // --- OpenShift: openshift/api apps/v1/types.go; OpenKruise: openkruise/kruise apis/apps ---
 
@@ -266,53 +336,116 @@ constexpr PodPath kAdvancedCronJob[] = {
     {.pod = "spec.template.jobTemplate.spec.template"},
     {.pod = "spec.template.broadcastJobTemplate.spec.template"},
 };
+constexpr ClaimPath kCloneSetClaims[] = {
+    {.entry = "/spec.volumeClaimTemplates[]", .name = "{volume}-{object}-{random}"}};
+constexpr PodPath kCloneSet[] = {{.pod = "spec.template", .claims = kCloneSetClaims}};
+constexpr ClaimPath united_claim(std::string_view entry) {
+  return {.entry = entry, .name = "{volume}-{object}-{random}"};
+}
+constexpr ClaimPath kUnitedClaims[] = {
+    united_claim("/spec.template.statefulSetTemplate.spec.volumeClaimTemplates[]")};
+constexpr ClaimPath kUnitedAdvancedClaims[] = {
+    united_claim("/spec.template.advancedStatefulSetTemplate.spec.volumeClaimTemplates[]")};
+constexpr ClaimPath kUnitedCloneSetClaims[] = {
+    united_claim("/spec.template.cloneSetTemplate.spec.volumeClaimTemplates[]")};
 constexpr PodPath kUnitedDeployment[] = {
-    {.pod = "spec.template.statefulSetTemplate.spec.template"},
-    {.pod = "spec.template.advancedStatefulSetTemplate.spec.template"},
-    {.pod = "spec.template.cloneSetTemplate.spec.template"},
+    {.pod = "spec.template.statefulSetTemplate.spec.template", .claims = kUnitedClaims},
+    {.pod = "spec.template.advancedStatefulSetTemplate.spec.template",
+     .claims = kUnitedAdvancedClaims},
+    {.pod = "spec.template.cloneSetTemplate.spec.template", .claims = kUnitedCloneSetClaims},
     {.pod = "spec.template.deploymentTemplate.spec.template"},
 };
 
 // --- Prometheus: prometheus-operator/prometheus-operator pkg/apis/monitoring/v1 and v1alpha1. The
 // spec holds the pod's fields; its containers are those that the operator adds or patches. ---
 
-constexpr PodPath kPrometheus[] = {
-    {.pod = "spec", .metadata = "podMetadata", .spec = "", .partial = true, .always = true}};
+/// pkg/prometheus/common.go, MakeVolumeClaimTemplate in pkg/operator: `emptyDir` and `ephemeral`
+/// come before the claim template.
+bool is_claimed(const Workload&, yaml::Node storage) {
+  return is_absent(storage["emptyDir"]) && is_absent(storage["ephemeral"]);
+}
+constexpr ClaimPath prometheus_claim(std::string_view volume, std::string_view name) {
+  return {.entry = "storage",
+          .claim = "volumeClaimTemplate",
+          .volume = volume,
+          .name = name,
+          .applies = is_claimed};
+}
+constexpr PodPath prometheus_pod(std::span<const ClaimPath> claims) {
+  return {.pod = "spec",
+          .metadata = "podMetadata",
+          .spec = "",
+          .partial = true,
+          .always = true,
+          .claims = claims};
+}
+constexpr ClaimPath kPrometheusClaims[] = {
+    prometheus_claim("prometheus-{object}-db", "{volume}-prometheus-{object}-{ordinal}")};
+constexpr ClaimPath kPrometheusAgentClaims[] = {
+    prometheus_claim("prom-agent-{object}-db", "{volume}-prom-agent-{object}-{ordinal}")};
+constexpr ClaimPath kAlertmanagerClaims[] = {
+    prometheus_claim("alertmanager-{object}-db", "{volume}-alertmanager-{object}-{ordinal}")};
+constexpr ClaimPath kThanosRulerClaims[] = {
+    prometheus_claim("thanos-ruler-{object}-data", "{volume}-thanos-ruler-{object}-{ordinal}")};
+constexpr PodPath kPrometheus[] = {prometheus_pod(kPrometheusClaims)};
+constexpr PodPath kPrometheusAgent[] = {prometheus_pod(kPrometheusAgentClaims)};
+constexpr PodPath kAlertmanager[] = {prometheus_pod(kAlertmanagerClaims)};
+constexpr PodPath kThanosRuler[] = {prometheus_pod(kThanosRulerClaims)};
 
 // --- Elastic: elastic/cloud-on-k8s pkg/apis. The pod template is laid over the operator's. ---
 
 constexpr std::string_view kElasticMetadata = "podTemplate.metadata";
 constexpr std::string_view kElasticSpec = "podTemplate.spec";
-constexpr PodPath elastic_pod(std::string_view pod, bool daemon_set = false) {
+constexpr PodPath elastic_pod(std::string_view pod, bool daemon_set = false,
+                              std::span<const ClaimPath> claims = {}) {
   return {.pod = pod,
           .metadata = kElasticMetadata,
           .spec = kElasticSpec,
           .daemon_set = daemon_set,
           .partial = true,
-          .always = true};
+          .always = true,
+          .claims = claims};
 }
 constexpr PodPath kElastic[] = {elastic_pod("spec")};
-constexpr PodPath kElasticsearch[] = {elastic_pod("spec.nodeSets[]")};
+// Where none is written, the operator makes a claim without a class
+// (pkg/controller/elasticsearch/volume/defaults.go, pkg/controller/logstash/volume).
+constexpr ClaimPath kElasticsearchClaims[] = {{.entry = "volumeClaimTemplates[]",
+                                               .volume = "elasticsearch-data",
+                                               .name = "{volume}-{object}-es-{part}-{ordinal}",
+                                               .count = "count",
+                                               .by_default = true}};
+constexpr ClaimPath kLogstashClaims[] = {{.entry = "volumeClaimTemplates[]",
+                                          .volume = "logstash-data",
+                                          .name = "{volume}-{object}-ls-{ordinal}",
+                                          .count = "count",
+                                          .by_default = true}};
+constexpr ClaimPath kElasticAgentClaims[] = {{.entry = "volumeClaimTemplates[]",
+                                              .name = "{volume}-{object}-agent-{ordinal}",
+                                              .count = "replicas"}};
+constexpr PodPath kElasticsearch[] = {elastic_pod("spec.nodeSets[]", false, kElasticsearchClaims)};
+constexpr PodPath kLogstash[] = {elastic_pod("spec", false, kLogstashClaims)};
 constexpr PodPath kElasticAgent[] = {
     elastic_pod("spec.daemonSet", true),
     elastic_pod("spec.deployment"),
-    elastic_pod("spec.statefulSet"),
+    elastic_pod("spec.statefulSet", false, kElasticAgentClaims),
 };
 
 // --- Agents: kubernetes-sigs/agent-sandbox api/v1alpha1 ---
 
-constexpr PodPath kSandbox[] = {{.pod = "spec.podTemplate"}};
+constexpr ClaimPath kSandboxClaims[] = {
+    {.entry = "/spec.volumeClaimTemplates[]", .name = "{volume}-{object}"}};
+constexpr PodPath kSandbox[] = {{.pod = "spec.podTemplate", .claims = kSandboxClaims}};
 
 constexpr std::array kWorkloadKinds = {
     WorkloadKind{"apps.kruise.io", "AdvancedCronJob", kAdvancedCronJob, kAnyLabels},
     WorkloadKind{"agent.k8s.elastic.co", "Agent", kElasticAgent, kAnyLabels},
-    WorkloadKind{"monitoring.coreos.com", "Alertmanager", kPrometheus, kAnyLabels, true},
+    WorkloadKind{"monitoring.coreos.com", "Alertmanager", kAlertmanager, kAnyLabels, true},
     WorkloadKind{"argoproj.io", "AnalysisRun", kAnalysis, kJobLabels},
     WorkloadKind{"argoproj.io", "AnalysisTemplate", kAnalysis, kJobLabels},
     WorkloadKind{"apm.k8s.elastic.co", "ApmServer", kElastic, kAnyLabels},
     WorkloadKind{"beat.k8s.elastic.co", "Beat", kElasticAgent, kAnyLabels},
     WorkloadKind{"apps.kruise.io", "BroadcastJob", kTemplate, kAnyLabels},
-    WorkloadKind{"apps.kruise.io", "CloneSet", kTemplate, kKruiseLabels, true},
+    WorkloadKind{"apps.kruise.io", "CloneSet", kCloneSet, kKruiseLabels, true},
     WorkloadKind{"argoproj.io", "ClusterAnalysisTemplate", kAnalysis, kJobLabels},
     WorkloadKind{"tekton.dev", "ClusterTask", kTask, kAnyLabels},
     WorkloadKind{"argoproj.io", "ClusterWorkflowTemplate", kWorkflow, kAnyLabels},
@@ -339,11 +472,11 @@ constexpr std::array kWorkloadKinds = {
     WorkloadKind{"kafka.strimzi.io", "KafkaConnect", kKafkaClient, kAnyLabels},
     WorkloadKind{"kafka.strimzi.io", "KafkaMirrorMaker", kKafkaClient, kAnyLabels},
     WorkloadKind{"kafka.strimzi.io", "KafkaMirrorMaker2", kKafkaClient, kAnyLabels},
-    WorkloadKind{"kafka.strimzi.io", "KafkaNodePool", kKafkaClient, kAnyLabels},
+    WorkloadKind{"kafka.strimzi.io", "KafkaNodePool", kKafkaNodePool, kAnyLabels},
     WorkloadKind{"kibana.k8s.elastic.co", "Kibana", kElastic, kAnyLabels},
     WorkloadKind{"leaderworkerset.x-k8s.io", "LeaderWorkerSet", kLeaderWorkerSet,
                  kLeaderWorkerSetLabels},
-    WorkloadKind{"logstash.k8s.elastic.co", "Logstash", kElastic, kAnyLabels},
+    WorkloadKind{"logstash.k8s.elastic.co", "Logstash", kLogstash, kAnyLabels},
     WorkloadKind{"kubeflow.org", "MPIJob", kMpiJob, kTrainingLabels},
     WorkloadKind{"kubeflow.org", "MXJob", kMxJob, kTrainingLabels},
     WorkloadKind{"kubeflow.org", "Notebook", kTemplate, kAnyLabels},
@@ -353,7 +486,7 @@ constexpr std::array kWorkloadKinds = {
     WorkloadKind{"", "Pod", kPod, {}},
     WorkloadKind{"", "PodTemplate", kPodTemplate, {}},
     WorkloadKind{"monitoring.coreos.com", "Prometheus", kPrometheus, kAnyLabels, true},
-    WorkloadKind{"monitoring.coreos.com", "PrometheusAgent", kPrometheus, kAnyLabels, true},
+    WorkloadKind{"monitoring.coreos.com", "PrometheusAgent", kPrometheusAgent, kAnyLabels, true},
     WorkloadKind{"kubeflow.org", "PyTorchJob", kPyTorchJob, kTrainingLabels},
     WorkloadKind{"ray.io", "RayCluster", kRayCluster, kRayLabels},
     WorkloadKind{"ray.io", "RayJob", kRayJob, kRayLabels},
@@ -369,12 +502,12 @@ constexpr std::array kWorkloadKinds = {
     WorkloadKind{"serving.knative.dev", "Service", kRevision, kKnativeLabels},
     WorkloadKind{"sparkoperator.k8s.io", "SparkApplication", kSparkApplication, kAnyLabels},
     WorkloadKind{"sparkoperator.k8s.io", "SparkConnect", kSparkConnect, kAnyLabels},
-    WorkloadKind{"apps", "StatefulSet", kTemplate, kStatefulSetLabels, true},
-    WorkloadKind{"apps.kruise.io", "StatefulSet", kTemplate, kKruiseLabels, true},
+    WorkloadKind{"apps", "StatefulSet", kStatefulSet, kStatefulSetLabels, true},
+    WorkloadKind{"apps.kruise.io", "StatefulSet", kStatefulSet, kKruiseLabels, true},
     WorkloadKind{"kubeflow.org", "TFJob", kTfJob, kTrainingLabels},
     WorkloadKind{"tekton.dev", "Task", kTask, kAnyLabels},
     WorkloadKind{"tekton.dev", "TaskRun", kTaskRun, kAnyLabels},
-    WorkloadKind{"monitoring.coreos.com", "ThanosRuler", kPrometheus, kAnyLabels, true},
+    WorkloadKind{"monitoring.coreos.com", "ThanosRuler", kThanosRuler, kAnyLabels, true},
     WorkloadKind{"apps.kruise.io", "UnitedDeployment", kUnitedDeployment, kKruiseLabels, true},
     WorkloadKind{"argoproj.io", "Workflow", kWorkflow, kAnyLabels},
     WorkloadKind{"argoproj.io", "WorkflowTemplate", kWorkflow, kAnyLabels},

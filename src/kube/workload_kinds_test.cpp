@@ -135,7 +135,7 @@ TEST_CASE("workload kinds: each custom resource has its pods where its operator 
       {"elasticsearch.k8s.elastic.co/v1", "Elasticsearch",
        "{nodeSets: [{name: hot, podTemplate: {spec: {initContainers: [{name: sysctl}]}}},"
        " {name: cold}]}",
-       "hot: sysctl ~\ncold: ~\n"},
+       "hot: sysctl ~ volume elasticsearch-data\ncold: ~ volume elasticsearch-data\n"},
       {"beat.k8s.elastic.co/v1beta1", "Beat",
        "{daemonSet: {podTemplate: {spec: {hostNetwork: true}}}}", ": ~ hostNetwork daemon\n"},
   };

@@ -51,7 +51,7 @@ std::string describe_volumes(const PodTemplate& pod) {
     if (!text.empty()) text += ", ";
     text.append(volume.name).append(":").append(volume.type);
     if (!volume.claim.empty()) text.append("=").append(volume.claim);
-    if (volume.from_claim_template) text += "!";
+    if (volume.from_claim_template()) text += "!";
   }
   return text;
 }

@@ -18,16 +18,6 @@ std::string_view words(lint::FixKind kind) {
   return "";
 }
 
-/// "warning", or "warning/info" where a finding may be either: the rule's own first.
-std::string severities(const lint::RuleInfo& info) {
-  std::string text(lint::to_string(info.severity));
-  for (const auto severity :
-       {lint::Severity::error, lint::Severity::warning, lint::Severity::info})
-    if (severity != info.severity && info.also.contains(severity))
-      text.append("/").append(lint::to_string(severity));
-  return text;
-}
-
 std::string_view name_of(lint::FixKind kind) {
   switch (kind) {
     case lint::FixKind::none: return "none";
@@ -92,6 +82,22 @@ class Page {
 
 }  // namespace
 
+std::string page_path(const lint::RuleInfo& rule) {
+  return "docs/rules/" + std::string(rule.id) + "-" + std::string(rule.name) + ".md";
+}
+
+std::string page_url(const lint::RuleInfo& rule, std::string_view homepage) {
+  return std::string(homepage) + "/blob/main/" + page_path(rule);
+}
+
+std::string severities(const lint::RuleInfo& info) {
+  std::string text(lint::to_string(info.severity));
+  for (const auto severity : {lint::Severity::error, lint::Severity::warning, lint::Severity::info})
+    if (severity != info.severity && info.also.contains(severity))
+      text.append("/").append(lint::to_string(severity));
+  return text;
+}
+
 void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std::string& out) {
   const auto& info = rule.info;
   Page page(options, out);
@@ -99,7 +105,8 @@ void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std:
   page.row("severity", severities(info));
   page.row("since", info.since);
   page.row("fix", words(info.fix_kind));
-  page.row("page", info.page);
+  page.row("docs", page_url(info, options.homepage));
+  page.row("source", info.page);
   page.section("Why", info.why);
   page.section("What to do", info.fix);
   if (is_about_fargate(info)) page.section("What Fargate is", kFargate);

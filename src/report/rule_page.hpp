@@ -6,6 +6,12 @@
 
 namespace fargate_lint::report {
 
+/// Where docs/rules/ has the rule's page: "docs/rules/FG101-host-network.md".
+std::string page_path(const lint::RuleInfo& rule);
+/// The page on the web: `homepage` is the address of the repository.
+std::string page_url(const lint::RuleInfo& rule, std::string_view homepage);
+/// "warning", or "warning/info" where a finding may be either: the rule's own severity first.
+std::string severities(const lint::RuleInfo& rule);
 /// Appends all that is known of one rule, as a page for the terminal.
 void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std::string& out);
 /// Appends a table of rules: id, name, severity, summary.

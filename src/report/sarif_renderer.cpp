@@ -365,7 +365,7 @@ void SarifWriter::write() {
   json_.member("name", "fargate-lint").member("semanticVersion", options_.version);
   json_.member("informationUri", options_.homepage);
   json_.key("rules").begin_array();
-  for (const auto* rule : rules_) write_sarif_rule(json_, *rule);
+  for (const auto* rule : rules_) write_sarif_rule(json_, *rule, options_.homepage);
   json_.end_array().end_object().end_object();
   write_invocation();
   // What stands before the last slash is the category that GitHub keeps results under.

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "report/rule_page.hpp"
 #include "report/utf8.hpp"
 
 namespace fargate_lint::report {
@@ -91,7 +92,7 @@ std::string_view sarif_level(Severity severity) {
   throw InternalError("a severity is one of three");
 }
 
-void write_sarif_rule(JsonWriter& json, const lint::RuleInfo& rule) {
+void write_sarif_rule(JsonWriter& json, const lint::RuleInfo& rule, std::string_view homepage) {
   const auto text = [&json](std::string_view key, const std::string& value) {
     json.key(key).begin_object().member("text", value).end_object();
   };
@@ -100,7 +101,7 @@ void write_sarif_rule(JsonWriter& json, const lint::RuleInfo& rule) {
   text("fullDescription", sentence(rule.why));
   json.key("help").begin_object().member("text", help_text(rule));
   json.member("markdown", help_markdown(rule)).end_object();
-  json.member("helpUri", rule.page);
+  json.member("helpUri", page_url(rule, homepage));
   json.key("defaultConfiguration").begin_object();
   json.member("level", sarif_level(rule.severity)).end_object();
   json.key("properties").begin_object().key("tags").begin_array();

@@ -11,6 +11,6 @@ namespace fargate_lint::report {
 std::string_view sarif_level(lint::Severity severity);
 
 /// Writes a rule as a reportingDescriptor of SARIF, with all that GitHub shows of it.
-void write_sarif_rule(JsonWriter& json, const lint::RuleInfo& rule);
+void write_sarif_rule(JsonWriter& json, const lint::RuleInfo& rule, std::string_view homepage);
 
 }  // namespace fargate_lint::report
