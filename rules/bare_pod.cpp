@@ -16,7 +16,7 @@ void check(const PodContext& pod, FindingSink& out) {
   if (object.metadata()["ownerReferences"].size() > 0 || is_short_lived(object)) return;
   const auto kind = object.node["kind"];
   out.add(place_of(object, kind ? kind : object.metadata()),
-          say("Pod has no controller: nothing recreates it after AWS evicts it for patching"));
+          say("no controller recreates this Pod after AWS evicts it for patching"));
 }
 
 }  // namespace

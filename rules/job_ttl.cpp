@@ -108,10 +108,10 @@ void check(const PodContext& pod, FindingSink& out) {
   if (!spec || deletes_pods(*row, spec) || takes_from_elsewhere(spec)) return;
   if (is_deleted_as_hook(pod.object) || is_deleted_by_owner(pod.object)) return;
   if (is_fragment(pod.pod)) return;
-  auto finding =
-      out.add(spec, has_history(pod.object)
-                        ? say("Fargate bills finished Pods until the history limits delete them")
-                        : say("Fargate bills finished Pods until they are deleted"));
+  auto finding = out.add(
+      spec, has_history(pod.object)
+                ? say("keeps finished Pods up to the history limits, and Fargate bills them")
+                : say("keeps finished Pods, which Fargate bills until they are deleted"));
   if (!row->help.empty()) finding.help(row->help);
   if (row->fields.front() == kTtl)
     attach(finding, true, insert_field(spec, kTtl, std::string(kTtl) + ": 300\n"));

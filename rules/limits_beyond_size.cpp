@@ -56,8 +56,8 @@ void check(const PodContext& pod, FindingSink& out) {
   const auto message =
       by_cpu && by_memory ? say("limits add up to {} CPU and {} memory, but the Pod gets {}",
                                 of_cpu, of_memory, provisioned)
-      : by_cpu            ? say("CPU limits add up to {}, but the Pod gets {}", of_cpu, provisioned)
-               : say("memory limits add up to {}, but the Pod gets {}", of_memory, provisioned);
+      : by_cpu            ? say("limits add up to {} CPU, but the Pod gets {}", of_cpu, provisioned)
+               : say("limits add up to {} memory, but the Pod gets {}", of_memory, provisioned);
   auto finding = out.add(first.place(), message);
   first.show(finding);
   finding.container({}).note("limits of " + count(total.containers, "long-running container"));

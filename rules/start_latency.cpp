@@ -28,7 +28,7 @@ void check_schedule(const kube::Object& object, FindingSink& out) {
   if (names_one_minute(schedule.text()) || object.spec()["suspend"].is_true()) return;
   const auto interval = kube::shortest_interval(schedule.text());
   if (!interval || *interval >= kFrequent) return;
-  out.add(schedule, say("runs every {} seconds, but a Fargate Pod can take as long to start",
+  out.add(schedule, say("runs up to every {} seconds, but a Fargate Pod can take as long to start",
                         seen(interval->count())));
 }
 

@@ -10,9 +10,9 @@ void check(const PodContext& pod, FindingSink& out) {
     auto finding = add(
         out, violation,
         violation.detail == "cpu"
-            ? say("CPU requests of {} exceed the largest Fargate size, 16 vCPU",
+            ? say("requests of {} vCPU exceed the largest Fargate size, 16 vCPU",
                   seen(kube::format_cpu(size.cpu)))
-            : say("memory requests of {} plus 256 MB of overhead exceed the largest Fargate size, "
+            : say("requests of {} memory plus 256 MB of overhead exceed the largest Fargate size, "
                   "120 GB",
                   seen(kube::format_memory(size.memory))));
     if (const auto* range = pod.pod.admission.limit_range)

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstddef>
+#include <limits>
 #include <utility>
 
 namespace fargate_lint::fargate {
@@ -238,9 +240,11 @@ TermResult evaluate_affinity(yaml::Node required) {
   return all;
 }
 
-TermResult evaluate_node_selector(yaml::Node selector) {
+TermResult evaluate_node_selector(yaml::Node selector,
+                                  std::size_t most = std::numeric_limits<std::size_t>::max()) {
   TermResult result;
   for (const auto [key, value] : selector.entries()) {
+    if (most-- == 0) break;
     NodeTerm term;
     term.field = value;
     term.key = key.text();
@@ -253,7 +257,9 @@ TermResult evaluate_node_selector(yaml::Node selector) {
 
 /// What the pod's RuntimeClass adds to its nodeSelector.
 TermResult evaluate_runtime_class(const kube::PodTemplate& pod, yaml::Node selector) {
-  auto result = evaluate_node_selector(selector);
+  // No class selects by so many, and many pods may name one that is made to.
+  constexpr std::size_t kMostKeys = 64;
+  auto result = evaluate_node_selector(selector, kMostKeys);
   const auto name = pod.field("runtimeClassName");
   for (auto* terms : {&result.failed, &result.unknown}) {
     for (auto& term : *terms) term.of_class = std::exchange(term.field, name);
