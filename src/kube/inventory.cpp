@@ -174,7 +174,8 @@ void Inventory::index_names() {
   }
 }
 
-/// Objects that rest are not opened for it: they count as unlike.
+/// Objects of kinds that may rest are not opened for it, and count as unlike whether they rest or
+/// not.
 void Inventory::index_unlike(OfKind& of_kind) const {
   const auto& entries = of_kind.by_name;
   const auto have_one_name = [this](const NameEntry& a, const NameEntry& b) {
@@ -186,7 +187,8 @@ void Inventory::index_unlike(OfKind& of_kind) const {
   std::optional<std::uint64_t> before;
   const auto hash_of = [this](const NameEntry& entry) -> std::optional<std::uint64_t> {
     const auto& object = object_of(entry);
-    if (object.resting != nullptr) return std::nullopt;
+    const auto* kind = object.workload_kind;
+    if (object.resting != nullptr || (kind != nullptr && may_rest(*kind))) return std::nullopt;
     return yaml::hash_value(object.node, HashKey{}, object.metadata()["namespace"]);
   };
   for (std::size_t i = 1; i < entries.size(); ++i) {
@@ -291,9 +293,9 @@ const Object* Inventory::find_referred(std::string_view kind, std::string_view n
   return range.empty() || !are_alike(*of_kind, range) ? nullptr : &object_of(range.back());
 }
 
-bool Inventory::is_ambiguous(const Kind& kind, std::string_view ns, std::string_view name,
-                             const Object* asker) const {
-  const auto* of_kind = look_up(kind.name);
+bool Inventory::is_ambiguous_referred(std::string_view kind, std::string_view ns,
+                                      std::string_view name, const Object* asker) const {
+  const auto* of_kind = look_up(kind);
   return of_kind != nullptr && !name.empty() &&
          !are_alike(*of_kind, meant(*of_kind, ns, name, asker));
 }

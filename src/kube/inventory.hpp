@@ -142,7 +142,11 @@ class Inventory {
                               const Object* asker = nullptr) const;
   /// Whether several objects may be meant, so that find() finds none.
   bool is_ambiguous(const Kind& kind, std::string_view ns, std::string_view name,
-                    const Object* asker = nullptr) const;
+                    const Object* asker = nullptr) const {
+    return is_ambiguous_referred(kind.name, ns, name, asker);
+  }
+  bool is_ambiguous_referred(std::string_view kind, std::string_view ns, std::string_view name,
+                             const Object* asker = nullptr) const;
   /// Whether the input shows that there is no such object: it holds all, and none has that name.
   bool proves_absent(const Kind& kind, std::string_view ns, std::string_view name,
                      const Object* asker = nullptr) const {
