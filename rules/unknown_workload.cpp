@@ -4,6 +4,7 @@
 
 #include "kube/inventory.hpp"
 #include "list.hpp"
+#include "support/embedded_pods.hpp"
 #include "support/selections.hpp"
 #include "support/text.hpp"
 
@@ -35,6 +36,7 @@ void check_reference(const ObjectContext& context, FindingSink& out) {
 
 void check(const ObjectContext& context, FindingSink& out) {
   const auto& object = context.object;
+  report_embedded_pods(context, out);
   if (object.workload_kind != nullptr) return check_reference(context, out);
   if (kube::is_inventory_kind(object.group(), object.kind)) return;
   const auto pod = kube::find_suspected_pod(object.group(), object.kind, object.node);

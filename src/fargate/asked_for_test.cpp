@@ -11,7 +11,8 @@
 namespace fargate_lint::fargate {
 namespace {
 
-TEST_CASE("asked for: of roles those that name an IAM role, of ConfigMaps the log router's") {
+TEST_CASE(
+    "asked for: of roles those that name an IAM role, of ConfigMaps what holds pods or logs") {
   const auto document = testing::parse(R"(apiVersion: v1
 kind: List
 items:
@@ -34,6 +35,10 @@ items:
     kind: ConfigMap
     metadata: {name: d, namespace: shop}
   - apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: e, namespace: shop}
+    data: {pod.yaml: "kind: Pod\nspec:\n  containers: []"}
+  - apiVersion: v1
     kind: Service
     metadata: {name: e, namespace: shop}
   - apiVersion: v1
@@ -48,9 +53,9 @@ items:
     return all;
   };
   CHECK(wanted(kube::WorkloadKinds({}, is_asked_for)) ==
-        std::vector{true, false, false, true, true, false, true, false});
+        std::vector{true, false, false, true, true, false, true, true, false});
   CHECK(wanted(kube::WorkloadKinds::known()) ==
-        std::vector{true, true, true, true, true, true, true, false});
+        std::vector{true, true, true, true, true, true, true, true, false});
 }
 
 }  // namespace

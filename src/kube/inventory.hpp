@@ -131,7 +131,7 @@ class Inventory {
   /// shares with any. If that is still several, none is found: is_ambiguous() tells that from
   /// absence. Without an asker all are equally near.
   const Object* find(const Kind& kind, std::string_view ns, std::string_view name) const {
-    return find_referred(kind.name, ns, name);
+    return find_referred(kind.key, ns, name);
   }
   const Object* find(const Kind& kind, std::string_view ns, std::string_view name,
                      const Object& asker) const {

@@ -121,6 +121,9 @@ class FindingBuilder {
   /// The pod template it is about: index in the placements. Pod rules get theirs from the engine.
   FindingBuilder& placement(std::uint32_t index);
   FindingBuilder& fix(Fix fix);
+  /// It is about all of the input, and its place is only where that is best told. Known by `what`,
+  /// which the message need not name.
+  FindingBuilder& of_whole_input(const Quoted& what);
 
  private:
   Finding& finding_;

@@ -30,14 +30,20 @@ std::string_view name_of(lint::FixKind kind) {
 /// For readers who come from a finding and have never seen Fargate. Rules about suppressions do not
 /// need it.
 constexpr std::string_view kFargate =
-    "On Amazon EKS with Fargate a pod runs on a machine of its own, which AWS provides, sizes by "
-    "the "
-    "pod's requests and keeps patched. Which pods do is said by the cluster's Fargate profiles, by "
-    "namespace and labels, and decided when a pod is made; the others go to the cluster's own "
-    "nodes "
-    "on EC2. A pod that a profile takes and Fargate then refuses stays Pending.";
+    "With Fargate, Amazon EKS runs each pod on its own node, which AWS provides, sizes by the "
+    "pod's requests and keeps patched. Fargate profiles select pods by namespace and labels when "
+    "the pod is created. All other pods go to the cluster's EC2 nodes. A pod that a profile "
+    "selects, but that Fargate does not support, stays Pending.";
 bool is_about_fargate(const lint::RuleInfo& rule) {
   return rule.topic() != lint::Topic::suppressions;
+}
+
+/// The ways to accept a finding, each whole. The first is enough for most readers.
+std::string silencers(const lint::RuleInfo& rule) {
+  const std::string id(rule.id);
+  return "# fargate-lint: ignore[" + id + "] reason=\"…\"         a comment above the field\n" +
+         "fargate-lint.dev/ignore: \"" + id + "=…\"              an annotation\n" +
+         "suppressions: [{rules: [" + id + "], reason: …}]   in .fargate-lint.yaml\n";
 }
 
 class Page {
@@ -114,6 +120,7 @@ void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std:
   if (!info.symptoms.empty()) page.code("What people see", info.symptoms);
   page.code("Fires on", info.fires);
   page.code("Silent on", info.silent);
+  if (info.suppressible()) page.code("How to silence it", silencers(info));
   page.code("Only this rule, or all but it",
             options.program + " check --select " + std::string(info.name) + " PATH\n" +
                 options.program + " check --ignore " + std::string(info.name) + " PATH\n");
