@@ -12,8 +12,8 @@ Message title(const lint::ObjectRef& object) {
 }
 
 void report_directories(const lint::DuplicateObject& pair, FindingSink& out) {
-  const auto directories =
-      say("{} and {}", quote(pair.first_directory), quote(pair.second_directory));
+  const auto directories = say("{} and {}", quote(pair.first_directory, std::string::npos),
+                               quote(pair.second_directory, std::string::npos));
   auto finding = out.add(
       pair.second, pair.objects == 1
                        ? say("{} define the same object with different content", directories)

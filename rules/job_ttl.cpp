@@ -98,7 +98,7 @@ bool takes_from_elsewhere(yaml::Node spec) {
 
 /// Up to how many finished Jobs stay is said beside the Job's spec.
 bool has_history(const kube::Object& object) {
-  return object.kind == "CronJob" || object.kind == "ScaledJob";
+  return object.kind == "CronJob" || object.kind == "ScaledJob" || object.kind == "CronWorkflow";
 }
 
 void check(const PodContext& pod, FindingSink& out) {
