@@ -5,6 +5,7 @@
 
 #include "base/nearest.hpp"
 #include "command.hpp"
+#include "kube/admission.hpp"
 #include "kube/field_types.hpp"
 #include "lint/judge.hpp"
 #include "lint/selection.hpp"
@@ -91,7 +92,7 @@ Result<bool> explain(const Wanted& wanted, const lint::Report& report,
   for (std::uint32_t i = 0; i < workloads.size(); ++i) {
     const auto& workload = workloads[i];
     if (!wanted.names(*workload.object)) continue;
-    auto& of = held.emplace_back(kube::read_pod_template(workload));
+    auto& of = held.emplace_back(kube::read_admitted_pod(report.reading->inventory, workload));
     of.judgement = lint::judge_pod(*report.reading, report.fleet, workload, of.pod,
                                    kube::is_rejected(*workload.object));
     of.traces = fargate::trace(workload, report.profiles());

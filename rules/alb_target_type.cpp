@@ -20,7 +20,7 @@ class Check {
     if (!serving) return;
     Reported reported;
     for (const auto& name : services_of(ingress)) {
-      const auto* service = run_.inventory().find(kube::kinds::service, ingress.ns, name);
+      const auto* service = run_.inventory().find(kube::kinds::service, ingress.ns, name, ingress);
       if (service == nullptr) {
         check_unseen(ingress, name, *serving, reported, out);
       } else {

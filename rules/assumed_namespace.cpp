@@ -11,7 +11,7 @@ void check(const PodContext& pod, FindingSink& out) {
   const auto name = pod.object.metadata()["name"];
   const auto metadata = pod.object.metadata();
   const auto where = name ? name : metadata ? metadata : pod.object.node;
-  out.add(where, say("namespace {} is assumed; another one would change where the pod lands",
+  out.add(where, say("namespace {} is assumed, and another one would change the placement",
                      quote(pod.object.ns)));
 }
 
@@ -23,12 +23,12 @@ constinit const Rule assumed_namespace = define(
         .name = "assumed-namespace",
         .severity = Severity::info,
         .since = "0.1.0",
-        .summary = "the object names no namespace, and the namespace decides its placement",
-        .why = "A Fargate profile selects pods by namespace. An object that names none gets the "
-               "one that it is applied in: kubectl's `--namespace`, the namespace of a Helm "
-               "release, or `default`. Until that is known the placement shown here holds for the "
-               "namespace that was assumed.",
-        .fix = "give the namespace with `--namespace`, or write `metadata.namespace`",
+        .summary = "no namespace is set, and the namespace decides the placement",
+        .why = "Fargate profiles select Pods by namespace. An object without "
+               "`metadata.namespace` gets the namespace it is applied to: kubectl's "
+               "`--namespace`, the namespace of the Helm release, or `default`. The placement "
+               "shown here is only true for the assumed namespace.",
+        .fix = "pass the namespace with `--namespace`, or set `metadata.namespace`",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig

@@ -16,7 +16,7 @@ void check(const PodContext& pod, FindingSink& out) {
   if (object.metadata()["ownerReferences"].size() > 0 || is_short_lived(object)) return;
   const auto kind = object.node["kind"];
   out.add(place_of(object, kind ? kind : object.metadata()),
-          say("this Pod has no controller: once evicted for a patch it is not made again"));
+          say("no controller recreates this Pod after AWS evicts it for patching"));
 }
 
 }  // namespace
@@ -27,11 +27,11 @@ constinit const Rule bare_pod = define(
         .name = "bare-pod",
         .severity = Severity::info,
         .since = "0.1.0",
-        .summary = "a Pod without a controller is gone when Fargate patches its node",
-        .why = "AWS keeps the nodes of Fargate pods patched by evicting the pods. A pod that "
-               "belongs to a Deployment, a StatefulSet or a Job is made anew on a patched node; "
-               "one that was made by itself is gone.",
-        .fix = "let a Deployment or a StatefulSet make the pod, or a Job if it runs to an end",
+        .summary = "Pod without a controller is lost when AWS patches its node",
+        .why = "AWS patches the nodes of Fargate Pods by evicting the Pods. A Deployment, a "
+               "StatefulSet or a Job recreates its Pod on a patched node. Nothing recreates a Pod "
+               "without a controller.",
+        .fix = "use a Deployment or a StatefulSet, or a Job if the Pod runs to completion",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-patching.html",
         .fires = R"(apiVersion: v1
 kind: Pod

@@ -72,7 +72,7 @@ bool is_name(std::string_view text) {
 bool is_expected(const PodContext& pod, std::string_view claim) {
   return is_name(claim) && holds_others(pod) &&
          !is_made_by_stateful_set(pod.inventory(), pod.object.ns, claim) &&
-         !is_elsewhere(pod, claim);
+         !is_elsewhere(pod, claim) && !pod.inventory().is_ambiguous(kClaim, pod.object.ns, claim);
 }
 
 void check(const PodContext& pod, FindingSink& out) {

@@ -63,7 +63,7 @@ void check(const PodContext& pod, FindingSink& out) {
   for (const auto& container : pod.pod.containers) {
     if (container.role != kube::ContainerRole::app || !is_database(container.image)) continue;
     out.add(container.node["image"],
-            say("{} is a database, for which Fargate has no block storage", quote(container.image)))
+            say("{} is a database, and Fargate has no block storage", quote(container.image)))
         .container(container.name);
     return;  // replicas and helpers of the same image say no more
   }
@@ -77,10 +77,10 @@ constinit const Rule database = define(
         .name = "database",
         .severity = Severity::info,
         .since = "0.1.0",
-        .summary = "a database runs on Fargate",
-        .why = "It can work, but Fargate offers little of what databases want: EFS, a network "
-               "file system, is the only volume that can be written and kept, there is no block "
-               "storage; a pod takes a minute to start; and AWS evicts it to patch its node.",
+        .summary = "database runs on Fargate",
+        .why = "It can work, but Fargate offers little of what a database needs. EFS, a network "
+               "file system, is the only writable persistent volume; there is no block storage. A "
+               "Pod takes up to a minute to start, and AWS evicts it to patch its node.",
         .fix = "use a managed service (RDS, ElastiCache, DocumentDB, OpenSearch …), or run the "
                "database on EC2 nodes with EBS volumes",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",

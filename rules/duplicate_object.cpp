@@ -11,11 +11,28 @@ Message title(const lint::ObjectRef& object) {
                            : say("{} in {}", name, quote(object.ns, std::string::npos));
 }
 
+void report_directories(const lint::DuplicateObject& pair, FindingSink& out) {
+  const auto directories = say("{} and {}", quote(pair.first_directory, std::string::npos),
+                               quote(pair.second_directory, std::string::npos));
+  auto finding = out.add(
+      pair.second, pair.objects == 1
+                       ? say("{} define the same object with different content", directories)
+                       : say("{} define {} of the same objects with different content", directories,
+                             seen(pair.objects)));
+  finding.related(title(pair.object).text() + " is also defined here", pair.first);
+  if (pair.are_environments)
+    finding.severity(Severity::info).help("they look like environments: lint one at a time");
+}
+
 void check(const RunContext& run, FindingSink& out) {
   for (const auto& duplicate : run.reading.duplicate_objects) {
+    if (!duplicate.first_directory.empty()) {
+      report_directories(duplicate, out);
+      continue;
+    }
     out.add(duplicate.second,
-            say("{} is given twice, with different content", title(duplicate.object)))
-        .related("given first here", duplicate.first)
+            say("{} is defined twice with different content", title(duplicate.object)))
+        .related("also defined here", duplicate.first)
         .object(duplicate.object);
   }
 }
@@ -27,12 +44,14 @@ constinit const Rule duplicate_object = define(
         .id = "FG005",
         .name = "duplicate-object",
         .severity = Severity::warning,
+        .also = Severity::info,
         .since = "0.1.0",
-        .summary = "two objects of one kind, namespace and name differ",
-        .why = "There is one object of a kind and name in a namespace: whichever is applied last "
-               "replaces the other. Both are judged here, and only one of the verdicts will hold.",
-        .fix = "remove or rename one; lint variants of one object (overlays, environments) in "
-               "separate runs",
+        .summary = "the same object is defined twice with different content",
+        .why = "A namespace holds one object of a kind and name: whichever is applied last "
+               "replaces the other. Both are checked here, and only one of the results will be "
+               "true. Comments, quotes, the order of keys and a namespace that is set or assumed "
+               "make no difference.",
+        .fix = "remove or rename one of them; lint environments and overlays in separate runs",
         .page = "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/",
         .fires = R"(apiVersion: v1
 kind: ServiceAccount

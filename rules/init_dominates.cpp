@@ -13,12 +13,13 @@ void check(const PodContext& pod, FindingSink& out) {
   if (size->running_rung == size->rung) return;
   const auto request = fargate::deciding_request(pod.pod, fargate::resource_of_init(pod.pod));
   if (!request || request->container->role != kube::ContainerRole::init) return;
-  auto finding = out.add(request->field,
-                         say("this init container makes the pod {}; what keeps running needs {}",
+  const Amount amount(pod, *request->container, request->field);
+  auto finding = out.add(amount.place(),
+                         say("this init container alone requires {}; the other containers need {}",
                              seen(format(*size->rung)), seen(format(*size->running_rung))));
-  finding.container(request->container->name);
+  amount.show(finding);
   if (request->sidecars > kube::Quantity()) {
-    finding.note("the sidecars that start before it run beside it, and count with it");
+    finding.note("the sidecars that start before it run beside it and count as well");
   }
 }
 
@@ -30,13 +31,13 @@ constinit const Rule init_dominates = define(
         .name = "init-dominates",
         .severity = Severity::info,
         .since = "0.1.0",
-        .summary = "an init container alone makes the pod larger",
-        .why = "Fargate sizes the pod's machine once, by the larger of what its biggest init "
-               "container requests and what all its long-running containers request together. "
-               "An init container that needs more than the rest makes the pod larger for as "
-               "long as it lives, though it runs for a moment.",
+        .summary = "an init container alone decides the Pod's size",
+        .why = "Fargate sizes a Pod once: by the largest request of an init container, or by the "
+               "sum of the requests of all long-running containers if that is more. An init "
+               "container that needs more than the rest makes the Pod larger, and more expensive, "
+               "for as long as it runs.",
         .fix = "lower the request of the init container, or move its work to a Job that runs "
-               "before",
+               "first",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html",
         .fires = R"(apiVersion: v1
 kind: Pod

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t kMebibyte = 1024 * 1024;
 
-/// What a container can use at most of a resource on the machine that is provisioned.
+/// How much of a resource a container can use at most of what is provisioned.
 struct Ceiling {
   std::string_view resource;
   kube::Quantity provisioned;
@@ -29,14 +29,17 @@ std::array<Ceiling, 2> ceilings(const fargate::Rung& rung) {
            {"memory", memory, memory - overhead, kube::format_memory}}};
 }
 
-void report(const kube::Container& container, const Ceiling& ceiling, const fargate::Rung& rung,
-            FindingSink& out) {
+void report(const PodContext& pod, const kube::Container& container, const Ceiling& ceiling,
+            const fargate::Rung& rung, FindingSink& out) {
   const auto field = container.limit_field(ceiling.resource);
+  const Amount limit(pod, container, field);
   auto finding =
-      out.add(field, say("{} limit {} exceeds the provisioned {}", seen(ceiling.resource),
-                         quote(field.text()), quote(ceiling.format(ceiling.provisioned))));
-  finding.container(container.name).note("requests come to " + format(rung));
-  attach(finding, false, replace_scalar(field, ceiling.format(ceiling.in_reach)));
+      out.add(limit.place(), say("{} limit {} exceeds the provisioned {}", seen(ceiling.resource),
+                                 quote(limit.text()), quote(ceiling.format(ceiling.provisioned))));
+  limit.show(finding);
+  finding.note("the requests get " + format(rung));
+  if (limit.is_written())
+    attach(finding, false, replace_scalar(field, ceiling.format(ceiling.in_reach)));
 }
 
 void check(const PodContext& pod, FindingSink& out) {
@@ -45,7 +48,7 @@ void check(const PodContext& pod, FindingSink& out) {
   for (const auto& ceiling : ceilings(*size->rung)) {
     for (const auto& container : pod.pod.containers) {
       const auto limit = container.limit(ceiling.resource);
-      if (limit && *limit > ceiling.provisioned) report(container, ceiling, *size->rung, out);
+      if (limit && *limit > ceiling.provisioned) report(pod, container, ceiling, *size->rung, out);
     }
   }
 }
@@ -58,13 +61,14 @@ constinit const Rule limit_above_provisioned = define(
         .name = "limit-above-provisioned",
         .severity = Severity::warning,
         .since = "0.1.0",
-        .summary = "a limit is larger than the machine that the pod gets",
-        .why = "Fargate sizes the pod's machine by requests. A limit above that size can never "
-               "be reached, and a cpu limit above it has kept containers from starting: runc "
-               "fails to write `cpu.cfs_quota_us` with `invalid argument`.",
+        .summary = "limit exceeds the provisioned Fargate size",
+        .why = "Fargate sizes a Pod by its requests. A container can never reach a limit above "
+               "that size, and a CPU limit above it has kept containers from starting: runc fails "
+               "to write `cpu.cfs_quota_us` with `invalid argument`.",
         .fix = "set requests equal to limits: raise the request if the container needs that "
-               "much, lower the limit if not",
+               "much, otherwise lower the limit",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html",
+        .symptoms = "cpu.cfs_quota_us: invalid argument",
         .fix_kind = FixKind::unsafe,
         .fires = R"(apiVersion: v1
 kind: Pod

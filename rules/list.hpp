@@ -69,7 +69,7 @@
   X(limit_above_provisioned) \
   X(rounding_waste) \
   X(overhead_step) \
-  X(requests_below_limits) \
+  X(limits_beyond_size) \
   X(init_dominates) \
   X(log_router_config) \
   X(log_router_namespace) \

@@ -70,7 +70,14 @@ void check_name(const kube::Object& config, FindingSink& out) {
 
 /// The label of the namespace switches the router on.
 void check_label(const RunContext& run, const kube::Object* config, FindingSink& out) {
-  const auto* space = run.inventory().find(kube::kinds::name_space, "", kLogRouterNamespace);
+  const auto& inventory = run.inventory();
+  const auto* space =
+      config == nullptr ? inventory.find(kube::kinds::name_space, "", kLogRouterNamespace)
+                        : inventory.find(kube::kinds::name_space, "", kLogRouterNamespace, *config);
+  // FG005 speaks of one that is given several times.
+  if (space == nullptr &&
+      inventory.is_ambiguous(kube::kinds::name_space, "", kLogRouterNamespace, config))
+    return;
   constexpr Words kMessage =
       "namespace `aws-observability` lacks the label `aws-observability: enabled`";
   constexpr std::string_view kHelp =

@@ -15,15 +15,24 @@ yaml::Node place(const PodContext& pod) {
   return {};
 }
 
+/// `helm test` runs the pod for a moment, in the smallest size
+/// (https://helm.sh/docs/topics/chart_tests/).
+bool is_helm_test(const kube::Object& object) {
+  const auto hook = object.annotations()["helm.sh/hook"].text();
+  return hook == "test" || hook == "test-success" || hook == "test-failure";
+}
+
 void check(const PodContext& pod, FindingSink& out) {
   const auto size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
   if (!size.nothing_requested) return;
   if (!pod.pod.is_sized || pod.placement.invalid || is_fragment(pod.pod) ||
       requests_as_a_whole(pod))
     return;
+  if (pod.pod.admission.autoscaler != nullptr || pod.pod.admission.limit_ranges_differ) return;
+  if (is_helm_test(pod.object)) return;
   const auto where = place(pod);
   if (!where) return;
-  out.add(where, say("no container requests cpu or memory: the pod gets 0.25 vCPU and 0.5 GB"));
+  out.add(where, say("no container requests CPU or memory: the Pod gets 0.25 vCPU 0.5 GB"));
 }
 
 }  // namespace
@@ -34,12 +43,12 @@ constinit const Rule no_requests = define(
         .name = "no-requests",
         .severity = Severity::warning,
         .since = "0.1.0",
-        .summary = "no container says how much cpu or memory it needs",
-        .why = "Fargate sizes the pod's machine by what its containers request. With no request at "
-               "all it gives the smallest one, 0.25 vCPU and 0.5 GB, of which Kubernetes' own "
-               "components take 256 MB: there is no spare node capacity to burst into, and a "
-               "container that needs more is throttled or killed.",
-        .fix = "set `resources.requests` for cpu and memory on the containers",
+        .summary = "no container sets CPU or memory requests",
+        .why = "Fargate sizes a Pod by its requests. Without any it provisions the smallest size, "
+               "0.25 vCPU and 0.5 GB, of which 256 MB are for the Kubernetes components. There is "
+               "no other capacity on the node to burst into: a container that needs more is "
+               "throttled or killed.",
+        .fix = "set `resources.requests` for CPU and memory on each container",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html",
         .fires = R"(apiVersion: v1
 kind: Pod

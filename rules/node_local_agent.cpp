@@ -171,7 +171,8 @@ const kube::Object* find_service(const PodContext& pod, std::string_view host) {
     ns = ns.substr(0, rest);
   }
   if (name.empty()) return nullptr;
-  return pod.inventory().find(kube::kinds::service, ns.empty() ? pod.object.ns : ns, name);
+  return pod.inventory().find(kube::kinds::service, ns.empty() ? pod.object.ns : ns, name,
+                              pod.object);
 }
 
 bool selects(const kube::Object& service, const PodContext& pod) {

@@ -51,6 +51,10 @@ void report_blocking(const PodContext& pod, const fargate::NodeTerm& term,
   finding.note(evidence(term)).help(help_for(term.key));
   // Terms of an affinity are elements of a list: they have no key.
   if (!term.field.key()) return;
+  if (term.of_class) {
+    finding.related("the RuntimeClass adds it", term.of_class);
+    return;
+  }
   const auto selector = pod.pod.field("nodeSelector");
   attach(finding, false,
          selector.size() == 1 ? remove_field(pod.spec(), selector)
@@ -73,7 +77,9 @@ void check(const PodContext& pod, FindingSink& out) {
   const auto& violation = violations.front();  // one event for all terms
   const auto selection = fargate::evaluate_node_selection(pod.pod);
   for (const auto& term : selection.blocking) report_blocking(pod, term, violation, out);
-  for (const auto& term : selection.unknown) report_unknown(term, out);
+  // FG117 speaks of a RuntimeClass that is not in the input.
+  for (const auto& term : selection.unknown)
+    if (term.why != fargate::NodeTerm::Why::runtime_class) report_unknown(term, out);
 }
 
 }  // namespace

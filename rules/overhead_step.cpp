@@ -20,15 +20,25 @@ kube::Quantity at_most(const fargate::Rung& smaller) {
 
 /// The request that keeps the pod in the smaller size, in whole MiB; nothing if lowering this one
 /// is not enough, because the rest is too much, or the sidecars beside an init container are.
-std::optional<std::string> lowered(const fargate::DecidingRequest& request,
-                                   const fargate::Size& size, const fargate::Rung& smaller) {
+std::optional<kube::Quantity> lowered(const fargate::DecidingRequest& request,
+                                      const fargate::Size& size, const fargate::Rung& smaller) {
   const auto most = at_most(smaller);
   const auto amount = request.amount - (size.memory - most);
   const auto mebibytes = amount.units() / kMebibyte;
   if (amount <= kube::Quantity() || mebibytes == 0 || request.rest > most) {
     return std::nullopt;
   }
-  return std::to_string(mebibytes) + "Mi";
+  return kube::Quantity::from_units(mebibytes * kMebibyte);
+}
+
+std::string in_mebibytes(kube::Quantity memory) {
+  return std::to_string(memory.units() / kMebibyte) + "Mi";
+}
+
+/// Whether most of what is asked for stays: whoever asks for 512Mi can rarely do with half of it.
+bool is_near(kube::Quantity smaller, kube::Quantity asked) {
+  constexpr double kMost = 0.85;
+  return static_cast<double>(smaller.nanos()) >= kMost * static_cast<double>(asked.nanos());
 }
 
 void check(const PodContext& pod, FindingSink& out) {
@@ -37,25 +47,28 @@ void check(const PodContext& pod, FindingSink& out) {
   const auto& bare = *size->bare_rung;
   const auto request = fargate::deciding_request(pod.pod, "memory");
   if (!request) return;
+  const Amount amount(pod, *request->container, request->field);
   auto finding =
-      out.add(request->field, say("only the 256 MB that Fargate adds make this {} in place of {}",
-                                  seen(format(*size->rung)), seen(format(bare))));
-  finding.container(request->container->name);
-  if (size->if_decimal_overhead == size->bare_rung) {
-    finding.severity(Severity::info)
-        .note("undecided: whether the 256 MB are 10^6 or 2^20 bytes each");
-  }
-  const auto smaller = lowered(*request, *size, bare);
+      out.add(amount.place(), say("the 256 MB that Fargate adds push the Pod from {} to {}",
+                                  seen(format(bare)), seen(format(*size->rung))));
+  amount.show(finding);
+  const bool is_open = size->if_decimal_overhead == size->bare_rung;
+  if (is_open) finding.note("undecided: whether the 256 MB are 10^6 or 2^20 bytes each");
   // Some kinds state memory in their own units, and without what their operator adds.
   const bool is_stated = request->container->find_stated("memory") != nullptr;
-  if (!smaller || is_stated) {
-    finding.help("request memory of " + quote(kube::format_memory(at_most(bare))) +
+  const auto smaller =
+      amount.is_written() && !is_stated ? lowered(*request, *size, bare) : std::nullopt;
+  const bool is_worth_it =
+      smaller ? is_near(*smaller, request->amount) : is_near(at_most(bare), size->memory);
+  if (is_open || !is_worth_it) finding.severity(Severity::info);
+  if (!smaller) {
+    finding.help("request " + quote("memory: " + kube::format_memory(at_most(bare))) +
                  std::string(counted_together(pod)) + " to get " + format(bare));
     return;
   }
-  finding.help("request " + quote("memory: " + *smaller) + " in place of " +
-               quote(request->field.text()) + " to get " + format(bare));
-  attach(finding, false, replace_scalar(request->field, *smaller));
+  finding.help("request " + quote("memory: " + in_mebibytes(*smaller)) + " instead of " +
+               quote(amount.text()) + " to get " + format(bare));
+  attach(finding, false, replace_scalar(request->field, in_mebibytes(*smaller)));
 }
 
 }  // namespace
@@ -65,14 +78,14 @@ constinit const Rule overhead_step = define(
         .id = "FG505",
         .name = "overhead-step",
         .severity = Severity::warning,
+        .also = Severity::info,
         .since = "0.1.0",
-        .summary = "only the 256 MB that Fargate adds make the pod a size larger",
-        .why = "Fargate adds 256 MB to the memory that a pod requests, for the Kubernetes "
-               "components that run beside it, and then rounds up to the next size it sells. "
-               "Requests of round numbers such as 512Mi, 1Gi or 2Gi fit a size exactly, and the "
-               "addition pushes them to the next one: the pod pays for capacity it did not ask "
-               "for.",
-        .fix = "request 256Mi less than the size that is meant, such as 1792Mi in place of 2Gi",
+        .summary = "the memory that Fargate adds pushes the Pod to a larger size",
+        .why = "Fargate adds 256 MB to the memory that a Pod requests, for the Kubernetes "
+               "components on its node, and then rounds up to the next size. Round requests such "
+               "as 512Mi, 1Gi or 2Gi fit a size exactly, so the addition pushes them to the next "
+               "one and you pay for capacity that you did not ask for.",
+        .fix = "request 256Mi less than the size you want, such as `1792Mi` instead of `2Gi`",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html",
         .fix_kind = FixKind::unsafe,
         .fires = R"(apiVersion: v1

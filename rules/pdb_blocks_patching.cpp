@@ -55,8 +55,7 @@ Count count_pods(const RunContext& run, const ReplicaNotes& notes, const kube::O
   constexpr std::int64_t kMany = 1'000'000;  // keeps sums small, whatever is written
   Count count;
   run.pods.visit(budget.ns, selector, [&](const lint::SelectedPod& pod) {
-    const bool single = run.placements[pod.placement].object.kind == "Pod";
-    const auto range = single ? ReplicaRange{} : noted_replicas(run, notes, pod.placement);
+    const auto range = noted_replicas(run, notes, pod.placement);
     if (!range || pod.certain != fargate::Tri::yes) return count.known = false;
     count.least += std::min(range->least, kMany);
     count.most += std::min(range->most, kMany);
@@ -94,8 +93,8 @@ class Check {
  private:
   lint::FindingBuilder report(FindingSink& out, const Demand& demand, const Message& what,
                               const lint::SelectedPod& pod) const {
-    auto finding = out.add(
-        demand.field, say("{} lets no pod be evicted, and AWS patches nodes by evicting", what));
+    auto finding =
+        out.add(demand.field, say("{} allows no eviction, so AWS cannot patch gracefully", what));
     show(finding, run_, pod);
     return finding;
   }
@@ -109,16 +108,15 @@ class Check {
     }
     const auto count = count_pods(run_, notes_, budget, selector, demand);
     if (!count.known || count.least <= 0 || least_of(demand, count.least) < count.least) return;
+    // An autoscaler may raise the number to one of which some can be evicted.
+    if (least_of(demand, count.most) < count.most) return;
     auto finding = report(out, demand,
                           say("{} of {} {}", what, seen(count.least),
                               count.least == 1 ? Words("replica") : Words("replicas")),
                           pod);
-    if (least_of(demand, count.most) < count.most) {
+    if (count.assumed && !kube::holds_all_autoscalers(run_.inventory(), budget.ns)) {
       finding.severity(Severity::info)
-          .note("while its autoscaler keeps no more than the fewest replicas");
-    } else if (count.assumed && !kube::holds_all_autoscalers(run_.inventory(), budget.ns)) {
-      finding.severity(Severity::info)
-          .note("undecided: `replicas` is not written, and nothing in the input scales it");
+          .note("undecided: `replicas` is not set, and nothing in the input scales the workload");
     }
   }
 
@@ -141,13 +139,14 @@ constinit const Rule pdb_blocks_patching = define(
         .id = "FG702",
         .name = "pdb-blocks-patching",
         .severity = Severity::warning,
+        .also = Severity::info,
         .since = "0.1.0",
-        .summary = "a PodDisruptionBudget lets no Fargate pod go when AWS patches its node",
-        .why = "AWS patches the nodes of Fargate pods by evicting the pods, so that they start "
-               "anew on patched nodes. An eviction respects PodDisruptionBudgets: one that lets "
-               "no pod go makes it fail, and then AWS deletes the pod at a time of its own "
-               "choosing, without regard to the budget. The protection turns into its opposite.",
-        .fix = "let one pod go at a time (`maxUnavailable: 1`) and run two replicas or more",
+        .summary = "PodDisruptionBudget blocks Fargate OS patching",
+        .why = "AWS patches the nodes of Fargate Pods by evicting the Pods, which then start on "
+               "patched nodes. Evictions respect PodDisruptionBudgets. If a budget allows no "
+               "disruption, the eviction fails, and AWS later deletes the Pod regardless of the "
+               "budget.",
+        .fix = "allow one disruption at a time (`maxUnavailable: 1`) and run at least two replicas",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-patching.html",
         .fires = R"(apiVersion: policy/v1
 kind: PodDisruptionBudget

@@ -105,7 +105,7 @@ void check(const RunContext& run, FindingSink& out) {
 
     auto of_this = out.about(placed.object);
     const auto* service_account =
-        run.inventory().find(kube::kinds::service_account, object.ns, account.name);
+        run.inventory().find(kube::kinds::service_account, object.ns, account.name, object);
     const auto role = service_account != nullptr ? role_arn_of(*service_account) : yaml::Node();
     auto finding = of_this.add(account.field ? account.field : pod.spec,
                                describe(quote(account.name), static_cast<bool>(role)));

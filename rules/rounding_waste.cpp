@@ -24,12 +24,14 @@ void check(const PodContext& pod, FindingSink& out) {
   if (unused <= kTolerated || !smaller) return;
   const auto request = fargate::deciding_request(pod.pod, smaller->resource);
   if (!request) return;
-  out.add(request->field, say("{} % of the billed {} was not requested",
-                              seen(static_cast<int>(unused * 100)), seen(format(*size->rung))))
-      .container(request->container->name)
-      .help("request " + std::string(smaller->resource) + " of " + quote(show(*smaller)) +
-            std::string(counted_together(pod)) + " to get " + format(smaller->rung) +
-            ", or raise the requests to what is billed anyway");
+  const Amount amount(pod, *request->container, request->field);
+  auto finding =
+      out.add(amount.place(), say("{} % of the billed {} is not requested",
+                                  seen(static_cast<int>(unused * 100)), seen(format(*size->rung))));
+  finding.help("request " + quote(std::string(smaller->resource) + ": " + show(*smaller)) +
+               std::string(counted_together(pod)) + " to get " + format(smaller->rung) +
+               ", or raise the requests to what is billed anyway");
+  amount.show(finding);
 }
 
 }  // namespace
@@ -40,13 +42,13 @@ constinit const Rule rounding_waste = define(
         .name = "rounding-waste",
         .severity = Severity::info,
         .since = "0.1.0",
-        .summary = "more than a third of what is billed is rounding",
-        .why = "Fargate rounds the pod's requests up to the next size it sells and bills that "
-               "size, used or not. Here more than a third of the bill, cpu and memory weighed "
-               "by their prices, is for capacity that nobody asked for. Containers may use it, "
-               "so it is worth either asking for it or asking for a little less.",
+        .summary = "more than a third of the billed size is not requested",
+        .why = "Fargate rounds requests up to the next size and bills that size, used or not. Here "
+               "more than a third of the bill, with CPU and memory weighted by their prices, is "
+               "for capacity that no container requests. Containers can use it: either request "
+               "it, or request a little less and pay for the smaller size.",
         .fix = "lower the request to the next smaller size, or raise requests and limits to "
-               "what is paid for anyway",
+               "what is billed anyway",
         .page = "https://aws.amazon.com/fargate/pricing/",
         .fires = R"(apiVersion: v1
 kind: Pod

@@ -74,9 +74,11 @@ class Selection {
   Tri fits_account(std::string_view ns, const kube::LabelSelector& selector, Selected& selected) {
     if (selector.requirements.empty()) return Tri::yes;
     const std::string_view name = account_of(selected.pod.placement);
-    const auto* account = run_.inventory().find(kube::kinds::service_account, ns, name);
+    const auto& pod = *run_.inventory().workloads()[selected.pod.placement].object;
+    const auto* account = run_.inventory().find(kube::kinds::service_account, ns, name, pod);
     if (account != nullptr) return selector.matches(account->labels()) ? Tri::yes : Tri::no;
-    if (run_.inventory().holds_all(kube::kinds::service_account, ns)) return Tri::no;
+    if (run_.inventory().proves_absent(kube::kinds::service_account, ns, name, &pod))
+      return Tri::no;
     selected.account = name;
     return Tri::maybe;
   }

@@ -22,9 +22,10 @@ bool is_same(const kube::Object& a, const kube::Object& b) {
 void report(const RunContext& run, const kube::Object& budget, const kube::Object& other,
             const lint::SelectedPod& pod, FindingSink& out) {
   auto of_this = out.about(budget);
-  auto finding = of_this.add(budget.spec()["selector"],
-                             say("selects pods that another budget selects: their eviction fails"));
-  finding.related("budget " + quote(other.name), other.spec()["selector"]);
+  auto finding = of_this.add(
+      budget.spec()["selector"],
+      say("selects Pods that another PodDisruptionBudget selects, so their eviction fails"));
+  finding.related("PodDisruptionBudget " + quote(other.name), other.spec()["selector"]);
   show(finding, run, pod);
 }
 
@@ -114,10 +115,11 @@ constinit const Rule several_pdbs = define(
         .severity = Severity::warning,
         .since = "0.1.0",
         .summary = "more than one PodDisruptionBudget selects a Fargate pod",
-        .why = "AWS patches the nodes of Fargate pods by evicting the pods. Kubernetes evicts no "
-               "pod that several PodDisruptionBudgets select: each eviction fails, and AWS then "
-               "deletes the pod at a time of its own choosing, without regard to any budget.",
-        .fix = "let one budget select the pods: narrow the selectors, or remove one",
+        .why = "AWS patches the nodes of Fargate Pods by evicting the Pods. Kubernetes does not "
+               "evict a Pod that several PodDisruptionBudgets select: each eviction fails, and "
+               "AWS later deletes the Pod regardless of any budget.",
+        .fix = "narrow the selectors so that one PodDisruptionBudget selects the Pods, or remove "
+               "the others",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-patching.html",
         .event = "This pod has multiple PodDisruptionBudget, which the eviction subresource does "
                  "not support",

@@ -14,9 +14,9 @@ void check(const PodContext& context, FindingSink& out) {
   const auto written = context.object.spec()["replicas"];
   auto finding =
       out.add(place_of(context.object, kube::is_absent(written) ? yaml::Node() : written),
-              say("one replica: nothing runs while AWS patches its node and a new one starts"));
+              say("single replica: expect downtime when AWS patches the node"));
   if (range->assumed && !kube::holds_all_autoscalers(context.inventory(), context.object.ns))
-    finding.note("undecided: `replicas` is not written; nothing in the input scales it");
+    finding.note("undecided: `replicas` is not set, and nothing in the input scales the workload");
 }
 
 }  // namespace
@@ -27,12 +27,12 @@ constinit const Rule single_replica = define(
         .name = "single-replica",
         .severity = Severity::info,
         .since = "0.1.0",
-        .summary = "one replica is down whenever AWS patches its Fargate node",
-        .why = "AWS patches the nodes of Fargate pods by evicting the pods. The new pod starts on "
-               "a new machine and pulls its images again, which takes from some ten seconds to "
-               "more than a minute. With one replica nothing answers in that time.",
-        .fix = "run two replicas or more, with a PodDisruptionBudget of `maxUnavailable: 1`; "
-               "leave it as it is if a minute's pause does no harm",
+        .summary = "single replica is down while AWS patches its node",
+        .why = "AWS patches the nodes of Fargate Pods by evicting the Pods. The new Pod starts on "
+               "a new node and pulls its images again, which takes tens of seconds to a minute. "
+               "With a single replica nothing answers in that time.",
+        .fix = "run at least two replicas with a PodDisruptionBudget of `maxUnavailable: 1`, or "
+               "ignore this finding if a short interruption does no harm",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-patching.html",
         .fires = R"(apiVersion: apps/v1
 kind: Deployment

@@ -28,7 +28,7 @@ void check_schedule(const kube::Object& object, FindingSink& out) {
   if (names_one_minute(schedule.text()) || object.spec()["suspend"].is_true()) return;
   const auto interval = kube::shortest_interval(schedule.text());
   if (!interval || *interval >= kFrequent) return;
-  out.add(schedule, say("runs {} seconds apart, and a Fargate pod may take as long to start",
+  out.add(schedule, say("runs up to every {} seconds, but a Fargate Pod can take as long to start",
                         seen(interval->count())));
 }
 
@@ -36,7 +36,7 @@ void check_deadline(yaml::Node spec, FindingSink& out) {
   const auto deadline = spec["activeDeadlineSeconds"];
   const auto seconds = deadline.integer();
   if (!seconds || *seconds <= 0 || *seconds >= kShortDeadline) return;
-  out.add(deadline, say("ends after {} seconds, and a Fargate pod may take as long to start",
+  out.add(deadline, say("times out after {} seconds, but a Fargate Pod can take as long to start",
                         quote(deadline.text())));
 }
 
@@ -54,14 +54,14 @@ void check_autoscaler(const RunContext& run, const kube::Object& autoscaler, yam
   const auto range = kube::range_of(autoscaler);
   if (range.least > 1 || range.most <= 1) return;
   const auto spec = autoscaler.spec();
-  const auto target = find_target(run, autoscaler.ns, spec["scaleTargetRef"], default_kind);
+  const auto target = find_target(run, autoscaler, spec["scaleTargetRef"], default_kind);
   if (!target || !run.pods.is_on_fargate(*target)) return;
   auto of_this = out.about(autoscaler);
   auto finding = of_this.add(
       kube::is_absent(least) ? spec : least,
       say(range.least == 1
-              ? Words("keeps one replica, and further ones take a minute to start on Fargate")
-              : Words("keeps no replica, and the first one takes a minute to start on Fargate")));
+              ? Words("keeps one replica, and more take up to a minute to start on Fargate")
+              : Words("keeps no replica, and the first takes up to a minute to start on Fargate")));
   show(finding, run, {*target, fargate::Tri::yes});
 }
 
@@ -84,14 +84,14 @@ constinit const Rule start_latency = define(
         .name = "start-latency",
         .severity = Severity::info,
         .since = "0.1.0",
-        .summary = "something here expects pods to start faster than Fargate starts them",
-        .why = "A Fargate pod brings a new machine with it, which takes from some ten seconds "
-               "to more than a minute, and nothing of the image is there yet. A CronJob that "
-               "runs every minute spends its time starting, a deadline below a minute may pass "
-               "before the program runs, and an autoscaler that keeps one replica, or none, "
-               "cannot answer a sudden rise of load.",
-        .fix = "run short, frequent work inside one long-running pod; give deadlines a minute "
-               "more; keep as many replicas as the first minute of a peak needs",
+        .summary = "expects Pods to start faster than Fargate starts them",
+        .why = "A Fargate Pod takes tens of seconds to a minute to start: AWS provisions a new "
+               "node for it, which pulls each image from scratch. A CronJob that runs every minute "
+               "spends its time starting, a deadline below a minute may pass before the program "
+               "runs, and an autoscaler that keeps one replica or none cannot handle a sudden "
+               "spike.",
+        .fix = "run short, frequent work in one long-running Pod, add a minute to deadlines, and "
+               "keep as many replicas as the first minute of a spike needs",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .fires = R"(apiVersion: batch/v1
 kind: CronJob

@@ -28,7 +28,8 @@ void check_binding(const RunContext& run, const kube::Object& binding, FindingSi
   const bool is_auto_mode = binding.group() == kube::kinds::target_group_binding.other_group;
   if (choice.type == TargetType::unset && is_auto_mode) return;
   const auto name = binding.spec()["serviceRef"]["name"];
-  const auto* service = run.inventory().find(kube::kinds::service, binding.ns, kube::text_of(name));
+  const auto* service =
+      run.inventory().find(kube::kinds::service, binding.ns, kube::text_of(name), binding);
   if (service == nullptr) return;
   const auto pod = pod_behind(run, *service);
   if (!pod) return;
@@ -113,7 +114,7 @@ class Defaults {
                            Answer& answer) const {
     if (kube::text_of(name).empty()) return nullptr;
     const auto* object = run_.inventory().find(kind, ns, name.text());
-    if (object == nullptr && !run_.inventory().holds_all(kind, ns)) {
+    if (object == nullptr && !run_.inventory().proves_absent(kind, ns, name.text())) {
       answer.open = std::string(kind.name) + " " + quote(name.text()) + " is not in the input";
     }
     return object;
@@ -173,7 +174,8 @@ class GatewayCheck {
     if (kube::text_of(name).empty() || !refers_to(target, "Service")) return;
     if (decides(config)) decided_.emplace(config.ns, name.text());
     const auto instance = find_instance(config);
-    const auto* service = run_.inventory().find(kube::kinds::service, config.ns, name.text());
+    const auto* service =
+        run_.inventory().find(kube::kinds::service, config.ns, name.text(), config);
     if (!instance || service == nullptr) return;
     const auto pod = pod_behind(run_, *service);
     if (!pod) return;
@@ -189,10 +191,11 @@ class GatewayCheck {
     for (const auto parent : route.spec()["parentRefs"].items()) {
       if (!refers_to(parent, "Gateway")) continue;
       const auto* gateway = run_.inventory().find(kube::kinds::gateway, namespace_of(parent, route),
-                                                  kube::text_of(parent["name"]));
+                                                  kube::text_of(parent["name"]), route);
       if (gateway == nullptr) continue;
       const auto name = kube::text_of(gateway->spec()["gatewayClassName"]);
-      const auto* gateway_class = run_.inventory().find(kube::kinds::gateway_class, "", name);
+      const auto* gateway_class =
+          run_.inventory().find(kube::kinds::gateway_class, "", name, *gateway);
       if (gateway_class != nullptr && is_aws(*gateway_class)) return {gateway, gateway_class};
     }
     return {};
@@ -217,7 +220,7 @@ class GatewayCheck {
     if (kube::text_of(name).empty() || !refers_to(backend, "Service")) return false;
     const std::string_view ns = namespace_of(backend, route);
     if (decided_.contains({ns, name.text()})) return false;
-    const auto* service = run_.inventory().find(kube::kinds::service, ns, name.text());
+    const auto* service = run_.inventory().find(kube::kinds::service, ns, name.text(), route);
     if (service == nullptr) return false;
     const auto pod = pod_behind(run_, *service);
     if (!pod) return false;

@@ -23,9 +23,11 @@ void check_reference(const ObjectContext& context, FindingSink& out) {
   const auto& object = context.object;
   const auto reference = kube::workload_reference(object);
   if (!reference) return;
-  if (context.reading.inventory.find_referred(reference->kind, object.ns, reference->name) !=
-      nullptr)
-    return;
+  const auto& inventory = context.reading.inventory;
+  const auto [kind, name] = *reference;
+  if (inventory.find_referred(kind, object.ns, name, &object) != nullptr) return;
+  // FG005 speaks of one that is given several times.
+  if (inventory.is_ambiguous_referred(kind, object.ns, name, &object)) return;
   const auto target = std::string(reference->kind) + "/" + std::string(reference->name);
   out.add(object.spec()["workloadRef"],
           say("pod template comes from {}, which is not in the input", quote(target)))

@@ -11,11 +11,11 @@ void check(const RunContext& run, FindingSink& out) {
     const auto mode = autoscaler->spec()["updatePolicy"]["updateMode"];
     // `Off` without quotes is false in YAML; what was meant is plain.
     if (mode.text() != "Off" && mode.text() != "Initial") continue;
-    const auto target = find_target(run, autoscaler->ns, autoscaler->spec()["targetRef"]);
+    const auto target = find_target(run, *autoscaler, autoscaler->spec()["targetRef"]);
     if (!target || !run.pods.is_on_fargate(*target)) continue;
     auto of_this = out.about(*autoscaler);
     auto finding = of_this.add(
-        mode, say("mode {} resizes no running pod: Fargate wants a new one", quote(mode.text())));
+        mode, say("update mode {} does not resize running Pods on Fargate", quote(mode.text())));
     show(finding, run, {*target, fargate::Tri::yes});
   }
 }
@@ -28,14 +28,13 @@ constinit const Rule vpa_mode = define(
         .name = "vpa-mode",
         .severity = Severity::info,
         .since = "0.1.0",
-        .summary = "a VerticalPodAutoscaler that does not resize the Fargate pods it watches",
-        .why = "The size of a Fargate pod is what it requests when it is made, and that size is "
-               "billed. A VerticalPodAutoscaler changes it by making the pod anew with other "
-               "requests, which it does in the modes `Auto` and `Recreate`. In mode `Off` it "
-               "recommends and changes nothing; in mode `Initial` it waits until something else "
-               "makes a new pod.",
-        .fix = "set `updateMode` to `Auto` or `Recreate`, or leave it as it is if recommendations "
-               "are all that is wanted",
+        .summary = "VerticalPodAutoscaler does not resize its Fargate Pods",
+        .why = "Fargate sizes and bills a Pod by the requests it has when it is created. A "
+               "VerticalPodAutoscaler resizes a Pod by replacing it, which it does in the modes "
+               "`Auto` and `Recreate`. In mode `Off` it only recommends; in mode `Initial` it "
+               "changes a Pod only when something else recreates it.",
+        .fix = "set `updateMode` to `Auto` or `Recreate`, or ignore this finding if you only want "
+               "recommendations",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .fires = R"(apiVersion: autoscaling.k8s.io/v1
 kind: VerticalPodAutoscaler

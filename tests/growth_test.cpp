@@ -142,6 +142,51 @@ const Shape kShapes[] = {
                     "---\napiVersion: v1\nkind: Service\nmetadata: {name: s, "
                     "namespace: a}\n");
      }},
+    {"objects of one name that differ",
+     [](std::size_t n) {
+       return numbered(
+           n / 400,
+           "---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: s, namespace: a, "
+           "labels: {n: '@'}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p@, "
+           "namespace: a}\nspec:\n  serviceAccountName: s\n  containers: [{name: a, "
+           "image: b, args: ['s3://bucket']}]\n");
+     }},
+    {"LimitRanges of one namespace",
+     [](std::size_t n) {
+       return numbered(n / 300,
+                       "---\napiVersion: v1\nkind: LimitRange\nmetadata: {name: l@, namespace: a}\n"
+                       "spec: {limits: [{type: Container, default: {cpu: 1}}]}\n---\n"
+                       "apiVersion: v1\nkind: Pod\nmetadata: {name: p@, namespace: a}\n"
+                       "spec: {containers: [{name: a, image: b}]}\n");
+     }},
+    {"autoscalers of one target",
+     [](std::size_t n) {
+       return numbered(n / 400,
+                       "---\napiVersion: autoscaling.k8s.io/v1\nkind: VerticalPodAutoscaler\n"
+                       "metadata: {name: v@, namespace: a}\nspec: {targetRef: {kind: Deployment, "
+                       "name: d}}\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d, "
+                       "namespace: a}\nspec: {template: {spec: {containers: [{name: a, image: b, "
+                       "args: ['@']}]}}}\n");
+     }},
+    {"a RuntimeClass of many keys and its pods",
+     [](std::size_t n) {
+       return "apiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {name: r}\nhandler: h\n"
+              "scheduling: {nodeSelector: {" +
+              numbered(n / 20, "k@: v,") + "z: v}}\n" +
+              numbered(n / 250,
+                       "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p@, namespace: a}\n"
+                       "spec: {runtimeClassName: r, containers: [{name: a, image: b}]}\n");
+     }},
+    {"objects with owners",
+     [](std::size_t n) {
+       return numbered(
+           n / 400,
+           "---\napiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: r, namespace: "
+           "a, uid: u}\nspec: {template: {spec: {containers: [{name: a, image: b}]}}}\n"
+           "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p@, namespace: a, uid: p@, "
+           "ownerReferences: [{kind: ReplicaSet, name: r, uid: u, controller: true}]}\n"
+           "spec: {containers: [{name: a, image: b}]}\n");
+     }},
     {"containers",
      [](std::size_t n) {
        return std::string(kPodHead) + "  containers:\n" +

@@ -328,15 +328,15 @@ TEST_CASE("overhead-step: names a request only if lowering that one is enough") 
     return findings_of("FG505", pod(spec.append(app).append("}}}\n")));
   };
   const std::string step =
-      "only the 256 MB that Fargate adds make this 0.25 vCPU 2 GB in place of 0.25 vCPU 1 GB\n";
+      "the 256 MB that Fargate adds push the Pod from 0.25 vCPU 1 GB to 0.25 vCPU 2 GB\n";
   CHECK(advice("768Mi", "1Gi") ==
-        "10:66 warning: " + step +
+        "10:66 info: " + step +
             "container: app\n"
-            "help: request `memory: 768Mi` in place of `1Gi` to get 0.25 vCPU 1 GB\n"
+            "help: request `memory: 768Mi` instead of `1Gi` to get 0.25 vCPU 1 GB\n"
             "unsafe edit 10:74-10:77: \"768Mi\"\n");
-  CHECK(advice("1Gi", "1Gi") == "10:66 warning: " + step +
+  CHECK(advice("1Gi", "1Gi") == "10:66 info: " + step +
                                     "container: app\n"
-                                    "help: request memory of `768Mi` at most, in sum and by each "
+                                    "help: request `memory: 768Mi` at most, in total and for each "
                                     "init container, to get 0.25 vCPU 1 GB\n");
 }
 
@@ -351,17 +351,17 @@ TEST_CASE("overhead-step: counts the sidecars that run beside an init container"
         "FG505", pod(spec.append(init).append("}}}\n  containers: [{name: app, image: shop}]\n")));
   };
   const std::string step =
-      "only the 256 MB that Fargate adds make this 0.25 vCPU 2 GB in place of 0.25 vCPU 1 GB\n";
+      "the 256 MB that Fargate adds push the Pod from 0.25 vCPU 1 GB to 0.25 vCPU 2 GB\n";
   CHECK(advice("600Mi", "300Mi") ==
-        "9:53 warning: " + step +
+        "9:53 info: " + step +
             "container: b\n"
-            "help: request `memory: 468Mi` in place of `600Mi` to get 0.25 vCPU 1 GB\n"
+            "help: request `memory: 468Mi` instead of `600Mi` to get 0.25 vCPU 1 GB\n"
             "unsafe edit 9:61-9:66: \"468Mi\"\n");
   // To lower the init container alone is not enough.
   CHECK(advice("1Mi", "900Mi") ==
         "9:53 warning: " + step +
             "container: b\n"
-            "help: request memory of `768Mi` at most, in sum and by each init container with the "
+            "help: request `memory: 768Mi` at most, in total and for each init container with the "
             "sidecars before it, to get 0.25 vCPU 1 GB\n");
 }
 
@@ -391,10 +391,10 @@ TEST_CASE("rounding-waste: counts init containers as Fargate does") {
       " to get 0.25 vCPU 0.5 GB, or raise the requests to what is billed anyway";
   const std::string init = "{name: a, image: shop, resources: {requests: {cpu: 200m}}}";
   CHECK(help("{name: a, image: shop, resources: {requests: {cpu: 300m}}}") ==
-        "request cpu of `250m` at most, in sum and by each init container," + rest);
+        "request `cpu: 250m` at most, in total and for each init container," + rest);
   CHECK(help("{name: s, image: shop, restartPolicy: Always, resources: {requests: {cpu: 100m}}}, " +
              init) ==
-        "request cpu of `250m` at most, in sum and by each init container with the sidecars "
+        "request `cpu: 250m` at most, in total and for each init container with the sidecars "
         "before it," +
             rest);
 }

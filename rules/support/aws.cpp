@@ -297,7 +297,7 @@ ServiceAccountName service_account_of(const kube::PodTemplate& pod) {
 
 const kube::Object* find_service_account(const lint::PodContext& pod) {
   return pod.inventory().find(kube::kinds::service_account, pod.object.ns,
-                              service_account_of(pod.pod).name);
+                              service_account_of(pod.pod).name, pod.object);
 }
 
 yaml::Node role_arn_of(const kube::Object& service_account) {

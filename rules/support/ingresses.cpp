@@ -84,10 +84,11 @@ std::optional<Serving> find_serving(const kube::Inventory& inventory, const kube
   }
   const auto name = ingress.spec()["ingressClassName"];
   if (kube::text_of(name).empty()) return without_class(inventory, ingress);
-  if (const auto* found = inventory.find(kube::kinds::ingress_class, "", name.text())) {
+  if (const auto* found = inventory.find(kube::kinds::ingress_class, "", name.text(), ingress)) {
     return by_class(*found, name);
   }
-  if (inventory.holds_all(kube::kinds::ingress_class)) return std::nullopt;
+  if (inventory.proves_absent(kube::kinds::ingress_class, "", name.text(), &ingress))
+    return std::nullopt;
   return by_unknown_class(ingress, name);
 }
 
@@ -147,7 +148,7 @@ std::set<std::pair<std::string_view, std::string>> services_reached_by_ip(
     const auto serving = find_serving(run.inventory(), *ingress);
     if (!serving || !serving->certain) continue;
     for (auto& name : services_of(*ingress)) {
-      const auto* service = run.inventory().find(kube::kinds::service, ingress->ns, name);
+      const auto* service = run.inventory().find(kube::kinds::service, ingress->ns, name, *ingress);
       if (service == nullptr) continue;
       if (targets.decide(*ingress, service, *serving).type == TargetType::ip)
         reached.emplace(ingress->ns, std::move(name));

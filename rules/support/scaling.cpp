@@ -4,11 +4,13 @@
 
 namespace fargate_lint::rules {
 
-std::optional<std::uint32_t> find_target(const lint::RunContext& run, std::string_view ns,
-                                         yaml::Node reference, std::string_view default_kind) {
+std::optional<std::uint32_t> find_target(const lint::RunContext& run,
+                                         const kube::Object& autoscaler, yaml::Node reference,
+                                         std::string_view default_kind) {
   auto kind = kube::text_of(reference["kind"]);
   if (kind.empty()) kind = default_kind;
-  const auto* object = run.inventory().find_referred(kind, ns, kube::text_of(reference["name"]));
+  const auto name = kube::text_of(reference["name"]);
+  const auto* object = run.inventory().find_referred(kind, autoscaler.ns, name, &autoscaler);
   if (object == nullptr) return std::nullopt;
   const auto pods = run.inventory().workloads_of(*object);
   if (pods.empty()) return std::nullopt;
@@ -19,9 +21,15 @@ namespace {
 
 constexpr auto kFirstNumber = static_cast<std::uint8_t>(Replicas::first_number);
 
+constexpr Replicas one_replica() {
+  return static_cast<Replicas>(kFirstNumber + 1);
+}
+
 }  // namespace
 
 Replicas note_replicas(const lint::PodContext& pod) {
+  if (pod.object.metadata()["ownerReferences"].size() > 0) return Replicas::no_number;
+  if (pod.object.kind == kube::kinds::pod.name) return one_replica();
   const auto range = kube::read_replicas(pod.object.spec()["replicas"]);
   if (!range) return Replicas::no_number;
   if (range->assumed) return Replicas::absent;
@@ -32,11 +40,13 @@ Replicas note_replicas(const lint::PodContext& pod) {
 std::optional<ReplicaRange> noted_replicas(const lint::RunContext& run, const ReplicaNotes& notes,
                                            std::uint32_t placement) {
   const auto& workload = run.inventory().workloads()[placement];
-  if (!workload.kind().has_replicas) return std::nullopt;
+  const auto note = notes[placement];
+  const bool is_pod = workload.object->kind == kube::kinds::pod.name;
+  if (note == Replicas::no_number || (!workload.kind().has_replicas && !is_pod))
+    return std::nullopt;
   if (const auto* scaled = run.inventory().autoscaler_of(*workload.object))
     return kube::range_of(*scaled);
-  const auto note = notes[placement];
-  if (note == Replicas::no_number) return std::nullopt;
+  if (run.inventory().is_autoscaled(*workload.object)) return std::nullopt;
   if (note == Replicas::absent) return ReplicaRange{1, 1, true};
   if (note == Replicas::other) return kube::replicas_of(run.inventory(), run.pod(placement));
   const auto number = static_cast<std::uint8_t>(note) - kFirstNumber;

@@ -58,10 +58,11 @@ const Row kRows[] = {
     {"an autoscaler", &pdb_blocks_patching,
      "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b, namespace: shop}\n"
      "spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}\n",
-     "info\n  undecided: `replicas` is not written, and nothing in the input scales it\n",
+     "info\n  undecided: `replicas` is not set, and nothing in the input scales the workload\n",
      "warning\n"},
     {"an autoscaler of a single replica", &single_replica, "",
-     "info\n  undecided: `replicas` is not written; nothing in the input scales it\n", "info\n"},
+     "info\n  undecided: `replicas` is not set, and nothing in the input scales the workload\n",
+     "info\n"},
     {"a ServiceAccount", &security_group_policy,
      "apiVersion: vpcresources.k8s.aws/v1beta1\nkind: SecurityGroupPolicy\n"
      "metadata: {name: p, namespace: shop}\n"

@@ -1,5 +1,7 @@
 #include "support/sizes.hpp"
 
+#include "support/text.hpp"
+
 namespace fargate_lint::rules {
 
 bool requests_as_a_whole(const lint::PodContext& pod) {
@@ -8,6 +10,8 @@ bool requests_as_a_whole(const lint::PodContext& pod) {
 
 std::optional<fargate::Size> decided_size(const lint::PodContext& pod) {
   if (!pod.pod.is_sized || pod.placement.invalid || requests_as_a_whole(pod)) return std::nullopt;
+  const auto& admission = pod.pod.admission;
+  if (admission.autoscaler != nullptr || admission.limit_ranges_differ) return std::nullopt;
   const auto size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
   if (!size.rung || size.nothing_requested || size.if_pod_overhead != size.rung) {
     return std::nullopt;
@@ -22,9 +26,23 @@ std::string_view counted_together(const lint::PodContext& pod) {
     init = init || container.role == kube::ContainerRole::init;
     sidecar = sidecar || container.role == kube::ContainerRole::sidecar;
   }
-  if (!init) return " at most in sum";
-  return sidecar ? " at most, in sum and by each init container with the sidecars before it,"
-                 : " at most, in sum and by each init container,";
+  if (!init) return " at most in total";
+  return sidecar ? " at most, in total and for each init container with the sidecars before it,"
+                 : " at most, in total and for each init container,";
+}
+
+Amount::Amount(const lint::PodContext& pod, const kube::Container& container, yaml::Node field)
+    : container_(container), field_(field), place_(field) {
+  if (field && field.document() == container.node.document()) return;
+  const auto name = container.node["name"];
+  place_ = name ? name : container.node;
+  from_ = pod.pod.admission.limit_range;
+}
+
+void Amount::show(lint::FindingBuilder& finding) const {
+  finding.container(container_.name);
+  if (from_ != nullptr && field_)
+    finding.related("LimitRange " + quote(from_->name) + " sets " + quote(field_.text()), field_);
 }
 
 }  // namespace fargate_lint::rules

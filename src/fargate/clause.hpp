@@ -41,6 +41,11 @@ struct Clause {
     pod_spec_patch,        ///< a patch that is not read changes the pod before it is created
     invalid,               ///< the API server refuses the object: there is no pod
     patched,               ///< name: the directory of a kustomization that changes the pod
+    limit_range,           ///< name: the LimitRange that fills in requests
+    autoscaler,            ///< name: the VerticalPodAutoscaler that writes them
+    no_replicas,           ///< makes no pods now, see kube::Idle
+    suspended,             ///< likewise
+    template_only,         ///< likewise
     partial,               ///< an operator adds to the pod: judged by what the manifest shows
   };
 

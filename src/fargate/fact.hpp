@@ -44,6 +44,10 @@ struct Fact {
     overhead_unit,  ///< of the 256 MB that Fargate adds
     pod_level,      ///< whether Fargate goes by the pod's own `resources`
     pod_overhead,   ///< whether it counts the overhead of the RuntimeClass
+    limit_ranges,   ///< which of several LimitRanges fills in what a container leaves out
+    autoscaler,     ///< name: of the VerticalPodAutoscaler that writes the requests
+    // what it may run on
+    runtime_class,  ///< name: a RuntimeClass that is not in the input
     // what it is
     patched,  ///< name: the directory of a kustomization that changes it
   };

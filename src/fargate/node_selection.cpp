@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstddef>
+#include <limits>
+#include <utility>
 
 namespace fargate_lint::fargate {
 namespace {
@@ -246,9 +249,11 @@ TermResult evaluate_affinity(yaml::Node required) {
   return all;
 }
 
-TermResult evaluate_node_selector(yaml::Node selector) {
+TermResult evaluate_node_selector(yaml::Node selector,
+                                  std::size_t most = std::numeric_limits<std::size_t>::max()) {
   TermResult result;
   for (const auto [key, value] : selector.entries()) {
+    if (most-- == 0) break;
     NodeTerm term;
     term.field = value;
     term.key = key.text();
@@ -259,14 +264,35 @@ TermResult evaluate_node_selector(yaml::Node selector) {
   return result;
 }
 
+/// What the pod's RuntimeClass adds to its nodeSelector.
+TermResult evaluate_runtime_class(const kube::PodTemplate& pod, yaml::Node selector) {
+  // No class selects by so many, and many pods may name one that is made to.
+  constexpr std::size_t kMostKeys = 64;
+  auto result = evaluate_node_selector(selector, kMostKeys);
+  const auto name = pod.field("runtimeClassName");
+  for (auto* terms : {&result.failed, &result.unknown}) {
+    for (auto& term : *terms) term.of_class = std::exchange(term.field, name);
+  }
+  if (!pod.admission.runtime_class_absent) return result;
+  NodeTerm term;
+  term.field = name;
+  term.key = "runtimeClassName";
+  term.text = term.key + "=" + std::string(name.text());
+  term.satisfied = Tri::maybe;
+  term.why = NodeTerm::Why::runtime_class;
+  add(std::move(term), result);
+  return result;
+}
+
 }  // namespace
 
 NodeSelection evaluate_node_selection(const kube::PodTemplate& pod) {
   NodeSelection selection;
   const auto required =
       pod.field("affinity")["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"];
-  for (auto part :
-       {evaluate_node_selector(pod.field("nodeSelector")), evaluate_affinity(required)}) {
+  const auto [own, of_class] = pod.node_selectors();
+  for (auto part : {evaluate_node_selector(own), evaluate_affinity(required),
+                    evaluate_runtime_class(pod, of_class)}) {
     selection.satisfied = selection.satisfied & part.satisfied;
     if (part.satisfied == Tri::no) append(selection.blocking, part.failed);
     if (part.satisfied == Tri::maybe) append(selection.unknown, part.unknown);

@@ -26,9 +26,12 @@ struct NodeTerm {
     foreign_operator,  ///< none of Kubernetes'
     node_name,         ///< which is not known in advance
     selects_nothing,   ///< an empty term, or none
+    runtime_class,     ///< what a RuntimeClass that is not in the input selects
   };
   Why why = Why::lacks_label;
   std::string_view on_fargate = {};  ///< constant text
+  /// Of the RuntimeClass that adds it to the pod; `field` is the pod's `runtimeClassName` then.
+  yaml::Node of_class = {};
 };
 
 struct NodeSelection {

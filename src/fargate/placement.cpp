@@ -56,6 +56,7 @@ class Placer {
   void say(Clause clause) { placement_.clauses.push_back(std::move(clause)); }
   void add_open_facts(Index profile, const ProfileTrace& trace);
   void say_refused();
+  void say_idle();
   void say_size_doubts(const Size& size, std::set<Fact>& seen);
 
   const kube::Workload& workload_;
@@ -77,14 +78,14 @@ bool belongs_to_daemon_set(const kube::PodTemplate& pod) {
   return false;
 }
 
-/// Kubernetes writes the overhead of the pod's RuntimeClass into the pod when it is created
-/// (https://kubernetes.io/docs/concepts/scheduling-eviction/pod-overhead/).
-yaml::Node overhead_of(const kube::PodTemplate& pod, const kube::Inventory& inventory) {
-  if (const auto written = pod.field("overhead")) return written;
-  const auto name = pod.field("runtimeClassName");
-  if (!name.is_string()) return {};
-  const auto* named = inventory.find(kube::kinds::runtime_class, {}, name.text());
-  return named == nullptr ? yaml::Node() : named->node["overhead"]["podFixed"];
+/// The names of Fargate's nodes begin so: `fargate-ip-10-0-1-23.eu-central-1.compute.internal`.
+constexpr std::string_view kFargateNode = "fargate-";
+
+/// A pod of a cluster that runs on a Fargate node: nothing of it was refused.
+bool runs_on_fargate(const kube::PodTemplate& pod) {
+  const auto node = pod.field("nodeName");
+  return node.is_string() && node.text().starts_with(kFargateNode) &&
+         pod.node["status"]["phase"].text() == "Running";
 }
 
 /// Finds the selector that is nearest to a pod. Of several that are equally near, the first with
@@ -204,7 +205,7 @@ void Placer::decide() {
   }
 }
 
-// A pod with a nodeName passes by every scheduler; Fargate's nodes are called fargate-ip-….
+// A pod with a nodeName passes by every scheduler.
 bool Placer::decide_by_kind_or_node() {
   if (workload_.is_daemon_set() || belongs_to_daemon_set(pod_)) {
     placement_.reason = Reason::daemon_set;
@@ -213,7 +214,7 @@ bool Placer::decide_by_kind_or_node() {
   }
   const auto node_name = pod_.field("nodeName");
   if (!node_name.is_string() || node_name.text().empty()) return false;
-  const bool fargate_node = node_name.text().starts_with("fargate-ip-");
+  const bool fargate_node = node_name.text().starts_with(kFargateNode);
   if (fargate_node && !candidates_.empty()) return false;
   placement_.reason = Reason::node_name;
   say({.kind = Clause::Kind::node_name, .name = node_name.text()});
@@ -470,8 +471,9 @@ std::string_view Placer::chosen_name() const {
 
 /// What Fargate makes of a pod that it gets, or may get.
 void Placer::judge() {
-  const auto size = size_of(pod_, overhead_of(pod_, inventory_));
-  result_.violations = find_violations(pod_, identity_.ns, inventory_, size);
+  const auto size = size_of(pod_);
+  if (!runs_on_fargate(pod_))
+    result_.violations = find_violations(pod_, identity_.ns, inventory_, size);
   bool refused = false;
   std::set<Fact> seen;  // a hostile pod lacks very many
   for (auto& violation : result_.violations) {
@@ -482,6 +484,10 @@ void Placer::judge() {
     if (violation.missing && seen.insert(*violation.missing).second)
       placement_.missing.push_back(*violation.missing);
   }
+  if (pod_.admission.runtime_class_absent)
+    placement_.missing.push_back(
+        {.kind = Fact::Kind::runtime_class, .name = pod_.field("runtimeClassName").text()});
+  placement_.idle = kube::idleness_of(inventory_, workload_);
   if (!placement_.selected) return;
   placement_.events = events(result_.violations, chosen_name());
   if (refused) {
@@ -489,6 +495,7 @@ void Placer::judge() {
     if (placement_.reason != Reason::no_profiles_declared) placement_.reason = Reason::refused;
     say_refused();
   }
+  say_idle();
   if (!pod_.is_sized) return;
   placement_.size = size;
   say_size_doubts(size, seen);
@@ -526,6 +533,15 @@ void Placer::say_refused() {
   }
 }
 
+void Placer::say_idle() {
+  switch (placement_.idle) {
+    case kube::Idle::no: return;
+    case kube::Idle::no_replicas: return say({.kind = Clause::Kind::no_replicas});
+    case kube::Idle::suspended: return say({.kind = Clause::Kind::suspended});
+    case kube::Idle::template_only: return say({.kind = Clause::Kind::template_only});
+  }
+}
+
 /// What is not known of Fargate and would make the pod's size another one.
 void Placer::say_size_doubts(const Size& size, std::set<Fact>& seen) {
   const auto doubt = [&](bool is_open, Clause::Kind outcome, Fact::Kind kind) {
@@ -539,6 +555,15 @@ void Placer::say_size_doubts(const Size& size, std::set<Fact>& seen) {
   doubt(size.if_pod_level != size.rung, Clause::Kind::size_if_pod_level, Fact::Kind::pod_level);
   doubt(size.if_pod_overhead != size.rung, Clause::Kind::size_if_pod_overhead,
         Fact::Kind::pod_overhead);
+  const auto& admission = pod_.admission;
+  if (admission.limit_range != nullptr)
+    say({.kind = Clause::Kind::limit_range, .name = admission.limit_range->name});
+  if (admission.limit_ranges_differ)
+    placement_.missing.push_back({.kind = Fact::Kind::limit_ranges});
+  if (admission.autoscaler == nullptr) return;
+  say({.kind = Clause::Kind::autoscaler, .name = admission.autoscaler->name});
+  placement_.missing.push_back(
+      {.kind = Fact::Kind::autoscaler, .name = admission.autoscaler->name});
 }
 
 }  // namespace

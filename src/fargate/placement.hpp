@@ -15,6 +15,7 @@
 #include "fargate/refusal.hpp"
 #include "fargate/size.hpp"
 #include "kube/inventory.hpp"
+#include "kube/replicas.hpp"
 
 namespace fargate_lint::fargate {
 
@@ -57,13 +58,16 @@ struct Placement {
   std::optional<std::uint32_t> profile;   ///< index of the profile that takes the pod
   std::optional<std::uint32_t> selector;  ///< index of its first selector that matches
   bool selected = false;                  ///< a profile selects it, or none is declared anywhere
-  bool invalid = false;        ///< the API server refuses it: there will be no pod to place
-  bool stays_pending = false;  ///< not on Fargate, and there is no other node for it
+  bool invalid = false;              ///< the API server refuses it: there will be no pod to place
+  kube::Idle idle = kube::Idle::no;  ///< why there is no such pod now
+  bool stays_pending = false;        ///< not on Fargate, and there is no other node for it
   std::vector<std::uint32_t>
       candidates;  ///< all profiles that match (yes or maybe), in order of their names
   std::vector<std::string> events;  ///< what the cluster would say
-  std::optional<Size> size;         ///< for every pod that is selected
-  std::vector<Fact> missing;        ///< facts that are not in the input and would decide something
+  /// For every pod that is selected. Where a VerticalPodAutoscaler writes the requests, the likely
+  /// one: `missing` says so.
+  std::optional<Size> size;
+  std::vector<Fact> missing;  ///< facts that are not in the input and would decide something
   bool namespace_matters =
       false;  ///< the pod's namespace is assumed, and another one would change the placement
   bool operator==(const Placement&) const = default;
@@ -87,8 +91,9 @@ struct Judgement {
   std::optional<NearMiss> near_miss;  ///< for pods that no profile selects
 };
 
-/// Places one pod template. With no profiles at all, the pod is judged as if selected. `pod` must
-/// outlive the violations. `nodes`: what else there is for a pod that no profile selects.
+/// Places one pod, as kube::read_admitted_pod() gives it. With no profiles at all, the pod is
+/// judged as if selected. `pod` must outlive the violations. `nodes`: what else there is for a pod
+/// that no profile selects.
 Judgement place(const kube::Workload& workload, const kube::PodTemplate& pod,
                 std::span<const Profile> profiles, const kube::Inventory& inventory,
                 OtherNodes nodes = OtherNodes::not_known);

@@ -112,8 +112,10 @@ void Finder::host_namespaces() {
   }
 }
 
+// Ephemeral containers are added to pods that are placed already.
 void Finder::security_contexts() {
-  for (const auto& container : pod_.containers) security_context(container);
+  for (const auto& container : pod_.containers)
+    if (container.role != kube::ContainerRole::ephemeral) security_context(container);
 }
 
 void Finder::security_context(const kube::Container& container) {
@@ -138,6 +140,7 @@ void Finder::security_context(const kube::Container& container) {
 
 void Finder::ports() {
   for (const auto& container : pod_.containers) {
+    if (container.role == kube::ContainerRole::ephemeral) continue;
     for (const auto item : container.node["ports"].items()) port(container, item);
   }
 }
@@ -219,6 +222,7 @@ void Finder::claim(const kube::Volume& volume) {
 
 void Finder::volume_devices() {
   for (const auto& container : pod_.containers) {
+    if (container.role == kube::ContainerRole::ephemeral) continue;
     const auto field = container.node["volumeDevices"];
     if (!field.is_sequence() || field.size() == 0) continue;
     add(Cause::volume_devices, field).container = &container;
@@ -274,6 +278,7 @@ Fact::Kind kind_of(NodeTerm::Why why) {
     case NodeTerm::Why::placeholder: return Fact::Kind::node_placeholder;
     case NodeTerm::Why::foreign_operator: return Fact::Kind::node_operator;
     case NodeTerm::Why::node_name: return Fact::Kind::node_name;
+    case NodeTerm::Why::runtime_class: return Fact::Kind::runtime_class;
     // What is settled is no missing fact.
     case NodeTerm::Why::lacks_label:
     case NodeTerm::Why::has_value:
@@ -290,6 +295,7 @@ void Finder::node_selection() {
     add(Cause::node_selection, term.field).detail = std::move(term.text);
   }
   for (auto& term : selection.unknown) {
+    if (term.why == NodeTerm::Why::runtime_class) continue;  // no term, but a missing fact
     auto& violation = add(Cause::node_selection, term.field);
     violation.certain = Tri::maybe;
     violation.missing = {.kind = kind_of(term.why), .name = term.text};
@@ -300,7 +306,10 @@ void Finder::node_selection() {
 /// At the request that decides how much of the resource the pod asks for.
 Violation& Finder::add_at_request(Cause cause, std::string_view resource) {
   const auto request = deciding_request(pod_, resource);
-  auto& violation = add(cause, request ? request->field : pod_.spec);
+  // A request that another object fills in has no place in the pod but the container itself.
+  const bool is_here = request && request->field.document() == pod_.spec.document();
+  const auto field = is_here ? request->field : request ? request->container->node : pod_.spec;
+  auto& violation = add(cause, field);
   violation.container = request ? request->container : nullptr;
   violation.detail = resource;
   return violation;
@@ -317,6 +326,9 @@ void Finder::too_large(const Size& size) {
   } else if (size.if_pod_level) {
     violation.certain = Tri::maybe;
     violation.missing = {.kind = Fact::Kind::pod_level};
+  } else if (pod_.admission.autoscaler != nullptr && !exceeds_at_least(pod_)) {
+    violation.certain = Tri::maybe;
+    violation.missing = {.kind = Fact::Kind::autoscaler, .name = pod_.admission.autoscaler->name};
   }
 }
 

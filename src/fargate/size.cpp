@@ -180,11 +180,21 @@ std::optional<Rung> smallest_rung(kube::Quantity cpu, kube::Quantity memory_with
   return std::nullopt;
 }
 
-Size size_of(const kube::PodTemplate& pod) {
-  return size_of(pod, pod.field("overhead"));
+bool exceeds_at_least(const kube::PodTemplate& pod) {
+  kube::Quantity cpu;
+  kube::Quantity memory;
+  for (const auto& container : pod.containers) {
+    if (container.admitted == nullptr) continue;
+    kube::Container least;
+    least.requests = container.admitted->least;
+    cpu += least.request("cpu").value_or(kube::Quantity());
+    memory += least.request("memory").value_or(kube::Quantity());
+  }
+  return !smallest_rung(cpu, memory + kOverhead);
 }
 
-Size size_of(const kube::PodTemplate& pod, yaml::Node pod_overhead) {
+Size size_of(const kube::PodTemplate& pod) {
+  const auto pod_overhead = pod.overhead();
   const auto cpu = demand_for(pod, "cpu");
   const auto memory = demand_for(pod, "memory");
   Size size;

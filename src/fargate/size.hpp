@@ -47,9 +47,12 @@ struct Size {
 
 constexpr std::int64_t kOverheadMebibytes = 256;  ///< for kubelet, kube-proxy, containerd
 
+/// Of a pod as admission leaves it; where a VerticalPodAutoscaler writes the requests, the likely
+/// size.
 Size size_of(const kube::PodTemplate& pod);
-/// The same where the pod's `overhead` comes from its RuntimeClass.
-Size size_of(const kube::PodTemplate& pod, yaml::Node pod_overhead);
+/// Whether even the least that a VerticalPodAutoscaler may recommend (`minAllowed`) is larger than
+/// the largest size.
+bool exceeds_at_least(const kube::PodTemplate& pod);
 
 /// The first combination that holds both, or nothing above 16 vCPU / 120 GB.
 std::optional<Rung> smallest_rung(kube::Quantity cpu, kube::Quantity memory_with_overhead);
@@ -59,7 +62,9 @@ std::optional<Rung> smallest_rung(kube::Quantity cpu, kube::Quantity memory_with
 /// sidecars started before it. Views into the pod template.
 struct DecidingRequest {
   const kube::Container* container = nullptr;
-  yaml::Node field;  ///< the request, or the limit that stands in for it
+  /// The request, or the limit that stands in for it; may be that of a LimitRange, or missing
+  /// where a VerticalPodAutoscaler alone says it.
+  yaml::Node field;
   kube::Quantity amount;
   kube::Quantity rest;      ///< what the pod asks for without it
   kube::Quantity sidecars;  ///< of an init container: what runs beside it

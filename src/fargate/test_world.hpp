@@ -10,6 +10,7 @@
 #include "fargate/placement.hpp"
 #include "fargate/source.hpp"
 #include "fargate/wording.hpp"
+#include "kube/admission.hpp"
 #include "kube/inventory.hpp"
 #include "yaml/reader.hpp"
 
@@ -57,7 +58,7 @@ class World {
     }
     inventory_.index();
     REQUIRE(!inventory_.workloads().empty());
-    pod_ = kube::read_pod_template(workload());
+    pod_ = kube::read_admitted_pod(inventory_, workload());
   }
 
   /// The first workload of the manifests.

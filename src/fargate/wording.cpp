@@ -136,6 +136,11 @@ void Sentence::verdict() {
     case Kind::patched:
     case Kind::invalid:
     case Kind::pod_spec_patch:
+    case Kind::limit_range:
+    case Kind::autoscaler:
+    case Kind::no_replicas:
+    case Kind::suspended:
+    case Kind::template_only:
     case Kind::partial: return;
   }
 }
@@ -283,6 +288,13 @@ std::string Sentence::size_if(const Clause& clause) const {
     case Kind::pod_spec_patch: return "`podSpecPatch` may change the pod";
     case Kind::invalid: return "the API server rejects the object, so the pod is never created";
     case Kind::patched: return in_backticks(clause.name) + " patches it";
+    case Kind::limit_range:
+      return "LimitRange " + in_backticks(clause.name) + " sets requests or limits";
+    case Kind::autoscaler:
+      return "VerticalPodAutoscaler " + in_backticks(clause.name) + " sets the requests";
+    case Kind::no_replicas: return "makes no Pods now: `replicas` is 0";
+    case Kind::suspended: return "makes no Pods now: it is suspended";
+    case Kind::template_only: return "makes no Pods itself: it is a PodTemplate";
     default: return "an operator adds to the pod in the manifest";
   }
 }
@@ -414,6 +426,11 @@ std::string words(const Fact& fact, std::span<const Profile> profiles) {
     case Kind::pod_overhead:
       return "whether Fargate counts the `overhead` of the pod's RuntimeClass";
     case Kind::patched: return "kustomization " + in_backticks(fact.name) + " patches this";
+    case Kind::limit_ranges: return "several LimitRanges of the namespace set different defaults";
+    case Kind::autoscaler:
+      return "VerticalPodAutoscaler " + in_backticks(fact.name) + " sets the requests";
+    case Kind::runtime_class:
+      return "RuntimeClass " + in_backticks(fact.name) + " is not in the input";
   }
   return {};
 }
@@ -445,6 +462,7 @@ std::string words(const NodeTerm& term) {
     case NodeTerm::Why::foreign_operator: return "the operator is not one of Kubernetes'";
     case NodeTerm::Why::node_name: return "the name of the pod's Fargate node is unknown";
     case NodeTerm::Why::selects_nothing: return "selects no node";
+    case NodeTerm::Why::runtime_class: return "the RuntimeClass is not in the input";
   }
   return {};
 }

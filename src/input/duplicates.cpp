@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
+#include <string>
+#include <utility>
 
 #include "base/hash.hpp"
 #include "base/parallel.hpp"
@@ -82,14 +85,16 @@ std::vector<std::uint64_t> DuplicateFinder::hash_values(const std::vector<const 
   const auto hash_batch = [&](std::size_t batch) {
     kube::Opener opener(inventory_);
     const auto end = std::min((batch + 1) * kBatch, objects.size());
-    for (auto i = batch * kBatch; i < end; ++i)
-      hashes[i] = yaml::hash_value(opener.open(kept(*objects[i])).node, hash_key());
+    for (auto i = batch * kBatch; i < end; ++i) {
+      const auto& object = opener.open(kept(*objects[i]));
+      hashes[i] = yaml::hash_value(object.node, hash_key(), object.metadata()["namespace"]);
+    }
   };
   for_each_index((objects.size() + kBatch - 1) / kBatch, threads, hash_batch, 1);
   return hashes;
 }
 
-std::vector<lint::DuplicateObject> DuplicateFinder::compare(unsigned threads) const {
+std::vector<DuplicateFinder::Pair> DuplicateFinder::differing(unsigned threads) const {
   std::vector<const Seen*> opened;
   for (const auto& [first, second] : unlike_) {
     if (!has_value(*first) || !has_value(*second)) continue;
@@ -104,13 +109,96 @@ std::vector<lint::DuplicateObject> DuplicateFinder::compare(unsigned threads) co
     return hashes[static_cast<std::size_t>(std::ranges::lower_bound(opened, seen) -
                                            opened.begin())];
   };
-  std::vector<lint::DuplicateObject> differing;
-  for (const auto& [first, second] : unlike_) {
-    if (has_value(*first) && has_value(*second) && value_of(first) == value_of(second)) continue;
-    const auto [group, kind, ns, name] = key(*second);
-    differing.push_back({{kind, ns, name}, where(*first), where(*second)});
+  std::vector<Pair> pairs;
+  for (const auto& [first, second] : unlike_)
+    if (!has_value(*first) || !has_value(*second) || value_of(first) != value_of(second))
+      pairs.push_back({first, second});
+  return pairs;
+}
+
+namespace {
+
+/// The directories below which two files stand, next to where their paths part; none if one of
+/// them is directly where they part, or both are the same file.
+struct Directories {
+  std::string_view first;
+  std::string_view second;
+  auto operator<=>(const Directories&) const = default;
+};
+Directories part(std::string_view a, std::string_view b) {
+  const auto parted = static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
+  const auto slash = a.substr(0, parted).rfind('/');
+  const auto begin = slash == std::string_view::npos ? 0 : slash + 1;
+  const auto end_of_a = a.find('/', begin);
+  const auto end_of_b = b.find('/', begin);
+  if (end_of_a == std::string_view::npos || end_of_b == std::string_view::npos) return {};
+  return {a.substr(0, end_of_a), b.substr(0, end_of_b)};
+}
+
+/// The names (hashes) of all objects below some directories.
+class NamesBelow {
+ public:
+  void want(std::string_view directory) { names_.try_emplace(directory); }
+  void add(std::string_view path, std::uint64_t name) {
+    for (auto slash = path.find('/'); slash != std::string_view::npos;
+         slash = path.find('/', slash + 1))
+      if (const auto entry = names_.find(path.substr(0, slash)); entry != names_.end())
+        entry->second.push_back(name);
   }
-  return differing;
+  void sort() {
+    for (auto& [directory, names] : names_) {
+      std::ranges::sort(names);
+      names.erase(std::ranges::unique(names).begin(), names.end());
+    }
+  }
+  bool are_alike(const Directories& pair) const {
+    return names_.at(pair.first) == names_.at(pair.second);
+  }
+
+ private:
+  std::map<std::string_view, std::vector<std::uint64_t>> names_;
+};
+
+}  // namespace
+
+std::vector<lint::DuplicateObject> DuplicateFinder::compare(unsigned threads) const {
+  const auto pairs = differing(threads);
+  if (pairs.empty()) return {};
+  const auto path_of = [&](const Seen& seen) {
+    return std::string_view(walk_.files[seen.part->file].path);
+  };
+  std::map<Directories, std::size_t> told_at;  // of those told, the number
+  NamesBelow names;
+  std::vector<lint::DuplicateObject> told;
+  for (const auto& [first, second] : pairs) {
+    const auto directories = part(path_of(*first), path_of(*second));
+    if (!directories.first.empty()) {
+      const auto [entry, is_new] = told_at.emplace(directories, told.size());
+      if (!is_new) {
+        ++told[entry->second].objects;
+        continue;
+      }
+      names.want(directories.first);
+      names.want(directories.second);
+    }
+    const auto [group, kind, ns, name] = key(*second);
+    told.push_back({.object = {kind, ns, name},
+                    .first = where(*first),
+                    .second = where(*second),
+                    .first_directory = std::string(directories.first),
+                    .second_directory = std::string(directories.second)});
+  }
+  if (told_at.empty()) return told;
+  for (const auto& seen : all_) names.add(path_of(seen), seen.record->identity);
+  names.sort();
+  for (const auto& [directories, number] : told_at) {
+    auto& pair = told[number];
+    pair.are_environments = names.are_alike(directories);
+    if (pair.objects > 1 || pair.are_environments) continue;
+    pair.first_directory.clear();
+    pair.second_directory.clear();
+  }
+  return told;
 }
 
 }  // namespace fargate_lint::input

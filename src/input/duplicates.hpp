@@ -18,8 +18,10 @@ namespace fargate_lint::input {
 /// to the input, whoever wrote it.
 ///
 /// Most that are given twice have the same text, of which the hash was taken when it was read. Only
-/// where texts differ are values compared, by hash as well: of what was kept, and of the items of
-/// lists. Another object that was not kept has but its text.
+/// where texts differ are values compared, by hash as well. A very large object that was not kept
+/// has but its text.
+///
+/// Of two directories below which several objects are the same, one pair is told for all.
 class DuplicateFinder {
  public:
   /// All of them must outlive it. Part::first_kept must be set, and `inventory` hold what was
@@ -29,7 +31,8 @@ class DuplicateFinder {
 
   /// Gathers what was given twice with different texts. Reads only what the constructor was given.
   void gather();
-  /// Those of it whose values differ, in the order of the input, whatever the number of threads.
+  /// Those of it whose values differ, or the first of each pair of directories, in the order of the
+  /// input, whatever the number of threads.
   /// Call once, after gather(). Throws kube::FileChanged, or kube::GlanceFailed.
   std::vector<lint::DuplicateObject> compare(unsigned threads) const;
 
@@ -46,9 +49,9 @@ class DuplicateFinder {
   /// Group, kind, namespace and name.
   using Key = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
 
+  std::vector<Pair> differing(unsigned threads) const;
   static bool is_kept(const Seen& seen) { return seen.record->kept < ObjectRecord::kValue; }
-  /// Whether its value can be told: of an object that stood alone and is not kept only the text's
-  /// hash is left.
+  /// Whether its value can be told: of some that are not kept only the text's hash is left.
   static bool has_value(const Seen& seen) { return seen.record->kept != ObjectRecord::kNotKept; }
   const kube::Object& kept(const Seen& seen) const;
   Key key(const Seen& seen) const;

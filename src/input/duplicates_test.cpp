@@ -200,5 +200,49 @@ TEST_CASE("duplicates: copies are not read again, and no object more than once")
   CHECK(reads_for(versions, 99) == 100);
 }
 
+TEST_CASE("duplicates: equal data in other words are no duplicates") {
+  system::Memory folder;
+  folder.write("1.yaml",
+               "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\n"
+               "metadata: {name: a}\nroleRef: {kind: Role, name: 'x'}\n---\n"
+               "apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: default}\n");
+  folder.write("2.yaml",
+               "kind: RoleBinding # of the role\napiVersion: rbac.authorization.k8s.io/v1\n"
+               "roleRef:\n    name: x\n    kind: \"Role\"\n"
+               "metadata:\n    namespace: default\n    name: a\n---\n"
+               "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n");
+  CHECK(told(load(folder, options_for({"."}))).empty());
+}
+
+/// "dev prod 2 environments", a line for each pair.
+std::string pairs(const Loaded& loaded) {
+  std::string text;
+  for (const auto& duplicate : loaded.reading->duplicate_objects)
+    text += duplicate.first_directory + " " + duplicate.second_directory + " " +
+            std::to_string(duplicate.objects) +
+            (duplicate.are_environments ? " environments\n" : "\n");
+  return text;
+}
+
+TEST_CASE("duplicates: directories that repeat each other are one pair") {
+  system::Memory folder;
+  const auto service = [](std::string_view name, std::string_view ip) {
+    return "apiVersion: v1\nkind: Service\nmetadata: {name: " + std::string(name) +
+           "}\nspec: {clusterIP: " + std::string(ip) + "}\n---\n";
+  };
+  folder.write("env/dev/app/a.yaml", service("a", "1") + service("b", "1"));
+  folder.write("env/dev/c.yaml", service("c", "1"));
+  folder.write("env/prod/a.yaml", service("a", "2") + service("b", "2"));
+  folder.write("env/prod/c.yaml", service("c", "1"));
+  CHECK(pairs(load(folder, options_for({"."}))) == "env/dev env/prod 2 environments\n");
+  folder.write("env/prod/d.yaml", service("d", "1"));
+  CHECK(pairs(load(folder, options_for({"."}))) == "env/dev env/prod 2\n");
+  // One object that stands twice is told by itself, and so is one beside a directory.
+  folder.write("env/prod/a.yaml", service("a", "2") + service("b", "1"));
+  CHECK(pairs(load(folder, options_for({"."}))) == "  1\n");
+  folder.write("env/c.yaml", service("c", "3"));
+  CHECK(pairs(load(folder, options_for({"."}))) == "  1\n  1\n  1\n");
+}
+
 }  // namespace
 }  // namespace fargate_lint::input

@@ -44,6 +44,7 @@ std::string_view name_of(lint::PassedOver why) {
     case PassedOver::no_object: return "no object";
     case PassedOver::more_duplicate_keys: return "more duplicate keys";
     case PassedOver::more_unreadable: return "more unreadable";
+    case PassedOver::owned: return "owned";
     case PassedOver::no_documents: return "no documents";
     case PassedOver::chart: return "chart";
     case PassedOver::patch: return "patch";

@@ -130,6 +130,20 @@ void say_what_is_not_linted(const Walk& walk, const std::vector<FileSummary>& fi
   say_paths(walk.dangling_links, PassedOver::dangling_link);
 }
 
+/// Objects that are given with what makes them, a tally for each file.
+void say_what_is_owned(const kube::Inventory& inventory, std::vector<NotLinted>& told) {
+  const auto first = told.size();
+  for (const auto& [object, owner] : inventory.owned()) {
+    const auto& path = object->path();
+    if (told.size() == first || told.back().path != path) {
+      const auto line =
+          object->resting != nullptr ? object->resting->first_line : object->node.position().line;
+      told.push_back({path.str(), line, 0, PassedOver::owned});
+    }
+    ++told.back().documents;
+  }
+}
+
 /// Terraform may well declare the profiles that the input lacks.
 void say_terraform(const Walk& walk, lint::Reading& input) {
   for (const auto& folder : walk.terraform)
@@ -243,6 +257,7 @@ Loaded merge(const Walk& walk, Parts parts, bool shared, std::shared_ptr<const C
   input.duplicate_objects = duplicates.compare(options.threads);
   input.inventory.index_rest();
   say_what_is_not_linted(walk, files, input.not_linted);
+  say_what_is_owned(input.inventory, input.not_linted);
   if (profiles.empty()) say_terraform(walk, input);
   say_what_is_missing(walk, files, options, !profiles.empty(), input);
   const auto& account = input.account;

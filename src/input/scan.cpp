@@ -519,9 +519,11 @@ void Scanner::record_objects(std::string_view text, bool kept, ScanResult& resul
       record.kept = static_cast<std::uint32_t>(result.kept.size() + i);
       ObjectNames{{}, {}, {}, {}, field.line}.append_to(result.names);
     } else {
-      if (is_item_ || object.node != reader_.document().root()) {
+      // Equal objects may be written in other words; what is so large is hardly written by hand.
+      constexpr std::size_t kLargest = 256 * 1024;
+      if (is_item_ || object.node != reader_.document().root() || text.size() <= kLargest) {
         record.kept = ObjectRecord::kValue;
-        record.content = yaml::hash_value(object.node, hash_key_);
+        record.content = yaml::hash_value(object.node, hash_key_, object.metadata()["namespace"]);
       }
       ObjectNames{group, object.kind, object.ns, object.name, field.line}.append_to(result.names);
     }

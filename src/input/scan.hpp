@@ -26,8 +26,8 @@ const HashKey& hash_key();
 /// ScanResult::names, one after the other.
 struct ObjectRecord {
   static constexpr std::uint32_t kNotKept = UINT32_MAX;
-  /// Likewise, and `content` is a hash of its value: of an item of a list, whose text is not its
-  /// own.
+  /// Likewise, and `content` is a hash of its value, without its namespace, which may be written or
+  /// assumed.
   static constexpr std::uint32_t kValue = UINT32_MAX - 1;
 
   std::uint64_t identity = 0;     ///< hash of group, kind, namespace and name

@@ -4,16 +4,20 @@
 #include <array>
 #include <functional>
 #include <iterator>
+#include <optional>
 #include <tuple>
 #include <utility>
 
+#include "base/hash.hpp"
 #include "base/result.hpp"
 #include "kube/fields.hpp"
 #include "kube/kind_table.hpp"
 #include "kube/kinds.hpp"
+#include "kube/nearest.hpp"
 #include "kube/opener.hpp"
 #include "kube/resting.hpp"
 #include "kube/volume_index.hpp"
+#include "yaml/value_hash.hpp"
 
 namespace fargate_lint::kube {
 
@@ -25,7 +29,24 @@ void ObjectList::iterator::prefetch() const {
   if (ahead > kStep && at_[kStep]->node) at_[kStep]->node.document()->prefetch();
 }
 
-Inventory::Inventory() = default;
+namespace {
+
+ScaleTarget scaled_by(const Object& autoscaler) {
+  const auto target = autoscaler.spec()["scaleTargetRef"];
+  auto kind = text_of(target["kind"]);
+  // https://keda.sh/docs/latest/reference/scaledobject-spec: a Deployment by default.
+  if (kind.empty() && autoscaler.kind == kinds::scaled_object.name) kind = "Deployment";
+  return {kind, autoscaler.ns, text_of(target["name"])};
+}
+
+ScaleTarget resized_by(const Object& autoscaler) {
+  const auto target = autoscaler.spec()["targetRef"];
+  return {text_of(target["kind"]), autoscaler.ns, text_of(target["name"])};
+}
+
+}  // namespace
+
+Inventory::Inventory() : autoscalers_(scaled_by), vertical_autoscalers_(resized_by) {}
 Inventory::~Inventory() = default;
 Inventory::Inventory(Inventory&&) noexcept = default;
 Inventory& Inventory::operator=(Inventory&&) noexcept = default;
@@ -66,10 +87,55 @@ const WorkloadKinds& Inventory::workload_kinds() const {
 }
 
 void Inventory::index_workloads() {
-  workloads_.reserve(count_with_pods_);
+  index_owned();
+  workloads_.reserve(count_with_pods_ - owned_.size());
+  auto owned = owned_.begin();
   for (const auto* object : objects_) {
+    if (owned != owned_.end() && owned->object == object) {
+      ++owned;
+      continue;
+    }
     append_workloads(*object, workloads_);
     if (workload_reference(*object)) referring_.push_back(object);
+  }
+}
+
+namespace {
+
+/// An object is owned by one of a higher rank only, so that no circle of owners hides them all.
+int rank_of(const Object& object) {
+  if (object.kind == kinds::pod.name) return 0;
+  constexpr std::string_view kOfOthers[] = {"ReplicaSet", "ReplicationController", "Job"};
+  const bool is_made = std::ranges::find(kOfOthers, object.kind) != std::end(kOfOthers) ||
+                       object.kind == kinds::stateful_set.name ||
+                       object.kind == kinds::daemon_set.name;
+  return is_made ? 1 : 2;
+}
+
+/// Of what an operator completes, the input shows less than of what it makes.
+bool shows_its_pods(const Object& object) {
+  return object.workload_kind != nullptr && object.makes_pods() &&
+         std::ranges::none_of(object.workload_kind->paths, &PodPath::partial);
+}
+
+}  // namespace
+
+void Inventory::index_owned() {
+  const auto is_made = [](const Object* object) {
+    return object->controller_key != 0 && object->makes_pods();
+  };
+  if (std::ranges::none_of(objects_, is_made)) return;
+  std::vector<const Object*> owners;
+  for (const auto* object : objects_)
+    if (object->identity_key != 0 && shows_its_pods(*object)) owners.push_back(object);
+  std::ranges::sort(
+      owners, {}, [](const Object* owner) { return std::pair(owner->identity_key, owner->order); });
+  for (const auto* object : objects_) {
+    if (!is_made(object)) continue;
+    const auto same =
+        std::ranges::equal_range(owners, object->controller_key, {}, &Object::identity_key);
+    if (same.empty() || rank_of(*same.front()) <= rank_of(*object)) continue;
+    if (same.front()->ns == object->ns) owned_.push_back({object, same.front()});
   }
 }
 
@@ -100,12 +166,45 @@ void Inventory::index_names() {
     if (a.key() != b.key()) return a.key() < b.key();
     const auto& left = object_of(a);
     const auto& right = object_of(b);
-    return std::tie(left.ns, left.name, left.order) < std::tie(right.ns, right.name, right.order);
+    if (std::tie(left.ns, left.name) != std::tie(right.ns, right.name))
+      return std::tie(left.ns, left.name) < std::tie(right.ns, right.name);
+    return std::tuple(left.path().view(), left.order) <
+           std::tuple(right.path().view(), right.order);
   };
   for (auto& [name, entry] : kinds_) {
     std::ranges::sort(entry.by_name, precedes);
     entry.by_name.shrink_to_fit();
     entry.objects.shrink_to_fit();
+    index_unlike(entry);
+  }
+}
+
+/// Objects of kinds that may rest are not opened for it, and count as unlike whether they rest or
+/// not.
+void Inventory::index_unlike(OfKind& of_kind) const {
+  const auto& entries = of_kind.by_name;
+  const auto have_one_name = [this](const NameEntry& a, const NameEntry& b) {
+    const auto& left = object_of(a);
+    const auto& right = object_of(b);
+    return a.key() == b.key() && left.ns == right.ns && left.name == right.name;
+  };
+  // The hash is of the entry before, if that has the same name.
+  std::optional<std::uint64_t> before;
+  const auto hash_of = [this](const NameEntry& entry) -> std::optional<std::uint64_t> {
+    const auto& object = object_of(entry);
+    const auto* kind = object.workload_kind;
+    if (object.resting != nullptr || (kind != nullptr && may_rest(*kind))) return std::nullopt;
+    return yaml::hash_value(object.node, HashKey{}, object.metadata()["namespace"]);
+  };
+  for (std::size_t i = 1; i < entries.size(); ++i) {
+    if (!have_one_name(entries[i - 1], entries[i])) {
+      before.reset();
+      continue;
+    }
+    if (!before) before = hash_of(entries[i - 1]);
+    const auto here = hash_of(entries[i]);
+    if (!here || here != before) of_kind.unlike.push_back(i);
+    before = here;
   }
 }
 
@@ -131,7 +230,7 @@ void Inventory::append_referring() {
   for (const auto* object : referring_) {
     const auto reference = workload_reference(*object);
     const auto* target =
-        reference ? find_referred(reference->kind, object->ns, reference->name) : nullptr;
+        reference ? find_referred(reference->kind, object->ns, reference->name, object) : nullptr;
     if (target == nullptr) continue;
     const auto pod = target->resting != nullptr ? wake(*target) : target->pod();
     if (!pod) continue;
@@ -166,47 +265,14 @@ std::span<const Workload> Inventory::workloads_of(const Object& object) const {
   return std::span(workloads_).subspan(first, first_workload_[object.order + 1] - first);
 }
 
-namespace {
-
-/// Kind, namespace and name of what an autoscaler scales.
-using Target = std::tuple<std::string_view, std::string_view, std::string_view>;
-Target target_of(const Object& autoscaler) {
-  const auto target = autoscaler.spec()["scaleTargetRef"];
-  auto kind = text_of(target["kind"]);
-  // https://keda.sh/docs/latest/reference/scaledobject-spec: a Deployment by default.
-  if (kind.empty() && autoscaler.kind == kinds::scaled_object.name) kind = "Deployment";
-  return {kind, autoscaler.ns, text_of(target["name"])};
-}
-
-}  // namespace
-
 void Inventory::index_autoscalers() {
-  const auto plain = of_kind(kinds::horizontal_pod_autoscaler);
-  const auto of_keda = of_kind(kinds::scaled_object);
-  autoscalers_.reserve(plain.size() + of_keda.size());
-  for (const auto& autoscalers : {plain, of_keda})
-    for (const auto* autoscaler : autoscalers)
-      autoscalers_.emplace_back(name_key_of(autoscaler->ns, std::get<2>(target_of(*autoscaler))),
-                                *autoscaler);
-  std::ranges::sort(autoscalers_, [this](const NameEntry& a, const NameEntry& b) {
-    if (a.key() != b.key()) return a.key() < b.key();
-    const auto left = target_of(object_of(a));
-    const auto right = target_of(object_of(b));
-    return left != right ? left < right : a.order < b.order;
-  });
-}
-
-const Object* Inventory::autoscaler_of(const Object& object) const {
-  if (object.name.empty()) return nullptr;
-  const Target wanted = {object.kind, object.ns, object.name};
-  const auto is_after = [&](std::uint64_t key, const NameEntry& entry) {
-    return key != entry.key() ? key < entry.key() : wanted < target_of(object_of(entry));
-  };
-  const auto after =
-      std::upper_bound(autoscalers_.begin(), autoscalers_.end(), object.name_key, is_after);
-  if (after == autoscalers_.begin() || std::prev(after)->key() != object.name_key) return nullptr;
-  const auto& last = object_of(*std::prev(after));
-  return target_of(last) == wanted ? &last : nullptr;
+  for (const auto* kind : {&kinds::horizontal_pod_autoscaler, &kinds::scaled_object})
+    for (const auto* autoscaler : of_kind(*kind)) autoscalers_.add(*autoscaler);
+  autoscalers_.sort(objects_);
+  for (const auto* autoscaler : of_kind(kinds::vertical_pod_autoscaler))
+    vertical_autoscalers_.add(*autoscaler);
+  vertical_autoscalers_.sort(objects_);
+  for (const auto* limit_range : of_kind(kinds::limit_range)) limit_ranges_.add(*limit_range);
 }
 
 bool Inventory::holds_all(const Kind& kind, std::string_view ns) const {
@@ -225,19 +291,39 @@ const Inventory::OfKind* Inventory::look_up(std::string_view kind) const {
 }
 
 const Object* Inventory::find_referred(std::string_view kind, std::string_view ns,
-                                       std::string_view name) const {
+                                       std::string_view name, const Object* asker) const {
   const auto* of_kind = look_up(kind);
   if (of_kind == nullptr || name.empty()) return nullptr;
-  const auto is_after = [&](std::uint64_t key, const NameEntry& entry) {
-    if (key != entry.key()) return key < entry.key();
-    const auto& object = object_of(entry);
-    return std::tie(ns, name) < std::tie(object.ns, object.name);
-  };
-  const auto after = std::upper_bound(of_kind->by_name.begin(), of_kind->by_name.end(),
-                                      name_key_of(ns, name), is_after);
-  if (after == of_kind->by_name.begin()) return nullptr;
-  const auto& last = object_of(*std::prev(after));
-  return last.ns == ns && last.name == name ? &last : nullptr;
+  const auto range = meant(*of_kind, ns, name, asker);
+  return range.empty() || !are_alike(*of_kind, range) ? nullptr : &object_of(range.back());
+}
+
+bool Inventory::is_ambiguous_referred(std::string_view kind, std::string_view ns,
+                                      std::string_view name, const Object* asker) const {
+  const auto* of_kind = look_up(kind);
+  return of_kind != nullptr && !name.empty() &&
+         !are_alike(*of_kind, meant(*of_kind, ns, name, asker));
+}
+
+Inventory::NameRange Inventory::meant(const OfKind& of_kind, std::string_view ns,
+                                      std::string_view name, const Object* asker) const {
+  const auto same_key =
+      std::ranges::equal_range(of_kind.by_name, name_key_of(ns, name), {}, &NameEntry::key);
+  const auto range =
+      std::ranges::equal_range(same_key, std::pair(ns, name), {}, [this](const NameEntry& entry) {
+        return std::pair(object_of(entry).ns, object_of(entry).name);
+      });
+  const NameRange all = {range.begin(), range.end()};
+  if (all.size() < 2 || asker == nullptr) return all;
+  return nearest(all, asker->path().view(),
+                 [this](const NameEntry& entry) { return object_of(entry).path().view(); });
+}
+
+bool Inventory::are_alike(const OfKind& of_kind, NameRange range) {
+  if (range.size() < 2) return true;
+  const auto first = static_cast<std::size_t>(range.data() - of_kind.by_name.data());
+  const auto next = std::ranges::upper_bound(of_kind.unlike, first);
+  return next == of_kind.unlike.end() || *next >= first + range.size();
 }
 
 ObjectList Inventory::of_kind(const Kind& kind) const {

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "kube/kinds.hpp"
+#include "kube/limit_ranges.hpp"
 #include "kube/object.hpp"
+#include "kube/target_index.hpp"
 #include "kube/workload.hpp"
 #include "yaml/document.hpp"
 
@@ -121,29 +123,70 @@ class Inventory {
   // Look-ups by kind alone mean the kind of is_inventory_kind(): a Service of Knative is no
   // `Service` here.
 
-  /// The object of that kind and name (the last, if given twice), or null. `ns` is empty for
-  /// cluster-scoped kinds. Who names nobody means none of the objects without a name.
+  /// The object of that kind and name, or null. `ns` is empty for cluster-scoped kinds. Who names
+  /// nobody means none of the objects without a name.
+  ///
+  /// Of several that differ, as those of environments side by side (dev/, prod/), `asker` means
+  /// the one in its own file, else in its own directory, else below the nearest directory that it
+  /// shares with any. If that is still several, none is found: is_ambiguous() tells that from
+  /// absence. Without an asker all are equally near.
   const Object* find(const Kind& kind, std::string_view ns, std::string_view name) const {
     return find_referred(kind.key, ns, name);
   }
+  const Object* find(const Kind& kind, std::string_view ns, std::string_view name,
+                     const Object& asker) const {
+    return find_referred(kind.name, ns, name, &asker);
+  }
   /// The same for a kind that some object's reference names, which may be any.
-  const Object* find_referred(std::string_view kind, std::string_view ns,
-                              std::string_view name) const;
+  const Object* find_referred(std::string_view kind, std::string_view ns, std::string_view name,
+                              const Object* asker = nullptr) const;
+  /// Whether several objects may be meant, so that find() finds none.
+  bool is_ambiguous(const Kind& kind, std::string_view ns, std::string_view name,
+                    const Object* asker = nullptr) const {
+    return is_ambiguous_referred(kind.name, ns, name, asker);
+  }
+  bool is_ambiguous_referred(std::string_view kind, std::string_view ns, std::string_view name,
+                             const Object* asker = nullptr) const;
+  /// Whether the input shows that there is no such object: it holds all, and none has that name.
+  bool proves_absent(const Kind& kind, std::string_view ns, std::string_view name,
+                     const Object* asker = nullptr) const {
+    return holds_all(kind, ns) && find_referred(kind.name, ns, name, asker) == nullptr &&
+           !is_ambiguous(kind, ns, name, asker);
+  }
   /// All objects of a kind, in input order.
   ObjectList of_kind(const Kind& kind) const;
   /// Whether any object of `kind` in `ns` was given.
   bool has_any(const Kind& kind, std::string_view ns) const;
 
-  /// The HorizontalPodAutoscaler or ScaledObject of KEDA that scales the object (the last, if
-  /// several do), or null.
-  const Object* autoscaler_of(const Object& object) const;
+  /// The HorizontalPodAutoscaler or ScaledObject of KEDA that scales the object, or null. Of
+  /// several the nearest, as for find(); null if that is not one.
+  const Object* autoscaler_of(const Object& object) const {
+    return autoscalers_.nearest(object, objects_);
+  }
+  /// Whether any of them scales it.
+  bool is_autoscaled(const Object& object) const { return autoscalers_.has(object, objects_); }
+  /// The VerticalPodAutoscaler that targets the object, likewise.
+  const Object* vertical_autoscaler_of(const Object& object) const {
+    return vertical_autoscalers_.nearest(object, objects_);
+  }
+
+  const LimitRanges& limit_ranges() const { return limit_ranges_; }
+
+  /// An object that another one of the input makes, as a ReplicaSet is made by its Deployment. Its
+  /// pods are those of its owner, and count there.
+  struct Owned {
+    const Object* object;
+    const Object* owner;
+  };
+  /// In input order; their workloads are not among workloads().
+  std::span<const Owned> owned() const { return owned_; }
 
   /// Which claim gets which volume; null before index(). For storage.hpp.
   const VolumeIndex* volumes() const { return volumes_.get(); }
 
  private:
-  /// Sorted by Object::name_key, then by namespace, name and order: twelve bytes an object, no
-  /// look at the documents unless keys collide, and no input that makes find() slow.
+  /// Sorted by Object::name_key, then by namespace, name, path and order: twelve bytes an object,
+  /// no look at the documents unless keys collide, and no input that makes find() slow.
   struct NameEntry {
     NameEntry(std::uint64_t key, const Object& object)
         : key_of_namespace(static_cast<std::uint32_t>(key >> 32U)),
@@ -159,9 +202,19 @@ class Inventory {
   struct OfKind {
     std::vector<const Object*> objects;
     std::vector<NameEntry> by_name;
+    /// Places in by_name, in order, of those that have the name of the one before and differ from
+    /// it.
+    std::vector<std::size_t> unlike;
   };
+  using NameRange = std::span<const NameEntry>;
+  /// Those of that name that the asker may mean, see find().
+  NameRange meant(const OfKind& of_kind, std::string_view ns, std::string_view name,
+                  const Object* asker) const;
+  static bool are_alike(const OfKind& of_kind, NameRange range);
+  void index_unlike(OfKind& of_kind) const;
   const OfKind* look_up(std::string_view kind) const;
   void number_workloads();
+  void index_owned();
   void index_autoscalers();
   void append_referring();
   yaml::Node wake(const Object& object);
@@ -179,9 +232,10 @@ class Inventory {
   std::vector<const Object*> referring_;       ///< whose pod template is that of another object
   std::vector<std::uint32_t> first_workload_;  ///< of each object; and one more, behind the last
   std::map<std::string_view, OfKind> kinds_;
-  /// Sorted by the name_key_of() what they scale, then by its kind and name, then in input order:
-  /// no input makes autoscaler_of() slow.
-  std::vector<NameEntry> autoscalers_;
+  LimitRanges limit_ranges_;
+  std::vector<Owned> owned_;
+  TargetIndex autoscalers_;
+  TargetIndex vertical_autoscalers_;
   std::unique_ptr<const VolumeIndex> volumes_;
   bool complete_ = false;
   std::vector<std::pair<const Kind*, std::string>> complete_kinds_;  ///< with their namespaces

@@ -106,11 +106,106 @@ spec: {scaleTargetRef: {kind: Job}}
   CHECK(inventory.autoscaler_of(*inventory.of_kind(kinds::job)[0]) == nullptr);
 }
 
-TEST_CASE("inventory: of an object given twice the last is found") {
+TEST_CASE("inventory: of objects of one name that differ none is found without an asker") {
   const auto inventory = inventory_of(kShop);
-  const auto* account = inventory.find(kinds::service_account, "shop", "api");
-  REQUIRE(account != nullptr);
-  CHECK(account->labels()["copy"].text() == "last");
+  CHECK(inventory.find(kinds::service_account, "shop", "api") == nullptr);
+  CHECK(inventory.is_ambiguous(kinds::service_account, "shop", "api"));
+  CHECK(inventory.find(kinds::service_account, "admin", "api") != nullptr);
+  CHECK_FALSE(inventory.is_ambiguous(kinds::service_account, "admin", "api"));
+  CHECK_FALSE(inventory.is_ambiguous(kinds::service_account, "shop", "other"));
+}
+
+TEST_CASE("inventory: of objects of one name the nearest to the asker is meant") {
+  const auto account = [](std::string path, std::string_view tier) {
+    return testing::File{std::move(path),
+                         "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: api, labels: "
+                         "{tier: " +
+                             std::string(tier) + "}}\n"};
+  };
+  const auto pod = [](std::string path) {
+    return testing::File{std::move(path),
+                         "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\n"
+                         "spec: {containers: [{name: c}]}\n"};
+  };
+  const auto inventory = testing::inventory_of_files(
+      {account("dev/a.yaml", "dev"), account("prod/app/a.yaml", "prod"),
+       account("prod-2/a.yaml", "prod-2"), account("twice/x/a.yaml", "x"),
+       account("twice/y/a.yaml", "y"), account("same/x/a.yaml", "one"),
+       account("same/y/a.yaml", "one"), pod("dev/pod.yaml"), pod("prod/web/deep/pod.yaml"),
+       pod("twice/x/pod.yaml"), pod("twice/pod.yaml"), pod("same/pod.yaml"), pod("other/pod.yaml"),
+       pod("pod.yaml"), pod("prod/pod.yaml"), pod("zzz.yaml")});
+  std::string told;
+  for (const auto* asker : inventory.of_kind(kinds::pod)) {
+    const auto* found = inventory.find(kinds::service_account, "default", "api", *asker);
+    told += asker->path().str() + ": " +
+            (found == nullptr ? "none" : std::string(found->labels()["tier"].text())) + "\n";
+  }
+  CHECK(told ==
+        "dev/pod.yaml: dev\nprod/web/deep/pod.yaml: prod\ntwice/x/pod.yaml: x\n"
+        "twice/pod.yaml: none\nsame/pod.yaml: one\nother/pod.yaml: none\npod.yaml: none\n"
+        "prod/pod.yaml: prod\nzzz.yaml: none\n");
+}
+
+TEST_CASE("inventory: the nearest autoscaler scales a workload") {
+  const std::string deployment =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\n"
+      "spec: {template: {spec: {containers: [{name: c}]}}}\n";
+  const auto scaler = [](std::string path, std::string_view name) {
+    return testing::File{std::move(path),
+                         "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: "
+                         "{name: " +
+                             std::string(name) +
+                             "}\nspec: {scaleTargetRef: {kind: Deployment, name: api}}\n"};
+  };
+  const auto inventory = testing::inventory_of_files({scaler("dev/s.yaml", "dev"),
+                                                      scaler("prod/s.yaml", "prod"),
+                                                      {"dev/d.yaml", deployment},
+                                                      {"prod/d.yaml", deployment},
+                                                      {"base/d.yaml", deployment}});
+  const auto deployments = inventory.of_kind(kinds::deployment);
+  CHECK(inventory.autoscaler_of(*deployments[0])->name == "dev");
+  CHECK(inventory.autoscaler_of(*deployments[1])->name == "prod");
+  CHECK(inventory.autoscaler_of(*deployments[2]) == nullptr);
+  CHECK(inventory.is_autoscaled(*deployments[2]));
+}
+
+/// As a cluster writes it: `owner` is "KIND NAME UID".
+std::string live(std::string_view kind, std::string_view name, std::string_view uid,
+                 std::string_view owner_kind = {}, std::string_view owner = {},
+                 std::string_view owner_uid = {}) {
+  std::string text = "---\napiVersion: apps/v1\nkind: " + std::string(kind) +
+                     "\nmetadata: {name: " + std::string(name) + ", uid: " + std::string(uid);
+  if (!owner_kind.empty())
+    text += ", ownerReferences: [{controller: true, kind: " + std::string(owner_kind) +
+            ", name: " + std::string(owner) + ", uid: " + std::string(owner_uid) + "}]";
+  text += kind == "Pod" ? "}\nspec: {containers: [{name: c}]}\n"
+                        : "}\nspec: {template: {spec: {containers: [{name: c}]}}}\n";
+  const auto at = text.find("apps/v1");
+  return kind == "Pod" ? text.replace(at, 7, "v1") : text;
+}
+
+TEST_CASE("inventory: what another object of the input makes counts there") {
+  const auto told = [](const std::string& stream) {
+    const auto inventory = inventory_of(stream);
+    std::string text;
+    for (const auto& workload : inventory.workloads()) text += workload.object->title() + " ";
+    for (const auto& [object, owner] : inventory.owned())
+      text += object->title() + "<" + owner->title() + " ";
+    return text;
+  };
+  const auto deployment = live("Deployment", "api", "u1");
+  const auto set = live("ReplicaSet", "api-1", "u2", "Deployment", "api", "u1");
+  const auto pod = live("Pod", "api-1-x", "u3", "ReplicaSet", "api-1", "u2");
+  CHECK(told(pod + set + deployment) ==
+        "Deployment/api Pod/api-1-x<ReplicaSet/api-1 ReplicaSet/api-1<Deployment/api ");
+  // The owner is not in the input, or is another one of its name.
+  CHECK(told(pod + deployment) == "Pod/api-1-x Deployment/api ");
+  CHECK(told(live("Deployment", "api", "other") + set) == "Deployment/api ReplicaSet/api-1 ");
+  // A circle of owners hides nobody.
+  CHECK(told(live("ReplicaSet", "a", "u1", "ReplicaSet", "b", "u2") +
+             live("ReplicaSet", "b", "u2", "ReplicaSet", "a", "u1")) ==
+        "ReplicaSet/a ReplicaSet/b ");
+  CHECK(told(live("Pod", "a", "u1", "Pod", "a", "u1")) == "Pod/a ");
 }
 
 TEST_CASE("inventory: kinds of the same name in other groups are not looked up") {

@@ -62,6 +62,7 @@ struct Declarer {
   X(ingress, "Ingress", "networking.k8s.io", "extensions")                                      \
   X(ingress_class, "IngressClass", "networking.k8s.io")                                         \
   X(ingress_class_params, "IngressClassParams", "elbv2.k8s.aws", "eks.amazonaws.com")           \
+  X(limit_range, "LimitRange", "")                                                              \
   X(load_balancer_configuration, "LoadBalancerConfiguration", "gateway.k8s.aws")                \
   X(mutating_webhook_configuration, "MutatingWebhookConfiguration",                             \
     "admissionregistration.k8s.io")                                                             \

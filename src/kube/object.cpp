@@ -124,6 +124,13 @@ ItemDefaults item_defaults(std::string_view api_version, std::string_view kind) 
   return kind.empty() ? ItemDefaults{} : ItemDefaults{api_version, kind};
 }
 
+/// 0 without a UID: manifests that no cluster wrote are told apart by nothing that lasts.
+std::uint64_t identity_key_of(std::string_view kind, std::string_view name, std::string_view uid) {
+  if (uid.empty()) return 0;
+  const auto key = hash_text(uid) ^ fold_words(hash_text(kind), hash_text(name) | 1U);
+  return key == 0 ? 1 : key;
+}
+
 class Collector {
  public:
   Collector(std::string_view default_namespace, const WorkloadKinds& kinds,
@@ -172,6 +179,32 @@ class Collector {
     return fields;
   }
 
+  struct Metadata {
+    std::string_view name;
+    std::string_view generate_name;
+    std::string_view ns;
+    std::string_view uid;
+    yaml::Node owners;
+  };
+  /// Likewise in one pass.
+  static Metadata read_metadata(yaml::Node metadata) {
+    Metadata read;
+    for (const auto& [key, value] : metadata.entries()) {
+      const auto name = key.text();
+      if (name == "name")
+        read.name = text_of(value);
+      else if (name == "namespace")
+        read.ns = text_of(value);
+      else if (name == "generateName")
+        read.generate_name = text_of(value);
+      else if (name == "uid")
+        read.uid = text_of(value);
+      else if (name == "ownerReferences")
+        read.owners = value;
+    }
+    return read;
+  }
+
   void collect_items(yaml::Node items, const ItemDefaults& defaults, int depth) {
     for (const auto item : items.items())
       if (depth > kMaxListDepth || !collect(item, defaults, depth))
@@ -190,18 +223,24 @@ class Collector {
               std::string_view kind) {
     const auto group = group_of(api_version);
     const auto role = role_of(kinds_, group, kind);
+    const auto named = read_metadata(metadata);
     Object object;
     object.node = node;
     object.api_version = api_version;
     object.kind = role.kind;
-    object.name = text_of(metadata["name"]);
+    object.name = named.name;
     object.is_named = !object.name.empty();
-    if (!object.is_named) object.name = text_of(metadata["generateName"]);
+    if (!object.is_named) object.name = named.generate_name;
     if (!is_cluster_scoped(group, kind)) {
-      object.ns = text_of(metadata["namespace"]);
+      object.ns = named.ns;
       object.ns_assumed = object.ns.empty();
       if (object.ns_assumed) object.ns = default_namespace_;
     }
+    object.identity_key = identity_key_of(object.kind, object.name, named.uid);
+    for (const auto owner : named.owners.items())
+      if (owner["controller"].is_true())
+        object.controller_key =
+            identity_key_of(text_of(owner["kind"]), text_of(owner["name"]), text_of(owner["uid"]));
     object.workload_kind = role.workload;
     if (object.workload_kind != nullptr)
       if (const auto pod = find_pod(*object.workload_kind, node)) object.pod_index = pod.index();

@@ -42,6 +42,10 @@ struct Object {
   std::uint32_t pod_index = kNoPod;             ///< of pod() in the document
   const WorkloadKind* workload_kind = nullptr;  ///< null if its kind makes no pods
   std::uint64_t name_key = 0;                   ///< name_key_of(ns, name)
+  /// Hashes of kind, name and UID: of the object itself, and of the controller that its
+  /// ownerReferences name. 0 without a UID, as in nearly everything that no cluster wrote.
+  std::uint64_t identity_key = 0;
+  std::uint64_t controller_key = 0;
 
   /// What holds its first pod (see as_workload()); missing if it makes none, or rests.
   yaml::Node pod() const {

@@ -60,7 +60,8 @@ yaml::Node Opener::check_glance(const Object& object) {
   const auto& found = objects_.front();
   const auto told = [](const Object& of) {
     return std::tie(of.api_version, of.kind, of.ns, of.name, of.is_named, of.ns_assumed,
-                    of.workload_kind, of.is_wanted, of.may_hold_template, of.is_namesake);
+                    of.workload_kind, of.is_wanted, of.may_hold_template, of.is_namesake,
+                    of.identity_key, of.controller_key);
   };
   if (found.node != reader_.document().root() || !found.pod() || told(found) != told(object))
     throw GlanceFailed(object.resting->file->path());
@@ -68,8 +69,10 @@ yaml::Node Opener::check_glance(const Object& object) {
 }
 
 std::span<const Workload> Opener::pods() const {
-  if (opened_ == &again_) return pods_of_again_;
-  return inventory_.workloads_of(*opened_);
+  const auto indexed = inventory_.workloads_of(*opened_);
+  // Those of an object that another one owns count there.
+  if (opened_ == &again_ && !indexed.empty()) return pods_of_again_;
+  return indexed;
 }
 
 const Workload& Opener::open(const Workload& workload) {

@@ -31,7 +31,21 @@ std::optional<ReplicaRange> replicas_of(const Inventory& inventory, const Worklo
   const auto& object = *workload.object;
   if (!workload.kind().has_replicas) return std::nullopt;
   if (const auto* scaled = inventory.autoscaler_of(object)) return range_of(*scaled);
+  if (inventory.is_autoscaled(object)) return std::nullopt;
   return read_replicas(object.spec()["replicas"]);
+}
+
+Idle idleness_of(const Inventory& inventory, const Workload& workload) {
+  const auto& object = *workload.object;
+  const auto& kind = workload.kind();
+  if (kind.kind == "PodTemplate") return Idle::template_only;
+  if (kind.has_replicas) {
+    const bool none = object.spec()["replicas"].integer() == 0;
+    return none && !inventory.is_autoscaled(object) ? Idle::no_replicas : Idle::no;
+  }
+  const bool is_job =
+      kind.group == kinds::job.group && (kind.kind == kinds::job.name || kind.kind == "CronJob");
+  return is_job && object.spec()["suspend"].is_true() ? Idle::suspended : Idle::no;
 }
 
 bool holds_all_autoscalers(const Inventory& inventory, std::string_view ns) {

@@ -63,6 +63,32 @@ TEST_CASE("replicas: an autoscaler has the last word") {
   CHECK(keda("minReplicaCount: 2, idleReplicaCount: 0, maxReplicaCount: 5") == "0 to 5");
 }
 
+TEST_CASE("replicas: none, a suspended job and a template make no pods now") {
+  const auto idle = [](std::string_view api, std::string_view kind, std::string_view rest,
+                       std::string_view more = {}) {
+    const auto inventory =
+        testing::inventory_of("apiVersion: " + std::string(api) + "\nkind: " + std::string(kind) +
+                              "\nmetadata: {name: api, namespace: shop}\n" + std::string(rest) +
+                              "\n" + std::string(more));
+    return idleness_of(inventory, inventory.workloads().front());
+  };
+  const std::string pods = "template: {spec: {containers: [{name: c}]}}";
+  const auto with = [&](std::string_view fields) {
+    return "spec: {" + std::string(fields) + pods + "}";
+  };
+  CHECK(idle("apps/v1", "ReplicaSet", with("replicas: 0, ")) == Idle::no_replicas);
+  CHECK(idle("apps/v1", "Deployment", with("replicas: 0, ")) == Idle::no_replicas);
+  CHECK(idle("apps/v1", "Deployment", with("")) == Idle::no);
+  CHECK(idle("apps/v1", "Deployment", with("replicas: 0, "),
+             "---\napiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: s, "
+             "namespace: shop}\nspec: {scaleTargetRef: {name: api}}\n") == Idle::no);
+  CHECK(idle("batch/v1", "Job", with("suspend: true, ")) == Idle::suspended);
+  CHECK(idle("batch/v1", "Job", with("suspend: false, ")) == Idle::no);
+  CHECK(idle("batch/v1", "CronJob", "spec: {suspend: true, jobTemplate: {spec: {" + pods + "}}}") ==
+        Idle::suspended);
+  CHECK(idle("v1", "PodTemplate", pods) == Idle::template_only);
+}
+
 TEST_CASE("replicas: nothing else scales where both kinds of autoscalers were read whole") {
   Inventory inventory;
   CHECK_FALSE(holds_all_autoscalers(inventory, "shop"));

@@ -23,6 +23,27 @@ inline std::unique_ptr<const yaml::Document> read(std::string_view text) {
   return document;
 }
 
+/// A file of one document.
+struct File {
+  std::string path;
+  std::string text;
+};
+/// The objects of some files. Indexed.
+inline Inventory inventory_of_files(const std::vector<File>& files) {
+  Inventory inventory;
+  for (const auto& file : files) {
+    yaml::SyntaxError error;
+    std::unique_ptr<const yaml::Document> document =
+        yaml::read_document(std::string(file.text), {.path = file.path}, &error);
+    REQUIRE_MESSAGE(document != nullptr, error.message);
+    std::vector<Object> objects;
+    append_objects(*document, "default", objects);
+    inventory.add(std::move(document), std::move(objects));
+  }
+  inventory.index();
+  return inventory;
+}
+
 /// The objects of a stream of documents, in namespace "default" if they name none. Indexed.
 inline Inventory inventory_of(std::string_view stream, bool complete = false) {
   Inventory inventory;

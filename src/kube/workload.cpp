@@ -204,26 +204,41 @@ const StatedResource* Container::find_stated(std::string_view resource) const {
   return found == stated.end() ? nullptr : &*found;
 }
 
-yaml::Node Container::request_field(std::string_view resource) const {
-  if (const auto* own = find_stated(resource)) return own->field;
-  const auto asked = requests[resource];
-  return asked ? asked : limits[resource];
+namespace {
+
+yaml::Node amount_of(const std::vector<AdmittedResources::Entry>& entries,
+                     std::string_view resource) {
+  const auto entry = std::ranges::find(entries, resource, &AdmittedResources::Entry::resource);
+  return entry == entries.end() ? yaml::Node() : entry->amount;
 }
 
-yaml::Node Container::limit_field(std::string_view resource) const {
-  const auto* own = find_stated(resource);
-  return own != nullptr ? own->limit_field : limits[resource];
+}  // namespace
+
+yaml::Node Container::request_field(std::string_view resource) const {
+  if (const auto* own = find_stated(resource)) return own->field;
+  if (const auto asked = requests[resource]) return asked;
+  const auto limited = limits[resource];
+  return limited || admitted == nullptr ? limited : amount_of(admitted->requests, resource);
 }
 
 std::optional<Quantity> Container::request(std::string_view resource) const {
-  if (const auto* own = find_stated(resource)) return own->request;
-  const auto asked = requests[resource];
-  return asked ? read_resource(asked) : limit(resource);
+  const auto* own = find_stated(resource);
+  const auto asked = own != nullptr ? own->request : read_resource(request_field(resource));
+  if (admitted == nullptr) return asked;
+  if (const auto recommended = read_resource(admitted->recommended[resource])) return recommended;
+  const auto least = read_resource(admitted->least[resource]);
+  return asked && least ? std::max(*asked, *least) : asked ? asked : least;
+}
+
+yaml::Node Container::limit_field(std::string_view resource) const {
+  if (const auto* own = find_stated(resource)) return own->limit_field;
+  const auto own = limits[resource];
+  return own || admitted == nullptr ? own : amount_of(admitted->limits, resource);
 }
 
 std::optional<Quantity> Container::limit(std::string_view resource) const {
   if (const auto* own = find_stated(resource)) return own->limit;
-  return read_resource(limits[resource]);
+  return read_resource(limit_field(resource));
 }
 
 yaml::Node Workload::metadata() const {
@@ -241,6 +256,24 @@ yaml::Node PodTemplate::field(std::string_view name) const {
   for (const auto stand_in : shared)
     if (const auto value = stand_in[name]; !is_absent(value)) return value;
   return own;
+}
+
+std::array<yaml::Node, 2> PodTemplate::node_selectors() const {
+  const auto* of_class = admission.runtime_class;
+  return {field("nodeSelector"),
+          of_class == nullptr ? yaml::Node() : of_class->node["scheduling"]["nodeSelector"]};
+}
+
+std::array<yaml::Node, 2> PodTemplate::tolerations() const {
+  const auto* of_class = admission.runtime_class;
+  return {field("tolerations"),
+          of_class == nullptr ? yaml::Node() : of_class->node["scheduling"]["tolerations"]};
+}
+
+yaml::Node PodTemplate::overhead() const {
+  const auto own = field("overhead");
+  if (own || admission.runtime_class == nullptr) return own;
+  return admission.runtime_class->node["overhead"]["podFixed"];
 }
 
 yaml::Node find_pod(const WorkloadKind& kind, yaml::Node object) {

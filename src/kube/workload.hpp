@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -146,6 +148,22 @@ struct StatedResource {
   yaml::Node limit_field = {};
 };
 
+/// What admission writes into the resources of a container (see admission.hpp). Views into the
+/// objects that say so.
+struct AdmittedResources {
+  struct Entry {
+    std::string_view resource;
+    yaml::Node amount;
+  };
+  /// Of a LimitRange, for what the container leaves out.
+  std::vector<Entry> requests;
+  std::vector<Entry> limits;
+  /// Of a VerticalPodAutoscaler: its recommendation, which replaces the requests, and the least
+  /// that it may recommend.
+  yaml::Node recommended;
+  yaml::Node least;
+};
+
 struct Container {
   ContainerRole role = ContainerRole::app;
   std::string_view name;
@@ -158,15 +176,20 @@ struct Container {
   /// securityContext decides.
   yaml::Node privileged_by;
   yaml::Node security;  ///< its securityContext, where its kind has another name for it
+  /// What other objects make of both; null where none does.
+  const AdmittedResources* admitted = nullptr;
 
   yaml::Node security_context() const { return security ? security : node["securityContext"]; }
   /// The request that counts for scheduling: `requests[resource]`, else `limits[resource]`
-  /// (Kubernetes defaults a request to its limit). Nothing if neither is there or it is malformed.
+  /// (Kubernetes defaults a request to its limit), else what a LimitRange gives; and whatever a
+  /// VerticalPodAutoscaler makes of it. Nothing if none of them is there or it is malformed.
   /// Requests and limits finer than a thousandth are rounded up to one, as the API server does.
   std::optional<Quantity> request(std::string_view resource) const;
   std::optional<Quantity> limit(std::string_view resource) const;
-  /// The field that request() comes from, and that of limit().
+  /// The field that says how much of a resource counts: the container's own request, else its own
+  /// limit, else that of a LimitRange. Missing if there is none.
   yaml::Node request_field(std::string_view resource) const;
+  /// Likewise of a limit.
   yaml::Node limit_field(std::string_view resource) const;
   const StatedResource* find_stated(std::string_view resource) const;
 };
@@ -187,7 +210,25 @@ struct Volume {
   bool from_claim_template() const { return claim_path != nullptr; }
 };
 
-/// A pod as its controller will make it. Views into the Document.
+/// What other objects of the input do to a pod before Fargate looks at it (see admission.hpp).
+struct Admission {
+  /// Of the pod's namespace, if it fills in requests or limits that containers leave out.
+  const Object* limit_range = nullptr;
+  /// Several LimitRanges fill in different amounts: which of them wins is not defined.
+  bool limit_ranges_differ = false;
+  /// Writes the requests of the pod, in mode Auto, Recreate or Initial.
+  const Object* autoscaler = nullptr;
+  /// The one that the pod names, if the input holds it.
+  const Object* runtime_class = nullptr;
+  /// The pod names a RuntimeClass that the input does not hold: what it adds to the pod is not
+  /// known.
+  bool runtime_class_absent = false;
+  /// What containers point to.
+  std::vector<std::shared_ptr<const AdmittedResources>> resources;
+};
+
+/// A pod as its controller will make it, or, from read_admitted_pod(), as admission leaves it.
+/// Views into the Document.
 struct PodTemplate {
   yaml::Node node;      ///< holds metadata and spec
   yaml::Node metadata;  ///< holds labels and annotations
@@ -203,11 +244,19 @@ struct PodTemplate {
   /// A patch of the pod's spec that is applied before the pod is created, and is not read here.
   yaml::Node patch;
   yaml::Node annotated;  ///< its annotations, where they are not in `metadata`
+  Admission admission;
 
   yaml::Node labels() const { return metadata["labels"]; }
   yaml::Node annotations() const { return annotated ? annotated : metadata["annotations"]; }
   /// A field of the spec, or what stands in for it.
   yaml::Node field(std::string_view name) const;
+  /// What all must hold for a node: the pod's own nodeSelector and that of its RuntimeClass, which
+  /// admission merges into it. Either may be missing.
+  std::array<yaml::Node, 2> node_selectors() const;
+  /// The pod's own tolerations and those that its RuntimeClass adds; likewise.
+  std::array<yaml::Node, 2> tolerations() const;
+  /// The pod's own `overhead`, else that of its RuntimeClass.
+  yaml::Node overhead() const;
 };
 
 /// One of the pods that an object makes.

@@ -9,6 +9,7 @@
 #include "base/parallel.hpp"
 #include "base/result.hpp"
 #include "fargate/wording.hpp"
+#include "kube/admission.hpp"
 #include "kube/field_types.hpp"
 #include "kube/opener.hpp"
 #include "lint/finish.hpp"
@@ -56,6 +57,17 @@ void add_missing_facts(const std::vector<fargate::Fact>& missing, const fargate:
   }
 }
 
+/// What is wrong with a pod that nobody makes now breaks nothing now.
+SharedText idle_note(kube::Idle idle) {
+  switch (idle) {
+    case kube::Idle::no: break;
+    case kube::Idle::no_replicas: return "the workload makes no Pods now: `replicas` is 0";
+    case kube::Idle::suspended: return "the workload makes no Pods now: it is suspended";
+    case kube::Idle::template_only: return "a PodTemplate makes no Pods itself";
+  }
+  return {};
+}
+
 /// Adds to a finding about a pod what every rule would have to add.
 void complete(Finding& finding, const fargate::Placement& placement, const fargate::Fleet& fleet,
               const SharedList<Related>& selector) {
@@ -63,6 +75,11 @@ void complete(Finding& finding, const fargate::Placement& placement, const farga
     finding.related = selector;
   else if (!selector.empty() && !shows(finding, selector.front().where))
     finding.related.push_back(selector.front());
+  if (placement.idle != kube::Idle::no && finding.rule->topic() != Topic::documents &&
+      finding.severity != Severity::info) {
+    finding.severity = Severity::info;
+    finding.notes.push_back(idle_note(placement.idle));
+  }
   if (placement.verdict != fargate::Verdict::undecided) return;
   if (finding.severity != Severity::error) return;
   finding.severity = Severity::warning;
@@ -161,7 +178,7 @@ class Judging {
   void check_pod(const kube::Workload& workload, std::uint32_t index, bool is_rejected,
                  std::size_t most, PlacedWorkload& placed, Desk& desk,
                  std::vector<Finding>& findings) {
-    const auto pod = kube::read_pod_template(workload);
+    const auto pod = kube::read_admitted_pod(inventory(), workload);
     secrets_.collect(pod);
     auto judgement = judge_pod(reading_, fleet_, workload, pod, is_rejected);
     placed = describe(inventory(), workload);

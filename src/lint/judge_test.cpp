@@ -176,6 +176,19 @@ TEST_CASE("judge: a pod that the API server rejects is invalid and undecided") {
   CHECK_FALSE(placement_of(bad("shop", "\"{{ memory }}\"")).invalid);
 }
 
+TEST_CASE("judge: what makes no pods now has no error") {
+  const std::string set =
+      "apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: web, namespace: shop}\n"
+      "spec: {replicas: 0, template: {spec: {hostNetwork: true, containers: [{name: app, image: "
+      "nginx}]}}}\n";
+  CHECK(lint(std::string(kProfiles) + set, {&kHostNetwork, &kObjectRule}) ==
+        "input.yaml:14:1: FG050 warning: an object [ReplicaSet/shop/web]\n"
+        "input.yaml:16:39: FG101 info: host network [ReplicaSet/shop/web]\n"
+        "  placement 0\n"
+        "  note: the workload makes no Pods now: `replicas` is 0\n"
+        "  input.yaml:11:9: selected by profile `web`, selector 1\n");
+}
+
 TEST_CASE("judge: findings are in order of path, line, column and rule") {
   testing::Input input;
   testing::add(input, pod("z", "shop") + pod("y", "shop"), "b.yaml");

@@ -19,6 +19,7 @@ enum class PassedOver : std::uint8_t {
   no_object,            ///< items of lists that are no objects
   more_duplicate_keys,  ///< keys given twice, beyond those that are told
   more_unreadable,      ///< documents that cannot be read, likewise
+  owned,                ///< objects that others of the input make: their pods count there
   no_documents,         ///< a file without any
   chart,                ///< documents of a Helm chart, not rendered
   patch,                ///< patches of a kustomization

@@ -47,6 +47,13 @@ struct DuplicateObject {
   ObjectRef object;
   Location first;
   Location second;
+  /// Of a pair of directories below which the same objects are given, this is the first of so many.
+  std::uint32_t objects = 1;
+  /// Those directories; empty for an object that is given twice by itself.
+  std::string first_directory = {};
+  std::string second_directory = {};
+  /// They stand side by side and hold objects of the same names: environments, as it seems.
+  bool are_environments = false;
 };
 
 /// Something wrong with the world rather than with a text: an unreadable file, a profile file

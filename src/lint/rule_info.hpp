@@ -71,8 +71,9 @@ enum class FixKind : std::uint8_t { none, safe, unsafe };
 /// rules/README.md and completions. Examples are whole manifests (with profiles where they matter)
 /// that a test runs: `fires` must give the finding, `silent` must not.
 struct RuleInfo {
-  std::string_view id;    ///< "FG101"; never changes meaning
-  std::string_view name;  ///< "host-network": the pattern found, never the remedy
+  std::string_view id;                ///< "FG101"; never changes meaning
+  std::string_view name;              ///< "host-network": the pattern found, never the remedy
+  std::string_view former_name = {};  ///< that it had once: still accepted wherever a name is
   Severity severity = Severity::error;
   Severities also = {};         ///< what else a finding of it may be: `.also = Severity::info`
   std::string_view since;       ///< version that introduced it

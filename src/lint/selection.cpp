@@ -13,15 +13,20 @@ bool is_id_prefix(std::string_view text) {
          std::all_of(text.begin() + 2, text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// `wanted` is in lower case.
+bool is_called(const RuleInfo& info, std::string_view wanted) {
+  return wanted == info.name || wanted == lowered(info.id) ||
+         (!info.former_name.empty() && wanted == info.former_name);
+}
+
 /// Marks in `chosen` what `entry` names; false if that is nothing.
 bool mark(RuleList rules, std::string_view entry, std::vector<bool>& chosen) {
   const std::string wanted = lowered(entry);
   const bool prefix = is_id_prefix(wanted);
   bool any = false;
   for (std::size_t i = 0; i < rules.size(); ++i) {
-    const std::string id = lowered(rules[i]->info.id);
-    if (wanted != id && wanted != rules[i]->info.name && !(prefix && id.starts_with(wanted)))
-      continue;
+    const auto& info = rules[i]->info;
+    if (!is_called(info, wanted) && !(prefix && lowered(info.id).starts_with(wanted))) continue;
     chosen[i] = true;
     any = true;
   }
@@ -40,7 +45,7 @@ Error unknown_rule(RuleList rules, std::string_view entry) {
 const Rule* find_rule(RuleList rules, std::string_view id_or_name) {
   const std::string wanted = lowered(id_or_name);
   for (const auto* rule : rules) {
-    if (wanted == rule->info.name || wanted == lowered(rule->info.id)) return rule;
+    if (is_called(rule->info, wanted)) return rule;
   }
   return nullptr;
 }

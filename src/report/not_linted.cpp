@@ -59,6 +59,9 @@ NotLintedWords words_for(PassedOver why) {
       return {"more duplicate keys", "not shown", "duplicate key", "more, in"};
     case PassedOver::more_unreadable:
       return {"more unreadable documents", "unreadable", "document", "more, in"};
+    case PassedOver::owned:
+      return {"made by another object of the input", "counted once", "object",
+              "that another object of the input makes, in"};
     case PassedOver::no_documents: return {"no documents", "empty", "file", "without a document"};
     case PassedOver::chart: return {"a Helm chart that is not rendered", render_chart};
     case PassedOver::patch: return {"a kustomize patch", render_kustomization};

@@ -238,6 +238,13 @@ void WhyWriter::size() {
   line(2, "total: cpu " + kube::format_cpu(size.cpu) + ", memory " +
               kube::format_memory(size.memory) + " and " +
               std::to_string(fargate::kOverheadMebibytes) + "Mi that Fargate adds");
+  const auto& admission = subject_.pod.admission;
+  if (admission.limit_range != nullptr)
+    wrapped(2, "LimitRange " + sanitise(admission.limit_range->name) +
+                   " sets the requests that containers leave out");
+  if (admission.autoscaler != nullptr)
+    wrapped(2, "VerticalPodAutoscaler " + sanitise(admission.autoscaler->name) +
+                   " sets the requests, so the size may differ");
   if (size.init_decides) wrapped(2, init_decides());
   if (size.rung)
     line(2, "provisioned: " + palette_.paint(palette_.bold, fargate::format(*size.rung)));

@@ -40,13 +40,17 @@ std::string number_text(Node node) {
 
 class ValueHasher {
  public:
-  ValueHasher(const Document& document, const HashKey& key)
-      : document_(document), nodes_(Access::nodes(document)), key_(key) {}
+  ValueHasher(const Document& document, const HashKey& key, Node left_out)
+      : document_(document),
+        nodes_(Access::nodes(document)),
+        key_(key),
+        left_out_(left_out ? left_out.index() : kNone) {}
 
   std::uint64_t hash(std::uint32_t root);
 
  private:
   static constexpr std::uint32_t kNoAlias = UINT32_MAX;
+  static constexpr std::uint32_t kNone = UINT32_MAX;
 
   /// A collection whose children are being hashed. Iterative: it may be 10,000 levels deep.
   struct Open {
@@ -69,6 +73,7 @@ class ValueHasher {
   const Document& document_;
   const std::vector<Document::RawNode>& nodes_;
   const HashKey& key_;
+  std::uint32_t left_out_;
   std::vector<Open> open_;
   std::unordered_map<std::uint32_t, std::uint64_t> of_aliased_;
 };
@@ -145,6 +150,7 @@ std::uint64_t ValueHasher::hash(std::uint32_t root) {
         ++child;
       }
       open.next = next_sibling(nodes_, child);
+      if (child == left_out_) continue;
       is_known = enter(child, hash);
     }
     if (is_known) add(hash, open_.back());
@@ -153,9 +159,9 @@ std::uint64_t ValueHasher::hash(std::uint32_t root) {
 
 }  // namespace
 
-std::uint64_t hash_value(Node node, const HashKey& key) {
+std::uint64_t hash_value(Node node, const HashKey& key, Node left_out) {
   if (!node) return 0;
-  return ValueHasher(*node.document(), key).hash(node.index());
+  return ValueHasher(*node.document(), key, left_out).hash(node.index());
 }
 
 }  // namespace fargate_lint::yaml

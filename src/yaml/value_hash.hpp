@@ -14,6 +14,8 @@ namespace fargate_lint::yaml {
 ///
 /// The document must be a clone, or one whose repeated keys were looked for
 /// (Reader::find_duplicates): of a key that stands twice the last counts.
-std::uint64_t hash_value(Node node, const HashKey& key);
+///
+/// `left_out`: the value of a field that does not count, nor does its key.
+std::uint64_t hash_value(Node node, const HashKey& key, Node left_out = {});
 
 }  // namespace fargate_lint::yaml
