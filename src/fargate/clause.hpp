@@ -33,6 +33,7 @@ struct Clause {
     label_absent,            ///< profile, selector, term: one that the pod does not have at all
     // what becomes of it
     refused,               ///< cause; name: what of it, if it has several
+    claim_open,            ///< name: a claim of which it is not known whether it can be mounted
     size_if_decimal,       ///< another size, if the overhead is counted so
     size_if_pod_level,     ///< likewise, if Fargate goes by the pod's own `resources`
     size_if_pod_overhead,  ///< likewise, if it counts the overhead of the RuntimeClass

@@ -51,6 +51,7 @@ class Placer {
   void say(Clause clause) { placement_.clauses.push_back(std::move(clause)); }
   void add_open_facts(Index profile, const ProfileTrace& trace);
   void say_refused();
+  void leave_claims_open();
   void say_size_doubts(const Size& size, std::set<Fact>& seen);
 
   const kube::Workload& workload_;
@@ -426,7 +427,8 @@ std::string_view Placer::chosen_name() const {
 /// What Fargate makes of a pod that it gets, or may get.
 void Placer::judge() {
   const auto size = size_of(pod_, overhead_of(pod_, inventory_));
-  result_.violations = find_violations(pod_, identity_.ns, inventory_, size);
+  result_.claims = judge_claims(workload_, pod_, inventory_);
+  result_.violations = find_violations(pod_, result_.claims, size);
   bool refused = false;
   std::set<Fact> seen;  // a hostile pod lacks very many
   for (auto& violation : result_.violations) {
@@ -443,10 +445,24 @@ void Placer::judge() {
     placement_.verdict = Verdict::refused;
     if (placement_.reason != Reason::no_profiles_declared) placement_.reason = Reason::refused;
     say_refused();
+  } else {
+    leave_claims_open();
   }
   if (pod_.partial) return;
   placement_.size = size;
   say_size_doubts(size, seen);
+}
+
+/// A pod that Fargate takes stays Pending if one of its claims cannot be mounted.
+void Placer::leave_claims_open() {
+  std::set<std::string_view> said;
+  for (const auto& claim : result_.claims) {
+    if (claim.is_accepted() || !said.insert(claim.binding.name).second) continue;
+    say({.kind = Clause::Kind::claim_open, .name = claim.binding.name});
+  }
+  if (said.empty() || placement_.verdict == Verdict::undecided) return;
+  placement_.verdict = Verdict::undecided;
+  placement_.reason = Reason::claim_open;
 }
 
 /// What a violation is told apart by, beside its cause.

@@ -38,6 +38,7 @@ enum class Reason : std::uint8_t {
   label_names_other_profile,
   unknown_value,
   controller_label,
+  claim_open,  ///< a profile selects it, and it mounts a claim of which too little is known
 };
 
 /// The profile and selector that came closest to selecting a pod (see distance()).
@@ -60,9 +61,10 @@ struct Placement {
   bool stays_pending = false;  ///< no profile selects it, and there is no other node for it
   std::vector<std::uint32_t>
       candidates;  ///< all profiles that match (yes or maybe), in order of their names
-  std::vector<std::string> events;  ///< what the cluster would say
-  std::optional<Size> size;         ///< for every pod that is selected
-  std::vector<Fact> missing;        ///< facts that are not in the input and would decide something
+  /// What the cluster would say; on an undecided pod, what it is likely to say.
+  std::vector<std::string> events;
+  std::optional<Size> size;   ///< for every pod that is selected
+  std::vector<Fact> missing;  ///< facts that are not in the input and would decide something
   bool namespace_matters =
       false;  ///< the pod's namespace is assumed, and another one would change the placement
   bool operator==(const Placement&) const = default;
@@ -76,7 +78,8 @@ inline constexpr std::string_view kComputeTypeKey = "eks.amazonaws.com/compute-t
 
 struct Judgement {
   Placement placement;
-  std::vector<Violation> violations;  ///< of a selected pod; of a DaemonSet's pods none
+  std::vector<ClaimUse> claims;       ///< that a selected pod mounts; of a DaemonSet's pods none
+  std::vector<Violation> violations;  ///< likewise; they point to the claims
   kube::Labels labels;                ///< of the pod
   std::optional<NearMiss> near_miss;  ///< for pods that no profile selects
 };

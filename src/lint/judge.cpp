@@ -155,6 +155,7 @@ class Judging {
                              *workload.object,
                              pod,
                              placement,
+                             judgement.claims,
                              judgement.violations,
                              judgement.near_miss,
                              reading_,

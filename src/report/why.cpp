@@ -27,7 +27,8 @@ class WhyWriter {
     for (const auto& trace : subject_.traces) profile(trace);
     winner();
     near_miss();
-    list("Events", placement_.events);
+    const bool undecided = placement_.verdict == fargate::Verdict::undecided;
+    list(undecided ? "Likely events" : "Events", placement_.events);
     list("Not known", facts());
     size();
   }
