@@ -20,7 +20,7 @@ Message describe(const PodClaim& use) {
   if (binding.state == State::dynamic)
     return say("claim {} gets an EBS volume from StorageClass {}", claim,
                quote(binding.class_name));
-  return say("claim {} uses StorageClass {}, which provisions EBS volumes on EKS", claim,
+  return say("claim {} gets an EBS volume from StorageClass {} of EKS", claim,
              quote(binding.class_name));
 }
 

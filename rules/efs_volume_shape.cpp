@@ -44,7 +44,7 @@ void check_handle(yaml::Node csi, FindingSink& out) {
   const auto handle = csi["volumeHandle"];
   const auto text = handle.text();
   if (kube::is_absent(handle) || text.empty()) {
-    out.add(csi["driver"], say("PersistentVolume has no `volumeHandle`"));
+    out.add(csi["driver"], say("volume has no `volumeHandle`"));
   } else if (text.starts_with(kS3FilesPrefix)) {
     out.add(handle, say("volume handle {} is S3 Files, which Fargate does not mount", quote(text)))
         .help(
@@ -70,7 +70,7 @@ void check_object(const ObjectContext& context, FindingSink& out) {
   if (kube::is_absent(capacity["storage"])) {
     const auto spec = object.spec();
     out.add(kube::is_absent(capacity) ? spec : capacity,
-            say("PersistentVolume has no `capacity.storage`, which Kubernetes requires"));
+            say("volume has no `capacity.storage`, which Kubernetes requires"));
   }
 }
 
@@ -123,9 +123,9 @@ void check_run(const RunContext& run, FindingSink& out) {
     const auto entry = users_of.find(volume);
     if (entry == users_of.end() || !entry->second.several) continue;
     auto of_volume = out.about(*volume);
-    auto finding = of_volume.add(
-        single_node_modes(*volume),
-        say("PersistentVolume is `ReadWriteOnce`, but several Pods on Fargate mount it"));
+    auto finding =
+        of_volume.add(single_node_modes(*volume),
+                      say("volume is `ReadWriteOnce`, but several Pods on Fargate mount it"));
     constexpr std::size_t kMostShown = 5;
     const auto& workloads = entry->second.workloads;
     for (std::size_t i = 0; i < std::min(workloads.size(), kMostShown); ++i) {

@@ -39,7 +39,8 @@ Message describe_unserved(const kube::ClaimBinding& binding) {
   if (binding.class_name.empty())
     return say("no PersistentVolume fits claim {}, which sets an empty StorageClass", claim);
   if (binding.storage_class == nullptr)
-    return say("StorageClass {} of claim {} does not exist", quote(binding.class_name), claim);
+    return say("claim {} uses StorageClass {}, which does not exist", claim,
+               quote(binding.class_name));
   return say("no PersistentVolume fits claim {}, and StorageClass {} provisions none", claim,
              quote(binding.class_name));
 }
@@ -47,7 +48,8 @@ Message describe_unserved(const kube::ClaimBinding& binding) {
 Message describe(const kube::ClaimBinding& binding) {
   const auto claim = quote(binding.name);
   if (binding.state == State::volume_unknown)
-    return say("PersistentVolume {} of claim {} does not exist", quote(binding.volume_name), claim);
+    return say("claim {} names PersistentVolume {}, which does not exist", claim,
+               quote(binding.volume_name));
   if (binding.state == State::left_over)
     return say("claim {} is not bound: its workload needs more PersistentVolumes than fit", claim);
   if (binding.state == State::misfit)
@@ -78,6 +80,7 @@ struct Contest {
 };
 
 bool is_contested(const fargate::Placement& placement) {
+  if (placement.verdict != fargate::Verdict::undecided) return false;
   return std::ranges::any_of(placement.missing, [](const fargate::Fact& fact) {
     return fact.kind == fargate::Fact::Kind::contested_claim;
   });

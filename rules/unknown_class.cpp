@@ -13,17 +13,17 @@ Message describe(const PodClaim& use) {
   switch (binding.state) {
     case State::class_unknown:
       if (binding.storage_class != nullptr)
-        return say("StorageClass {} of claim {} has no provisioner", quote(binding.class_name),
-                   claim);
-      return say("StorageClass {} of claim {} is not in the input", quote(binding.class_name),
-                 claim);
+        return say("claim {} uses StorageClass {}, which has no provisioner", claim,
+                   quote(binding.class_name));
+      return say("claim {} uses StorageClass {}, which is not in the input", claim,
+                 quote(binding.class_name));
     case State::volume_unknown:
-      return say("PersistentVolume {} of claim {} is not in the input", quote(binding.volume_name),
-                 claim);
+      return say("claim {} names PersistentVolume {}, which is not in the input", claim,
+                 quote(binding.volume_name));
     case State::claim_unknown: return say("claim {} is not in the input", claim);
     case State::tie_unknown:
-      return say("PersistentVolume {} is reserved for a claim named {}, which may be another one",
-                 quote(binding.volume->name), claim);
+      return say("claim {} may not be the one that PersistentVolume {} is reserved for", claim,
+                 quote(binding.volume->name));
     case State::bound: return say("claim {} may be bound to volumes of several drivers", claim);
     case State::dynamic:
     case State::unserved:

@@ -67,12 +67,14 @@ ClaimVerdict judge_class_name(const kube::ClaimBinding& binding) {
   return is_ebs ? ClaimVerdict::ebs : ClaimVerdict::unknown;
 }
 
-enum class Fate : std::uint8_t { accepted, open, refused };
+/// From the best to the worst; unbound: for all that the input shows, though not for certain.
+enum class Fate : std::uint8_t { accepted, open, unbound, refused };
 Fate fate_of(const std::vector<ClaimUse>& claims) {
   auto fate = Fate::accepted;
   for (const auto& claim : claims) {
     if (claim.is_refused()) return Fate::refused;
-    if (!claim.is_accepted()) fate = Fate::open;
+    if (!claim.is_accepted())
+      fate = std::max(fate, claim.verdict == ClaimVerdict::unbound ? Fate::unbound : Fate::open);
   }
   return fate;
 }

@@ -84,7 +84,7 @@ struct Told {
   }
 };
 
-enum class Fate : std::uint8_t { good, open, bad };
+enum class Fate : std::uint8_t { good, open, likely, bad };
 
 /// What becomes of a claim, and what Fargate may say of it.
 struct Outcome {
@@ -140,7 +140,7 @@ class NaiveJudge {
   static std::set<Text> events(const std::vector<std::pair<Text, Outcome>>& outcomes, Fate fate) {
     std::set<Text> texts = {""};
     for (const auto& [volume, outcome] : outcomes) {
-      if (outcome.fate != fate) continue;
+      if (outcome.fate == Fate::good || (fate == Fate::bad && outcome.fate != fate)) continue;
       std::set<Text> longer;
       for (const auto& text : texts)
         for (const auto& own : outcome.texts)
@@ -381,7 +381,7 @@ class NaiveJudge {
     if (left_over) {
       const auto* object = find_class(*class_name);
       if (object != nullptr && object->provisioner != "none") return without_volume(claim, false);
-      return not_bound(may_pass(claim) ? Fate::open : Fate::bad, claim);
+      return not_bound(may_pass(claim) ? Fate::likely : Fate::bad, claim);
     }
     if (gets.contains(kNone) || may_pass(claim)) return not_bound(Fate::open, claim);
     return bound_to(claim, gets);
