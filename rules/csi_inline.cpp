@@ -15,16 +15,16 @@ struct Advice {
 };
 constexpr std::array<Advice, 6> kAdvice = {{
     {"secrets-store.csi.k8s.io",
-     "let the External Secrets Operator copy the secret into a Kubernetes Secret, or read it in "
-     "the program with a role for its ServiceAccount"},
+     "copy the secret into a Kubernetes Secret with the External Secrets Operator, or read it from "
+     "the application with an IAM role for its ServiceAccount"},
     {"csi.cert-manager.io",
      "create a cert-manager `Certificate` and mount the Secret that it writes"},
     {"spiffe.csi.cert-manager.io",
      "create a cert-manager `Certificate` and mount the Secret that it writes"},
-    {"csi.spiffe.io", "the SPIFFE agent runs as a DaemonSet: run the pod on EC2 nodes"},
-    {"s3.csi.aws.com", "read the bucket with an AWS SDK and a role for the pod's ServiceAccount"},
-    {"efs.csi.aws.com",
-     "make a PersistentVolume with this driver and mount it through a claim: Fargate accepts that"},
+    {"csi.spiffe.io", "run the Pod on EC2 nodes: the SPIFFE agent is a DaemonSet"},
+    {"s3.csi.aws.com",
+     "read the bucket with an AWS SDK and an IAM role for the Pod's ServiceAccount"},
+    {"efs.csi.aws.com", "create a PersistentVolume with this driver and mount it through a claim"},
 }};
 
 void check(const PodContext& pod, FindingSink& out) {
@@ -48,11 +48,11 @@ constinit const Rule csi_inline = define(
         .name = "csi-inline",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "the pod mounts a CSI volume written into the pod itself",
-        .why = "A `csi` volume in a pod, as the Secrets Store driver or cert-manager's driver use "
-               "it, is mounted by a DaemonSet on the pod's node. No DaemonSet runs on a Fargate "
-               "node; the pod is refused and stays Pending.",
-        .fix = "mount a Secret, ConfigMap or projected volume instead, or run the pod on EC2 nodes",
+        .summary = "pod uses an inline CSI volume",
+        .why = "The node part of a CSI driver such as Secrets Store or cert-manager mounts inline "
+               "`csi` volumes. It is a DaemonSet, and Fargate nodes run none. Fargate rejects the "
+               "Pod, which stays Pending.",
+        .fix = "mount a Secret, ConfigMap or projected volume instead, or run the Pod on EC2 nodes",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .event = "Pod not supported on Fargate: volumes not supported: NAME is of an unsupported "
                  "volume Type",

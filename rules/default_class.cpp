@@ -6,11 +6,8 @@ namespace fargate_lint::rules {
 namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
-  for (const auto& use : claims_of(pod, fargate::ClaimVerdict::default_class)) {
-    add(out, use,
-        say("claim {} names no class; the default class on EKS is usually EBS",
-            quote(use.claim())));
-  }
+  for (const auto& use : claims_of(pod, fargate::ClaimVerdict::default_class))
+    add(out, pod, use, say("claim {} does not set a StorageClass", quote(use.name())));
 }
 
 }  // namespace
@@ -21,13 +18,18 @@ constinit const Rule default_class = define(
         .name = "default-class",
         .severity = Severity::warning,
         .since = "0.1.0",
-        .summary = "a claim of the pod leaves its class to the cluster",
-        .why = "A claim without `storageClassName` gets the cluster's default class. On EKS that "
-               "is usually EBS, which Fargate cannot mount: the pod would stay Pending. Which "
-               "class is the default is not in the input, so nothing is decided.",
-        .fix = "name the class, or the PersistentVolume on EFS, in the claim; or add the cluster's "
-               "StorageClass objects to the input",
+        .summary = "claim does not set a StorageClass",
+        .why = "A claim without `storageClassName` gets the cluster's default StorageClass. On EKS "
+               "that is EBS, which Fargate cannot mount; clusters created with Kubernetes 1.30 or "
+               "later have no default at all, and then nothing provisions a volume. Either way "
+               "the Pod stays Pending, unless a PersistentVolume outside the input fits the "
+               "claim. The cluster's default is not in the input, so the Pod is undecided.",
+        .fix = "set `storageClassName` in the claim, or `volumeName` to a PersistentVolume on EFS "
+               "with `storageClassName: \"\"`; or add the cluster's StorageClasses to the input",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/storage.html",
+        .event = "Pod not supported on Fargate: volumes not supported: NAME not supported because: "
+                 "PVC CLAIM not bound",
+        .symptoms = "PVC CLAIM not bound",
         .fires = R"(apiVersion: v1
 kind: Pod
 metadata:

@@ -12,16 +12,15 @@ namespace {
 using State = kube::ClaimBinding::State;
 constexpr Words kEnd = ", which Fargate cannot mount";
 
-Message describe(const ClaimUse& use) {
-  const auto claim = quote(use.claim());
-  const auto& binding = use.binding;
-  if (binding.volume != nullptr) {
+Message describe(const PodClaim& use) {
+  const auto claim = quote(use.name());
+  const auto& binding = use.binding();
+  if (binding.state == State::bound && binding.volume != nullptr)
     return say("claim {} is bound to EBS volume {}", claim, quote(binding.volume->name));
-  }
-  if (binding.state == State::dynamic) {
-    return say("claim {} gets an EBS volume by class {}", claim, quote(binding.class_name));
-  }
-  return say("claim {} names class {}, on EKS a class of EBS volumes", claim,
+  if (binding.state == State::dynamic)
+    return say("claim {} gets an EBS volume from StorageClass {}", claim,
+               quote(binding.class_name));
+  return say("claim {} gets an EBS volume from StorageClass {} of EKS", claim,
              quote(binding.class_name));
 }
 
@@ -31,11 +30,10 @@ void check(const PodContext& pod, FindingSink& out) {
     add(out, violation, say("volume {} is an EBS volume{}", quote(violation.volume->name), kEnd));
   }
   for (const auto& use : claims_of(pod, fargate::ClaimVerdict::ebs)) {
-    auto finding = add(out, use, say("{}{}", describe(use), kEnd));
-    if (use.binding.state == State::class_unknown) {
-      finding.note("class " + quote(use.binding.class_name) +
-                   " is not in the input: EKS clusters have it for EBS, under that name");
-    }
+    auto finding = add(out, pod, use, say("{}{}", describe(use), kEnd));
+    if (use.binding().state == State::class_unknown)
+      finding.note("StorageClass " + quote(use.binding().class_name) +
+                   " is not in the input; on EKS this name stands for EBS");
   }
 }
 
@@ -46,18 +44,21 @@ constinit const Rule ebs_volume = define(
         .id = "FG201",
         .name = "ebs-volume",
         .severity = Severity::error,
+        .also = Severity::warning,
         .since = "0.1.0",
-        .summary = "the pod mounts an EBS volume",
-        .why = "An EBS volume is a disk that is attached to an EC2 instance. Nothing can be "
-               "attached to a Fargate node, so a claim that leads to EBS is never mounted: with "
-               "the usual `WaitForFirstConsumer` it is not even bound. The Fargate scheduler looks "
-               "at the pod once and leaves it Pending. The default class of an EKS cluster is "
-               "usually EBS.",
-        .fix = "keep the data on EFS (a PersistentVolume with `driver: efs.csi.aws.com`) or in a "
-               "managed service, or run the pod on EC2 nodes",
+        .summary = "pod uses an EBS volume",
+        .why = "Fargate does not support EBS: a volume is attached to an EC2 instance, and a "
+               "Fargate node is none. A claim that leads to EBS is never mounted; with the usual "
+               "`WaitForFirstConsumer` it is not even bound. The Fargate scheduler looks at the "
+               "Pod once and leaves it Pending.",
+        .fix = "store the data on EFS (a PersistentVolume with `driver: efs.csi.aws.com`) or in a "
+               "managed service, or run the Pod on EC2 nodes",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/ebs-csi.html",
         .event = "Pod not supported on Fargate: volumes not supported: NAME not supported because: "
                  "PVC CLAIM not bound",
+        .symptoms = "PVC CLAIM not bound\n"
+                    "PVC CLAIM bound to invalid PV PV with CSI Driver: ebs.csi.aws.com\n"
+                    "PVC CLAIM bound to invalid PV PV with nil CSI spec",
         .fires = R"(apiVersion: apps/v1
 kind: StatefulSet
 metadata:

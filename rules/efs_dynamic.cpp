@@ -7,12 +7,16 @@ namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& use : claims_of(pod, fargate::ClaimVerdict::efs_dynamic)) {
-    add(out, use,
-        say("claim {} waits for an EFS access point that Fargate does not make",
-            quote(use.claim())))
-        .note(
-            "the pod is refused unless the EFS CSI controller runs on EC2 nodes and has bound "
-            "the claim before the pod is created");
+    const auto& binding = use.binding();
+    auto finding = add(out, pod, use,
+                       say("claim {} is provisioned dynamically on EFS, and Fargate does not wait "
+                           "for that",
+                           quote(use.name())));
+    finding.note("the Pod stays Pending unless the claim is bound before the Pod is created");
+    if (binding.waits_for_consumer)
+      finding.note("StorageClass " + quote(binding.class_name) +
+                   " uses `WaitForFirstConsumer`: Pods on Fargate never cause the claim to be "
+                   "bound");
   }
 }
 
@@ -24,16 +28,20 @@ constinit const Rule efs_dynamic = define(
         .name = "efs-dynamic",
         .severity = Severity::warning,
         .since = "0.1.0",
-        .summary = "a claim of the pod is to be provisioned dynamically on EFS",
-        .why = "A StorageClass of the EFS driver makes an access point for each claim. AWS does "
-               "not support that with Fargate: the driver's controller has to run on EC2 nodes, "
-               "and the Fargate scheduler looks at a pod once, usually before the claim is bound. "
-               "The pod then stays Pending until it is created anew.",
-        .fix = "make a PersistentVolume by hand (`driver: efs.csi.aws.com`, `volumeHandle: fs-…` "
-               "or `fs-…::fsap-…`) and name it in the claim; no driver is needed for that",
+        .summary = "claim is provisioned dynamically on EFS",
+        .why = "A StorageClass of the EFS driver creates an access point for each claim. AWS does "
+               "not support this on Fargate: the Fargate scheduler looks at a Pod once, usually "
+               "before the claim is bound, and the Pod then stays Pending until it is recreated. "
+               "A claim that is bound before the Pod is created can be mounted. The driver's "
+               "controller provisions it; run the controller on EC2 nodes, or on Fargate with "
+               "`controller.containerSecurityContext.privileged: false` (driver 1.7.5 or later).",
+        .fix = "create a PersistentVolume (`driver: efs.csi.aws.com`, `volumeHandle: fs-…` or "
+               "`fs-…::fsap-…`) and set its name as the claim's `volumeName`: this needs no "
+               "driver. Or create the claim first and the Pod once the claim is bound",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/efs-csi.html",
         .event = "Pod not supported on Fargate: volumes not supported: NAME not supported because: "
                  "PVC CLAIM not bound",
+        .symptoms = "PVC CLAIM not bound",
         .fires = R"(apiVersion: v1
 kind: Pod
 metadata:

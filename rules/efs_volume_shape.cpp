@@ -17,31 +17,55 @@ namespace {
 
 constexpr std::string_view kDriver = "efs.csi.aws.com";
 
-/// fs-ID, with a path and an access point behind colons (aws-efs-csi-driver, docs/README.md:
-/// `fs-…`, `fs-…:/path`, `fs-…::fsap-…`), or s3files:fs-ID (docs/install.md). Since the driver
-/// knows both, its own examples write efs:fs-ID for the former (examples/kubernetes/efs).
+/// What the mounter that is built into Fargate reads: at most three fields between colons, the file
+/// system or its DNS name, a path, an access point (aws-efs-csi-driver 2.x, pkg/driver/node.go).
 bool is_volume_handle(std::string_view text) {
-  static const RE2 kShape(
-      R"((?:s3files:|efs:)?fs-[0-9a-f]{8,40}(?::[^:]*(?::(?:fsap-[0-9a-f]{8,40})?)?)?)");
+  static const RE2 kShape(R"(fs-[^:]+(?::[^:]*(?::(?:fsap-[^:]*)?)?)?)");
   return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), kShape);
 }
+
+/// Prefixes by which driver 3.x tells kinds of file systems apart; 3.0.0 to 3.4.2 wrote the first
+/// into every volume (aws-efs-csi-driver#1947).
+constexpr std::string_view kEfsPrefix = "efs:";
+constexpr std::string_view kS3FilesPrefix = "s3files:";
 
 bool is_efs_volume(const kube::Object& object) {
   return object.kind == "PersistentVolume" && object.group().empty() &&
          object.spec()["csi"]["driver"].text() == kDriver;
 }
 
+/// aws-efs-csi-driver#1947, aws/containers-roadmap#2858.
+std::string mount_error(std::string_view handle) {
+  return "mount error: volume ID '" + std::string(handle) +
+         "' is invalid: Expected a file system ID of the form 'fs-...'";
+}
+
+void check_handle(yaml::Node csi, FindingSink& out) {
+  const auto handle = csi["volumeHandle"];
+  const auto text = handle.text();
+  if (kube::is_absent(handle) || text.empty()) {
+    out.add(csi["driver"], say("volume has no `volumeHandle`"));
+  } else if (text.starts_with(kS3FilesPrefix)) {
+    out.add(handle, say("volume handle {} is S3 Files, which Fargate does not mount", quote(text)))
+        .help(
+            "use an EFS file system, read the bucket with an AWS SDK, or run the Pod on EC2 nodes")
+        .note(mount_error(text));
+  } else if (text.starts_with(kEfsPrefix)) {
+    out.add(handle,
+            say("volume handle {} begins with `efs:`, which Fargate does not mount", quote(text)))
+        .help("create the PersistentVolume again with `volumeHandle: " +
+              std::string(text.substr(kEfsPrefix.size())) +
+              "`: the handle of an existing one cannot be changed")
+        .note(mount_error(text));
+  } else if (!is_volume_handle(text)) {
+    out.add(handle, say("volume handle {} is not an EFS file system", quote(text)));
+  }
+}
+
 void check_object(const ObjectContext& context, FindingSink& out) {
   const auto& object = context.object;
   if (!is_efs_volume(object)) return;
-  const auto csi = object.spec()["csi"];
-  const auto handle = csi["volumeHandle"];
-  if (kube::is_absent(handle) || handle.text().empty()) {
-    out.add(csi["driver"], say("volume of EFS names no file system: it has no `volumeHandle`"));
-  } else if (!is_volume_handle(handle.text())) {
-    out.add(handle,
-            say("{} is no EFS file system: `fs-…` or `fs-…::fsap-…`", quote(handle.text())));
-  }
+  check_handle(object.spec()["csi"], out);
   const auto capacity = object.spec()["capacity"];
   if (kube::is_absent(capacity["storage"])) {
     const auto spec = object.spec();
@@ -101,7 +125,7 @@ void check_run(const RunContext& run, FindingSink& out) {
     auto of_volume = out.about(*volume);
     auto finding =
         of_volume.add(single_node_modes(*volume),
-                      say("volume is for one node, but several pods on Fargate mount it"));
+                      say("volume is `ReadWriteOnce`, but several Pods on Fargate mount it"));
     constexpr std::size_t kMostShown = 5;
     const auto& workloads = entry->second.workloads;
     for (std::size_t i = 0; i < std::min(workloads.size(), kMostShown); ++i) {
@@ -119,17 +143,20 @@ constinit const Rule efs_volume_shape = define(
         .name = "efs-volume-shape",
         .severity = Severity::warning,
         .since = "0.1.0",
-        .summary = "a PersistentVolume of EFS that will not mount as it is written",
-        .why = "Fargate mounts EFS file systems through PersistentVolumes made by hand. "
-               "Kubernetes does not check what stands in them: a `volumeHandle` that is no file "
-               "system is noticed when the pod hangs in ContainerCreating, and a volume without "
-               "capacity is refused by the API server. `ReadWriteOnce` means one node, and "
-               "every Fargate pod has a node of its own: a volume that several pods are to "
-               "share should say `ReadWriteMany`.",
-        .fix = "write `volumeHandle: fs-…`, or `fs-…::fsap-…` for an access point, "
-               "`capacity.storage` (any amount; EFS does not look at it) and `accessModes: "
+        .summary = "EFS PersistentVolume cannot be mounted as written",
+        .why = "Fargate mounts EFS through PersistentVolumes that you create. Kubernetes does not "
+               "check their contents: with a `volumeHandle` that Fargate's built-in mounter "
+               "cannot read, the Pod hangs in ContainerCreating. The mounter does not know the "
+               "prefixes `efs:` and `s3files:`, which newer EFS CSI drivers write. The API server "
+               "rejects a PersistentVolume without capacity. `ReadWriteOnce` means one node, and "
+               "each Fargate Pod has its own node: use `ReadWriteMany` for a volume that several "
+               "Pods mount.",
+        .fix = "set `volumeHandle: fs-…`, or `fs-…::fsap-…` for an access point, "
+               "`capacity.storage` (any amount; EFS ignores it) and `accessModes: "
                "[ReadWriteMany]`",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/efs-csi.html",
+        .symptoms = "volume ID 'efs:fs-…' is invalid: Expected a file system ID of the form "
+                    "'fs-...'",
         .fires = R"(apiVersion: v1
 kind: PersistentVolume
 metadata:

@@ -11,7 +11,7 @@ namespace {
 void check_requests(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::ephemeral_storage)) {
     add(out, violation,
-        say("requests for `ephemeral-storage` exceed the 175 GiB that Fargate gives"));
+        say("requests for `ephemeral-storage` exceed 175 GiB, the most that Fargate provisions"));
   }
 }
 
@@ -29,7 +29,7 @@ void check_volumes(const PodContext& pod, FindingSink& out) {
     const auto field = volume.source["sizeLimit"];
     const auto limit = kube::read_quantity(field);
     if (!limit || *limit <= disk) continue;
-    out.add(field, say("volume {} may grow to {}, but the pod's disk has {}", quote(volume.name),
+    out.add(field, say("volume {} can grow to {}, but the Pod's disk has {}", quote(volume.name),
                        quote(field.text()), seen(in_gibibytes(disk))))
         .severity(Severity::warning);
   }
@@ -47,15 +47,15 @@ constinit const Rule ephemeral_storage = define(
         .id = "FG210",
         .name = "ephemeral-storage",
         .severity = Severity::error,
+        .also = Severity::warning,
         .since = "0.1.0",
-        .summary = "the pod's disk is larger than Fargate gives, or than the pod asked for",
-        .why = "A Fargate pod has 20 GiB of disk for its images, logs and `emptyDir` volumes. "
-               "Requests for `ephemeral-storage` make it larger, up to 175 GiB; a pod that asks "
-               "for more is not started. The `sizeLimit` of an `emptyDir` asks for nothing: "
-               "where it is larger than the disk, the pod runs out of space before it gets "
-               "there.",
-        .fix = "request as much `ephemeral-storage` as the pod needs, 175Gi at most; what does "
-               "not fit belongs on EFS or S3",
+        .summary = "storage exceeds what Fargate provisions",
+        .why = "Fargate provisions 20 GiB of disk for a Pod's images, logs and `emptyDir` volumes. "
+               "Requests for `ephemeral-storage` increase it up to 175 GiB; a Pod that requests "
+               "more does not start. The `sizeLimit` of an `emptyDir` requests nothing: if it is "
+               "larger than the disk, the Pod runs out of space first.",
+        .fix = "request as much `ephemeral-storage` as the Pod needs, at most 175Gi; store larger "
+               "data on EFS or S3",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html",
         .fires = R"(apiVersion: v1
 kind: Pod

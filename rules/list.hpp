@@ -47,6 +47,8 @@
   X(efs_volume_shape) \
   X(ephemeral_storage) \
   X(memory_volume) \
+  X(unknown_class) \
+  X(unbound_claim) \
   X(irsa_missing) \
   X(irsa_malformed) \
   X(irsa_misplaced) \

@@ -9,13 +9,13 @@ void check(const PodContext& pod, FindingSink& out) {
   for (const auto& volume : pod.pod.volumes) {
     const auto medium = volume.source["medium"];
     if (volume.type != "emptyDir" || medium.text() != "Memory") continue;
-    auto finding = out.add(
-        medium, say("volume {} is in memory and counts against the pod's", quote(volume.name)));
+    auto finding =
+        out.add(medium, say("volume {} counts against the Pod's memory", quote(volume.name)));
     const auto limit = volume.source["sizeLimit"];
     if (!kube::is_absent(limit)) {
-      finding.related("it may grow to " + quote(limit.text()), limit);
+      finding.related("it can grow to " + quote(limit.text()), limit);
     } else {
-      finding.note("without `sizeLimit` it may grow to all of the pod's memory");
+      finding.note("without `sizeLimit` it can use all of the Pod's memory");
     }
   }
 }
@@ -28,14 +28,13 @@ constinit const Rule memory_volume = define(
         .name = "memory-volume",
         .severity = Severity::info,
         .since = "0.1.0",
-        .summary = "a volume in memory counts against the pod's memory",
-        .why = "An `emptyDir` with `medium: Memory` keeps its files in memory, and what is "
-               "written there counts as memory of the containers that write it. Fargate sizes "
-               "the pod's machine by the requests of its containers and knows nothing of the "
-               "volume: if it is not part of the requests, filling it ends in a container that "
-               "is killed for lack of memory.",
-        .fix = "add the volume's `sizeLimit` to the memory that a container requests, or leave "
-               "`medium` out and use the pod's disk",
+        .summary = "in-memory volume counts against the pod's memory",
+        .why = "An `emptyDir` with `medium: Memory` keeps its files in memory, where they count "
+               "against the containers that write them. Fargate sizes the Pod by the requests of "
+               "its containers and ignores the volume. If the requests do not include it, filling "
+               "the volume gets a container killed for lack of memory.",
+        .fix = "add the volume's `sizeLimit` to a container's memory request, or remove `medium` "
+               "and use the Pod's disk",
         .page = "https://kubernetes.io/docs/concepts/storage/volumes/#emptydir",
         .fires = R"(apiVersion: v1
 kind: Pod

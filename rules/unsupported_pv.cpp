@@ -8,28 +8,27 @@
 namespace fargate_lint::rules {
 namespace {
 
-Message describe(const ClaimUse& use) {
-  const auto claim = quote(use.claim());
-  if (use.binding.volume != nullptr) {
-    return say("claim {} is bound to a volume of {}", claim,
-               quote(origin_of(*use.binding.volume).name));
-  }
-  return say("claim {} is provisioned by {}", claim, quote(use.binding.provisioner));
+Message describe(const PodClaim& use) {
+  const auto claim = quote(use.name());
+  const auto& binding = use.binding();
+  if (binding.volume != nullptr)
+    return say("claim {} is bound to a PersistentVolume that uses {}", claim,
+               quote(origin_of(*binding.volume).name));
+  return say("claim {} is provisioned by {}", claim, quote(binding.provisioner));
 }
 
 /// A file server is fine in the pod itself, only not through a claim.
-std::string_view help_for(const ClaimUse& use) {
-  if (use.binding.volume == nullptr) return {};
-  if (origin_of(*use.binding.volume).name != "nfs") return {};
-  return "mount the share by an `nfs` volume in the pod itself, which Fargate accepts, or use EFS";
+std::string_view help_for(const PodClaim& use) {
+  if (use.binding().volume == nullptr) return {};
+  if (origin_of(*use.binding().volume).name != "nfs") return {};
+  return "mount the share with an `nfs` volume in the Pod itself, which Fargate supports, or use "
+         "EFS";
 }
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& use : claims_of(pod, fargate::ClaimVerdict::other_driver)) {
-    auto finding = add(out, use, say("{}, which Fargate cannot mount", describe(use)));
-    if (const std::string_view help = help_for(use); !help.empty()) {
-      finding.help(help);
-    }
+    auto finding = add(out, pod, use, say("{}, which Fargate cannot mount", describe(use)));
+    if (const std::string_view help = help_for(use); !help.empty()) finding.help(help);
   }
 }
 
@@ -41,15 +40,17 @@ constinit const Rule unsupported_pv = define(
         .name = "unsupported-pv",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "a claim of the pod leads to a volume that is not EFS",
-        .why = "Behind a claim Fargate mounts volumes of the EFS driver, `efs.csi.aws.com`, and "
-               "nothing else: FSx, S3, local and `hostPath` volumes are refused, and so is NFS, "
-               "although a pod may mount NFS directly. The pod stays Pending.",
-        .fix = "move the data to EFS, reach it over the network from the program (S3 through an "
-               "AWS SDK), or run the pod on EC2 nodes",
+        .summary = "claim uses a PersistentVolume that is not EFS",
+        .why = "Fargate mounts claims only if their PersistentVolume uses the EFS driver, "
+               "`efs.csi.aws.com`. It rejects FSx, S3, local and `hostPath` volumes, and NFS too, "
+               "although a Pod can mount NFS directly. The Pod stays Pending.",
+        .fix = "move the data to EFS, access it over the network from the application (S3 through "
+               "an AWS SDK), or run the Pod on EC2 nodes",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/storage.html",
         .event = "Pod not supported on Fargate: volumes not supported: NAME not supported because: "
                  "PVC CLAIM bound to invalid PV PV with CSI Driver: s3.csi.aws.com",
+        .symptoms = "PVC CLAIM bound to invalid PV PV with CSI Driver: s3.csi.aws.com\n"
+                    "PVC CLAIM bound to invalid PV PV with nil CSI spec",
         .fires = R"(apiVersion: v1
 kind: Pod
 metadata:

@@ -19,18 +19,17 @@ struct Advice {
 };
 constexpr std::array<Advice, 4> kAdvice = {{
     {"ephemeral",
-     "use `emptyDir`, and ask for more than 20 GiB by a request of "
-     "`ephemeral-storage` (up to 175 GiB)"},
+     "use `emptyDir`; for more than 20 GiB set an `ephemeral-storage` request (up to 175 GiB)"},
     {"gitRepo", "clone into an `emptyDir` from an init container"},
     {"image", "copy the files into an `emptyDir` from an init container that runs the image"},
-    {"iscsi", "keep the data on EFS or NFS, or run the pod on EC2 nodes"},
+    {"iscsi", "store the data on EFS or NFS, or run the Pod on EC2 nodes"},
 }};
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::volume_type)) {
     if (std::ranges::find(kElsewhere, violation.detail) != kElsewhere.end()) continue;
     auto finding = add(out, violation,
-                       say("volume {} is of type {}, which Fargate does not mount",
+                       say("volume {} has type {}, which is not supported on Fargate",
                            quote(violation.volume->name), quote(violation.detail)));
     for (const auto& advice : kAdvice) {
       if (violation.detail == advice.type) finding.help(advice.help);
@@ -46,12 +45,12 @@ constinit const Rule unsupported_volume = define(
         .name = "unsupported-volume",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "the pod mounts a volume of a type that Fargate does not mount",
-        .why = "Fargate mounts `emptyDir`, `secret`, `configMap`, `projected`, `downwardAPI`, "
-               "`nfs` and `persistentVolumeClaim`. A pod with a volume of any other type is "
-               "refused and stays Pending.",
-        .fix = "use one of the types that Fargate mounts (`emptyDir` for scratch space, EFS or "
-               "`nfs` for data), or run the pod on EC2 nodes",
+        .summary = "pod uses a volume type that is not supported on Fargate",
+        .why = "Fargate supports `emptyDir`, `secret`, `configMap`, `projected`, `downwardAPI`, "
+               "`nfs` and `persistentVolumeClaim`. It rejects a Pod with a volume of any other "
+               "type, generic `ephemeral` volumes included; the Pod stays Pending.",
+        .fix = "use a supported type (`emptyDir` for scratch space, EFS or `nfs` for data), or run "
+               "the Pod on EC2 nodes",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .event = "Pod not supported on Fargate: volumes not supported: NAME is of an unsupported "
                  "volume Type",

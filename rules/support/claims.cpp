@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
-#include <utility>
 
 #include "fargate/wording.hpp"
 #include "support/text.hpp"
@@ -35,88 +34,102 @@ constexpr std::array<std::string_view, 21> kSources = {"awsElasticBlockStore",
                                                        "storageos",
                                                        "vsphereVolume"};
 
-yaml::Node name_of(const kube::Object& object) {
-  const auto name = object.metadata()["name"];
-  return name ? name : object.node;
+constexpr const auto& kClaim = kube::kinds::persistent_volume_claim;
+
+std::string_view directory_of(const kube::Object& object) {
+  const std::string_view path = object.path();
+  const auto slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
 }
 
-kube::ClaimBinding resolve(const lint::PodContext& pod, const kube::Volume& volume) {
-  const std::string_view ns = pod.object.ns;
-  if (volume.from_claim_template()) {
-    return kube::resolve_claim_template(pod.inventory(), ns, volume.node, volume.claim);
-  }
-  return kube::resolve_claim(pod.inventory(), ns, volume.claim);
+/// Whether the input seems to hold the claims of the pod's namespace. Objects that name none have
+/// only the directory in common: a tree of unrelated manifests all counts as one namespace.
+bool holds_others(const lint::PodContext& pod) {
+  const auto& inventory = pod.inventory();
+  if (inventory.holds_all(kClaim, pod.object.ns)) return true;
+  if (!inventory.has_any(kClaim, pod.object.ns)) return false;
+  if (!pod.object.ns_assumed) return true;
+  return std::ranges::any_of(inventory.of_kind(kClaim), [&](const kube::Object* object) {
+    return object->ns == pod.object.ns && directory_of(*object) == directory_of(pod.object);
+  });
 }
 
-void show_chain(lint::FindingBuilder& finding, const ClaimUse& use) {
-  const auto& binding = use.binding;
-  if (binding.claim != nullptr) {
-    const bool by_class = binding.volume == nullptr && binding.class_field;
-    if (by_class) {
-      finding.related("claim " + quote(use.claim()) + " names class " + quote(binding.class_name),
-                      binding.class_field);
-    } else {
-      finding.related("claim " + quote(use.claim()), name_of(*binding.claim));
-    }
-  }
+/// What a claim may be called, as far as the characters go; anything else is a placeholder.
+bool is_name(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  });
+}
+
+/// Claim → volume, or claim → class → provisioner.
+void show_chain(lint::FindingBuilder& finding, const kube::ClaimBinding& binding) {
+  const auto claim = "claim " + quote(binding.name);
+  if (binding.claim != nullptr && binding.volume == nullptr && binding.class_field)
+    finding.related(claim + " sets StorageClass " + quote(binding.class_name), binding.class_field);
+  else if (binding.claim != nullptr)
+    finding.related(claim, name_field(*binding.claim));
   if (binding.volume != nullptr) {
     const auto origin = origin_of(*binding.volume);
-    finding.related("volume " + quote(binding.volume->name) + " is made of " + quote(origin.name),
-                    origin.field);
+    finding.related(
+        "PersistentVolume " + quote(binding.volume->name) + " uses " + quote(origin.name),
+        origin.field);
   } else if (binding.storage_class != nullptr) {
     const auto provisioner = binding.storage_class->node["provisioner"];
     const bool by_default = !binding.class_field;
-    finding.related((by_default ? "the default class " : "class ") +
+    finding.related((by_default ? "default StorageClass " : "StorageClass ") +
                         quote(binding.storage_class->name) + " provisions with " +
                         quote(binding.provisioner),
-                    provisioner ? provisioner : name_of(*binding.storage_class));
+                    provisioner ? provisioner : name_field(*binding.storage_class));
   }
+}
+
+yaml::Node field_of(const lint::PodContext& pod, const fargate::ClaimUse& use) {
+  const auto& volume = *use.volume;
+  if (!volume.from_claim_template()) {
+    const auto name = volume.source["claimName"];
+    return name ? name : volume.node;
+  }
+  // A claim of the input may stand in for the template's; then the class is not written here.
+  if (use.binding.class_field && use.binding.claim == nullptr) return use.binding.class_field;
+  const auto name = volume.node["metadata"]["name"];
+  if (name) return name;
+  return volume.node ? volume.node : pod.pod.node;
 }
 
 }  // namespace
 
-yaml::Node ClaimUse::field() const {
-  if (!volume->from_claim_template()) {
-    const auto name = volume->source["claimName"];
-    return name ? name : volume->node;
+std::vector<PodClaim> claims_of(const lint::PodContext& pod, fargate::ClaimVerdict verdict) {
+  std::unordered_map<const fargate::ClaimUse*, const fargate::Violation*> violation_of;
+  for (const auto& violation : violations_of(pod, fargate::Cause::claim))
+    violation_of.emplace(violation.claim, &violation);
+  std::vector<PodClaim> claims;
+  for (const auto& use : pod.claims) {
+    if (use.verdict != verdict) continue;
+    const auto violation = violation_of.find(&use);
+    claims.push_back({&use, violation == violation_of.end() ? nullptr : violation->second});
   }
-  // A claim of the input may stand in for the template's; then the class is not written here.
-  if (binding.class_field && binding.claim == nullptr) return binding.class_field;
-  const auto name = volume->node["metadata"]["name"];
-  if (name) return name;
-  return volume->node || violation == nullptr ? volume->node : violation->field;
+  return claims;
 }
 
-std::vector<ClaimUse> claims_of(const lint::PodContext& pod, fargate::ClaimVerdict verdict) {
-  std::vector<ClaimUse> uses;
-  std::unordered_map<const kube::Volume*, const fargate::Violation*> violation_of;
-  for (const auto& violation : violations_of(pod, fargate::Cause::claim)) {
-    violation_of.insert_or_assign(violation.volume, &violation);
+lint::FindingBuilder add(lint::FindingSink& out, const lint::PodContext& pod, const PodClaim& claim,
+                         const Message& message) {
+  auto finding = out.add(field_of(pod, *claim.use), message);
+  const auto* violation = claim.violation;
+  if (violation != nullptr && violation->certain == fargate::Tri::yes) {
+    finding.event_part(fargate::event_part(*violation), violation->event);
+  } else if (violation != nullptr) {
+    if (out.rule().severity == lint::Severity::error) finding.severity(lint::Severity::warning);
+    finding.note("undecided: " + fargate::wording::words(*violation->missing));
+    if (violation->event) finding.note("likely event: " + pod.placement.events[*violation->event]);
   }
-  for (const auto& volume : pod.pod.volumes) {
-    if (volume.claim.empty()) continue;
-    ClaimUse use;
-    use.volume = &volume;
-    if (const auto found = violation_of.find(&volume); found != violation_of.end()) {
-      use.violation = found->second;
-    }
-    use.binding = use.violation != nullptr ? use.violation->binding : resolve(pod, volume);
-    use.verdict = fargate::judge_claim(use.binding);
-    if (use.verdict == verdict) uses.push_back(use);
-  }
-  return uses;
-}
-
-lint::FindingBuilder add(lint::FindingSink& out, const ClaimUse& use, const Message& message) {
-  auto finding = out.add(use.field(), message);
-  if (use.violation != nullptr && use.violation->certain == fargate::Tri::yes) {
-    finding.event_part(fargate::event_part(*use.violation), use.violation->event);
-  } else if (use.violation != nullptr) {
-    finding.severity(lint::Severity::warning)
-        .note("undecided: " + fargate::wording::words(*use.violation->missing));
-  }
-  show_chain(finding, use);
+  show_chain(finding, claim.binding());
   return finding;
+}
+
+bool is_expected(const lint::PodContext& pod, const kube::ClaimBinding& claim) {
+  if (claim.certain) return true;
+  return is_name(claim.name) && holds_others(pod) &&
+         !pod.inventory().volumes()->may_be_elsewhere(claim.name, pod.object.ns_assumed);
 }
 
 VolumeOrigin origin_of(const kube::Object& volume) {
@@ -125,7 +138,12 @@ VolumeOrigin origin_of(const kube::Object& volume) {
   for (const std::string_view source : kSources) {
     if (const auto field = spec[source]; field && !field.is_null()) return {source, field};
   }
-  return {"an unknown source", name_of(volume)};
+  return {"an unknown source", name_field(volume)};
+}
+
+yaml::Node name_field(const kube::Object& object) {
+  const auto name = object.metadata()["name"];
+  return name ? name : object.node;
 }
 
 }  // namespace fargate_lint::rules

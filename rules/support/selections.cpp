@@ -14,7 +14,9 @@ void show(lint::FindingBuilder& finding, const lint::RunContext& run,
           const lint::SelectedPod& pod) {
   const auto& placed = run.placements[pod.placement];
   const std::string title = quote(placed.object.kind + "/" + placed.object.name);
-  const bool undecided = placed.placement->verdict == fargate::Verdict::undecided;
+  // What is open may be only which profile takes it, or whether a claim can be mounted.
+  const bool undecided =
+      placed.placement->verdict == fargate::Verdict::undecided && !placed.placement->selected;
   finding.related((undecided ? "may be on Fargate: " : "on Fargate: ") + title, placed.where)
       .placement(pod.placement);
   if (undecided) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <utility>
 
 namespace fargate_lint::fargate {
 namespace {
@@ -22,21 +24,27 @@ bool contains(auto& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-yaml::Node csi_of(const kube::ClaimBinding& binding) {
-  return binding.volume == nullptr ? yaml::Node() : binding.volume->spec()["csi"];
-}
-
 ClaimVerdict judge_driver(std::string_view driver) {
   if (contains(kEbsDrivers, driver)) return ClaimVerdict::ebs;
   return ClaimVerdict::other_driver;
 }
 
-ClaimVerdict judge_volume(const kube::ClaimBinding& binding) {
-  if (binding.volume == nullptr) return ClaimVerdict::unknown;
-  const std::string_view driver = csi_of(binding)["driver"].text();
+ClaimVerdict judge_volume(const kube::Object& volume) {
+  const std::string_view driver = volume.spec()["csi"]["driver"].text();
   if (driver == kEfsDriver) return ClaimVerdict::efs_static;
-  if (binding.volume->spec()["awsElasticBlockStore"].is_mapping()) return ClaimVerdict::ebs;
+  if (volume.spec()["awsElasticBlockStore"].is_mapping()) return ClaimVerdict::ebs;
   return judge_driver(driver);
+}
+
+/// Of the volumes that a claim may get all must be mounted, or none.
+ClaimVerdict judge_bound(const kube::ClaimBinding& binding) {
+  if (binding.volume == nullptr) return ClaimVerdict::unknown;
+  const auto verdict = judge_volume(*binding.volume);
+  const bool mounted = verdict == ClaimVerdict::efs_static;
+  const bool alike = std::ranges::all_of(binding.others, [&](const kube::Object* other) {
+    return (judge_volume(*other) == ClaimVerdict::efs_static) == mounted;
+  });
+  return alike ? verdict : ClaimVerdict::unknown;
 }
 
 ClaimVerdict judge_provisioner(std::string_view provisioner) {
@@ -44,58 +52,131 @@ ClaimVerdict judge_provisioner(std::string_view provisioner) {
   return provisioner == kEfsDriver ? ClaimVerdict::efs_dynamic : judge_driver(provisioner);
 }
 
+/// Of the volumes that it is bound to, or may be, one that is not mounted.
+const kube::Object* find_invalid(const kube::ClaimBinding& binding) {
+  if (judge_volume(*binding.volume) != ClaimVerdict::efs_static) return binding.volume;
+  const auto other = std::ranges::find_if(binding.others, [](const kube::Object* volume) {
+    return judge_volume(*volume) != ClaimVerdict::efs_static;
+  });
+  return other == binding.others.end() ? binding.volume : *other;
+}
+
+/// EKS clusters have these classes, unless the input has volumes of them.
+ClaimVerdict judge_class_name(const kube::ClaimBinding& binding) {
+  const bool is_ebs = binding.volume == nullptr && contains(kEbsClassNames, binding.class_name);
+  return is_ebs ? ClaimVerdict::ebs : ClaimVerdict::unknown;
+}
+
+/// From the best to the worst; unbound: for all that the input shows, though not for certain.
+enum class Fate : std::uint8_t { accepted, open, unbound, refused };
+Fate fate_of(const std::vector<ClaimUse>& claims) {
+  auto fate = Fate::accepted;
+  for (const auto& claim : claims) {
+    if (claim.is_refused()) return Fate::refused;
+    if (!claim.is_accepted())
+      fate = std::max(fate, claim.verdict == ClaimVerdict::unbound ? Fate::unbound : Fate::open);
+  }
+  return fate;
+}
+
 }  // namespace
 
 ClaimVerdict judge_claim(const kube::ClaimBinding& binding) {
   using State = kube::ClaimBinding::State;
   switch (binding.state) {
-    case State::bound: return judge_volume(binding);
+    case State::bound: return judge_bound(binding);
     case State::dynamic: return judge_provisioner(binding.provisioner);
-    case State::class_unknown:
-      return contains(kEbsClassNames, binding.class_name) ? ClaimVerdict::ebs
-                                                          : ClaimVerdict::unknown;
+    case State::unserved:
+    case State::volume_unknown:
+      return binding.certain ? ClaimVerdict::unbound : ClaimVerdict::unknown;
+    case State::left_over:
+    case State::misfit: return ClaimVerdict::unbound;
+    case State::contested: return ClaimVerdict::contested;
+    case State::tie_unknown: return ClaimVerdict::unknown;
+    case State::class_unknown: return judge_class_name(binding);
     case State::default_class: return ClaimVerdict::default_class;
-    case State::no_class:
-    case State::volume_unknown: return ClaimVerdict::unknown;
     case State::claim_unknown: return ClaimVerdict::missing;
   }
   return ClaimVerdict::unknown;
+}
+
+bool ClaimUse::is_refused() const {
+  switch (verdict) {
+    case ClaimVerdict::ebs:
+    case ClaimVerdict::other_driver: return true;
+    case ClaimVerdict::unbound:
+    case ClaimVerdict::missing: return binding.certain;
+    case ClaimVerdict::efs_static:
+    case ClaimVerdict::efs_dynamic:
+    case ClaimVerdict::default_class:
+    case ClaimVerdict::contested:
+    case ClaimVerdict::unknown: return false;
+  }
+  return false;
+}
+
+std::vector<ClaimUse> judge_claims(const kube::Workload& workload, const kube::PodTemplate& pod,
+                                   const kube::Inventory& inventory) {
+  std::vector<ClaimUse> worst;
+  if (std::ranges::all_of(pod.volumes, &std::string::empty, &kube::Volume::claim)) return worst;
+  auto fate = Fate::accepted;
+  for (auto& of_pod : kube::resolve_claims(inventory, workload, pod)) {
+    std::vector<ClaimUse> claims;
+    for (auto& [volume, binding] : of_pod) {
+      const auto verdict = judge_claim(binding);
+      claims.push_back({volume, std::move(binding), verdict});
+    }
+    const auto own = fate_of(claims);
+    if (!worst.empty() && own <= fate) continue;
+    fate = own;
+    worst = std::move(claims);
+  }
+  return worst;
 }
 
 // The texts are those of the Fargate kubelet's validator (mahakagi/kubernetes e76e199d,
 // pkg/kubelet/lifecycle/fargate_pod_validator.go), as events on clusters show them:
 // aws-efs-csi-driver#793. A claim that is yet to be provisioned is "not bound", because the
 // scheduler looks once, right away (aws/containers-roadmap#2654).
-std::string claim_event(const kube::ClaimBinding& binding, std::string_view claim) {
-  const std::string name(claim);
-  if (binding.state == kube::ClaimBinding::State::claim_unknown) {
-    return "persistentvolumeclaim \"" + name + "\" not found";
-  }
-  if (binding.state != kube::ClaimBinding::State::bound || binding.volume == nullptr) {
-    return "PVC " + name + " not bound";
-  }
+std::string claim_event(const kube::ClaimBinding& binding) {
+  using State = kube::ClaimBinding::State;
+  if (binding.state == State::claim_unknown)
+    return "persistentvolumeclaim \"" + binding.name + "\" not found";
+  if (binding.state != State::bound || binding.volume == nullptr)
+    return "PVC " + binding.name + " not bound";
+  const auto& volume = *find_invalid(binding);
   const std::string bound =
-      "PVC " + name + " bound to invalid PV " + std::string(binding.volume->name) + " with ";
-  const auto csi = csi_of(binding);
+      "PVC " + binding.name + " bound to invalid PV " + std::string(volume.name) + " with ";
+  const auto csi = volume.spec()["csi"];
   if (!csi.is_mapping()) return bound + "nil CSI spec";
   return bound + "CSI Driver: " + std::string(csi["driver"].text());
 }
 
-Fact claim_missing(const kube::ClaimBinding& binding, std::string_view claim) {
+Fact claim_missing(const kube::ClaimBinding& binding) {
   using State = kube::ClaimBinding::State;
-  Fact fact = {.kind = Fact::Kind::claim, .name = claim};
+  using Kind = Fact::Kind;
+  const auto about = [&](Kind kind, std::string_view other = {}) {
+    return Fact{.kind = kind, .name = binding.name, .other = other};
+  };
+  const std::string_view volume =
+      binding.volume == nullptr ? std::string_view() : binding.volume->name;
   switch (binding.state) {
-    case State::bound: fact.kind = Fact::Kind::claimed_volume; break;
-    case State::dynamic: fact.kind = Fact::Kind::provisioned; break;
-    case State::class_unknown: fact.kind = Fact::Kind::storage_class; break;
-    case State::default_class: fact.kind = Fact::Kind::default_class; break;
-    case State::no_class: fact.kind = Fact::Kind::unserved_claim; break;
-    case State::volume_unknown: fact.kind = Fact::Kind::named_volume; break;
-    case State::claim_unknown: break;
+    case State::bound: return about(Kind::claimed_volume);
+    case State::dynamic: return about(Kind::provisioned, binding.class_name);
+    case State::left_over:
+    case State::class_unknown:
+      return about(binding.storage_class == nullptr ? Kind::storage_class : Kind::provisioned,
+                   binding.class_name);
+    case State::default_class:
+      return about(binding.several_defaults ? Kind::several_defaults : Kind::default_class);
+    case State::unserved: return about(Kind::unserved_claim);
+    case State::contested: return about(Kind::contested_claim);
+    case State::misfit:
+    case State::tie_unknown: return about(Kind::claim_tie, volume);
+    case State::volume_unknown: return about(Kind::named_volume, binding.volume_name);
+    case State::claim_unknown: return about(Kind::claim);
   }
-  if (binding.state == State::dynamic || binding.state == State::class_unknown)
-    fact.other = binding.class_name;
-  return fact;
+  return about(Kind::claim);
 }
 
 }  // namespace fargate_lint::fargate

@@ -35,6 +35,7 @@ struct Clause {
     no_other_nodes,          ///< and the cluster has no other nodes, as far as that is declared
     // what becomes of it
     refused,               ///< cause; name: what of it, if it has several
+    claim_open,            ///< name: a claim of which it is not known whether it can be mounted
     size_if_decimal,       ///< another size, if the overhead is counted so
     size_if_pod_level,     ///< likewise, if Fargate goes by the pod's own `resources`
     size_if_pod_overhead,  ///< likewise, if it counts the overhead of the RuntimeClass

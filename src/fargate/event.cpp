@@ -16,6 +16,20 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return text;
 }
 
+/// Whether a violation is told: certain ones are, and where there are none those that are likely.
+class Told {
+ public:
+  explicit Told(const std::vector<Violation>& violations)
+      : any_certain_(std::ranges::any_of(violations, is_certain)) {}
+  bool operator()(const Violation& violation) const {
+    return any_certain_ ? is_certain(violation) : violation.is_likely;
+  }
+
+ private:
+  static bool is_certain(const Violation& violation) { return violation.certain == Tri::yes; }
+  bool any_certain_;
+};
+
 /// Each container's faults in one item: "Capabilities added: A, B, Privileged".
 std::vector<std::string> security_items(const std::vector<Violation>& violations) {
   std::vector<std::string> items;
@@ -119,9 +133,10 @@ class Unsupported {
 /// The items of some causes, in the order of the violations.
 template <typename... Causes>
 std::vector<std::string> items_of(const std::vector<Violation>& violations, Causes... causes) {
+  const Told is_told(violations);
   std::vector<std::string> items;
   for (const auto& violation : violations)
-    if (violation.certain == Tri::yes && ((violation.cause == causes) || ...))
+    if (is_told(violation) && ((violation.cause == causes) || ...))
       items.push_back(violation.event_item);
   return items;
 }
@@ -145,9 +160,10 @@ std::string event_part(const Violation& violation) {
 }
 
 std::vector<std::string> events(std::vector<Violation>& violations, std::string_view profile) {
-  const auto shows = [&violations](auto&& is_told, std::size_t number) {
+  const Told is_told(violations);
+  const auto shows = [&](auto&& is_shown, std::size_t number) {
     for (auto& violation : violations)
-      if (violation.certain == Tri::yes && is_told(violation))
+      if (is_told(violation) && is_shown(violation))
         violation.event = static_cast<std::uint8_t>(number);
   };
   Unsupported unsupported;

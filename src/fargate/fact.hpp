@@ -27,13 +27,16 @@ struct Fact {
     unmatched_label,  ///< what EKS does about a label that names a profile that does not match
     profile_absent,   ///< name: of the profile that the pod's label names
     // whether the pod is refused
-    volume_type,       ///< name: the type; other: the volume
-    claimed_volume,    ///< name: the claim; likewise in all that follow
+    claimed_volume,    ///< name: the claim, which may get volumes of several drivers; its name
+                       ///< likewise in all that follow
     provisioned,       ///< other: a StorageClass that provisions nothing
     storage_class,     ///< other: the StorageClass that is not in the input
     default_class,     ///< of the cluster
     unserved_claim,    ///< no volume fits, and no class provisions one
-    named_volume,      ///< the PersistentVolume that the claim names
+    named_volume,      ///< other: the PersistentVolume that the claim names
+    several_defaults,  ///< which of several classes is the cluster's default
+    contested_claim,   ///< whether it or other claims get the volumes that fit
+    claim_tie,         ///< other: the volume; whether they fit each other
     claim,             ///< the claim itself
     node_placeholder,  ///< name: the term of the node selection; likewise in all that follow
     node_label,
@@ -87,7 +90,6 @@ constexpr std::string_view to_string(Fact::Kind kind) {
     case Kind::unserved_claim: return "unserved-claim";
     case Kind::named_volume: return "persistent-volume";
     case Kind::claim: return "persistent-volume-claim";
-    case Kind::device: return "device";
     case Kind::node_placeholder: return "node-placeholder";
     case Kind::node_label: return "node-label";
     case Kind::node_name: return "node-name";

@@ -57,6 +57,7 @@ class Placer {
   void add_open_facts(Index profile, const ProfileTrace& trace);
   void say_refused();
   void say_idle();
+  void leave_claims_open();
   void say_size_doubts(const Size& size, std::set<Fact>& seen);
 
   const kube::Workload& workload_;
@@ -472,8 +473,10 @@ std::string_view Placer::chosen_name() const {
 /// What Fargate makes of a pod that it gets, or may get.
 void Placer::judge() {
   const auto size = size_of(pod_);
-  if (!runs_on_fargate(pod_))
-    result_.violations = find_violations(pod_, identity_.ns, inventory_, size);
+  if (!runs_on_fargate(pod_)) {
+    result_.claims = judge_claims(workload_, pod_, inventory_);
+    result_.violations = find_violations(pod_, result_.claims, size);
+  }
   bool refused = false;
   std::set<Fact> seen;  // a hostile pod lacks very many
   for (auto& violation : result_.violations) {
@@ -494,11 +497,25 @@ void Placer::judge() {
     placement_.verdict = Verdict::refused;
     if (placement_.reason != Reason::no_profiles_declared) placement_.reason = Reason::refused;
     say_refused();
+  } else {
+    leave_claims_open();
   }
   say_idle();
   if (!pod_.is_sized) return;
   placement_.size = size;
   say_size_doubts(size, seen);
+}
+
+/// A pod that Fargate takes stays Pending if one of its claims cannot be mounted.
+void Placer::leave_claims_open() {
+  std::set<std::string_view> said;
+  for (const auto& claim : result_.claims) {
+    if (claim.is_accepted() || !said.insert(claim.binding.name).second) continue;
+    say({.kind = Clause::Kind::claim_open, .name = claim.binding.name});
+  }
+  if (said.empty() || placement_.verdict == Verdict::undecided) return;
+  placement_.verdict = Verdict::undecided;
+  placement_.reason = Reason::claim_open;
 }
 
 /// What a violation is told apart by, beside its cause.

@@ -40,6 +40,7 @@ enum class Reason : std::uint8_t {
   label_names_other_profile,
   unknown_value,
   controller_label,
+  claim_open,  ///< a profile selects it, and it mounts a claim of which too little is known
 };
 
 /// The profile and selector that came closest to selecting a pod (see distance()).
@@ -63,7 +64,8 @@ struct Placement {
   bool stays_pending = false;        ///< not on Fargate, and there is no other node for it
   std::vector<std::uint32_t>
       candidates;  ///< all profiles that match (yes or maybe), in order of their names
-  std::vector<std::string> events;  ///< what the cluster would say
+  /// What the cluster would say; on an undecided pod, what it is likely to say.
+  std::vector<std::string> events;
   /// For every pod that is selected. Where a VerticalPodAutoscaler writes the requests, the likely
   /// one: `missing` says so.
   std::optional<Size> size;
@@ -86,7 +88,8 @@ inline constexpr std::string_view kComputeTypeKey = "eks.amazonaws.com/compute-t
 
 struct Judgement {
   Placement placement;
-  std::vector<Violation> violations;  ///< of a selected pod; of a DaemonSet's pods none
+  std::vector<ClaimUse> claims;       ///< that a selected pod mounts; of a DaemonSet's pods none
+  std::vector<Violation> violations;  ///< likewise; they point to the claims
   kube::Labels labels;                ///< of the pod
   std::optional<NearMiss> near_miss;  ///< for pods that no profile selects
 };

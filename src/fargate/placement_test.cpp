@@ -645,13 +645,29 @@ TEST_CASE("placement: the events name the profile that takes the pod") {
   CHECK(event_part(judgement.violations[1]) == selection);
 }
 
-TEST_CASE("placement: a violation that is not certain is a missing fact, not a verdict") {
+TEST_CASE("placement: a claim of which too little is known leaves the pod undecided") {
   const auto placement = place(pod("volumes: [{name: v, persistentVolumeClaim: {claimName: data}}, "
                                    "{name: w, persistentVolumeClaim: {claimName: data}}]"),
                                kWeb);
-  CHECK(placement.verdict == Verdict::fargate);
-  CHECK(placement.events.empty());
+  CHECK(placement.verdict == Verdict::undecided);
+  CHECK(placement.reason == Reason::claim_open);
+  CHECK(placement.profile == 0);
+  CHECK(placement.why ==
+        "namespace `shop` matches selector 0 of profile `web`; undecided: claim `data`");
+  // What the cluster is likely to say.
+  CHECK(placement.events ==
+        Texts{"Pod not supported on Fargate: volumes not supported: v not supported because: "
+              "persistentvolumeclaim \"data\" not found, w not supported because: "
+              "persistentvolumeclaim \"data\" not found"});
   CHECK(placement.missing == Texts{"PersistentVolumeClaim `data` is not in the input"});
+}
+
+TEST_CASE("placement: what refuses the pod for certain speaks, not a claim that may") {
+  const auto placement = place(pod("hostPID: true, volumes: [{name: v, persistentVolumeClaim: "
+                                   "{claimName: data}}]"),
+                               kWeb);
+  CHECK(placement.verdict == Verdict::refused);
+  CHECK(placement.events == Texts{"Pod not supported on Fargate: fields not supported: HostPID"});
 }
 
 TEST_CASE("placement: a refusal is certain even if the winner is not") {

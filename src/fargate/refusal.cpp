@@ -5,7 +5,6 @@
 #include <optional>
 #include <set>
 
-#include "fargate/claim.hpp"
 #include "fargate/event.hpp"
 
 // What is refused, its texts and their order are those of the validator in the Fargate kubelet
@@ -20,33 +19,6 @@ namespace {
 constexpr std::array<std::string_view, 7> kAcceptedVolumes = {
     "emptyDir", "secret", "configMap", "projected", "downwardAPI", "nfs", "persistentVolumeClaim"};
 
-/// The other sources that Kubernetes has, or had (k8s.io/api core/v1 VolumeSource).
-constexpr std::array<std::string_view, 23> kOtherVolumes = {
-    "hostPath",
-    "csi",
-    "ephemeral",
-    "awsElasticBlockStore",
-    "gcePersistentDisk",
-    "gitRepo",
-    "iscsi",
-    "glusterfs",
-    "rbd",
-    "flexVolume",
-    "cinder",
-    "cephfs",
-    "flocker",
-    "fc",
-    "azureFile",
-    "vsphereVolume",
-    "quobyte",
-    "azureDisk",
-    "photonPersistentDisk",
-    "portworxVolume",
-    "scaleIO",
-    "storageos",
-    "image",
-};
-
 constexpr std::int64_t kGibibyte = std::int64_t{1024} * 1024 * 1024;
 // https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html
 constexpr std::int64_t kMaxEphemeralGibibytes = 175;
@@ -58,8 +30,8 @@ bool contains(auto& names, std::string_view name) {
 /// Gathers the violations of one pod.
 class Finder {
  public:
-  Finder(const kube::PodTemplate& pod, std::string_view ns, const kube::Inventory& inventory)
-      : pod_(pod), ns_(ns), inventory_(inventory) {}
+  Finder(const kube::PodTemplate& pod, const std::vector<ClaimUse>& claims)
+      : pod_(pod), claims_(claims) {}
 
   void host_namespaces();
   void security_contexts();
@@ -78,13 +50,12 @@ class Finder {
   Violation& add(Cause cause, yaml::Node field, std::string event_item = {});
   void security_context(const kube::Container& container);
   void port(const kube::Container& container, yaml::Node port);
-  void claim(const kube::Volume& volume);
+  void claim(const ClaimUse& use);
   void devices_in(yaml::Node resources, const kube::Container* container);
   Violation& add_at_request(Cause cause, std::string_view resource);
 
   const kube::PodTemplate& pod_;
-  std::string_view ns_;
-  const kube::Inventory& inventory_;
+  const std::vector<ClaimUse>& claims_;
   std::vector<Violation> found_;
 };
 
@@ -172,9 +143,10 @@ void Finder::port(const kube::Container& container, yaml::Node port) {
 }
 
 void Finder::volumes() {
+  auto use = claims_.begin();
   for (const auto& volume : pod_.volumes) {
-    if (!volume.claim.empty() || volume.type == "persistentVolumeClaim") {
-      claim(volume);
+    if (use != claims_.end() && use->volume == &volume) {
+      claim(*use++);
       continue;
     }
     // `hostPath:` without a value is no source at all: Kubernetes then makes an emptyDir.
@@ -183,41 +155,31 @@ void Finder::volumes() {
                           event::concat(volume.name, " is of an unsupported volume Type"));
     violation.volume = &volume;
     violation.detail = volume.type;
-    if (!contains(kOtherVolumes, volume.type)) {
-      violation.certain = Tri::maybe;
-      violation.missing = {
-          .kind = Fact::Kind::volume_type, .name = volume.type, .other = volume.name};
-    }
   }
 }
 
 /// Where a reader looks first: the claim's name in the pod, or what makes a claim template EBS.
-yaml::Node claim_field(const kube::Volume& volume, const kube::ClaimBinding& binding,
-                       yaml::Node pod) {
+yaml::Node claim_field(const ClaimUse& use, yaml::Node pod) {
+  const auto& volume = *use.volume;
   if (!volume.from_claim_template()) return volume.source["claimName"];
-  if (binding.class_field) return binding.class_field;
+  if (use.binding.class_field) return use.binding.class_field;
   const auto name = volume.node["metadata"]["name"];
   if (name) return name;
   return volume.node ? volume.node : pod;
 }
 
-void Finder::claim(const kube::Volume& volume) {
-  if (volume.claim.empty()) return;  // without a claimName: Kubernetes refuses the object
-  auto binding = volume.from_claim_template()
-                     ? kube::resolve_claim_template(inventory_, ns_, volume.node, volume.claim)
-                     : kube::resolve_claim(inventory_, ns_, volume.claim);
-  const auto verdict = judge_claim(binding);
-  if (verdict == ClaimVerdict::efs_static || verdict == ClaimVerdict::efs_dynamic) return;
-  auto& violation = add(
-      Cause::claim, claim_field(volume, binding, pod_.node),
-      event::concat(volume.name, " not supported because: ", claim_event(binding, volume.claim)));
-  violation.volume = &volume;
-  violation.detail = volume.claim;
-  if (verdict != ClaimVerdict::ebs && verdict != ClaimVerdict::other_driver) {
-    violation.certain = Tri::maybe;
-    violation.missing = claim_missing(binding, volume.claim);
-  }
-  violation.binding = binding;
+void Finder::claim(const ClaimUse& use) {
+  if (use.is_accepted()) return;
+  auto& violation =
+      add(Cause::claim, claim_field(use, pod_.node),
+          event::concat(use.volume->name, " not supported because: ", claim_event(use.binding)));
+  violation.volume = use.volume;
+  violation.detail = use.binding.name;
+  violation.claim = &use;
+  if (use.is_refused()) return;
+  violation.certain = Tri::maybe;
+  violation.missing = claim_missing(use.binding);
+  violation.is_likely = true;
 }
 
 void Finder::volume_devices() {
@@ -347,9 +309,9 @@ bool is_accepted_volume_type(std::string_view type) {
   return type.empty() || contains(kAcceptedVolumes, type);
 }
 
-std::vector<Violation> find_violations(const kube::PodTemplate& pod, std::string_view ns,
-                                       const kube::Inventory& inventory, const Size& size) {
-  Finder finder(pod, ns, inventory);
+std::vector<Violation> find_violations(const kube::PodTemplate& pod,
+                                       const std::vector<ClaimUse>& claims, const Size& size) {
+  Finder finder(pod, claims);
   finder.host_namespaces();
   finder.security_contexts();
   finder.ports();

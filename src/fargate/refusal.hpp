@@ -7,11 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "fargate/claim.hpp"
 #include "fargate/fact.hpp"
 #include "fargate/node_selection.hpp"
 #include "fargate/size.hpp"
-#include "kube/inventory.hpp"
-#include "kube/storage.hpp"
 #include "kube/workload.hpp"
 
 namespace fargate_lint::fargate {
@@ -28,7 +27,7 @@ enum class Cause : std::uint8_t {
   privileged,
   host_port,    ///< also containers' ports under hostNetwork (implied = true)
   volume_type,  ///< detail: the type
-  claim,        ///< detail: the claim's name; see `binding`
+  claim,        ///< detail: the claim's name; see `claim`
   volume_devices,
   device,             ///< detail: the resource, or `resourceClaims`; no event text known
   windows,            ///< no event text of its own known
@@ -47,8 +46,9 @@ struct Violation {
   bool implied = false;  ///< follows from another violation: no finding of its own
   /// What it adds to its part of the event: "HostNetwork" of "fields not supported: HostNetwork".
   std::string event_item;
-  kube::ClaimBinding binding;   ///< for Cause::claim
-  std::optional<Fact> missing;  ///< the fact that would decide it
+  const ClaimUse* claim = nullptr;  ///< for Cause::claim
+  std::optional<Fact> missing;      ///< the fact that would decide it
+  bool is_likely = false;  ///< without that fact it is still what the cluster most likely says
   /// Of the placement's events, the one that shows its part word for word.
   std::optional<std::uint8_t> event;
 };
@@ -68,25 +68,14 @@ bool is_permitted_capability(std::string_view name);
 /// Volume types that Fargate accepts; "" is none, which Kubernetes makes an emptyDir.
 bool is_accepted_volume_type(std::string_view type);
 
-/// What Fargate makes of a claim, given what the input proves of it.
-enum class ClaimVerdict : std::uint8_t {
-  efs_static,     ///< works
-  efs_dynamic,    ///< works only if the EFS CSI controller runs on EC2 nodes: warning
-  ebs,            ///< never works
-  other_driver,   ///< never works (FSx, S3, NFS or hostPath volume, …)
-  default_class,  ///< undecided: the cluster's default class is usually EBS
-  unknown,        ///< undecided
-  missing,        ///< the claim itself is not in the input
-};
-ClaimVerdict judge_claim(const kube::ClaimBinding& binding);
-
-/// Every violation of a pod, in the order in which the event names them. `pod` must outlive it.
-std::vector<Violation> find_violations(const kube::PodTemplate& pod, std::string_view ns,
-                                       const kube::Inventory& inventory, const Size& size);
+/// Every violation of a pod, in the order in which the event names them. `pod` and `claims`, those
+/// that it mounts, must outlive it.
+std::vector<Violation> find_violations(const kube::PodTemplate& pod,
+                                       const std::vector<ClaimUse>& claims, const Size& size);
 
 /// What the cluster would say, word for word, most telling first; `profile` is the name for
-/// `MatchNodeSelector failed`, empty if unknown. Only certain violations speak; each learns which
-/// of the texts shows its part.
+/// `MatchNodeSelector failed`, empty if unknown. Only certain violations speak or, where there are
+/// none, those that are likely; each learns which of the texts shows its part.
 std::vector<std::string> events(std::vector<Violation>& violations, std::string_view profile);
 
 }  // namespace fargate_lint::fargate

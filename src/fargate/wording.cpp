@@ -130,6 +130,7 @@ void Sentence::verdict() {
     case Kind::term_fails:
     case Kind::label_absent:
     case Kind::refused:
+    case Kind::claim_open:
     case Kind::size_if_decimal:
     case Kind::size_if_pod_level:
     case Kind::size_if_pod_overhead:
@@ -273,6 +274,10 @@ void Sentence::consequences(std::string_view label) {
     causes += std::string(first ? label : ", ") + short_name(clause->cause, clause->name);
   const auto say = [this](const std::string& part) { text_ += (text_.empty() ? "" : "; ") + part; };
   if (!causes.empty()) say(causes);
+  std::string claims;
+  for (bool first = true; const auto* clause = take(Kind::claim_open); first = false)
+    claims += (first ? "undecided: claim " : ", claim ") + in_backticks(clause->name);
+  if (!claims.empty()) say(claims);
   for (; at_ < clauses().size(); ++at_) say(size_if(clauses()[at_]));
 }
 
@@ -339,20 +344,26 @@ std::string of_selector(const Fact& fact, std::span<const Profile> profiles) {
 
 std::string of_claim(const Fact& fact) {
   const auto claim = "claim " + in_backticks(fact.name);
+  const auto other = in_backticks(fact.other);
   switch (fact.kind) {
-    case Fact::Kind::claimed_volume: return "the volume of " + claim + " is not in the input";
-    case Fact::Kind::provisioned:
-      return "no PersistentVolume in the input fits " + claim + ", and StorageClass " +
-             in_backticks(fact.other) + " does not provision one";
+    case Fact::Kind::claimed_volume: return claim + " may get volumes of several drivers";
+    case Fact::Kind::provisioned: return "StorageClass " + other + " has no provisioner";
     case Fact::Kind::storage_class:
-      return "StorageClass " + in_backticks(fact.other) + " of " + claim +
-             " is not in the input, so it may be EBS";
+      return "StorageClass " + other + " of " + claim + " is not in the input";
     case Fact::Kind::default_class:
-      return claim + " sets no StorageClass, and the default StorageClass is not in the input";
+      return claim + " sets no StorageClass, and the cluster's default is not in the input";
+    case Fact::Kind::several_defaults:
+      return claim + " sets no StorageClass, and the input marks several as the default";
     case Fact::Kind::unserved_claim:
-      return "no PersistentVolume in the input fits " + claim + ", and no class provisions one";
+      return "no PersistentVolume in the input fits " + claim +
+             ", and no StorageClass provisions one";
     case Fact::Kind::named_volume:
-      return "the PersistentVolume that " + claim + " names is not in the input";
+      return "PersistentVolume " + other + " of " + claim + " is not in the input";
+    case Fact::Kind::contested_claim:
+      return "other claims can take the PersistentVolumes that fit " + claim;
+    case Fact::Kind::claim_tie:
+      return "whether PersistentVolume " + other + " is reserved for " + claim +
+             " depends on its namespace or UID";
     default: return "PersistentVolumeClaim " + in_backticks(fact.name) + " is not in the input";
   }
 }
@@ -404,15 +415,15 @@ std::string words(const Fact& fact, std::span<const Profile> profiles) {
     case Kind::unmatched_label:
       return "EKS does not document what happens when a pod names a profile that does not match it";
     case Kind::profile_absent: return "profile " + in_backticks(fact.name) + " is not in the input";
-    case Kind::volume_type:
-      return in_backticks(fact.name) + " of volume " + in_backticks(fact.other) +
-             " is not a known Kubernetes volume type";
     case Kind::claimed_volume:
     case Kind::provisioned:
     case Kind::storage_class:
     case Kind::default_class:
     case Kind::unserved_claim:
     case Kind::named_volume:
+    case Kind::several_defaults:
+    case Kind::contested_claim:
+    case Kind::claim_tie:
     case Kind::claim: return of_claim(fact);
     case Kind::node_placeholder:
     case Kind::node_label:

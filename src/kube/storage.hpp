@@ -3,8 +3,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kube/inventory.hpp"
+#include "kube/volume_index.hpp"
+#include "kube/workload.hpp"
 
 namespace fargate_lint::kube {
 
@@ -12,39 +15,55 @@ namespace fargate_lint::kube {
 /// provisioner. Pure Kubernetes: which drivers Fargate mounts is decided in fargate/.
 struct ClaimBinding {
   enum class State : std::uint8_t {
-    bound,    ///< to `volume`, which the input holds (claimRef, volumeName, or Kubernetes' binding
-              ///< rules)
-    dynamic,  ///< to be provisioned by `provisioner`, of the StorageClass `storage_class`
-    class_unknown,  ///< names a class (`class_name`) that is not in the input
-    default_class,  ///< names no class: the cluster's default class decides
-    no_class,  ///< no class that provisions: `storageClassName: ""`, or a class of volumes made
-               ///< by hand (`kubernetes.io/no-provisioner`); no volume in the input fits, or
-               ///< too many volumes to try their labels
-    volume_unknown,  ///< names a volume (`volumeName`) that is not in the input, or that is
-                     ///< another claim's there
+    bound,           ///< to `volume`
+    dynamic,         ///< to be provisioned by `provisioner`, of the StorageClass `storage_class`
+    unserved,        ///< no volume of the input fits, and its class provisions none
+    contested,       ///< other claims may take the volumes that fit; see `contest`
+    left_over,       ///< the pods of its workload need more volumes than fit: it gets none
+    misfit,          ///< it and `volume`, of which one names the other, do not fit: see `misfit`
+    tie_unknown,     ///< the same, but whether they fit is not in the input
+    class_unknown,   ///< names a class (`class_name`) that is not in the input
+    default_class,   ///< names no class: the cluster's default class decides
+    volume_unknown,  ///< names a volume (`volume_name`) that is not in the input
     claim_unknown,   ///< the claim itself is not in the input
   };
   State state = State::claim_unknown;
+  std::string name;  ///< of the claim
+  /// The lists that would show otherwise are complete, or nothing in them could: so it stays.
+  bool certain = false;
   const Object* claim = nullptr;  ///< null for claim templates and claim_unknown
-  const Object* volume =
-      nullptr;  ///< with claim_unknown: the volume that is reserved for it, if any
+  /// The volume that it is bound to, may get, or does not fit; with claim_unknown the one that is
+  /// reserved for it.
+  const Object* volume = nullptr;
+  std::vector<const Object*> others;      ///< volumes of another driver that it may get as well
   const Object* storage_class = nullptr;  ///< of `class_name`, if the input holds it
   std::string_view class_name;            ///< the default class's, where that stands in
   std::string_view provisioner;           ///< of `storage_class`
+  std::string_view volume_name;           ///< that the claim names
   yaml::Node class_field;  ///< the claim's storageClassName or its annotation, if any
-  /// The class binds when a pod is scheduled (`WaitForFirstConsumer`).
+  /// The class binds when a scheduler has picked a node (`WaitForFirstConsumer`): never for a pod
+  /// on Fargate.
   bool waits_for_consumer = false;
+  bool several_defaults = false;  ///< the input marks several classes as the default
+  Misfit misfit = Misfit::none;
+  State otherwise = State::unserved;  ///< what becomes of it where it gets none of the volumes
+  std::uint32_t contest = 0;  ///< claims that may take each other's volumes have the same number
 };
 
-/// Resolves the claim `name` in `ns` of an indexed inventory: by its `volumeName`, else by the
-/// claimRef of a volume, else by the rules that volume_index.hpp describes, else by its class. A
-/// class that the input marks as default (`storageclass.kubernetes.io/is-default-class: "true"`)
-/// stands in for an absent class name.
+/// A claim of a pod's volume.
+struct PodClaim {
+  const Volume* volume = nullptr;
+  ClaimBinding binding;
+};
+using PodClaims = std::vector<PodClaim>;
+
+/// Resolves the claims that a pod mounts, in the order of its volumes, in an indexed inventory. Of
+/// a workload whose pods have claims of their own: those of each pod, the first ones at least; else
+/// one entry. `pod` must outlive the result.
+std::vector<PodClaims> resolve_claims(const Inventory& inventory, const Workload& workload,
+                                      const PodTemplate& pod);
+
+/// Resolves one claim of the input, whoever mounts it.
 ClaimBinding resolve_claim(const Inventory& inventory, std::string_view ns, std::string_view name);
-/// Resolves an entry of volumeClaimTemplates; `first_claim` is the name of the first claim it
-/// makes. Its StatefulSet must be in the inventory. A claim of that name in the input is the one
-/// that counts: a StatefulSet adopts it.
-ClaimBinding resolve_claim_template(const Inventory& inventory, std::string_view ns,
-                                    yaml::Node claim_template, std::string_view first_claim);
 
 }  // namespace fargate_lint::kube

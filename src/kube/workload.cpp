@@ -108,17 +108,11 @@ void append_containers(const PodTemplate& pod, std::string_view list, ContainerR
     for (const auto node : shared[list].items()) append_container(node, role, containers);
 }
 
-/// A field that we do not know is a source only if nothing else is and it is a mapping, as every
-/// source so far: a new type of volume, rather than a slip that Kubernetes drops.
+/// A key that is no volume type is dropped by the API server.
 yaml::Node find_source(yaml::Node volume) {
-  yaml::Node unknown;
-  for (const auto& [key, value] : volume.entries()) {
-    if (value.is_null() || key.text() == "name") continue;
-    if (std::ranges::binary_search(kVolumeTypes, key.text())) return value;
-    if (unknown.is_missing() && value.is_mapping() && meant_volume_type(key.text()).empty())
-      unknown = value;
-  }
-  return unknown;
+  for (const auto& [key, value] : volume.entries())
+    if (!value.is_null() && std::ranges::binary_search(kVolumeTypes, key.text())) return value;
+  return {};
 }
 
 Volume read_volume(yaml::Node node) {

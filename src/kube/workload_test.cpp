@@ -260,7 +260,7 @@ TEST_CASE("pod template: a volume's type is the source that is set") {
       {"{name: a, readOnly: true, secret: {secretName: s}}", "a:secret"},
       {"{name: a, options: {b: c}, secret: {secretName: s}}", "a:secret"},
       {"{name: a, medium: Memory}", "a:"},
-      {"{name: a, holographic: {size: 1}}", "a:holographic"},
+      {"{name: a, holographic: {size: 1}}", "a:"},
   };
   for (const auto& [volume, expected] : rows) {
     CAPTURE(volume);

@@ -192,6 +192,7 @@ class Judging {
                              *workload.object,
                              pod,
                              placement,
+                             judgement.claims,
                              judgement.violations,
                              judgement.near_miss,
                              reading_,

@@ -32,6 +32,7 @@ struct PodContext {
   const kube::Object& object;
   const kube::PodTemplate& pod;
   const fargate::Placement& placement;
+  const std::vector<fargate::ClaimUse>& claims;  ///< see fargate::Judgement
   const std::vector<fargate::Violation>& violations;
   const std::optional<fargate::NearMiss>& near_miss;  ///< see fargate::Judgement
   const Reading& reading;

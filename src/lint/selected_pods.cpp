@@ -24,11 +24,12 @@ using Operator = LabelSelector::Operator;
 
 /// Those for Fargate first, those for other nodes last.
 constexpr std::uint8_t kElsewhere = 2;
-std::uint8_t rank_of(fargate::Verdict verdict) {
-  switch (verdict) {
+std::uint8_t rank_of(const fargate::Placement& placement) {
+  switch (placement.verdict) {
     case fargate::Verdict::fargate:
     case fargate::Verdict::refused: return 0;
-    case fargate::Verdict::undecided: return 1;
+    // Undecided may be only whether Fargate can run it.
+    case fargate::Verdict::undecided: return placement.selected ? 0 : 1;
     case fargate::Verdict::not_fargate: return kElsewhere;
   }
   return kElsewhere;
@@ -112,7 +113,7 @@ SelectedPods::SelectedPods(const kube::Inventory& inventory,
     : workloads_(inventory.workloads()), own_(std::make_unique<Index>()), index_(*own_) {
   own_->labels = std::move(labels);
   own_->ranks.reserve(placements.size());
-  for (const auto& placed : placements) own_->ranks.push_back(rank_of(placed.placement->verdict));
+  for (const auto& placed : placements) own_->ranks.push_back(rank_of(*placed.placement));
   std::vector<Namespace*> spaces;
   auto space = own_->namespaces.end();
   for (std::uint32_t i = 0; i < workloads_.size(); ++i) {

@@ -30,8 +30,9 @@ class WhyWriter {
     for (const auto& trace : subject_.traces) profile(trace);
     winner();
     near_miss();
-    list("Events", placement_.events);
-    list("Not in the input", facts());
+    const bool undecided = placement_.verdict == fargate::Verdict::undecided;
+    list(undecided ? "Likely events" : "Events", placement_.events);
+    list("Not known", facts());
     size();
   }
 
