@@ -82,7 +82,6 @@ constexpr std::string_view to_string(Fact::Kind kind) {
     case Kind::name_order: return "profile-order";
     case Kind::unmatched_label: return "unmatched-profile-label";
     case Kind::profile_absent: return "profile";
-    case Kind::volume_type: return "volume-type";
     case Kind::claimed_volume: return "claimed-volume";
     case Kind::provisioned: return "provisioned-volume";
     case Kind::storage_class: return "storage-class";
@@ -97,6 +96,14 @@ constexpr std::string_view to_string(Fact::Kind kind) {
     case Kind::overhead_unit: return "overhead-unit";
     case Kind::pod_level: return "pod-level-resources";
     case Kind::pod_overhead: return "pod-overhead";
+    case Kind::limit_ranges: return "limit-ranges";
+    case Kind::autoscaler: return "vertical-pod-autoscaler";
+    case Kind::runtime_class: return "runtime-class";
+    case Kind::pod_patch: return "pod-patch";
+    case Kind::patched: return "kustomization";
+    case Kind::several_defaults: return "default-storage-classes";
+    case Kind::contested_claim: return "contested-claim";
+    case Kind::claim_tie: return "claim-tie";
   }
   return "";
 }
