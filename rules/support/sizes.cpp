@@ -1,5 +1,6 @@
 #include "support/sizes.hpp"
 
+#include "kube/admission.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -33,7 +34,7 @@ std::string_view counted_together(const lint::PodContext& pod) {
 
 Amount::Amount(const lint::PodContext& pod, const kube::Container& container, yaml::Node field)
     : container_(container), field_(field), place_(field) {
-  if (field && field.document() == container.node.document()) return;
+  if (kube::is_own(container, field)) return;
   const auto name = container.node["name"];
   place_ = name ? name : container.node;
   from_ = pod.pod.admission.limit_range;

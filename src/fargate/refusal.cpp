@@ -6,6 +6,7 @@
 #include <set>
 
 #include "fargate/event.hpp"
+#include "kube/admission.hpp"
 
 // What is refused, its texts and their order are those of the validator in the Fargate kubelet
 // (mahakagi/kubernetes e76e199d, pkg/kubelet/lifecycle/fargate_pod_validator.go) and of events seen
@@ -269,7 +270,7 @@ void Finder::node_selection() {
 Violation& Finder::add_at_request(Cause cause, std::string_view resource) {
   const auto request = deciding_request(pod_, resource);
   // A request that another object fills in has no place in the pod but the container itself.
-  const bool is_here = request && request->field.document() == pod_.spec.document();
+  const bool is_here = request && kube::is_own(*request->container, request->field);
   const auto field = is_here ? request->field : request ? request->container->node : pod_.spec;
   auto& violation = add(cause, field);
   violation.container = request ? request->container : nullptr;

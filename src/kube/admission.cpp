@@ -147,6 +147,13 @@ void apply_runtime_class(const Inventory& inventory, const Object& object, PodTe
 
 }  // namespace
 
+bool is_own(const Container& container, yaml::Node field) {
+  if (!field || container.admitted == nullptr) return bool{field};
+  const auto is_field = [field](const Entry& entry) { return entry.amount == field; };
+  return std::ranges::none_of(container.admitted->requests, is_field) &&
+         std::ranges::none_of(container.admitted->limits, is_field);
+}
+
 PodTemplate read_admitted_pod(const Inventory& inventory, const Workload& workload) {
   auto pod = read_pod_template(workload);
   const auto& object = *workload.object;

@@ -21,4 +21,8 @@ namespace fargate_lint::kube {
 /// and where it holds none, nothing but the pod's `runtimeClassName`.
 PodTemplate read_admitted_pod(const Inventory& inventory, const Workload& workload);
 
+/// Whether a request_field() or limit_field() of the container stands in the container, and not in
+/// a LimitRange, which may be an item of the same list. False where it is missing.
+bool is_own(const Container& container, yaml::Node field);
+
 }  // namespace fargate_lint::kube

@@ -84,6 +84,21 @@ TEST_CASE("admission: without namespaces a LimitRange is for what is below its d
   CHECK(told(read_admitted_pod(inventory, pods[2])) == "- - / - -");
 }
 
+TEST_CASE("admission: what a LimitRange says is not the container's, in one list neither") {
+  const auto inventory = inventory_of(
+      "apiVersion: v1\nkind: List\nitems:\n"
+      "- {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, resources: "
+      "{requests: {memory: 1Gi}}}]}}\n"
+      "- {apiVersion: v1, kind: LimitRange, metadata: {name: l}, spec: {limits: [{type: Container, "
+      "default: {cpu: 1}}]}}\n");
+  const auto pod = read_admitted_pod(inventory, inventory.workloads().front());
+  const auto& container = pod.containers.front();
+  CHECK(is_own(container, container.request_field("memory")));
+  CHECK_FALSE(is_own(container, container.request_field("cpu")));
+  CHECK_FALSE(is_own(container, container.limit_field("cpu")));
+  CHECK_FALSE(is_own(container, container.limit_field("memory")));
+}
+
 TEST_CASE("admission: LimitRanges that disagree leave the size open") {
   const auto two = limit_range("{type: Container, default: {cpu: 200m, memory: 1Gi}}", "a") +
                    limit_range("{type: Container, default: {cpu: 300m}}", "b");
