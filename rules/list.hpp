@@ -33,6 +33,9 @@
   X(low_port) \
   X(unsafe_sysctl) \
   X(tolerates_everything) \
+  X(user_namespace) \
+  X(capacity_annotation) \
+  X(node_sysctl) \
   X(ebs_volume) \
   X(host_path) \
   X(csi_inline) \

@@ -5,6 +5,7 @@
 #include "kube/field_types.hpp"
 #include "kube/templates.hpp"
 #include "list.hpp"
+#include "support/kind_slips.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -48,6 +49,7 @@ Message name_of(const kube::Field& field, yaml::Node key) {
 }
 
 void check(const ObjectContext& context, FindingSink& out) {
+  check_kind(context, out);
   kube::visit_misfits(context.object, [&](const kube::Field& field) {
     if (field.value.is_string() && kube::holds_template(field.value.text())) return;  // FG002
 
@@ -66,11 +68,11 @@ constinit const Rule malformed_object = define(
         .name = "malformed-object",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "a field has a type that Kubernetes does not take",
-        .why = "The API server cannot decode the object and refuses it as a whole, so its pods "
-               "never exist. Only fields that decide where a pod lands and whether it runs are "
-               "looked at; fields that are not known, and fragments of objects, are left alone. "
-               "The placement shown is the one that the pods would have without the field.",
+        .summary = "field has the wrong type, or Kubernetes has no such kind",
+        .why = "The API server cannot decode the object and rejects all of it, so its pods are "
+               "never created: they are shown as invalid. Only fields that decide where a pod "
+               "lands and whether it runs are checked; unknown fields and fragments of objects are "
+               "ignored.",
         .fix = "write the value in the type that the field takes",
         .page = "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/",
         .fires = R"(apiVersion: v1

@@ -31,7 +31,7 @@ testing::Outcome lint(const TemporaryFolder& folder, std::vector<std::string> ar
   return run({.arguments = std::move(arguments), .folder = folder.path().string()});
 }
 
-const std::string kRefused = "FG101 [*] `hostNetwork: true` is refused on Fargate";
+const std::string kRefused = "FG101 [*] `hostNetwork: true` is not supported on Fargate";
 
 TEST_CASE("baseline: only what is new is reported, wherever the rest has gone") {
   const TemporaryFolder folder;

@@ -33,7 +33,7 @@ testing::Outcome lint(const TemporaryFolder& folder, std::vector<std::string> ar
   return run({.arguments = std::move(arguments), .folder = folder.path().string()});
 }
 
-constexpr const char* kRefused = "FG101 [*] `hostNetwork: true` is refused on Fargate\n";
+constexpr const char* kRefused = "FG101 [*] `hostNetwork: true` is not supported on Fargate\n";
 
 TEST_CASE("suppression: entries of the configuration hold where all they name does") {
   struct Row {
