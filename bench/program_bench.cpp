@@ -18,8 +18,9 @@ using namespace bench;
 namespace fs = std::filesystem;
 
 constexpr int kSmallFiles = 6000;
-constexpr const char* kSuites[] = {"stream",   "repeated", "files",  "cluster",
-                                   "document", "list",     "corpus", "start"};
+constexpr int kChartMegabytes = 60;
+constexpr const char* kSuites[] = {"stream", "repeated", "files",  "cluster", "document",
+                                   "list",   "charts",   "corpus", "start"};
 
 struct Options {
   int megabytes = 100;
@@ -85,9 +86,10 @@ class Bench {
     if (suite == "cluster") return cluster();
     if (suite == "document") return document();
     if (suite == "list") return list();
+    if (suite == "charts") return charts();
     if (suite == "corpus") return corpus();
     if (suite == "start") return start();
-    fail("suites: stream, repeated, files, cluster, document, list, corpus, start");
+    fail("suites: stream, repeated, files, cluster, document, list, charts, corpus, start");
   }
 
  private:
@@ -305,6 +307,22 @@ class Bench {
       goals.at_least("a List in " + style + " on two threads, against one",
                      one.best() / whole.best(), 1.7);
     }
+  }
+
+  /// Real charts, rendered, beside as much of the stream: what the stream leaves out is seen here.
+  void charts() {
+    const char* what = "check of rendered charts, against the stream (time per byte)";
+    if (options_.corpus.empty()) return goals.skip(what, "FARGATE_LINT_CORPUS names no corpus");
+    const auto megabytes = std::to_string(kChartMegabytes);
+    const std::string real =
+        make("charts.yaml", {tool("make_charts"), options_.corpus, megabytes, "FILE"});
+    const std::string synthetic = make_stream("charts-stream.yaml", kChartMegabytes);
+    Variant charts = check("check -q -j 1, rendered charts", {"-j", "1"}, real, megabytes_of(real));
+    Variant stream =
+        check("check -q -j 1, the stream", {"-j", "1"}, synthetic, megabytes_of(synthetic));
+    measure({&charts, &stream}, options_.rounds);
+    print_times({&charts, &stream});
+    goals.at_most(what, stream.best_rate() / charts.best_rate(), 1.25, "x");
   }
 
   void corpus() {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "edit/same_documents.hpp"
@@ -12,6 +13,7 @@
 #include "lint/rule.hpp"
 #include "output.hpp"
 #include "report/finding_text.hpp"
+#include "report/json_writer.hpp"
 #include "report/text.hpp"
 
 namespace fargate_lint::cmd {
@@ -69,6 +71,25 @@ std::optional<std::string> with_comments(const std::string& text, const Findings
   return changed;
 }
 
+/// The rules of these findings, each once: "FG603, FG604".
+std::string ids_of(const Findings& findings) {
+  std::set<std::string_view> ids;
+  for (const auto* finding : findings) ids.insert(finding->rule->id);
+  std::string text;
+  for (const auto id : ids) text.append(text.empty() ? "" : ", ").append(id);
+  return text;
+}
+
+/// Says how findings about the whole input are silenced: no comment in a manifest is about that.
+void tell_entry(const Findings& findings, const std::string& reason, const Context& context) {
+  const auto ids = ids_of(findings);
+  std::string in_quotes;
+  report::append_json_string(reason, in_quotes);
+  report_error(context, {"no comment written for " + ids + ", which is about the whole input",
+                         "add to `.fargate-lint.yaml`: `suppressions: [{rules: [" + ids +
+                             "], reason: " + in_quotes + "}]`"});
+}
+
 }  // namespace
 
 int write_ignores(const lint::Report& report, const std::string& reason, const input::Reach& reach,
@@ -76,8 +97,12 @@ int write_ignores(const lint::Report& report, const std::string& reason, const i
   const auto& files = context.system.files;
   // Findings are sorted by path and line.
   std::map<std::string, Findings> of_file;
-  for (const auto& finding : report.findings)
-    if (finding.rule->suppressible()) of_file[finding.where.path.str()].push_back(&finding);
+  Findings of_whole_input;
+  for (const auto& finding : report.findings) {
+    if (!finding.rule->suppressible()) continue;
+    (finding.of_whole_input ? of_whole_input : of_file[finding.where.path.str()])
+        .push_back(&finding);
+  }
   std::size_t written = 0;
   std::size_t changed_files = 0;
   std::size_t homeless = 0;
@@ -109,7 +134,8 @@ int write_ignores(const lint::Report& report, const std::string& reason, const i
   const auto said = "comments for " + report::counted(written, "finding") + " written to " +
                     report::counted(changed_files, "file") + "\n";
   if (const auto failure = write_stdout(context, said)) return report_error(context, *failure);
-  if (homeless == 0) return code;
+  if (!of_whole_input.empty()) tell_entry(of_whole_input, reason, context);
+  if (homeless == 0) return of_whole_input.empty() || code != kExitClean ? code : kExitFindings;
   report_error(context, {"no place for a comment for " + report::counted(homeless, "finding") +
                              ": JSON, block scalars and stdin take none",
                          "add them to `suppressions` in the config file"});

@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -6,6 +7,7 @@
 #include "support/daemon_sets.hpp"
 #include "support/selections.hpp"
 #include "support/text.hpp"
+#include "support/whole_input.hpp"
 
 namespace fargate_lint::rules {
 namespace {
@@ -20,16 +22,11 @@ void check(const RunContext& run, FindingSink& out) {
   std::vector<std::string> names;
   names.reserve(agents.size());
   for (const auto index : agents) names.push_back(run.placements[index].object.name.str());
-  const auto& first = run.placements[agents.front()];
-  auto of_first = out.about(first.object);
-  of_first
-      .add(first.where,
-           say("{} nothing of {} on Fargate",
-               agents.size() == 1 ? Words("this agent sees") : Words("these agents see"),
-               seen(count(pods.size(), "workload"))))
+  add_at_profiles(run, out,
+                  say("agents in {} do not see {}", seen(count(agents.size(), "DaemonSet")),
+                      seen(count(pods.size(), "Fargate workload"))))
       .note("agents: " + enumerate(names))
-      .note("on Fargate: " + enumerate(run, pods))
-      .placement(agents.front());
+      .note("on Fargate: " + enumerate(run, pods));
 }
 
 }  // namespace
@@ -40,16 +37,14 @@ constinit const Rule agent_blind = define(
         .name = "agent-blind",
         .severity = Severity::info,
         .since = "0.1.0",
-        .summary = "an agent for logs or metrics does not see the pods on Fargate",
-        .why =
-            "Agents such as Fluent Bit, Datadog or Prometheus' node exporter run as DaemonSets, "
-            "one pod on each node, and gather the logs and metrics of all pods there. Fargate "
-            "gives each pod a node of its own and puts no DaemonSet's pod on it. What dashboards "
-            "and alerts show is then only the part of the cluster that runs on EC2, and nothing "
-            "says that the rest is missing. This is said once in a run, and names agents and "
-            "pods.",
-        .fix = "collect logs with Fargate's own log router (ConfigMap `aws-logging`), and metrics "
-               "with a sidecar or a collector that asks the pods over the network",
+        .summary = "log or metrics agents in DaemonSets do not see Fargate pods",
+        .why = "Agents such as Fluent Bit, Datadog or the Prometheus node exporter run as "
+               "DaemonSets, one pod per node, and collect the logs and metrics of all pods on that "
+               "node. Fargate gives each pod its own node and runs no DaemonSet pods there. "
+               "Dashboards and alerts then cover only the pods on EC2, and nothing tells you that "
+               "the rest is missing. This rule reports once per run, at the first profile.",
+        .fix = "collect logs with Fargate's log router (ConfigMap `aws-logging`), and metrics "
+               "with a sidecar or with a collector that scrapes the pods over the network",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig

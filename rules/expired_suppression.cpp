@@ -9,13 +9,13 @@ void check(const IgnoreContext& run, FindingSink& out) {
   for (const auto& use : run.uses) {
     const auto& ignore = *use.ignore;
     if (use.expired)
-      out.add(ignore.where, say("the suppression ended with {}",
-                                quote("until=" + ignore.until, std::string::npos)))
+      out.add(ignore.where,
+              say("suppression has expired: {}", quote("until=" + ignore.until, std::string::npos)))
           .object(ignore.object);
     if (use.bad_date)
-      out.add(ignore.where, say("{} is no date; the suppression does not hold",
+      out.add(ignore.where, say("{} is not a date, so the suppression has no effect",
                                 quote("until=" + ignore.until, std::string::npos)))
-          .help("write the date as 2026-12-31")
+          .help("write the date like this: `until=2026-12-31`")
           .object(ignore.object);
   }
 }
@@ -28,11 +28,10 @@ constinit const Rule expired_suppression = define(
         .name = "expired-suppression",
         .severity = Severity::warning,
         .since = "0.1.0",
-        .summary = "a suppression is past its date",
-        .why = "`until` is the last day on which it holds. From then on what it was for is "
-               "reported again, "
-               "as its author wanted to be reminded.",
-        .fix = "mend what it was for, or give it another date",
+        .summary = "a suppression has expired",
+        .why = "`until` is the last day on which the suppression applies. After that day, the "
+               "finding is reported again, as its author intended.",
+        .fix = "fix the finding, or set a later date",
         .page = FARGATE_LINT_HOMEPAGE "/blob/main/docs/configuration.md",
         .fires = R"(apiVersion: v1
 kind: Pod

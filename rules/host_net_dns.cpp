@@ -6,8 +6,7 @@ namespace {
 void check(const PodContext& pod, FindingSink& out) {
   const auto policy = pod.pod.field("dnsPolicy");
   if (policy.text() != "ClusterFirstWithHostNet" || pod.pod.field("hostNetwork").is_true()) return;
-  out.add(policy,
-          say("`ClusterFirstWithHostNet` is for pods on the host network, which this is not"));
+  out.add(policy, say("`ClusterFirstWithHostNet` has no effect without `hostNetwork: true`"));
 }
 
 }  // namespace
@@ -19,11 +18,11 @@ constinit const Rule host_net_dns = define(
         .severity = Severity::info,
         .since = "0.1.0",
         .summary = "`dnsPolicy: ClusterFirstWithHostNet` without `hostNetwork: true`",
-        .why = "A pod on its node's network uses the node's name servers, unless this policy asks "
-               "for the cluster's. Fargate offers no host network, and a pod without it uses the "
-               "cluster's name servers anyway. The line is a remainder, often of a pod that ran "
-               "on the host network before.",
-        .fix = "remove `dnsPolicy`: `ClusterFirst` is the default",
+        .why = "On the host network, a pod uses the DNS servers of its node unless this policy "
+               "selects the cluster's. A pod without `hostNetwork` uses cluster DNS anyway, and "
+               "Fargate has no host network. The line is often left over from a pod that used the "
+               "host network before.",
+        .fix = "remove `dnsPolicy`: the default is `ClusterFirst`",
         .page = "https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/",
         .fires = R"(apiVersion: v1
 kind: Pod

@@ -33,6 +33,9 @@
   X(low_port) \
   X(unsafe_sysctl) \
   X(tolerates_everything) \
+  X(user_namespace) \
+  X(capacity_annotation) \
+  X(node_sysctl) \
   X(ebs_volume) \
   X(host_path) \
   X(csi_inline) \
@@ -60,6 +63,7 @@
   X(security_group_policy) \
   X(mesh_injection) \
   X(host_net_dns) \
+  X(node_local_agent) \
   X(too_large) \
   X(no_requests) \
   X(limit_above_provisioned) \
@@ -71,6 +75,7 @@
   X(log_router_namespace) \
   X(logs_lost) \
   X(agent_blind) \
+  X(agent_sidecar_mode) \
   X(job_ttl) \
   X(pdb_blocks_patching) \
   X(several_pdbs) \

@@ -13,7 +13,7 @@
 #include "support/log_router.hpp"
 #include "support/selections.hpp"
 #include "support/text.hpp"
-#include "yaml/scalar_places.hpp"
+#include "support/text_sink.hpp"
 
 namespace fargate_lint::rules {
 namespace {
@@ -42,61 +42,39 @@ Advice describe(const RouterFault& fault, const RouterKey& key) {
   const auto text = quote(fault.text);
   switch (fault.kind) {
     case RouterFaultKind::foreign_section:
-      return {
-          say("{} is refused under {}", quote("[" + std::string(fault.text) + "]"), quote(key.key)),
-          "leave it out: " + quote(key.key) + " holds " + header(key.section) +
-              " sections and nothing else"};
+      return {say("{} is not allowed under {}", quote("[" + std::string(fault.text) + "]"),
+                  quote(key.key)),
+              "remove it: " + quote(key.key) + " takes " + header(key.section) + " sections only"};
     case RouterFaultKind::broken_section:
-      return {say("this section's header has no `]`"), "write " + header(key.section)};
+      return {say("section header has no closing `]`"), "write " + header(key.section)};
     case RouterFaultKind::outside_section:
-      return {say("{} stands in front of the first section", text),
-              "put " + header(key.section) + " in front of it"};
+      return {say("{} is outside of any section", text),
+              "add " + header(key.section) + " above it"};
     case RouterFaultKind::missing_entry:
-      return {say("{} has no {}, which Fargate requires", text, quote(fault.wanted)),
+      return {say("{} lacks {}, which Fargate requires", text, quote(fault.wanted)),
               "add `" + std::string(fault.wanted) + "` to the section"};
     case RouterFaultKind::unknown_filter:
-      return {say("filter {} is not one that Fargate's log router has", text),
+      return {say("filter {} is not supported by Fargate's log router", text),
               "use one of " + std::string(kFilters)};
     case RouterFaultKind::unknown_output:
-      return {say("output {} is not one that Fargate's log router has", text),
+      return {say("output {} is not supported by Fargate's log router", text),
               "use one of " + std::string(kOutputs)};
     case RouterFaultKind::variable:
-      return {say("variable {} is refused: Fargate's log router knows none", text),
-              "write the value itself"};
+      return {say("variable {} is not allowed", text), "replace it with its value"};
     case RouterFaultKind::reserved_entry:
-      return {say("{} is Fargate's own to set, and refused here", text), "remove the line"};
+      return {say("{} is set by Fargate and not allowed here", text), "remove the line"};
     case RouterFaultKind::header_indentation:
-      return {say("this section's header is not indented as the first one"),
-              "indent all headers of " + quote(key.key) + " alike"};
+      return {say("section header is not indented like the first one"),
+              "indent all section headers of " + quote(key.key) + " alike"};
     case RouterFaultKind::entry_indentation:
-      return {say("{} is not indented as the entries before it", text),
+      return {say("{} is not indented like the entries before it", text),
               "indent all entries of " + quote(key.key) + " alike, with the same characters"};
     case RouterFaultKind::shallow_entry:
-      return {say("{} is not indented deeper than its section's header", text),
-              "indent all entries of " + quote(key.key) + " deeper than the headers"};
+      return {say("{} is not indented deeper than its section header", text),
+              "indent all entries of " + quote(key.key) + " deeper than the section headers"};
   }
   throw InternalError("a fault of the log router is one of these");
 }
-
-/// Adds findings at parts of a text in the manifest.
-class TextSink {
- public:
-  TextSink(yaml::Node scalar, FindingSink& out) : scalar_(scalar), places_(scalar), out_(out) {}
-
-  lint::FindingBuilder add(std::size_t begin, std::size_t end, const Message& message) {
-    const auto place = places_.find(begin, end);
-    if (!place) return out_.add(scalar_, message);
-    auto where = yaml::locate(scalar_);
-    where.span = place->span;
-    where.line_text = place->line_text;
-    return out_.add(std::move(where), message);
-  }
-
- private:
-  yaml::Node scalar_;
-  yaml::ScalarPlaces places_;
-  FindingSink& out_;
-};
 
 void check_text(yaml::Node scalar, const RouterKey& key, FindingSink& out) {
   const auto faults = fargate::find_router_faults(key, scalar.text());
@@ -108,12 +86,12 @@ void check_text(yaml::Node scalar, const RouterKey& key, FindingSink& out) {
     finding.help(advice.help);
     if (!fault.instead.empty()) {
       finding.severity(Severity::info)
-          .note("undecided: whether Fargate accepts " + quote(fault.instead) + " in its place");
+          .note("undecided: whether Fargate accepts " + quote(fault.instead) + " instead");
     }
     if (scalar.style() == yaml::Style::folded || scalar.style() == yaml::Style::plain)
-      finding.note("YAML joins the lines of this text: `|` behind the key keeps them");
+      finding.note("YAML joins the lines of this text: write `|` after the key to keep them");
     if (faults.size() == fargate::kMostRouterFaults && &fault == &faults.back())
-      finding.note("what else is wrong under " + quote(key.key) + " is not listed");
+      finding.note("further faults under " + quote(key.key) + " are not listed");
   }
 }
 
@@ -134,8 +112,8 @@ void check_length(yaml::Node data, FindingSink& out) {
     const auto before = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
     TextSink(value, out)
         .add(before == std::string_view::npos ? 0 : before + 1, at + 1,
-             say("the log router's configuration is longer than 5300 characters"))
-        .help("shorten it: comments and blank lines count as well");
+             say("log router configuration is longer than 5300 characters"))
+        .help("shorten it: comments and blank lines count too");
     return;
   }
 }
@@ -147,16 +125,14 @@ void check_outputs(const kube::Object& config, FindingSink& out) {
   if (!kube::is_absent(value) && !value.is_string()) return;  // check() says so
   if (fargate::count_router_sections(key, kube::text_of(value)) > 0) return;
   out.add(place_of(config, value ? value : data),
-          say("the log router has no `[OUTPUT]`, and needs at least one"))
-      .help(
-          "add an `[OUTPUT]` section to `output.conf`: Fargate refuses the configuration without");
+          say("log router configuration has no `[OUTPUT]` section"))
+      .help("add at least one `[OUTPUT]` section to `output.conf`");
 }
 
 void check_switch(yaml::Node value, FindingSink& out) {
   if (!value || kube::text_of(value) == "true" || kube::text_of(value) == "false") return;
-  out.add(value,
-          say("`flb_log_cw` is {}, and can be `\"true\"` or `\"false\"`", quote(value.text())))
-      .help("write `flb_log_cw: \"true\"` to get the log router's own logs, or leave it out");
+  out.add(value, say("`flb_log_cw` is {}, must be `\"true\"` or `\"false\"`", quote(value.text())))
+      .help("set `flb_log_cw: \"true\"` to get the log router's own logs, or remove it");
 }
 
 void check(const ObjectContext& context, FindingSink& out) {
@@ -168,8 +144,10 @@ void check(const ObjectContext& context, FindingSink& out) {
     if (value.is_string()) {
       check_text(value, *router_key, out);
     } else {
-      out.add(value, say("{} is no text, and Kubernetes refuses the ConfigMap", quote(key.text())))
-          .help("write the configuration as a block: " + quote(std::string(key.text()) + ": |"));
+      out.add(value,
+              say("{} is not a string, so the API server rejects the ConfigMap", quote(key.text())))
+          .help("write the configuration as a block scalar: " +
+                quote(std::string(key.text()) + ": |"));
     }
   }
   check_outputs(context.object, out);
@@ -184,16 +162,20 @@ constinit const Rule log_router_config = define(
         .id = "FG601",
         .name = "log-router-config",
         .severity = Severity::warning,
+        .also = Severity::info,
         .since = "0.1.0",
-        .summary = "Fargate refuses the configuration of its log router",
-        .why = "No DaemonSet collects the logs of Fargate pods. Fargate has a log router of its "
-               "own instead, Fluent Bit, which is told where to send logs by the ConfigMap "
-               "`aws-logging` in namespace `aws-observability`. Only a part of what Fluent Bit "
-               "knows is accepted: filters, outputs and parsers, each under its own key, some "
-               "plug-ins, no variables, one indentation, 5300 characters. One fault and the "
-               "whole configuration is refused: pods start as ever, and their logs are lost.",
-        .fix = "mend the line: the page lists what is accepted",
+        .summary = "Fargate rejects the configuration of its log router",
+        .why = "Fargate has a built-in log router, Fluent Bit. The ConfigMap `aws-logging` in "
+               "namespace `aws-observability` tells it where to send logs. It accepts only part "
+               "of what Fluent Bit knows: filters, outputs and parsers, each under its own key, "
+               "some plug-ins, no variables, uniform indentation and at most 5300 characters. A "
+               "single fault makes an admission webhook reject the whole ConfigMap. If a faulty "
+               "one gets through, pods start normally and their logs are lost. The pod execution "
+               "role also needs permissions for the destination.",
+        .fix = "fix the line; the page lists what is accepted",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html",
+        .symptoms = "is not a supported output plugin. Please fix the logging configmap\n"
+                    "Disabled logging for pod due to invalid configmap.",
         .fires = R"(apiVersion: v1
 kind: ConfigMap
 metadata:

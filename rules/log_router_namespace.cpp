@@ -34,10 +34,10 @@ void check_keys(const kube::Object& config, FindingSink& out) {
   for (const auto [key, value] : config.node["data"].entries()) {
     if (std::ranges::find(kKeys, key.text()) != kKeys.end()) continue;
     const auto meant = nearest_key(key.text());
-    auto finding = out.add(value, say("the log router has no key {}", quote(key.text())));
+    auto finding = out.add(value, say("log router does not read key {}", quote(key.text())));
     finding.help(meant.empty() ? "remove it; the keys are `filters.conf`, `output.conf`, "
                                  "`parsers.conf` and `flb_log_cw`"
-                               : "write " + quote(meant));
+                               : "did you mean " + quote(meant) + "?");
   }
 }
 
@@ -48,24 +48,24 @@ void check_namespace(const kube::Object& config, bool given, FindingSink& out) {
   if (config.ns == kLogRouterNamespace) return;
   if (config.ns_assumed && !given) {
     out.add(place_of(config, metadata["name"]),
-            say("the log router reads `aws-logging` in namespace `aws-observability` only"))
+            say("log router reads `aws-logging` only in namespace `aws-observability`"))
         .severity(Severity::info)
-        .note("undecided: which namespace it is applied in; " + quote(config.ns) + " is assumed")
-        .help("write `namespace: aws-observability`");
+        .note("undecided: the namespace is not set; " + quote(config.ns) + " is assumed")
+        .help("set `namespace: aws-observability`");
     return;
   }
   out.add(place_of(config, metadata["namespace"]),
-          say("the log router reads `aws-logging` in namespace `aws-observability`, not in {}",
+          say("log router reads `aws-logging` in namespace `aws-observability`, not in {}",
               quote(config.ns)))
-      .help("write `namespace: aws-observability`");
+      .help("set `namespace: aws-observability`");
 }
 
 /// A ConfigMap in the router's namespace that has its keys and not its name.
 void check_name(const kube::Object& config, FindingSink& out) {
   if (!config.node["data"]["output.conf"]) return;
   out.add(place_of(config, config.metadata()["name"]),
-          say("the log router reads ConfigMap `aws-logging`, not {}", quote(config.name)))
-      .help("name it `aws-logging`");
+          say("log router reads ConfigMap `aws-logging`, not {}", quote(config.name)))
+      .help("rename it to `aws-logging`");
 }
 
 /// The label of the namespace switches the router on.
@@ -74,18 +74,17 @@ void check_label(const RunContext& run, const kube::Object* config, FindingSink&
   constexpr Words kMessage =
       "namespace `aws-observability` lacks the label `aws-observability: enabled`";
   constexpr std::string_view kHelp =
-      "add the label to the namespace: without it Fargate does not look for `aws-logging`";
+      "add the label: without it, Fargate does not read `aws-logging`";
   if (space == nullptr) {
     if (config == nullptr) return;
     const bool complete = run.inventory().holds_all(kube::kinds::name_space);
     out.add(place_of(*config, config->metadata()["name"]),
-            say(complete
-                    ? Words("namespace `aws-observability` is not there")
-                    : Words("whether namespace `aws-observability` has its label is not known")))
+            say(complete ? Words("namespace `aws-observability` does not exist")
+                         : Words("namespace `aws-observability` may lack its label")))
         .severity(complete ? Severity::warning : Severity::info)
         .note(complete ? "the input is declared complete"
                        : "undecided: the Namespace is not in the input")
-        .help("the Namespace needs the label `aws-observability: enabled`");
+        .help("create the Namespace with the label `aws-observability: enabled`");
     return;
   }
   const auto labels = space->labels();
@@ -96,11 +95,9 @@ void check_label(const RunContext& run, const kube::Object* config, FindingSink&
   auto finding = of_this.add(where ? where : space->node, say(kMessage));
   finding.help(kHelp);
   if (config == nullptr) {
-    finding.severity(Severity::info)
-        .note("undecided: whether it is for the log router; `aws-logging` is not in the input");
+    finding.severity(Severity::info).note("undecided: `aws-logging` is not in the input");
   } else {
-    finding.related("the log router's configuration",
-                    place_of(*config, config->metadata()["name"]));
+    finding.related("the log router configuration", place_of(*config, config->metadata()["name"]));
   }
 }
 
@@ -129,20 +126,20 @@ constinit const Rule log_router_namespace = define(
         .id = "FG602",
         .name = "log-router-namespace",
         .severity = Severity::warning,
+        .also = Severity::info,
         .since = "0.1.0",
         .summary = "the log router does not find its configuration",
-        .why =
-            "Fargate's log router is switched on by one ConfigMap in one place: `aws-logging` in "
-            "the namespace `aws-observability`, which must carry the label "
-            "`aws-observability: enabled`. Under any other name, in any other namespace, "
-            "without the label or under misspelt keys it is not seen. Nothing fails: pods run, "
-            "and their logs go nowhere.",
-        .fix =
-            "name the ConfigMap `aws-logging`, put it into the namespace `aws-observability` and "
-            "give the namespace the label `aws-observability: enabled`",
+        .why = "Fargate's log router is switched on by a single ConfigMap: `aws-logging` in "
+               "namespace `aws-observability`, which must have the label `aws-observability: "
+               "enabled`. With another name, another namespace, a misspelt key or without the "
+               "label, the log router does not see it. Nothing fails: pods run, and their logs "
+               "are lost.",
+        .fix = "name the ConfigMap `aws-logging`, create it in namespace `aws-observability`, and "
+               "give the namespace the label `aws-observability: enabled`",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html",
         .event = "Disabled logging because aws-logging configmap was not found. configmap "
                  "\"aws-logging\" not found",
+        .symptoms = "LoggingDisabled: LOGGING_CONFIGMAP_NOT_FOUND",
         .fires = R"(apiVersion: v1
 kind: Namespace
 metadata:

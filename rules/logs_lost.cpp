@@ -9,6 +9,7 @@
 #include "support/log_router.hpp"
 #include "support/selections.hpp"
 #include "support/text.hpp"
+#include "support/whole_input.hpp"
 
 namespace fargate_lint::rules {
 namespace {
@@ -19,13 +20,13 @@ bool has_log_router(const kube::Inventory& inventory) {
       [](const kube::Object* object) { return is_log_router_config(*object); });
 }
 
-/// Whether the cluster has no configuration of the router but what the input holds.
+/// Whether the input shows every ConfigMap that the router might read.
 bool knows_log_router(const kube::Inventory& inventory) {
   return inventory.holds_all(kube::kinds::config_map, fargate::kLogRouterNamespace);
 }
 
 enum class Logs : std::uint8_t { not_concerned, shipped, lost };
-/// Whether the pod is sure to run on Fargate, and nothing in it takes its logs elsewhere.
+/// Whether the pod is sure to run on Fargate, and nothing in it ships its logs.
 Logs note_logs(const PodContext& context) {
   if (context.placement.verdict != fargate::Verdict::fargate) return Logs::not_concerned;
   const auto& pod = context.pod;
@@ -35,20 +36,17 @@ Logs note_logs(const PodContext& context) {
 
 void check(const RunContext& run, const lint::Notes<Logs>& notes, FindingSink& out) {
   // Without any profile nobody has said yet that Fargate is used.
-  if (run.fleet.profiles().empty() && !knows_log_router(run.inventory())) return;
+  if (run.fleet.empty() && !knows_log_router(run.inventory())) return;
   if (has_log_router(run.inventory())) return;
   std::vector<std::uint32_t> pods;
   for (std::uint32_t i = 0; i < notes.size(); ++i)
     if (notes[i] == Logs::lost) pods.push_back(i);
   if (pods.empty()) return;
-  const auto& placed = run.placements[pods.front()];
-  auto of_first = out.about(placed.object);
-  auto finding =
-      of_first.add(placed.where, say("nothing in the input ships the logs of {} on Fargate",
-                                     seen(count(pods.size(), "workload"))));
-  finding.placement(pods.front()).note("on Fargate without a log shipper: " + enumerate(run, pods));
+  auto finding = add_at_profiles(
+      run, out, say("logs of {} are not collected", seen(count(pods.size(), "Fargate workload"))));
+  finding.note("no log shipper in: " + enumerate(run, pods));
   if (!knows_log_router(run.inventory()))
-    finding.note("undecided: whether the cluster has ConfigMap `aws-logging`, not in the input");
+    finding.note("undecided: ConfigMap `aws-logging` is not in the input; the cluster may have it");
 }
 
 }  // namespace
@@ -60,16 +58,18 @@ constinit const Rule logs_lost = define(
         .severity = Severity::info,
         .since = "0.1.0",
         .summary = "nothing collects the logs of Fargate pods",
-        .why = "On EC2 nodes a DaemonSet reads the log files of all pods of its node. A Fargate "
-               "node runs no DaemonSets: `kubectl logs` works while the pod is there, and then "
-               "the logs are gone. Fargate's own log router (Fluent Bit) ships them once the "
-               "ConfigMap `aws-logging` in the namespace `aws-observability` says where to. This "
-               "is said once in a run, and names the first pod.",
+        .why = "On EC2 nodes, a DaemonSet reads the log files of every pod on its node. Fargate "
+               "runs no DaemonSets: `kubectl logs` works while the pod exists, and then the logs "
+               "are gone. Fargate has a built-in log router (Fluent Bit) instead. It is off until "
+               "the ConfigMap `aws-logging` in the namespace `aws-observability` tells it where "
+               "to send logs, and a change reaches new pods only. This rule reports once per run, "
+               "at the first profile.",
         .fix = "configure the log router (ConfigMap `aws-logging` in namespace "
-               "`aws-observability`), or give the pods a sidecar that ships their logs",
+               "`aws-observability`), or add a sidecar that ships the logs",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html",
         .event = "Disabled logging because aws-logging configmap was not found. configmap "
                  "\"aws-logging\" not found",
+        .symptoms = "LoggingDisabled: LOGGING_CONFIGMAP_NOT_FOUND",
         .fires = R"(apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig
 metadata: {name: demo, region: eu-central-1}

@@ -6,6 +6,7 @@
 #include "kube/templates.hpp"
 #include "kube/volume_types.hpp"
 #include "list.hpp"
+#include "support/kind_slips.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -81,6 +82,7 @@ void check_volumes(const kube::Object& object, FindingSink& out) {
 }
 
 void check(const ObjectContext& context, FindingSink& out) {
+  check_kind(context, out);
   check_types(context.object, out);
   check_volumes(context.object, out);
 }
@@ -94,14 +96,12 @@ constinit const Rule malformed_object = define(
         .severity = Severity::error,
         .also = Severity::warning,
         .since = "0.1.0",
-        .summary = "field has a type that Kubernetes does not accept",
-        .why = "The API server cannot decode the object and rejects it as a whole, so its Pods "
-               "are never created. Only fields that decide where a Pod lands and whether it runs "
-               "are checked; unknown fields and fragments of objects are left alone. The "
-               "placement shown is the one that the Pods would have without the field. A warning "
-               "is for a misspelt volume type: the API server drops it, and the volume becomes an "
-               "empty directory (`emptyDir`); `kubectl` refuses it with `--validate=strict`, its "
-               "default.",
+        .summary = "field has the wrong type, or Kubernetes has no such kind",
+        .why = "The API server cannot decode the object and rejects all of it, so its Pods are "
+               "never created: they are shown as invalid. Only fields that decide where a Pod "
+               "lands and whether it runs are checked; unknown fields and fragments of objects are "
+               "ignored. A warning is for a misspelt volume type: the API server drops it, and the "
+               "volume becomes an empty directory (`emptyDir`).",
         .fix = "write the value in the type that the field accepts",
         .page = "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/",
         .fires = R"(apiVersion: v1

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -17,21 +18,33 @@
 namespace fargate_lint::rules {
 namespace {
 
-/// A service mesh that adds a sidecar to pods as they are made. Its init container redirects the
-/// pod's traffic, for which it adds the capability NET_ADMIN.
+/// How a mesh comes to see a pod's traffic.
+enum class Redirection : std::uint8_t {
+  init_container,  ///< an injected init container redirects it, which takes NET_ADMIN
+  ambient,         ///< an agent on the node does
+  app_mesh,  ///< App Mesh's injector leaves the init container out on Fargate, unless told not to
+};
+
+/// A service mesh that adds a sidecar to pods when they are created, or an agent on their node.
 struct Mesh {
   std::string_view name;
-  std::string_view webhook;     ///< how the names of its mutating webhooks end
-  std::string_view daemon_set;  ///< its CNI plug-in, which redirects traffic from the node instead
-  std::string_view open = {};   ///< what else decides, and no manifest of a pod tells
+  std::string_view webhook;     ///< the suffix of the names of its mutating webhooks
+  std::string_view daemon_set;  ///< the agent or CNI plug-in that redirects traffic from the node
+  Redirection redirection = Redirection::init_container;
+  std::string_view open = {};  ///< what else decides, and no manifest of a pod tells
 };
 constexpr Mesh kIstio = {"Istio", "istio.io", "istio-cni-node"};
+constexpr Mesh kAmbient = {"Istio ambient mode", "", "ztunnel", Redirection::ambient};
 constexpr Mesh kLinkerd = {"Linkerd", "linkerd.io", "linkerd-cni"};
 constexpr Mesh kKuma = {"Kuma", "kuma.io", "kuma-cni-node"};
 constexpr Mesh kConsul = {"Consul", "consul.hashicorp.com", "consul-cni",
+                          Redirection::init_container,
                           "whether Consul's transparent proxy is switched on"};
-constexpr Mesh kAppMesh = {"App Mesh", "appmesh.k8s.aws", "",
-                           "whether a VirtualNode of App Mesh selects the pod"};
+constexpr Mesh kAppMesh = {"App Mesh", "appmesh.k8s.aws", "", Redirection::app_mesh};
+constexpr std::array kMeshes = {&kIstio, &kAmbient, &kLinkerd, &kKuma, &kConsul, &kAppMesh};
+/// On the pod: App Mesh's injector adds the init container on Fargate, too
+/// (aws-app-mesh-controller-for-k8s, pkg/inject/appmesh_cni.go).
+constexpr std::string_view kAppMeshCni = "appmesh.k8s.aws/appmeshCNI";
 
 /// Where a switch stands. Those that come first win.
 enum class Place : std::uint8_t { pod_label, pod_annotation, space_label, space_annotation };
@@ -43,15 +56,18 @@ struct Switch {
   bool any_value = false;        ///< it is on whatever it says: the name of a revision
   bool off_decides_all = false;  ///< off in the namespace is off for pods that ask for it, too
 };
-/// Istio: setup/additional-setup/sidecar-injection. Linkerd: features/proxy-injection. Kuma:
-/// reference/kubernetes-annotations. Consul: k8s/annotations-and-labels. App Mesh:
-/// aws-app-mesh-controller-for-k8s, docs/reference/injector.md.
+/// Istio: setup/additional-setup/sidecar-injection, ambient/usage/add-workloads. Linkerd:
+/// features/proxy-injection. Kuma: reference/kubernetes-annotations. Consul:
+/// k8s/annotations-and-labels. App Mesh: aws-app-mesh-controller-for-k8s,
+/// docs/reference/injector.md.
 constexpr std::array kSwitches = {
     Switch{&kIstio, Place::pod_label, "sidecar.istio.io/inject"},
     Switch{&kIstio, Place::pod_annotation, "sidecar.istio.io/inject"},
     Switch{&kIstio, Place::pod_label, "istio.io/rev", true},
     Switch{&kIstio, Place::space_label, "istio-injection", false, true},
     Switch{&kIstio, Place::space_label, "istio.io/rev", true},
+    Switch{&kAmbient, Place::pod_label, "istio.io/dataplane-mode"},
+    Switch{&kAmbient, Place::space_label, "istio.io/dataplane-mode"},
     Switch{&kLinkerd, Place::pod_annotation, "linkerd.io/inject"},
     Switch{&kLinkerd, Place::space_annotation, "linkerd.io/inject"},
     Switch{&kKuma, Place::pod_label, "kuma.io/sidecar-injection"},
@@ -64,7 +80,7 @@ constexpr std::array kSwitches = {
     Switch{&kAppMesh, Place::space_label, "appmesh.k8s.aws/sidecarInjectorWebhook"},
 };
 
-constexpr std::array<std::string_view, 4> kOn = {"enabled", "true", "ingress", "yes"};
+constexpr std::array<std::string_view, 5> kOn = {"enabled", "true", "ingress", "yes", "ambient"};
 
 /// What a pod says, in `key`, to get no init container although it is in the mesh: another way to
 /// redirect traffic, none at all, or a template of its own (Istio's gateways).
@@ -153,21 +169,23 @@ bool is_on_host_network(const kube::Workload& workload) {
 /// What the input shows of a mesh's installation.
 struct Installed {
   std::vector<yaml::Node> webhooks;
-  const kube::Object* cni = nullptr;
+  const kube::Object* agent = nullptr;  ///< its DaemonSet
 };
 
 Installed find_installation(const kube::Inventory& inventory, const Mesh& mesh) {
   constexpr std::size_t kMostWebhooks = 64;  // a mesh has a few for each of its revisions
   Installed installed;
+  const auto is_of_mesh = [&mesh](yaml::Node webhook) {
+    return !mesh.webhook.empty() && kube::text_of(webhook["name"]).ends_with(mesh.webhook);
+  };
   for (const auto* object : inventory.of_kind(kube::kinds::mutating_webhook_configuration)) {
     for (const auto webhook : object->node["webhooks"].items()) {
       if (installed.webhooks.size() == kMostWebhooks) break;
-      if (!kube::text_of(webhook["name"]).ends_with(mesh.webhook)) continue;
-      installed.webhooks.push_back(webhook);
+      if (is_of_mesh(webhook)) installed.webhooks.push_back(webhook);
     }
   }
   for (const auto* object : inventory.of_kind(kube::kinds::daemon_set)) {
-    if (!mesh.daemon_set.empty() && object->name == mesh.daemon_set) installed.cni = object;
+    if (!mesh.daemon_set.empty() && object->name == mesh.daemon_set) installed.agent = object;
   }
   return installed;
 }
@@ -218,7 +236,7 @@ class Check {
       if (notes_[i] == Switched::no && !is_switched(workloads[i])) continue;
       const auto& workload = run_.pod(i);
       const Subject subject = {workload.metadata(), find_space(workload.object->ns)};
-      for (const auto* mesh : {&kIstio, &kLinkerd, &kKuma, &kConsul, &kAppMesh}) {
+      for (const auto* mesh : kMeshes) {
         const auto injection = find_injection(*mesh, subject);
         if (injection.setting == nullptr) continue;
         if (is_excepted(*mesh, subject.pod["annotations"])) continue;
@@ -250,42 +268,86 @@ class Check {
     const auto& setting = *injection.setting;
     const auto& installed = installation_of(*setting.mesh);
     const auto webhook = find_webhook(installed, subject);
-    if (!webhook && run_.inventory().holds_all(kube::kinds::mutating_webhook_configuration))
-      return;  // nobody reads the switch
+    if (is_unread(*setting.mesh, installed, webhook)) return;
     const bool of_namespace = is_of_namespace(setting);
-    if (of_namespace && !reported_.emplace(subject.space, &setting).second) return;
+    const bool ended = adds_no_init_container(*setting.mesh, subject);
+    if (of_namespace && !reported_.emplace(subject.space, &setting, ended).second) return;
     const auto about = of_namespace ? ref(*subject.space) : run_.placements[placement].object;
     auto of_this = out_.about(about);
-    auto finding = of_this.add(injection.value, message(*setting.mesh, installed));
-    explain(finding, *setting.mesh, webhook, installed.cni);
+    auto finding =
+        of_this.add(injection.value, ended ? ended_message() : message(*setting.mesh, installed));
+    if (webhook) finding.related("its injector", webhook);
+    if (installed.agent != nullptr)
+      finding.related("its DaemonSet on each EC2 node", place_of(*installed.agent, {}));
+    if (ended)
+      finding.severity(Severity::info).help(kLeaveAppMesh);
+    else
+      explain(finding, *setting.mesh, installed, webhook,
+              open_fact(*setting.mesh, subject, run_.placements[placement].object.ns));
     show(finding, run_, {placement, fargate::Tri::yes});
   }
 
+  /// Whether nothing in the cluster reads the switch.
+  bool is_unread(const Mesh& mesh, const Installed& installed, yaml::Node webhook) const {
+    const auto& inventory = run_.inventory();
+    if (mesh.redirection == Redirection::ambient)
+      return installed.agent == nullptr && inventory.holds_all(kube::kinds::daemon_set);
+    return !webhook && inventory.holds_all(kube::kinds::mutating_webhook_configuration);
+  }
+
+  static bool adds_no_init_container(const Mesh& mesh, const Subject& subject) {
+    return mesh.redirection == Redirection::app_mesh &&
+           kube::text_of(subject.pod["annotations"][kAppMeshCni]) != "disabled";
+  }
+
+  static Message ended_message() {
+    return say(
+        "sidecar injection of App Mesh works on Fargate, but AWS ended App Mesh on 2026-09-30");
+  }
+  static constexpr std::string_view kLeaveAppMesh =
+      "move the pods off App Mesh, then remove the label or annotation";
+
   static Message message(const Mesh& mesh, const Installed& installed) {
     const auto name = seen(mesh.name);
-    if (installed.cni != nullptr) {
-      return say("the sidecar of {} wants its CNI plug-in, a DaemonSet that no Fargate node runs",
+    if (mesh.redirection == Redirection::ambient)
+      return say("pod needs the node agent of {}, which Fargate does not run", name);
+    if (installed.agent != nullptr)
+      return say("sidecar of {} needs its CNI plug-in, a DaemonSet that Fargate does not run",
                  name);
-    }
     return say(
-        "the sidecar of {} comes with an init container that adds NET_ADMIN, refused on Fargate",
+        "sidecar injection of {} adds an init container with NET_ADMIN, which Fargate refuses",
         name);
   }
 
-  static void explain(lint::FindingBuilder& finding, const Mesh& mesh, yaml::Node webhook,
-                      const kube::Object* cni) {
-    if (webhook) finding.related("its injector", webhook);
-    if (cni != nullptr) finding.related("its CNI plug-in", place_of(*cni, {}));
-    if (webhook && cni == nullptr && mesh.open.empty()) {
+  void explain(lint::FindingBuilder& finding, const Mesh& mesh, const Installed& installed,
+               yaml::Node webhook, std::string_view open) {
+    if (mesh.redirection == Redirection::ambient) {
+      finding.severity(Severity::warning);
+      if (installed.agent == nullptr)
+        finding.note("undecided: Istio's DaemonSet `ztunnel` is not in the input");
+      return;
+    }
+    if (webhook && installed.agent == nullptr && open.empty()) {
       finding.event_part("invalid SecurityContext fields: Capabilities added: NET_ADMIN");
       return;
     }
     finding.severity(Severity::warning);
-    if (!webhook) {
+    if (!webhook)
       finding.note("undecided: no webhook of " + std::string(mesh.name) +
-                   " that takes the pod is in the input");
+                   " that selects the pod is in the input");
+    if (!open.empty()) finding.note("undecided: " + std::string(open));
+  }
+
+  /// What decides whether the sidecar is injected, and is not in the input; empty if nothing is.
+  std::string_view open_fact(const Mesh& mesh, const Subject& subject, std::string_view ns) const {
+    if (mesh.redirection != Redirection::app_mesh) return mesh.open;
+    constexpr std::size_t kMostLookedAt = 64;
+    const auto nodes = run_.inventory().of_kind(kube::kinds::virtual_node);
+    for (std::size_t i = 0; i < std::min(nodes.size(), kMostLookedAt); ++i) {
+      const auto selector = kube::LabelSelector::parse(nodes[i]->spec()["podSelector"]);
+      if (nodes[i]->ns == ns && selector && selector->matches(subject.pod["labels"])) return {};
     }
-    if (!mesh.open.empty()) finding.note("undecided: " + std::string(mesh.open));
+    return "whether a VirtualNode of App Mesh selects the pod";
   }
 
   const RunContext& run_;
@@ -294,7 +356,7 @@ class Check {
   std::set<std::string_view> switched_;  ///< namespaces with a switch
   std::map<std::string_view, const kube::Object*> spaces_;
   std::map<const Mesh*, Installed> installed_;
-  std::set<std::pair<const kube::Object*, const Switch*>> reported_;
+  std::set<std::tuple<const kube::Object*, const Switch*, bool>> reported_;
 };
 
 void check(const RunContext& run, const lint::Notes<Switched>& notes, FindingSink& out) {
@@ -308,15 +370,18 @@ constinit const Rule mesh_injection = define(
         .id = "FG407",
         .name = "mesh-injection",
         .severity = Severity::error,
+        .also = Severity::warning | Severity::info,
         .since = "0.1.0",
-        .summary = "a service mesh injects a sidecar into Fargate pods, which then are refused",
-        .why = "A service mesh changes pods as they are made: it adds a proxy, and an init "
-               "container that sends the pod's traffic through it. That init container asks for "
-               "the capability NET_ADMIN, which Fargate does not grant, so the pod stays Pending. "
-               "The meshes' CNI plug-ins, which do without the init container, are DaemonSets and "
-               "do not run on Fargate. It is an error where the input holds the mesh's webhook, "
-               "a warning where it does not.",
-        .fix = "switch injection off for these pods, or run them on EC2 nodes",
+        .summary = "sidecar injection adds an init container that Fargate refuses",
+        .why = "A service mesh changes pods when they are created: it adds a proxy, and an init "
+               "container that redirects the pod's traffic through it. That init container needs "
+               "the capability NET_ADMIN, which Fargate refuses, so the pod stays Pending. The "
+               "alternatives of the meshes, a CNI plug-in or Istio's ambient mode, run as "
+               "DaemonSets, which Fargate does not run. The finding is an error if the input "
+               "contains the mesh's webhook, else a warning. App Mesh is the exception: its "
+               "injector leaves the init container out on Fargate, but AWS ended the service on "
+               "2026-09-30.",
+        .fix = "turn injection off for these pods, or run them on EC2 nodes",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .event = "Pod not supported on Fargate: invalid SecurityContext fields: Capabilities "
                  "added: NET_ADMIN",

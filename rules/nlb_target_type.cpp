@@ -62,8 +62,8 @@ std::optional<Fault> find_fault(const kube::Object& service, TargetType preset) 
   if (chosen.type == TargetType::unset) return by_default(service, server, preset);
   if (server != ServedBy::cloud_provider || !type) return std::nullopt;
   return Fault{type,
-               "undecided: whether the AWS Load Balancer Controller serves it; the older "
-               "controller of Kubernetes reads no target type",
+               "undecided: whether the AWS Load Balancer Controller serves it; the in-tree "
+               "controller of Kubernetes ignores the target type",
                false};
 }
 
@@ -76,8 +76,10 @@ void check(const RunContext& run, const ControllerNotes& notes, FindingSink& out
     const auto fault = find_fault(*service, preset.get());
     if (!fault) continue;
     auto of_this = out.about(*service);
-    auto finding = of_this.add(
-        fault->where, say("load balancer registers EC2 nodes, not the pods, which run on Fargate"));
+    auto finding = of_this.add(fault->where,
+                               say("load balancer targets EC2 nodes, but the pods run on Fargate"));
+    if (const auto no_ports = service->spec()["allocateLoadBalancerNodePorts"]; no_ports.is_false())
+      finding.related("instance targets fail without node ports", no_ports);
     if (!fault->open.empty()) finding.note(fault->open);
     if (!fault->certain) finding.severity(Severity::info);
     show(finding, run, *pod);
@@ -91,13 +93,15 @@ constinit const Rule nlb_target_type = define(
         .id = "FG402",
         .name = "nlb-target-type",
         .severity = Severity::warning,
+        .also = Severity::info,
         .since = "0.1.0",
-        .summary = "a Service's load balancer targets EC2 nodes, and its pods run on Fargate",
-        .why = "A load balancer of AWS finds its targets in one of two ways: it registers EC2 "
-               "instances and reaches pods through a port of theirs, or it registers the pods' own "
-               "IP addresses. Behind a Service of type LoadBalancer the first is the default. "
-               "Fargate nodes are no EC2 instances and are never registered: without EC2 nodes in "
-               "the cluster the load balancer has no targets and answers nobody.",
+        .summary = "a LoadBalancer Service targets EC2 nodes, but its pods run on Fargate",
+        .why = "An AWS load balancer targets either EC2 instances, and reaches pods through a node "
+               "port, or the IP addresses of the pods. For a LoadBalancer Service, instance "
+               "targets are the default, both of the AWS Load Balancer Controller and of the "
+               "in-tree controller of Kubernetes (EKS Auto Mode uses IP targets). Fargate nodes "
+               "are never registered as instances. Without EC2 nodes, the load balancer has no "
+               "targets and no connection succeeds.",
         .fix = "annotate the Service with `service.beta.kubernetes.io/aws-load-balancer-type: "
                "external` and `service.beta.kubernetes.io/aws-load-balancer-nlb-target-type: ip`",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html",

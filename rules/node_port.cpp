@@ -1,15 +1,18 @@
+#include <set>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "kube/fields.hpp"
 #include "kube/selector.hpp"
 #include "list.hpp"
+#include "support/ingresses.hpp"
 #include "support/selections.hpp"
 
 namespace fargate_lint::rules {
 namespace {
 
-/// Whether every pod of the Service is for Fargate: then no EC2 node has one of its own to send
-/// local traffic to.
+/// Whether every pod of the Service is for Fargate: then no EC2 node has a local endpoint.
 bool all_on_fargate(const RunContext& run, const kube::Object& service) {
   bool all = true;
   const auto selector = kube::LabelSelector::from_map(service.spec()["selector"]);
@@ -18,22 +21,23 @@ bool all_on_fargate(const RunContext& run, const kube::Object& service) {
   return all;
 }
 
-void check(const RunContext& run, FindingSink& out) {
+void check(const RunContext& run, const ControllerNotes& notes, FindingSink& out) {
+  const auto reached = services_reached_by_ip(run, notes);
   for (const auto* service : run.inventory().of_kind(kube::kinds::service)) {
     const auto type = service->spec()["type"];
     if (kube::text_of(type) != "NodePort") continue;
     const auto pod = pod_behind(run, *service);
-    if (!pod) continue;
+    if (!pod || reached.contains({service->ns, std::string(service->name)})) continue;
     auto of_this = out.about(*service);
     const auto policy = service->spec()["externalTrafficPolicy"];
     const bool local = policy.text() == "Local" && all_on_fargate(run, *service);
     auto finding =
         local ? of_this
-                    .add(policy,
-                         say("no node answers: the pods run on Fargate, local to no EC2 node"))
+                    .add(policy, say("node port has no local endpoint on any EC2 node: all pods "
+                                     "run on Fargate"))
                     .severity(Severity::warning)
-              : of_this.add(type,
-                            say("node port opens on EC2 nodes only, and the pods run on Fargate"));
+              : of_this.add(type, say("node port is open on EC2 nodes only, but the pods run on "
+                                      "Fargate"));
     show(finding, run, *pod);
   }
 }
@@ -45,15 +49,16 @@ constinit const Rule node_port = define(
         .id = "FG404",
         .name = "node-port",
         .severity = Severity::info,
+        .also = Severity::warning,
         .since = "0.1.0",
-        .summary = "a NodePort Service's pods run on Fargate, whose nodes open no port",
-        .why = "A NodePort Service is reached at a port of each node, where kube-proxy passes "
-               "traffic on to the pods. The node of a Fargate pod is AWS's own and no address to "
-               "connect to, so only EC2 nodes answer, if the cluster has any. With "
-               "`externalTrafficPolicy: Local` a node passes traffic to its own pods only, and an "
-               "EC2 node has none of these.",
-        .fix = "reach the pods by their IP addresses: a ClusterIP Service behind an Ingress or a "
-               "load balancer with target type `ip`",
+        .summary = "a NodePort Service exposes pods that run on Fargate",
+        .why = "A NodePort Service opens a port on each node, where kube-proxy forwards traffic "
+               "to the pods. You cannot connect to a Fargate node this way, so only EC2 nodes "
+               "answer, if the cluster has any. With `externalTrafficPolicy: Local`, a node "
+               "forwards only to its own pods: if all pods run on Fargate, no node answers. A "
+               "Service behind an Application Load Balancer with IP targets is not reported: the "
+               "load balancer does not use the node port.",
+        .fix = "use a ClusterIP Service behind an Ingress or a load balancer with target type `ip`",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .fires = R"(apiVersion: v1
 kind: Service
@@ -94,6 +99,6 @@ spec:
       image: nginx
 )",
     },
-    check);
+    lint::noted<note_controller, check>, lint::Sees::all_pods);
 
 }  // namespace fargate_lint::rules

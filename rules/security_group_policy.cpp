@@ -97,17 +97,16 @@ class Selection {
 
 void check_groups(yaml::Node groups, FindingSink& out) {
   if (groups.size() > kMostGroups) {
-    out.add(groups, say("{} security groups, of which a pod takes {} at most", seen(groups.size()),
+    out.add(groups, say("policy lists {} security groups; the maximum is {}", seen(groups.size()),
                         seen(kMostGroups)))
         .severity(Severity::warning);
   }
   for (const auto group : groups.items()) {
     const std::string_view text = group.text();
     if (is_group_id(text) || kube::holds_template(text) || kube::holds_variable(text)) continue;
-    out.add(group,
-            say("{} is no id of a security group: `sg-` and 8 or 17 digits in hex", quote(text)))
+    out.add(group, say("{} is not a security group ID", quote(text)))
         .severity(Severity::warning)
-        .help("write the group's id, such as `sg-0a1b2c3d4e5f60718`, not its name");
+        .help("use the group's ID, such as `sg-0a1b2c3d4e5f60718` (`sg-` and 8 or 17 hex digits)");
   }
 }
 
@@ -120,15 +119,14 @@ void check(const RunContext& run, FindingSink& out) {
     const auto groups = policy->spec()["securityGroups"]["groupIds"];
     if (groups.size() == 0) {
       auto finding = of_this.add(place_of(*policy, policy->spec()),
-                                 say("policy names no security group, so it does nothing"));
+                                 say("policy has no effect: it lists no security group"));
       finding.severity(Severity::warning);
       show(finding, run, selected->pod);
       continue;
     }
     check_groups(groups, of_this);
-    auto finding = of_this.add(
-        groups,
-        say("pods on Fargate get these security groups, and the cluster's only if it is named"));
+    auto finding =
+        of_this.add(groups, say("pods on Fargate use only the security groups listed here"));
     show(finding, run, selected->pod);
     if (selected->account.empty()) continue;
     finding.note("undecided: ServiceAccount " + quote(selected->account) +
@@ -143,15 +141,17 @@ constinit const Rule security_group_policy = define(
         .id = "FG406",
         .name = "security-group-policy",
         .severity = Severity::info,
+        .also = Severity::warning,
         .since = "0.1.0",
-        .summary = "a SecurityGroupPolicy selects Fargate pods: its groups must let them work",
-        .why = "A Fargate pod has the cluster's security group, through which it reaches the API "
-               "server and the name servers and the kubelet reaches it. With a "
-               "SecurityGroupPolicy it has the groups listed there and no other. If they do not "
-               "allow that traffic, the pod is never ready or resolves no names. A policy lists "
-               "one to five groups by their ids.",
-        .fix = "list the cluster's security group too, or allow the control plane, the kubelet "
-               "and DNS (port 53, TCP and UDP) in the groups that are listed",
+        .summary = "a SecurityGroupPolicy replaces the security groups of Fargate pods",
+        .why = "By default, a Fargate pod uses the cluster security group, which allows traffic "
+               "to the API server and to DNS, and from the kubelet. With a SecurityGroupPolicy "
+               "it uses only the groups listed there. If they do not allow that traffic, the pod "
+               "never becomes ready or resolves no names. A group that does not exist leaves the "
+               "pod stuck in creation. A policy lists 1 to 5 group IDs, and a change reaches new "
+               "pods only.",
+        .fix = "list the cluster security group too, or allow the control plane, the kubelet "
+               "and DNS (port 53, TCP and UDP) in the listed groups",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html",
         .fires = R"(apiVersion: vpcresources.k8s.aws/v1beta1
 kind: SecurityGroupPolicy

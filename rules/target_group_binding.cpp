@@ -7,6 +7,7 @@
 
 #include "kube/fields.hpp"
 #include "list.hpp"
+#include "support/ingresses.hpp"
 #include "support/load_balancers.hpp"
 #include "support/selections.hpp"
 #include "support/text.hpp"
@@ -14,7 +15,7 @@
 namespace fargate_lint::rules {
 namespace {
 
-constexpr Words kMessage = "target group registers EC2 nodes, not the pods, which run on Fargate";
+constexpr Words kMessage = "target group targets EC2 nodes, but the pods run on Fargate";
 
 // ---- TargetGroupBinding ----
 
@@ -23,6 +24,9 @@ void check_binding(const RunContext& run, const kube::Object& binding, FindingSi
   const auto choice = read_target_type(field);
   if (choice.type == TargetType::ip) return;
   if (choice.type == TargetType::unset && !kube::is_absent(field)) return;
+  // The controller's webhook fills a missing type in from AWS; EKS Auto Mode refuses it.
+  const bool is_auto_mode = binding.group() == kube::kinds::target_group_binding.other_group;
+  if (choice.type == TargetType::unset && is_auto_mode) return;
   const auto name = binding.spec()["serviceRef"]["name"];
   const auto* service = run.inventory().find(kube::kinds::service, binding.ns, kube::text_of(name));
   if (service == nullptr) return;
@@ -31,10 +35,10 @@ void check_binding(const RunContext& run, const kube::Object& binding, FindingSi
   const bool known = choice.type == TargetType::instance;
   auto finding =
       known ? out.add(field, say(kMessage))
-            : out.add(name, say("whether the target group takes pods on Fargate is not known"))
+            : out.add(name, say("target group may target EC2 nodes, but the pods run on Fargate"))
                   .severity(Severity::info)
-                  .note("undecided: the target group's type, which is set in AWS: no `targetType`");
-  finding.related("leads to Service " + quote(service->name), place_of(*service, {}));
+                  .note("undecided: without `targetType`, the target group in AWS decides");
+  finding.related("backend Service " + quote(service->name), place_of(*service, {}));
   show(finding, run, *pod);
 }
 
@@ -58,7 +62,12 @@ yaml::Node find_instance(const kube::Object& config) {
 
 /// Whether it says anything of target types: then they are not left to defaults.
 bool decides(const kube::Object& config) {
-  return default_of(config).type != TargetType::unset || find_instance(config);
+  if (default_of(config).type != TargetType::unset) return true;
+  for (const auto route : config.spec()["routeConfigurations"].items()) {
+    const auto of_route = read_target_type(route["targetGroupProps"]["targetType"]);
+    if (of_route.type != TargetType::unset) return true;
+  }
+  return false;
 }
 
 constexpr std::array<std::string_view, 2> kControllers = {"gateway.k8s.aws/alb",
@@ -72,7 +81,7 @@ bool is_aws(const kube::Object& gateway_class) {
   return std::ranges::find(kControllers, controller) != kControllers.end();
 }
 
-/// The target type of a Gateway's Services of which nothing else is said
+/// The target type of a Gateway's Services where nothing else decides
 /// (docs/guide/gateway/targetgroupconfig.md of the AWS Load Balancer Controller, "Configuration
 /// Resolution Order").
 class Defaults {
@@ -174,7 +183,7 @@ class GatewayCheck {
     show(finding, run_, *pod);
   }
 
-  /// The first Gateway of the AWS Load Balancer Controller that the route hangs on.
+  /// The first Gateway of the AWS Load Balancer Controller that the route is attached to.
   std::pair<const kube::Object*, const kube::Object*> find_gateway(
       const kube::Object& route) const {
     for (const auto parent : route.spec()["parentRefs"].items()) {
@@ -214,8 +223,10 @@ class GatewayCheck {
     if (!pod) return false;
     auto of_this = out_.about(route);
     auto finding = of_this.add(answer.choice.field ? answer.choice.field : name, say(kMessage));
-    finding.related("through Gateway " + quote(gateway.name), place_of(gateway, {}))
-        .related("leads to Service " + quote(name.text()), place_of(*service, {}));
+    finding.related("attached to Gateway " + quote(gateway.name), place_of(gateway, {}))
+        .related("backend Service " + quote(name.text()), place_of(*service, {}));
+    if (const auto annotation = gateway.annotations()[kAlbTargetType])
+      finding.related("has no effect on a Gateway", annotation);
     if (!answer.open.empty()) {
       finding.severity(Severity::info).note("undecided: " + answer.open);
     } else if (answer.choice.type == TargetType::unset) {
@@ -247,15 +258,17 @@ constinit const Rule target_group_binding = define(
         .id = "FG403",
         .name = "target-group-binding",
         .severity = Severity::warning,
+        .also = Severity::info,
         .since = "0.1.0",
-        .summary = "a target group of EC2 nodes is to reach pods that run on Fargate",
+        .summary = "a target group targets EC2 nodes, but the pods run on Fargate",
         .why = "A TargetGroupBinding, or the Gateway API with the AWS Load Balancer Controller, "
-               "connects a Service with a target group of a load balancer. A target group takes "
-               "EC2 instances (`instance`, the default of the Gateway API) or IP addresses "
-               "(`ip`). Fargate nodes are no EC2 instances and are never registered: without EC2 "
-               "nodes in the cluster the target group stays empty.",
-        .fix = "set `targetType: ip`: in the TargetGroupBinding (with a target group of that "
-               "type), or in a TargetGroupConfiguration for the Service",
+               "connects a Service to a target group of a load balancer. A target group holds "
+               "either EC2 instances (`instance`, the default of the Gateway API) or IP addresses "
+               "(`ip`). Fargate nodes are never registered as instances: without EC2 nodes, the "
+               "target group stays empty. Annotations of the Ingress controller "
+               "(`alb.ingress.kubernetes.io/…`) have no effect on a Gateway.",
+        .fix = "set `targetType: ip`: in the TargetGroupBinding (with a target group of type "
+               "`ip`), or in a TargetGroupConfiguration for the Service",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html",
         .fires = R"(apiVersion: elbv2.k8s.aws/v1beta1
 kind: TargetGroupBinding

@@ -13,7 +13,7 @@ void check(const IgnoreContext& run, FindingSink& out) {
     for (const auto& entry : use.rules) {
       if (entry.rule == nullptr || !entry.ran || entry.used) continue;
       out.add(ignore.where,
-              say("no {} is found where it is suppressed", quote(entry.text, std::string::npos)))
+              say("suppression of {} has no effect", quote(entry.text, std::string::npos)))
           .object(ignore.object);
     }
   }
@@ -28,10 +28,9 @@ constinit const Rule unused_suppression = define(
         .severity = Severity::warning,
         .since = "0.1.0",
         .summary = "a suppression suppresses nothing",
-        .why = "What it was for is mended, or it never was where it stands. Left behind, it hides "
-               "the next "
-               "fault of its kind without anybody having looked at it.",
-        .fix = "remove it, or move it to the field that it is for",
+        .why = "The finding has been fixed, or the suppression is in the wrong place. If you keep "
+               "it, it hides the next finding of that rule before anybody has seen it.",
+        .fix = "remove it, or move it to the field that it is about",
         .page = FARGATE_LINT_HOMEPAGE "/blob/main/docs/configuration.md",
         .fires = R"(apiVersion: v1
 kind: Pod

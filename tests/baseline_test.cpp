@@ -32,7 +32,7 @@ testing::Outcome lint(const TemporaryFolder& folder, std::vector<std::string> ar
   return run({.arguments = std::move(arguments), .folder = folder.path().string()});
 }
 
-const std::string kRefused = "FG101 [*] `hostNetwork: true` is refused on Fargate";
+const std::string kRefused = "FG101 [*] `hostNetwork: true` is not supported on Fargate";
 
 TEST_CASE("baseline: only what is new is reported, wherever the rest has gone") {
   const TemporaryFolder folder;
@@ -100,6 +100,40 @@ TEST_CASE("baseline: the configuration may name it, within its repository") {
   CHECK(
       lint(folder, {"a.yaml"}).err.find("`baseline` names `../known.json`, which is outside of") !=
       std::string::npos);
+}
+
+TEST_CASE(
+    "baseline: what is about the whole input is known at its profile, whatever else there is") {
+  const TemporaryFolder folder;
+  const auto web = [](const std::string& name) {
+    return "apiVersion: v1\nkind: Pod\nmetadata: {name: " + name +
+           ", namespace: shop}\nspec:\n  containers: [{name: app, image: a}]\n";
+  };
+  const auto agent = [](const std::string& name) {
+    return "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: " + name +
+           ", namespace: logging}\nspec:\n  template:\n    spec:\n"
+           "      containers: [{name: a, image: fluent/fluent-bit}]\n";
+  };
+  folder.write("cluster.yaml",
+               "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\n"
+               "metadata: {name: a, region: eu-west-1}\n"
+               "fargateProfiles:\n  - name: web\n    selectors: [{namespace: shop}]\n");
+  folder.write("m.yaml", web("m") + "---\n" + agent("m"));
+  const auto call = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {".", "--select", "FG603,FG604", "-o", "concise"});
+    return run({.arguments = std::move(arguments), .folder = folder.path().string()}).out;
+  };
+  CHECK(call({}) ==
+        "cluster.yaml:5:11: FG603 logs of 1 Fargate workload are not collected\n"
+        "cluster.yaml:5:11: FG604 agents in 1 DaemonSet do not see 1 Fargate workload\n");
+  CHECK(call({"--write-baseline", "b.json"}).empty());
+  folder.write("a.yaml", web("a") + "---\n" + agent("a"));
+  CHECK(call({"--baseline", "b.json"}).empty());
+  std::filesystem::remove(folder.path() / "m.yaml");
+  CHECK(call({"--baseline", "b.json"}).empty());
+  // Without profiles it is about no file.
+  std::filesystem::remove(folder.path() / "cluster.yaml");
+  CHECK(call({"--complete"}) == "FG603 logs of 1 Fargate workload are not collected\n");
 }
 
 const std::filesystem::path kFormer =

@@ -159,8 +159,9 @@ overrides:
   const auto outcome = concise(folder, {"."});
   CHECK(outcome.status == 1);
   CHECK(outcome.out ==
-        "deploy/pod.yaml:5:3: FG101 [*] `hostNetwork: true` is refused on Fargate [web/0]\n"
-        "deploy/worker.yaml:6:12: FG101 [*] `hostNetwork: true` is refused on Fargate [web/0]\n");
+        "deploy/pod.yaml:5:3: FG101 [*] `hostNetwork: true` is not supported on Fargate [web/0]\n"
+        "deploy/worker.yaml:6:12: FG101 [*] `hostNetwork: true` is not supported on Fargate "
+        "[web/0]\n");
   CHECK(concise(folder, {"deploy", "--profiles", "none.yaml"}).status == 2);
   const auto text = run({.arguments = {"."}, .folder = folder.path().string()});
   CHECK(text.out.find("\nnot read: 1 path left out by the configuration: deploy/old/\n") !=
@@ -175,7 +176,8 @@ TEST_CASE("configuration: --force-exclude leaves out what is named, for hooks") 
   folder.write("empty.yaml", "# nothing\n");
   std::filesystem::create_directory(folder.path() / ".git");
   folder.write(".fargate-lint.yaml", "exclude: [old/]\nselect: FG101\n");
-  const std::string refused = "pod.yaml:5:3: FG101 [*] `hostNetwork: true` is refused on Fargate\n";
+  const std::string refused =
+      "pod.yaml:5:3: FG101 [*] `hostNetwork: true` is not supported on Fargate\n";
   CHECK(concise(folder, {"old/pod.yaml"}).out == "old/" + refused);
   for (const auto* path : {"old/pod.yaml", "old", "./old/../old/pod.yaml", "empty.yaml"}) {
     CAPTURE(path);

@@ -569,10 +569,13 @@ TEST_CASE("program: called as a plugin of kubectl it names itself so") {
     CHECK(text.find("kubectl fargate-lint") != std::string::npos);
     for (auto at = text.find("fargate-lint"); at != std::string::npos;
          at = text.find("fargate-lint", at + 1)) {
-      const bool is_file = at >= 1 && text[at - 1] == '.';  // .fargate-lint.yaml
-      const bool is_text = text.substr(at).starts_with("fargate-lint: ignore") ||
-                           (at >= 1 && text[at - 1] == '/');  // a comment, an address
-      const bool named = is_file || is_text || (at >= 8 && text.substr(at - 8, 8) == "kubectl ");
+      // .fargate-lint.yaml, the address of a page
+      const bool is_path = at >= 1 && (text[at - 1] == '.' || text[at - 1] == '/');
+      const auto behind =
+          std::string_view(text).substr(at + std::string_view("fargate-lint").size());
+      const bool is_suppression = behind.starts_with(": ignore[") || behind.starts_with(".dev/");
+      const bool named =
+          is_path || is_suppression || (at >= 8 && text.substr(at - 8, 8) == "kubectl ");
       // Rules' own texts are the same for all; paths hold what they hold.
       if (!named) CAPTURE(text.substr(at < 60 ? 0 : at - 60, 90));
       CHECK((named || text.substr(at < 20 ? 0 : at - 20, 20).find("CHART |") != std::string::npos));

@@ -30,7 +30,7 @@ std::string pod(const std::string& name) {
   return "apiVersion: v1\nkind: Pod\nmetadata: {name: " + name +
          ", namespace: shop}\nspec:\n  hostNetwork: true\n  containers: [{name: app, image: a}]\n";
 }
-const std::string kRefused = "FG101 [*] `hostNetwork: true` is refused on Fargate\n";
+const std::string kRefused = "FG101 [*] `hostNetwork: true` is not supported on Fargate\n";
 std::string found(const std::string& path) {
   return path + ":5:3: " + kRefused;
 }

@@ -33,7 +33,7 @@ testing::Outcome lint(const TemporaryFolder& folder, std::vector<std::string> ar
   return run({.arguments = std::move(arguments), .folder = folder.path().string()});
 }
 
-constexpr const char* kRefused = "FG101 [*] `hostNetwork: true` is refused on Fargate\n";
+constexpr const char* kRefused = "FG101 [*] `hostNetwork: true` is not supported on Fargate\n";
 
 TEST_CASE("suppression: entries of the configuration hold where all they name does") {
   struct Row {
@@ -42,13 +42,12 @@ TEST_CASE("suppression: entries of the configuration hold where all they name do
   };
   const std::string both = "a.yaml:5:3: " + std::string(kRefused) + "old/b.yaml:5:3: " + kRefused;
   const std::string a = "a.yaml:5:3: " + std::string(kRefused);
-  const std::string unused =
-      ".fargate-lint.yaml:2:5: FG901 no `FG101` is found where it is suppressed\n";
+  const std::string unused = ".fargate-lint.yaml:2:5: FG901 suppression of `FG101` has no effect\n";
   const std::string unused_both = unused + both;
-  const std::string missing = ".fargate-lint.yaml:2:5: FG903 the suppression gives no reason\n";
-  const std::string unknown = ".fargate-lint.yaml:2:5: FG904 no rule is called `FG1O1`\n" + both;
+  const std::string missing = ".fargate-lint.yaml:2:5: FG903 suppression has no reason\n";
+  const std::string unknown = ".fargate-lint.yaml:2:5: FG904 unknown rule: `FG1O1`\n" + both;
   const std::string expired =
-      ".fargate-lint.yaml:2:5: FG902 the suppression ended with `until=2026-01-01`\n" + both;
+      ".fargate-lint.yaml:2:5: FG902 suppression has expired: `until=2026-01-01`\n" + both;
   const Row rows[] = {
       {"rules: FG101\n    reason: a", ""},
       {"rules: FG101", missing.c_str()},
@@ -98,10 +97,43 @@ TEST_CASE("suppression: of a part of the files a hook names, none is called unus
     arguments.insert(arguments.end(), {"--select", "FG101,FG901", "-o", "concise"});
     return run({.arguments = std::move(arguments), .folder = folder.path().string()}).out;
   };
-  const std::string unused = "a.yaml:1:1: FG901 no `FG101` is found where it is suppressed\n";
+  const std::string unused = "a.yaml:1:1: FG901 suppression of `FG101` has no effect\n";
   CHECK(said({"a.yaml"}) == unused);
   CHECK(said({"--force-exclude", "."}) == unused);
   CHECK(said({"--force-exclude", "a.yaml"}).empty());
+}
+
+TEST_CASE("suppression: a wrong comment gets the right one to paste, in one finding") {
+  struct Row {
+    const char* comment;
+    const char* rule;
+    const char* help;
+  };
+  const Row rows[] = {
+      {"# fargate-lint:ignore FG103", "FG904",
+       "write `# fargate-lint: ignore[FG103] reason=\"…\"`"},
+      {"# fargate-lint: disable=FG102", "FG904",
+       "write `# fargate-lint: ignore[FG102] reason=\"…\"`"},
+      {"# fargate-lint: ignore", "FG904", "write `# fargate-lint: ignore[FG101] reason=\"…\"`"},
+      {"# fargate-lint: ignore[host-netwrk]", "FG904",
+       "write `# fargate-lint: ignore[host-network] reason=\"…\"`"},
+      {"# fargate-lint: ignore-file[FG1O1, FG102] reason=\"a b\" until=2999-01-01", "FG904",
+       "write `# fargate-lint: ignore-file[FG101, FG102] reason=\"a b\" until=2999-01-01`"},
+      {"# fargate-lint: ignore[FG101]", "FG903",
+       "write `# fargate-lint: ignore[FG101] reason=\"…\"`"},
+  };
+  for (const auto& row : rows) {
+    const TemporaryFolder folder;
+    CAPTURE(row.comment);
+    folder.write("a.yaml", pod("a", "  " + std::string(row.comment) + "\n"));
+    const auto out =
+        run({.arguments = {"a.yaml", "--select", "FG903,FG904"}, .folder = folder.path().string()})
+            .out;
+    CHECK(out.find(std::string("[") + row.rule + "]") != std::string::npos);
+    CHECK(out.find(row.help) != std::string::npos);
+    CHECK(out.find("FG903") == out.rfind("FG903"));
+    CHECK((out.find("FG903") == std::string::npos || out.find("FG904") == std::string::npos));
+  }
 }
 
 TEST_CASE("suppression: --add-ignores writes comments and touches nothing else") {
@@ -149,6 +181,32 @@ TEST_CASE("suppression: no line of a file is quoted that a named link leads out 
   CHECK(outcome.out.find("FG001") != std::string::npos);
   CHECK(outcome.out.find("abcdefghijklmnop") == std::string::npos);
   CHECK(outcome.out.find("key: [") == std::string::npos);
+}
+
+/// A profile, and a pod that it takes.
+const std::string kShop =
+    "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: a, region: eu-west-1}\n"
+    "fargateProfiles:\n  - name: web\n    selectors: [{namespace: shop}]\n";
+
+TEST_CASE("suppression: --add-ignores writes no comment about the whole input") {
+  const TemporaryFolder folder;
+  folder.write("cluster.yaml", kShop);
+  folder.write("a.yaml",
+               "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: shop}\nspec:\n"
+               "  containers: [{name: app, image: a}]\n");
+  const auto outcome = run({.arguments = {"--add-ignores=on \"purpose\"", ".", "--select", "FG603"},
+                            .folder = folder.path().string()});
+  CHECK(outcome.status == 1);
+  CHECK(outcome.out == "comments for 0 findings written to 0 files\n");
+  CHECK(outcome.err ==
+        "error: no comment written for FG603, which is about the whole input\n"
+        "  add to `.fargate-lint.yaml`: `suppressions: [{rules: [FG603], reason: "
+        "\"on \\\"purpose\\\"\"}]`\n");
+  CHECK(read_file(folder.path() / "cluster.yaml") == kShop);
+  folder.write(".fargate-lint.yaml", "suppressions: [{rules: [FG603], reason: \"b\"}]\n");
+  CHECK(run({.arguments = {"--add-ignores", ".", "--select", "FG603"},
+             .folder = folder.path().string()})
+            .status == 0);
 }
 
 TEST_CASE("suppression: --add-ignores leaves a file that changes meanwhile as it is") {

@@ -83,7 +83,8 @@ yaml::Node ClaimUse::field() const {
   // A claim of the input may stand in for the template's; then the class is not written here.
   if (binding.class_field && binding.claim == nullptr) return binding.class_field;
   const auto name = volume->node["metadata"]["name"];
-  return name ? name : volume->node;
+  if (name) return name;
+  return volume->node || violation == nullptr ? volume->node : violation->field;
 }
 
 std::vector<ClaimUse> claims_of(const lint::PodContext& pod, fargate::ClaimVerdict verdict) {

@@ -27,9 +27,9 @@ enum class Controller : std::uint8_t { other, load_balancer };
 using ControllerNotes = lint::Notes<Controller>;
 Controller note_controller(const lint::PodContext& pod);
 
-/// What the AWS Load Balancer Controller of the input makes of targets of which nothing else is
-/// said: its flag `--default-target-type`, `instance` without the flag. Unset if the controller is
-/// not in the input. Looked for when first asked.
+/// The target type that the AWS Load Balancer Controller uses where nothing else decides: its flag
+/// `--default-target-type`, or `instance` without the flag. Unset if the controller is not in the
+/// input. Looked for when first asked.
 class ControllerDefault {
  public:
   ControllerDefault(const lint::RunContext& run, const ControllerNotes& notes)
@@ -43,9 +43,9 @@ class ControllerDefault {
   bool looked_ = false;
 };
 
-/// Says that the controller's flag was not seen, where a finding rests on its default.
+/// For a finding that rests on the controller's default.
 inline constexpr std::string_view kUnknownDefault =
-    "undecided: the controller's `--default-target-type` is not in the input; without it the "
-    "default is `instance`";
+    "undecided: the controller's `--default-target-type` is not in the input; it defaults to "
+    "`instance`";
 
 }  // namespace fargate_lint::rules

@@ -88,6 +88,13 @@ TEST_CASE("config: what is wrong is said at its place") {
        "1:13: workload without `kind` (for example `kind: Worker`)\n"
        "1:13: workload without `template` (name the field with the Pod template, for example "
        "`template: spec.template`)\n"},
+      {"workloads: [{kind: Deployment, apiGroup: apps, template: spec.mine}]\n",
+       "1:20: `Deployment` is a known kind and cannot be redefined (remove this entry: "
+       "`workloads` declares kinds that fargate-lint does not know)\n"},
+      {"workloads: [{kind: Service, template: spec}, {kind: Service, apiGroup: example.com, "
+       "template: spec}]\n",
+       "1:20: `Service` is a known kind and cannot be redefined (remove this entry: "
+       "`workloads` declares kinds that fargate-lint does not know)\n"},
       {"suppressions: [{objects: api}]\n",
        "1:16: suppression without `rules` (name the rules to suppress)\n"
        "1:26: `api` is not KIND/NAME (write KIND/NAME, for example `Deployment/api`)\n"},

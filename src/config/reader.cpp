@@ -7,6 +7,8 @@
 #include "base/text.hpp"
 #include "config/config.hpp"
 #include "fargate/sources/inline.hpp"
+#include "kube/builtin_kinds.hpp"
+#include "kube/workload.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint::config {
@@ -229,6 +231,10 @@ void ConfigReader::workload(yaml::Node node) {
   if (workload.group.find('/') != std::string::npos)
     problem(node["apiGroup"], in_backticks(workload.group) + " includes a version",
             "write only the group: " + workload.group.substr(0, workload.group.find('/')));
+  if (kube::find_workload_kind(workload.group, workload.kind) != nullptr ||
+      kube::is_builtin_kind(workload.group, workload.kind))
+    problem(node["kind"], in_backticks(workload.kind) + " is a known kind and cannot be redefined",
+            "remove this entry: `workloads` declares kinds that fargate-lint does not know");
   reading_.config.workloads.push_back(std::move(workload));
 }
 

@@ -6,8 +6,9 @@ struct Object;
 
 namespace fargate_lint::fargate {
 
-/// For kube::WorkloadKinds: ConfigMaps are many, and one of them is the log router's; of the roles
-/// of Kubernetes, those that name an IAM role by mistake are asked for.
+/// For kube::WorkloadKinds: ConfigMaps are many, and rules ask for the log router's, for those that
+/// hold a pod template and for those with an address of AWS in them; of the roles of Kubernetes,
+/// for those that name an IAM role by mistake.
 bool is_asked_for(const kube::Object& object);
 
 }  // namespace fargate_lint::fargate

@@ -34,17 +34,17 @@ struct Fact {
     unserved_claim,    ///< no volume fits, and no class provisions one
     named_volume,      ///< the PersistentVolume that the claim names
     claim,             ///< the claim itself
-    device,            ///< name: the resource
     node_placeholder,  ///< name: the term of the node selection; likewise in all that follow
     node_label,
     node_name,
     node_operator,
+    pod_patch,  ///< what a patch of the pod's spec makes of it
     // how large it is
     overhead_unit,  ///< of the 256 MB that Fargate adds
     pod_level,      ///< whether Fargate goes by the pod's own `resources`
     pod_overhead,   ///< whether it counts the overhead of the RuntimeClass
     // what it is
-    patched,  ///< name: the directory of a kustomization that changes it
+    kustomized,  ///< name: the directory of a kustomization that changes it
   };
 
   Kind kind = Kind::selectors;

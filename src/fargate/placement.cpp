@@ -42,6 +42,7 @@ class Placer {
   void take(Index profile);
   void leave_open(Reason reason, Clause clause);
   void leave_open_maybe(const std::vector<Index>& maybes);
+  void leave_open_by_patch();
   void find_near_miss();
   bool namespace_matters() const;
   void judge();
@@ -140,6 +141,7 @@ Judgement Placer::place() {
   if (candidates_.empty() && !placement_.selected) find_near_miss();
   if (identity_.ns_assumed) placement_.namespace_matters = namespace_matters();
   if (placement_.verdict != Verdict::not_fargate) judge();
+  if (pod_.patch && placement_.selected) leave_open_by_patch();
   if (pod_.partial) say({.kind = Clause::Kind::partial});
   result_.labels = std::move(identity_.labels);
   return std::move(result_);
@@ -325,6 +327,21 @@ void Placer::leave_open_maybe(const std::vector<Index>& maybes) {
              {.kind = Clause::Kind::may_match});
 }
 
+/// A patch may take away what Fargate refuses, and add more of it.
+void Placer::leave_open_by_patch() {
+  const Fact patch = {.kind = Fact::Kind::pod_patch};
+  placement_.verdict = Verdict::undecided;
+  placement_.events.clear();
+  placement_.missing.push_back(patch);
+  for (auto& violation : result_.violations) {
+    violation.event.reset();
+    if (violation.certain != Tri::yes) continue;
+    violation.certain = Tri::maybe;
+    violation.missing = patch;
+  }
+  say({.kind = Clause::Kind::patched});
+}
+
 Fact::Kind kind_of(Term::Doubt doubt) {
   switch (doubt) {
     case Term::Doubt::ns: return Fact::Kind::selector_ns;
@@ -444,7 +461,7 @@ void Placer::judge() {
     if (placement_.reason != Reason::no_profiles_declared) placement_.reason = Reason::refused;
     say_refused();
   }
-  if (pod_.partial) return;
+  if (!pod_.is_sized) return;
   placement_.size = size;
   say_size_doubts(size, seen);
 }
@@ -497,6 +514,22 @@ void Placer::say_size_doubts(const Size& size, std::set<Fact>& seen) {
 }
 
 }  // namespace
+
+// No pod, no event, and no size: what it rests on may be what is malformed.
+void Placement::invalidate() {
+  invalid = true;
+  verdict = Verdict::undecided;
+  events.clear();
+  size.reset();
+  std::erase_if(clauses, [](const Clause& clause) { return clause.is_consequence(); });
+  clauses.push_back({.kind = Clause::Kind::invalid});
+}
+
+bool Placement::concerns_fargate() const {
+  if (!invalid) return verdict != Verdict::not_fargate;
+  return reason != Reason::no_match && reason != Reason::daemon_set &&
+         reason != Reason::opted_out && reason != Reason::node_name;
+}
 
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {

@@ -66,6 +66,11 @@ struct Placement {
   bool namespace_matters =
       false;  ///< the pod's namespace is assumed, and another one would change the placement
   bool operator==(const Placement&) const = default;
+  /// The API server rejects the pod's object (kube::is_rejected): whatever would become of the pod,
+  /// there is none.
+  void invalidate();
+  /// Whether Fargate gets the pod, or may get it. Of an invalid one: whether it would.
+  bool concerns_fargate() const;
 };
 
 /// Pod label that chooses a profile, and pod annotation that opts out

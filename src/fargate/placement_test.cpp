@@ -403,6 +403,46 @@ TEST_CASE("placement: of a pod that an operator completes only what is visible i
   CHECK(to_string(by_label.place().placement.verdict) == "undecided");
 }
 
+TEST_CASE("placement: a patch that is not read leaves a pod undecided") {
+  const auto workflow = [](std::string_view fields) {
+    return "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: w, namespace: "
+           "shop}\nspec: {templates: [{name: a, container: {image: i, securityContext: "
+           "{privileged: true}}" +
+           std::string(fields) + "}]}\n";
+  };
+  CHECK(place(workflow(""), kWeb).verdict == Verdict::refused);
+  const auto patched = place(workflow(", podSpecPatch: '{hostNetwork: true}'"), kWeb);
+  CHECK(patched.verdict == Verdict::undecided);
+  CHECK(patched.events.empty());
+  CHECK(patched.missing == Texts{"how `podSpecPatch` changes the pod"});
+  CHECK(
+      place(workflow(", podSpecPatch: '{}'"), "[{name: b, selectors: [{namespace: b}]}]").verdict ==
+      Verdict::not_fargate);
+}
+
+TEST_CASE("placement: of a pod that the API server rejects there is nothing to place") {
+  const auto rejected = [](std::string_view spec, std::string_view list) {
+    const World world(pod(spec), profiles(list));
+    auto placement = world.place().placement;
+    placement.invalidate();
+    return std::pair(placement, wording::why(placement, world.profiles()));
+  };
+  const auto [placement, why] = rejected("hostNetwork: true", kWeb);
+  CHECK(placement.invalid);
+  CHECK(placement.verdict == Verdict::undecided);
+  CHECK(placement.concerns_fargate());
+  CHECK_FALSE(placement.size.has_value());
+  CHECK(placement.events.empty());
+  CHECK(why ==
+        "namespace `shop` matches selector 0 of profile `web`; the API server rejects the object, "
+        "so the pod is never created");
+
+  const auto [elsewhere, _] = rejected("", "[{name: b, selectors: [{namespace: b}]}]");
+  CHECK(elsewhere.invalid);
+  CHECK(elsewhere.verdict == Verdict::undecided);
+  CHECK_FALSE(elsewhere.concerns_fargate());
+}
+
 TEST_CASE("placement: a pod with a nodeName passes by every scheduler") {
   const auto placement = place(pod("nodeName: ip-10-0-0-1.ec2.internal"), kWeb);
   CHECK(placement.verdict == Verdict::not_fargate);

@@ -127,6 +127,8 @@ void Sentence::verdict() {
     case Kind::size_if_pod_level:
     case Kind::size_if_pod_overhead:
     case Kind::patched:
+    case Kind::kustomized:
+    case Kind::invalid:
     case Kind::partial: return;
   }
 }
@@ -228,7 +230,9 @@ std::string Sentence::size_if(const Clause& clause) const {
              ", if Fargate goes by the pod's own `resources`";
     case Kind::size_if_pod_overhead:
       return shown(placement_.size->if_pod_overhead) + ", if Fargate counts the pod's `overhead`";
-    case Kind::patched: return in_backticks(clause.name) + " patches it";
+    case Kind::kustomized: return in_backticks(clause.name) + " patches it";
+    case Kind::patched: return "`podSpecPatch` may change the pod";
+    case Kind::invalid: return "the API server rejects the object, so the pod is never created";
     default: return "judged by what the manifest shows of the pod";
   }
 }
@@ -344,19 +348,18 @@ std::string words(const Fact& fact, std::span<const Profile> profiles) {
     case Kind::unserved_claim:
     case Kind::named_volume:
     case Kind::claim: return of_claim(fact);
-    case Kind::device:
-      return "whether a Fargate node offers " + in_backticks(fact.name) + " is not known";
     case Kind::node_placeholder:
     case Kind::node_label:
     case Kind::node_name:
     case Kind::node_operator: return of_node(fact);
+    case Kind::pod_patch: return "how `podSpecPatch` changes the pod";
     case Kind::overhead_unit:
       return "whether the 256 MB that Fargate adds are 10^6 or 2^20 bytes each";
     case Kind::pod_level:
       return "whether Fargate goes by the pod's own `resources` or by those of its containers";
     case Kind::pod_overhead:
       return "whether Fargate counts the `overhead` of the pod's RuntimeClass";
-    case Kind::patched: return "kustomization " + in_backticks(fact.name) + " patches this";
+    case Kind::kustomized: return "kustomization " + in_backticks(fact.name) + " patches this";
   }
   return {};
 }
@@ -380,14 +383,14 @@ std::string doubt(const Term& term) {
 
 std::string words(const NodeTerm& term) {
   switch (term.why) {
-    case NodeTerm::Why::lacks_label: return "no Fargate node has it";
+    case NodeTerm::Why::lacks_label: return "Fargate nodes do not have this label";
     case NodeTerm::Why::has_value: return "is " + std::string(term.on_fargate) + " on Fargate";
     case NodeTerm::Why::placeholder: return "the value is a placeholder";
     case NodeTerm::Why::on_every_node: return "is on every Fargate node";
-    case NodeTerm::Why::unsettled: return "what a Fargate node has under it is not known";
-    case NodeTerm::Why::foreign_operator: return "the operator is none of Kubernetes'";
-    case NodeTerm::Why::node_name: return "the name of the pod's Fargate node is not known";
-    case NodeTerm::Why::selects_nothing: return "selects no node";
+    case NodeTerm::Why::unsettled: return "its value on a Fargate node is not known";
+    case NodeTerm::Why::foreign_operator: return "unknown operator";
+    case NodeTerm::Why::node_name: return "the name of the Fargate node is not known in advance";
+    case NodeTerm::Why::selects_nothing: return "matches no node";
   }
   return {};
 }

@@ -29,7 +29,7 @@ std::string words(const Fact& fact, std::span<const Profile> profiles = {});
 /// Why a term is open: "the selector's namespace is not known: !Ref"; empty if it is not.
 std::string doubt(const Term& term);
 
-/// What a Fargate node has: "is amd64 on Fargate", "no Fargate node has it".
+/// What a Fargate node has: "is amd64 on Fargate", "Fargate nodes do not have this label".
 std::string words(const NodeTerm& term);
 
 }  // namespace fargate_lint::fargate::wording

@@ -81,11 +81,16 @@ void Inventory::index_names() {
   };
   std::array<Recent, 64> recent;
   for (const auto* object : objects_) {
-    if (object->is_namesake) continue;
-    const auto address = reinterpret_cast<std::uintptr_t>(object->kind.data());
+    auto key = object->kind;
+    if (object->is_namesake) {
+      const auto* namesake = find_namesake(object->group(), object->kind);
+      if (namesake == nullptr) continue;
+      key = namesake->key;
+    }
+    const auto address = reinterpret_cast<std::uintptr_t>(key.data());
     auto& [kind, of_kind] = recent[(address ^ address >> 6U) % recent.size()];
-    if (of_kind == nullptr || kind != object->kind) {
-      kind = object->kind;
+    if (of_kind == nullptr || kind != key) {
+      kind = key;
       of_kind = &kinds_[kind];
     }
     of_kind->objects.push_back(object);
@@ -236,12 +241,12 @@ const Object* Inventory::find_referred(std::string_view kind, std::string_view n
 }
 
 ObjectList Inventory::of_kind(const Kind& kind) const {
-  const auto* of_kind = look_up(kind.name);
+  const auto* of_kind = look_up(kind.key);
   return of_kind == nullptr ? ObjectList() : ObjectList(of_kind->objects);
 }
 
 bool Inventory::has_any(const Kind& kind, std::string_view ns) const {
-  const auto* of_kind = look_up(kind.name);
+  const auto* of_kind = look_up(kind.key);
   if (of_kind == nullptr) return false;
   const auto key = static_cast<std::uint32_t>(name_key_of(ns, "") >> 32U);
   const auto entries =

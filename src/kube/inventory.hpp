@@ -124,7 +124,7 @@ class Inventory {
   /// The object of that kind and name (the last, if given twice), or null. `ns` is empty for
   /// cluster-scoped kinds. Who names nobody means none of the objects without a name.
   const Object* find(const Kind& kind, std::string_view ns, std::string_view name) const {
-    return find_referred(kind.name, ns, name);
+    return find_referred(kind.key, ns, name);
   }
   /// The same for a kind that some object's reference names, which may be any.
   const Object* find_referred(std::string_view kind, std::string_view ns,

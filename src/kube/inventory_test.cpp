@@ -295,6 +295,10 @@ TEST_CASE("inventory: the kinds that rules ask for are worth keeping") {
       {"gateway.k8s.aws", "TargetGroupConfiguration"},
       {"gateway.k8s.aws", "LoadBalancerConfiguration"},
       {"networking.k8s.io", "NetworkPolicy"},
+      {"projectcalico.org", "NetworkPolicy"},
+      {"crd.projectcalico.org", "GlobalNetworkPolicy"},
+      {"cilium.io", "CiliumClusterwideNetworkPolicy"},
+      {"networking.k8s.aws", "ApplicationNetworkPolicy"},
       {"vpcresources.k8s.aws", "SecurityGroupPolicy"},
       {"policy", "PodDisruptionBudget"},
       {"autoscaling", "HorizontalPodAutoscaler"},
@@ -324,6 +328,24 @@ TEST_CASE("inventory: the kinds that rules ask for are worth keeping") {
     CAPTURE(kind);
     CHECK_FALSE(is_inventory_kind(group, kind));
   }
+}
+
+TEST_CASE("inventory: a kind that shares its name with Kubernetes' own is looked up apart") {
+  const auto inventory = testing::inventory_of(
+      "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\n"
+      "---\napiVersion: projectcalico.org/v3\nkind: NetworkPolicy\nmetadata: {name: b}\n"
+      "---\napiVersion: crd.projectcalico.org/v1\nkind: NetworkPolicy\nmetadata: {name: c}\n"
+      "---\napiVersion: example.com/v1\nkind: NetworkPolicy\nmetadata: {name: d}\n");
+  const auto names = [](ObjectList objects) {
+    std::string text;
+    for (const auto* object : objects) text += object->name;
+    return text;
+  };
+  CHECK(names(inventory.of_kind(kinds::network_policy)) == "a");
+  CHECK(names(inventory.of_kind(kinds::calico_network_policy)) == "bc");
+  CHECK(inventory.find(kinds::network_policy, "default", "b") == nullptr);
+  CHECK(inventory.find(kinds::calico_network_policy, "default", "b") != nullptr);
+  CHECK(inventory.find(kinds::calico_network_policy, "default", "a") == nullptr);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "kube/kind_table.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <unordered_map>
 
@@ -14,6 +15,7 @@ namespace {
 /// The rows of the kinds that rules look up, besides workloads.
 #define FARGATE_LINT_ADDRESS(constant, ...) &kinds::constant,
 constexpr const Kind* kAskedKinds[] = {FARGATE_LINT_ASKED_KINDS(FARGATE_LINT_ADDRESS)};
+constexpr const Kind* kNamesakes[] = {FARGATE_LINT_ASKED_NAMESAKES(FARGATE_LINT_ADDRESS)};
 #undef FARGATE_LINT_ADDRESS
 static_assert(
     [] {
@@ -64,10 +66,19 @@ KindRole role_of(const Namesakes& namesakes, const WorkloadKind* declared, std::
   }
   if (namesakes.asked != nullptr && namesakes.asked->is_of(group))
     return {namesakes.asked->name, nullptr, true, false};
+  if (const auto* namesake = find_namesake(group, kind))
+    return {namesake->name, nullptr, true, true};
   return {kind, nullptr, false, true};
 }
 
 }  // namespace
+
+const Kind* find_namesake(std::string_view group, std::string_view kind) {
+  const auto* row = std::ranges::find_if(kNamesakes, [&](const Kind* namesake) {
+    return namesake->name == kind && namesake->is_of(group);
+  });
+  return row == std::end(kNamesakes) ? nullptr : *row;
+}
 
 KindRole role_of(const WorkloadKinds& kinds, std::string_view group, std::string_view kind) {
   const auto* declared = kinds.find_declared(group, kind);

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "kube/kinds.hpp"
 #include "kube/object.hpp"
 #include "kube/workload.hpp"
 
@@ -14,6 +15,8 @@ struct KindRole {
   bool is_wanted = false;                  ///< a rule may ask for it
   bool is_namesake = false;  ///< a wanted kind of another group has its name: Knative's Service
 };
+/// The kind that rules look up although one of another group has its name: Calico's NetworkPolicy.
+const Kind* find_namesake(std::string_view group, std::string_view kind);
 KindRole role_of(const WorkloadKinds& kinds, std::string_view group, std::string_view kind);
 
 }  // namespace fargate_lint::kube

@@ -65,6 +65,8 @@ class PlacementIndex {
 struct Finding {
   const RuleInfo* rule = nullptr;
   Severity severity = Severity::error;
+  /// It is about all of the input. No comment at its place would be about that, so none is written.
+  bool of_whole_input = false;
   /// Of the placement's events, the one that shows `event_part`.
   std::optional<std::uint8_t> event;
   PlacementIndex placement;  ///< in Report::placements

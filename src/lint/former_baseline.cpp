@@ -69,7 +69,21 @@ FormerBaseline::FormerBaseline(const Baseline::Counts& entries) {
   }
 }
 
+bool FormerBaseline::take_of_rule(std::string_view rule) {
+  BaselineKey first = {};
+  first[0] = rule;
+  for (auto group = groups_.lower_bound(first); group != groups_.end() && group->first[0] == rule;
+       ++group)
+    for (auto& entry : group->second.entries)
+      if (entry.left != 0) {
+        --entry.left;
+        return true;
+      }
+  return false;
+}
+
 bool FormerBaseline::take(const Finding& finding) {
+  if (finding.of_whole_input) return take_of_rule(finding.rule->id);
   const auto found = groups_.find(former_key(finding));
   if (found == groups_.end()) return false;
   auto& group = found->second;

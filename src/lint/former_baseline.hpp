@@ -17,7 +17,8 @@ std::string first_word(std::string_view line);
 /// The baselines that fargate-lint wrote until a finding had facts of its own (version 1). There
 /// the facts are all that the message had in backticks, words of the program among them, joined by
 /// ", "; and the field is the first word of the finding's line. A finding is known by an entry that
-/// has, all else being the same, each of its facts among those.
+/// has, all else being the same, each of its facts among those. One about the whole input was known
+/// by whichever object came first, so any entry of its rule knows it.
 class FormerBaseline {
  public:
   explicit FormerBaseline(const Baseline::Counts& entries);
@@ -39,6 +40,8 @@ class FormerBaseline {
     std::unordered_map<std::string, std::vector<std::uint32_t>> by_part;
     std::vector<std::uint32_t> all;
   };
+
+  bool take_of_rule(std::string_view rule);
 
   std::map<BaselineKey, Group> groups_;  ///< by keys without facts
 };

@@ -8,6 +8,7 @@
 #include "base/parallel.hpp"
 #include "base/result.hpp"
 #include "fargate/wording.hpp"
+#include "kube/field_types.hpp"
 #include "kube/opener.hpp"
 #include "lint/finish.hpp"
 #include "lint/schedule.hpp"
@@ -26,6 +27,12 @@ PlacedWorkload describe(const kube::Workload& workload) {
   placed.order = object.order;
   placed.ns_assumed = object.ns_assumed;
   return placed;
+}
+
+/// The API server rejects the pod's object: the cluster never says what Fargate would.
+void invalidate(fargate::Judgement& judgement) {
+  judgement.placement.invalidate();
+  for (auto& violation : judgement.violations) violation.event.reset();
 }
 
 bool shows(const Finding& finding, const Location& where) {
@@ -96,8 +103,9 @@ class Judging {
           static_cast<std::uint32_t>(inventory().workloads_of(object).data() - workloads.data());
       const auto before = findings.size();
       const auto most = most_findings(object);
+      const bool is_rejected = !pods.empty() && kube::is_rejected(object);
       for (const auto& pod : pods) {
-        check_pod(pod, number, most, report.placements[number], desk, findings);
+        check_pod(pod, number, is_rejected, most, report.placements[number], desk, findings);
         ++number;
       }
       if (pods.size() > 1) drop_repeated(findings, before);
@@ -139,19 +147,21 @@ class Judging {
   const kube::Inventory& inventory() const { return reading_.inventory; }
 
   /// `most`: findings of each rule that are kept.
-  void check_pod(const kube::Workload& workload, std::uint32_t index, std::size_t most,
-                 PlacedWorkload& placed, Desk& desk, std::vector<Finding>& findings) {
+  void check_pod(const kube::Workload& workload, std::uint32_t index, bool is_rejected,
+                 std::size_t most, PlacedWorkload& placed, Desk& desk,
+                 std::vector<Finding>& findings) {
     const auto pod = kube::read_pod_template(workload);
     secrets_.collect(pod);
     auto judgement = fargate::place(workload, pod, fleet_.profiles(), inventory());
     leave_open_what_is_patched(reading_.patches, workload, judgement);
+    if (is_rejected) invalidate(judgement);
     placed = describe(workload);
     placed.placement = desk.placements.share(std::move(judgement.placement));
 
     labels_[index] = std::move(judgement.labels);
     const auto before = findings.size();
     const auto& placement = *placed.placement;
-    const bool concerned = placement.verdict != fargate::Verdict::not_fargate;
+    const bool concerned = placement.concerns_fargate();
     const PodContext context{workload,
                              *workload.object,
                              pod,

@@ -89,6 +89,14 @@ FindingBuilder& FindingBuilder::fix(Fix fix) {
   return *this;
 }
 
+FindingBuilder& FindingBuilder::of_whole_input(const Quoted& what) {
+  finding_.of_whole_input = true;
+  auto facts = finding_.facts.str();
+  if (!facts.empty()) facts += '\n';
+  finding_.facts = facts.append(what.fact());
+  return *this;
+}
+
 FindingBuilder FindingSink::add(yaml::Node node, const Message& message) {
   require(!node.is_missing(), "a finding is at a node of the text");
   if (is_full()) return add_to_rest();

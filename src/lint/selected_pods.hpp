@@ -71,6 +71,8 @@ class SelectedPods {
   /// Whether questions asked for so many comparisons that some were left without a whole answer:
   /// what is not found then says nothing.
   bool has_stopped() const { return has_stopped_; }
+  /// Counts a comparison, also for those who compare by themselves. False if there are too many.
+  bool may_go_on();
 
  private:
   using Places = std::vector<std::uint32_t>;
@@ -103,7 +105,6 @@ class SelectedPods {
   /// Calls `take` with the candidates, in the order of visit(), until it returns false.
   void visit_candidates(std::string_view ns, const kube::LabelSelector& selector,
                         const std::function<bool(std::uint32_t placement)>& take);
-  bool may_go_on();
 
   std::span<const kube::Workload> workloads_;
   std::unique_ptr<Index> own_;

@@ -30,12 +30,10 @@ std::string_view name_of(lint::FixKind kind) {
 /// For readers who come from a finding and have never seen Fargate. Rules about suppressions do not
 /// need it.
 constexpr std::string_view kFargate =
-    "On Amazon EKS with Fargate a pod runs on a machine of its own, which AWS provides, sizes by "
-    "the "
-    "pod's requests and keeps patched. Which pods do is said by the cluster's Fargate profiles, by "
-    "namespace and labels, and decided when a pod is made; the others go to the cluster's own "
-    "nodes "
-    "on EC2. A pod that a profile takes and Fargate then refuses stays Pending.";
+    "With Fargate, Amazon EKS runs each pod on its own node, which AWS provides, sizes by the "
+    "pod's requests and keeps patched. Fargate profiles select pods by namespace and labels when "
+    "the pod is created. All other pods go to the cluster's EC2 nodes. A pod that a profile "
+    "selects, but that Fargate does not support, stays Pending.";
 bool is_about_fargate(const lint::RuleInfo& rule) {
   return rule.topic() != lint::Topic::suppressions;
 }
@@ -80,6 +78,16 @@ class Page {
   std::string& out_;
 };
 
+/// The ways to accept a finding, each whole, to be pasted.
+void append_silencers(const lint::RuleInfo& rule, Page& page) {
+  const std::string id(rule.id);
+  page.code("How to silence it: a comment above the field",
+            "# fargate-lint: ignore[" + id + "] reason=\"…\"\n");
+  page.code("Or an annotation of the object, or an entry in .fargate-lint.yaml",
+            "fargate-lint.dev/ignore: \"" + id + "=…\"\nsuppressions: [{rules: [" + id +
+                "], reason: \"…\"}]\n");
+}
+
 }  // namespace
 
 std::string page_path(const lint::RuleInfo& rule) {
@@ -114,6 +122,7 @@ void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std:
   if (!info.symptoms.empty()) page.code("What people see", info.symptoms);
   page.code("Fires on", info.fires);
   page.code("Silent on", info.silent);
+  if (info.suppressible()) append_silencers(info, page);
   page.code("Only this rule, or all but it",
             options.program + " check --select " + std::string(info.name) + " PATH\n" +
                 options.program + " check --ignore " + std::string(info.name) + " PATH\n");
