@@ -97,13 +97,11 @@ constinit const Rule malformed_object = define(
         .also = Severity::warning,
         .since = "0.1.0",
         .summary = "field has the wrong type, or Kubernetes has no such kind",
-        .why = "The API server cannot decode the object and rejects it as a whole, so its Pods "
-               "are never created: they are shown as invalid. Only fields that decide where a Pod "
-               "lands and whether it runs "
-               "are checked; unknown fields and fragments of objects are left alone. A warning is "
-               "for a misspelt volume type: the API server drops it, and the volume becomes an "
-               "empty directory (`emptyDir`); `kubectl` refuses it with `--validate=strict`, its "
-               "default.",
+        .why = "The API server cannot decode the object and rejects all of it, so its Pods are "
+               "never created: they are shown as invalid. Only fields that decide where a Pod "
+               "lands and whether it runs are checked; unknown fields and fragments of objects are "
+               "ignored. A warning is for a misspelt volume type: the API server drops it, and the "
+               "volume becomes an empty directory (`emptyDir`).",
         .fix = "write the value in the type that the field accepts",
         .page = "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/",
         .fires = R"(apiVersion: v1

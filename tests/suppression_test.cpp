@@ -158,32 +158,6 @@ TEST_CASE("suppression: --add-ignores writes comments and touches nothing else")
   CHECK(lint(folder, {"a.yaml"}).out == "");
 }
 
-/// A profile, and a pod that it takes.
-const std::string kShop =
-    "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: a, region: eu-west-1}\n"
-    "fargateProfiles:\n  - name: web\n    selectors: [{namespace: shop}]\n";
-
-TEST_CASE("suppression: --add-ignores writes no comment about the whole input") {
-  const TemporaryFolder folder;
-  folder.write("cluster.yaml", kShop);
-  folder.write("a.yaml",
-               "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: shop}\nspec:\n"
-               "  containers: [{name: app, image: a}]\n");
-  const auto outcome = run({.arguments = {"--add-ignores=on \"purpose\"", ".", "--select", "FG603"},
-                            .folder = folder.path().string()});
-  CHECK(outcome.status == 1);
-  CHECK(outcome.out == "comments for 0 findings written to 0 files\n");
-  CHECK(outcome.err ==
-        "fargate-lint: no comment written for FG603, which is about the whole input\n"
-        "  add to `.fargate-lint.yaml`: `suppressions: [{rules: [FG603], reason: "
-        "\"on \\\"purpose\\\"\"}]`\n");
-  CHECK(read_file(folder.path() / "cluster.yaml") == kShop);
-  folder.write(".fargate-lint.yaml", "suppressions: [{rules: [FG603], reason: \"b\"}]\n");
-  CHECK(run({.arguments = {"--add-ignores", ".", "--select", "FG603"},
-             .folder = folder.path().string()})
-            .status == 0);
-}
-
 TEST_CASE("suppression: a byte order mark hides no comment, and stops none from being written") {
   const TemporaryFolder folder;
   const std::string mark = "\xEF\xBB\xBF";
@@ -212,6 +186,32 @@ TEST_CASE("suppression: no line of a file is quoted that a named link leads out 
   CHECK(outcome.out.find("FG001") != std::string::npos);
   CHECK(outcome.out.find("abcdefghijklmnop") == std::string::npos);
   CHECK(outcome.out.find("key: [") == std::string::npos);
+}
+
+/// A profile, and a pod that it takes.
+const std::string kShop =
+    "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: a, region: eu-west-1}\n"
+    "fargateProfiles:\n  - name: web\n    selectors: [{namespace: shop}]\n";
+
+TEST_CASE("suppression: --add-ignores writes no comment about the whole input") {
+  const TemporaryFolder folder;
+  folder.write("cluster.yaml", kShop);
+  folder.write("a.yaml",
+               "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: shop}\nspec:\n"
+               "  containers: [{name: app, image: a}]\n");
+  const auto outcome = run({.arguments = {"--add-ignores=on \"purpose\"", ".", "--select", "FG603"},
+                            .folder = folder.path().string()});
+  CHECK(outcome.status == 1);
+  CHECK(outcome.out == "comments for 0 findings written to 0 files\n");
+  CHECK(outcome.err ==
+        "error: no comment written for FG603, which is about the whole input\n"
+        "  add to `.fargate-lint.yaml`: `suppressions: [{rules: [FG603], reason: "
+        "\"on \\\"purpose\\\"\"}]`\n");
+  CHECK(read_file(folder.path() / "cluster.yaml") == kShop);
+  folder.write(".fargate-lint.yaml", "suppressions: [{rules: [FG603], reason: \"b\"}]\n");
+  CHECK(run({.arguments = {"--add-ignores", ".", "--select", "FG603"},
+             .folder = folder.path().string()})
+            .status == 0);
 }
 
 TEST_CASE("suppression: --add-ignores leaves a file that changes meanwhile as it is") {

@@ -39,9 +39,9 @@ struct Clause {
     size_if_decimal,       ///< another size, if the overhead is counted so
     size_if_pod_level,     ///< likewise, if Fargate goes by the pod's own `resources`
     size_if_pod_overhead,  ///< likewise, if it counts the overhead of the RuntimeClass
-    pod_spec_patch,        ///< a patch that is not read changes the pod before it is created
+    kustomized,            ///< name: the directory of a kustomization that changes the pod
+    patched,               ///< a patch that is not read changes the pod before it is created
     invalid,               ///< the API server refuses the object: there is no pod
-    patched,               ///< name: the directory of a kustomization that changes the pod
     limit_range,           ///< name: the LimitRange that fills in requests
     autoscaler,            ///< name: the VerticalPodAutoscaler that writes them
     no_replicas,           ///< makes no pods now, see kube::Idle

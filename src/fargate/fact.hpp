@@ -52,7 +52,7 @@ struct Fact {
     // what it may run on
     runtime_class,  ///< name: a RuntimeClass that is not in the input
     // what it is
-    patched,  ///< name: the directory of a kustomization that changes it
+    kustomized,  ///< name: the directory of a kustomization that changes it
   };
 
   Kind kind = Kind::selectors;

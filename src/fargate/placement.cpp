@@ -358,7 +358,7 @@ void Placer::leave_open_by_patch() {
     violation.certain = Tri::maybe;
     violation.missing = patch;
   }
-  say({.kind = Clause::Kind::pod_spec_patch});
+  say({.kind = Clause::Kind::patched});
 }
 
 Fact::Kind kind_of(Term::Doubt doubt) {

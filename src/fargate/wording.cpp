@@ -135,8 +135,8 @@ void Sentence::verdict() {
     case Kind::size_if_pod_level:
     case Kind::size_if_pod_overhead:
     case Kind::patched:
+    case Kind::kustomized:
     case Kind::invalid:
-    case Kind::pod_spec_patch:
     case Kind::limit_range:
     case Kind::autoscaler:
     case Kind::no_replicas:
@@ -290,9 +290,9 @@ std::string Sentence::size_if(const Clause& clause) const {
       return shown(placement_.size->if_pod_level) + " if Fargate uses the pod-level `resources`";
     case Kind::size_if_pod_overhead:
       return shown(placement_.size->if_pod_overhead) + " if Fargate counts the pod's `overhead`";
-    case Kind::pod_spec_patch: return "`podSpecPatch` may change the pod";
+    case Kind::patched: return "`podSpecPatch` may change the pod";
     case Kind::invalid: return "the API server rejects the object, so the pod is never created";
-    case Kind::patched: return in_backticks(clause.name) + " patches it";
+    case Kind::kustomized: return in_backticks(clause.name) + " patches it";
     case Kind::limit_range:
       return "LimitRange " + in_backticks(clause.name) + " sets requests or limits";
     case Kind::autoscaler:
@@ -436,7 +436,7 @@ std::string words(const Fact& fact, std::span<const Profile> profiles) {
       return "whether Fargate uses the pod-level `resources` or those of the containers";
     case Kind::pod_overhead:
       return "whether Fargate counts the `overhead` of the pod's RuntimeClass";
-    case Kind::patched: return "kustomization " + in_backticks(fact.name) + " patches this";
+    case Kind::kustomized: return "kustomization " + in_backticks(fact.name) + " patches this";
     case Kind::limit_ranges: return "several LimitRanges of the namespace set different defaults";
     case Kind::autoscaler:
       return "VerticalPodAutoscaler " + in_backticks(fact.name) + " sets the requests";

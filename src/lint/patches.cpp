@@ -115,7 +115,7 @@ class Doubt {
 
  private:
   static fargate::Fact fact(const Overlay& overlay) {
-    return {.kind = fargate::Fact::Kind::patched, .name = overlay.path};
+    return {.kind = fargate::Fact::Kind::kustomized, .name = overlay.path};
   }
   std::string of_pod(std::string_view field) const {
     return root_.empty() ? std::string(field) : root_ + "." + std::string(field);
@@ -148,7 +148,7 @@ class Doubt {
     placement.verdict = Verdict::undecided;
     placement.reason = fargate::Reason::unknown_value;
     placement.missing.push_back(fact(overlay));
-    placement.clauses.push_back({.kind = fargate::Clause::Kind::patched, .name = overlay.path});
+    placement.clauses.push_back({.kind = fargate::Clause::Kind::kustomized, .name = overlay.path});
   }
 
   std::vector<Touched> touched_;
