@@ -100,7 +100,7 @@ constexpr std::string_view to_string(Fact::Kind kind) {
     case Kind::autoscaler: return "vertical-pod-autoscaler";
     case Kind::runtime_class: return "runtime-class";
     case Kind::pod_patch: return "pod-patch";
-    case Kind::patched: return "kustomization";
+    case Kind::kustomized: return "kustomization";
     case Kind::several_defaults: return "default-storage-classes";
     case Kind::contested_claim: return "contested-claim";
     case Kind::claim_tie: return "claim-tie";
