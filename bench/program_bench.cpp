@@ -18,8 +18,9 @@ using namespace bench;
 namespace fs = std::filesystem;
 
 constexpr int kSmallFiles = 6000;
-constexpr const char* kSuites[] = {"stream",   "repeated", "files",  "cluster",
-                                   "document", "list",     "corpus", "start"};
+constexpr int kChartMegabytes = 60;
+constexpr const char* kSuites[] = {"stream", "repeated", "files",  "cluster", "document",
+                                   "list",   "charts",   "corpus", "start"};
 
 struct Options {
   int megabytes = 100;
@@ -85,9 +86,10 @@ class Bench {
     if (suite == "cluster") return cluster();
     if (suite == "document") return document();
     if (suite == "list") return list();
+    if (suite == "charts") return charts();
     if (suite == "corpus") return corpus();
     if (suite == "start") return start();
-    fail("suites: stream, repeated, files, cluster, document, list, corpus, start");
+    fail("suites: stream, repeated, files, cluster, document, list, charts, corpus, start");
   }
 
  private:
@@ -159,19 +161,19 @@ class Bench {
   }
 
   /// Milliseconds that all rules take of `check -q -j 1`, at the best round; `table` is what
-  /// --profile-rules says of it.
+  /// --rule-times says of it.
   double time_of_rules(const Variant& one, std::string& table) const {
     std::string command = "2>&1 >/dev/null ";
     for (const auto& word : one.command) command += word + " ";
     double best = 0;
     for (int round = 0; round < options_.rounds; ++round) {
-      const std::string output = output_of(command + "--profile-rules || test $? = 1");
+      const std::string output = output_of(command + "--rule-times || test $? = 1");
       // The last row: "all    84 rules        97.763 ms  100.0 % …"
       const auto all = output.rfind("\nall ");
       double time = 0;
       if (all == std::string::npos ||
           std::sscanf(output.c_str() + all, " all %*d rules %lf ms", &time) != 1) {
-        fail("--profile-rules says " + output);
+        fail("--rule-times says " + output);
       }
       if (round != 0 && time >= best) continue;
       best = time;
@@ -305,6 +307,22 @@ class Bench {
       goals.at_least("a List in " + style + " on two threads, against one",
                      one.best() / whole.best(), 1.7);
     }
+  }
+
+  /// Real charts, rendered, beside as much of the stream: what the stream leaves out is seen here.
+  void charts() {
+    const char* what = "check of rendered charts, against the stream (time per byte)";
+    if (options_.corpus.empty()) return goals.skip(what, "FARGATE_LINT_CORPUS names no corpus");
+    const auto megabytes = std::to_string(kChartMegabytes);
+    const std::string real =
+        make("charts.yaml", {tool("make_charts"), options_.corpus, megabytes, "FILE"});
+    const std::string synthetic = make_stream("charts-stream.yaml", kChartMegabytes);
+    Variant charts = check("check -q -j 1, rendered charts", {"-j", "1"}, real, megabytes_of(real));
+    Variant stream =
+        check("check -q -j 1, the stream", {"-j", "1"}, synthetic, megabytes_of(synthetic));
+    measure({&charts, &stream}, options_.rounds);
+    print_times({&charts, &stream});
+    goals.at_most(what, stream.best_rate() / charts.best_rate(), 1.25, "x");
   }
 
   void corpus() {

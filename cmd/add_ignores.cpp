@@ -35,6 +35,8 @@ using Findings = std::vector<const lint::Finding*>;
 
 /// What was seen of a line has `*` in place of secrets, and is empty if the line is very long.
 bool is_line(std::string_view line, std::string_view seen) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
   if (line.ends_with('\r')) line.remove_suffix(1);
   return seen.empty() || std::ranges::equal(line, seen, [](char now, char then) {
            return now == then || then == '*';
@@ -109,7 +111,7 @@ int write_ignores(const lint::Report& report, const std::string& reason, const i
     const auto text = path == input::kStandardInputName ? std::nullopt : text_of(files, path);
     if (text && has_changed(*text, findings)) {
       const auto error = kube::file_changed();
-      code = report_error(context, {report::path_text(path) + ": " + error.message, error.hint});
+      code = report_error(context, {report::path_text(path) + " " + error.message, error.hint});
       continue;
     }
     auto left_out = findings.size();
@@ -118,8 +120,8 @@ int write_ignores(const lint::Report& report, const std::string& reason, const i
     if (!changed) continue;
     if (!reach.covers(files.canonical(path))) {
       code = report_error(context,
-                          {report::path_text(path) + ": is a link that leads out of the repository",
-                           "to have the comments written there, name the file that it leads to"});
+                          {report::path_text(path) + " is a link that leads out of the repository",
+                           "to write the comments there, name the target of the link"});
       continue;
     }
     if (const auto failure = context.system.writer.replace(path, *changed)) {
@@ -134,9 +136,9 @@ int write_ignores(const lint::Report& report, const std::string& reason, const i
   if (const auto failure = write_stdout(context, said)) return report_error(context, *failure);
   if (!of_whole_input.empty()) tell_entry(of_whole_input, reason, context);
   if (homeless == 0) return of_whole_input.empty() || code != kExitClean ? code : kExitFindings;
-  report_error(context, {"no place for a comment: " + report::counted(homeless, "finding") +
-                             " in JSON, blocks of text or standard input",
-                         "name them under `suppressions` in the configuration"});
+  report_error(context, {"no place for a comment for " + report::counted(homeless, "finding") +
+                             ": JSON, block scalars and stdin take none",
+                         "add them to `suppressions` in the config file"});
   return code == kExitClean ? kExitFindings : code;
 }
 

@@ -14,24 +14,26 @@ namespace {
 
 using lint::Severity;
 
-/// The severities that make the run fail: those up to `least`, none for "never".
-struct FailOn {
-  std::optional<Severity> least;
-};
-
-/// `text` is one of the option's choices, or empty.
-FailOn parse_fail_on(const std::string& text) {
-  if (text.empty()) return {Severity::error};
+/// Nothing for what is no severity.
+std::optional<Severity> parse_severity(const std::string& text) {
   for (const auto severity : {Severity::error, Severity::warning, Severity::info})
-    if (text == lint::to_string(severity)) return {severity};
-  require(text == "never", "--fail-on is a severity or never");
-  return {};
+    if (text == lint::to_string(severity)) return severity;
+  return std::nullopt;
 }
 
-bool fails(const lint::Report& report, const FailOn& fail_on) {
+/// The mildest severity that makes the run fail, none for "never". `text` is one of the option's
+/// choices, or empty.
+std::optional<Severity> parse_fail_on(const std::string& text) {
+  if (text.empty()) return Severity::error;
+  const auto severity = parse_severity(text);
+  require(severity || text == "never", "--fail-on is a severity or never");
+  return severity;
+}
+
+bool fails(const lint::Report& report, std::optional<Severity> fail_on) {
   // Severities are declared from the worst to the mildest.
-  return fail_on.least && std::ranges::any_of(report.findings, [&](const lint::Finding& finding) {
-           return finding.severity <= *fail_on.least;
+  return fail_on && std::ranges::any_of(report.findings, [&](const lint::Finding& finding) {
+           return finding.severity <= *fail_on;
          });
 }
 
@@ -39,23 +41,21 @@ bool fails(const lint::Report& report, const FailOn& fail_on) {
 
 int run_check(const Options& options, const Context& context) {
   const auto& command = *find_command("check");
-  const auto refuse = [&](const Error& error) { return usage_error(command, context, error); };
+  const auto wrong = [&](const Error& error) { return usage_error(command, context, error); };
   const auto targets = parse_targets(context.system.files, options.outputs);
-  if (!targets) return refuse(targets.error());
+  if (!targets) return wrong(targets.error());
   auto settings = settle(options, options.arguments, context);
   if (!settings) return kExitTrouble;
   const auto& request = settings->request;
   const auto fail_on = parse_fail_on(request.fail_on);
   const auto rules = lint::choose(rules::all(), {request.select, request.ignore});
-  if (!rules) return refuse(rules.error());
-  if (const auto failure = prepare(options, context, *settings)) return refuse(*failure);
+  if (!rules) return wrong(rules.error());
+  if (const auto failure = prepare(options, context, *settings)) return refuse(context, *failure);
 
   session::Session session(context.system, *settings, *rules);
-  const auto outcome = judge(session, *targets, {}, options, context,
-                             [&](const lint::Report& report) { return fails(report, fail_on); });
-  if (!outcome) return report_error(context, outcome.error());
-  if (!outcome->delivered || outcome->trouble) return kExitTrouble;
-  return outcome->failed ? kExitFindings : kExitClean;
+  const Show show{.severity = parse_severity(request.severity), .fails = fail_on};
+  return judge(session, *targets, show, options, context,
+               [&](const lint::Report& report) { return fails(report, fail_on); });
 }
 
 }  // namespace fargate_lint::cmd

@@ -13,6 +13,12 @@ bool shows_placements(const report::Renderer& renderer) {
 bool shows_profiles(const report::Renderer& renderer) {
   return renderer.render_profiles != nullptr;
 }
+bool shows_rule_pages(const report::Renderer& renderer) {
+  return renderer.render_rule_pages != nullptr;
+}
+bool shows_why(const report::Renderer& renderer) {
+  return renderer.render_why != nullptr;
+}
 bool shows_rules(const report::Renderer& renderer) {
   return renderer.render_rules != nullptr;
 }
@@ -21,12 +27,13 @@ constexpr Command kCommands[] = {
     {.name = "check",
      .bit = kCheck,
      .arguments = "[PATH...]",
-     .summary = "where each pod lands, and what Fargate would refuse (the default command)",
-     .details = "Reads manifests from files, folders (.yaml, .yml, .json, below them too, without "
-                "what .gitignore names) and - (standard input). Shows where each pod lands, then "
-                "every finding, then an account of every document. All findings are shown, however "
-                "many; those of a rule that stand closer together than in any real manifest are "
-                "counted.",
+     .summary = "show where each Pod lands and what Fargate rejects (the default command)",
+     .details = "Reads manifests from files, directories (recursive; .yaml, .yml, .json; respects "
+                ".gitignore) and - (stdin). Shows where each workload lands, then the findings, "
+                "errors first, then the result. A finding that repeats is shown once; info "
+                "findings are counted by rule unless you pass --severity info. It reads files, not "
+                "the cluster: pipe the output "
+                "of `kubectl get -o yaml` to it to check what runs there.",
      .examples = "deploy/ --profiles cluster.yaml\n"
                  "check . -o text -o json=report.json\n"
                  "check -q --select FG1,host-path --fail-on warning deploy/\n"
@@ -35,8 +42,8 @@ constexpr Command kCommands[] = {
     {.name = "placement",
      .bit = kPlacement,
      .arguments = "[PATH...]",
-     .summary = "only where each pod lands and why",
-     .details = "Shows the table of placements without findings. Exits 0, or 2 when something "
+     .summary = "show only where each Pod lands and why",
+     .details = "Shows the placement table without findings. Exits with 0, or with 2 if something "
                 "could not be read.",
      .examples = "placement deploy/ --profiles cluster.yaml\n"
                  "placement deploy/ -o json\n",
@@ -45,11 +52,11 @@ constexpr Command kCommands[] = {
     {.name = "profiles",
      .bit = kProfiles,
      .arguments = "[PATH...]",
-     .summary = "the profiles found, what each selects, and what is wrong with them",
-     .details = "Shows every Fargate profile that the input declares, with its cluster, where it "
-                "is declared, and for each of its selectors how many of the pods in the input it "
-                "selects; then the pods that no profile selects, then what is wrong with the "
-                "declarations. Exits 1 if AWS or the tool would refuse one.",
+     .summary = "show the Fargate profiles, what each selects, and what is wrong with them",
+     .details = "Shows every Fargate profile that the input declares: its cluster, where it is "
+                "declared, and how many Pods of the input each selector selects; then the Pods "
+                "that no profile selects and the faults of the profiles. Exits with 1 if AWS "
+                "would reject a profile.",
      .examples = "profiles cluster.yaml\n"
                  "profiles deploy/ --profiles plan.json\n"
                  "profiles infra/ -o json\n",
@@ -58,47 +65,52 @@ constexpr Command kCommands[] = {
     {.name = "why",
      .bit = kWhy,
      .arguments = "KIND/NAME [PATH...]",
-     .summary = "the whole trace of one workload",
-     .details = "Shows every profile, selector and term with what was seen in the pod, which "
-                "profile wins, what the cluster would say, and how the size comes about. KIND may "
-                "be written as for kubectl (deploy, sts, cronjob, ...); NAME alone shows all "
-                "workloads of that name.",
+     .summary = "show how one workload is placed, step by step",
+     .details = "Shows the findings of one workload with their lines and fixes, every profile, "
+                "selector and term with what the pod has, the profile that wins, the events on the "
+                "cluster, and how its size is computed. KIND is written as for kubectl (deploy, "
+                "sts, cronjob, ...); NAME alone shows all workloads of that name.",
      .examples = "why Deployment/api deploy/ --profiles cluster.yaml\n"
+                 "why deployment api -n shop .\n"
                  "why sts/db .\n",
-     .run = run_why},
+     .run = run_why,
+     .takes = shows_why},
     {.name = "explain",
      .bit = kExplain,
      .arguments = "RULE...",
-     .summary = "one rule's page",
-     .details = "Shows what a rule finds, why it matters, what to do, and an example of each.",
+     .summary = "explain a rule",
+     .details = "Shows what a rule finds, why it matters, what to do, how to accept a finding, and "
+                "examples.",
      .examples = "explain FG101\n"
                  "explain host-network\n",
-     .run = run_explain},
+     .run = run_explain,
+     .takes = shows_rule_pages},
     {.name = "rules",
      .bit = kRules,
-     .arguments = "",
-     .summary = "all rules",
-     .details = "Lists every rule with its id, name, severity and summary; with -o json all that "
-                "is known of each.",
+     .arguments = "[RULE...]",
+     .summary = "list the rules",
+     .details = "Lists all rules, or those that are named (IDs, names or ID prefixes), with ID, "
+                "name, severity and summary; `-o json` prints everything about them.",
      .examples = "rules\n"
+                 "rules FG1\n"
                  "rules -o json\n",
      .run = run_rules,
      .takes = shows_rules},
     {.name = "debug parse",
      .bit = kDebugParse,
      .arguments = "FILE...",
-     .summary = "each document as JSON, as Kubernetes' decoder would see it",
+     .summary = "print each document as JSON, as Kubernetes decodes it",
      .details = "Prints one line of JSON per document: its value, or why it cannot be read. - is "
-                "the standard input.",
+                "stdin.",
      .examples = "debug parse deploy/api.yaml\n"
                  "debug parse - < rendered.yaml\n",
      .run = run_debug_parse},
     {.name = "completion",
      .bit = kCompletion,
      .arguments = "SHELL",
-     .summary = "what lets bash, zsh, fish, powershell or kubectl complete command lines",
-     .details = "Prints the completion script of a shell, which says in its first lines where it "
-                "goes. `completion kubectl` prints the file that completes `kubectl fargate-lint`.",
+     .summary = "print the completion script for bash, zsh, fish, powershell or kubectl",
+     .details = "Prints the completion script of a shell; its first lines say where to put it. "
+                "`completion kubectl` prints the file that completes `kubectl fargate-lint`.",
      .examples = "completion bash > ~/.local/share/bash-completion/completions/fargate-lint\n"
                  "completion zsh > \"${fpath[1]}/_fargate-lint\"\n"
                  "completion fish > ~/.config/fish/completions/fargate-lint.fish\n",
@@ -106,8 +118,8 @@ constexpr Command kCommands[] = {
     {.name = "version",
      .bit = kVersion,
      .arguments = "",
-     .summary = "the program's version",
-     .details = "Prints the name and the version of the program; so do --version and -V.",
+     .summary = "print the version",
+     .details = "Prints the name and the version of the program, as --version and -V do.",
      .examples = "version\n",
      .run = run_version},
 };
@@ -166,24 +178,43 @@ std::string synopsis(const Command& command, const Context& context) {
   return text;
 }
 
-int report_error(const Context& context, const Error& error) {
-  if (error.message.empty()) return kExitTrouble;
-  std::string text = context.program + ": " + report::sanitise(error.message) + "\n";
+namespace {
+
+/// "error: what is wrong", and below it what to do.
+void say(const Context& context, std::string_view label, std::string_view style,
+         const Error& error) {
+  std::string text(label);
+  if (context.color_errors) text = std::string(style) + text + "\x1b[0m";
+  text += ": " + report::sanitise(error.message) + "\n";
   if (!error.hint.empty()) text += "  " + report::sanitise(error.hint) + "\n";
   write_stderr(context, text);
+}
+
+}  // namespace
+
+int report_error(const Context& context, const Error& error) {
+  if (error.message.empty()) return kExitUnread;
+  say(context, "error", "\x1b[1;31m", error);
+  return kExitTrouble;
+}
+
+void report_warning(const Context& context, const Error& warning) {
+  say(context, "warning", "\x1b[1;33m", warning);
+}
+
+int refuse(const Context& context, const Error& error) {
+  report_error(context, error);
+  std::string variables;
+  for (const auto& variable : context.variables)
+    variables.append(variables.empty() ? "  flags from the environment: " : ", ").append(variable);
+  if (!variables.empty()) write_stderr(context, variables + "\n");
   return kExitTrouble;
 }
 
 int usage_error(const Command& command, const Context& context, const Error& error) {
-  report_error(context, error);
-  std::string variables;
-  for (const auto& variable : context.variables)
-    variables.append(variables.empty() ? "  options from the environment: " : ", ")
-        .append(variable);
-  if (!variables.empty()) write_stderr(context, variables + "\n");
-  write_stderr(context, "usage: " + synopsis(command, context) + "\n       " + context.program +
-                            " " + std::string(command.name) +
-                            " --help shows the options and examples\n");
+  refuse(context, error);
+  write_stderr(context, "usage: " + synopsis(command, context) + "\n  see `" + context.program +
+                            " " + std::string(command.name) + " --help`\n");
   return kExitTrouble;
 }
 

@@ -12,10 +12,13 @@
 
 namespace fargate_lint::cmd {
 
-/// What the process exits with. 2 wins over 1.
+/// What the process exits with. The greater wins.
 inline constexpr int kExitClean = 0;
 inline constexpr int kExitFindings = 1;
 inline constexpr int kExitTrouble = 2;  ///< usage, unreadable input, internal error
+/// Whoever reads our output has read enough, as `head` has: what a shell says of a program that
+/// SIGPIPE ends (128 and the number of the signal).
+inline constexpr int kExitUnread = 141;
 
 /// What a process that ends soon need not give back: to free the memory of a large run in a hundred
 /// thousand pieces takes a tenth of its time.
@@ -26,6 +29,7 @@ struct Context {
   const system::System& system;
   std::string program = "fargate-lint";     ///< as the user calls us: "kubectl fargate-lint"
   std::vector<std::string> variables = {};  ///< of the environment, that have given options
+  bool color_errors = false;                ///< paint the first word of what goes to stderr
   Held* held = nullptr;                     ///< never null while a command runs
 };
 
@@ -68,8 +72,12 @@ std::string synopsis(const Command& command, const Context& context);
 
 /// Says on stderr what is wrong with the command line, and where help is. Returns kExitTrouble.
 int usage_error(const Command& command, const Context& context, const Error& error);
-/// The same for what is wrong with the world; nothing if the error has no message. Returns
-/// kExitTrouble.
+/// Likewise without a word on usage: for what is wrong with a value.
+int refuse(const Context& context, const Error& error);
+/// Likewise for what is wrong with the world. Returns kExitTrouble; kExitUnread, and says nothing,
+/// if the error has no message.
 int report_error(const Context& context, const Error& error);
+/// Likewise for what is worth to know, and fails nothing.
+void report_warning(const Context& context, const Error& warning);
 
 }  // namespace fargate_lint::cmd

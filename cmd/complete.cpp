@@ -25,6 +25,14 @@ bool begins_in_any_case(std::string_view text, std::string_view typed) {
          });
 }
 
+/// Whether a shell may insert a text from a file: the names of Kubernetes have no other characters
+/// (RFC 1123), and bash would run what some others say.
+bool is_harmless(std::string_view text) {
+  return std::ranges::all_of(text, [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '-' || c == '.' || c == '/';
+  });
+}
+
 /// The first clause of a help text: a list of candidates has little room.
 std::string brief(std::string_view help) {
   for (std::size_t i = 0; i < help.size(); ++i) {
@@ -199,6 +207,11 @@ class Completer {
       out_.space = false;
       return;
     }
+    // What can be read only once, as stdin, is left to the command itself.
+    const auto& files = context_.system.files;
+    std::erase_if(filenames_, [&files](const std::string& path) {
+      return !files.is(system::Kind::regular, path) && !files.is(system::Kind::folder, path);
+    });
     input::LoadOptions load;
     load.paths = input::sources_of(filenames_);
     load.program = context_.program;
@@ -210,7 +223,8 @@ class Completer {
       // `deploy/`, as it is typed, stays.
       if (slash != std::string::npos && WorkloadName::parse(typed_).is_kind_of(*workload.object))
         title = typed_.substr(0, slash + 1) + std::string(workload.object->name);
-      if (begins_in_any_case(title, typed_)) add(std::move(title), workload.object->ns);
+      if (is_harmless(title) && begins_in_any_case(title, typed_))
+        add(std::move(title), is_harmless(workload.object->ns) ? workload.object->ns : "");
     }
   }
 

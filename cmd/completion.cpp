@@ -14,9 +14,8 @@ int run_completion(const Options& options, const Context& context) {
     list.append(list.empty() ? "shells: " : ", ").append(script.shell);
   }
   if (options.arguments.size() != 1)
-    return usage_error(
-        command, context,
-        {options.arguments.empty() ? "no shell named" : "one shell at a time", list});
+    return usage_error(command, context,
+                       {options.arguments.empty() ? "name a shell" : "name only one shell", list});
   const auto& wanted = options.arguments.front();
   for (const auto& script : completion_scripts()) {
     if (script.shell != wanted) continue;
@@ -26,7 +25,7 @@ int run_completion(const Options& options, const Context& context) {
   }
   const auto close = nearest(wanted, shells);
   return usage_error(command, context,
-                     {"`" + wanted + "` is no shell we know",
+                     {"unknown shell: " + wanted,
                       close.empty() ? list : "did you mean `" + std::string(close) + "`?"});
 }
 

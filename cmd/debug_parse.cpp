@@ -112,15 +112,14 @@ class ParsePrinter {
 int run_debug_parse(const Options& options, const Context& context) {
   const auto& command = *find_command("debug parse");
   const auto& files = options.arguments;
-  if (files.empty())
-    return usage_error(command, context, {"no file named", "- is the standard input"});
+  if (files.empty()) return usage_error(command, context, {"name a file", "`-` reads stdin"});
   int status = kExitClean;
   ParsePrinter printer(context);
   for (const auto& file : files) {
     const auto result = printer.print(file, files.size() > 1 ? file : std::string());
     if (!result)
       status = report_error(
-          context, {report::path_text(file) + ": " + result.error().message, result.error().hint});
+          context, {report::path_text(file) + " " + result.error().message, result.error().hint});
     if (printer.failure()) break;
   }
   printer.flush();

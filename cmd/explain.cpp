@@ -1,8 +1,10 @@
+#include <vector>
+
 #include "command.hpp"
 #include "lint/selection.hpp"
 #include "list.hpp"
 #include "output.hpp"
-#include "report/rule_page.hpp"
+#include "pipeline.hpp"
 #include "terminal.hpp"
 
 namespace fargate_lint::cmd {
@@ -11,23 +13,33 @@ int run_explain(const Options& options, const Context& context) {
   const auto& command = *find_command("explain");
   if (options.arguments.empty())
     return usage_error(command, context,
-                       {"no rule named", "`" + context.program + " rules` lists them"});
+                       {"name a rule", "`" + context.program + " rules` lists the rules"});
+  const auto targets = parse_targets(context.system.files, options.outputs, command.takes);
+  if (!targets) return usage_error(command, context, targets.error());
   const auto all = rules::all();
-  const auto render = render_options(options, context, true);
-  std::string text;
+  std::vector<const lint::Rule*> wanted;
   for (const auto& name : options.arguments) {
     const auto* rule = lint::find_rule(all, name);
     if (rule == nullptr) {
+      if (lint::choose(all, {{name}, {}}))
+        return report_error(context, {"`" + name + "` is more than one rule",
+                                      "`" + context.program + " rules " + name + "` lists them"});
       const auto close = lint::nearest_rule(all, name);
-      return report_error(context, {"`" + name + "` is no rule",
-                                    close.empty() ? "`" + context.program + " rules` lists them"
-                                                  : "did you mean `" + close + "`?"});
+      return report_error(
+          context, {"unknown rule: " + name, close.empty()
+                                                 ? "`" + context.program + " rules` lists the rules"
+                                                 : "did you mean `" + close + "`?"});
     }
-    if (!text.empty()) text += "\n";
-    report::append_rule_page(*rule, render, text);
+    wanted.push_back(rule);
   }
-  if (const auto failure = write_stdout(context, text)) return report_error(context, *failure);
-  return kExitClean;
+  int code = kExitClean;
+  for (const auto& target : *targets) {
+    std::string text;
+    target.renderer->render_rule_pages(wanted,
+                                       render_options(options, context, target.file.empty()), text);
+    code = std::max(code, deliver(text, target, context));
+  }
+  return code;
 }
 
 }  // namespace fargate_lint::cmd

@@ -37,19 +37,49 @@ std::string formats_text(const Command& command) {
   return text;
 }
 
-void append_options(const Command& command, unsigned width, std::string& out) {
-  constexpr std::size_t kColumn = 29;
-  out += "\nOptions:\n";
-  for (const auto& option : option_table()) {
-    if ((option.commands & command.bit) == 0) continue;
-    auto name =
-        option.short_name.empty() ? std::string("    ") : std::string(option.short_name) + ", ";
-    name += option.long_name;
-    if (!option.value.empty()) name.append(option.implied.empty() ? " " : "").append(option.value);
-    std::string text(option.help);
-    if (option.values == Values::format) text += ". Formats: " + formats_text(command);
-    append_row(name, kColumn, text, width, out);
+std::string_view heading(Group group) {
+  switch (group) {
+    case Group::input: return "Input";
+    case Group::rules: return "Rules";
+    case Group::output: return "Output";
+    case Group::known: return "Accepted findings";
+    case Group::configuration: return "Configuration";
+    case Group::general: return "General";
   }
+  return {};
+}
+
+constexpr std::size_t kColumn = 29;
+
+void append_option(const Command& command, const OptionInfo& option, unsigned width,
+                   std::string& out) {
+  auto name =
+      option.short_name.empty() ? std::string("    ") : std::string(option.short_name) + ", ";
+  name += option.long_name;
+  if (!option.value.empty()) name.append(option.implied.empty() ? " " : "").append(option.value);
+  std::string text(option.help);
+  if (option.values == Values::format) text += ". Formats: " + formats_text(command);
+  append_row(name, kColumn, text, width, out);
+}
+
+void append_options(const Command& command, unsigned width, std::string& out) {
+  for (const auto group : {Group::input, Group::rules, Group::output, Group::known,
+                           Group::configuration, Group::general}) {
+    bool is_empty = true;
+    for (const auto& option : option_table()) {
+      if (option.group != group || (option.commands & command.bit) == 0) continue;
+      if (is_empty) out.append("\n").append(heading(group)).append(":\n");
+      is_empty = false;
+      append_option(command, option, width, out);
+    }
+  }
+}
+
+/// How to accept a finding: what nobody finds out by trying.
+void append_suppression(std::string& out) {
+  out +=
+      "\nTo accept a finding, write a comment above its field:\n"
+      "  # fargate-lint: ignore[FG101] reason=\"runs on EC2 until Q3\" until=2026-12-31\n";
 }
 
 void append_examples(const Command& command, const Context& context, std::string& out) {
@@ -68,33 +98,37 @@ std::string program_help(const Context& context, unsigned width) {
   width = std::min(width, kWidest);
   const auto& check = *find_command("check");
   std::string out =
-      context.program + " - which pods land on AWS EKS Fargate, and what Fargate would refuse\n\n";
-  out += "Usage: " + context.program + " [COMMAND] [OPTION...] [PATH...]\n\nCommands:\n";
+      context.program + " - which Pods land on AWS EKS Fargate, and what Fargate rejects\n\n";
+  out += "Usage: " + context.program + " [COMMAND] [OPTION...] [PATH...]\n";
+  append_examples(check, context, out);
+  out += "\nCommands:\n";
   std::size_t column = 0;
   for (const auto& command : commands())
     column = std::max(column, command.name.size() + command.arguments.size() + 5);
   for (const auto& command : commands())
     append_row(std::string(command.name) + " " + std::string(command.arguments), column,
                command.summary, width, out);
-  append_row("help [COMMAND]", column, "this help, or a command's own", width, out);
+  append_row("help [COMMAND]", column, "this help, or the help of a command", width, out);
   append_options(check, width, out);
-  append_examples(check, context, out);
+  append_row("-V, --version", kColumn, "print the version", width, out);
+  append_suppression(out);
   out += '\n';
   for (const auto& line :
-       report::wrap("Exit status: 0 clean, 1 findings at or above --fail-on, 2 usage, unreadable "
-                    "input or internal error.",
+       report::wrap("Exit status: 0 success, 1 findings at or above --fail-on, 2 usage error, "
+                    "unreadable input or internal error.",
                     width))
     out += line + "\n";
-  return out;
+  return out + "Documentation: " FARGATE_LINT_HOMEPAGE "\n";
 }
 
 std::string command_help(const Command& command, const Context& context, unsigned width) {
   width = std::min(width, kWidest);
   std::string out = "Usage: " + synopsis(command, context) + "\n\n";
   for (const auto& line : report::wrap(command.details, width)) out += line + "\n";
-  append_options(command, width, out);
   append_examples(command, context, out);
-  return out;
+  append_options(command, width, out);
+  if ((command.bit & kCheck) != 0) append_suppression(out);
+  return out + "\nDocumentation: " FARGATE_LINT_HOMEPAGE "\n";
 }
 
 }  // namespace fargate_lint::cmd

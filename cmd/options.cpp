@@ -9,6 +9,7 @@
 #include "base/nearest.hpp"
 #include "base/paths.hpp"
 #include "command.hpp"
+#include "habits.hpp"
 #include "output.hpp"
 
 namespace fargate_lint::cmd {
@@ -17,61 +18,78 @@ namespace {
 using system::Environment;
 
 constexpr std::string_view kFailOn[] = {"error", "warning", "info", "never"};
+constexpr std::string_view kSeverity[] = {"error", "warning", "info"};
 constexpr std::string_view kColor[] = {"auto", "always", "never"};
 
 constexpr OptionInfo kOptions[] = {
     {.short_name = "-f",
      .long_name = "--filename",
      .value = "PATH",
-     .help = "a file, a folder or - (as for kubectl); may be repeated, like a bare PATH",
+     .help = "file, directory or `-` (as for kubectl); may be repeated, like a bare PATH",
+     .group = Group::input,
      .commands = kReadsInput,
      .list = &Options::filenames,
      .values = Values::file},
+    {.short_name = "-R",
+     .long_name = "--recursive",
+     .value = "",
+     .help = "accepted as for kubectl: directories are always read recursively",
+     .group = Group::input,
+     .commands = kReadsInput,
+     .flag = &Options::recursive},
     {.short_name = "",
      .long_name = "--profiles",
      .value = "FILE",
-     .help = "a file that declares Fargate profiles, whatever its format; may be repeated. "
+     .help = "file that declares Fargate profiles, in any supported format; may be repeated. "
              "Profiles among the inputs are found without it",
+     .group = Group::input,
      .commands = kReadsInput,
      .list = &Options::profiles,
      .values = Values::file},
-    {.short_name = "-n",
-     .long_name = "--namespace",
-     .value = "NAMESPACE",
-     .help = "the namespace of objects that name none (default: default)",
-     .commands = kReadsInput,
-     .text = &Options::ns},
     {.short_name = "",
      .long_name = "--cluster",
      .value = "NAME",
-     .help = "the cluster whose profiles count, where the input declares those of several",
+     .help = "use the profiles of this cluster if the input declares several clusters",
+     .group = Group::input,
      .commands = kReadsInput,
      .text = &Options::cluster},
     {.short_name = "",
      .long_name = "--all-clusters",
      .value = "",
-     .help = "judge the pods by the profiles of each cluster in turn, with a report for each",
+     .help = "check the Pods against the profiles of each cluster in turn, with one report per "
+             "cluster",
+     .group = Group::input,
      .commands = kCheck | kPlacement,
      .flag = &Options::all_clusters,
      .excludes = "--cluster"},
+    {.short_name = "-n",
+     .long_name = "--namespace",
+     .value = "NAMESPACE",
+     .help = "namespace of objects that do not set one (default: default); for `why`, the "
+             "namespace of the workload",
+     .group = Group::input,
+     .commands = kReadsInput,
+     .text = &Options::ns},
     {.short_name = "",
      .long_name = "--complete",
      .value = "",
-     .help = "the input holds all there is in the cluster: what is not in it does not exist",
+     .help = "the input is everything in the cluster: what is not in it does not exist",
+     .group = Group::input,
      .commands = kReadsInput,
      .flag = &Options::complete},
-    {.short_name = "-o",
-     .long_name = "--output",
-     .value = "FORMAT[=FILE]",
-     .help = "the format of the output, and the FILE it goes to in place of the standard output; "
-             "may be repeated",
-     .commands = kCheck | kPlacement | kRules | kProfiles,
-     .list = &Options::outputs,
-     .values = Values::format},
+    {.short_name = "",
+     .long_name = "--force-exclude",
+     .value = "",
+     .help = "exclude what the configuration excludes even if it is named, and accept an empty "
+             "input: for hooks, which pass files without knowing them",
+     .group = Group::input,
+     .commands = kReadsInput,
+     .flag = &Options::force_exclude},
     {.short_name = "",
      .long_name = "--select",
      .value = "RULE,...",
-     .help = "run only these rules: ids, names, or beginnings of ids (FG1)",
+     .help = "run only these rules (IDs, names or ID prefixes such as `FG1`)",
+     .group = Group::rules,
      .commands = kCheck,
      .list = &Options::select,
      .split_at_commas = true,
@@ -80,6 +98,7 @@ constexpr OptionInfo kOptions[] = {
      .long_name = "--ignore",
      .value = "RULE,...",
      .help = "do not run these rules",
+     .group = Group::rules,
      .commands = kCheck,
      .list = &Options::ignore,
      .split_at_commas = true,
@@ -87,52 +106,76 @@ constexpr OptionInfo kOptions[] = {
     {.short_name = "",
      .long_name = "--fail-on",
      .value = "SEVERITY",
-     .help = "exit 1 on findings of error (default), warning or info and above; or never",
+     .help = "exit with 1 if there is a finding of this severity or above: error (default), "
+             "warning, info or never",
+     .group = Group::rules,
      .commands = kCheck,
      .text = &Options::fail_on,
      .values = Values::choices,
      .choices = kFailOn},
+    {.short_name = "-o",
+     .long_name = "--output",
+     .value = "FORMAT[=FILE]",
+     .help = "output format, and the FILE to write instead of stdout; may be repeated",
+     .group = Group::output,
+     .commands = kCheck | kPlacement | kRules | kProfiles | kWhy | kExplain,
+     .list = &Options::outputs,
+     .values = Values::format},
     {.short_name = "",
-     .long_name = "--config",
-     .value = "FILE|KEY=VALUE",
-     .help =
-         "the configuration (default: the closest .fargate-lint.yaml, from the inputs upwards to "
-         "the root of the repository), or a key of it, such as 'exclude=[old/]'; may be repeated",
-     .commands = kReadsInput,
-     .list = &Options::config,
-     .values = Values::file},
+     .long_name = "--severity",
+     .value = "SEVERITY",
+     .help = "show findings of this severity and above: error, warning or info. Text counts milder "
+             "ones by rule (default: warning); other formats leave them out (default: info). What "
+             "`--fail-on` fails is always shown",
+     .group = Group::output,
+     .commands = kCheck,
+     .text = &Options::severity,
+     .values = Values::choices,
+     .choices = kSeverity},
     {.short_name = "",
-     .long_name = "--isolated",
+     .long_name = "--all",
      .value = "",
-     .help = "use no configuration",
-     .commands = kReadsInput,
-     .flag = &Options::isolated,
-     .excludes = "--config"},
+     .help = "list every workload and every place, including workloads in namespaces that no "
+             "profile selects",
+     .group = Group::output,
+     .commands = kCheck | kPlacement,
+     .flag = &Options::all},
     {.short_name = "",
-     .long_name = "--force-exclude",
+     .long_name = "--statistics",
      .value = "",
-     .help = "leave out what the configuration excludes even if it is named, and do not mind if "
-             "nothing is left: for hooks, which name files without knowing them",
-     .commands = kReadsInput,
-     .flag = &Options::force_exclude},
+     .help = "end with the number of findings of each rule",
+     .group = Group::output,
+     .commands = kCheck,
+     .flag = &Options::statistics},
+    {.short_name = "-q",
+     .long_name = "--quiet",
+     .value = "",
+     .help = "print only findings, and nothing if there are none",
+     .group = Group::output,
+     .commands = kCheck,
+     .flag = &Options::quiet},
     {.short_name = "",
-     .long_name = "--show-config",
-     .value = "",
-     .help = "show what the configuration, the environment (FARGATE_LINT_FAIL_ON, ...) and the "
-             "options come to, and exit",
-     .commands = kReadsInput,
-     .flag = &Options::show_config},
+     .long_name = "--color",
+     .value = "WHEN",
+     .help = "auto (default), always or never; NO_COLOR and CLICOLOR_FORCE are respected",
+     .group = Group::output,
+     .commands = kReadsInput | kExplain | kRules,
+     .text = &Options::color,
+     .values = Values::choices,
+     .choices = kColor},
     {.short_name = "",
      .long_name = "--baseline",
      .value = "FILE",
-     .help = "report only what is not in this baseline",
+     .help = "report only findings that are not in this baseline",
+     .group = Group::known,
      .commands = kCheck,
      .text = &Options::baseline,
      .values = Values::file},
     {.short_name = "",
      .long_name = "--write-baseline",
      .value = "FILE",
-     .help = "write what is found to a baseline, which accepts it",
+     .help = "write the findings to a baseline, which accepts them",
+     .group = Group::known,
      .commands = kCheck,
      .text = &Options::write_baseline,
      .values = Values::file,
@@ -140,55 +183,73 @@ constexpr OptionInfo kOptions[] = {
     {.short_name = "",
      .long_name = "--new-from-rev",
      .value = "REVISION",
-     .help = "report only what is not found in this revision of the git repository",
+     .help = "report only findings that are not in this revision of the git repository",
+     .group = Group::known,
      .commands = kCheck,
      .text = &Options::new_from_rev},
     {.short_name = "",
-     .long_name = "--no-inline-ignores",
-     .value = "",
-     .help = "pay no heed to comments and annotations that suppress findings",
-     .commands = kCheck,
-     .flag = &Options::no_inline_ignores},
-    {.short_name = "",
      .long_name = "--add-ignores",
      .value = "[=REASON]",
-     .help = "write a comment above the field of every finding, so that it is suppressed",
+     .help = "suppress every finding with a comment above its field",
+     .group = Group::known,
      .commands = kCheck,
      .text = &Options::add_ignores,
      .implied = "not yet reviewed",
      .excludes = "--all-clusters",
-     .instead = "run once with `--cluster NAME` for each: comments move the lines below them",
+     .instead = "run it for each `--cluster NAME`: comments move the lines below them",
      .by_hand = true},
-    {.short_name = "-q",
-     .long_name = "--quiet",
-     .value = "",
-     .help = "show findings only, and nothing when there are none",
-     .commands = kCheck,
-     .flag = &Options::quiet},
     {.short_name = "",
-     .long_name = "--profile-rules",
+     .long_name = "--no-inline-ignores",
      .value = "",
-     .help = "say on the standard error what time each rule took, the slowest first",
+     .help = "ignore inline suppressions (comments and annotations)",
+     .group = Group::known,
      .commands = kCheck,
-     .flag = &Options::profile_rules},
+     .flag = &Options::no_inline_ignores},
     {.short_name = "",
-     .long_name = "--color",
-     .value = "WHEN",
-     .help = "auto (default), always or never; NO_COLOR and CLICOLOR_FORCE are respected",
-     .commands = kReadsInput | kExplain | kRules,
-     .text = &Options::color,
-     .values = Values::choices,
-     .choices = kColor},
+     .long_name = "--config",
+     .value = "FILE|KEY=VALUE",
+     .help = "config file (default: the closest .fargate-lint.yaml, from the inputs up to the "
+             "root of the repository), or one key of it, such as 'exclude=[old/]'; may be "
+             "repeated",
+     .group = Group::configuration,
+     .commands = kReadsInput,
+     .list = &Options::config,
+     .values = Values::file},
+    {.short_name = "",
+     .long_name = "--isolated",
+     .value = "",
+     .help = "use no config file",
+     .group = Group::configuration,
+     .commands = kReadsInput,
+     .flag = &Options::isolated,
+     .excludes = "--config"},
+    {.short_name = "",
+     .long_name = "--show-config",
+     .value = "",
+     .help = "print the settings that result from the config file, the environment "
+             "(FARGATE_LINT_FAIL_ON, ...) and the flags, and exit",
+     .group = Group::configuration,
+     .commands = kReadsInput,
+     .flag = &Options::show_config},
     {.short_name = "-j",
      .long_name = "--threads",
      .value = "N",
-     .help = "threads to use (default: one per processor); the report is the same for any number",
+     .help = "number of threads (default: one per processor); the report does not depend on it",
+     .group = Group::general,
      .commands = kReadsInput,
      .text = &Options::threads},
+    {.short_name = "",
+     .long_name = "--rule-times",
+     .value = "",
+     .help = "print the time that each rule took to stderr, slowest first",
+     .group = Group::general,
+     .commands = kCheck,
+     .flag = &Options::rule_times},
     {.short_name = "-h",
      .long_name = "--help",
      .value = "",
      .help = "show this help",
+     .group = Group::general,
      .flag = &Options::help},
 };
 
@@ -247,18 +308,37 @@ std::string giver(const Environment& environment, const OptionInfo& info,
                                                                 : variable(info);
 }
 
-Error unknown_option(const system::FileSystem& files, const Command& command,
-                     const std::string& word) {
+/// As kubectl says it (github.com/spf13/pflag, errors.go): people search for these words.
+std::string unknown_flag_text(std::string_view flag) {
+  if (flag.starts_with("--")) return "unknown flag: " + std::string(flag);
+  return "unknown shorthand flag: '" + std::string(flag.substr(1, 1)) + "' in " + std::string(flag);
+}
+
+/// The word behind the first `word`, unless it is a flag.
+std::string value_behind(const std::vector<std::string>& words, const std::string& word) {
+  if (const auto equals = word.find('='); equals != std::string::npos)
+    return word.substr(equals + 1);
+  const auto at = std::ranges::find(words, word);
+  if (at == words.end() || at + 1 == words.end() || (at + 1)->starts_with('-')) return {};
+  return *(at + 1);
+}
+
+Error unknown_option(const Context& context, const Command& command, const std::string& word,
+                     const std::vector<std::string>& words) {
   const auto name = word.substr(0, word.find('='));
-  Error error{"`" + name + "` is no option of `" + std::string(command.name) + "`", ""};
-  if (files.exists(word)) {
+  Error error{unknown_flag_text(name), ""};
+  if (context.system.files.exists(word)) {
     error.hint = "to name the file, write `" + shell_word(word) + "`";
     return error;
   }
-  if (const auto* known = find_option(name)) {
-    error.hint = std::string(known->long_name) + " belongs to other commands";
+  if (find_option(name) != nullptr) {
+    error.message += " for `" + std::string(command.name) + "`";
+    error.hint =
+        "`" + context.program + " " + std::string(command.name) + " --help` lists its flags";
     return error;
   }
+  error.hint = instead_of_flag(name, value_behind(words, word), context);
+  if (!error.hint.empty()) return error;
   std::vector<std::string_view> names;
   for (const auto& option : kOptions)
     if ((option.commands & command.bit) != 0) names.push_back(option.long_name);
@@ -276,10 +356,11 @@ Error wrong_value(const std::string& complaint) {
   const auto name = complaint.substr(begin, complaint.find_first_of(": =", begin) - begin);
   const auto* option = find_option(name);
   if (option == nullptr) return {complaint, ""};
-  if (option->value.empty()) return {"`" + name + "` takes no value", ""};
+  if (option->value.empty()) return {"flag takes no value: " + name, ""};
   if (complaint.find("At Most 1") != std::string::npos)
-    return {"`" + name + "` is given more than once", "give it once"};
-  return {"`" + name + "` takes a value: " + name + " " + std::string(option->value), ""};
+    return {"flag given more than once: " + name, "give it once"};
+  return {"flag needs an argument: " + name,
+          "write `" + name + " " + std::string(option->value) + "`"};
 }
 
 /// An error if an option of the command has an empty value, which would pass for none: mostly
@@ -292,8 +373,8 @@ Failure check_empty_values(const Command& command, const std::vector<std::string
     if (option == nullptr || option->value.empty() || (option->commands & command.bit) == 0)
       continue;
     if (!joined && (!takes_next_word(word) || ++i == words.size() || !words[i].empty())) continue;
-    return Error{"the value of `" + std::string(option->long_name) + "` is empty",
-                 "look for a variable that is not set"};
+    return Error{"empty value for " + std::string(option->long_name),
+                 "check for a shell variable that is not set"};
   }
   return std::nullopt;
 }
@@ -333,11 +414,18 @@ Failure check_exclusions(const Environment& environment, const Options& options,
     if (info.excludes.empty() || !is_given(info, options)) continue;
     const auto& other = *find_option(info.excludes);
     if (!is_given(other, options)) continue;
-    return Error{"`" + giver(environment, other, words) + "` and `" +
-                     giver(environment, info, words) + "` exclude each other",
+    return Error{giver(environment, other, words) + " and " + giver(environment, info, words) +
+                     " cannot be used together",
                  std::string(info.instead)};
   }
   return std::nullopt;
+}
+
+/// The choice that a value is a slip or an abbreviation for (`warn`); empty if there is none.
+std::string_view close_choice(std::string_view value, std::span<const std::string_view> choices) {
+  for (const auto choice : choices)
+    if (value.size() > 2 && choice.starts_with(lowered(value))) return choice;
+  return nearest(value, {choices.begin(), choices.end()});
 }
 
 /// An error if an option with a fixed choice of values has another.
@@ -350,9 +438,9 @@ Failure check_choices(const Environment& environment, const Command& command,
     std::string choices;
     for (const auto choice : info.choices)
       choices.append(choices.empty() ? "choices: " : ", ").append(choice);
-    auto given = giver(environment, info, words);
-    given.append(given == info.long_name ? " " : "=").append(value);
-    return Error{"`" + given + "` is unknown", choices};
+    const auto close = close_choice(value, info.choices);
+    return Error{"invalid value for " + giver(environment, info, words) + ": " + value,
+                 close.empty() ? choices : "did you mean `" + std::string(close) + "`?"};
   }
   return std::nullopt;
 }
@@ -375,8 +463,9 @@ bool takes_next_word(std::string_view word) {
   return option != nullptr && !option->value.empty() && option->implied.empty();
 }
 
-Result<Options> parse_options(const system::System& system, const Command& command,
+Result<Options> parse_options(const Context& context, const Command& command,
                               const std::vector<std::string>& words) {
+  const auto& system = context.system;
   Options options;
   CLI::App app;
   app.set_help_flag();
@@ -401,7 +490,7 @@ Result<Options> parse_options(const system::System& system, const Command& comma
     app.parse(std::move(arguments));
   } catch (const CLI::ExtrasError&) {
     const auto extras = app.remaining();
-    return unknown_option(system.files, command, extras.empty() ? std::string() : extras.front());
+    return unknown_option(context, command, extras.empty() ? std::string() : extras.front(), words);
   } catch (const CLI::ParseError& error) {
     return wrong_value(error.what());
   }
@@ -412,7 +501,7 @@ Result<Options> parse_options(const system::System& system, const Command& comma
       options.variables.push_back(variable(info));
       const bool is_set = app.count(std::string(info.long_name)) == 0;
       if (is_set && !set_from_environment(info, given, options))
-        return Error{"`" + variable(info) + "=" + given + "` is unknown", "choices: true, false"};
+        return Error{"invalid value for " + variable(info) + ": " + given, "choices: true, false"};
     }
     if (info.split_at_commas) std::ranges::for_each(options.*info.list, trim_blanks);
   }

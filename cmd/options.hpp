@@ -12,6 +12,7 @@
 namespace fargate_lint::cmd {
 
 struct Command;
+struct Context;
 
 /// Everything a command line can say; a command reads the part that concerns it.
 struct Options {
@@ -24,7 +25,8 @@ struct Options {
   std::vector<std::string> ignore;
   std::string ns;
   std::string cluster;
-  std::string fail_on;  ///< error if empty
+  std::string fail_on;   ///< error if empty
+  std::string severity;  ///< warning if empty
   std::string color = "auto";
   std::string threads;
   std::string baseline;
@@ -35,11 +37,14 @@ struct Options {
   bool no_inline_ignores = false;
   bool isolated = false;
   bool force_exclude = false;
+  bool recursive = false;  ///< as for kubectl; directories are read so anyway
   bool show_config = false;
   bool complete = false;
   bool all_clusters = false;
   bool quiet = false;
-  bool profile_rules = false;
+  bool rule_times = false;
+  bool all = false;
+  bool statistics = false;
   bool help = false;
 };
 
@@ -58,6 +63,9 @@ enum CommandBit : std::uint16_t {
   kEvery = 511,
 };
 
+/// Under which heading help shows an option, in this order.
+enum class Group : std::uint8_t { input, rules, output, known, configuration, general };
+
 /// What the values of an option are, for completion.
 enum class Values : std::uint8_t {
   free,     ///< a name or a number of the user's own
@@ -73,6 +81,7 @@ struct OptionInfo {
   std::string_view long_name;   ///< "--output"
   std::string_view value;       ///< "FORMAT[=FILE]"; empty for a switch
   std::string_view help;
+  Group group = Group::general;
   std::uint16_t commands = kEvery;
   std::string Options::*text = nullptr;
   std::vector<std::string> Options::*list = nullptr;
@@ -94,7 +103,7 @@ const OptionInfo* find_option(std::string_view word);
 bool takes_next_word(std::string_view word);
 
 /// Reads the words after the command's name.
-Result<Options> parse_options(const system::System& system, const Command& command,
+Result<Options> parse_options(const Context& context, const Command& command,
                               const std::vector<std::string>& words);
 
 }  // namespace fargate_lint::cmd

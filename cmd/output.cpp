@@ -16,7 +16,7 @@ std::string listed(Takes takes) {
 
 Error unknown_format(const std::string& name, Takes takes) {
   const auto close = nearest(name, format_names(takes));
-  return {"`" + name + "` is no output format",
+  return {"unknown output format: " + name,
           close.empty() ? listed(takes) : "did you mean `" + std::string(close) + "`?"};
 }
 
@@ -47,21 +47,20 @@ Result<std::vector<Target>> parse_targets(const system::FileSystem& files,
     Target target{report::find_renderer(name), ""};
     if (target.renderer == nullptr) return unknown_format(name, takes);
     if (takes != nullptr && !takes(*target.renderer))
-      return Error{"`" + name + "` is a format for findings", listed(takes)};
+      return Error{"this command has no output format " + name, listed(takes)};
     if (equals != std::string::npos) {
       target.file = output.substr(equals + 1);
       if (target.file.empty())
-        return Error{"`-o " + output + "` names no file", "write -o " + name + "=FILE"};
+        return Error{"no file name in `-o " + output + "`", "write `-o " + name + "=FILE`"};
       if (target.file == "-") target.file.clear();
     }
     const auto same = std::ranges::find_if(
         targets, [&](const Target& other) { return is_same_file(files, other.file, target.file); });
     if (same != targets.end())
-      return Error{
-          "two formats for " +
-              (target.file.empty() ? std::string("standard output") : "`" + target.file + "`") +
-              ": " + std::string(same->renderer->name) + " and " + name,
-          "send one of them to a file: -o " + name + "=FILE"};
+      return Error{"two formats for " +
+                       (target.file.empty() ? std::string("stdout") : "`" + target.file + "`") +
+                       ": " + std::string(same->renderer->name) + " and " + name,
+                   "write one of them to a file: `-o " + name + "=FILE`"};
     targets.push_back(std::move(target));
   }
   if (targets.empty()) targets.push_back({&report::default_renderer(), ""});

@@ -69,7 +69,9 @@ bool is_found(const FileSystem& files, const std::string& file, const input::Loa
   const auto found =
       std::ranges::find(walk.files, files.canonical(file), &input::FoundFile::identity);
   if (found == walk.files.end()) return false;
-  return found->treatment != input::Treatment::lint || !is_report(files, file);
+  const bool is_counted =
+      found->treatment == input::Treatment::chart || found->treatment == input::Treatment::patch;
+  return is_counted || !is_report(files, file);
 }
 
 std::string option_text(const Target& target) {
@@ -77,9 +79,9 @@ std::string option_text(const Target& target) {
 }
 
 Error would_overwrite(const std::string& option, const std::string& file) {
-  return {"`" + option + "` would overwrite `" + report::path_text(file) +
-              "`, which is read in this run",
-          "name another file to write to"};
+  return {
+      "`" + option + "` would overwrite `" + report::path_text(file) + "`, which this run reads",
+      "write to another file"};
 }
 
 Failure check_baseline(const FileSystem& files, const session::Settings& settings,
@@ -91,13 +93,13 @@ Failure check_baseline(const FileSystem& files, const session::Settings& setting
     if (is_same_file(files, target.file, file))
       return Error{"`" + option + "` and `" + option_text(target) + "` would both write `" +
                        report::path_text(file) + "`",
-                   "name another file for one of them"};
+                   "use another file for one of them"};
   if (!holds_text(files, file)) return std::nullopt;
   if (is_named(files, file, settings)) return would_overwrite(option, file);
   if (session::read_baseline(files, file)) return std::nullopt;
   return Error{
-      "`" + option + "` would overwrite `" + report::path_text(file) + "`, which is no baseline",
-      "name a file for it in front of what to read, or remove this one first"};
+      "`" + option + "` would overwrite `" + report::path_text(file) + "`, which is not a baseline",
+      "name the baseline before the inputs, or remove this file first"};
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <utility>
 
 #include "command.hpp"
 #include "list.hpp"
 #include "overwrite.hpp"
 #include "pipeline.hpp"
+#include "report/finding_text.hpp"
 #include "settings.hpp"
 #include "terminal.hpp"
 
@@ -27,8 +29,7 @@ int run_profiles(const Options& options, const Context& context) {
   if (!targets) return usage_error(command, context, targets.error());
   auto settings = settle(options, options.arguments, context);
   if (!settings) return kExitTrouble;
-  if (const auto failure = prepare(options, context, *settings))
-    return usage_error(command, context, *failure);
+  if (const auto failure = prepare(options, context, *settings)) return refuse(context, *failure);
   if (const auto failure = check_overwriting(*settings, *targets, context.system.files))
     return report_error(context, *failure);
 
@@ -47,16 +48,18 @@ int run_profiles(const Options& options, const Context& context) {
   const auto report = session.judge(fleet);
   if (!report) return report_error(context, report.error());
 
-  bool delivered = true;
+  int code = session::has_trouble(*report) ? kExitTrouble : kExitClean;
   for (const auto& target : *targets) {
     auto render = render_options(options, context, target.file.empty());
     render.placement = false;
     render.rules = session.rules();
     std::string text;
     target.renderer->render_profiles(*report, coverage, render, text);
-    delivered = deliver(text, target, context) && delivered;
+    code = std::max(code, deliver(text, target, context));
   }
-  if (!delivered || session::has_trouble(*report)) return kExitTrouble;
+  for (const lint::InputError& error : report->errors())
+    report_error(context, {report::error_text(error), error.hint});
+  if (code != kExitClean) return code;
   return report->count(lint::Severity::error) == 0 ? kExitClean : kExitFindings;
 }
 

@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <new>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "base/nearest.hpp"
 #include "command.hpp"
 #include "complete.hpp"
+#include "habits.hpp"
 #include "help.hpp"
 #include "options.hpp"
 #include "output.hpp"
@@ -36,13 +38,27 @@ bool reads_nothing(const Command& command, const Options& options) {
   return (command.bit & kReadsInput) != 0 && options.arguments.empty() && options.filenames.empty();
 }
 
-/// The command that the first word is a slip for: not one, and no path that exists.
-std::string_view slip_for_command(const Context& context, const std::vector<std::string>& words) {
-  if (words.empty() || words[0].find_first_of("-./") != std::string::npos) return {};
-  if (context.system.files.exists(words[0])) return {};
+/// As kubectl says it: people search for these words.
+std::string unknown_command_text(const Context& context, const std::string& name) {
+  return "unknown command \"" + name + "\" for \"" + context.program + "\"";
+}
+
+/// What is said of a first word that is neither a command nor a path that exists, if it looks like
+/// a command.
+std::optional<Error> explain_word(const Context& context, const std::vector<std::string>& words) {
+  if (words.empty() || words[0].find_first_of("-./") != std::string::npos) return std::nullopt;
+  if (context.system.files.exists(words[0])) return std::nullopt;
+  Error error{unknown_command_text(context, words[0]), ""};
+  if (const auto ours = instead_of_command(words[0]); !ours.empty()) {
+    error.hint = "use `" + context.program + " " + std::string(ours) + "`";
+    return error;
+  }
   std::vector<std::string_view> names = {"help"};
   for (const auto& command : commands()) names.push_back(command.name);
-  return nearest(words[0], names);
+  const auto close = nearest(words[0], names);
+  if (close.empty()) return std::nullopt;
+  error.hint = "did you mean `" + std::string(close) + "`?";
+  return error;
 }
 
 bool is_help_option(std::string_view word) {
@@ -60,17 +76,15 @@ int run_help(const Context& context, std::vector<std::string> words) {
   std::vector<std::string_view> names;
   for (const auto& command : commands()) names.push_back(command.name);
   const auto close = nearest(name, names);
-  return report_error(context, {"`" + name + "` is no command",
+  return report_error(context, {unknown_command_text(context, name),
                                 close.empty() ? "`" + context.program + " help` lists them"
                                               : "did you mean `" + std::string(close) + "`?"});
 }
 
 int dispatch(Context context, std::vector<std::string> words) {
   if (words.empty()) {
-    write_stderr(context, context.program + ": nothing to read\n\n" + "usage: " + context.program +
-                              " [COMMAND] [OPTION...] PATH...\n" + "       " + context.program +
-                              " deploy/ --profiles cluster.yaml\n" + "       " + context.program +
-                              " --help shows all commands and options\n");
+    report_error(context, no_input(context));
+    write_stderr(context, "  see `" + context.program + " --help`\n");
     return kExitTrouble;
   }
   if (words[0] == "--version" || words[0] == "-V") words[0] = "version";
@@ -81,28 +95,26 @@ int dispatch(Context context, std::vector<std::string> words) {
     return run_help(context, {"debug"});
   if (words[0] == "debug" && (words.size() == 1 || words[1] != "parse"))
     return report_error(context, {"`debug` has one command: parse",
-                                  "`" + context.program + " debug parse FILE...`"});
+                                  "use `" + context.program + " debug parse FILE...`"});
   const auto* command = take_command(words);
   const bool named = command != nullptr;
   if (!named) {
-    if (const auto slip = slip_for_command(context, words); !slip.empty())
-      return report_error(context, {"`" + words[0] + "` is no command, and there is no such file",
-                                    "did you mean `" + std::string(slip) + "`?"});
+    if (const auto error = explain_word(context, words)) return report_error(context, *error);
     command = find_command("check");
   }
-  const auto options = parse_options(context.system, *command, words);
+  const auto options = parse_options(context, *command, words);
   if (!options) return usage_error(*command, context, options.error());
   context.variables = options->variables;
+  context.color_errors = colors_errors(context.system, options->color);
   if (options->help)
     return print(context, command_help(*command, context, terminal_width(context.system)));
   if (options->show_config) return show_config(*options, context);
   if (named && reads_nothing(*command, *options) &&
       context.system.files.exists(std::string(command->name)))
-    return usage_error(*command, context,
-                       {"nothing to read", "`" + std::string(command->name) +
-                                               "` is a command here; what is called so in this "
-                                               "folder is `./" +
-                                               std::string(command->name) + "`"});
+    return report_error(context, {no_input(context).message,
+                                  "`" + std::string(command->name) +
+                                      "` is a command; to name the directory, write `./" +
+                                      std::string(command->name) + "`"});
   return command->run(*options, context);
 }
 
@@ -113,14 +125,15 @@ int run(const system::System& system, const std::string& program,
   Context context{system};
   context.held = &held;
   context.program = program_name(program);
+  context.color_errors = colors_errors(system, "auto");
   try {
     return dispatch(context, words);
   } catch (const std::bad_alloc&) {
-    return report_error(context, {"out of memory", "give it fewer files at once"});
+    return report_error(context, {"out of memory", "pass fewer files at once"});
   } catch (const std::exception& error) {
     return report_error(context, {std::string("internal error: ") + error.what(),
-                                  "this is a fault of the program: please report it with the "
-                                  "input that shows it"});
+                                  "this is a bug: please report it with the input that "
+                                  "triggers it"});
   }
 }
 

@@ -15,6 +15,8 @@ std::optional<session::Settings> settle(const Options& options,
                                         const std::vector<std::string>& arguments,
                                         const Context& context);
 
+/// What is said where nothing is named to read.
+Error no_input(const Context& context);
 /// Takes over what only matters to who reads the input. An error if nothing is named to read, or a
 /// value makes no sense.
 Failure prepare(const Options& options, const Context& context, session::Settings& settings);

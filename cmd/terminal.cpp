@@ -51,6 +51,11 @@ unsigned terminal_width(const system::System& system) {
   return actual == 0 ? kDefault : std::clamp(actual, kNarrowest, kWidest);
 }
 
+bool colors_errors(const system::System& system, std::string_view choice) {
+  return wants_color(system.environment, choice,
+                     system.console.is_terminal(system::Standard::error));
+}
+
 report::RenderOptions render_options(const Options& options, const Context& context,
                                      bool to_stdout) {
   report::RenderOptions render;
@@ -59,7 +64,12 @@ report::RenderOptions render_options(const Options& options, const Context& cont
                              to_stdout && system.console.is_terminal(system::Standard::output));
   render.unicode = locale_is_utf8(system.environment);
   render.width = terminal_width(system);
+  // A width that is asked for holds wherever the text goes.
+  render.unwrapped = system.environment.get("COLUMNS").empty() &&
+                     !(to_stdout && system.console.is_terminal(system::Standard::output));
   render.quiet = options.quiet;
+  render.all = options.all;
+  render.statistics = options.statistics;
   render.program = context.program;
   render.version = FARGATE_LINT_VERSION;
   render.homepage = FARGATE_LINT_HOMEPAGE;

@@ -1,9 +1,15 @@
 #include "report/why.hpp"
 
 #include <algorithm>
+#include <deque>
 
 #include "base/nearest.hpp"
 #include "command.hpp"
+#include "kube/field_types.hpp"
+#include "lint/judge.hpp"
+#include "lint/selection.hpp"
+#include "list.hpp"
+#include "pipeline.hpp"
 #include "report/finding_text.hpp"
 #include "session/session.hpp"
 #include "settings.hpp"
@@ -13,36 +19,92 @@
 namespace fargate_lint::cmd {
 namespace {
 
-Error not_found(const std::string& text, const kube::Inventory& inventory) {
+/// A workload as the command line names it.
+struct Wanted {
+  WorkloadName name;
+  std::string text;  ///< as it was typed
+  std::string ns;    ///< empty: any
+
+  bool names(const kube::Object& object) const {
+    return name.names(object) && (ns.empty() || object.ns == ns);
+  }
+};
+
+/// Takes the workload out of the arguments: `deploy/api`, `api`, or `deployment api` as for
+/// `kubectl describe`.
+Wanted take_wanted(std::vector<std::string>& arguments, const Options& options,
+                   const system::FileSystem& files) {
+  auto text = arguments.front();
+  arguments.erase(arguments.begin());
+  const bool is_kind = WorkloadName::parse(text + "/").is_known_kind();
+  if (is_kind && !arguments.empty() && arguments.front().find('/') == std::string::npos &&
+      arguments.front() != "-" && !files.exists(arguments.front())) {
+    text += "/" + arguments.front();
+    arguments.erase(arguments.begin());
+  }
+  return {WorkloadName::parse(text), text, options.ns};
+}
+
+Error not_found(const Wanted& wanted, const kube::Inventory& inventory) {
   std::vector<std::string> titles;
   for (const auto& workload : inventory.workloads()) titles.push_back(workload.object->title());
-  const auto wanted = WorkloadName::parse(text);
   for (const auto* object : inventory.objects())
     if (wanted.names(*object))
-      return {"`" + object->title() + "` makes no pods",
-              "it stands at " + report::path_text(object->path()) + ":" +
+      return {"`" + object->title() + "` does not create Pods",
+              "it is declared at " + report::path_text(object->path()) + ":" +
                   std::to_string(yaml::locate_field(object->node["kind"]).span.begin.line)};
   if (titles.empty())
-    return {"`" + text + "` is not in the input: it holds no workload", "name other paths"};
+    return {"`" + wanted.text + "` is not in the input, which contains no workload",
+            "name other files or directories"};
+  for (const auto& workload : inventory.workloads())
+    if (wanted.name.names(*workload.object))
+      return {"`" + wanted.text + "` is not in namespace " + wanted.ns,
+              "the input has it in namespace " + std::string(workload.object->ns)};
   std::vector<std::string_view> candidates(titles.begin(), titles.end());
-  const auto close = nearest(text, candidates);
+  const auto close = nearest(wanted.text, candidates);
   if (!close.empty())
-    return {"`" + text + "` is not in the input", "did you mean `" + std::string(close) + "`?"};
+    return {"`" + wanted.text + "` is not in the input",
+            "did you mean `" + std::string(close) + "`?"};
   constexpr std::size_t kMostTitles = 5;
   std::string known;
   for (std::size_t i = 0; i < std::min(kMostTitles, titles.size()); ++i)
     known += (i == 0 ? "" : ", ") + titles[i];
   if (titles.size() > kMostTitles)
     known += " and " + std::to_string(titles.size() - kMostTitles) + " more";
-  return {"`" + text + "` is not in the input", "workloads: " + known};
+  return {"`" + wanted.text + "` is not in the input", "workloads: " + known};
 }
 
-void explain(const kube::Workload& workload, const kube::Inventory& inventory,
-             const fargate::Fleet& fleet, const report::RenderOptions& render, std::string& out) {
-  const auto pod = kube::read_pod_template(workload);
-  const auto judgement = fargate::place(workload, pod, fleet.profiles(), inventory);
-  const auto traces = fargate::trace(workload, fleet.profiles());
-  report::append_why({workload, pod, judgement, traces, fleet.profiles()}, render, out);
+/// What the explanations of one run look at.
+struct Explained {
+  kube::PodTemplate pod;
+  fargate::Judgement judgement;
+  std::vector<fargate::ProfileTrace> traces;
+};
+
+/// Explains every workload that `wanted` names, in one document of each format.
+Result<bool> explain(const Wanted& wanted, const lint::Report& report,
+                     const std::vector<Target>& targets, const Options& options,
+                     const Context& context) {
+  const auto workloads = report.reading->inventory.workloads();
+  std::deque<Explained> held;
+  std::vector<report::Explanation> explanations;
+  for (std::uint32_t i = 0; i < workloads.size(); ++i) {
+    const auto& workload = workloads[i];
+    if (!wanted.names(*workload.object)) continue;
+    auto& of = held.emplace_back(kube::read_pod_template(workload));
+    of.judgement = lint::judge_pod(*report.reading, report.fleet, workload, of.pod,
+                                   kube::is_rejected(*workload.object));
+    of.traces = fargate::trace(workload, report.profiles());
+    explanations.push_back({workload, of.pod, of.judgement, of.traces, report, i});
+  }
+  if (explanations.empty()) return false;
+  for (const auto& target : targets) {
+    std::string text;
+    target.renderer->render_why(explanations, render_options(options, context, target.file.empty()),
+                                text);
+    if (deliver(text, target, context) != kExitClean) return Error{};
+  }
+  return true;
 }
 
 }  // namespace
@@ -50,42 +112,41 @@ void explain(const kube::Workload& workload, const kube::Inventory& inventory,
 int run_why(const Options& options, const Context& context) {
   const auto& command = *find_command("why");
   if (options.arguments.empty())
-    return usage_error(command, context, {"no workload named", "for example Deployment/api"});
-  const auto& target = options.arguments.front();
-  auto settings =
-      settle(options, {options.arguments.begin() + 1, options.arguments.end()}, context);
+    return usage_error(command, context, {"name a workload", "for example Deployment/api"});
+  auto arguments = options.arguments;
+  const auto wanted = take_wanted(arguments, options, context.system.files);
+  const auto targets = parse_targets(context.system.files, options.outputs, command.takes);
+  if (!targets) return usage_error(command, context, targets.error());
+  auto settings = settle(options, arguments, context);
   if (!settings) return kExitTrouble;
-  if (const auto failure = prepare(options, context, *settings))
-    return usage_error(command, context, *failure);
+  if (const auto failure = prepare(options, context, *settings)) return refuse(context, *failure);
+
+  const auto rules =
+      lint::choose(rules::all(), {settings->request.select, settings->request.ignore});
+  if (!rules) return usage_error(command, context, rules.error());
 
   settings->request.keeps_documents = true;
-  session::Session session(context.system, *settings, {});
+  session::Session session(context.system, *settings, *rules);
   const auto read = session.read();
   if (!read) return report_error(context, read.error());
   const auto& reading = *read;
   const auto fleets = session.fleets();
   if (!fleets) return report_error(context, fleets.error());
-  const auto& fleet = fleets->front();
-  const auto wanted = WorkloadName::parse(target);
-  const auto render = render_options(options, context, true);
-  std::string text;
-  for (const auto& workload : reading->inventory.workloads()) {
-    if (!wanted.names(*workload.object)) continue;
-    if (!text.empty()) text += "\n";
-    explain(workload, reading->inventory, fleet, render, text);
-  }
+  const auto report = session.judge(fleets->front());
+  if (!report) return report_error(context, report.error());
+  const auto explained = explain(wanted, *report, *targets, options, context);
   bool trouble = reading->account.unreadable != 0;
   for (const auto& error : reading->errors) {
-    report_error(context, {report::path_text(error.path) + ": " + error.message, error.hint});
+    report_error(context, {report::error_text(error), error.hint});
     trouble = true;
   }
   for (const auto& unreadable : reading->unreadable)
     report_error(context, {report::path_text(unreadable.source.path) + ":" +
                                std::to_string(unreadable.error.span.begin.line) + ": " +
                                unreadable.error.message,
-                           "this document was not read: what it declares is not known"});
-  if (text.empty()) return report_error(context, not_found(target, reading->inventory));
-  if (const auto failure = write_stdout(context, text)) return report_error(context, *failure);
+                           "this document was skipped, so its objects are unknown"});
+  if (!explained) return kExitTrouble;
+  if (!*explained) return report_error(context, not_found(wanted, reading->inventory));
   return trouble ? kExitTrouble : kExitClean;
 }
 

@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "kube/workload.hpp"
+
 namespace fargate_lint::cmd {
 namespace {
 
@@ -30,6 +32,14 @@ WorkloadName WorkloadName::parse(std::string_view text) {
   for (const auto& [short_name, kind] : kShortNames)
     if (wanted.kind == short_name) wanted.kind = kind;
   return wanted;
+}
+
+bool WorkloadName::is_known_kind() const {
+  for (const auto& known : kube::workload_kinds()) {
+    const auto name_of_kind = lowered(known.kind);
+    if (kind == name_of_kind || kind == name_of_kind + "s") return true;
+  }
+  return false;
 }
 
 bool WorkloadName::is_kind_of(const kube::Object& object) const {

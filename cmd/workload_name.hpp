@@ -14,6 +14,8 @@ struct WorkloadName {
   std::string name;
 
   static WorkloadName parse(std::string_view text);
+  /// Whether it names a kind that makes pods, of those that every cluster has.
+  bool is_known_kind() const;
   bool is_kind_of(const kube::Object& object) const;
   bool names(const kube::Object& object) const { return object.name == name && is_kind_of(object); }
 };

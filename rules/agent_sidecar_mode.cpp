@@ -37,7 +37,7 @@ void check_mode(const kube::Container& container, FindingSink& out) {
   }
   // So may be variables of a ConfigMap or a Secret.
   if (!where || container.node["envFrom"].size() > 0) return;
-  out.add(where, say("Datadog agent runs as a sidecar without `DD_EKS_FARGATE=true`"))
+  out.add(where, say("sidecar runs the Datadog agent without `DD_EKS_FARGATE=true`"))
       .container(container.name);
 }
 

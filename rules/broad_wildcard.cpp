@@ -13,8 +13,8 @@ void check(const RunContext& run, FindingSink& out) {
       if (ns.find_first_of("*?") == std::string::npos) continue;
       if (!fargate::wildcard_match(ns, "kube-system")) continue;
       const auto what = fargate::matches_everything(ns)
-                            ? Words("takes every pod of the cluster, `kube-system` too")
-                            : Words("takes in `kube-system`");
+                            ? Words("matches every namespace, including `kube-system`")
+                            : Words("matches `kube-system`");
       out.add(selector.where,
               say("namespace {} of profile {} {}", quote(ns), quote(profile.display_name()), what));
     }
@@ -29,12 +29,12 @@ constinit const Rule broad_wildcard = define(
         .name = "broad-wildcard",
         .severity = Severity::warning,
         .since = "0.1.0",
-        .summary = "a selector without labels takes in `kube-system`",
-        .why = "A pattern in place of a namespace selects the pods of every namespace that it "
-               "matches, also of those that exist later. One that takes in `kube-system` moves "
-               "the add-ons of the cluster to Fargate with everything else; those that need the "
-               "host or run as DaemonSets do not work there.",
-        .fix = "name the namespaces, or add labels that only the pods meant for Fargate carry",
+        .summary = "selector without labels matches `kube-system`",
+        .why = "A namespace pattern selects the pods of every namespace it matches, including "
+               "namespaces created later. One that matches `kube-system` moves the add-ons of "
+               "the cluster to Fargate as well, and those that need the host or run as "
+               "DaemonSets do not work there.",
+        .fix = "list the namespaces, or add labels that only pods meant for Fargate carry",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig

@@ -18,15 +18,16 @@ struct Advice {
   std::string_view help;
 };
 constexpr std::array<Advice, 5> kAdvice = {{
-    {"ALL", "add only what the container needs, if anything"},
+    {"ALL", "add only the capabilities that the container needs"},
     {"IPC_LOCK",
-     "switch memory locking off in the program (Vault: `disable_mlock = true`, Elasticsearch: "
-     "`bootstrap.memory_lock: false`) and remove it"},
+     "remove it and disable memory locking in the application (Vault: `disable_mlock = true`, "
+     "Elasticsearch: `bootstrap.memory_lock: false`)"},
     {"NET_ADMIN",
-     "remove it: a program that changes routes or firewall rules (a VPN, a service mesh's init "
-     "container) has to run on EC2 nodes"},
-    {"SYS_ADMIN", "remove it: mounting and container building have to run on EC2 nodes"},
-    {"SYS_PTRACE", "remove it: debuggers and tracers have to run on EC2 nodes"},
+     "remove it, or run the Pod on EC2 nodes if it changes routes or firewall rules (a VPN, a "
+     "service mesh's init container)"},
+    {"SYS_ADMIN",
+     "remove it, or run the Pod on EC2 nodes if it mounts file systems or builds images"},
+    {"SYS_PTRACE", "remove it, or run debuggers and tracers on EC2 nodes"},
 }};
 
 /// Refused for ordinary clusters, though the validator knows a switch that permits them
@@ -53,18 +54,19 @@ void report(const fargate::Violation& violation, FindingSink& out) {
   const std::string name = spell(violation.detail);
   const auto quoted = quote(violation.detail);
   if (fargate::is_permitted_capability(name)) {
-    auto finding =
-        add(out, violation,
-            say("capability {} is refused on Fargate, which knows it as {}", quoted, quote(name)));
-    finding.help("write " + quote(name) + ": in upper case and without " + quote(kPrefix));
+    auto finding = add(out, violation,
+                       say("capability {} is not permitted on Fargate unless it is spelled {}",
+                           quoted, quote(name)));
+    finding.help("write " + quote(name) + ", in upper case and without the prefix " +
+                 quote(kPrefix));
     attach(finding, true, replace_scalar(violation.field, name));
     return;
   }
-  auto finding = add(out, violation, say("capability {} is refused on Fargate", quoted));
+  auto finding = add(out, violation, say("capability {} is not permitted on Fargate", quoted));
   const auto* advice = std::ranges::find(kAdvice, name, &Advice::capability);
   if (advice != kAdvice.end()) finding.help(advice->help);
   if (std::ranges::find(kPermittedByAws, name) != kPermittedByAws.end()) {
-    finding.note("only AWS can permit this one, by a switch on the cluster that is off by default");
+    finding.note("only AWS can enable this capability for a cluster; it is off by default");
   }
 }
 
@@ -82,13 +84,13 @@ constinit const Rule capabilities = define(
         .name = "capabilities",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "a container adds a Linux capability that Fargate does not permit",
-        .why =
-            "Fargate lets a container add AUDIT_WRITE, CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, "
-            "MKNOD, NET_BIND_SERVICE, NET_RAW, SETFCAP, SETGID, SETPCAP, SETUID and SYS_CHROOT, "
-            "written exactly so. With any other name, in lower case or with the prefix `CAP_`, "
-            "the pod is refused and stays Pending. Dropping capabilities is always accepted.",
-        .fix = "remove it from `capabilities.add`, or run the pod on EC2 nodes",
+        .summary = "container adds a Linux capability that Fargate does not permit",
+        .why = "Containers on Fargate can add only AUDIT_WRITE, CHOWN, DAC_OVERRIDE, FOWNER, "
+               "FSETID, KILL, MKNOD, NET_BIND_SERVICE, NET_RAW, SETFCAP, SETGID, SETPCAP, SETUID "
+               "and SYS_CHROOT, spelled exactly like this. Any other name, lower case or the "
+               "prefix `CAP_` makes Fargate refuse the Pod, which stays Pending. Capabilities can "
+               "always be dropped.",
+        .fix = "remove it from `capabilities.add`, or run the Pod on EC2 nodes",
         .page = "https://docs.aws.amazon.com/eks/latest/best-practices/pod-security.html",
         .event = "Pod not supported on Fargate: invalid SecurityContext fields: Capabilities "
                  "added: NET_ADMIN",

@@ -8,7 +8,7 @@ void check(const PodContext& pod, FindingSink& out) {
   if (!pod.workload.is_daemon_set()) return;
   report_toleration(
       pod, out,
-      say("a pod of this DaemonSet stays Pending at each Fargate node: it tolerates the taint"));
+      say("tolerates the taint of Fargate nodes: one pod for each of them stays Pending"));
 }
 
 }  // namespace
@@ -18,17 +18,17 @@ constinit const Rule daemonset_pending = define(
         .id = "FG109",
         .name = "daemonset-pending",
         .severity = Severity::warning,
+        .also = Severity::info,
         .since = "0.1.0",
-        .summary = "a DaemonSet tolerates the taint of Fargate nodes and leaves pods Pending "
-                   "there",
-        .why = "Every pod on Fargate brings a node of its own, which carries the taint "
+        .summary = "DaemonSet tolerates the taint of Fargate nodes and leaves Pending pods there",
+        .why = "Every Fargate pod has its own node, which carries the taint "
                "`eks.amazonaws.com/compute-type=fargate:NoSchedule` and runs nothing else. A "
-               "DaemonSet that tolerates the taint, usually because it tolerates everything, "
-               "gets one pod for each of those nodes, and each of them stays Pending for ever: "
-               "dashboards show a DaemonSet that is never ready, and rollouts wait for it. "
-               "AWS's own add-ons keep theirs off with node affinity.",
+               "DaemonSet that tolerates this taint, usually because it tolerates everything, "
+               "gets one pod for each Fargate node, and each of them stays Pending forever: the "
+               "DaemonSet never becomes ready and rollouts wait for it. AWS keeps its own "
+               "add-ons off with node affinity.",
         .fix = "add required node affinity `eks.amazonaws.com/compute-type NotIn [fargate]` to "
-               "the DaemonSet's pods",
+               "the pod template",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .fix_kind = FixKind::safe,
         .fires = R"(apiVersion: apps/v1

@@ -9,28 +9,33 @@
 namespace fargate_lint::rules {
 namespace {
 
+constexpr std::string_view kResourceClaims = "resourceClaims";
+
 struct Device {
   std::string_view prefix;
   std::string_view help;
 };
-constexpr std::array<Device, 6> kDevices = {{
-    {"nvidia.com/", "run the pod on EC2 nodes with GPUs, such as g5 or p4 instances"},
-    {"amd.com/gpu", "run the pod on EC2 nodes with GPUs, such as g4ad instances"},
-    {"gpu.intel.com/", "run the pod on nodes with Intel GPUs"},
-    {"aws.amazon.com/neuron", "run the pod on EC2 nodes with Inferentia or Trainium (inf2, trn1)"},
-    {"vpc.amazonaws.com/efa", "run the pod on EC2 instances that have an Elastic Fabric Adapter"},
+constexpr std::array<Device, 7> kDevices = {{
+    {"nvidia.com/", "run the Pod on EC2 nodes with GPUs, such as g5 or p4 instances"},
+    {"amd.com/gpu", "run the Pod on EC2 nodes with GPUs, such as g4ad instances"},
+    {"gpu.intel.com/", "run the Pod on nodes with Intel GPUs"},
+    {"aws.amazon.com/neuron", "run the Pod on EC2 nodes with Inferentia or Trainium (inf2, trn1)"},
+    {"vpc.amazonaws.com/efa", "run the Pod on EC2 instances with an Elastic Fabric Adapter"},
     {"hugepages-",
-     "switch huge pages off in the program and remove it, or run the pod on EC2 "
-     "nodes that set them aside"},
+     "remove it and disable huge pages in the application, or run the Pod on EC2 nodes that "
+     "reserve them"},
+    {kResourceClaims, "remove it, or run the Pod on EC2 nodes that have the device"},
 }};
+
+Message describe(const fargate::Violation& violation) {
+  if (violation.detail == kResourceClaims)
+    return say("`resourceClaims` is not supported on Fargate, which has no devices to allocate");
+  return say("{} is not available on Fargate", quote(violation.detail));
+}
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::device)) {
-    const auto quoted = quote(violation.detail);
-    auto finding = violation.certain == fargate::Tri::yes
-                       ? add(out, violation, say("no Fargate node offers {}", quoted))
-                       : add(out, violation,
-                             say("{} comes from a device plug-in, and Fargate runs none", quoted));
+    auto finding = add(out, violation, describe(violation));
     for (const auto& device : kDevices) {
       if (violation.detail.starts_with(device.prefix)) finding.help(device.help);
     }
@@ -45,11 +50,12 @@ constinit const Rule device = define(
         .name = "device",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "a container asks for a device or for huge pages",
-        .why = "GPUs, AWS Inferentia and Trainium, network adapters such as EFA and other devices "
-               "come with certain EC2 instances and are offered to pods by a DaemonSet. Fargate "
-               "has neither, nor huge pages: no node ever fits and the pod stays Pending.",
-        .fix = "remove the resource, or run the pod on EC2 nodes that have it",
+        .summary = "container requests a device or huge pages",
+        .why = "GPUs, AWS Inferentia and Trainium, Elastic Fabric Adapters and other devices "
+               "belong to certain EC2 instance types, and a DaemonSet or a DRA driver offers them "
+               "to Pods. Fargate has none of them and no huge pages: no node ever fits, and the "
+               "Pod stays Pending.",
+        .fix = "remove the resource, or run the Pod on EC2 nodes that have it",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .fires = R"(apiVersion: v1
 kind: Pod

@@ -32,10 +32,9 @@ void report_object(std::span<const Pair* const> pairs, FindingSink& out) {
   const auto& begin = *pairs.front();
   const auto* lost = *std::ranges::min_element(
       pairs, {}, [](const Pair* pair) { return pair->first.span.begin.line; });
-  out.add(begin.last,
-          say("another object begins here without `---` above it, and overwrites the first"))
-      .help("write a line `---` above it, so that both objects are read")
-      .related("what it says too is lost of this one", lost->first)
+  out.add(begin.last, say("a second object starts here without `---` and overwrites the first"))
+      .help("add a `---` line above it")
+      .related("fields of this object are lost", lost->first)
       .object(begin.object);
 }
 
@@ -88,17 +87,23 @@ std::vector<Repeated> chain(const Pairs& pairs) {
 void report_file(Pairs pairs, FindingSink& out) {
   take_objects(pairs, out);
   for (const auto& key : chain(pairs)) {
-    const auto times = key.lost.size() + 1;
     auto finding = out.add(
-        key.last->last, say("key {} stands {}; Kubernetes keeps this one", quote(key.last->key),
-                            times == 2 ? seen("twice") : seen(std::to_string(times) + " times")));
-    if (times > 2) finding.help("remove the others");
-    for (const auto* lost : key.lost) finding.related("this one is lost", *lost);
+        key.last->last, say("duplicate key {}: Kubernetes keeps this one", quote(key.last->key)));
+    finding.help(key.lost.size() == 1 ? "remove one of them" : "remove all but one of them");
+    for (const auto* lost : key.lost) finding.related("this value is ignored", *lost);
     finding.object(key.last->object);
   }
 }
 
+void report_broken_json(const lint::BrokenJson& broken, FindingSink& out) {
+  out.add(broken.where, say("text starts with {} but is not valid JSON", seen("`{`")))
+      .help("correct the JSON, or write it as YAML")
+      .note("kubectl 1.32 and earlier reject the file; later versions read it as YAML")
+      .object(broken.object);
+}
+
 void check(const RunContext& run, FindingSink& out) {
+  for (const auto& broken : run.reading.broken_json) report_broken_json(broken, out);
   const auto& all = run.reading.duplicate_keys;
   for (auto from = all.begin(); from != all.end();) {
     const auto to = std::find_if(
@@ -118,12 +123,13 @@ constinit const Rule duplicate_key = define(
         .name = "duplicate-key",
         .severity = Severity::warning,
         .since = "0.1.0",
-        .summary = "the same key stands twice in one mapping",
-        .why = "Kubernetes keeps the last of the two without a word unless it is asked to validate "
-               "strictly; then it refuses the object. A reader of the file takes the first for "
-               "what counts. Where a line `---` was forgotten between two objects, the second "
-               "overwrites the first, and one of them never reaches the cluster.",
-        .fix = "remove one of the two",
+        .summary = "duplicate key in a mapping, or broken JSON that is read as YAML",
+        .why = "Kubernetes silently keeps the last of two equal keys unless it validates "
+               "strictly; then it rejects the object. People read the first one. Where a `---` "
+               "line is missing between two objects, the second overwrites the first, and one of "
+               "them never reaches the cluster. A file that starts with `{` is JSON for kubectl "
+               "1.32 and earlier, which reject it if it is not; later versions read it as YAML.",
+        .fix = "remove one of the keys, or correct the JSON",
         .page = "https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation",
         .fires = R"(apiVersion: apps/v1
 kind: Deployment

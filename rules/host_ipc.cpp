@@ -7,7 +7,7 @@ namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::host_ipc)) {
-    auto finding = add(out, violation, say("`hostIPC: true` is refused on Fargate"));
+    auto finding = add(out, violation, say("`hostIPC: true` is not supported on Fargate"));
     attach(finding, false, remove_field(pod.spec(), "hostIPC"));
   }
 }
@@ -20,11 +20,12 @@ constinit const Rule host_ipc = define(
         .name = "host-ipc",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "the pod asks for the node's shared memory",
-        .why = "`hostIPC` lets a pod share memory and semaphores with its node. A Fargate node "
-               "belongs to AWS, which refuses the pod: it stays Pending.",
-        .fix = "remove `hostIPC`; containers of one pod share memory through an `emptyDir` with "
-               "`medium: Memory`",
+        .summary = "pod uses the host IPC namespace",
+        .why = "`hostIPC` shares memory and semaphores between a Pod and its node. Fargate nodes "
+               "are managed by AWS, so Fargate refuses the Pod: it stays Pending and is not "
+               "retried until it is created again.",
+        .fix = "remove `hostIPC`; use an `emptyDir` with `medium: Memory` to share memory between "
+               "containers of the Pod",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .event = "Pod not supported on Fargate: fields not supported: HostIPC",
         .fix_kind = FixKind::unsafe,

@@ -7,7 +7,7 @@ namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::host_network)) {
-    auto finding = add(out, violation, say("`hostNetwork: true` is refused on Fargate"));
+    auto finding = add(out, violation, say("`hostNetwork: true` is not supported on Fargate"));
     attach(finding, false, remove_field(pod.spec(), "hostNetwork"));
   }
 }
@@ -20,15 +20,13 @@ constinit const Rule host_network = define(
         .name = "host-network",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "the pod asks for the node's network",
-        .why =
-            "Each Fargate pod runs on a node of its own that belongs to AWS, and AWS does not let "
-            "a pod use that node's network. The Fargate scheduler refuses the pod: it stays "
-            "Pending, and is not tried again until it is created anew. Every container port of "
-            "such a pod is refused as well, because Kubernetes turns it into a host port.",
-        .fix =
-            "remove `hostNetwork`: a Fargate pod has its own VPC address, which load balancers and "
-            "other pods reach directly",
+        .summary = "pod uses the host network",
+        .why = "Each Fargate Pod runs on its own node, which AWS manages, and a Pod cannot use "
+               "that node's network. The Fargate scheduler refuses the Pod: it stays Pending and "
+               "is not retried until it is created again. Kubernetes also turns every container "
+               "port of such a Pod into a host port, which is refused as well.",
+        .fix = "remove `hostNetwork`: a Fargate Pod has its own VPC address, which load balancers "
+               "and other Pods reach directly",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .event = "Pod not supported on Fargate: fields not supported: HostNetwork",
         .fix_kind = FixKind::unsafe,

@@ -7,7 +7,7 @@ namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::host_pid)) {
-    auto finding = add(out, violation, say("`hostPID: true` is refused on Fargate"));
+    auto finding = add(out, violation, say("`hostPID: true` is not supported on Fargate"));
     attach(finding, false, remove_field(pod.spec(), "hostPID"));
   }
 }
@@ -20,11 +20,12 @@ constinit const Rule host_pid = define(
         .name = "host-pid",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "the pod asks to see the node's processes",
-        .why = "`hostPID` shows a pod all processes of its node. A Fargate node belongs to AWS, "
-               "which refuses the pod: it stays Pending.",
-        .fix = "remove `hostPID`; containers of one pod see each other's processes with "
-               "`shareProcessNamespace: true`, which Fargate accepts",
+        .summary = "pod uses the host PID namespace",
+        .why = "`hostPID` shows a Pod every process on its node. Fargate nodes are managed by AWS, "
+               "so Fargate refuses the Pod: it stays Pending and is not retried until it is "
+               "created again.",
+        .fix = "remove `hostPID`; use `shareProcessNamespace: true`, which Fargate accepts, to "
+               "share processes between containers of the Pod",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .event = "Pod not supported on Fargate: fields not supported: HostPID",
         .fix_kind = FixKind::unsafe,

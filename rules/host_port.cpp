@@ -19,9 +19,8 @@ yaml::Node port_of(const fargate::Violation& violation) {
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::host_port)) {
     const std::string written = violation.detail + ": " + std::string(violation.field.text());
-    auto finding = add(out, violation, say("{} is refused on Fargate", quote(written)));
-    // Removing a host port takes nothing away from a pod that cannot run with it.
-    attach(finding, true, remove_field(port_of(violation), violation.detail));
+    auto finding = add(out, violation, say("{} is not supported on Fargate", quote(written)));
+    attach(finding, false, remove_field(port_of(violation), violation.detail));
   }
 }
 
@@ -33,15 +32,15 @@ constinit const Rule host_port = define(
         .name = "host-port",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "a container opens a port on the node",
-        .why = "`hostPort` and `hostIP` open a port of the node the pod runs on. A Fargate node "
-               "belongs to AWS and serves one pod, so there is nothing to gain and AWS refuses it: "
-               "the pod stays Pending. Init containers are looked at too.",
-        .fix = "remove it: `containerPort` alone is reachable at the pod's own VPC address, and a "
+        .summary = "container opens a host port",
+        .why = "`hostPort` and `hostIP` open a port on the Pod's node. A Fargate node is managed "
+               "by AWS and runs only this Pod, so Fargate refuses both, in init containers too: "
+               "the Pod stays Pending and is not retried until it is created again.",
+        .fix = "remove it: `containerPort` is reachable at the Pod's own VPC address, and a "
                "Service gives it a stable name",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .event = "Pod not supported on Fargate: port contains HostIP or HostPort",
-        .fix_kind = FixKind::safe,
+        .fix_kind = FixKind::unsafe,
         .fires = R"(apiVersion: v1
 kind: Pod
 metadata:

@@ -1,5 +1,3 @@
-#include <optional>
-#include <string>
 #include <string_view>
 
 #include "list.hpp"
@@ -9,61 +7,41 @@ namespace fargate_lint::rules {
 namespace {
 
 constexpr std::string_view kRequired = "requiredDuringSchedulingIgnoredDuringExecution";
-constexpr std::string_view kPreferred = "preferredDuringSchedulingIgnoredDuringExecution";
-constexpr std::string_view kHostname = "kubernetes.io/hostname";
-constexpr std::string_view kOwnNode =
-    "every Fargate pod has a node of its own, so pods never share one; zones are another matter";
 
-/// Reports the list if it wishes for anything; nothing is written there otherwise.
-std::optional<lint::FindingBuilder> report(yaml::Node list, const Message& message,
-                                           Severity severity, FindingSink& out) {
-  if (list.size() == 0) return std::nullopt;
-  auto finding = out.add(list, message);
-  finding.severity(severity);
-  return finding;
-}
-
-bool is_by_hostname(yaml::Node terms) {
-  for (const auto term : terms.items()) {
-    if (term["topologyKey"].text() != kHostname) return false;
-  }
-  return true;
+/// Pods rely on these for availability. Over `kubernetes.io/hostname` Fargate keeps what is asked
+/// for by nature: each pod has its own node.
+bool is_zone(yaml::Node topology_key) {
+  return topology_key.text() == "topology.kubernetes.io/zone" ||
+         topology_key.text() == "failure-domain.beta.kubernetes.io/zone";
 }
 
 void check_affinity(yaml::Node affinity, FindingSink& out) {
-  report(affinity["nodeAffinity"][kPreferred], say("preferred node affinity is ignored on Fargate"),
-         Severity::info, out);
-  for (const std::string_view strength : {kRequired, kPreferred}) {
-    report(affinity["podAffinity"][strength], say("affinity to other pods is ignored on Fargate"),
-           Severity::info, out);
+  const auto together = affinity["podAffinity"][kRequired];
+  if (together.size() > 0) out.add(together, say("required pod affinity is ignored by Fargate"));
+  for (const auto term : affinity["podAntiAffinity"][kRequired].items()) {
+    if (!is_zone(term["topologyKey"])) continue;
+    out.add(term, say("required pod anti-affinity over {} is ignored by Fargate",
+                      quote(term["topologyKey"].text())))
+        .severity(Severity::warning);
   }
-  const auto apart = affinity["podAntiAffinity"];
-  report(apart[kPreferred], say("preferred pod anti-affinity is ignored on Fargate"),
-         Severity::info, out);
-  auto binding = report(apart[kRequired], say("required pod anti-affinity is ignored on Fargate"),
-                        Severity::warning, out);
-  if (binding && is_by_hostname(apart[kRequired])) binding->note(kOwnNode);
 }
 
 void check_spread(yaml::Node constraints, FindingSink& out) {
   for (const auto constraint : constraints.items()) {
-    const bool binding = constraint["whenUnsatisfiable"].text() == "DoNotSchedule";
-    const std::string_view key = constraint["topologyKey"].text();
-    auto finding =
-        out.add(constraint, say("spread over {} is ignored on Fargate{}", quote(key),
-                                binding ? say(", {} or not", quote("DoNotSchedule")) : say("")));
-    finding.severity(binding ? Severity::warning : Severity::info);
-    if (key == kHostname) finding.note(kOwnNode);
+    const auto key = constraint["topologyKey"];
+    if (constraint["whenUnsatisfiable"].text() != "DoNotSchedule" || !is_zone(key)) continue;
+    out.add(constraint,
+            say("`DoNotSchedule` spread over {} is ignored by Fargate", quote(key.text())))
+        .severity(Severity::warning);
   }
 }
 
 void check_priority(yaml::Node priority, FindingSink& out) {
   if (!priority.is_string() || priority.text().empty()) return;
   if (priority.text() == "system-node-critical") return;  // what it becomes
-  out.add(priority, say("priority class {} becomes `system-node-critical` on Fargate",
+  out.add(priority, say("priority class {} is replaced with `system-node-critical` on Fargate",
                         quote(priority.text())))
-      .severity(Severity::info)
-      .help("nothing needs doing: Fargate pods do not compete for nodes");
+      .help("no change is needed: Fargate Pods do not compete for nodes");
 }
 
 void check(const PodContext& pod, FindingSink& out) {
@@ -79,18 +57,17 @@ constinit const Rule ignored_scheduling = define(
         .id = "FG115",
         .name = "ignored-scheduling",
         .severity = Severity::info,
+        .also = Severity::warning,
         .since = "0.1.0",
-        .summary = "a scheduling wish that the Fargate scheduler does not look at",
-        .why = "Fargate gives every pod a machine of its own, in a subnet of the profile that "
-               "it picks. Of a pod's wishes its scheduler reads `nodeSelector` and required "
-               "node affinity and nothing else: preferences, affinity and anti-affinity among "
-               "pods and topology spread constraints are ignored, even those that are binding "
-               "elsewhere, and EKS replaces the priority class by `system-node-critical`. Where "
-               "people rely on a spread over zones or on anti-affinity to stay available "
-               "(`DoNotSchedule`, required anti-affinity) this is a warning: nothing enforces "
-               "it.",
-        .fix = "remove it from pods that run on Fargate; to spread over zones use one Fargate "
-               "profile, with the subnets of one zone, for each part",
+        .summary = "scheduling constraint is ignored by the Fargate scheduler",
+        .why = "Fargate runs each Pod on its own node, in a subnet of the profile that Fargate "
+               "chooses. Its scheduler evaluates `nodeSelector` and required node affinity only. "
+               "It ignores pod affinity and anti-affinity and topology spread constraints, even "
+               "those that are required, and EKS replaces the priority class with "
+               "`system-node-critical`. A required spread or anti-affinity over zones is a "
+               "warning, because nothing enforces the availability it asks for.",
+        .fix = "remove it from Pods on Fargate; to spread Pods over zones, use one Fargate profile "
+               "for each zone's subnets",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
         .fires = R"(apiVersion: apps/v1
 kind: Deployment

@@ -6,6 +6,7 @@
 
 #include "list.hpp"
 #include "support/aws.hpp"
+#include "support/command_line.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -13,7 +14,7 @@ namespace {
 
 constexpr std::string_view kAddress = "169.254.169.254";
 
-/// Whether the text names the address to call it; a `/32` behind it makes it a rule about it.
+/// Whether the text contains the address to call it; with `/32` it is a rule about the address.
 bool calls_metadata(std::string_view text) {
   for (auto at = text.find(kAddress); at != std::string_view::npos;
        at = text.find(kAddress, at + 1)) {
@@ -27,7 +28,7 @@ bool calls_metadata(std::string_view text) {
   return false;
 }
 
-/// `NO_PROXY`, `--no-proxy=`: a list of addresses that are called without a proxy, if at all.
+/// `NO_PROXY`, `--no-proxy=`: a list of addresses to call without a proxy, if at all.
 bool is_proxy_exception(std::string_view text) {
   std::string letters;
   for (const char c : text.substr(0, text.find('='))) {
@@ -41,12 +42,12 @@ void check_values(const kube::Container& container, FindingSink& out) {
   each_value(container, [&](std::string_view name, yaml::Node value) {
     const std::string_view text = value.text();
     if (!calls_metadata(text) || is_proxy_exception(name.empty() ? text : name)) return;
-    out.add(value, say("instance metadata at {} does not exist on Fargate", quote(kAddress)))
+    out.add(value, say("instance metadata at {} is not available on Fargate", quote(kAddress)))
         .container(container.name);
   });
 }
 
-/// How a container learns its region without asking.
+/// Whether a container is told its region.
 enum class Region : std::uint8_t { told, not_told, unknown };
 
 Region region_of(const PodContext& pod, const kube::Container& container) {
@@ -64,42 +65,39 @@ Region region_of(const PodContext& pod, const kube::Container& container) {
 /// A controller that asks instance metadata for what it is not told.
 struct Controller {
   std::string_view name;
-  std::string_view provider_flag;  ///< empty: always AWS
-  std::string_view region_flag;    ///< empty: the variables only
+  AwsSwitch by = {};
+  std::string_view region_flag = {};  ///< empty: the variables only
   bool wants_vpc = false;
 };
 // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/configurations/ and
 // https://docs.aws.amazon.com/eks/latest/userguide/fargate.html
 constexpr std::array kControllers = {
-    Controller{"aws-load-balancer-controller", "", "--aws-region", true},
-    Controller{"external-dns", "--provider", "", false},
-    Controller{"cluster-autoscaler", "--cloud-provider", "", false},
+    Controller{"aws-load-balancer-controller", {}, "--aws-region", true},
+    Controller{"aws-alb-ingress-controller", {}, "--aws-region", true},  // as it was called
+    Controller{"external-dns", kExternalDnsSwitch},
+    Controller{"cluster-autoscaler", kClusterAutoscalerSwitch},
 };
 
 void check_controller(const PodContext& pod, const kube::Container& container,
                       const Controller& controller, FindingSink& out) {
-  if (!controller.provider_flag.empty() &&
-      !has_argument(container, controller.provider_flag, "aws")) {
-    return;
-  }
+  if (!serves_aws(container, controller.by)) return;
   const bool region_flag =
-      !controller.region_flag.empty() && mentions_flag(container, controller.region_flag);
+      !controller.region_flag.empty() && mentions(container, controller.region_flag);
   const auto region = region_flag ? Region::told : region_of(pod, container);
-  const bool lacks_vpc = controller.wants_vpc && !mentions_flag(container, "--aws-vpc-id") &&
-                         !mentions_flag(container, "--aws-vpc-tags");
+  const bool lacks_vpc = controller.wants_vpc && !mentions(container, "--aws-vpc-id") &&
+                         !mentions(container, "--aws-vpc-tags");
   if (!lacks_vpc && region == Region::told) return;
   const auto what = lacks_vpc ? Words("its VPC") : Words("its region");
-  auto finding = out.add(container.node["image"],
-                         say("{} asks for {} at instance metadata, which Fargate has not",
-                             quote(controller.name), what));
+  auto finding =
+      out.add(container.node["image"],
+              say("{} reads {} from instance metadata, which is not available on Fargate",
+                  quote(controller.name), what));
   finding.container(container.name);
-  finding.help(lacks_vpc ? "pass `--aws-vpc-id=vpc-…` and `--aws-region=REGION`"
-                         : "set the variable `AWS_REGION`");
+  finding.help(lacks_vpc ? "set `--aws-vpc-id=vpc-…` and `--aws-region=REGION`"
+                         : "set the environment variable `AWS_REGION`");
   if (lacks_vpc || region == Region::not_told) return;
   finding.severity(Severity::info)
-      .note(
-          "undecided: whether its ServiceAccount has a role, which brings the region, is not in "
-          "the input");
+      .note("undecided: whether its ServiceAccount has a role, with which EKS sets the region");
 }
 
 void check(const PodContext& pod, FindingSink& out) {
@@ -119,16 +117,18 @@ constinit const Rule imds = define(
         .id = "FG306",
         .name = "imds",
         .severity = Severity::warning,
+        .also = Severity::info,
         .since = "0.1.0",
-        .summary = "the pod asks for instance metadata, which Fargate does not have",
-        .why = "On EC2 a program learns its region, its VPC and its credentials from the "
-               "address 169.254.169.254. On Fargate nobody answers there: programs that find no "
-               "other source wait, retry and give up. Some controllers ask unless they are "
-               "told: aws-load-balancer-controller for region and VPC, external-dns and "
-               "cluster-autoscaler for the region.",
-        .fix = "give the program what it would ask for: region, VPC and role as arguments or "
-               "variables, credentials through the ServiceAccount's IAM role",
+        .summary = "pod uses instance metadata, which Fargate does not have",
+        .why = "On EC2, programs read their region, VPC and credentials from the address "
+               "169.254.169.254. It is not reachable from Fargate: programs without another source "
+               "wait, retry and fail. Some controllers read it unless they are configured "
+               "otherwise: the AWS Load Balancer Controller for region and VPC, ExternalDNS and "
+               "Cluster Autoscaler for the region.",
+        .fix = "set region and VPC as arguments or environment variables, and give the "
+               "ServiceAccount an IAM role",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
+        .symptoms = "failed to introspect region",
         .fires = R"(apiVersion: v1
 kind: Pod
 metadata:

@@ -11,11 +11,11 @@
 namespace fargate_lint::rules {
 namespace {
 
-/// Variables of a container that keep the role from it (aws/amazon-eks-pod-identity-webhook,
-/// pkg/handler; the key goes before the role in every SDK's order of sources).
-constexpr std::array<std::string_view, 4> kBlocking = {
-    "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    "AWS_ACCESS_KEY_ID"};
+/// Variables of a container that keep the role from it: the webhook skips containers with either of
+/// the first two (aws/amazon-eks-pod-identity-webhook, pkg/handler), and SDKs prefer the key.
+/// AWS_CONTAINER_CREDENTIALS_FULL_URI does not stop the webhook.
+constexpr std::array<std::string_view, 3> kBlocking = {
+    "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ACCESS_KEY_ID"};
 
 constexpr std::string_view kSkipKey = "eks.amazonaws.com/skip-containers";
 
@@ -36,15 +36,15 @@ bool holds_token(const kube::PodTemplate& pod, std::string_view volume_name) {
   return false;
 }
 
-/// Nearly no container names any of AWS's variables: one pass tells.
-bool names_aws(const kube::Container& container) {
+/// Few containers set any AWS variable: one pass rules the others out.
+bool sets_aws(const kube::Container& container) {
   for (const auto variable : container.node["env"].items())
     if (variable["name"].text().starts_with("AWS_")) return true;
   return false;
 }
 
-/// Everything that the webhook would add is there: written by hand, or by the webhook itself in a
-/// pod that was read from a cluster.
+/// Everything that the webhook would add is there: written by hand, or added by the webhook in a
+/// Pod that was read from a cluster.
 bool is_complete(const kube::PodTemplate& pod, const kube::Container& container) {
   const std::string_view file =
       find_variable(container, "AWS_WEB_IDENTITY_TOKEN_FILE")["value"].text();
@@ -60,7 +60,7 @@ bool is_complete(const kube::PodTemplate& pod, const kube::Container& container)
 
 /// A variable that is there and not empty.
 yaml::Node find_blocking(const kube::PodTemplate& pod, const kube::Container& container) {
-  if (!names_aws(container)) return {};
+  if (!sets_aws(container)) return {};
   const bool complete = is_complete(pod, container);
   for (const std::string_view name : kBlocking) {
     if (complete && name != "AWS_ACCESS_KEY_ID") continue;
@@ -92,19 +92,19 @@ void check(const PodContext& pod, FindingSink& out) {
   // With an assumed namespace the ServiceAccount may be another one of the same name.
   const bool certain = pod.object.ns_assumed == account->ns_assumed;
   const auto report = [&](const kube::Container& container, yaml::Node where, const Message& how) {
-    auto finding = out.add(where, say("container {} does not get its ServiceAccount's role: {}",
+    auto finding = out.add(where, say("container {} cannot use the role of its ServiceAccount: {}",
                                       quote(container.name), how));
     finding.container(container.name)
-        .related("the role of ServiceAccount " + quote(account->name), role);
+        .related("ServiceAccount " + quote(account->name) + " sets its role here", role);
     if (certain) return;
     finding.severity(Severity::info)
-        .note("undecided: whether pod and ServiceAccount are of one namespace");
+        .note("undecided: whether the Pod and the ServiceAccount are in the same namespace");
   };
   const auto skipped = pod.pod.annotations()[kSkipKey];
   for (const auto& container : pod.pod.containers) {
     if (container.role == kube::ContainerRole::ephemeral) continue;
     if (!container.name.empty() && lists(skipped.text(), container.name)) {
-      report(container, skipped, say("`skip-containers` names it"));
+      report(container, skipped, say("`skip-containers` lists it"));
     } else if (const auto name = find_blocking(pod.pod, container)) {
       report(container, name, say("{} is set", quote(name.text())));
     }
@@ -118,16 +118,16 @@ constinit const Rule irsa_blocked = define(
         .id = "FG308",
         .name = "irsa-blocked",
         .severity = Severity::warning,
+        .also = Severity::info,
         .since = "0.1.0",
-        .summary = "a container does not get the IAM role of the pod's ServiceAccount",
-        .why = "The ServiceAccount names an IAM role, and a webhook of EKS hands it to the "
-               "containers of its pods: two variables and a token. It leaves alone a container "
-               "that has one of these variables already, and those that the pod's annotation "
-               "`eks.amazonaws.com/skip-containers` names; and where `AWS_ACCESS_KEY_ID` is "
-               "set, the AWS SDK takes that key before it looks at the role. The container runs "
-               "with other rights than the ServiceAccount says, or with none.",
-        .fix = "remove the variable, or the container's name from `skip-containers`, so that "
-               "the role is used",
+        .summary = "container cannot use the IAM role of its ServiceAccount",
+        .why = "EKS gives the IAM role of a ServiceAccount to the containers of its Pods as two "
+               "environment variables and a token. It skips a container that already sets "
+               "`AWS_ROLE_ARN` or `AWS_WEB_IDENTITY_TOKEN_FILE`, and containers listed in the Pod "
+               "annotation `eks.amazonaws.com/skip-containers`. If `AWS_ACCESS_KEY_ID` is set, the "
+               "AWS SDK uses that key instead of the role. The container then runs with other "
+               "permissions, or none.",
+        .fix = "remove the variable, or remove the container from `skip-containers`",
         .page =
             "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html",
         .fires = R"(apiVersion: v1

@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 2> kAllowLists = {"iam.amazonaws.com/perm
 void check_pod(const PodContext& context, FindingSink& out) {
   const auto role = context.pod.annotations()[kRole];
   if (role.text().empty()) return;
-  out.add(role, say("role {} is for kiam or kube2iam, which Fargate has not", quote(role.text())));
+  out.add(role,
+          say("role {} needs kiam or kube2iam, which do not work on Fargate", quote(role.text())));
 }
 
 void check_namespaces(const RunContext& run, FindingSink& out) {
@@ -29,9 +30,7 @@ void check_namespaces(const RunContext& run, FindingSink& out) {
       const auto pod = run.pods.first_on_fargate(space->name);
       if (!pod) break;
       auto of_space = out.about(*space);
-      of_space
-          .add(list,
-               say("{} permits roles through kiam or kube2iam, which Fargate has not", quote(key)))
+      of_space.add(list, say("{} needs kiam or kube2iam, which do not work on Fargate", quote(key)))
           .related("on Fargate", run.placements[*pod].where);
     }
   }
@@ -45,13 +44,13 @@ constinit const Rule kiam = define(
         .name = "kiam",
         .severity = Severity::warning,
         .since = "0.1.0",
-        .summary = "kiam or kube2iam is to give the pod a role, which cannot work on Fargate",
-        .why = "kiam and kube2iam run as DaemonSets on the nodes and answer in place of EC2's "
-               "instance metadata. Fargate runs no DaemonSets and has no instance metadata: "
-               "nobody reads the annotation `iam.amazonaws.com/role`, and the pod's AWS calls "
-               "fail for lack of credentials.",
-        .fix = "annotate the pod's ServiceAccount with `eks.amazonaws.com/role-arn` and drop "
-               "the `iam.amazonaws.com` annotations",
+        .summary = "relies on kiam or kube2iam, which do not work on Fargate",
+        .why = "kiam and kube2iam are DaemonSets that intercept requests to EC2 instance metadata. "
+               "Fargate runs no DaemonSets and has no instance metadata, so the annotation "
+               "`iam.amazonaws.com/role` has no effect and calls to AWS fail because the Pod has "
+               "no credentials.",
+        .fix = "set `eks.amazonaws.com/role-arn` on the Pod's ServiceAccount and remove the "
+               "`iam.amazonaws.com` annotations",
         .page =
             "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html",
         .fires = R"(apiVersion: v1

@@ -43,10 +43,10 @@ void check(const PodContext& pod, FindingSink& out) {
   if (wanted.labels.empty() || fargate::match_labels(wanted, workload) != fargate::Tri::yes) return;
   const auto label = find(labels, wanted.labels.front());
   if (label.is_missing()) return;
-  out.add(label, say("labels of {} are not those of its pods, and profile {} wants this one there",
+  out.add(label, say("pods do not inherit the labels of their {}, and profile {} needs this one",
                      quote(pod.object.kind), quote(profile.display_name())))
       .related("the selector", selector.where)
-      .related("the pod's labels belong here", pod.pod.metadata ? pod.pod.metadata : pod.spec());
+      .related("set the label here", pod.pod.metadata ? pod.pod.metadata : pod.spec());
 }
 
 }  // namespace
@@ -57,11 +57,11 @@ constinit const Rule labels_on_workload = define(
         .name = "labels-on-workload",
         .severity = Severity::warning,
         .since = "0.1.0",
-        .summary = "the labels of a selector are on the workload, not on its pods",
-        .why = "Fargate profiles match the labels of pods. The labels of a Deployment, or of any "
-               "other object that makes pods, are not handed down to them: only those of its pod "
-               "template are. The pods stay with the default scheduler.",
-        .fix = "put the labels under the pod template's metadata",
+        .summary = "labels of a selector are set on the workload instead of its pods",
+        .why = "Fargate profiles match the labels of pods. Pods do not inherit the labels of a "
+               "Deployment or any other workload, only those of its pod template, so these pods "
+               "are left to the default scheduler.",
+        .fix = "move the labels to the metadata of the pod template",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig

@@ -31,7 +31,7 @@ std::array<Ceiling, 2> ceilings(const fargate::Rung& rung) {
 
 void report(const kube::Container& container, const Ceiling& ceiling, const fargate::Rung& rung,
             FindingSink& out) {
-  const auto field = container.limits[ceiling.resource];
+  const auto field = container.limit_field(ceiling.resource);
   auto finding =
       out.add(field, say("{} limit {} exceeds the provisioned {}", seen(ceiling.resource),
                          quote(field.text()), quote(ceiling.format(ceiling.provisioned))));

@@ -33,6 +33,9 @@
   X(low_port) \
   X(unsafe_sysctl) \
   X(tolerates_everything) \
+  X(user_namespace) \
+  X(capacity_annotation) \
+  X(node_sysctl) \
   X(ebs_volume) \
   X(host_path) \
   X(csi_inline) \
@@ -96,6 +99,13 @@
   X(profile_name) \
   X(role_arn) \
   X(unknown_value) \
+  X(unplaced_pod) \
+  X(wants_fargate) \
+  X(coredns_unplaced) \
+  X(profile_subnet) \
+  X(profiles_in_parallel) \
+  X(execution_role) \
+  X(addon_without_nodes) \
   X(unused_suppression) \
   X(expired_suppression) \
   X(missing_reason) \

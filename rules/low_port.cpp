@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -34,29 +35,62 @@ bool has_capability(const kube::Container& container) {
   return false;
 }
 
+/// Windows has no such ports.
+bool runs_windows(const PodContext& pod) {
+  return pod.spec()["os"]["name"].text() == "windows" ||
+         pod.spec()["nodeSelector"]["kubernetes.io/os"].text() == "windows" ||
+         pod.spec()["nodeSelector"]["beta.kubernetes.io/os"].text() == "windows";
+}
+
 /// The first port that a process without root may bind in this pod.
 std::int64_t first_free_port(const PodContext& pod) {
   for (const auto sysctl : pod.spec()["securityContext"]["sysctls"].items()) {
     if (sysctl["name"].text() != kUnprivilegedStart) continue;
     const auto value = kube::Quantity::parse(sysctl["value"].text());
-    return value ? value->units() : 0;  // not to be read: nothing is claimed
+    return value ? value->units() : 0;  // unreadable: nothing is claimed
   }
   return kFirstFreePort;
 }
 
+/// Why the container may not bind its port, and what helps. A process that is not root gets the
+/// capability from its program's file, which `allowPrivilegeEscalation: false` disables
+/// (no_new_privs; kubernetes/ingress-nginx#7006).
+struct Obstacle {
+  yaml::Node field;
+  std::string_view related;
+  std::string_view help;
+};
+std::optional<Obstacle> find_obstacle(const PodContext& pod, const kube::Container& container) {
+  const auto non_root = find_non_root(pod, container);
+  if (!non_root) return std::nullopt;
+  const auto escalation = container.security_context()["allowPrivilegeEscalation"];
+  const bool forbidden = escalation.is_false();
+  if (has_capability(container)) {
+    if (!forbidden) return std::nullopt;
+    return Obstacle{escalation, "disables file capabilities, NET_BIND_SERVICE among them",
+                    "listen on a port above 1023, which a Service can still expose as 80, or "
+                    "remove `allowPrivilegeEscalation: false`"};
+  }
+  return Obstacle{non_root, "does not run as root",
+                  forbidden ? "listen on a port above 1023, which a Service can still expose as 80"
+                            : "listen on a port above 1023, which a Service can still expose as "
+                              "80, or add the capability NET_BIND_SERVICE, which Fargate permits"};
+}
+
 void check(const PodContext& pod, FindingSink& out) {
+  if (runs_windows(pod)) return;
   const auto first_free = first_free_port(pod);
   for (const auto& container : pod.pod.containers) {
-    const auto non_root = find_non_root(pod, container);
-    if (!non_root || has_capability(container)) continue;
+    const auto obstacle = find_obstacle(pod, container);
+    if (!obstacle) continue;
     for (const auto item : container.node["ports"].items()) {
       const auto port = item["containerPort"];
       const auto number = port.integer().value_or(0);
       if (number <= 0 || number >= kFirstFreePort || number >= first_free) continue;
-      out.add(port, say("port {} is below 1024, which a process without root may not bind",
-                        quote(port.text())))
+      out.add(port, say("non-root container may not be able to bind port {}", quote(port.text())))
           .container(container.name)
-          .related("does not run as root", non_root);
+          .related(obstacle->related, obstacle->field)
+          .help(obstacle->help);
     }
   }
 }
@@ -69,14 +103,15 @@ constinit const Rule low_port = define(
         .name = "low-port",
         .severity = Severity::info,
         .since = "0.1.0",
-        .summary = "a container without root listens on a port below 1024",
-        .why = "On Linux a process that is not root may bind ports below 1024 only with the "
-               "capability NET_BIND_SERVICE. Without it the program answers `Permission denied` "
-               "and the container restarts for ever, on Fargate as on any node. Advice, since "
-               "the image may bring the capability with its program, or listen elsewhere.",
-        .fix = "listen on a port above 1023 (a Service can still offer 80), or add the "
-               "capability NET_BIND_SERVICE, which Fargate permits",
+        .summary = "non-root container listens on a port below 1024",
+        .why = "On Linux, a process that is not root needs the capability NET_BIND_SERVICE to bind "
+               "a port below 1024, and `allowPrivilegeEscalation: false` disables the file "
+               "capabilities that grant it. Otherwise the program fails with `Permission denied` "
+               "and its container restarts again and again, on Fargate as on any node. This is "
+               "advice only, because the image may listen on another port.",
+        .fix = "listen on a port above 1023, which a Service can still expose as 80",
         .page = "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
+        .symptoms = "bind() … Permission denied",
         .fires = R"(apiVersion: v1
 kind: Pod
 metadata:

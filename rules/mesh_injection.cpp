@@ -301,7 +301,8 @@ class Check {
   }
 
   static Message ended_message() {
-    return say("App Mesh runs on Fargate, but AWS ended the service on 2026-09-30");
+    return say(
+        "sidecar injection of App Mesh works on Fargate, but AWS ended App Mesh on 2026-09-30");
   }
   static constexpr std::string_view kLeaveAppMesh =
       "move the pods off App Mesh, then remove the label or annotation";
@@ -309,10 +310,13 @@ class Check {
   static Message message(const Mesh& mesh, const Installed& installed) {
     const auto name = seen(mesh.name);
     if (mesh.redirection == Redirection::ambient)
-      return say("{} needs an agent on the node, which Fargate does not run", name);
+      return say("pod needs the node agent of {}, which Fargate does not run", name);
     if (installed.agent != nullptr)
-      return say("{} needs its CNI plug-in, a DaemonSet that Fargate does not run", name);
-    return say("{} injects an init container that adds NET_ADMIN, which Fargate refuses", name);
+      return say("sidecar of {} needs its CNI plug-in, a DaemonSet that Fargate does not run",
+                 name);
+    return say(
+        "sidecar injection of {} adds an init container with NET_ADMIN, which Fargate refuses",
+        name);
   }
 
   void explain(lint::FindingBuilder& finding, const Mesh& mesh, const Installed& installed,

@@ -31,8 +31,8 @@ void check(const PodContext& pod, FindingSink& out) {
   const auto& profile = pod.fleet.profiles()[pod.near_miss->profile];
   const auto differs =
       term.absent ? say("the selector has label {}", quote(term.what)) : describe(term);
-  out.add(field,
-          say("one slip keeps it from profile {}: {}", quote(profile.display_name()), differs))
+  out.add(field, say("a likely typo keeps the pod from profile {}: {}",
+                     quote(profile.display_name()), differs))
       .related("the selector", profile.selectors[pod.near_miss->selector].where);
 }
 
@@ -44,11 +44,11 @@ constinit const Rule near_miss = define(
         .name = "near-miss",
         .severity = Severity::info,
         .since = "0.1.0",
-        .summary = "a workload misses a profile by what looks like a slip",
-        .why = "Fargate profiles match namespaces and labels letter by letter, with the same "
-               "case. A pod that differs in one of them stays with the default scheduler, and "
-               "nothing on the cluster says so.",
-        .fix = "write the namespace or label as the selector has it, if the pod is meant for "
+        .summary = "workload misses a profile by what looks like a typo",
+        .why = "Fargate profiles match namespaces and labels exactly, including case. A pod "
+               "that differs in one character is left to the default scheduler, and nothing on "
+               "the cluster points out the typo.",
+        .fix = "write the namespace or label as the selector has it, if the pod should run on "
                "Fargate",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5

@@ -1,6 +1,7 @@
 #include <algorithm>
+#include <cstddef>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,11 +22,17 @@ struct Selected {
   std::string_view open_namespace = {};  ///< whose labels decide, and are not in the input
 };
 
+/// What it takes to hold a namespace against a policy, in comparisons of a pod.
+constexpr std::size_t kStepsOfNamespace = 10;
+
 class Check {
  public:
   explicit Check(const RunContext& run) : run_(run) {
-    for (const auto& workload : run.inventory().workloads())
-      if (run.pods.first_on_fargate(workload.object->ns)) namespaces_.insert(workload.object->ns);
+    for (const auto& workload : run.inventory().workloads()) {
+      const auto ns = workload.object->ns;
+      if (namespaces_.contains(ns) || !run.pods.first_on_fargate(ns)) continue;
+      namespaces_.emplace(ns, run.inventory().find(kube::kinds::name_space, "", ns));
+    }
   }
 
   void check(const kube::Kind& kind, const kube::Object& policy, FindingSink& out) {
@@ -51,9 +58,9 @@ class Check {
       return pod ? std::optional(Selected{*pod}) : std::nullopt;
     }
     std::optional<Selected> best;
-    for (const auto ns : namespaces_) {
-      if (!run_.pods.may_go_on()) break;
-      const auto takes = takes_namespace(*scope.namespaces, ns);
+    for (const auto& [ns, object] : namespaces_) {
+      if (!run_.pods.may_go_on(kStepsOfNamespace)) break;
+      const auto takes = takes_namespace(*scope.namespaces, ns, object);
       if (takes == Tri::no || (best && takes == Tri::maybe)) continue;
       const auto pod = first_of(ns, scope.pods);
       if (!pod) continue;
@@ -73,11 +80,12 @@ class Check {
     return first;
   }
 
-  Tri takes_namespace(const NamespaceScope& scope, std::string_view ns) const {
+  /// `space`: null if the Namespace is not in the input.
+  static Tri takes_namespace(const NamespaceScope& scope, std::string_view ns,
+                             const kube::Object* space) {
     for (const auto& requirement : scope.by_name.requirements)
       if (!requirement.holds(ns)) return Tri::no;
     if (scope.by_label.requirements.empty()) return Tri::yes;
-    const auto* space = run_.inventory().find(kube::kinds::name_space, "", ns);
     auto all = Tri::yes;
     for (const auto& requirement : scope.by_label.requirements) {
       // The API server labels each namespace with its name.
@@ -91,7 +99,8 @@ class Check {
   }
 
   const RunContext& run_;
-  std::set<std::string_view> namespaces_;  ///< that have pods on Fargate
+  /// Those that have pods on Fargate.
+  std::map<std::string_view, const kube::Object*> namespaces_;
 };
 
 void check(const RunContext& run, FindingSink& out) {

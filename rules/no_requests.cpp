@@ -18,7 +18,9 @@ yaml::Node place(const PodContext& pod) {
 void check(const PodContext& pod, FindingSink& out) {
   const auto size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
   if (!size.nothing_requested) return;
-  if (pod.pod.partial || is_fragment(pod.pod) || requests_as_a_whole(pod)) return;
+  if (!pod.pod.is_sized || pod.placement.invalid || is_fragment(pod.pod) ||
+      requests_as_a_whole(pod))
+    return;
   const auto where = place(pod);
   if (!where) return;
   out.add(where, say("no container requests cpu or memory: the pod gets 0.25 vCPU and 0.5 GB"));

@@ -140,7 +140,8 @@ constexpr std::string_view kNodeLocalDns = "169.254.20.10";
 void check_name_servers(const PodContext& pod, FindingSink& out) {
   for (const auto server : pod.pod.field("dnsConfig")["nameservers"].items()) {
     if (kube::text_of(server) != kNodeLocalDns) continue;
-    out.add(server, say("NodeLocal DNSCache at {} does not run on Fargate", quote(kNodeLocalDns)))
+    out.add(server, say("name server {} is NodeLocal DNSCache, which does not run on Fargate",
+                        quote(kNodeLocalDns)))
         .help("remove the name server and use `dnsPolicy: ClusterFirst`");
   }
 }
@@ -185,7 +186,7 @@ void check_services(const PodContext& pod, const kube::Container& container, Fin
     if (service == nullptr) return;
     const auto policy = service->spec()["internalTrafficPolicy"];
     if (kube::text_of(policy) != "Local" || selects(*service, pod)) return;
-    out.add(value, say("Service {} routes to pods on the same node only, and there are none",
+    out.add(value, say("traffic to Service {} stays on the pod's node, which runs no other pod",
                        quote(service->name)))
         .container(container.name)
         .help("set `internalTrafficPolicy: Cluster`, or run the agent as a sidecar container")

@@ -2,26 +2,22 @@
 #include <string>
 
 #include "fargate/match.hpp"
-#include "kube/fields.hpp"
+#include "kube/live.hpp"
 #include "list.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
 namespace {
 
-/// A pod of a running cluster, written out: the scheduler filled the field in.
-bool is_bound_by_scheduler(const PodContext& pod) {
-  return pod.object.kind == "Pod" && !kube::is_absent(pod.object.metadata()["uid"]);
-}
-
 void check(const PodContext& pod, FindingSink& out) {
   if (pod.placement.reason != fargate::Reason::node_name) return;
   const auto field = pod.spec()["nodeName"];
-  if (field.text().starts_with("fargate-ip-") || is_bound_by_scheduler(pod)) return;
+  // In a pod of a cluster the scheduler set the field.
+  if (field.text().starts_with("fargate-") || kube::is_live(pod.object)) return;
   const fargate::PodIdentity identity = {pod.object.ns, pod.object.ns_assumed, pod.pod.labels(),
                                          pod.pod.added_labels};
   if (pod.fleet.profiles().empty()) {
-    out.add(field, say("`nodeName` binds the pod to a node, past Fargate's scheduler"));
+    out.add(field, say("`nodeName` bypasses the Fargate scheduler"));
     return;
   }
   for (const auto index : pod.placement.candidates) {
@@ -29,8 +25,8 @@ void check(const PodContext& pod, FindingSink& out) {
     const bool certain = fargate::matches(profile, identity) == fargate::Tri::yes;
     const auto name = quote(profile.display_name());
     auto finding =
-        out.add(field, say("`nodeName` binds the pod to a node, although profile {} {}", name,
-                           certain ? Words("selects it") : Words("may select it")));
+        out.add(field, say("`nodeName` bypasses the Fargate scheduler, although profile {} {}",
+                           name, certain ? Words("selects the pod") : Words("may select the pod")));
     if (!certain) finding.severity(Severity::info);
     if (const auto selector = fargate::first_match(profile, identity)) {
       finding.related("selector " + std::to_string(*selector) + " of profile " + name,
@@ -47,13 +43,14 @@ constinit const Rule node_name = define(
         .id = "FG116",
         .name = "node-name",
         .severity = Severity::warning,
+        .also = Severity::info,
         .since = "0.1.0",
-        .summary = "the pod names its node, so no profile takes it",
-        .why = "A pod with `nodeName` passes by every scheduler: the kubelet of that node "
-               "starts it, whatever Fargate profile selects the pod. It runs on EC2 although "
-               "the profile says Fargate, and when the node goes, so does the pod.",
-        .fix = "remove `nodeName`; to choose among nodes use `nodeSelector`, which the Fargate "
-               "scheduler reads as well",
+        .summary = "pod sets `nodeName`, so no profile selects it",
+        .why = "A Pod with `nodeName` bypasses every scheduler: the kubelet of that node starts "
+               "it, even if a Fargate profile selects the Pod. It runs on an EC2 node although the "
+               "profile says Fargate, and it is lost when the node is removed.",
+        .fix = "remove `nodeName`; use `nodeSelector`, which the Fargate scheduler evaluates, to "
+               "choose among nodes",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .fires = R"(apiVersion: v1
 kind: Pod

@@ -12,21 +12,21 @@ namespace fargate_lint::rules {
 namespace {
 
 constexpr std::string_view kKeepOff =
-    "if the pod belongs on EC2 nodes, keep it off Fargate: annotate its template with "
-    "`eks.amazonaws.com/compute-type: ec2`";
+    "if the Pod needs EC2 nodes, annotate its template with `eks.amazonaws.com/compute-type: ec2` "
+    "to keep it off Fargate";
 
 std::string help_for(std::string_view key) {
   if (key == "kubernetes.io/arch" || key == "beta.kubernetes.io/arch") {
-    return "build the image for amd64 and select that; " + std::string(kKeepOff);
+    return "build the image for amd64 and select amd64; " + std::string(kKeepOff);
   }
   if (key == "kubernetes.io/os" || key == "beta.kubernetes.io/os") {
     return "Fargate runs Linux containers only; " + std::string(kKeepOff);
   }
   if (key == fargate::kComputeTypeKey) {
-    return "a node selection keeps no pod off Fargate; annotate the pod template with "
-           "`eks.amazonaws.com/compute-type: ec2`, or change the profile's selectors";
+    return "annotate the Pod template with `eks.amazonaws.com/compute-type: ec2`, or change the "
+           "profile's selectors: node selection does not keep a Pod off Fargate";
   }
-  return "remove it if the pod may run on Fargate; " + std::string(kKeepOff);
+  return "remove it if the Pod should run on Fargate; " + std::string(kKeepOff);
 }
 
 /// What a Fargate node has: "`kubernetes.io/arch` is amd64 on Fargate".
@@ -37,10 +37,10 @@ std::string evidence(const fargate::NodeTerm& term) {
 }
 
 Message describe(const fargate::NodeTerm& term) {
-  if (!term.key.empty()) return say("no Fargate node satisfies {}", quote(term.text));
-  // Without a key it is nothing to select by: an empty list of terms, or an empty term in it.
-  return term.field.key() ? say("`nodeSelectorTerms` is empty and selects no node")
-                          : say("an empty node selector term selects no node");
+  if (!term.key.empty()) return say("no Fargate node matches {}", quote(term.text));
+  // Without a key there is nothing to select by: an empty list of terms, or an empty term in it.
+  return term.field.key() ? say("`nodeSelectorTerms` is empty and matches no node")
+                          : say("an empty node selector term matches no node");
 }
 
 void report_blocking(const PodContext& pod, const fargate::NodeTerm& term,
@@ -58,10 +58,13 @@ void report_blocking(const PodContext& pod, const fargate::NodeTerm& term,
 }
 
 void report_unknown(const fargate::NodeTerm& term, FindingSink& out) {
-  out.add(term.field, say("perhaps no Fargate node satisfies {}", quote(term.text)))
-      .severity(Severity::info)
-      .note(evidence(term))
-      .help("try the pod once on the cluster, or remove the term if Fargate is meant to run it");
+  auto finding =
+      out.add(term.field, say("not known whether a Fargate node matches {}", quote(term.text)));
+  finding.severity(Severity::info).note(evidence(term));
+  finding.help(term.why == fargate::NodeTerm::Why::node_name
+                   ? "remove the term: a Fargate node is named when the Pod is scheduled, so no "
+                     "manifest can name it in advance"
+                   : "remove the term if the Pod should run on Fargate");
 }
 
 void check(const PodContext& pod, FindingSink& out) {
@@ -80,15 +83,17 @@ constinit const Rule node_selection = define(
         .id = "FG111",
         .name = "node-selection",
         .severity = Severity::error,
+        .also = Severity::info,
         .since = "0.1.0",
-        .summary = "the pod asks for a node that Fargate does not have",
-        .why = "A profile claims a pod by namespace and labels, whatever nodes it asks for. Only "
-               "then the Fargate scheduler compares `nodeSelector` and required node affinity "
-               "with what a Fargate node is: Linux, amd64, `eks.amazonaws.com/compute-type: "
-               "fargate`, in a zone of the profile's subnets, and nothing else. A pod that asks "
-               "for more, such as arm64, a node group or an instance type, stays Pending for ever.",
-        .fix = "remove the term, or keep the pod off Fargate: annotate its template with "
-               "`eks.amazonaws.com/compute-type: ec2`",
+        .summary = "node selector or affinity cannot match a Fargate node",
+        .why = "A profile selects a Pod by namespace and labels, whatever nodes the Pod asks for. "
+               "The Fargate scheduler then compares `nodeSelector` and required node affinity with "
+               "the labels of a Fargate node: Linux, amd64, `eks.amazonaws.com/compute-type: "
+               "fargate`, and a zone of the profile's subnets. A Pod that requires anything else, "
+               "such as arm64, a node group or an instance type, stays Pending and is not retried "
+               "until it is created again.",
+        .fix = "remove the term, or annotate the Pod template with "
+               "`eks.amazonaws.com/compute-type: ec2` to keep the Pod off Fargate",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .event = "MatchNodeSelector failed: Fargate profile PROFILE cannot satisfy pod's node "
                  "selector/affinity requirements",

@@ -46,7 +46,9 @@ void check(const PodContext& pod, FindingSink& out) {
         .note("undecided: whether the 256 MB are 10^6 or 2^20 bytes each");
   }
   const auto smaller = lowered(*request, *size, bare);
-  if (!smaller) {
+  // Some kinds state memory in their own units, and without what their operator adds.
+  const bool is_stated = request->container->find_stated("memory") != nullptr;
+  if (!smaller || is_stated) {
     finding.help("request memory of " + quote(kube::format_memory(at_most(bare))) +
                  std::string(counted_together(pod)) + " to get " + format(bare));
     return;

@@ -32,12 +32,14 @@ std::string_view difference(const fargate::Profile& a, const fargate::Profile& b
 
 void report(const fargate::Profile& first, const fargate::Profile& second, FindingSink& out) {
   const bool sure = fargate::surely_first(first, second);
-  auto finding = out.add(
-      second.where, say("profiles {} and {} can select the same pod; {}",
-                        quote(first.display_name()), quote(second.display_name()),
-                        sure ? say("{}, which comes first, takes it", quote(first.display_name()))
-                             : say("which one takes it is not certain")));
+  auto finding = out.add(second.where,
+                         say("profiles {} and {} can select the same pod; {}",
+                             quote(first.display_name()), quote(second.display_name()),
+                             sure ? say("{} comes first and takes it", quote(first.display_name()))
+                                  : say("which one takes it is not certain")));
   finding.related("profile " + quote(first.display_name()) + " is declared here", first.where);
+  if (!shares_cluster(first, second))
+    finding.note("undecided: the profiles may belong to different clusters");
   const std::string_view differs = difference(first, second);
   if (!differs.empty()) finding.severity(Severity::warning).note(differs);
 }
@@ -77,7 +79,7 @@ void check(const RunContext& run, FindingSink& out) {
     const auto* found = find(std::span(profiles).first(i), later, comparison);
     if (comparison.exhausted()) {
       out.add(later.where,
-              say("too many profiles to compare: from here on, overlaps are not found"));
+              say("too many profiles to compare: overlaps beyond this one are not reported"));
       return;
     }
     // Of a profile that gets no pod at all FG803 speaks.
@@ -94,14 +96,16 @@ constinit const Rule overlapping_profiles = define(
         .id = "FG804",
         .name = "overlapping-profiles",
         .severity = Severity::info,
+        .also = Severity::warning,
         .since = "0.1.0",
-        .summary = "two profiles can select the same pod, and the name decides",
-        .why = "A pod that several Fargate profiles match goes to the one whose name comes first "
-               "in alphanumeric order, whatever the order in which they were created. That is "
-               "easily missed when the profiles differ in their subnets or in their pod "
-               "execution role: the pod then runs in the wrong place, or with the wrong rights.",
-        .fix = "make the selectors exclude each other, or label the pods with "
-               "`eks.amazonaws.com/fargate-profile` to choose",
+        .summary =
+            "two profiles can select the same pod, and their names decide which one takes it",
+        .why = "If several Fargate profiles match a pod, the one whose name comes first in "
+               "alphanumeric order takes it, whichever was created first. This is easy to miss "
+               "when the profiles differ in subnets or pod execution role: the pod then runs in "
+               "the wrong place or with the wrong permissions.",
+        .fix = "make the selectors exclude each other, or choose with the pod label "
+               "`eks.amazonaws.com/fargate-profile`",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig

@@ -32,7 +32,7 @@ RoleAssociation read_object(const kube::Object& object) {
   return association;
 }
 
-/// The associations of the run by the ServiceAccount that they are for, the last of each.
+/// The associations of the run by their ServiceAccount, the last of each.
 class Associations {
  public:
   explicit Associations(const RunContext& run) : all_(run.reading.role_associations) {
@@ -40,7 +40,7 @@ class Associations {
       all_.push_back(read_object(*object));
     for (const auto& association : all_) {
       if (!association.service_account.is_known() || association.ns.is_absent()) continue;
-      // Those whose namespace is not known stand under an empty one.
+      // Those whose namespace is not known have an empty one.
       const std::string_view ns =
           association.ns.is_known() ? std::string_view(association.ns.text) : std::string_view();
       by_account_[{ns, association.service_account.text}] = &association;
@@ -67,13 +67,25 @@ class Associations {
   std::map<std::pair<std::string_view, std::string_view>, const RoleAssociation*> by_account_;
 };
 
-/// False only if the pod's profile and the association name clusters that differ.
+/// False only if the pod's profile and the association belong to different clusters.
 bool may_share_cluster(const RunContext& run, const fargate::Placement& placement,
                        const RoleAssociation& association) {
   if (!placement.profile) return true;
   const auto& cluster = run.fleet.profiles()[*placement.profile].cluster;
   return !cluster.is_known() || !association.cluster.is_known() ||
          cluster.text == association.cluster.text;
+}
+
+/// An association beats `role-arn`: the webhook then adds only the address of the agent
+/// (aws/amazon-eks-pod-identity-webhook pkg/handler).
+Message describe(const Quoted& account, bool has_role) {
+  return has_role
+             ? say("role of ServiceAccount {} is overridden by EKS Pod Identity, which Fargate "
+                   "does not support",
+                   account)
+             : say("role of ServiceAccount {} comes from EKS Pod Identity, which Fargate does "
+                   "not support",
+                   account);
 }
 
 void check(const RunContext& run, FindingSink& out) {
@@ -92,25 +104,23 @@ void check(const RunContext& run, FindingSink& out) {
       continue;
 
     auto of_this = out.about(placed.object);
-    auto finding = of_this.add(
-        account.field ? account.field : pod.spec,
-        say("the role of ServiceAccount {} comes by Pod Identity, which Fargate does not have",
-            quote(account.name)));
-    finding.related("the association", association->where).placement(i);
     const auto* service_account =
         run.inventory().find(kube::kinds::service_account, object.ns, account.name);
-    if (service_account != nullptr && role_arn_of(*service_account)) {
-      finding.severity(Severity::info)
-          .related("ServiceAccount " + quote(account.name) + " names a role of its own",
-                   role_arn_of(*service_account));
+    const auto role = service_account != nullptr ? role_arn_of(*service_account) : yaml::Node();
+    auto finding = of_this.add(account.field ? account.field : pod.spec,
+                               describe(quote(account.name), static_cast<bool>(role)));
+    finding.related("the association", association->where).placement(i);
+    if (role) {
+      finding.related("ServiceAccount " + quote(account.name) + " sets its role here", role)
+          .help("delete the association, so that the Pod gets the role of its ServiceAccount");
     }
     if (association->ns.is_unknown()) {
       finding.severity(Severity::info)
-          .note("undecided: the association's namespace: " + association->ns.text);
+          .note("undecided: the namespace of the association: " + association->ns.text);
     }
     if (object.ns_assumed && !run.reading.default_namespace_given) {
       finding.severity(Severity::info)
-          .note("undecided: the pod's namespace; " + quote(object.ns) + " is assumed");
+          .note("undecided: the namespace of the Pod; " + quote(object.ns) + " is assumed");
     }
   }
 }
@@ -122,14 +132,16 @@ constinit const Rule pod_identity = define(
         .id = "FG304",
         .name = "pod-identity",
         .severity = Severity::warning,
+        .also = Severity::info,
         .since = "0.1.0",
-        .summary = "an EKS Pod Identity association for pods that run on Fargate",
-        .why = "EKS Pod Identity gives the pods of a ServiceAccount an IAM role. The credentials "
-               "come from an agent on the pod's node, a DaemonSet, and Fargate nodes run none: AWS "
-               "does not support Pod Identity on Fargate. The association is accepted, the pod "
-               "starts, and its calls to AWS fail for want of credentials.",
-        .fix = "use an IAM role for the ServiceAccount instead: annotate it with "
-               "`eks.amazonaws.com/role-arn`, and let the role trust the cluster's OIDC provider",
+        .summary = "EKS Pod Identity association for Pods on Fargate",
+        .why = "EKS Pod Identity gives the Pods of a ServiceAccount an IAM role through an agent, "
+               "which runs on each node as a DaemonSet. Fargate does not support it. The "
+               "association is accepted and Pods start, but their calls to AWS fail because there "
+               "are no credentials. An association also overrides `eks.amazonaws.com/role-arn` on "
+               "the ServiceAccount, so Pods that would have a role lose it.",
+        .fix = "annotate the ServiceAccount with `eks.amazonaws.com/role-arn`, let the role trust "
+               "the cluster's OIDC provider, and delete the association",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig

@@ -8,8 +8,10 @@ namespace {
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::privilege_escalation)) {
     auto finding =
-        add(out, violation, say("`allowPrivilegeEscalation: true` is refused on Fargate"));
-    attach(finding, false, replace_scalar(violation.field, "false"));
+        add(out, violation, say("`allowPrivilegeEscalation: true` is not supported on Fargate"));
+    // Kubernetes defaults to true, and Fargate accepts that.
+    attach(finding, true,
+           remove_field(violation.container->security_context(), "allowPrivilegeEscalation"));
   }
 }
 
@@ -21,17 +23,15 @@ constinit const Rule privilege_escalation = define(
         .name = "privilege-escalation",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "a container explicitly allows privilege escalation",
-        .why =
-            "Fargate refuses a container that says `allowPrivilegeEscalation: true`: the pod stays "
-            "Pending. A container that leaves the field out is accepted, although Kubernetes then "
-            "takes it as true.",
-        .fix = "set it to `false`; a program that needs setuid (sudo, ping) keeps working when the "
-               "field is left out altogether",
+        .summary = "container sets `allowPrivilegeEscalation: true`",
+        .why = "Fargate refuses a container that sets `allowPrivilegeEscalation: true`, and the "
+               "Pod stays Pending. It accepts a container without the field, although Kubernetes "
+               "then defaults to true.",
+        .fix = "remove the field, which keeps Kubernetes' default, or set it to `false`",
         .page = "https://docs.aws.amazon.com/eks/latest/best-practices/pod-security.html",
         .event = "Pod not supported on Fargate: invalid SecurityContext fields: "
                  "AllowPrivilegeEscalation",
-        .fix_kind = FixKind::unsafe,
+        .fix_kind = FixKind::safe,
         .fires = R"(apiVersion: v1
 kind: Pod
 metadata:

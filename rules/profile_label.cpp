@@ -38,8 +38,8 @@ void check_undeclared(const PodContext& pod, yaml::Node label, FindingSink& out)
     return !profile.name.is_known();
   };
   if (std::ranges::any_of(pod.fleet.profiles(), has_unknown_name)) return;
-  auto finding =
-      out.add(label, say("label {} names {}, which is not declared", kLabel, quote(label.text())));
+  auto finding = out.add(
+      label, say("label {} names profile {}, which is not declared", kLabel, quote(label.text())));
   const std::string meant = nearest(pod.fleet, label.text());
   if (!meant.empty()) finding.help("did you mean " + quote(meant) + "?");
 }
@@ -50,12 +50,13 @@ void check_declared(const PodContext& pod, const fargate::Profile& profile, yaml
   if (fargate::matches(profile, identity) != fargate::Tri::no) return;
   const auto name = quote(profile.display_name());
   if (!profile.takes_new_pods()) {
-    out.add(label, say("profile {}, which the label names, takes no new pods", name))
+    out.add(label, say("the label names profile {}, which takes no new pods", name))
         .note("its status is " + profile.status)
         .related("declared here", profile.where);
     return;
   }
-  auto finding = out.add(label, say("profile {}, which the label names, does not match", name));
+  auto finding =
+      out.add(label, say("the label names profile {}, which does not match this pod", name));
   const auto trace = fargate::match_profile(profile, 0, identity);
   const fargate::SelectorTrace* closest = nullptr;
   std::size_t fewest = 0;
@@ -71,7 +72,7 @@ void check_declared(const PodContext& pod, const fargate::Profile& profile, yaml
     if (term.matched == fargate::Tri::no)
       finding.note("selector " + std::to_string(closest->selector) + ": " + describe(term).text());
   }
-  finding.related("its nearest selector", profile.selectors[closest->selector].where);
+  finding.related("its closest selector", profile.selectors[closest->selector].where);
 }
 
 void check(const PodContext& pod, FindingSink& out) {
@@ -93,10 +94,10 @@ constinit const Rule profile_label = define(
         .name = "profile-label",
         .severity = Severity::warning,
         .since = "0.1.0",
-        .summary = "the pod asks for a profile that does not exist or does not match it",
+        .summary = "pod asks for a profile that does not exist or does not match it",
         .why = "The label `eks.amazonaws.com/fargate-profile` chooses among the profiles that "
-               "match a pod; it does not make one match. What becomes of a pod that names any "
-               "other profile is not documented, so where it lands cannot be said.",
+               "match a pod; it does not make a profile match. AWS does not document what "
+               "happens to a pod that names any other profile, so its placement is undecided.",
         .fix = "name a profile that selects the pod, or remove the label",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5

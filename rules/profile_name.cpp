@@ -39,9 +39,9 @@ void report_twice(const fargate::Profile& first, const fargate::Profile& second,
                                 one_file ? Words("") : Words(", with different selectors")));
   if (!sure || exists) finding.severity(Severity::warning);
   if (first.cluster.is_unknown())
-    finding.note("undecided: whether both are of one cluster: " + first.cluster.text);
-  finding.help(one_file ? "give each profile a name of its own"
-                        : "leave one declaration out, or bring both up to date");
+    finding.note("undecided: the profiles may belong to different clusters: " + first.cluster.text);
+  finding.help(one_file ? "give each profile its own name"
+                        : "remove one declaration, or bring both up to date");
   finding.related("first declared here", first.where);
 }
 
@@ -65,14 +65,14 @@ constinit const Rule profile_name = define(
         .id = "FG811",
         .name = "profile-name",
         .severity = Severity::error,
+        .also = Severity::warning,
         .since = "0.1.0",
-        .summary = "a Fargate profile has a name that AWS refuses, or one that is taken",
-        .why =
-            "AWS does not create a profile without a name, with one of more than 100 "
-            "characters, with one that begins with `eks-`, which it keeps for itself, or with one "
-            "that another profile of the cluster has. The pods that it was to select then stay "
-            "with the default scheduler.",
-        .fix = "name the profile with 1 to 100 characters, not beginning with `eks-`",
+        .summary = "Fargate profile has a name that AWS rejects or that is already taken",
+        .why = "AWS does not create a profile without a name, with a name longer than 100 "
+               "characters, with the reserved prefix `eks-`, or with the name of another "
+               "profile of the cluster. The pods it should select are then left to the default "
+               "scheduler.",
+        .fix = "use a unique name of 1 to 100 characters that does not begin with `eks-`",
         .page = "https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateFargateProfile.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig

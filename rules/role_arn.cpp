@@ -8,13 +8,13 @@ constinit const Rule role_arn = define(
         .id = "FG812",
         .name = "role-arn",
         .severity = Severity::warning,
+        .also = Severity::error,
         .since = "0.1.0",
-        .summary = "the pod execution role of a Fargate profile is not one that Fargate can use",
-        .why = "A profile names the IAM role with which Fargate pulls images and with which its "
-               "nodes join the cluster. AWS takes nothing but the ARN of a role for it. In the "
-               "ConfigMap `aws-auth`, where EKS puts the role unless the cluster has access "
-               "entries, the ARN of a role must not have a path: with one, the nodes are not "
-               "recognised. What the tool refuses outright is an error.",
+        .summary = "pod execution role of a Fargate profile is not one that Fargate can use",
+        .why = "Fargate uses the pod execution role to pull images and to register its nodes "
+               "with the cluster. AWS accepts only the ARN of an IAM role. In the ConfigMap "
+               "`aws-auth`, where EKS puts the role unless the cluster uses access entries, the "
+               "ARN must not contain a path: otherwise the nodes cannot join the cluster.",
         .fix = "write `arn:aws:iam::ACCOUNT:role/NAME`, the ARN of a role without a path",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5

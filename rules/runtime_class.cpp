@@ -9,7 +9,7 @@ namespace {
 void check(const PodContext& pod, FindingSink& out) {
   const auto field = pod.spec()["runtimeClassName"];
   if (!field.is_string() || field.text().empty()) return;
-  out.add(field, say("runtime class {} needs a handler that no Fargate node is known to have",
+  out.add(field, say("runtime class {} needs a handler that Fargate nodes are not known to have",
                      quote(field.text())));
 }
 
@@ -21,13 +21,13 @@ constinit const Rule runtime_class = define(
         .name = "runtime-class",
         .severity = Severity::warning,
         .since = "0.1.0",
-        .summary = "the pod asks for a container runtime of its own",
-        .why = "A RuntimeClass names a handler, such as gVisor, Kata or an NVIDIA runtime, that "
-               "somebody installed and configured on the nodes. A Fargate node belongs to AWS: "
-               "nothing can be installed there, and no handler beside the default one is known "
-               "to exist. Where the handler is missing the pod's sandbox is never made.",
-        .fix = "remove `runtimeClassName`: every Fargate pod has a machine of its own already, "
-               "which is what most of these runtimes are used for",
+        .summary = "pod sets `runtimeClassName`",
+        .why = "A RuntimeClass selects a handler, such as gVisor, Kata or an NVIDIA runtime, that "
+               "must be installed on the node. Nothing can be installed on a Fargate node, and no "
+               "handler other than the default is known to exist there. Without the handler, the "
+               "Pod does not start.",
+        .fix = "remove `runtimeClassName`: every Fargate Pod already runs on its own node, "
+               "isolated from other Pods",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .fires = R"(apiVersion: v1
 kind: Pod

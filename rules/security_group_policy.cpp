@@ -126,7 +126,7 @@ void check(const RunContext& run, FindingSink& out) {
     }
     check_groups(groups, of_this);
     auto finding =
-        of_this.add(groups, say("Fargate pods use only the security groups listed here"));
+        of_this.add(groups, say("pods on Fargate use only the security groups listed here"));
     show(finding, run, selected->pod);
     if (selected->account.empty()) continue;
     finding.note("undecided: ServiceAccount " + quote(selected->account) +

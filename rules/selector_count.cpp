@@ -8,11 +8,12 @@ constinit const Rule selector_count = define(
         .id = "FG801",
         .name = "selector-count",
         .severity = Severity::error,
+        .also = Severity::warning,
         .since = "0.1.0",
-        .summary = "a Fargate profile has no selector, or more than AWS allows by default",
-        .why = "A profile selects pods by its selectors, and AWS refuses to create one without. "
-               "Five is the quota of an account unless AWS has raised it: with more, creating the "
-               "profile fails.",
+        .summary = "Fargate profile has no selector, or more than the default quota allows",
+        .why = "AWS refuses to create a Fargate profile without a selector. Five selectors is "
+               "the default quota of an account (L-D78D8AF8): above it, creating the profile "
+               "fails unless AWS has raised the quota.",
         .fix = "give the profile one to five selectors, each with a namespace",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5

@@ -8,13 +8,14 @@ constinit const Rule selector_shape = define(
         .id = "FG802",
         .name = "selector-shape",
         .severity = Severity::error,
+        .also = Severity::warning,
         .since = "0.1.0",
-        .summary = "a selector of a Fargate profile is refused, or can never match",
-        .why = "A selector is a namespace, which it must have, and labels. What has another shape "
-               "is refused by the tool that reads it, or dropped without a word. Of patterns, AWS "
-               "knows `*` and `?` only: a regular expression is taken letter by letter, and no pod "
-               "matches it.",
-        .fix = "write a namespace and a mapping of labels, with `*` and `?` as the only wildcards",
+        .summary = "selector of a Fargate profile is rejected or can never match",
+        .why = "A selector has a namespace, which is required, and labels. A tool that reads "
+               "another shape rejects it or silently drops it. Patterns support only `*` and "
+               "`?`: AWS compares a regular expression literally, so no pod matches it.",
+        .fix = "write a namespace and a mapping of labels, with `*` and `?` as the only "
+               "wildcards",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig

@@ -3,6 +3,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "fargate/clue.hpp"
 #include "lint/selected_pods.hpp"
 #include "list.hpp"
 #include "support/profiles.hpp"
@@ -34,8 +35,10 @@ std::vector<Nearest> idle_profiles(const RunContext& run) {
   return idle;
 }
 
-bool takes_namespace(const fargate::Selector& selector, std::string_view ns) {
-  return selector.ns.is_known() && fargate::wildcard_match(selector.ns.text, ns);
+/// Whether the selector is meant for pods of the namespace: it matches, or misses by a slip.
+bool is_meant_for(const fargate::Selector& selector, std::string_view ns) {
+  return selector.ns.is_known() &&
+         (fargate::wildcard_match(selector.ns.text, ns) || fargate::is_slip(selector.ns.text, ns));
 }
 
 fargate::PodIdentity identity_of(const RunContext& run, std::uint32_t number) {
@@ -48,7 +51,7 @@ void hold(const RunContext& run, std::uint32_t number, Nearest& nearest) {
   const auto& selectors = run.fleet.profiles()[nearest.profile].selectors;
   const auto identity = identity_of(run, number);
   for (std::uint32_t i = 0; i < selectors.size(); ++i) {
-    if (!takes_namespace(selectors[i], identity.ns)) continue;
+    if (!is_meant_for(selectors[i], identity.ns)) continue;
     const auto distance = fargate::distance(selectors[i], identity, nearest.distance);
     if (distance == 0) nearest.selects = true;
     if (distance >= nearest.distance) continue;
@@ -58,7 +61,7 @@ void hold(const RunContext& run, std::uint32_t number, Nearest& nearest) {
   }
 }
 
-/// The idle profiles that take pods of a namespace, found once for each of the namespaces.
+/// The idle profiles that are meant for pods of a namespace, found once for each of the namespaces.
 class IdleOf {
  public:
   IdleOf(const RunContext& run, std::vector<Nearest>& idle) : run_(run), idle_(idle) {}
@@ -68,7 +71,7 @@ class IdleOf {
     if (!added) return entry->second;
     for (auto& nearest : idle_) {
       const auto& selectors = run_.fleet.profiles()[nearest.profile].selectors;
-      const auto takes = [ns](const auto& selector) { return takes_namespace(selector, ns); };
+      const auto takes = [ns](const auto& selector) { return is_meant_for(selector, ns); };
       if (std::ranges::any_of(selectors, takes)) entry->second.push_back(&nearest);
     }
     return entry->second;
@@ -83,16 +86,15 @@ class IdleOf {
 void report(const RunContext& run, const Nearest& nearest, FindingSink& out) {
   const auto& profile = run.fleet.profiles()[nearest.profile];
   const auto& placed = run.placements[nearest.workload];
-  auto finding =
-      out.add(profile.where, say("profile {} selects no pod, although its namespaces have some",
-                                 quote(profile.display_name())));
+  auto finding = out.add(profile.where, say("profile {} selects none of the pods in its namespaces",
+                                            quote(profile.display_name())));
   const auto trace = fargate::match_selector(profile.selectors[nearest.selector], nearest.selector,
                                              identity_of(run, nearest.workload));
   for (const auto& term : trace.terms) {
     if (term.matched == fargate::Tri::no)
       finding.note("selector " + std::to_string(nearest.selector) + ": " + describe(term).text());
   }
-  finding.related("the nearest is " + quote(placed.object.kind + "/" + placed.object.name),
+  finding.related("closest match: " + quote(placed.object.kind + "/" + placed.object.name),
                   placed.where);
 }
 
@@ -108,8 +110,17 @@ void check(const RunContext& run, FindingSink& out) {
     for (auto* nearest : idle_of(object.ns))
       if (!nearest->selects) hold(run, number, *nearest);
   }
-  for (const auto& nearest : idle)
-    if (!nearest.selects && nearest.distance != UINT32_MAX) report(run, nearest, out);
+  for (const auto& nearest : idle) {
+    if (nearest.selects) continue;
+    if (nearest.distance != UINT32_MAX) {
+      report(run, nearest, out);
+    } else if (run.inventory().holds_all(kube::kinds::pod) && !workloads.empty()) {
+      const auto& profile = run.fleet.profiles()[nearest.profile];
+      out.add(profile.where,
+              say("profile {} selects no pod of the input, which has none in its namespaces",
+                  quote(profile.display_name())));
+    }
+  }
 }
 
 }  // namespace
@@ -120,12 +131,12 @@ constinit const Rule selects_nothing = define(
         .name = "selects-nothing",
         .severity = Severity::warning,
         .since = "0.1.0",
-        .summary = "a profile selects none of the pods of its namespaces",
-        .why = "The input has pods in a namespace that the profile is meant for, but not one of "
-               "them carries the labels that its selectors ask for. A selector matches only if "
-               "all of its labels do, each with the same case and spelling, on the pod itself. "
-               "The pods stay with the default scheduler.",
-        .fix = "make the labels of the pod template and of the selector agree",
+        .summary = "profile selects none of the pods in its namespaces",
+        .why = "The input has pods in a namespace that the profile is meant for, but none of "
+               "them matches its selectors. A selector matches only if the namespace and all of "
+               "its labels match exactly, on the pod itself. These pods are left to the default "
+               "scheduler.",
+        .fix = "make the selector agree with the namespace and labels of the pod template",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig

@@ -23,10 +23,11 @@ void check(const RunContext& run, FindingSink& out) {
     auto names = say("{}", quote(earlier.front()->name.text));
     for (const auto* other : std::span(earlier).subspan(1))
       names = say("{}, {}", names, quote(other->name.text));
-    auto finding = out.add(profile.where,
-                           say("profile {} takes no pod: {} {}", quote(profile.name.text), names,
-                               earlier.size() == 1 ? Words("comes first and matches all it selects")
-                                                   : Words("come first and match all it selects")));
+    auto finding =
+        out.add(profile.where, say("profile {} never takes a pod: {} {} everything it matches",
+                                   quote(profile.name.text), names,
+                                   earlier.size() == 1 ? Words("comes first and matches")
+                                                       : Words("come first and match")));
     for (const auto* other : earlier)
       finding.related("profile " + quote(other->name.text) + " is declared here", other->where);
   }
@@ -40,13 +41,13 @@ constinit const Rule shadowed_profile = define(
         .name = "shadowed-profile",
         .severity = Severity::warning,
         .since = "0.1.0",
-        .summary = "every pod that the profile selects is taken by one with an earlier name",
-        .why = "A pod that several Fargate profiles match goes to the one whose name comes first "
-               "in alphanumeric order. If profiles with earlier names match everything that this "
-               "one matches, it takes no pod, and its subnets and pod execution role are never "
-               "used.",
-        .fix = "rename the profile so that it comes first, narrow the earlier ones, or label the "
-               "pods with `eks.amazonaws.com/fargate-profile`",
+        .summary = "profiles with earlier names take every pod that this profile selects",
+        .why = "If several Fargate profiles match a pod, the one whose name comes first in "
+               "alphanumeric order takes it. When profiles with earlier names match everything "
+               "this one matches, it never takes a pod, and its subnets and pod execution role "
+               "are never used.",
+        .fix = "rename the profile so that it comes first, narrow the earlier profiles, or "
+               "label the pods with `eks.amazonaws.com/fargate-profile`",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig

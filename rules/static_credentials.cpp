@@ -19,8 +19,7 @@ void check(const PodContext& pod, FindingSink& out) {
     for (const auto variable : container.node["env"].items()) {
       const auto value = lint::find_literal_secret(variable);
       if (!value.is_string() || is_placeholder(value.text())) continue;
-      out.add(variable["name"],
-              say("{} stands in the manifest for all to read", quote(lint::kSecretVariable)))
+      out.add(variable["name"], say("{} is set in plain text", quote(lint::kSecretVariable)))
           .container(container.name);
     }
   }
@@ -34,10 +33,10 @@ constinit const Rule static_credentials = define(
         .name = "static-credentials",
         .severity = Severity::warning,
         .since = "0.1.0",
-        .summary = "an AWS secret key is written into the manifest",
-        .why = "The key works, on Fargate too, but everybody who can read the manifest, the pod or "
-               "the repository's history can use it until somebody revokes it.",
-        .fix = "revoke the key, remove it, and give the pod's ServiceAccount an IAM role "
+        .summary = "AWS secret access key in a manifest",
+        .why = "The key works on Fargate, but anyone who can read the manifest, the Pod or the "
+               "repository's history can use it until it is revoked.",
+        .fix = "revoke the key, remove it, and give the Pod's ServiceAccount an IAM role "
                "(`eks.amazonaws.com/role-arn`)",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/"
                 "iam-roles-for-service-accounts.html",

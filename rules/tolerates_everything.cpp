@@ -12,9 +12,12 @@ bool is_left_to_default_scheduler(const PodContext& pod) {
 
 void check(const PodContext& pod, FindingSink& out) {
   if (pod.fleet.profiles().empty() || !is_left_to_default_scheduler(pod)) return;
+  // Who asks for Fargate is not to be kept off it (FG815).
+  if (find_fargate_request(pod.pod)) return;
   report_toleration(pod, out,
-                    say("tolerates Fargate's taint, but no profile takes it: may land on a node "
-                        "that refuses it"));
+                    say("tolerates the taint of Fargate nodes, but no profile selects it: the "
+                        "scheduler may put it on one, which rejects it"),
+                    FixKind::unsafe);
 }
 
 }  // namespace
@@ -24,19 +27,19 @@ constinit const Rule tolerates_everything = define(
         .id = "FG120",
         .name = "tolerates-everything",
         .severity = Severity::warning,
+        .also = Severity::info,
         .since = "0.1.0",
-        .summary = "a pod that no profile takes may be put on a Fargate node, which refuses it",
-        .why = "The nodes that Fargate pods bring along are kept free by the taint "
-               "`eks.amazonaws.com/compute-type=fargate:NoSchedule`. A pod that no profile "
-               "takes and that tolerates every taint can be put there by the default scheduler. "
-               "The kubelet of that node runs no pod but its own and answers `Pod not "
-               "supported: SchedulerName is not fargate-scheduler`; the pod fails, its "
-               "controller makes another, and clusters have ended up with hundreds.",
-        .fix = "tolerate only the taints that are meant, or add required node affinity "
+        .summary = "pod tolerates every taint and may land on a Fargate node, which rejects it",
+        .why = "The taint `eks.amazonaws.com/compute-type=fargate:NoSchedule` keeps other pods "
+               "off Fargate nodes. The default scheduler may still put a pod there that "
+               "tolerates every taint and that no profile selects. The kubelet rejects it with "
+               "`Pod not supported: SchedulerName is not fargate-scheduler`, its controller "
+               "creates another one, and clusters have ended up with hundreds of failed pods.",
+        .fix = "tolerate only the taints you mean, or add required node affinity "
                "`eks.amazonaws.com/compute-type NotIn [fargate]`",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .event = "Pod not supported: SchedulerName is not fargate-scheduler",
-        .fix_kind = FixKind::safe,
+        .fix_kind = FixKind::unsafe,
         .fires = R"(apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig
 metadata: {name: demo, region: eu-central-1}

@@ -22,7 +22,7 @@ void report_unknown(const fargate::Profile& profile, FindingSink& out) {
   const auto count = profile.unknown.size();
   note_all(profile.unknown,
            out.add(profile.where,
-                   say("{} of profile {} {} not known before deployment",
+                   say("{} of profile {} {} unknown before deployment",
                        count == 1 ? seen("a value") : seen(std::to_string(count) + " values"),
                        quote(profile.display_name()), count == 1 ? Words("is") : Words("are"))));
 }
@@ -40,9 +40,9 @@ void report_assumed(const std::vector<fargate::Profile>& profiles, FindingSink& 
         if (std::ranges::find(assumed, each) == assumed.end()) assumed.push_back(each);
     auto finding =
         out.add(resting.front()->where,
-                say("{} read with the defaults of parameters",
+                say("{} read with the default values of parameters",
                     resting.size() == 1 ? Words("a profile is") : Words("profiles are")));
-    finding.help("deploy with these, or write the values into the template");
+    finding.help("deploy with these values, or write them into the template");
     note_all(assumed, finding);
   }
 }
@@ -62,11 +62,11 @@ constinit const Rule unknown_value = define(
         .name = "unknown-value",
         .severity = Severity::info,
         .since = "0.1.0",
-        .summary = "a value of a profile is not known before deployment",
-        .why = "The declaration leaves a value of the Fargate profile to a reference, a template "
-               "or the provider, so it cannot be told before deployment. Pods whose placement "
-               "rests on it are reported as undecided, and nothing is claimed about them.",
-        .fix = "write the value out, or give the result instead: `aws eks "
+        .summary = "value of a profile is unknown before deployment",
+        .why = "The declaration takes a value of the Fargate profile from a reference, a "
+               "template or the provider, so it is unknown until deployment. Pods whose "
+               "placement depends on it are reported as undecided.",
+        .fix = "write the value out, or pass the result instead: `aws eks "
                "describe-fargate-profile`, `terraform show -json`",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
         .fires = R"(apiVersion: eksctl.io/v1alpha5

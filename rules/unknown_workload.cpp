@@ -28,8 +28,8 @@ void check_reference(const ObjectContext& context, FindingSink& out) {
     return;
   const auto target = std::string(reference->kind) + "/" + std::string(reference->name);
   out.add(object.spec()["workloadRef"],
-          say("this makes pods by the template of {}, which is not in the input", quote(target)))
-      .help("give the file that holds " + quote(target) + " as well");
+          say("pod template comes from {}, which is not in the input", quote(target)))
+      .help("add the file that defines " + quote(target) + " to the input");
 }
 
 void check(const ObjectContext& context, FindingSink& out) {
@@ -38,13 +38,19 @@ void check(const ObjectContext& context, FindingSink& out) {
   if (object.workload_kind != nullptr) return check_reference(context, out);
   if (kube::is_inventory_kind(object.group(), object.kind)) return;
   const auto pod = kube::find_suspected_pod(object.group(), object.kind, object.node);
-  if (!pod.containers) return;
+  if (!pod) return;
+  const auto kind = quote(object.kind);
   auto finding = out.add(
       place_of(object, {}),
-      say("{} is not known to make pods; what looks like one is not judged", quote(object.kind)));
-  finding.related("looks like the containers of a pod", pod.containers);
+      pod.containers ? say("unknown kind {} appears to contain a pod template, which is not "
+                           "checked",
+                           kind)
+                     : say("unknown kind {} has fields of a pod, which is not checked", kind));
+  finding.related(
+      pod.containers ? "looks like the containers of a pod" : "looks like part of a pod",
+      pod.containers ? pod.containers : pod.field);
   if (pod.path.empty()) return;
-  finding.help("if it makes pods, declare it in `.fargate-lint.yaml`: " +
+  finding.help("if it creates pods, declare it in `.fargate-lint.yaml`: " +
                quote(declaration(object, pod.path), 300));
 }
 
@@ -56,14 +62,14 @@ constinit const Rule unknown_workload = define(
         .name = "unknown-workload",
         .severity = Severity::info,
         .since = "0.1.0",
-        .summary = "an object of a kind that is not known holds what looks like a pod",
-        .why = "Operators bring kinds of objects of their own, and many of them make pods. Where "
-               "those stand in the object is known for the common ones only. An object that "
-               "holds a list of containers and is of another kind is most likely a workload "
-               "whose pods land on Fargate like any others, and nobody has looked at them.",
-        .fix = "if it makes pods, declare the kind in `.fargate-lint.yaml`, with the field that "
+        .summary = "unknown kind appears to contain a pod template",
+        .why = "Operators define their own kinds, and many of them create pods. fargate-lint knows "
+               "where the common kinds keep their pod template. An object of another kind that has "
+               "containers, or an image beside a node selector, is most likely a workload. Its "
+               "pods land on Fargate like any others, but they are not checked.",
+        .fix = "if the kind creates pods, declare it in `.fargate-lint.yaml` with the field that "
                "holds its pod template: `workloads: [{kind: Worker, apiGroup: example.com, "
-               "template: spec.template}]`; else ignore this rule",
+               "template: spec.template}]`; otherwise ignore this rule",
         .page = "https://kubernetes.io/docs/concepts/extend-kubernetes/operator/",
         .fires = R"(apiVersion: example.com/v1
 kind: Worker

@@ -20,11 +20,11 @@ constinit const Rule unreadable_document = define(
         .name = "unreadable-document",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "the document is not YAML or JSON that Kubernetes reads",
+        .summary = "document is not valid YAML or JSON",
         .why = "The API server's own parser rejects the text, so nothing in it reaches the "
-               "cluster, and kubectl applies nothing after it in the same file. Whatever pods it "
-               "was to make are not judged here.",
-        .fix = "correct the text at the place shown; the other documents are still linted",
+               "cluster, and kubectl applies nothing after it in the same file. The Pods that the "
+               "document declares are not checked.",
+        .fix = "correct the text at the place shown; all other documents are still linted",
         .page = "https://kubernetes.io/docs/concepts/overview/working-with-objects/",
         .fires = R"(apiVersion: v1
 kind: Pod

@@ -42,7 +42,7 @@ void check_run(const RunContext& run, FindingSink& out) {
   for (const auto& [source, error] : run.reading.unreadable) {
     if (!error.looks_templated) continue;
     out.add({source.path, error.span, error.line_text, {}},
-            say("a template that was not rendered makes the document unreadable"))
+            say("unrendered template makes the document unreadable"))
         .note(error.message);
   }
 }
@@ -55,14 +55,14 @@ constinit const Rule unrendered_template = define(
         .name = "unrendered-template",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "a template stands where its rendered value belongs",
-        .why = "Kubernetes knows no templates: the document cannot be read, or a name, a label or "
-               "a number is text with braces in it, which the API server refuses. Where the pods "
-               "would land cannot be said before the values are filled in. Braces in arguments, "
-               "annotations and ConfigMaps are left alone: they are often meant for another "
-               "program.",
-        .fix = "render first: `helm template NAME CHART | fargate-lint -`, or whatever fills in "
-               "these values before they are applied",
+        .summary = "unrendered template syntax in a value",
+        .why = "Kubernetes does not evaluate templates: the document cannot be parsed, or a name, "
+               "a label or a number is text with braces in it, which the API server rejects. "
+               "Where the Pods land is unknown until the values are filled in. Braces in "
+               "arguments, annotations and ConfigMaps are left alone: they are often meant for "
+               "another program.",
+        .fix = "render the template first: `helm template NAME CHART | fargate-lint -`, or the "
+               "tool that fills in these values before they are applied",
         .page = "https://helm.sh/docs/helm/helm_template/",
         .fires = R"(apiVersion: v1
 kind: Pod

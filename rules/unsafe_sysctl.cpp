@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "list.hpp"
+#include "support/sysctls.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -27,34 +28,17 @@ constexpr std::array<std::string_view, 12> kSafe = {"kernel.shm_rmid_forced",
 constexpr std::array<std::string_view, 2> kSafeFrom37 = {"net.ipv4.tcp_slow_start_after_idle",
                                                          "net.ipv4.tcp_notsent_lowat"};
 
-/// `net/ipv4/tcp_syncookies` is another spelling: whichever separator comes first is the separator
-/// (k8s.io/component-helpers node/util/sysctl, NormalizeName).
-std::string normalize(std::string_view name) {
-  std::string dotted(name);
-  const auto first = dotted.find_first_of("./");
-  if (first == std::string::npos || dotted[first] == '.') return dotted;
-  for (char& c : dotted) {
-    if (c == '/') {
-      c = '.';
-    } else if (c == '.') {
-      c = '/';
-    }
-  }
-  return dotted;
-}
-
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto sysctl : pod.spec()["securityContext"]["sysctls"].items()) {
     const auto name = sysctl["name"];
     if (!name.is_string() || name.text().empty()) continue;
-    const std::string normal = normalize(name.text());
+    const std::string normal = normalize_sysctl(name.text());
     if (std::ranges::find(kSafe, normal) != kSafe.end()) continue;
-    auto finding =
-        out.add(name, say("sysctl {} has to be allowed by the kubelet, and Fargate's is AWS's",
-                          quote(name.text())));
+    auto finding = out.add(
+        name, say("sysctl {} is not allowed by the kubelet of a Fargate node", quote(name.text())));
     if (std::ranges::find(kSafeFrom37, normal) == kSafeFrom37.end()) continue;
     finding.severity(Severity::info)
-        .note("undecided: whether the cluster is of Kubernetes 1.37 or later, which allows it");
+        .note("undecided: whether the cluster runs Kubernetes 1.37 or later, which allows it");
   }
 }
 
@@ -65,13 +49,14 @@ constinit const Rule unsafe_sysctl = define(
         .id = "FG119",
         .name = "unsafe-sysctl",
         .severity = Severity::warning,
+        .also = Severity::info,
         .since = "0.1.0",
-        .summary = "a kernel setting outside Kubernetes' safe set",
-        .why = "Kubernetes lets pods change a short list of kernel settings. Others have to be "
-               "allowed on the kubelet of each node with `--allowed-unsafe-sysctls`, and the "
-               "kubelet of a Fargate node is not yours to configure: it rejects the pod with "
-               "the reason `SysctlForbidden`.",
-        .fix = "remove the sysctl, or run the pod on EC2 nodes whose kubelet allows it",
+        .summary = "pod sets a sysctl that Kubernetes considers unsafe",
+        .why =
+            "Pods can set a short list of sysctls that Kubernetes considers safe. The kubelet must "
+            "allow any other sysctl with `--allowed-unsafe-sysctls`, and the kubelet of a Fargate "
+            "node cannot be configured: it rejects the Pod with reason `SysctlForbidden`.",
+        .fix = "remove the sysctl, or run the Pod on EC2 nodes whose kubelet allows it",
         .page = "https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/",
         .fires = R"(apiVersion: v1
 kind: Pod

@@ -7,7 +7,7 @@ namespace {
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::volume_devices)) {
     add(out, violation,
-        say("`volumeDevices` is refused on Fargate, which attaches no block devices"));
+        say("`volumeDevices` is not supported on Fargate, which attaches no block devices"));
   }
 }
 
@@ -19,11 +19,12 @@ constinit const Rule volume_devices = define(
         .name = "volume-devices",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "a container uses a volume as a raw block device",
+        .summary = "container uses a raw block device",
         .why = "Raw block devices are EBS volumes attached to an EC2 instance. Fargate mounts file "
-               "systems only (EFS) and refuses the pod: it stays Pending.",
-        .fix = "mount a file system with `volumeMounts` (EFS, or `emptyDir` for scratch space), or "
-               "run the pod on EC2 nodes",
+               "systems only and refuses the Pod: it stays Pending and is not retried until it is "
+               "created again.",
+        .fix = "use `volumeMounts` with a file system (EFS, or `emptyDir` for scratch space), or "
+               "run the Pod on EC2 nodes",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .event = "Pod not supported on Fargate: volumeDevices not supported",
         .fires = R"(apiVersion: v1

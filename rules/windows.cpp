@@ -6,7 +6,8 @@ namespace {
 
 void check(const PodContext& pod, FindingSink& out) {
   for (const auto& violation : violations_of(pod, fargate::Cause::windows)) {
-    add(out, violation, say("`os.name: windows` cannot run on Fargate, whose nodes are Linux"));
+    add(out, violation,
+        say("`os.name: windows` is not supported on Fargate, which runs Linux only"));
   }
 }
 
@@ -18,10 +19,11 @@ constinit const Rule windows = define(
         .name = "windows",
         .severity = Severity::error,
         .since = "0.1.0",
-        .summary = "the pod is made for Windows nodes",
-        .why = "EKS runs Windows containers on EC2 nodes only; Fargate nodes are Linux on x86-64.",
-        .fix = "run the pod on a Windows node group and keep it off Fargate: annotate its template "
-               "with `eks.amazonaws.com/compute-type: ec2`",
+        .summary = "pod requires Windows",
+        .why = "Fargate runs Linux containers on x86-64 only. EKS runs Windows containers on EC2 "
+               "nodes.",
+        .fix = "run the Pod on a Windows node group, and annotate its template with "
+               "`eks.amazonaws.com/compute-type: ec2` to keep it off Fargate",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/windows-support.html",
         .fires = R"(apiVersion: v1
 kind: Pod

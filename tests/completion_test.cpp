@@ -101,6 +101,19 @@ TEST_CASE("completion: goes on with what the tables hold") {
   }
 }
 
+TEST_CASE("completion: nothing that a shell would run, and no wait for the standard input") {
+  const TemporaryFolder folder;
+  folder.write("a.yaml",
+               "apiVersion: v1\nkind: Pod\nmetadata: {name: \"$(touch x)\"}\nspec: {containers: "
+               "[{name: a}]}\n---\n"
+               "apiVersion: v1\nkind: Pod\nmetadata: {name: good.name-1}\nspec: {containers: "
+               "[{name: a}]}\n");
+  const auto file = (folder.path() / "a.yaml").string();
+  CHECK(completed({"why", "-f", file, ""}) == "Pod/good.name-1 :4");
+  CHECK(completed({"why", "-f", "-", "-f", file, ""}) == "Pod/good.name-1 :4");
+  CHECK(completed({"why", "-f", "-", "Po"}) == ":4");
+}
+
 TEST_CASE("completion: knows every command and every option") {
   for (const auto& command : cmd::commands()) {
     const std::string name(command.name);

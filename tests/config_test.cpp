@@ -77,6 +77,9 @@ TEST_CASE("configuration: the schema and the reader take and refuse the same") {
                                          {"severities: {FG101: fatal}\n", false},
                                          {"fail-on: always\n", false},
                                          {"profiles: a\n", false},
+                                         {"nodes: none\n", true},
+                                         {"nodes: few\n", false},
+                                         {"nodes: [none]\n", false},
                                          {"region: [a]\n", false}};
   for (const auto& [text, good] : rows) {
     CAPTURE(text);
@@ -103,14 +106,14 @@ TEST_CASE("configuration: flags overrule the environment, which overrules the fi
   CHECK(concise(folder, {"pod.yaml"}, {{"FARGATE_LINT_ISOLATED", "1"}}).status == 1);
   const auto often = concise(folder, {"pod.yaml"}, {{"FARGATE_LINT_FAIL_ON", "often"}});
   CHECK(often.status == 2);
-  CHECK(often.err.find("`FARGATE_LINT_FAIL_ON=often` is unknown\n") != std::string::npos);
+  CHECK(often.err.find("invalid value for FARGATE_LINT_FAIL_ON: often\n") != std::string::npos);
   const auto quiet = concise(folder, {"pod.yaml"}, {{"FARGATE_LINT_QUIET", "perhaps"}});
   CHECK(quiet.status == 2);
-  CHECK(quiet.err.find("`FARGATE_LINT_QUIET=perhaps` is unknown\n  choices: true, false\n") !=
+  CHECK(quiet.err.find("invalid value for FARGATE_LINT_QUIET: perhaps\n  choices: true, false\n") !=
         std::string::npos);
   const auto line =
       concise(folder, {"pod.yaml", "--fail-on", "often"}, {{"FARGATE_LINT_FAIL_ON", "error"}});
-  CHECK(line.err.find("`--fail-on often` is unknown\n") != std::string::npos);
+  CHECK(line.err.find("invalid value for --fail-on: often\n") != std::string::npos);
   const auto short_name = concise(folder, {"pod.yaml", "-j0"}, {{"FARGATE_LINT_THREADS", "many"}});
   CHECK(short_name.err.find("FARGATE_LINT") == std::string::npos);
   CHECK(concise(folder, {"pod.yaml", "--select", "FG502"}).out.find("FG101") == std::string::npos);
@@ -125,13 +128,13 @@ TEST_CASE("configuration: what is wrong with a variable names it") {
     const auto outcome = run({.arguments = {"testdata/demo"},
                               .environment = {{variable, value}, {"FARGATE_LINT_NAMESPACE", ""}}});
     CHECK(outcome.status == 2);
-    CHECK(outcome.err.find("\n  options from the environment: " + variable + "\nusage:") !=
+    CHECK(outcome.err.find("\n  flags from the environment: " + variable + "\n") !=
           std::string::npos);
   }
   const auto both = run({.arguments = {"testdata/demo", "--cluster", "shop"},
                          .environment = {{"FARGATE_LINT_ALL_CLUSTERS", "true"}}});
   CHECK(both.err.starts_with(
-      "fargate-lint: `--cluster` and `FARGATE_LINT_ALL_CLUSTERS` exclude each other\n"));
+      "error: --cluster and FARGATE_LINT_ALL_CLUSTERS cannot be used together\n"));
 }
 
 TEST_CASE("configuration: its profiles, namespace, workloads, files and severities hold") {
@@ -158,14 +161,16 @@ overrides:
 )");
   const auto outcome = concise(folder, {"."});
   CHECK(outcome.status == 1);
-  CHECK(outcome.out ==
-        "deploy/pod.yaml:5:3: FG101 [*] `hostNetwork: true` is refused on Fargate [web/0]\n"
-        "deploy/worker.yaml:6:12: FG101 [*] `hostNetwork: true` is refused on Fargate [web/0]\n");
+  CHECK(
+      outcome.out ==
+      "deploy/pod.yaml:5:3: error FG101 Pod/web: `hostNetwork: true` is not supported on Fargate\n"
+      "deploy/worker.yaml:6:12: info FG101 Worker/w: `hostNetwork: true` is not supported on "
+      "Fargate\n");
   CHECK(concise(folder, {"deploy", "--profiles", "none.yaml"}).status == 2);
   const auto text = run({.arguments = {"."}, .folder = folder.path().string()});
-  CHECK(text.out.find("\nnot read: 1 path left out by the configuration: deploy/old/\n") !=
+  CHECK(text.out.find("\nnot read: 1 path excluded by the config file: deploy/old/\n") !=
         std::string::npos);
-  CHECK(text.out.find("1 error, 1 info in 2 pod templates") != std::string::npos);
+  CHECK(text.out.find("\n1 error, 1 info\n") != std::string::npos);
 }
 
 TEST_CASE("configuration: --force-exclude leaves out what is named, for hooks") {
@@ -175,7 +180,8 @@ TEST_CASE("configuration: --force-exclude leaves out what is named, for hooks") 
   folder.write("empty.yaml", "# nothing\n");
   std::filesystem::create_directory(folder.path() / ".git");
   folder.write(".fargate-lint.yaml", "exclude: [old/]\nselect: FG101\n");
-  const std::string refused = "pod.yaml:5:3: FG101 [*] `hostNetwork: true` is refused on Fargate\n";
+  const std::string refused =
+      "pod.yaml:5:3: error FG101 Pod/web: `hostNetwork: true` is not supported on Fargate\n";
   CHECK(concise(folder, {"old/pod.yaml"}).out == "old/" + refused);
   for (const auto* path : {"old/pod.yaml", "old", "./old/../old/pod.yaml", "empty.yaml"}) {
     CAPTURE(path);
@@ -234,15 +240,15 @@ TEST_CASE("configuration: --config KEY=VALUE sets a key over the file") {
   CHECK(shown({"--config", "/dev/null", "--config", "namespace=a"}).out ==
         "# configuration: /dev/null\nfail-on: error\nnamespace: a\n");
   CHECK(shown({"--config", "exclud=a"}).err ==
-        "fargate-lint: `--config exclud=a`: `exclud` is no key of the configuration\n"
+        "error: `--config exclud=a`: unknown key `exclud` in the configuration\n"
         "  did you mean `exclude`?\n");
   CHECK(shown({"--config", "fail-on=perhaps"}).err ==
-        "fargate-lint: `--config fail-on=perhaps`: `perhaps` is nothing to fail on\n"
+        "error: `--config fail-on=perhaps`: invalid value for `fail-on`: `perhaps`\n"
         "  choices: error, warning, info, never\n");
   CHECK(shown({"--config", "exclude=[a"}).status == 2);
   CHECK(shown({"--config", ".fargate-lint.yaml", "--config", "b.yaml"}).err ==
-        "fargate-lint: two configurations are given: `.fargate-lint.yaml` and `b.yaml`\n"
-        "  give one of them\n");
+        "error: two config files: `.fargate-lint.yaml` and `b.yaml`\n"
+        "  pass one of them\n");
   CHECK(concise(folder, {"--config", "exclude=[pod.yaml]", "."}).status == 2);
 }
 
@@ -254,14 +260,14 @@ TEST_CASE("configuration: what is wrong with it ends the run with its place") {
   CHECK(outcome.status == 2);
   CHECK(outcome.out.empty());
   CHECK(outcome.err ==
-        "fargate-lint: .fargate-lint.yaml:2:1: `excludes` is no key of the configuration\n"
+        "error: .fargate-lint.yaml:2:1: unknown key `excludes` in the configuration\n"
         "  did you mean `exclude`?\n"
-        "fargate-lint: .fargate-lint.yaml:3:9: no rule is called `host-netwrk`\n"
+        "error: .fargate-lint.yaml:3:9: unknown rule: host-netwrk\n"
         "  did you mean `host-network`?\n");
   CHECK(concise(folder, {"pod.yaml", "--isolated"}).status == 1);
   CHECK(concise(folder, {"pod.yaml", "--isolated", "--config", "a"}).status == 2);
   CHECK(concise(folder, {"pod.yaml", "--config", "none.yaml"}).err ==
-        "fargate-lint: cannot read the configuration `none.yaml`\n  look whether it is there\n");
+        "error: cannot read config file none.yaml\n  check the path\n");
   CHECK(concise(folder, {"pod.yaml", "--config", "."}).status == 2);
 }
 

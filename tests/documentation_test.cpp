@@ -162,6 +162,7 @@ TEST_CASE("documentation: the first page names every option, and no other") {
   }
   // Those of other programs.
   named.erase("--json");
+  named.erase("--version");  // it stands for a command
   for (const auto& word : named) FAIL_CHECK(word, " is no option");
 }
 

@@ -64,7 +64,7 @@ TEST_CASE("faults: too little memory is said, at any limit and number of threads
       } else {
         ++too_little;
         CHECK(outcome.status == 2);
-        CHECK(outcome.err == "fargate-lint: out of memory\n  give it fewer files at once\n");
+        CHECK(outcome.err == "error: out of memory\n  pass fewer files at once\n");
         CHECK(outcome.out.empty());
       }
     }
@@ -94,8 +94,8 @@ TEST_CASE("faults: pipes, devices and endless files keep nobody waiting") {
   const auto configured = run({.arguments = {"a.yaml"}, .folder = here});
   CHECK(configured.status == 2);
   CHECK(configured.err ==
-        "fargate-lint: the configuration `.fargate-lint.yaml` is no file\n"
-        "  remove it, or name another with --config\n");
+        "error: config file .fargate-lint.yaml is not a regular file\n"
+        "  remove it, or name another with `--config`\n");
 }
 
 TEST_CASE("faults: what comes through a pipe is read though a file must be read twice") {
@@ -126,8 +126,9 @@ TEST_CASE("faults: four gigabytes of nothing are said to be binary at once") {
   fs::resize_file(folder.path() / "b.yaml", std::uintmax_t{4} << 30U);
   const auto outcome = run({.arguments = {"-o", "concise", folder.path().string()}});
   CHECK(outcome.status == 2);
-  CHECK(outcome.out.find("a.yaml:1:1: FG001 binary data, not YAML or JSON") != std::string::npos);
-  CHECK(outcome.err.find("b.yaml: holds binary data\n") != std::string::npos);
+  CHECK(outcome.out.find("a.yaml:1:1: error FG001: binary data, not YAML or JSON") !=
+        std::string::npos);
+  CHECK(outcome.err.find("b.yaml holds binary data\n") != std::string::npos);
 }
 
 TEST_CASE("faults: an item of a list needs neither kind nor metadata") {

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "config/config.hpp"
+#include "input/ignore_rules.hpp"
 #include "input/loader.hpp"
 #include "lint/judge.hpp"
 #include "list.hpp"
@@ -318,7 +320,66 @@ double time_of(const std::string& text) {
   return milliseconds() - begin;
 }
 
+/// What the work takes at one size and at four times that, compared.
+template <typename Work>
+double growth(std::size_t size, const Work& work) {
+  const auto time = [&work](std::size_t n) {
+    const auto begin = milliseconds();
+    work(n);
+    return milliseconds() - begin;
+  };
+  time(size);
+  return time(4 * size) / std::max(time(size), 1.0);
+}
+
+/// Judges `n` pods by a configuration.
+void judge_with(const std::string& config, std::size_t n) {
+  system::Memory files;
+  files.write("input.yaml",
+              numbered(n,
+                       "apiVersion: v1\nkind: Pod\nmetadata: {name: p@, namespace: n@}\n"
+                       "spec: {hostNetwork: true, containers: [{name: c@}]}\n---\n"));
+  auto settled = config::read(config, ".fargate-lint.yaml", rules::all());
+  require(settled.problems.empty(), "the configuration is right");
+  settled.config.folder = "/work";
+  input::LoadOptions options;
+  options.paths = {"input.yaml"};
+  const auto loaded = input::load(files, options);
+  loaded.reading->ignores = config::ignores(files, settled.config, false);
+  const auto report = lint::judge(loaded.reading, loaded.fleet, rules::all(), {});
+  require(report.suppressed.size() == n, "each suppression is for one pod");
+}
+
 }  // namespace
+
+TEST_CASE("growth: four times the suppressions of four times the findings") {
+  if (testing::kSanitised) return;
+  for (const auto* entry :
+       {"- {rules: [FG101], objects: [Pod/p@], reason: a}\n",
+        "- {rules: [FG101], objects: ['Pod/p@*'], namespaces: [n@], reason: a}\n",
+        "- {rules: [FG101], namespaces: [n@], objects: ['*/*'], reason: a}\n"}) {
+    CAPTURE(entry);
+    CHECK(growth(2'000, [entry](std::size_t n) {
+            judge_with("suppressions:\n" + numbered(n, entry), n);
+          }) < 9);
+  }
+}
+
+TEST_CASE("growth: four times the lines of .gitignore for four times the files") {
+  if (testing::kSanitised) return;
+  for (const auto* pattern : {"@.yaml\n", "/a/@.yaml\n", "x@*.yaml\n", "*-@.yaml\n", "**/@/\n"}) {
+    CAPTURE(pattern);
+    CHECK(growth(5'000, [pattern](std::size_t n) {
+            const auto rules = input::IgnoreRules::parse(numbered(n, pattern));
+            std::size_t ignored = 0;
+            for (std::size_t i = 0; i < n; ++i)
+              if (rules.judge("b/y" + std::to_string(i) + ".yml", false) ==
+                  input::IgnoreRules::Answer::ignored)
+                ++ignored;
+            require(ignored == 0, "the patterns are for others");
+          }) < 9);
+  }
+}
 
 TEST_CASE("growth: four times the text takes about four times as long") {
   constexpr std::size_t kSize = 200'000;

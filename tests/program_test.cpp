@@ -243,6 +243,119 @@ TEST_CASE("program: JSON reports obey the schema") {
     FAIL_CHECK(fault);
 }
 
+/// What of a JSON text breaks a schema of ours.
+std::vector<std::string> schema_faults_of(const std::string& schema, const std::string& text) {
+  const auto rules = yaml::read_document(read_file(kSource / "schema" / schema));
+  const auto value = yaml::read_document(text);
+  if (!rules || !value) return {"cannot be read"};
+  return testing::schema_faults(rules->root(), value->root());
+}
+
+TEST_CASE("program: what `why`, `rules` and `explain` write obeys its schema") {
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {"why", "-o", "json", "sts/search", "testdata/demo"},
+           {"why", "-o", "json", "admin", "testdata/demo"},
+           {"why", "-o", "json", "Deployment/api", "testdata/reports/why"},
+           {"why", "-o", "json", "Pod/starting", "testdata/reports/why"}}) {
+    CAPTURE(words[3]);
+    const auto outcome = run({.arguments = words});
+    CHECK(outcome.status == 0);
+    for (const auto& fault : schema_faults_of("why-v1.schema.json", outcome.out)) FAIL_CHECK(fault);
+  }
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {"rules", "-o", "json"}, {"explain", "FG101", "host-path", "-o", "json"}}) {
+    const auto outcome = run({.arguments = words});
+    CHECK(outcome.status == 0);
+    for (const auto& fault : schema_faults_of("rules-v1.schema.json", outcome.out))
+      FAIL_CHECK(fault);
+  }
+}
+
+TEST_CASE("program: --severity says what is shown, and what fails the run always is") {
+  struct Row {
+    std::vector<std::string> arguments;
+    bool warnings;
+    bool infos;
+  };
+  const Row rows[] = {
+      {{}, true, false},
+      {{"--severity", "error"}, false, false},
+      {{"--severity", "warning"}, true, false},
+      {{"--severity", "info"}, true, true},
+      {{"--severity", "error", "--fail-on", "warning"}, true, false},
+      {{"--config", "severity=info"}, true, true},
+      {{"--config", "severity=info", "--severity", "error"}, false, false},
+  };
+  for (const auto& row : rows) {
+    const auto words = joined(row.arguments);
+    CAPTURE(words);
+    auto arguments = row.arguments;
+    arguments.emplace_back("testdata/demo");
+    const auto screen = "\n" + run({.arguments = arguments}).out;
+    CHECK(screen.find("\nerror[") != std::string::npos);
+    CHECK((screen.find("\nwarning[") != std::string::npos) == row.warnings);
+    CHECK((screen.find("\ninfo[") != std::string::npos) == row.infos);
+    CHECK((screen.find("\n  info     FG") == std::string::npos) == row.infos);
+    if (row.arguments.empty()) continue;
+    arguments.insert(arguments.end(), {"-o", "concise"});
+    const auto concise = run({.arguments = arguments}).out;
+    CHECK(concise.find(": error FG") != std::string::npos);
+    CHECK((concise.find(": warning FG") != std::string::npos) == row.warnings);
+    CHECK((concise.find(": info FG") != std::string::npos) == row.infos);
+  }
+  CHECK(run({.arguments = {"-o", "concise", "testdata/demo"}}).out.find(": info FG") !=
+        std::string::npos);
+}
+
+TEST_CASE("program: in a pipe a row of the table is a line, and so is an event") {
+  const auto piped = run({.arguments = {"testdata/demo"}, .environment = {{"COLUMNS", ""}}}).out;
+  std::istringstream lines(piped);
+  bool found = false;
+  for (std::string line; std::getline(lines, line);)
+    found = found || (line.find("refused") != std::string::npos &&
+                      line.find("Deployment/api") != std::string::npos &&
+                      line.find("hostNetwork") != std::string::npos);
+  CHECK(found);
+  check_golden("text/demo-pipe.txt", piped);
+}
+
+TEST_CASE("program: a refused workload without a finding says which rule did not report it") {
+  const auto ending = [](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"testdata/demo/deploy/api.yaml", "--fail-on", "never"});
+    return run({.arguments = arguments}).out;
+  };
+  CHECK(ending({"--ignore", "FG101"}).find("Deployment/api in shop (FG101 not selected)") !=
+        std::string::npos);
+  CHECK(ending({"--config", "suppressions=[{rules: [FG101], reason: known}]"})
+            .find("Deployment/api in shop (FG101 suppressed)") != std::string::npos);
+  CHECK(ending({"--config", "severities={FG101: off}"})
+            .find("Deployment/api in shop (not reported)") != std::string::npos);
+  const system::TemporaryFolder folder;
+  const auto baseline = (folder.path() / "baseline.json").string();
+  ending({"--write-baseline", baseline});
+  CHECK(ending({"--baseline", baseline}).find("Deployment/api in shop (FG101 suppressed)") !=
+        std::string::npos);
+}
+
+TEST_CASE("program: JUnit and TAP fail what fails the run") {
+  const auto of = [](const std::string& format, const std::string& fail_on) {
+    return run({.arguments = {"--select", "FG502", "--fail-on", fail_on, "-o", format,
+                              "testdata/demo"}})
+        .out;
+  };
+  for (const auto& [fail_on, fails] : {std::pair("error", false), std::pair("warning", true)}) {
+    CAPTURE(fail_on);
+    CHECK((of("junit", fail_on).find("<failure") != std::string::npos) == fails);
+    CHECK((of("tap", fail_on).find("not ok") != std::string::npos) == fails);
+  }
+}
+
+TEST_CASE("program: profiles that are without fault are said to be") {
+  const auto outcome = run({.arguments = {"profiles", "testdata/demo"}});
+  CHECK(outcome.status == 0);
+  CHECK(outcome.out.find("\nno fault in 2 profiles\n") != std::string::npos);
+}
+
 TEST_CASE("json schema: a fault is a fault") {
   const auto schema = yaml::read_document(read_file(kSource / "schema" / "report-v1.schema.json"));
   REQUIRE(schema);
@@ -328,132 +441,168 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
     std::vector<std::string> arguments;
     std::string message;
   };
-  const std::string check =
-      "usage: fargate-lint check [OPTION...] [PATH...]\n"
-      "       fargate-lint check --help shows the options and examples\n";
+  const auto usage = [](const std::string& command, const std::string& arguments) {
+    return "usage: fargate-lint " + command + " [OPTION...]" + arguments +
+           "\n  see `fargate-lint " + command + " --help`\n";
+  };
+  const auto check = usage("check", " [PATH...]");
+  const std::string no_input =
+      "error: no input: name files or directories (`fargate-lint .`), or pipe manifests to "
+      "`fargate-lint -`\n";
+  const std::string from_cluster =
+      "  it reads files, not the cluster: `kubectl get deploy,sts,ds,job,cronjob ";
   const Row rows[] = {
-      {{},
-       "fargate-lint: nothing to read\n\n"
-       "usage: fargate-lint [COMMAND] [OPTION...] PATH...\n"
-       "       fargate-lint deploy/ --profiles cluster.yaml\n"
-       "       fargate-lint --help shows all commands and options\n"},
-      {{"check"},
-       "fargate-lint: nothing to read\n"
-       "  name files or folders, or - for the standard input\n" +
-           check},
+      {{}, no_input + "  see `fargate-lint --help`\n"},
+      {{"check"}, no_input},
+      {{"why", "Deployment/api"}, no_input},
       {{"chek", "."},
-       "fargate-lint: `chek` is no command, and there is no such file\n"
-       "  did you mean `check`?\n"},
+       "error: unknown command \"chek\" for \"fargate-lint\"\n  did you mean `check`?\n"},
+      {{"lint", "testdata/demo"},
+       "error: unknown command \"lint\" for \"fargate-lint\"\n  use `fargate-lint check`\n"},
+      {{"list"},
+       "error: unknown command \"list\" for \"fargate-lint\"\n  use `fargate-lint rules`\n"},
+      {{"help", "nothing"},
+       "error: unknown command \"nothing\" for \"fargate-lint\"\n"
+       "  `fargate-lint help` lists them\n"},
       {{".", "--slect", "FG101"},
-       "fargate-lint: `--slect` is no option of `check`\n  did you mean `--select`?\n" + check},
+       "error: unknown flag: --slect\n  did you mean `--select`?\n" + check},
+      {{".", "--live"}, "error: unknown flag: --live\n" + check},
+      {{".", "-x"}, "error: unknown shorthand flag: 'x' in -x\n" + check},
+      {{".", "--format", "json"}, "error: unknown flag: --format\n  use `-o json`\n" + check},
+      {{".", "--format"}, "error: unknown flag: --format\n  use `-o FORMAT`\n" + check},
+      {{".", "--disable=FG101"},
+       "error: unknown flag: --disable\n  use `--ignore FG101`\n" + check},
+      {{".", "--exclude", "old/"},
+       "error: unknown flag: --exclude\n  use `--config 'exclude=[old/]'`\n" + check},
+      {{"-A"},
+       "error: unknown shorthand flag: 'A' in -A\n" + from_cluster +
+           "-A -o yaml | fargate-lint -`\n" + check},
+      {{"-l", "app=web"},
+       "error: unknown shorthand flag: 'l' in -l\n" + from_cluster +
+           "-l 'app=web' -o yaml | fargate-lint -`\n" + check},
+      {{"--context", "prod"},
+       "error: unknown flag: --context\n" + from_cluster +
+           "--context prod -A -o yaml | fargate-lint -`\n" + check},
+      {{"-k", "overlays/prod"},
+       "error: unknown shorthand flag: 'k' in -k\n"
+       "  use `kubectl kustomize overlays/prod | fargate-lint -`\n" +
+           check},
+      {{"-f", "https://example.com/a.yaml"},
+       "error: URLs are not fetched: https://example.com/a.yaml\n"
+       "  `curl -fsSL https://example.com/a.yaml | fargate-lint -`\n"},
+      {{"-f", "testdata/demo,testdata/rules"},
+       "error: `testdata/demo,testdata/rules` does not exist\n"
+       "  separate paths with spaces: `fargate-lint testdata/demo testdata/rules`\n"},
+      {{"-f", "testdata/*.yaml"},
+       "error: `testdata/*.yaml` does not exist\n"
+       "  patterns are expanded by the shell: remove the quotes, or name the directory: "
+       "`fargate-lint testdata`\n"},
+      {{"deploy/api"},
+       "error: `deploy/api` is not a file: workloads are read from files, not from the cluster\n"
+       "  `kubectl get deploy/api -o yaml | fargate-lint -`\n"},
+      {{".", "-n", "Bad NS"},
+       "error: invalid value for --namespace: Bad NS\n"
+       "  a namespace has at most 63 lower-case letters, digits and `-`\n"},
       {{"rules", "--select", "x"},
-       "fargate-lint: `--select` is no option of `rules`\n  --select belongs to other commands\n"
-       "usage: fargate-lint rules [OPTION...]\n"
-       "       fargate-lint rules --help shows the options and examples\n"},
-      {{".", "--select"}, "fargate-lint: `--select` takes a value: --select RULE,...\n" + check},
-      {{".", "--quiet=what"}, "fargate-lint: `--quiet` takes no value\n" + check},
-      {{".", "-o", "jsn"},
-       "fargate-lint: `jsn` is no output format\n  did you mean `json`?\n" + check},
+       "error: unknown flag: --select for `rules`\n"
+       "  `fargate-lint rules --help` lists its flags\n" +
+           usage("rules", " [RULE...]")},
+      {{".", "--select"},
+       "error: flag needs an argument: --select\n  write `--select RULE,...`\n" + check},
+      {{".", "--quiet=what"}, "error: flag takes no value: --quiet\n" + check},
+      {{".", "-o", "jsn"}, "error: unknown output format: jsn\n  did you mean `json`?\n" + check},
       {{".", "-o", "text", "-o", "json"},
-       "fargate-lint: two formats for standard output: text and json\n"
-       "  send one of them to a file: -o json=FILE\n" +
+       "error: two formats for stdout: text and json\n"
+       "  write one of them to a file: `-o json=FILE`\n" +
            check},
       {{".", "-o", "json=x", "-o", "text=x"},
-       "fargate-lint: two formats for `x`: json and text\n"
-       "  send one of them to a file: -o text=FILE\n" +
+       "error: two formats for `x`: json and text\n"
+       "  write one of them to a file: `-o text=FILE`\n" +
            check},
       {{".", "-o", "json=x", "-o", "text=./x"},
-       "fargate-lint: two formats for `./x`: json and text\n"
-       "  send one of them to a file: -o text=FILE\n" +
+       "error: two formats for `./x`: json and text\n"
+       "  write one of them to a file: `-o text=FILE`\n" +
            check},
       {{"rules", "-o", "sarif"},
-       "fargate-lint: `sarif` is a format for findings\n  formats: text, json\n"
-       "usage: fargate-lint rules [OPTION...]\n"
-       "       fargate-lint rules --help shows the options and examples\n"},
-      {{".", "-o", "json="},
-       "fargate-lint: `-o json=` names no file\n  write -o json=FILE\n" + check},
-      {{".", "-j", "0"},
-       "fargate-lint: `-j 0` is no number of threads\n  give a number from 1 to 256\n" + check},
+       "error: this command has no output format sarif\n  formats: text, json\n" +
+           usage("rules", " [RULE...]")},
+      {{".", "-o", "json="}, "error: no file name in `-o json=`\n  write `-o json=FILE`\n" + check},
+      {{".", "-j", "0"}, "error: invalid value for --threads: 0\n  write a number from 1 to 256\n"},
       {{".", "--fail-on", "x"},
-       "fargate-lint: `--fail-on x` is unknown\n  choices: error, warning, info, never\n" + check},
+       "error: invalid value for --fail-on: x\n  choices: error, warning, info, never\n" + check},
+      {{".", "--fail-on", "warn"},
+       "error: invalid value for --fail-on: warn\n  did you mean `warning`?\n" + check},
       {{".", "--fail-on", "error", "--fail-on=info"},
-       "fargate-lint: `--fail-on` is given more than once\n  give it once\n" + check},
+       "error: flag given more than once: --fail-on\n  give it once\n" + check},
       {{".", "--config", "x", "--isolated"},
-       "fargate-lint: `--config` and `--isolated` exclude each other\n  give one of them\n" +
-           check},
+       "error: --config and --isolated cannot be used together\n  give one of them\n" + check},
       {{".", "--all-clusters", "--cluster", "x"},
-       "fargate-lint: `--cluster` and `--all-clusters` exclude each other\n"
-       "  give one of them\n" +
-           check},
+       "error: --cluster and --all-clusters cannot be used together\n  give one of them\n" + check},
       {{".", "--write-baseline", ""},
-       "fargate-lint: the value of `--write-baseline` is empty\n"
-       "  look for a variable that is not set\n" +
+       "error: empty value for --write-baseline\n"
+       "  check for a shell variable that is not set\n" +
            check},
       {{"--baseline=", "."},
-       "fargate-lint: the value of `--baseline` is empty\n"
-       "  look for a variable that is not set\n" +
-           check},
+       "error: empty value for --baseline\n  check for a shell variable that is not set\n" + check},
       {{".", "-n", ""},
-       "fargate-lint: the value of `--namespace` is empty\n"
-       "  look for a variable that is not set\n" +
+       "error: empty value for --namespace\n  check for a shell variable that is not set\n" +
            check},
       {{"-n=", "."},
-       "fargate-lint: the value of `--namespace` is empty\n"
-       "  look for a variable that is not set\n" +
+       "error: empty value for --namespace\n  check for a shell variable that is not set\n" +
            check},
       {{"--add-ignores=", "."},
-       "fargate-lint: the value of `--add-ignores` is empty\n"
-       "  look for a variable that is not set\n" +
+       "error: empty value for --add-ignores\n"
+       "  check for a shell variable that is not set\n" +
            check},
       {{".", "--new-from-rev", ""},
-       "fargate-lint: the value of `--new-from-rev` is empty\n"
-       "  look for a variable that is not set\n" +
+       "error: empty value for --new-from-rev\n"
+       "  check for a shell variable that is not set\n" +
            check},
       {{".", "--cluster", ""},
-       "fargate-lint: the value of `--cluster` is empty\n"
-       "  look for a variable that is not set\n" +
-           check},
+       "error: empty value for --cluster\n  check for a shell variable that is not set\n" + check},
       {{".", "--all-clusters", "--add-ignores"},
-       "fargate-lint: `--all-clusters` and `--add-ignores` exclude each other\n"
-       "  run once with `--cluster NAME` for each: comments move the lines below them\n" +
+       "error: --all-clusters and --add-ignores cannot be used together\n"
+       "  run it for each `--cluster NAME`: comments move the lines below them\n" +
            check},
       {{".", "--select", "FG1", "--ignore", "FG1,FG5"},
-       "fargate-lint: no rule is left to run\n"
-       "  every rule that is selected is ignored as well\n" +
-           check},
+       "error: no rule left to run\n  every selected rule is ignored as well\n" + check},
       {{".", "--select", "FG999"},
-       "fargate-lint: no rule is called `FG999`\n  the command `rules` lists all rules\n" + check},
+       "error: unknown rule: FG999\n  the command `rules` lists all rules\n" + check},
       {{"placement", ".", "-o", "xml"},
-       "fargate-lint: `xml` is no output format\n"
-       "  formats: text, json, jsonl, markdown\n"
-       "usage: fargate-lint placement [OPTION...] [PATH...]\n"
-       "       fargate-lint placement --help shows the options and examples\n"},
+       "error: unknown output format: xml\n  formats: text, json, jsonl, markdown\n" +
+           usage("placement", " [PATH...]")},
       {{"placement", ".", "-o", "junit"},
-       "fargate-lint: `junit` is a format for findings\n"
-       "  formats: text, json, jsonl, markdown\n"
-       "usage: fargate-lint placement [OPTION...] [PATH...]\n"
-       "       fargate-lint placement --help shows the options and examples\n"},
-      {{"version", "now"},
-       "fargate-lint: `version` takes no argument\n"
-       "usage: fargate-lint version [OPTION...]\n"
-       "       fargate-lint version --help shows the options and examples\n"},
+       "error: this command has no output format junit\n"
+       "  formats: text, json, jsonl, markdown\n" +
+           usage("placement", " [PATH...]")},
+      {{"version", "now"}, "error: `version` takes no arguments\n" + usage("version", "")},
       {{"explain"},
-       "fargate-lint: no rule named\n  `fargate-lint rules` lists them\n"
-       "usage: fargate-lint explain [OPTION...] RULE...\n"
-       "       fargate-lint explain --help shows the options and examples\n"},
+       "error: name a rule\n  `fargate-lint rules` lists the rules\n" +
+           usage("explain", " RULE...")},
       {{"explain", "host-netwrk"},
-       "fargate-lint: `host-netwrk` is no rule\n  did you mean `host-network`?\n"},
+       "error: unknown rule: host-netwrk\n  did you mean `host-network`?\n"},
+      {{"explain", "FG1"},
+       "error: `FG1` is more than one rule\n  `fargate-lint rules FG1` lists them\n"},
       {{"why", "Deployment/apo", "testdata/demo"},
-       "fargate-lint: `Deployment/apo` is not in the input\n  did you mean `Deployment/api`?\n"},
+       "error: `Deployment/apo` is not in the input\n  did you mean `Deployment/api`?\n"},
+      {{"why", "deployment", "apo", "testdata/demo"},
+       "error: `deployment/apo` is not in the input\n  did you mean `Deployment/api`?\n"},
+      {{"why", "deploy/api", "-n", "other", "testdata/demo"},
+       "error: `deploy/api` is not in namespace other\n  the input has it in namespace shop\n"},
       {{"why", "sc/fast", "testdata/demo"},
-       "fargate-lint: `sc/fast` is not in the input\n"
+       "error: `sc/fast` is not in the input\n"
        "  workloads: Deployment/admin, DaemonSet/agent, Deployment/api, Deployment/cart, "
        "CronJob/report and 1 more\n"},
       {{"why", "StorageClass/fast", "testdata/demo"},
-       "fargate-lint: `StorageClass/fast` makes no pods\n"
-       "  it stands at testdata/demo/deploy/storage.yaml:2\n"},
+       "error: `StorageClass/fast` does not create Pods\n"
+       "  it is declared at testdata/demo/deploy/storage.yaml:2\n"},
       {{"debug", "pars"},
-       "fargate-lint: `debug` has one command: parse\n  `fargate-lint debug parse FILE...`\n"},
+       "error: `debug` has one command: parse\n  use `fargate-lint debug parse FILE...`\n"},
+      {{"testdata/demo/deploy", "--profiles", "nope.yaml"},
+       "error: nope.yaml does not exist\n  check the path\n"},
+      {{"testdata/demo/deploy", "--profiles", "testdata/demo"},
+       "error: testdata/demo is a directory; `--profiles` takes files\n"
+       "  name a file in it, or give the directory without `--profiles`\n"},
   };
   for (const auto& row : rows) {
     const auto words = joined(row.arguments);
@@ -480,7 +629,9 @@ TEST_CASE("program: the help of a command lists the formats that it takes") {
   CHECK(formats("placement") == "Formats: text (default), json, jsonl or markdown");
   CHECK(formats("profiles") == "Formats: text (default) or json");
   CHECK(formats("rules") == "Formats: text (default) or json");
-  CHECK(formats("why").empty());
+  CHECK(formats("why") == "Formats: text (default) or json");
+  CHECK(formats("explain") == "Formats: text (default) or json");
+  CHECK(formats("completion").empty());
 }
 
 TEST_CASE("program: a file that looks like an option is told how to be named") {
@@ -489,8 +640,9 @@ TEST_CASE("program: a file that looks like an option is told how to be named") {
   const auto dash = run({.arguments = {"-dash.yaml"}, .folder = folder.path().string()});
   CHECK(dash.status == 2);
   CHECK(
-      dash.err.starts_with("fargate-lint: `-dash.yaml` is no option of `check`\n"
+      dash.err.starts_with("error: unknown shorthand flag: 'd' in -dash.yaml\n"
                            "  to name the file, write `./-dash.yaml`\n"));
+  folder.write("-dash.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n");
   CHECK(run({.arguments = {"./-dash.yaml"}, .folder = folder.path().string()}).status == 0);
 }
 
@@ -501,10 +653,9 @@ TEST_CASE("program: a folder that is named like a command is told apart") {
   const auto alone = run({.arguments = {"profiles"}, .folder = folder.path().string()});
   CHECK(alone.status == 2);
   CHECK(alone.err ==
-        "fargate-lint: nothing to read\n"
-        "  `profiles` is a command here; what is called so in this folder is `./profiles`\n"
-        "usage: fargate-lint profiles [OPTION...] [PATH...]\n"
-        "       fargate-lint profiles --help shows the options and examples\n");
+        "error: no input: name files or directories (`fargate-lint .`), or pipe manifests to "
+        "`fargate-lint -`\n"
+        "  `profiles` is a command; to name the directory, write `./profiles`\n");
   CHECK(run({.arguments = {"profiles", "profiles"}, .folder = folder.path().string()}).status == 0);
 }
 
@@ -533,8 +684,13 @@ TEST_CASE("program: called as a plugin of kubectl it names itself so") {
     CHECK(text.find("kubectl fargate-lint") != std::string::npos);
     for (auto at = text.find("fargate-lint"); at != std::string::npos;
          at = text.find("fargate-lint", at + 1)) {
-      const bool is_file = at >= 1 && text[at - 1] == '.';  // .fargate-lint.yaml
-      const bool named = is_file || (at >= 8 && text.substr(at - 8, 8) == "kubectl ");
+      // .fargate-lint.yaml, the address of a page
+      const bool is_path = at >= 1 && (text[at - 1] == '.' || text[at - 1] == '/');
+      const auto behind =
+          std::string_view(text).substr(at + std::string_view("fargate-lint").size());
+      const bool is_suppression = behind.starts_with(": ignore[") || behind.starts_with(".dev/");
+      const bool named =
+          is_path || is_suppression || (at >= 8 && text.substr(at - 8, 8) == "kubectl ");
       // Rules' own texts are the same for all; paths hold what they hold.
       if (!named) CAPTURE(text.substr(at < 60 ? 0 : at - 60, 90));
       CHECK((named || text.substr(at < 20 ? 0 : at - 20, 20).find("CHART |") != std::string::npos));
@@ -567,8 +723,32 @@ TEST_CASE("program: --profiles takes one value and may be repeated") {
   const auto none = run({.arguments = {"--profiles", "testdata/demo/deploy/api.yaml",
                                        "testdata/demo/deploy", "-q", "--select", "FG501"}});
   CHECK(none.status == 2);
-  CHECK(none.out.find("error: testdata/demo/deploy/api.yaml declares no Fargate profile") !=
-        std::string::npos);
+  CHECK(none.out.empty());
+  CHECK(none.err.starts_with("error: testdata/demo/deploy/api.yaml declares no Fargate profile\n"));
+}
+
+TEST_CASE("program: what is wrong with an input is said on stderr in every format") {
+  for (const auto* renderer : report::renderers()) {
+    CAPTURE(renderer->name);
+    const auto outcome =
+        run({.arguments = {"nope.yaml", "testdata/demo", "-o", std::string(renderer->name)}});
+    CHECK(outcome.status == 2);
+    CHECK(outcome.err.starts_with("error: nope.yaml does not exist\n  check the path\n"));
+  }
+  const auto github = run({.arguments = {"nope.yaml", "-o", "github"}});
+  CHECK(github.out.starts_with(
+      "::error file=nope.yaml::nope.yaml does not exist%0Ahelp: check the path\n"));
+  CHECK(github.out.find("no findings\n") == std::string::npos);
+  const auto profiles =
+      run({.arguments = {"testdata/demo/deploy", "--profiles", "nope.yaml", "-o", "github"}});
+  CHECK(profiles.status == 2);
+  CHECK(profiles.out.starts_with("::error::nope.yaml does not exist%0Ahelp: check the path\n"));
+  const auto json =
+      run({.arguments = {"testdata/demo/deploy", "--profiles", "nope.yaml", "-o", "json"}});
+  const auto report = yaml::read_document(json.out);
+  REQUIRE(report);
+  CHECK(report->root()["placements"].size() == 0);
+  CHECK(report->root()["errors"].size() == 1);
 }
 
 TEST_CASE("program: reads standard input when told, and never else") {
@@ -578,10 +758,9 @@ TEST_CASE("program: reads standard input when told, and never else") {
   CHECK(read.out.find("--> <stdin>:17:7 ") != std::string::npos);
   const auto empty = run({.arguments = {"-"}});
   CHECK(empty.status == 2);
-  CHECK(empty.out ==
-        "error: <stdin>: standard input holds no document; look at what the program before "
-        "`fargate-lint` in\n"
-        "    the pipe says\n");
+  CHECK(empty.err ==
+        "error: <stdin> contains no document\n"
+        "  check the output of the program before `fargate-lint` in the pipe\n");
   const auto unasked = run({.arguments = {"check"}, .input = manifest});
   CHECK(unasked.status == 2);
 }
@@ -623,8 +802,8 @@ TEST_CASE("program: a report does not overwrite what is read") {
     CHECK(said(command, "link.yaml", "deploy").status == 2);
     CHECK(said(command, "deploy/patch.json", "deploy").status == 2);
     CHECK(said(command, "deploy/pod.yaml", "deploy").err ==
-          "fargate-lint: `-o json=FILE` would overwrite `deploy/pod.yaml`, which is read in this "
-          "run\n  name another file to write to\n");
+          "error: `-o json=FILE` would overwrite `deploy/pod.yaml`, which this run reads\n"
+          "  write to another file\n");
   }
   const auto redirected =
       run({.arguments = {"-", "-o", "json=other.yaml"},
@@ -670,8 +849,8 @@ TEST_CASE("program: a report and a baseline do not overwrite each other") {
            .folder = folder.path().string()});
   CHECK(outcome.status == 2);
   CHECK(outcome.err ==
-        "fargate-lint: `--write-baseline` and `-o sarif=FILE` would both write `x.json`\n"
-        "  name another file for one of them\n");
+        "error: `--write-baseline` and `-o sarif=FILE` would both write `x.json`\n"
+        "  use another file for one of them\n");
   CHECK_FALSE(fs::exists(folder.path() / "x.json"));
 }
 
@@ -684,25 +863,25 @@ TEST_CASE("program: a file that cannot be written whole is not written at all") 
                               ::setrlimit(RLIMIT_FSIZE, &limit);
                             }});
   CHECK(limited.status == 2);
-  CHECK(limited.err == "fargate-lint: cannot write `" + file + "`: File too large\n");
+  CHECK(limited.err == "error: cannot write `" + file + "`: File too large\n");
   CHECK(read_file(file) == "old");
   CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 1);
 
   const auto full = run({.arguments = {"testdata/demo", "-o", "json=/dev/full"}});
   CHECK(full.status == 2);
   CHECK(full.err ==
-        "fargate-lint: cannot write `/dev/full`: No space left on device\n"
+        "error: cannot write `/dev/full`: No space left on device\n"
         "  free some space, or write to another place\n");
 
   const auto nowhere = run({.arguments = {"testdata/demo", "-o", "json=nowhere/x.json"}});
   CHECK(nowhere.status == 2);
   CHECK(nowhere.err ==
-        "fargate-lint: cannot write `nowhere/x.json`: No such file or directory\n"
-        "  make the folder first\n");
+        "error: cannot write `nowhere/x.json`: No such file or directory\n"
+        "  create the directory first\n");
 
   const auto into_folder = run({.arguments = {"testdata/demo", "-o", "json=testdata"}});
   CHECK(into_folder.status == 2);
-  CHECK(into_folder.err == "fargate-lint: `testdata` is a folder\n  name a file in it\n");
+  CHECK(into_folder.err == "error: `testdata` is a directory\n  name a file in it\n");
 }
 
 TEST_CASE("program: an output that takes nothing is an error, never silence") {
@@ -722,7 +901,7 @@ TEST_CASE("program: an output that takes nothing is an error, never silence") {
     const auto full = run({.arguments = arguments, .in_child = to("/dev/full", O_WRONLY)});
     CHECK(full.status == 2);
     CHECK(full.err ==
-          "fargate-lint: cannot write to standard output: No space left on device\n"
+          "error: cannot write to standard output: No space left on device\n"
           "  free some space, or write to another place\n");
     const auto broken = run({.arguments = arguments, .in_child = [] {
                                int ends[2];
@@ -731,11 +910,11 @@ TEST_CASE("program: an output that takes nothing is an error, never silence") {
                                ::dup2(ends[1], STDOUT_FILENO);
                                ::close(ends[1]);
                              }});
-    CHECK(broken.status == 2);
+    CHECK(broken.status == 141);
     CHECK_MESSAGE(broken.err.empty(), "who has read enough wants to hear no more");
     const auto closed = run({.arguments = arguments, .in_child = [] { ::close(STDOUT_FILENO); }});
     CHECK(closed.status == 2);
-    CHECK(closed.err == "fargate-lint: cannot write to standard output: Bad file descriptor\n");
+    CHECK(closed.err == "error: cannot write to standard output: Bad file descriptor\n");
   }
 }
 
@@ -808,7 +987,8 @@ TEST_CASE("program: debug parse prints a line per document") {
   const std::string separator = "# c\n\n--- x\na: 1\n";
   const auto parsed = run({.arguments = {"debug", "parse", "-"}, .input = separator});
   const auto checked = run({.arguments = {"-", "-o", "concise"}, .input = separator});
-  CHECK(checked.out.starts_with("<stdin>:3:1: FG001 text after `---` on the separator's line"));
+  CHECK(checked.out.starts_with(
+      "<stdin>:3:1: error FG001: text after `---` on the separator's line"));
   CHECK(parsed.out.find("\"error\":{\"line\":3,\"column\":1,\"message\":\"text after `---` on the "
                         "separator's line") != std::string::npos);
   const auto two = run({.arguments = {"debug", "parse", "testdata/demo/deploy/storage.yaml",
@@ -841,14 +1021,14 @@ TEST_CASE("program: JSON with comments is said to be passed over") {
   const TemporaryFolder folder;
   folder.write("tsconfig.json", "{\n  // why\n  \"strict\": true\n}\n");
   const auto outcome = run({.arguments = {"."}, .folder = folder.path().string()});
-  CHECK(outcome.status == 0);
+  CHECK_MESSAGE(outcome.status == 2, "nothing was linted");
   CHECK(outcome.out.find("\nignored: 1 document of JSON with comments and without apiVersion, in: "
                          "tsconfig.json\n") != std::string::npos);
 }
 
-TEST_CASE("program: --profile-rules says what each rule took, beside the report") {
+TEST_CASE("program: --rule-times says what each rule took, beside the report") {
   const auto plain = run({.arguments = {"-o", "concise", "testdata/demo"}});
-  const auto timed = run({.arguments = {"-o", "concise", "--profile-rules", "testdata/demo"}});
+  const auto timed = run({.arguments = {"-o", "concise", "--rule-times", "testdata/demo"}});
   CHECK(timed.status == plain.status);
   CHECK(timed.out == plain.out);
   CHECK(plain.err.empty());
@@ -856,7 +1036,7 @@ TEST_CASE("program: --profile-rules says what each rule took, beside the report"
   const auto last = timed.err.rfind('\n', timed.err.size() - 2) + 1;
   CHECK(timed.err.substr(last).starts_with("all "));
   // Rules that are not run take no time.
-  const auto one = run({.arguments = {"--select", "FG101", "--profile-rules", "testdata/demo"}});
+  const auto one = run({.arguments = {"--select", "FG101", "--rule-times", "testdata/demo"}});
   CHECK(one.err.starts_with("FG101 "));
   CHECK(std::ranges::count(one.err, '\n') == 2);
 }
@@ -864,22 +1044,30 @@ TEST_CASE("program: --profile-rules says what each rule took, beside the report"
 TEST_CASE("program: what is not linted is said beside every format") {
   TemporaryFolder folder;
   folder.write("shop/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 0.1.0\n");
+  folder.write("shop/templates/a.yaml", "a: {{ b }}\n");
   const auto path = folder.path().string();
   const auto said = [&](std::vector<std::string> arguments) {
     arguments.push_back(path);
     return run({.arguments = std::move(arguments)});
   };
-  const std::string chart = "fargate-lint: not linted: 1 document of " + path +
-                            "/shop: chart, not rendered\n  helm template " + path +
-                            "/shop | fargate-lint -\n";
-  CHECK(said({}).err.empty());  // the account says it
-  CHECK(said({"-q"}).err == chart);
-  CHECK(said({"-o", "concise"}).err == chart);
-  CHECK(said({"-o", "sarif"}).err == chart);
+  const auto command = "  helm template " + path + "/shop | fargate-lint -\n";
+  const auto nothing =
+      "error: nothing was linted: the input contains no Kubernetes object\n" + command;
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {}, {"-q"}, {"-o", "concise"}, {"-o", "sarif"}, {"-o", "github"}}) {
+    const auto outcome = said(arguments);
+    CHECK(outcome.err == nothing);
+    CHECK(outcome.status == 2);
+    CHECK_MESSAGE(outcome.out.find("no findings") == std::string::npos, outcome.out);
+  }
+  CHECK_MESSAGE(said({"--force-exclude"}).status == 0, "hooks name files without knowing them");
+  const auto chart = "warning: not linted: 1 document of " + path +
+                     "/shop: a Helm chart that is not rendered\n" + command;
   folder.write("pod.yaml",
                "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
                "spec: {containers: [{name: a, image: a}]}\n");
   CHECK(said({"-o", "concise"}).err == chart);
+  CHECK_MESSAGE(said({}).err.empty(), "the account says it");
   CHECK(said({"-q"}).err.empty());
 }
 
@@ -917,17 +1105,18 @@ TEST_CASE("program: profiles of several clusters") {
   CHECK(said({"--cluster", "tow"}).err.find("did you mean `two`?") != std::string::npos);
   const auto one = said({"placement", "--cluster", "one"});
   CHECK(one.status == 0);
-  CHECK(one.out.find("1 pod on Fargate") != std::string::npos);
+  CHECK(one.out.find("1 workload (1 pod) lands on Fargate") != std::string::npos);
   CHECK(said({"placement", "--cluster", "two"}).out.find("1 elsewhere") != std::string::npos);
   const auto all = said({"placement", "--all-clusters"});
   CHECK(all.status == 0);
-  CHECK(all.out.find("cluster one\n") < all.out.find("1 pod on Fargate"));
+  CHECK(all.out.find("cluster one\n") < all.out.find("1 workload (1 pod) lands on Fargate"));
   CHECK(all.out.find("cluster two\n") < all.out.find("1 elsewhere"));
   CHECK(said({"--all-clusters", "-o", "json"}).status == 0);
-  CHECK(said({"why", "Pod/api", "--cluster", "two"}).out.find("nearest") != std::string::npos);
+  CHECK(said({"why", "Pod/api", "--cluster", "two"}).out.find("closest match") !=
+        std::string::npos);
   const auto profiles = said({"profiles"});
   CHECK(profiles.status == 0);
-  CHECK(profiles.out.find("2 profiles, selecting 1 of 1 pod\n") != std::string::npos);
+  CHECK(profiles.out.find("2 profiles, selecting 1 of 1 workload\n") != std::string::npos);
 }
 
 /// Two clusters, each with a profile for one of two namespaces, and a faulty pod in each of them.
@@ -974,7 +1163,7 @@ TEST_CASE("program: the report of each cluster says what could not be read") {
   const auto second = outcome.out.find("cluster two\n");
   REQUIRE(second != std::string::npos);
   CHECK(outcome.out.find("FG001", second) != std::string::npos);
-  CHECK(outcome.out.find("nowhere.yaml", second) != std::string::npos);
+  CHECK(outcome.err == "error: nowhere.yaml does not exist\n  check the path\n");
   CHECK(outcome.out.find("other.yaml", second) != std::string::npos);
 }
 

@@ -30,9 +30,11 @@ std::string pod(const std::string& name) {
   return "apiVersion: v1\nkind: Pod\nmetadata: {name: " + name +
          ", namespace: shop}\nspec:\n  hostNetwork: true\n  containers: [{name: app, image: a}]\n";
 }
-const std::string kRefused = "FG101 [*] `hostNetwork: true` is refused on Fargate\n";
-std::string found(const std::string& path) {
-  return path + ":5:3: " + kRefused;
+std::string refused(const std::string& name) {
+  return "error FG101 Pod/" + name + ": `hostNetwork: true` is not supported on Fargate\n";
+}
+std::string found(const std::string& path, const std::string& name) {
+  return path + ":5:3: " + refused(name);
 }
 
 std::string read_file(const fs::path& path) {
@@ -75,7 +77,7 @@ TEST_CASE("hostile repository: nothing that its configuration names is run") {
   CHECK_MESSAGE(repository.has_snapped(), "git by itself runs some of it");
   const auto outcome = lint(".", repository.root());
   CHECK(outcome.err.empty());
-  CHECK(outcome.out == found("b.yaml"));
+  CHECK(outcome.out == found("b.yaml", "b"));
   CHECK(outcome.status == 1);
   CHECK_FALSE(repository.has_snapped());
 }
@@ -85,14 +87,14 @@ TEST_CASE("hostile repository: one that holds a bare repository as plain files")
   system::testing::hide_bare_repository(repository);
   repository.write("bare/a.yaml", pod("a"));
   repository.commit();
-  repository.write("bare/refs/new.yaml", pod("n"));
+  repository.write("bare/refs/new.yaml", pod("new"));
   for (const std::string below : {"bare", "bare/refs", "bare/objects"}) {
     CAPTURE(below);
     repository.try_git({"status"}, repository.root() / below);
     CHECK_MESSAGE(repository.has_snapped(), "git by itself takes it for one");
     const auto outcome = lint((repository.root() / "bare").string(), repository.root() / below);
     CHECK(outcome.err.empty());
-    CHECK(outcome.out.ends_with("new.yaml:5:3: " + kRefused));
+    CHECK(outcome.out.ends_with("new.yaml:5:3: " + refused("new")));
     CHECK(std::ranges::count(outcome.out, '\n') == 1);
     CHECK_FALSE(repository.has_snapped());
   }
@@ -107,7 +109,7 @@ TEST_CASE("hostile repository: what a partial clone does not have is not fetched
   const auto outcome = lint("a.yaml", repository.root());
   CHECK(outcome.status == 2);
   CHECK(outcome.out.empty());
-  CHECK(outcome.err.ends_with("fargate-lint: git has no text of `a.yaml`\n  fetch the revision\n"));
+  CHECK(outcome.err.ends_with("error: git has no text of `a.yaml`\n  fetch the revision\n"));
   CHECK_MESSAGE(lint("other", repository.root()).status == 0, "where it need not be read");
   CHECK_FALSE(repository.has_snapped());
 }
@@ -121,7 +123,7 @@ TEST_CASE("hostile repository: one whose files are said to be elsewhere") {
   repository.write("b.yaml", pod("b"));
   const auto outcome = lint(".", repository.root());
   CHECK(outcome.err.empty());
-  CHECK(outcome.out == found("b.yaml"));
+  CHECK(outcome.out == found("b.yaml", "b"));
 }
 
 TEST_CASE("hostile repository: links out of it are not followed") {
@@ -137,7 +139,7 @@ TEST_CASE("hostile repository: links out of it are not followed") {
     fs::remove(repository.root() / "deploy" / name);
   repository.write("deploy/secret.yaml", pod("secret"));
   const auto outcome = lint("deploy", repository.root());
-  CHECK_MESSAGE(outcome.out == found("deploy/secret.yaml"),
+  CHECK_MESSAGE(outcome.out == found("deploy/secret.yaml", "secret"),
                 "the pod is new: the revision has none of that name");
   CHECK(outcome.err.empty());
 }
@@ -192,7 +194,7 @@ TEST_CASE("new from revision: nothing is written, unless it is large") {
   const auto outcome = lint("large.yaml", repository.root(), {{"TMPDIR", "/nowhere"}});
   CHECK(outcome.status == 2);
   CHECK(
-      outcome.err.ends_with("fargate-lint: cannot write to `/nowhere`: No such file or directory"
+      outcome.err.ends_with("error: cannot write to `/nowhere`: No such file or directory"
                             "\n  free some space, or set TMPDIR to another place\n"));
   fs::create_directory(repository.outside() / "tmp");
   const auto tmp = (repository.outside() / "tmp").string();
@@ -249,7 +251,7 @@ TEST_CASE("new from revision: what cannot be read of it is said once, whatever i
   const auto outcome = run({.arguments = {"big.yaml", "--profiles", "profiles.yaml", "--isolated",
                                           "--new-from-rev", "HEAD", "-o", "concise"},
                             .folder = repository.root().string()});
-  const std::string said = "in `HEAD`: profiles.yaml: declares no Fargate profile";
+  const std::string said = "in `HEAD`: profiles.yaml declares no Fargate profile";
   const auto first = outcome.err.find(said);
   CHECK(first != std::string::npos);
   CHECK(outcome.err.find(said, first + 1) == std::string::npos);
@@ -274,7 +276,7 @@ TEST_CASE("new from revision: as a hook, in a work tree and in a linked one") {
     const auto ending = repository.try_git({"commit", "-q", "-a", "-m", "more"}, where).second;
     CHECK(ending.said.find("GIT_INDEX_FILE=") != std::string::npos);
     CHECK(ending.code == 1);
-    CHECK(read_file(said) == found("b.yaml"));
+    CHECK(read_file(said) == found("b.yaml", "b"));
   }
 }
 
@@ -291,7 +293,7 @@ TEST_CASE("new from revision: below the root, and in a submodule") {
   CHECK(lint(".", repository.root() / "deploy").status == 0);
   CHECK(lint("../deploy/a.yaml", repository.root() / "deploy").out.empty());
   CHECK(lint(".", repository.root() / "module").out.empty());
-  CHECK_MESSAGE(lint(".", repository.root()).out == found("module/m.yaml"),
+  CHECK_MESSAGE(lint(".", repository.root()).out == found("module/m.yaml", "m"),
                 "the revision has no files of another repository");
 }
 

@@ -77,10 +77,10 @@ constexpr std::string_view kContainer = "  containers:\n    - name: api\n      i
 
 TEST_CASE("host-network: removes the line") {
   CHECK(findings_of("FG101", pod("  hostNetwork: true\n" + std::string(kContainer))) ==
-        "7:3 error: `hostNetwork: true` is refused on Fargate\n"
+        "7:3 error: `hostNetwork: true` is not supported on Fargate\n"
         "event: fields not supported: HostNetwork\n"
-        "help: remove `hostNetwork`: a Fargate pod has its own VPC address, which load balancers "
-        "and other pods reach directly\n"
+        "help: remove `hostNetwork`: a Fargate Pod has its own VPC address, which load balancers "
+        "and other Pods reach directly\n"
         "unsafe edit 7:1-8:1: \"\"\n");
 }
 
@@ -91,18 +91,18 @@ TEST_CASE("host-port: removes the line, or what stands in brackets") {
       "          hostPort: 80\n"
       "        - {containerPort: 81, hostPort: 81}\n";
   const std::string help =
-      "help: remove it: `containerPort` alone is reachable at the pod's own VPC address, and a "
-      "Service gives it a stable name\n";
+      "help: remove it: `containerPort` is reachable at the Pod's own VPC address, and a Service "
+      "gives it a stable name\n";
   CHECK(findings_of("FG102", pod(std::string(kContainer) + std::string(kPorts))) ==
-        "12:11 error: `hostPort: 80` is refused on Fargate\n"
+        "12:11 error: `hostPort: 80` is not supported on Fargate\n"
         "container: api\n"
         "event: port contains HostIP or HostPort\n" +
             help +
-            "safe edit 12:1-13:1: \"\"\n"
-            "13:31 error: `hostPort: 81` is refused on Fargate\n"
+            "unsafe edit 12:1-13:1: \"\"\n"
+            "13:31 error: `hostPort: 81` is not supported on Fargate\n"
             "container: api\n"
             "event: port contains HostIP or HostPort\n" +
-            help + "safe edit 13:29-13:43: \"\"\n");
+            help + "unsafe edit 13:29-13:43: \"\"\n");
 }
 
 TEST_CASE("capabilities: a permitted one is respelt, others have their own advice") {
@@ -111,20 +111,21 @@ TEST_CASE("capabilities: a permitted one is respelt, others have their own advic
       "        capabilities:\n"
       "          add: [\"CAP_CHOWN\", SYS_PTRACE, LEASE]\n";
   CHECK(findings_of("FG104", pod(std::string(kContainer) + std::string(kContext))) ==
-        "12:17 error: capability `CAP_CHOWN` is refused on Fargate, which knows it as `CHOWN`\n"
+        "12:17 error: capability `CAP_CHOWN` is not permitted on Fargate unless it is spelled "
+        "`CHOWN`\n"
         "container: api\n"
         "event: invalid SecurityContext fields: Capabilities added: CAP_CHOWN\n"
-        "help: write `CHOWN`: in upper case and without `CAP_`\n"
+        "help: write `CHOWN`, in upper case and without the prefix `CAP_`\n"
         "safe edit 12:18-12:27: \"CHOWN\"\n"
-        "12:30 error: capability `SYS_PTRACE` is refused on Fargate\n"
+        "12:30 error: capability `SYS_PTRACE` is not permitted on Fargate\n"
         "container: api\n"
         "event: invalid SecurityContext fields: Capabilities added: SYS_PTRACE\n"
-        "note: only AWS can permit this one, by a switch on the cluster that is off by default\n"
-        "help: remove it: debuggers and tracers have to run on EC2 nodes\n"
-        "12:42 error: capability `LEASE` is refused on Fargate\n"
+        "note: only AWS can enable this capability for a cluster; it is off by default\n"
+        "help: remove it, or run debuggers and tracers on EC2 nodes\n"
+        "12:42 error: capability `LEASE` is not permitted on Fargate\n"
         "container: api\n"
         "event: invalid SecurityContext fields: Capabilities added: LEASE\n"
-        "help: remove it from `capabilities.add`, or run the pod on EC2 nodes\n");
+        "help: remove it from `capabilities.add`, or run the Pod on EC2 nodes\n");
 }
 
 TEST_CASE("node-selection: the event names the profile, the selector is shown") {
@@ -132,18 +133,19 @@ TEST_CASE("node-selection: the event names the profile, the selector is shown") 
       "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata:\n  name: shop\n"
       "  region: eu-west-1\nfargateProfiles:\n  - name: web\n    selectors:\n"
       "      - namespace: shop\n---\n";
-  CHECK(findings_of("FG111", profiles + pod("  nodeSelector:\n"
-                                            "    kubernetes.io/arch: arm64\n"
-                                            "    kubernetes.io/os: linux\n" +
-                                            std::string(kContainer))) ==
-        "18:5 error: no Fargate node satisfies `kubernetes.io/arch=arm64`\n"
-        "event: MatchNodeSelector failed: Fargate profile web cannot satisfy pod's node "
-        "selector/affinity requirements\n"
-        "related 9:9: selected by profile `web`, selector 0\n"
-        "note: `kubernetes.io/arch` is amd64 on Fargate\n"
-        "help: build the image for amd64 and select that; if the pod belongs on EC2 nodes, keep it "
-        "off Fargate: annotate its template with `eks.amazonaws.com/compute-type: ec2`\n"
-        "unsafe edit 18:1-19:1: \"\"\n");
+  CHECK(
+      findings_of("FG111", profiles + pod("  nodeSelector:\n"
+                                          "    kubernetes.io/arch: arm64\n"
+                                          "    kubernetes.io/os: linux\n" +
+                                          std::string(kContainer))) ==
+      "18:5 error: no Fargate node matches `kubernetes.io/arch=arm64`\n"
+      "event: MatchNodeSelector failed: Fargate profile web cannot satisfy pod's node "
+      "selector/affinity requirements\n"
+      "related 9:9: selected by profile `web`, selector 0\n"
+      "note: `kubernetes.io/arch` is amd64 on Fargate\n"
+      "help: build the image for amd64 and select amd64; if the Pod needs EC2 nodes, annotate its "
+      "template with `eks.amazonaws.com/compute-type: ec2` to keep it off Fargate\n"
+      "unsafe edit 18:1-19:1: \"\"\n");
 }
 
 TEST_CASE("ebs-volume: shows the chain from claim to provisioner") {
@@ -217,12 +219,64 @@ TEST_CASE("irsa-missing: the evidence and the ServiceAccount are shown") {
           "      args: [\"--bucket=s3://shop-uploads\"]\n") +
       "---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: api\n  namespace: shop\n";
   CHECK(findings_of("FG301", manifest) ==
-        "7:3 warning: pod calls AWS, but ServiceAccount `api` names no IAM role\n"
+        "7:3 warning: pod calls AWS, but ServiceAccount `api` has no IAM role\n"
         "container: api\n"
         "related 11:14: a value names an S3 bucket\n"
         "related 15:1: ServiceAccount `api` has no `eks.amazonaws.com/role-arn`\n"
         "help: annotate the ServiceAccount with `eks.amazonaws.com/role-arn` and an IAM role that "
         "trusts it\n");
+}
+
+TEST_CASE("irsa-missing: a ConfigMap is shown as evidence") {
+  const std::string manifest =
+      pod("  serviceAccountName: api\n" + std::string(kContainer) +
+          "      envFrom: [{configMapRef: {name: api}}]\n") +
+      "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: api, namespace: shop}\n"
+      "data:\n  BUCKET: s3://shop-uploads\n";
+  CHECK(findings_of("FG301", manifest) ==
+        "7:3 info: pod calls AWS, but whether ServiceAccount `api` has an IAM role is not known\n"
+        "related 17:3: ConfigMap `api` contains the address of an AWS resource\n"
+        "note: undecided: ServiceAccount `api` is not in the input\n"
+        "help: annotate the ServiceAccount with `eks.amazonaws.com/role-arn` and an IAM role that "
+        "trusts it\n");
+}
+
+TEST_CASE("reserved-port: every place changes, or none does") {
+  const auto advice = [](std::string_view rest) {
+    return findings_of("FG113", pod(std::string(kContainer) + std::string(rest)));
+  };
+  const std::string help =
+      "help: use another port, such as 10251, in the container's arguments, ports and probes, and "
+      "in its Services\n";
+  CHECK(advice("      args: [--secure-port=10250, --kubelet-port=10250]\n"
+               "      ports: [{containerPort: 10250}]\n") ==
+        "11:16 warning: port 10250 is already used by the kubelet on the Fargate node\n"
+        "container: api\n"
+        "related 10:14: port 10250 is also used here\n" +
+            help +
+            "unsafe edit 11:31-11:36: \"10251\"\n"
+            "unsafe edit 10:14-10:33: \"--secure-port=10251\"\n");
+  // Which of the two the script means to listen at is not for an edit to say.
+  CHECK(advice("      command: [sh, -c, 'app --port 10250 --peer x:10250']\n") ==
+        "10:25 warning: `--port` sets port 10250, which is already used by the kubelet on the "
+        "Fargate node\n"
+        "container: api\n" +
+            help);
+}
+
+TEST_CASE("low-port: the help fits the container") {
+  const auto help = [](std::string_view context) {
+    const auto findings =
+        find("FG118", pod(std::string(kContainer) + "      ports: [{containerPort: 80}]\n" +
+                          "      securityContext: {runAsUser: 1, " + std::string(context) + "}\n"));
+    return findings.size() == 1 ? std::string(findings.front().help) : "none";
+  };
+  const std::string high = "listen on a port above 1023, which a Service can still expose as 80";
+  CHECK(help("") == high + ", or add the capability NET_BIND_SERVICE, which Fargate permits");
+  CHECK(help("allowPrivilegeEscalation: false") == high);
+  CHECK(help("allowPrivilegeEscalation: false, capabilities: {add: [NET_BIND_SERVICE]}") ==
+        high + ", or remove `allowPrivilegeEscalation: false`");
+  CHECK(help("capabilities: {add: [NET_BIND_SERVICE]}") == "none");
 }
 
 /// Whether any text of a finding, the lines for its frames included, holds the secret.
@@ -239,16 +293,16 @@ TEST_CASE("duplicate-key: a forgotten `---` is one finding, a key given three ti
   CHECK(findings_of("FG003",
                     "kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\ndata: {A: a}\n"
                     "apiVersion: v1\nkind: Pod\nmetadata: {name: b}\n") ==
-        "5:1 warning: another object begins here without `---` above it, and overwrites the first\n"
-        "related 1:1: what it says too is lost of this one\n"
-        "help: write a line `---` above it, so that both objects are read\n");
+        "5:1 warning: a second object starts here without `---` and overwrites the first\n"
+        "related 1:1: fields of this object are lost\n"
+        "help: add a `---` line above it\n");
   CHECK(findings_of("FG003",
                     "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n"
                     "  A: a\n  A: b\n  A: c\n") ==
-        "7:3 warning: key `A` stands 3 times; Kubernetes keeps this one\n"
-        "related 5:3: this one is lost\n"
-        "related 6:3: this one is lost\n"
-        "help: remove the others\n");
+        "7:3 warning: duplicate key `A`: Kubernetes keeps this one\n"
+        "related 5:3: this value is ignored\n"
+        "related 6:3: this value is ignored\n"
+        "help: remove all but one of them\n");
 }
 
 TEST_CASE("unsafe-sysctl: one that a later kubelet allows is a question") {
@@ -257,10 +311,10 @@ TEST_CASE("unsafe-sysctl: one that a later kubelet allows is a question") {
                                  "      - {name: net.ipv4.tcp_notsent_lowat, value: '16384'}\n"
                                  "  containers:\n"
                                  "    - {name: app, image: shop}\n")) ==
-        "9:10 info: sysctl `net.ipv4.tcp_notsent_lowat` has to be allowed by the kubelet, and "
-        "Fargate's is AWS's\n"
-        "note: undecided: whether the cluster is of Kubernetes 1.37 or later, which allows it\n"
-        "help: remove the sysctl, or run the pod on EC2 nodes whose kubelet allows it\n");
+        "9:10 info: sysctl `net.ipv4.tcp_notsent_lowat` is not allowed by the kubelet of a Fargate "
+        "node\n"
+        "note: undecided: whether the cluster runs Kubernetes 1.37 or later, which allows it\n"
+        "help: remove the sysctl, or run the Pod on EC2 nodes whose kubelet allows it\n");
 }
 
 TEST_CASE("overhead-step: names a request only if lowering that one is enough") {
@@ -361,9 +415,7 @@ TEST_CASE("static-credentials: the key is never shown, however it is written") {
     CAPTURE(env);
     const auto findings = find("FG307", pod(container + env));
     REQUIRE(findings.size() == 1);
-    CHECK(findings.front().message ==
-          "`AWS_SECRET_ACCESS_KEY` stands in the manifest for all to "
-          "read");
+    CHECK(findings.front().message == "`AWS_SECRET_ACCESS_KEY` is set in plain text");
     CHECK_FALSE(shows(findings.front(), secret));
     CHECK_FALSE(shows(findings.front(), secret.substr(12)));
   }

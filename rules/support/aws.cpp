@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "support/command_line.hpp"
 #include "support/text.hpp"
 
 namespace fargate_lint::rules {
@@ -14,7 +15,7 @@ bool matches(std::string_view text, const RE2& pattern) {
 }
 
 struct Patterns {
-  // An address of AWS that needs credentials, as a value of its own or within a command line.
+  // An address of AWS that needs credentials, as a whole value or within a command line.
   RE2 s3{R"((?:^|[^A-Za-z0-9+.-])s3://[a-z0-9])"};
   RE2 s3_with_password{R"(s3://[^/\s@]*:[^/\s@]*@)"};
   RE2 resource{R"((?:^|[^A-Za-z0-9])arn:aws[a-z-]*:[a-z0-9-]+:)"};
@@ -22,6 +23,10 @@ struct Patterns {
   RE2 table{R"(\bdynamodb\.[a-z0-9-]+\.amazonaws\.com)"};
   RE2 http{R"(^https?://)"};
   RE2 aws_host{R"(amazonaws\.com)"};
+  // In configuration files of any format.
+  RE2 endpoint{R"((?i)endpoint(?:[-_]?url)?["']?\s*[:=]\s*["']?([^\s"',]+))"};
+  RE2 endpoint_key{R"((?i)endpoint)"};
+  RE2 credentials{R"((?i)access[-_]?key|credentials)"};
 };
 const Patterns& patterns() {
   static const Patterns kPatterns;
@@ -36,16 +41,15 @@ constexpr std::string_view kExpected =
 /// Programs that do nothing without AWS, by the end of the image's repository; with an argument
 /// where they serve other clouds as well.
 struct Program {
-  std::string_view repository;
-  std::string_view flag = {};
-  std::string_view value = {};
+  std::string_view repository;  ///< its end: images are mirrored to other registries
+  AwsSwitch by = {};
 };
 constexpr std::array kPrograms = {
     Program{"aws-load-balancer-controller"},
     Program{"aws-alb-ingress-controller"},
-    Program{"external-dns", "--provider", "aws"},
-    Program{"cluster-autoscaler", "--cloud-provider", "aws"},
-    Program{"public.ecr.aws/karpenter/controller"},
+    Program{"external-dns", kExternalDnsSwitch},
+    Program{"cluster-autoscaler", kClusterAutoscalerSwitch},
+    Program{"karpenter/controller"},
     Program{"aws-ebs-csi-driver"},
     Program{"aws-efs-csi-driver"},
     Program{"cloudwatch-agent"},
@@ -53,6 +57,8 @@ constexpr std::array kPrograms = {
     Program{"velero-plugin-for-aws"},
 };
 constexpr std::string_view kAckImages = "aws-controllers-k8s/";
+/// Crossplane's: `provider-aws`, and `provider-aws-s3` and the like.
+constexpr std::string_view kCrossplaneImages = "/provider-aws";
 
 /// Variables by which a container gets credentials without a ServiceAccount's role.
 constexpr std::array<std::string_view, 8> kCredentialVariables = {
@@ -67,8 +73,7 @@ constexpr std::array<std::string_view, 8> kCredentialVariables = {
 
 bool calls_aws(const Program& program, std::string_view repository,
                const kube::Container& container) {
-  if (!is_of_program(repository, program.repository)) return false;
-  return program.flag.empty() || has_argument(container, program.flag, program.value);
+  return is_of_program(repository, program.repository) && serves_aws(container, program.by);
 }
 
 std::optional<AwsEvidence> program_evidence(const kube::Container& container) {
@@ -78,7 +83,9 @@ std::optional<AwsEvidence> program_evidence(const kube::Container& container) {
   const auto* known = std::ranges::find_if(
       kPrograms, [&](const Program& program) { return calls_aws(program, repository, container); });
   const bool listed = known != kPrograms.end();
-  if (!listed && repository.find(kAckImages) == std::string_view::npos) return std::nullopt;
+  if (!listed && repository.find(kAckImages) == std::string_view::npos &&
+      repository.find(kCrossplaneImages) == std::string_view::npos)
+    return std::nullopt;
   const std::string_view name =
       listed ? known->repository : repository.substr(repository.rfind('/') + 1);
   return AwsEvidence{image, quote(name) + " calls AWS", &container};
@@ -133,6 +140,8 @@ std::optional<AwsEvidence> value_evidence(const kube::Container& container) {
 
 bool has_own_credentials(const kube::Container& container) {
   for (const auto variable : container.node["env"].items()) {
+    // An optional reference may find nothing, and proves no credentials.
+    if (variable["valueFrom"]["secretKeyRef"]["optional"].is_true()) continue;
     const std::string_view name = variable["name"].text();
     if (std::ranges::find(kCredentialVariables, name) != kCredentialVariables.end()) return true;
   }
@@ -145,7 +154,33 @@ bool has_own_credentials(const kube::Container& container) {
 
 bool reads_secret(const kube::Container& container) {
   for (const auto source : container.node["envFrom"].items()) {
-    if (source["secretRef"].is_mapping()) return true;
+    const auto secret = source["secretRef"];
+    if (secret.is_mapping() && !secret["optional"].is_true()) return true;
+  }
+  return false;
+}
+
+/// Whether the text of a configuration file names a server for S3 and the like that is not AWS.
+bool names_own_endpoint(std::string_view text) {
+  re2::StringPiece rest(text.data(), text.size());
+  re2::StringPiece endpoint;
+  while (RE2::FindAndConsume(&rest, patterns().endpoint, &endpoint))
+    if (!RE2::PartialMatch(endpoint, patterns().aws_host)) return true;
+  return false;
+}
+
+/// Whether a line of a configuration file that is no comment names something in AWS.
+bool names_resource_in_file(std::string_view text) {
+  if (name_resource(text).empty()) return false;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto first = std::min(line.find_first_not_of(" \t"), line.size());
+    line.remove_prefix(first);
+    const bool is_comment =
+        line.starts_with('#') || line.starts_with("//") || line.starts_with(';');
+    if (!is_comment && !name_resource(line).empty()) return true;
   }
   return false;
 }
@@ -171,20 +206,20 @@ std::optional<ArnFault> find_role_arn_fault(std::string_view text) {
   const std::string expected(kExpected);
   switch (*fault) {
     case RoleFault::placeholder:
-      return ArnFault{"still holds a placeholder", "fill in the account and the role's name"};
+      return ArnFault{"contains a placeholder", "fill in the account ID and the name of the role"};
     case RoleFault::blank_or_quote:
-      return ArnFault{"holds spaces or quotes", "write the ARN alone"};
+      return ArnFault{"contains spaces or quotes", "write the ARN alone"};
     case RoleFault::session:
       return ArnFault{"is a session of a role, not the role",
-                      "write `arn:aws:iam::ACCOUNT:role/NAME` in place of `…:assumed-role/…`"};
+                      "write `arn:aws:iam::ACCOUNT:role/NAME` instead of `…:assumed-role/…`"};
     case RoleFault::instance_profile:
       return ArnFault{"is an instance profile, not a role", expected};
     case RoleFault::policy: return ArnFault{"is a policy, not a role", expected};
     case RoleFault::user: return ArnFault{"is a user, not a role", expected};
     case RoleFault::group: return ArnFault{"is a group, not a role", expected};
     case RoleFault::bad_account:
-      return ArnFault{"has no account of 12 digits",
-                      "an account that begins with 0 needs its zeros, and the value its quotes"};
+      return ArnFault{"has no account ID of 12 digits",
+                      "write all 12 digits of the account ID, leading zeros included"};
     case RoleFault::other_resource: return ArnFault{"is not the ARN of an IAM role", expected};
     case RoleFault::no_arn: return ArnFault{"is not an ARN", expected};
   }
@@ -192,26 +227,17 @@ std::optional<ArnFault> find_role_arn_fault(std::string_view text) {
 }
 
 bool has_argument(const kube::Container& container, std::string_view flag, std::string_view value) {
-  for (const std::string_view part : {"command", "args"}) {
-    bool value_follows = false;
-    for (const auto item : container.node[part].items()) {
-      const std::string_view text = item.text();
-      if (value_follows && text == value) return true;
-      value_follows = text == flag;
-      const bool joined = text.size() == flag.size() + 1 + value.size() && text.starts_with(flag) &&
-                          text[flag.size()] == '=' && text.ends_with(value);
-      if (joined) return true;
-    }
-  }
-  return false;
+  if (!mentions(container, flag)) return false;
+  return std::ranges::any_of(flags_of_command_line(container), [&](const FlagValue& given) {
+    return given.flag == flag && given.value == value;
+  });
 }
 
-bool mentions_flag(const kube::Container& container, std::string_view flag) {
-  for (const std::string_view part : {"command", "args"}) {
-    for (const auto item : container.node[part].items()) {
-      if (item.text().find(flag) != std::string_view::npos) return true;
-    }
-  }
+bool serves_aws(const kube::Container& container, const AwsSwitch& by) {
+  if (by.flag.empty() || has_argument(container, by.flag, "aws")) return true;
+  if (by.variable.empty()) return false;
+  for (const auto variable : container.node["env"].items())
+    if (variable["name"].text() == by.variable) return variable["value"].text() == "aws";
   return false;
 }
 
@@ -235,10 +261,29 @@ std::string_view repository_of(std::string_view image) {
 std::optional<AwsEvidence> find_aws_evidence(const kube::PodTemplate& pod) {
   const auto kiam = pod.annotations()["iam.amazonaws.com/role"];
   if (kiam.is_string() && !kiam.text().empty()) {
-    return AwsEvidence{kiam, "kiam or kube2iam is to give it a role, which needs a DaemonSet"};
+    return AwsEvidence{kiam, "relies on kiam or kube2iam for its role"};
   }
   if (auto evidence = first_container(pod, program_evidence)) return evidence;
   return first_container(pod, value_evidence);
+}
+
+yaml::Node find_aws_address(const kube::Object& config_map) {
+  yaml::Node found;
+  for (const auto [key, value] : config_map.node["data"].entries()) {
+    const std::string_view text = value.text();
+    if (matches(text, patterns().credentials) || matches(key.text(), patterns().credentials) ||
+        names_own_endpoint(text) ||
+        (matches(key.text(), patterns().endpoint_key) && !matches(text, patterns().aws_host)))
+      return {};
+    if (!found && names_resource_in_file(text)) found = value;
+  }
+  return found;
+}
+
+bool may_have_own_credentials(const kube::PodTemplate& pod) {
+  return std::ranges::any_of(pod.containers, [](const kube::Container& container) {
+    return has_own_credentials(container) || reads_secret(container) || has_own_endpoint(container);
+  });
 }
 
 ServiceAccountName service_account_of(const kube::PodTemplate& pod) {

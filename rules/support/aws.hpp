@@ -42,16 +42,33 @@ struct AwsEvidence {
 /// evidence, nor are SDK settings such as AWS_REGION alone.
 std::optional<AwsEvidence> find_aws_evidence(const kube::PodTemplate& pod);
 
+/// The value of a ConfigMap that names something in AWS, which its readers then call; missing if
+/// none does, or if the ConfigMap names credentials or a server other than AWS as well. Looks at
+/// all of its data: to be asked once for each ConfigMap.
+yaml::Node find_aws_address(const kube::Object& config_map);
+/// Whether a container of the pod is given credentials, or may be, other than by a ServiceAccount.
+bool may_have_own_credentials(const kube::PodTemplate& pod);
+
 /// "registry/path/name" of "registry/path/name:tag@digest".
 std::string_view repository_of(std::string_view image);
 
 /// Whether the container's image is of that program: the end of its repository.
 bool runs_program(const kube::Container& container, std::string_view name);
 bool is_of_program(std::string_view repository, std::string_view name);
-/// Whether the command line has `--flag=value` or `--flag value`.
+/// Whether the command line has `--flag=value` or `--flag value`, in a shell script too.
 bool has_argument(const kube::Container& container, std::string_view flag, std::string_view value);
-/// Whether the flag stands anywhere in the command line, in a shell's script too.
-bool mentions_flag(const kube::Container& container, std::string_view flag);
+
+/// What tells a program that serves several clouds to serve AWS: a flag, or a variable instead of
+/// it. Without a flag, the program serves nothing else.
+struct AwsSwitch {
+  std::string_view flag = {};
+  std::string_view variable = {};
+};
+bool serves_aws(const kube::Container& container, const AwsSwitch& by);
+/// ExternalDNS takes each flag from a variable as well (kubernetes-sigs/external-dns
+/// pkg/apis/externaldns/types.go, DefaultEnvars).
+inline constexpr AwsSwitch kExternalDnsSwitch = {"--provider", "EXTERNAL_DNS_PROVIDER"};
+inline constexpr AwsSwitch kClusterAutoscalerSwitch = {"--cloud-provider"};
 
 /// The literal values of a container: its command line, without a name, and its environment.
 template <typename Visit>

@@ -20,6 +20,11 @@ void find_profile(const lint::RunContext& run, DaemonSetPods& set) {
   }
 }
 
+/// By one of those that are declared, even if it is not known which.
+bool is_selected_by_profile(const fargate::Placement& placement) {
+  return placement.profile || (placement.selected && !placement.candidates.empty());
+}
+
 }  // namespace
 
 bool DaemonSetPods::is_left_to_others() const {
@@ -42,7 +47,8 @@ std::vector<DaemonSetPods> daemon_sets(const lint::RunContext& run) {
 std::vector<std::uint32_t> pods_on_fargate(const lint::RunContext& run) {
   std::vector<std::uint32_t> pods;
   for (std::uint32_t i = 0; i < run.placements.size(); ++i)
-    if (run.pods.is_on_fargate(i) && run.placements[i].placement->profile) pods.push_back(i);
+    if (run.pods.is_on_fargate(i) && is_selected_by_profile(*run.placements[i].placement))
+      pods.push_back(i);
   return pods;
 }
 

@@ -211,8 +211,10 @@ void read_calico(const kube::Object& policy, std::vector<PolicyScope>& scopes) {
   const auto spaces =
       read_namespaces(whole_cluster ? kube::text_of(spec["namespaceSelector"]) : "");
   if (!pods || !spaces) return;
+  constexpr std::size_t kMostScopes = 32;
   for (const auto& alternative : *pods)
     for (const auto& space : *spaces) {
+      if (scopes.size() == kMostScopes) return;
       PolicyScope scope;
       scope.where = spec["selector"] ? spec["selector"] : spec["namespaceSelector"];
       if (whole_cluster) scope.namespaces = space;

@@ -47,68 +47,53 @@ Declarations eksctl(std::string_view profiles) {
 
 TEST_CASE("eksctl: values that it refuses are faults, and read as they were meant") {
   const auto read = eksctl(
-      "fargateProfiles:\n"
-      "  - name: web\n"
-      "    selectors:\n"
-      "      - namespace: 10\n"
-      "        labels:\n"
-      "          canary: true\n"
-      "          version: 1.10\n"
-      "          since: 2024-01-01\n"
-      "          empty:\n"
-      "          on: x\n");
-  CHECK(faults(read) ==
-        Texts{"8 FG802 error: `selectors[0].namespace` of profile `web` is the number `10`, not a "
-              "string; eksctl refuses the file | quote it: \"10\"",
-              "10 FG802 error: `selectors[0].labels.canary` of profile `web` is the boolean "
-              "`true`, not a string; eksctl refuses the file | quote it: \"true\"",
-              "11 FG802 error: `selectors[0].labels.version` of profile `web` is the number "
-              "`1.10`, not a string; eksctl refuses the file | quote it: \"1.10\"",
-              "14 FG802 warning: the label key `on` of profile `web` is read as `true` | quote "
-              "it: \"on\""});
+      "fargateProfiles:\n  - name: web\n    selectors:\n      - namespace: 10\n        labels:\n   "
+      "       canary: true\n          version: 1.10\n          since: 2024-01-01\n          "
+      "empty:\n          on: x\n");
+  CHECK(
+      faults(read) ==
+      Texts{
+          "8 FG802 error: `selectors[0].namespace` of profile `web` is the number `10`, not a "
+          "string; eksctl refuses the file | quote it: \"10\"",
+          "10 FG802 error: `selectors[0].labels.canary` of profile `web` is the boolean "
+          "`true`, not a string; eksctl refuses the file | quote it: \"true\"",
+          "11 FG802 error: `selectors[0].labels.version` of profile `web` is the number "
+          "`1.10`, not a string; eksctl refuses the file | quote it: \"1.10\"",
+          "14 FG802 warning: YAML reads the label key `on` of profile `web` as `true` | quote it: "
+          "\"on\""});
   const auto& selector = read.profiles.at(0).selectors.at(0);
   CHECK(selector.ns.text == "10");
-  REQUIRE(selector.labels.size() == 5);
+  REQUIRE(selector.labels.size() == 4);
   CHECK(selector.labels[0].value.text == "true");
   CHECK(selector.labels[1].value.text == "1.10");
   CHECK(selector.labels[2].value.text == "2024-01-01");
-  CHECK(selector.labels[3].value.is_known());
-  CHECK(selector.labels[3].value.text.empty());
-  CHECK(selector.labels[4].key.text == "true");
+  CHECK(selector.labels[3].key.text == "true");
 }
 
 TEST_CASE("eksctl: a key in another case is dropped, and that is an error") {
   const auto read = eksctl(
-      "fargateProfiles:\n"
-      "  - name: web\n"
-      "    podExecutionRoleArn: arn:aws:iam::1:role/r\n"
-      "    selectors:\n"
-      "      - namespace: web\n"
-      "        Labels: {tier: web}\n");
+      "fargateProfiles:\n  - name: web\n    podExecutionRoleArn: arn:aws:iam::1:role/r\n    "
+      "selectors:\n      - namespace: web\n        Labels: {tier: web}\n");
   CHECK(faults(read) ==
-        Texts{"7 FG802 error: `podExecutionRoleArn` of an eksctl Fargate profile is written "
-              "`podExecutionRoleARN`; eksctl drops it without a word | rename it to "
+        Texts{"7 FG802 error: `podExecutionRoleArn` of an eksctl Fargate profile must be spelled "
+              "`podExecutionRoleARN`; eksctl silently drops it | rename it to "
               "`podExecutionRoleARN`",
-              "10 FG802 error: `Labels` of `selectors[0]` of profile `web` is written `labels`; "
-              "eksctl drops it without a word | rename it to `labels`"});
+              "10 FG802 error: `Labels` of `selectors[0]` of profile `web` must be spelled "
+              "`labels`; eksctl silently drops it | rename it to `labels`"});
   CHECK(read.profiles.at(0).role_arn.is_absent());
   CHECK(read.profiles.at(0).selectors.at(0).labels.empty());
   CHECK(faults(eksctl("FargateProfiles: [{name: web}]\n")) ==
-        Texts{"5 FG802 error: `FargateProfiles` is written `fargateProfiles`; eksctl drops it "
-              "without a word | rename it to `fargateProfiles`"});
+        Texts{"5 FG802 error: `FargateProfiles` must be spelled `fargateProfiles`; eksctl "
+              "silently drops it | rename it to `fargateProfiles`"});
 }
 
 TEST_CASE("eksctl: a key it does not know makes it refuse the file") {
   const auto read = eksctl(
-      "fargateProfiles:\n"
-      "  - name: web\n"
-      "    selector:\n"
-      "      - namespace: web\n"
-      "    colour: red\n");
+      "fargateProfiles:\n  - name: web\n    selector:\n      - namespace: web\n    colour: red\n");
   CHECK(faults(read) ==
-        Texts{"7 FG802 error: `selector` of an eksctl Fargate profile is written `selectors`; "
+        Texts{"7 FG802 error: `selector` of an eksctl Fargate profile must be spelled `selectors`; "
               "eksctl refuses the file | rename it to `selectors`",
-              "9 FG802 warning: `colour` of an eksctl Fargate profile is not known; eksctl refuses "
+              "9 FG802 warning: unknown key `colour` of an eksctl Fargate profile; eksctl refuses "
               "the file | remove it, or check its spelling"});
   CHECK(read.profiles.at(0).selectors.at(0).ns.text == "web");
 }
@@ -121,11 +106,11 @@ TEST_CASE("eksctl: malformed shapes are faults at their line and never vanish") 
   };
   const Row rows[] = {
       {"fargateProfiles: {name: web}\n",
-       {"5 FG802 error: `fargateProfiles` is no list; eksctl refuses the file | write a list of "
+       {"5 FG802 error: `fargateProfiles` is not a list; eksctl refuses the file | write a list of "
         "profiles"},
        0},
       {"fargateProfiles: [web]\n",
-       {"5 FG802 error: an entry of `fargateProfiles` is no mapping; eksctl refuses the file | "
+       {"5 FG802 error: an entry of `fargateProfiles` is not a mapping; eksctl refuses the file | "
         "write `name` and `selectors`"},
        0},
       {"fargateProfiles:\n- name: web\n  selectors: {namespace: web}\n",
@@ -170,48 +155,47 @@ TEST_CASE("profile: what AWS refuses or never matches, whatever declares it") {
   const std::string long_label(64, 'b');
   const Row rows[] = {
       {"{name: web}",
-       {"5 FG801 error: profile `web` has no selector; AWS refuses it | add `selectors` with at "
+       {"5 FG801 error: profile `web` has no selector; AWS rejects it | add `selectors` with at "
         "least one `namespace`"}},
       {"{name: web, selectors: [{namespace: a}, {namespace: b}, {namespace: c}, {namespace: d}, "
        "{namespace: e}, {namespace: f}]}",
-       {"5 FG801 warning: profile `web` has 6 selectors; AWS allows 5 unless asked for more | "
-        "split the profile, or ask AWS to raise quota L-D78D8AF8"}},
+       {"5 FG801 warning: profile `web` has 6 selectors; the default quota is 5 | split the "
+        "profile, or ask AWS to raise quota L-D78D8AF8"}},
       {"{name: web, selectors: [{labels: {a: b}}]}",
-       {"5 FG802 error: selector 0 of profile `web` has no namespace; AWS refuses it | add "
+       {"5 FG802 error: selector 0 of profile `web` has no namespace; AWS rejects it | add "
         "`namespace`"}},
       {"{name: web, selectors: [{namespace: a}, {namespace: ''}]}",
-       {"5 FG802 error: selector 1 of profile `web` has no namespace; AWS refuses it | add "
+       {"5 FG802 error: selector 1 of profile `web` has no namespace; AWS rejects it | add "
         "`namespace`"}},
       {"{name: web, selectors: [{namespace: a, labels: {a: a, b: b, c: c, d: d, e: e, f: f}}]}",
-       {"5 FG802 warning: selector 0 of profile `web` has 6 labels; AWS allows 5 unless asked for "
-        "more | split the selector, or ask AWS to raise quota L-23414FF3"}},
+       {"5 FG802 warning: selector 0 of profile `web` has 6 labels; the default quota is 5 | split "
+        "the selector, or ask AWS to raise quota L-23414FF3"}},
       {"{name: web, selectors: [{namespace: '^shop-.*$'}]}",
-       {"5 FG802 warning: namespace `^shop-.*$` of profile `web` is a regular expression, which "
-        "never matches: only `*` and `?` are wildcards | write `shop-*`"}},
+       {"5 FG802 warning: namespace `^shop-.*$` of profile `web` looks like a regular expression "
+        "and never matches: only `*` and `?` are wildcards | write `shop-*`"}},
       {"{name: web, selectors: [{namespace: 'shop|cart'}]}",
-       {"5 FG802 warning: namespace `shop|cart` of profile `web` is a regular expression, which "
-        "never matches: only `*` and `?` are wildcards | write it with `*` and `?`, one selector "
-        "per alternative"}},
+       {"5 FG802 warning: namespace `shop|cart` of profile `web` looks like a regular expression "
+        "and never matches: only `*` and `?` are wildcards | use `*` and `?`, with one "
+        "selector for each alternative"}},
       {"{name: web, selectors: [{namespace: a, labels: {tier: '[ab]'}}]}",
-       {"5 FG802 warning: label value `[ab]` of profile `web` is a regular expression, which never "
-        "matches: only `*` and `?` are wildcards | write it with `*` and `?`, one selector "
-        "per alternative"}},
+       {"5 FG802 warning: label value `[ab]` of profile `web` looks like a regular expression and "
+        "never matches: only `*` and `?` are wildcards | use `*` and `?`, with one "
+        "selector for each alternative"}},
       {"{name: web, selectors: [{namespace: a, labels: {version: 'v1.*', example.com/b: '*'}}]}",
        {}},
       {"{name: web, selectors: [{namespace: a, labels: {tier: " + long_label + "}}]}",
-       {"5 FG802 warning: a label value of profile `web` has 64 characters and never matches: "
+       {"5 FG802 warning: label value of profile `web` has 64 characters and never matches: "
         "Kubernetes allows 63 | shorten it"}},
       {"{name: web, selectors: [{namespace: a, labels: {'example.com/" + std::string(63, 'k') +
            "': b}}]}",
        {}},
       {"{selectors: [{namespace: a}]}",
-       {"5 FG811 error: the profile has no name; AWS refuses it | give it a `name`"}},
+       {"5 FG811 error: the profile has no name; AWS rejects it | add a `name`"}},
       {"{name: eks-web, selectors: [{namespace: a}]}",
-       {"5 FG811 error: profile `eks-web` begins with `eks-`, which AWS keeps for itself and "
-        "refuses | rename it"}},
+       {"5 FG811 error: profile `eks-web` has the prefix `eks-`, which AWS reserves and rejects | "
+        "rename it"}},
       {"{name: " + long_name + ", selectors: [{namespace: a}]}",
-       {"5 FG811 error: the profile's name has 101 characters; AWS takes 100 at most | shorten "
-        "it"}},
+       {"5 FG811 error: the profile name has 101 characters; AWS allows at most 100 | shorten it"}},
       {"{name: '${N}', selectors: '${S}'}", {}},
       {"{name: '${N}', selectors: S}",
        {"5 FG802 error: `selectors` of a profile of unknown name is the text `S`, not a list; "
@@ -233,31 +217,23 @@ TEST_CASE("eksctl: faults are told up to a number, and then counted") {
   CHECK(all.back().weight == ProfileFault::Weight::error);
   CHECK(words_of(all.back()).message.text() ==
         "`" + std::to_string(kCount - Declarations::kMostFaults) +
-            "` more faults from here on, counted but not shown");
+            "` more faults, counted but not shown");
 }
 
 TEST_CASE("aws cli: the input of create-fargate-profile is checked") {
   const auto empty = declare(
-      "fargateProfileName: ''  # [REQUIRED]\n"
-      "clusterName: ''\n"
-      "podExecutionRoleArn: ''\n"
-      "selectors:\n"
-      "- namespace: ''\n"
-      "  labels: {KeyName: ''}\n");
+      "fargateProfileName: ''  # [REQUIRED]\nclusterName: ''\npodExecutionRoleArn: "
+      "''\nselectors:\n- namespace: ''\n  labels: {KeyName: ''}\n");
   CHECK(messages(empty) ==
         Texts{"3 FG812 warning: `podExecutionRoleArn` of a profile is empty",
-              "1 FG811 error: the profile has no name; AWS refuses it",
-              "5 FG802 error: selector 0 of a profile has no namespace; AWS refuses it"});
+              "1 FG811 error: the profile has no name; AWS rejects it",
+              "5 FG802 error: selector 0 of a profile has no namespace; AWS rejects it"});
   const auto wrong = declare(
-      "fargateProfileName: web\n"
-      "podExecutionRoleArn: arn:aws:iam::1:role/r\n"
-      "selectors:\n"
-      "- Namespace: shop\n"
-      "  labels: {a: 1}\n"
-      "colour: red\n");
+      "fargateProfileName: web\npodExecutionRoleArn: arn:aws:iam::1:role/r\nselectors:\n- "
+      "Namespace: shop\n  labels: {a: 1}\ncolour: red\n");
   CHECK(messages(wrong) ==
-        Texts{"6 FG802 warning: `colour` of a Fargate profile is not known; the AWS CLI refuses it",
-              "4 FG802 error: `Namespace` of `selectors[0]` of profile `web` is written "
+        Texts{"6 FG802 warning: unknown key `colour` of a Fargate profile; the AWS CLI refuses it",
+              "4 FG802 error: `Namespace` of `selectors[0]` of profile `web` must be spelled "
               "`namespace`; the AWS CLI refuses it",
               "5 FG802 error: `selectors[0].labels.a` of profile `web` is the number `1`, not a "
               "string; the AWS CLI refuses it",
@@ -268,10 +244,9 @@ TEST_CASE("aws cli: the input of create-fargate-profile is checked") {
 
 TEST_CASE("aws cli: other entries of a list are faults, not passed over") {
   const auto read = declare(
-      "- fargateProfile: {fargateProfileName: a, selectors: [{namespace: b}]}\n"
-      "- just text\n");
+      "- fargateProfile: {fargateProfileName: a, selectors: [{namespace: b}]}\n- just text\n");
   CHECK(read.profiles.size() == 1);
-  CHECK(messages(read) == Texts{"2 FG802 error: an entry of the list is no Fargate profile"});
+  CHECK(messages(read) == Texts{"2 FG802 error: an entry of the list is not a Fargate profile"});
 }
 
 }  // namespace

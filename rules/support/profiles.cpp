@@ -23,7 +23,7 @@ const fargate::Profile* coverer(std::span<const fargate::Profile> profiles,
                                 SelectorComparison& comparison) {
   for (const auto& other : profiles) {
     if (!comparison.spend(0)) return nullptr;
-    if (&other == &profile || !takes_pods(other) || !may_share_cluster(other, profile)) continue;
+    if (&other == &profile || !takes_pods(other) || !shares_cluster(other, profile)) continue;
     if (other.name.text == profile.name.text || !fargate::surely_first(other, profile)) continue;
     const auto covers = [&](const fargate::Selector& wide) {
       return comparison.covers(wide, selector);
@@ -36,11 +36,15 @@ const fargate::Profile* coverer(std::span<const fargate::Profile> profiles,
 }  // namespace
 
 Message describe(const fargate::Term& term) {
-  const bool is_namespace = term.part == fargate::Term::Part::ns;
-  const auto what = is_namespace ? say("{}", seen(term.what)) : say("label {}", quote(term.what));
-  return say("{} {}, wants {}", what,
-             term.absent ? say("is not there") : say("is {}", quote(term.seen)),
-             quote(term.wanted));
+  if (term.part == fargate::Term::Part::ns)
+    return say("namespace is {}, needs {}", quote(term.seen), quote(term.wanted));
+  return say("label {} {}, needs {}", quote(term.what),
+             term.absent ? say("is missing") : say("is {}", quote(term.seen)), quote(term.wanted));
+}
+
+bool shares_cluster(const fargate::Profile& a, const fargate::Profile& b) {
+  if (a.cluster.state != b.cluster.state || a.cluster.text != b.cluster.text) return false;
+  return a.cluster.is_known() || a.where.path == b.where.path;
 }
 
 bool may_share_cluster(const fargate::Profile& a, const fargate::Profile& b) {

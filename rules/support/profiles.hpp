@@ -11,9 +11,11 @@
 /// What rules about profiles share.
 namespace fargate_lint::rules {
 
-/// "label `tier` is `adm`, wants `web*`"
+/// "label `tier` is `adm`, needs `web*`"
 Message describe(const fargate::Term& term);
 
+/// Whether both are of one cluster: both name it, or one file has the same expression for it.
+bool shares_cluster(const fargate::Profile& a, const fargate::Profile& b);
 /// False only if both name their cluster and the names differ.
 bool may_share_cluster(const fargate::Profile& a, const fargate::Profile& b);
 

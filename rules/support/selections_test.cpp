@@ -54,7 +54,7 @@ struct Row {
 
 const Row kRows[] = {
     {"a mesh's webhook", &mesh_injection, "",
-     "warning\n  undecided: no webhook of Linkerd that takes the pod is in the input\n", ""},
+     "warning\n  undecided: no webhook of Linkerd that selects the pod is in the input\n", ""},
     {"an autoscaler", &pdb_blocks_patching,
      "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b, namespace: shop}\n"
      "spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}\n",
@@ -80,7 +80,7 @@ const Row kRows[] = {
      "---\napiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\n"
      "spec: {selector: {app: web}}\n",
      "warning\n  undecided: IngressClass `alb` is not in the input\n  undecided: the controller's "
-     "`--default-target-type` is not in the input; without it the default is `instance`\n",
+     "`--default-target-type` is not in the input; it defaults to `instance`\n",
      ""},
     {"a Gateway's configuration", &target_group_binding,
      "apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: c}\n"
@@ -111,7 +111,7 @@ TEST_CASE("selections: an undecided pod makes an error a warning that says why")
 apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig
 metadata: {name: c, region: r}
-fargateProfiles: [{name: p, selectors: [{namespace: shop, labels: {pod-template-hash: x}}]}]
+fargateProfiles: [{name: p, selectors: [{namespace: shop, labels: {pod-template-hash: b*}}]}]
 ---
 apiVersion: admissionregistration.k8s.io/v1
 kind: MutatingWebhookConfiguration

@@ -7,7 +7,7 @@ bool requests_as_a_whole(const lint::PodContext& pod) {
 }
 
 std::optional<fargate::Size> decided_size(const lint::PodContext& pod) {
-  if (requests_as_a_whole(pod)) return std::nullopt;
+  if (!pod.pod.is_sized || pod.placement.invalid || requests_as_a_whole(pod)) return std::nullopt;
   const auto size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
   if (!size.rung || size.nothing_requested || size.if_pod_overhead != size.rung) {
     return std::nullopt;

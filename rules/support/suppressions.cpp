@@ -33,7 +33,8 @@ std::vector<std::string> named_in(std::string_view text, lint::RuleList known) {
     text.remove_prefix(static_cast<std::size_t>(begin - text.begin()));
     const auto end = std::ranges::find_if_not(text, is_of_name);
     const auto word = text.substr(0, static_cast<std::size_t>(end - text.begin()));
-    if (const auto* rule = lint::find_rule(known, word)) add(names, std::string(rule->info.id));
+    const auto* rule = lint::find_rule(known, word);
+    if (rule != nullptr && rule->info.suppressible()) add(names, std::string(rule->info.id));
     text.remove_prefix(word.size());
   }
   return names;

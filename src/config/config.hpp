@@ -56,10 +56,14 @@ struct Config {
   std::vector<RuleSeverity> severities;
   std::vector<Override> overrides;
   std::string fail_on;
+  std::string severity;               ///< what is shown in full
+  std::string baseline;               ///< a file
+  bool baseline_is_named = false;     ///< by the user himself, with set()
   std::vector<std::string> profiles;  ///< files
   bool profiles_are_named = false;    ///< by the user himself, with set()
   fargate::Declarations declared;     ///< profiles that are written out
   std::string cluster;
+  std::string nodes;  ///< "none" or "some": whether the cluster has others than Fargate's
   std::string region;
   std::string ns;
   std::vector<kube::DeclaredWorkload> workloads;
@@ -107,6 +111,9 @@ Result<Reading> read_file(const system::FileSystem& files, const std::string& pa
 /// has named them himself.
 Result<std::vector<std::string>> profile_paths(const system::FileSystem& files,
                                                const Config& config);
+
+/// The path of `baseline`, empty if there is none: likewise.
+Result<std::string> baseline_path(const system::FileSystem& files, const Config& config);
 
 /// The configuration as a file of its own kind: what it leaves out is not written.
 std::string to_yaml(const Config& config);

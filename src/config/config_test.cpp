@@ -51,45 +51,57 @@ TEST_CASE("config: what is wrong is said at its place") {
       {"", ""},
       {"# nothing yet\n", ""},
       {"exclude: a\n", ""},
-      {"- a\n", "1:1: `the configuration` is a list (write a mapping)\n"},
+      {"- a\n", "1:1: `the configuration` must be a mapping, not a list ()\n"},
       {"# why\nexcludes: [a]\n",
-       "2:1: `excludes` is no key of the configuration (did you mean `exclude`?)\n"},
+       "2:1: unknown key `excludes` in the configuration (did you mean `exclude`?)\n"},
       {"overrides:\n- {path: a}\n",
-       "2:3: an override names no `paths` (name files or folders)\n"
-       "2:4: `path` is no key of an override (did you mean `paths`?)\n"},
-      {"exclude: {a: b}\n", "1:10: `exclude` is a mapping (write a list)\n"},
-      {"cluster: 12\n", "1:10: `cluster` is a number (write it in quotes: \"12\")\n"},
-      {"cluster: [a]\n", "1:10: `cluster` is a list (write a text)\n"},
+       "2:3: override without `paths` (name files or directories)\n"
+       "2:4: unknown key `path` in an override (did you mean `paths`?)\n"},
+      {"exclude: {a: b}\n", "1:10: `exclude` must be a list, not a mapping ()\n"},
+      {"cluster: 12\n",
+       "1:10: `cluster` must be a string, not a number (put it in quotes: \"12\")\n"},
+      {"cluster: [a]\n", "1:10: `cluster` must be a string, not a list ()\n"},
       {"select: [FG1, host-netwrk]\n",
-       "1:9: no rule is called `host-netwrk` (did you mean `host-network`?)\n"},
+       "1:9: unknown rule: host-netwrk (did you mean `host-network`?)\n"},
       {"severities: {FG101: severe}\n",
-       "1:21: `severe` is no severity (choices: error, warning, info, off)\n"},
+       "1:21: unknown severity `severe` (choices: error, warning, info, off)\n"},
       {"severities: {FG101: off, FG202: \"off\"}\n", ""},
       {"severities: {FG: off, FG101: error}\n", ""},
       {"severities: {FG101: off, FG101: error}\n",
-       "1:26: `FG101` is given twice (remove one of them)\n"},
+       "1:26: duplicate key `FG101` (remove one of them)\n"},
       {"severities:\n  FG101: off\n  host-network: off\n",
        "3:3: `host-network` is the same rule as `FG101` (remove one of them)\n"},
       {"overrides:\n- {paths: a, severities: {fg101: off, FG101: info}}\n",
        "2:39: `FG101` is the same rule as `fg101` (remove one of them)\n"},
       {"fail-on: errors\n",
-       "1:10: `errors` is nothing to fail on (choices: error, warning, info, never)\n"},
-      {"region: a\nregion: b\n", "2:1: `region` is given twice (remove one of them)\n"},
+       "1:10: invalid value for `fail-on`: `errors` (choices: error, warning, info, never)\n"},
+      {"nodes: none\n", ""},
+      {"nodes: few\n",
+       "1:8: `few` does not say whether the cluster has nodes (choices: none (only Fargate's), "
+       "some)\n"},
+      {"region: a\nregion: b\n", "2:1: duplicate key `region` (remove one of them)\n"},
       {"region: a\n---\nregion: b\n",
-       "3:1: a second document; a configuration is one (remove the `---`)\n"},
+       "3:1: a config file has only one document (remove the `---` line)\n"},
       {"overrides: [{paths: [], ignore: [FG101]}]\n",
-       "1:13: an override names no `paths` (name files or folders)\n"},
+       "1:13: override without `paths` (name files or directories)\n"},
       {"workloads: [{kind: A, apiGroup: a/v1, template: .spec}]\n",
-       "1:33: `a/v1` holds a version (write the group alone: a)\n"
-       "1:49: `.spec` is no path of fields (write names with dots between them, for example "
+       "1:33: `a/v1` includes a version (write only the group: a)\n"
+       "1:49: `.spec` is not a field path (separate field names with dots, for example "
        "`spec.template`)\n"},
       {"workloads: [{apiGroup: ''}]\n",
-       "1:13: a workload names no `kind` (for example `kind: Worker`)\n"
-       "1:13: a workload names no `template` (name the field with the pod template, for example "
+       "1:13: workload without `kind` (for example `kind: Worker`)\n"
+       "1:13: workload without `template` (name the field with the Pod template, for example "
        "`template: spec.template`)\n"},
+      {"workloads: [{kind: Deployment, apiGroup: apps, template: spec.mine}]\n",
+       "1:20: `Deployment` is a known kind and cannot be redefined (remove this entry: "
+       "`workloads` declares kinds that fargate-lint does not know)\n"},
+      {"workloads: [{kind: Service, template: spec}, {kind: Service, apiGroup: example.com, "
+       "template: spec}]\n",
+       "1:20: `Service` is a known kind and cannot be redefined (remove this entry: "
+       "`workloads` declares kinds that fargate-lint does not know)\n"},
       {"suppressions: [{objects: api}]\n",
-       "1:16: a suppression names no `rules` (name the rules that it is for)\n"
-       "1:26: `api` is no object (write KIND/NAME, for example `Deployment/api`)\n"},
+       "1:16: suppression without `rules` (name the rules to suppress)\n"
+       "1:26: `api` is not KIND/NAME (write KIND/NAME, for example `Deployment/api`)\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -168,8 +180,8 @@ TEST_CASE("config: the closest one upwards counts, to the root of the repository
   files.write("repository/deploy/fargate-lint.yaml", "");
   CHECK(found(files, {"repository/deploy/a.yaml"}) == "/work/repository/deploy/fargate-lint.yaml");
   CHECK(found(files, {"repository/deploy", "repository"}) ==
-        "two configurations are for these paths: `repository/.fargate-lint.yml` and "
-        "`repository/deploy/fargate-lint.yaml`");
+        "two config files apply to these paths: repository/.fargate-lint.yml and "
+        "repository/deploy/fargate-lint.yaml");
 }
 
 TEST_CASE("config: the user's own is for what no project has one") {
@@ -192,14 +204,13 @@ TEST_CASE("config: a pipe, or a link out of the repository, is no configuration 
   files.write("shared/config.yaml", "");
   files.write("repository/.git/HEAD", "");
   files.make_special("pipe/.fargate-lint.yaml");
-  CHECK(found(files, {"pipe"}) == "the configuration `pipe/.fargate-lint.yaml` is no file");
+  CHECK(found(files, {"pipe"}) == "config file pipe/.fargate-lint.yaml is not a regular file");
   files.link("repository/.fargate-lint.yaml", "/secret/config.yaml");
   CHECK(found(files, {"repository"}) ==
-        "the configuration `repository/.fargate-lint.yaml` is a link that leads out of "
-        "`repository`");
+        "config file repository/.fargate-lint.yaml is a link that leads out of repository");
   files.link("plain/.fargate-lint.yaml", "../shared/config.yaml");
   CHECK(found(files, {"plain"}) ==
-        "the configuration `plain/.fargate-lint.yaml` is a link that leads out of `plain`");
+        "config file plain/.fargate-lint.yaml is a link that leads out of plain");
   files.write("repository/ci/config.yaml", "");
   files.link("repository/.fargate-lint.yaml", "ci/config.yaml");
   CHECK(found(files, {"repository"}) == "/work/repository/.fargate-lint.yaml");
@@ -225,11 +236,11 @@ TEST_CASE("config: its profiles lie in its repository, unless the user names the
       {"repository/ci", "../infra/a.yaml", "/work/repository/ci/../infra/a.yaml"},
       {"repository/ci", "inside.yaml", "/work/repository/ci/inside.yaml"},
       {"repository/ci", "missing.yaml", "/work/repository/ci/missing.yaml"},
-      {"repository/ci", "../../secret.yaml", "which lies out of `repository`"},
-      {"repository/ci", "/etc/passwd", "which lies out of `repository`"},
-      {"repository/ci", "link.yaml", "which lies out of `repository`"},
-      {"repository/ci", "pipe.yaml", "a pipe or a device, not a file"},
-      {"alone", "../secret.yaml", "which lies out of `alone`"},
+      {"repository/ci", "../../secret.yaml", "which is outside of `repository`"},
+      {"repository/ci", "/etc/passwd", "which is outside of `repository`"},
+      {"repository/ci", "link.yaml", "which is outside of `repository`"},
+      {"repository/ci", "pipe.yaml", "which is a pipe or a device, not a file"},
+      {"alone", "../secret.yaml", "which is outside of `alone`"},
   };
   for (const auto& row : kRows) {
     CAPTURE(row.profiles);

@@ -46,15 +46,15 @@ std::string find_upwards(const FileSystem& files, const std::string& start) {
 std::optional<Error> find_fault(const FileSystem& files, const std::string& path, bool of_project) {
   // A folder counts: reading it says what is wrong. A pipe or a device could keep us for ever.
   if (!files.is(Kind::folder, path) && !files.is(Kind::regular, path))
-    return Error{"the configuration `" + files.shown(path) + "` is no file",
-                 "remove it, or name another with --config"};
+    return Error{"config file " + files.shown(path) + " is not a regular file",
+                 "remove it, or name another with `--config`"};
   // The user's own may be where he keeps all of his.
   if (!of_project) return std::nullopt;
   const auto boundary = system::boundary_of(files, parent_path(path));
   if (!is_within(files.canonical(path), boundary))
-    return Error{"the configuration `" + files.shown(path) + "` is a link that leads out of `" +
-                     files.shown(boundary) + "`",
-                 "name the configuration with --config, or use none with --isolated"};
+    return Error{"config file " + files.shown(path) + " is a link that leads out of " +
+                     files.shown(boundary),
+                 "name it with `--config`, or use none with `--isolated`"};
   return std::nullopt;
 }
 
@@ -74,9 +74,9 @@ Result<std::string> find(const FileSystem& files, const system::Environment& env
   for (const auto& start : starts) {
     auto file = find_upwards(files, start);
     if (!found.empty() && !file.empty() && file != found)
-      return Error{"two configurations are for these paths: `" + files.shown(found) + "` and `" +
-                       files.shown(file) + "`",
-                   "name one with --config, or lint the paths in two runs"};
+      return Error{"two config files apply to these paths: " + files.shown(found) + " and " +
+                       files.shown(file),
+                   "name one with `--config`, or lint the paths in separate runs"};
     if (found.empty()) found = std::move(file);
   }
   const bool of_project = !found.empty();
@@ -89,31 +89,46 @@ Result<std::string> find(const FileSystem& files, const system::Environment& env
 Result<Reading> read_file(const FileSystem& files, const std::string& path, lint::RuleList rules) {
   auto shown = files.shown(path);
   if (files.is(Kind::folder, path))
-    return Error{"`" + shown + "` is a folder", "name the configuration in it"};
+    return Error{shown + " is a directory", "name the config file in it"};
   auto text = system::read_whole_file(files, path);
-  if (!text)
-    return Error{"cannot read the configuration `" + shown + "`", "look whether it is there"};
+  if (!text) return Error{"cannot read config file " + shown, "check the path"};
   auto reading = read(std::move(*text), shown, rules);
   reading.config.folder = parent_path(files.canonical(path));
   return reading;
 }
 
+namespace {
+
+/// The path of a file that the configuration names under a key, unless a stranger's may not.
+Result<std::string> path_of(const FileSystem& files, const Config& config, std::string_view key,
+                            const std::string& name, bool is_named) {
+  auto path = join_path(config.folder, name);
+  if (is_named) return path;
+  const auto boundary = system::boundary_of(files, config.folder);
+  const auto what = config.path + ": `" + std::string(key) + "` names `" + name + "`, ";
+  const auto hint = "name it with `--" + std::string(key) + "` to read it";
+  if (!is_within(files.canonical(path), boundary))
+    return Error{what + "which is outside of `" + files.shown(boundary) + "`", hint};
+  if (files.is(Kind::special, path))
+    return Error{what + "which is a pipe or a device, not a file", hint};
+  return path;
+}
+
+}  // namespace
+
 Result<std::vector<std::string>> profile_paths(const FileSystem& files, const Config& config) {
   std::vector<std::string> paths;
   for (const auto& name : config.profiles) {
-    auto path = join_path(config.folder, name);
-    if (!config.profiles_are_named) {
-      const auto boundary = system::boundary_of(files, config.folder);
-      const auto what = config.path + ": `profiles` names `" + name + "`, ";
-      if (!is_within(files.canonical(path), boundary))
-        return Error{what + "which lies out of `" + files.shown(boundary) + "`",
-                     "give it with --profiles to read it"};
-      if (files.is(Kind::special, path))
-        return Error{what + "a pipe or a device, not a file", "give it with --profiles to read it"};
-    }
-    paths.push_back(std::move(path));
+    auto path = path_of(files, config, "profiles", name, config.profiles_are_named);
+    if (!path) return path.error();
+    paths.push_back(std::move(path).value());
   }
   return paths;
+}
+
+Result<std::string> baseline_path(const FileSystem& files, const Config& config) {
+  if (config.baseline.empty()) return std::string();
+  return path_of(files, config, "baseline", config.baseline, config.baseline_is_named);
 }
 
 }  // namespace fargate_lint::config

@@ -7,14 +7,17 @@
 #include "base/text.hpp"
 #include "config/config.hpp"
 #include "fargate/sources/inline.hpp"
+#include "kube/builtin_kinds.hpp"
+#include "kube/workload.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint::config {
 namespace {
 
-constexpr std::array<std::string_view, 13> kTopKeys = {
-    "include",  "exclude", "select", "ignore",    "severities", "overrides",   "fail-on",
-    "profiles", "cluster", "region", "namespace", "workloads",  "suppressions"};
+constexpr std::array<std::string_view, 16> kTopKeys = {
+    "include", "exclude",   "select",    "ignore",      "severities", "overrides",
+    "fail-on", "severity",  "baseline",  "profiles",    "cluster",    "nodes",
+    "region",  "namespace", "workloads", "suppressions"};
 constexpr std::array<std::string_view, 3> kOverrideKeys = {"paths", "ignore", "severities"};
 constexpr std::array<std::string_view, 3> kWorkloadKeys = {"kind", "apiGroup", "template"};
 constexpr std::array<std::string_view, 7> kSuppressionKeys = {
@@ -23,11 +26,11 @@ constexpr std::array<std::string_view, 7> kSuppressionKeys = {
 std::string_view described(yaml::Node node) {
   switch (node.kind()) {
     case yaml::Kind::missing: return "missing";
-    case yaml::Kind::null: return "empty";
+    case yaml::Kind::null: return "null";
     case yaml::Kind::boolean: return "a boolean";
     case yaml::Kind::integer:
     case yaml::Kind::floating: return "a number";
-    case yaml::Kind::string: return "a text";
+    case yaml::Kind::string: return "a string";
     case yaml::Kind::sequence: return "a list";
     case yaml::Kind::mapping: return "a mapping";
   }
@@ -51,7 +54,8 @@ class ConfigReader {
  private:
   /// Whether `node` is a mapping; its keys are then held against those of the section.
   bool mapping(yaml::Node node, Section section, std::string_view of);
-  bool wrong(yaml::Node node, std::string_view name, std::string_view wanted);
+  bool wrong(yaml::Node node, std::string_view name, std::string_view wanted,
+             std::string hint = {});
   std::string text(yaml::Node node, std::string_view name);
   std::vector<std::string> texts(yaml::Node node, std::string_view name);
   /// Calls `each` with every item of a list.
@@ -61,6 +65,8 @@ class ConfigReader {
   std::vector<std::string> selection(yaml::Node node, std::string_view name);
   std::vector<RuleSeverity> severities(yaml::Node node);
   std::string fail_on(yaml::Node node);
+  std::string severity(yaml::Node node);
+  std::string nodes(yaml::Node node);
   void profile(yaml::Node node);
   void override_entry(yaml::Node node);
   void workload(yaml::Node node);
@@ -72,9 +78,12 @@ class ConfigReader {
   Reading& reading_;
 };
 
-bool ConfigReader::wrong(yaml::Node node, std::string_view name, std::string_view wanted) {
-  problem(node, in_backticks(name) + " is " + std::string(described(node)),
-          "write " + std::string(wanted));
+bool ConfigReader::wrong(yaml::Node node, std::string_view name, std::string_view wanted,
+                         std::string hint) {
+  problem(node,
+          in_backticks(name) + " must be " + std::string(wanted) + ", not " +
+              std::string(described(node)),
+          std::move(hint));
   return false;
 }
 
@@ -87,7 +96,7 @@ bool ConfigReader::mapping(yaml::Node node, Section section, std::string_view of
     const auto close = nearest(name, {known.begin(), known.end()});
     std::string all;
     for (const auto one : known) all.append(all.empty() ? "" : ", ").append(one);
-    problem(key, in_backticks(name) + " is no key of " + std::string(of),
+    problem(key, "unknown key " + in_backticks(name) + " in " + std::string(of),
             close.empty() ? "keys: " + all : "did you mean " + in_backticks(close) + "?");
   }
   return true;
@@ -97,11 +106,12 @@ std::string ConfigReader::text(yaml::Node node, std::string_view name) {
   if (!node) return {};
   if (!node.is_string()) {
     const bool scalar = node.is_number() || node.is_boolean();
-    wrong(node, name,
-          scalar ? "it in quotes: \"" + std::string(node.text()) + "\"" : std::string("a text"));
+    wrong(node, name, "a string",
+          scalar ? "put it in quotes: \"" + std::string(node.text()) + "\"" : std::string());
     return {};
   }
-  if (node.text().empty()) wrong(node, name, "a value, or leave the key out");
+  if (node.text().empty())
+    problem(node, in_backticks(name) + " is empty", "write a value, or remove the key");
   return std::string(node.text());
 }
 
@@ -167,7 +177,7 @@ std::vector<RuleSeverity> ConfigReader::severities(yaml::Node node) {
       known = true;
     }
     if (!known)
-      problem(value, in_backticks(value.text()) + " is no severity",
+      problem(value, "unknown severity " + in_backticks(value.text()),
               "choices: error, warning, info, off");
     for (const auto* rule : named) {
       std::erase_if(all, [&](const RuleSeverity& earlier) { return earlier.rule == rule; });
@@ -181,8 +191,24 @@ std::string ConfigReader::fail_on(yaml::Node node) {
   auto value = text(node, "fail-on");
   constexpr std::string_view kChoices[] = {"error", "warning", "info", "never"};
   if (node && std::ranges::find(kChoices, value) == std::end(kChoices))
-    problem(node, in_backticks(node.text()) + " is nothing to fail on",
+    problem(node, "invalid value for `fail-on`: " + in_backticks(node.text()),
             "choices: error, warning, info, never");
+  return value;
+}
+
+std::string ConfigReader::severity(yaml::Node node) {
+  auto value = text(node, "severity");
+  constexpr std::string_view kChoices[] = {"error", "warning", "info"};
+  if (std::ranges::find(kChoices, value) == std::end(kChoices))
+    problem(node, in_backticks(node.text()) + " is no severity", "choices: error, warning, info");
+  return value;
+}
+
+std::string ConfigReader::nodes(yaml::Node node) {
+  auto value = text(node, "nodes");
+  if (value != "none" && value != "some" && node.is_string())
+    problem(node, in_backticks(node.text()) + " does not say whether the cluster has nodes",
+            "choices: none (only Fargate's), some");
   return value;
 }
 
@@ -201,7 +227,7 @@ void ConfigReader::override_entry(yaml::Node node) {
   entry.severities = severities(node["severities"]);
   const bool is_empty = node["paths"].is_sequence() && entry.paths.empty();
   if (!node["paths"] || is_empty)
-    problem(node, "an override names no `paths`", "name files or folders");
+    problem(node, "override without `paths`", "name files or directories");
   reading_.config.overrides.push_back(std::move(entry));
 }
 
@@ -212,18 +238,22 @@ void ConfigReader::workload(yaml::Node node) {
   if (const auto group = node["apiGroup"]; group && !(group.is_string() && group.text().empty()))
     workload.group = text(group, "apiGroup");
   workload.template_path = text(node["template"], "template");
-  if (!node["kind"]) problem(node, "a workload names no `kind`", "for example `kind: Worker`");
+  if (!node["kind"]) problem(node, "workload without `kind`", "for example `kind: Worker`");
   if (!node["template"])
-    problem(node, "a workload names no `template`",
-            "name the field with the pod template, for example `template: spec.template`");
+    problem(node, "workload without `template`",
+            "name the field with the Pod template, for example `template: spec.template`");
   const auto& path = workload.template_path;
   if (path.starts_with('.') || path.ends_with('.') || path.find("..") != std::string::npos ||
       path.find_first_of(" /") != std::string::npos)
-    problem(node["template"], in_backticks(path) + " is no path of fields",
-            "write names with dots between them, for example `spec.template`");
+    problem(node["template"], in_backticks(path) + " is not a field path",
+            "separate field names with dots, for example `spec.template`");
   if (workload.group.find('/') != std::string::npos)
-    problem(node["apiGroup"], in_backticks(workload.group) + " holds a version",
-            "write the group alone: " + workload.group.substr(0, workload.group.find('/')));
+    problem(node["apiGroup"], in_backticks(workload.group) + " includes a version",
+            "write only the group: " + workload.group.substr(0, workload.group.find('/')));
+  if (kube::find_workload_kind(workload.group, workload.kind) != nullptr ||
+      kube::is_builtin_kind(workload.group, workload.kind))
+    problem(node["kind"], in_backticks(workload.kind) + " is a known kind and cannot be redefined",
+            "remove this entry: `workloads` declares kinds that fargate-lint does not know");
   reading_.config.workloads.push_back(std::move(workload));
 }
 
@@ -239,10 +269,10 @@ void ConfigReader::suppression(yaml::Node node) {
   entry.reason = text(node["reason"], "reason");
   entry.until = text(node["until"], "until");
   if (entry.rules.empty())
-    problem(node, "a suppression names no `rules`", "name the rules that it is for");
+    problem(node, "suppression without `rules`", "name the rules to suppress");
   for (const auto& object : entry.objects)
     if (object.find('/') == std::string::npos)
-      problem(node["objects"], in_backticks(object) + " is no object",
+      problem(node["objects"], in_backticks(object) + " is not KIND/NAME",
               "write KIND/NAME, for example `Deployment/" + object + "`");
   reading_.config.suppressions.push_back(std::move(entry));
 }
@@ -275,9 +305,13 @@ void ConfigReader::top(yaml::Node root) {
   take_list("overrides", config.overrides, [this](yaml::Node item) { override_entry(item); });
   take("fail-on", config.fail_on,
        [this](yaml::Node node, std::string_view) { return fail_on(node); });
+  take("severity", config.severity,
+       [this](yaml::Node node, std::string_view) { return severity(node); });
+  take("baseline", config.baseline, text_of);
   if (root["profiles"]) config.declared = {};
   take_list("profiles", config.profiles, [this](yaml::Node item) { profile(item); });
   take("cluster", config.cluster, text_of);
+  take("nodes", config.nodes, [this](yaml::Node node, std::string_view) { return nodes(node); });
   take("region", config.region, text_of);
   take("namespace", config.ns, text_of);
   take_list("workloads", config.workloads, [this](yaml::Node item) { workload(item); });
@@ -314,12 +348,12 @@ void read_over(Reading& reading, const std::string& text, const std::string& pat
     }
     for (const auto& duplicate : reader.find_duplicates()) {
       const auto key = duplicate.last;
-      config.problem(key, in_backticks(key.text()) + " is given twice", "remove one of them");
+      config.problem(key, "duplicate key " + in_backticks(key.text()), "remove one of them");
     }
     const auto root = reader.document().root();
     if (!root || root.is_null()) continue;
     if (++documents == 2)
-      config.problem(root, "a second document; a configuration is one", "remove the `---`");
+      config.problem(root, "a config file has only one document", "remove the `---` line");
     if (documents == 1) config.top(root);
   }
   std::ranges::stable_sort(reading.problems, {}, [](const Problem& problem) {
@@ -350,6 +384,7 @@ std::optional<Error> set(Config& config, const std::string& setting, lint::RuleL
             rules);
   config = std::move(reading.config);
   if (setting.substr(0, equals) == "profiles") config.profiles_are_named = true;
+  if (setting.substr(0, equals) == "baseline") config.baseline_is_named = true;
   if (reading.problems.empty()) return std::nullopt;
   const auto& problem = reading.problems.front();
   return Error{"`--config " + setting + "`: " + problem.message, problem.hint};

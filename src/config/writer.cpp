@@ -142,8 +142,11 @@ std::string to_yaml(const Config& config) {
   append_severities(config.severities, top, "  ", out);
   append_overrides(config, top, out);
   top.text("fail-on", config.fail_on);
+  top.text("severity", config.severity);
+  top.text("baseline", config.baseline);
   append_profiles(config, top, out);
   top.text("cluster", config.cluster);
+  top.text("nodes", config.nodes);
   top.text("region", config.region);
   top.text("namespace", config.ns);
   append_workloads(config, top, out);

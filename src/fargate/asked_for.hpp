@@ -6,9 +6,9 @@ struct Object;
 
 namespace fargate_lint::fargate {
 
-/// For kube::WorkloadKinds: ConfigMaps are many, and rules ask for the log router's and for those
-/// that hold a pod template; of the roles of Kubernetes, for those that name an IAM role by
-/// mistake.
+/// For kube::WorkloadKinds: ConfigMaps are many, and rules ask for the log router's, for those that
+/// hold a pod template and for those with an address of AWS in them; of the roles of Kubernetes,
+/// for those that name an IAM role by mistake.
 bool is_asked_for(const kube::Object& object);
 
 }  // namespace fargate_lint::fargate

@@ -12,7 +12,7 @@ namespace fargate_lint::fargate {
 namespace {
 
 TEST_CASE(
-    "asked for: of roles those that name an IAM role, of ConfigMaps what holds pods or logs") {
+    "asked for: of roles those that name an IAM role, of ConfigMaps what holds pods, logs or AWS") {
   const auto document = testing::parse(R"(apiVersion: v1
 kind: List
 items:
@@ -44,6 +44,10 @@ items:
   - apiVersion: v1
     kind: Secret
     metadata: {name: aws-logging, namespace: aws-observability}
+  - apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: f, namespace: shop}
+    data: {a: b, url: "s3://shop"}
 )");
   const auto wanted = [&](const kube::WorkloadKinds& kinds) {
     std::vector<kube::Object> objects;
@@ -53,9 +57,9 @@ items:
     return all;
   };
   CHECK(wanted(kube::WorkloadKinds({}, is_asked_for)) ==
-        std::vector{true, false, false, true, true, false, true, true, false});
+        std::vector{true, false, false, true, true, false, true, true, false, true});
   CHECK(wanted(kube::WorkloadKinds::known()) ==
-        std::vector{true, true, true, true, true, true, true, true, false});
+        std::vector{true, true, true, true, true, true, true, true, false, true});
 }
 
 }  // namespace

@@ -25,18 +25,23 @@ struct Clause {
     term_holds,              ///< profile, selector, term; name, value
     named_by_label,          ///< the profile that takes the pod
     first_by_name,           ///< likewise, of several that match
-    name_order_unknown,      ///< of the candidates
+    contender,               ///< profile: one of several that match, and of which one takes it
+    likely_contender,        ///< profile: one that may match as well, and may then take it
     may_match,               ///< the first of the facts that are missing says what
     closed,                  ///< profile: the nearest, which takes no new pods
     nearest,                 ///< profile, selector; the terms that fail follow
     term_fails,              ///< profile, selector, term; name, value
     label_absent,            ///< profile, selector, term: one that the pod does not have at all
+    no_other_nodes,          ///< and the cluster has no other nodes, as far as that is declared
     // what becomes of it
     refused,               ///< cause; name: what of it, if it has several
     claim_open,            ///< name: a claim of which it is not known whether it can be mounted
     size_if_decimal,       ///< another size, if the overhead is counted so
     size_if_pod_level,     ///< likewise, if Fargate goes by the pod's own `resources`
     size_if_pod_overhead,  ///< likewise, if it counts the overhead of the RuntimeClass
+    pod_spec_patch,        ///< a patch that is not read changes the pod before it is created
+    invalid,               ///< the API server refuses the object: there is no pod
+    patched,               ///< name: the directory of a kustomization that changes the pod
     partial,               ///< an operator adds to the pod: judged by what the manifest shows
   };
 

@@ -16,8 +16,9 @@ enum class Clue : std::uint8_t {
 /// `workload_labels` are those of the object that makes the pod; of a pod by itself none.
 Clue clue_of(const Selector& selector, const PodIdentity& pod, const kube::Labels& workload_labels);
 
-/// Whether two texts differ by no more than case, by `_`, `.` and `-`, and by the s of a plural.
-/// Nothing is a slip of a pattern with wildcards.
+/// Whether two texts differ by no more than case, by `_`, `.` and `-`, by the s of a plural, or by
+/// one letter of a word (too many, too few, wrong or swapped with the next). Nothing is a slip of a
+/// pattern with wildcards.
 bool is_slip(std::string_view wanted, std::string_view seen);
 
 }  // namespace fargate_lint::fargate

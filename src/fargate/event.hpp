@@ -19,6 +19,12 @@ inline constexpr std::string_view kTooLarge =
     "POD_CPU_MEM_EXCEEDS_MAX_FARGATE_SIZE: Your pod's cpu/memory requirements exceed the max "
     "Fargate configuration";
 
+/// What the default scheduler says of a pod where Fargate's nodes are the only ones
+/// (kedacore/keda#6340, eksctl-io/eksctl#6705). The number depends on the cluster.
+inline constexpr std::string_view kUntoleratedTaint =
+    "0/N nodes are available: N node(s) had untolerated taint {eks.amazonaws.com/compute-type: "
+    "fargate}";
+
 template <typename... Texts>
 std::string concat(const Texts&... texts) {
   std::string all;

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <string_view>
 
 #include "base/shared_text.hpp"
 
@@ -37,15 +38,17 @@ struct Fact {
     contested_claim,   ///< whether it or other claims get the volumes that fit
     claim_tie,         ///< other: the volume; whether they fit each other
     claim,             ///< the claim itself
-    device,            ///< name: the resource
     node_placeholder,  ///< name: the term of the node selection; likewise in all that follow
     node_label,
     node_name,
     node_operator,
+    pod_patch,  ///< what a patch of the pod's spec makes of it
     // how large it is
     overhead_unit,  ///< of the 256 MB that Fargate adds
     pod_level,      ///< whether Fargate goes by the pod's own `resources`
     pod_overhead,   ///< whether it counts the overhead of the RuntimeClass
+    // what it is
+    patched,  ///< name: the directory of a kustomization that changes it
   };
 
   Kind kind = Kind::selectors;
@@ -59,5 +62,47 @@ struct Fact {
   bool operator==(const Fact&) const = default;
   auto operator<=>(const Fact&) const = default;
 };
+
+/// For programs: "storage-class".
+constexpr std::string_view to_string(Fact::Kind kind) {
+  using Kind = Fact::Kind;
+  switch (kind) {
+    case Kind::selectors: return "selectors";
+    case Kind::selector_ns: return "selector-namespace";
+    case Kind::selector_labels: return "selector-labels";
+    case Kind::label_key: return "label-key";
+    case Kind::label_value: return "label-value";
+    case Kind::controller_label: return "controller-label";
+    case Kind::existence: return "profile-existence";
+    case Kind::profile_name: return "profile-name";
+    case Kind::name_order: return "profile-order";
+    case Kind::unmatched_label: return "unmatched-profile-label";
+    case Kind::profile_absent: return "profile";
+    case Kind::claimed_volume: return "claimed-volume";
+    case Kind::provisioned: return "provisioned-volume";
+    case Kind::storage_class: return "storage-class";
+    case Kind::default_class: return "default-storage-class";
+    case Kind::unserved_claim: return "unserved-claim";
+    case Kind::named_volume: return "persistent-volume";
+    case Kind::several_defaults: return "several-default-storage-classes";
+    case Kind::contested_claim: return "contested-claim";
+    case Kind::claim_tie: return "volume-reservation";
+    case Kind::claim: return "persistent-volume-claim";
+    case Kind::node_placeholder: return "node-placeholder";
+    case Kind::node_label: return "node-label";
+    case Kind::node_name: return "node-name";
+    case Kind::node_operator: return "node-operator";
+    case Kind::pod_patch: return "pod-patch";
+    case Kind::patched: return "patched";
+    case Kind::overhead_unit: return "overhead-unit";
+    case Kind::pod_level: return "pod-level-resources";
+    case Kind::pod_overhead: return "pod-overhead";
+  }
+  return "";
+}
+/// Whether `profile` and `selector` say of which.
+constexpr bool is_about_profile(Fact::Kind kind) {
+  return kind <= Fact::Kind::existence;
+}
 
 }  // namespace fargate_lint::fargate

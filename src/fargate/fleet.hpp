@@ -5,22 +5,31 @@
 #include <string_view>
 #include <vector>
 
+#include "fargate/cluster.hpp"
 #include "fargate/profile.hpp"
 
 namespace fargate_lint::fargate {
 
-/// The profiles that pods are placed by: all that were declared, or those of one cluster. Never
-/// changes; copies share the profiles, so that a report may keep those it was made by.
+/// The profiles that pods are placed by: all that were declared, or those of one cluster; and what
+/// is known of that cluster besides. Never changes; copies share the profiles, so that a report may
+/// keep those it was made by.
 class Fleet {
  public:
   /// Without profiles: every pod is judged as if one selected it.
   Fleet();
-  explicit Fleet(std::vector<Profile> profiles, std::string cluster = {});
+  explicit Fleet(std::vector<Profile> profiles, std::string cluster = {},
+                 std::vector<Cluster> declared = {});
 
-  const std::vector<Profile>& profiles() const { return *profiles_; }
-  bool empty() const { return profiles_->empty(); }
+  const std::vector<Profile>& profiles() const { return all_->profiles; }
+  bool empty() const { return profiles().empty(); }
   /// Which cluster it is of; empty if nobody chose one.
-  const std::string& cluster() const { return cluster_; }
+  const std::string& cluster() const { return all_->cluster; }
+  /// Whether the cluster has other nodes: what the user says, else what the declarations show
+  /// together. One that shows nodes beats those that show none; and none are only declared if that
+  /// is shown of the cluster of each profile.
+  OtherNodes other_nodes() const { return all_->nodes; }
+  /// What the declarations say of the cluster, or may say of it.
+  const std::vector<Cluster>& declared() const { return all_->declared; }
 
   /// The clusters that the profiles name, sorted.
   std::vector<std::string> clusters() const;
@@ -30,8 +39,13 @@ class Fleet {
   Fleet of_cluster(std::string cluster) const;
 
  private:
-  std::shared_ptr<const std::vector<Profile>> profiles_;  ///< never null
-  std::string cluster_;
+  struct All {
+    std::vector<Profile> profiles;
+    std::string cluster;
+    std::vector<Cluster> declared;
+    OtherNodes nodes = OtherNodes::not_known;
+  };
+  std::shared_ptr<const All> all_;  ///< never null
 };
 
 }  // namespace fargate_lint::fargate

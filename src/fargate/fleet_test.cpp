@@ -46,5 +46,56 @@ TEST_CASE("fleet: one of a cluster says so, and leaves the whole as it was") {
   CHECK(&copy.profiles() == &west.profiles());
 }
 
+Cluster declared(Value name, OtherNodes nodes, std::string_view path = "a.yaml") {
+  Cluster cluster;
+  cluster.name = std::move(name);
+  cluster.nodes = nodes;
+  cluster.where.path = path;
+  return cluster;
+}
+
+TEST_CASE("fleet: whether there are other nodes follows from all declarations together") {
+  const auto west = Value::known("west");
+  const auto open = Value::unknown("!Ref of `Cluster`");
+  using enum OtherNodes;
+  struct Row {
+    Value profile;
+    std::vector<Cluster> declared;
+    OtherNodes nodes;
+  };
+  const Row rows[] = {
+      {west, {}, not_known},
+      {west, {declared(west, none_declared)}, none_declared},
+      {west, {declared(west, none_declared), declared(west, some)}, some},
+      {west, {declared(west, none_declared), declared(west, from_karpenter)}, from_karpenter},
+      {west, {declared(west, from_karpenter)}, some},
+      {west, {declared(west, none_declared), declared(open, some)}, some},
+      {west, {declared(Value::known("east"), none_declared)}, not_known},
+      {west, {declared(open, none_declared)}, not_known},
+      {open, {declared(open, none_declared)}, none_declared},
+      {open, {declared(open, none_declared, "b.yaml")}, not_known},
+      {open, {declared(Value::unknown("!Ref of `Other`"), none_declared)}, not_known},
+      {{}, {declared({}, none)}, none},
+      {west, {declared(west, some), declared({}, none)}, none},
+      {west, {declared(west, none_declared), declared({}, some)}, some},
+  };
+  for (const auto& row : rows) {
+    auto one = profile("web", row.profile);
+    one.where.path = "a.yaml";
+    CAPTURE(&row - rows);
+    CHECK(Fleet({one}, {}, row.declared).other_nodes() == row.nodes);
+  }
+  CHECK(Fleet({}, {}, {declared(west, none_declared)}).other_nodes() == not_known);
+}
+
+TEST_CASE("fleet: of one cluster, the nodes of others do not count") {
+  const Fleet both({profile("a", Value::known("west")), profile("b", Value::known("east"))}, {},
+                   {declared(Value::known("west"), OtherNodes::none_declared),
+                    declared(Value::known("east"), OtherNodes::some)});
+  CHECK(both.of_cluster("west").other_nodes() == OtherNodes::none_declared);
+  CHECK(both.of_cluster("east").other_nodes() == OtherNodes::some);
+  CHECK(both.of_cluster("west").declared().size() == 1);
+}
+
 }  // namespace
 }  // namespace fargate_lint::fargate

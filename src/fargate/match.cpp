@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fargate/added_label.hpp"
 #include "fargate/clue.hpp"
 
 namespace fargate_lint::fargate {
@@ -32,33 +33,9 @@ Tri hold_namespace(const Selector& selector, std::string_view ns) {
   return selector.ns.is_absent() ? Tri::no : fits(selector.ns, ns);
 }
 
-/// A pattern of the values that a controller gives a label that the template does not show: what
-/// it makes of the owner's name, where that is known.
-std::string added_value(std::string_view key, const PodIdentity& pod) {
-  if (pod.owner == nullptr) return "*";
-  const auto& owner = *pod.owner;
-  std::string name(owner.name);
-  if (!owner.is_named) name += '*';  // generateName
-  // https://kubernetes.io/docs/concepts/workloads/controllers/job: the name of the Job. That of a
-  // CronJob's ends in a number: getJobName() in pkg/controller/cronjob/cronjob_controllerv2.go.
-  if (key == "job-name" || key == "batch.kubernetes.io/job-name") {
-    if (owner.kind == "Job") return name;
-    if (owner.kind == "CronJob") return name + "-*";
-  }
-  // https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#pod-name-label
-  if (key == "statefulset.kubernetes.io/pod-name" && owner.kind == "StatefulSet")
-    return name + "-*";
-  return "*";
-}
-
-/// Whether a label that a controller adds may have a value that the pattern takes.
-bool may_fit(const Value& pattern, std::string_view key, const PodIdentity& pod) {
-  return !pattern.is_known() || patterns_intersect(pattern.text, added_value(key, pod));
-}
-
-/// Whatever value a controller gives a label, a pattern of stars alone takes it.
-Tri fits_any_value(const Value& pattern) {
-  return pattern.is_known() && matches_everything(pattern.text) ? Tri::yes : Tri::maybe;
+/// Whether the pod's controller sets the label under this very key.
+bool is_added(std::string_view key, const PodIdentity& pod) {
+  return std::ranges::find(pod.added_labels, key) != pod.added_labels.end();
 }
 
 /// Whether some label key that begins with `prefix` fits.
@@ -71,24 +48,32 @@ bool fits_some_key(const Value& pattern, std::string_view prefix) {
   return head.starts_with(prefix) || prefix.starts_with(head);
 }
 
+/// A label that a controller sets, whatever the template says of it.
+Held hold_added(const LabelPattern& pattern, std::string_view key, Tri key_fits,
+                const PodIdentity& pod) {
+  const AddedLabel label(key, pod);
+  const auto matched = key_fits & label.fits(pattern.value);
+  return {matched, key, {}, matched == Tri::maybe || label.is_set() == Tri::no, true};
+}
+
 Held hold_label(const LabelPattern& pattern, const PodIdentity& pod) {
   Held held;
   for (const auto& [key, value, is_valid] : pod.labels) {
     const auto key_fits = fits(pattern.key, key);
-    if (key_fits == Tri::no) continue;
-    const bool added = std::ranges::find(pod.added_labels, key) != pod.added_labels.end();
-    const auto both =
-        key_fits & (added ? fits_any_value(pattern.value) : fits(pattern.value, value));
-    if (held.absent || both > held.matched) held = {both, key, value, false, added};
+    if (key_fits == Tri::no || is_added(key, pod)) continue;
+    const auto both = key_fits & fits(pattern.value, value);
+    if (held.absent || both > held.matched) held = {both, key, value, false, false};
     if (held.matched == Tri::yes) return held;
   }
-  if (held.matched != Tri::no) return held;
   for (const std::string_view key : pod.added_labels) {
     if (!key.ends_with('*')) {
-      if (fits(pattern.key, key) == Tri::no) continue;
-      if (may_fit(pattern.value, key, pod)) return {Tri::maybe, key, {}, true, true};
-      if (held.absent) held = {Tri::no, key, {}, false, true};
-    } else if (held.absent && fits_some_key(pattern.key, key.substr(0, key.size() - 1))) {
+      const auto key_fits = fits(pattern.key, key);
+      if (key_fits == Tri::no) continue;
+      const auto added = hold_added(pattern, key, key_fits, pod);
+      if (added.matched > held.matched || (held.absent && held.matched == Tri::no)) held = added;
+      if (held.matched == Tri::yes) return held;
+    } else if (held.absent && held.matched == Tri::no &&
+               fits_some_key(pattern.key, key.substr(0, key.size() - 1))) {
       // What the manifest does say of a label is not for its controller to change.
       return {Tri::maybe, pattern.key.is_known() ? pattern.key.text : key, {}, true, true};
     }
@@ -110,6 +95,39 @@ std::string_view without_plural(std::string_view text) {
 char confusable(char c) {
   if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
   return c == '_' || c == '.' ? '-' : c;
+}
+
+bool is_letter(char c) {
+  return c >= 'a' && c <= 'z';
+}
+
+/// Characters of the word that the first `at` characters of `text` end in, or that goes on there.
+std::size_t word_size(std::string_view text, std::size_t at) {
+  auto begin = at;
+  while (begin > 0 && is_letter(text[begin - 1])) --begin;
+  auto end = at;
+  while (end < text.size() && is_letter(text[end])) ++end;
+  return end - begin;
+}
+
+/// Whether one letter too many, too few, wrong or swapped in a word makes one of the other. Short
+/// words that differ so are different words (`blue`, `glue`), and so are numbers (`v1`, `v2`).
+bool is_mistyped(std::string_view a, std::string_view b) {
+  constexpr std::size_t kShortest = 4;
+  const auto both = std::min(a.size(), b.size());
+  std::size_t head = 0;
+  while (head < both && a[head] == b[head]) ++head;
+  std::size_t tail = 0;
+  while (tail < both - head && a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) ++tail;
+  const auto left = a.substr(head, a.size() - tail - head);
+  const auto right = b.substr(head, b.size() - tail - head);
+  if (!std::ranges::all_of(left, is_letter) || !std::ranges::all_of(right, is_letter)) return false;
+  const bool swapped =
+      left.size() == 2 && right.size() == 2 && left[0] == right[1] && left[1] == right[0];
+  const bool wrong = left.size() == 1 && right.size() == 1;
+  const bool more = left.size() + right.size() == 1;
+  const auto size = std::min(word_size(a, head), word_size(b, head));
+  return ((swapped || more) && size >= kShortest) || (wrong && size > kShortest);
 }
 
 bool holds_for_workload(const LabelPattern& pattern, const kube::Labels& workload_labels) {
@@ -157,7 +175,7 @@ Term label_term(const LabelPattern& pattern, const PodIdentity& pod) {
   term.seen_key = held.key;
   term.absent = held.absent;
   term.matched = held.matched;
-  if (held.added && held.matched == Tri::no) term.seen = added_value(held.key, pod);
+  if (held.added && held.matched != Tri::maybe) term.seen = AddedLabel(held.key, pod).shape();
   if (held.matched != Tri::maybe) return term;
   term.added_by_controller = held.added;
   if (held.added) {
@@ -263,7 +281,8 @@ std::optional<std::uint32_t> first_match(const Profile& profile, const PodIdenti
 bool is_slip(std::string_view wanted, std::string_view seen) {
   if (wanted.find_first_of("*?") != std::string_view::npos || wanted == seen) return false;
   return std::ranges::equal(without_plural(wanted), without_plural(seen), {}, confusable,
-                            confusable);
+                            confusable) ||
+         is_mistyped(wanted, seen);
 }
 
 Clue clue_of(const Selector& selector, const PodIdentity& pod,

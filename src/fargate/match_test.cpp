@@ -245,12 +245,14 @@ TEST_CASE("match: what a controller makes of a name that is known decides") {
       {"Job", true, kOfJob, "", "job-name", "web", Tri::maybe, ""},
       {"Job", true, kOfJob, "", "job-name", "w*", Tri::maybe, ""},
       {"Job", true, kOfJob, "", "job-name", "web-*", Tri::no, "web"},
-      {"Job", true, kOfJob, "", "controller-uid", "web-*", Tri::maybe, ""},
-      {"Job", true, kOfJob, "", "*", "web-*", Tri::maybe, ""},
+      {"Job", true, kOfJob, "", "controller-uid", "web-*", Tri::no, "*-*-*-*-*"},
+      {"Job", true, kOfJob, "", "controller-uid", "*-4*", Tri::maybe, ""},
+      {"Job", true, kOfJob, "", "*", "web-*", Tri::no, "web"},
+      {"Job", true, kOfJob, "", "*", "w*", Tri::maybe, ""},
       {"Job", false, kOfJob, "", "job-name", "web-*", Tri::maybe, ""},
       {"Job", false, kOfJob, "", "job-name", "api-*", Tri::no, "web*"},
       // With `manualSelector` the template's own label stands.
-      {"Job", true, kOfJob, "job-name: x", "job-name", "x", Tri::maybe, "x"},
+      {"Job", true, kOfJob, "job-name: x", "job-name", "x", Tri::maybe, ""},
       {"CronJob", true, kOfJob, "", "job-name", "web-*", Tri::maybe, ""},
       {"CronJob", true, kOfJob, "", "job-name", "web", Tri::no, "web-*"},
       {"ScaledJob", true, kOfJob, "", "job-name", "api", Tri::maybe, ""},
@@ -350,7 +352,7 @@ TEST_CASE("match: the trace shows what was wanted and what was seen") {
   CHECK_FALSE(trace.terms[1].absent);
   CHECK(trace.terms[2].absent);
   CHECK(trace.terms[3].what == "(unknown)");
-  CHECK(wording::doubt(trace.terms[3]) == "a label key of the selector is not known: !Ref");
+  CHECK(wording::doubt(trace.terms[3]) == "a label key of the selector is unknown: !Ref");
   CHECK(distance(wanted, identity) == 4);
   CHECK(distance(wanted, identity, 1) == 2);
   CHECK(distance(selector("office", {}), identity) == 3);

@@ -10,19 +10,22 @@ namespace {
 /// What a Fargate node has under a label key.
 struct NodeLabel {
   enum class Kind : std::uint8_t {
-    value,     ///< the same value on every Fargate node
-    chosen,    ///< a value that the Fargate scheduler fits to the pod, such as its zone
-    unsettled  ///< not established: nothing may be claimed
+    value,      ///< the same value on every Fargate node
+    chosen,     ///< a value that the Fargate scheduler fits to the pod, such as its zone
+    unknown,    ///< there, with a value that the input does not tell
+    node_name,  ///< likewise: its own name
   };
   std::string_view key;
-  Kind kind = Kind::unsettled;
+  Kind kind = Kind::unknown;
   std::string_view value = {};
 };
 
 // Zones: aws/containers-roadmap#1125. os, arch: CoreDNS as EKS ships it requires linux and amd64 or
 // arm64, and runs. compute-type: docs.aws.amazon.com/eks/latest/userguide/fargate.html and
-// kubernetes-sigs/aws-ebs-csi-driver PR 496. Any other key is not on Fargate nodes: the last of
-// these, and kubernetes-sigs/aws-efs-csi-driver#1068.
+// kubernetes-sigs/aws-ebs-csi-driver PR 496. Region, host name, and that nothing else of
+// eks.amazonaws.com/ is there: the labels of a Fargate node in aws/amazon-cloudwatch-agent#580. Any
+// other key is not on Fargate nodes: the second of these, and
+// kubernetes-sigs/aws-efs-csi-driver#1068.
 constexpr std::array kNodeLabels = {
     NodeLabel{"kubernetes.io/os", NodeLabel::Kind::value, "linux"},
     NodeLabel{"beta.kubernetes.io/os", NodeLabel::Kind::value, "linux"},
@@ -31,17 +34,14 @@ constexpr std::array kNodeLabels = {
     NodeLabel{"eks.amazonaws.com/compute-type", NodeLabel::Kind::value, "fargate"},
     NodeLabel{"topology.kubernetes.io/zone", NodeLabel::Kind::chosen},
     NodeLabel{"failure-domain.beta.kubernetes.io/zone", NodeLabel::Kind::chosen},
-    NodeLabel{"topology.kubernetes.io/region", NodeLabel::Kind::unsettled},
-    NodeLabel{"failure-domain.beta.kubernetes.io/region", NodeLabel::Kind::unsettled},
-    NodeLabel{"kubernetes.io/hostname", NodeLabel::Kind::unsettled},
+    NodeLabel{"topology.kubernetes.io/region", NodeLabel::Kind::unknown},
+    NodeLabel{"failure-domain.beta.kubernetes.io/region", NodeLabel::Kind::unknown},
+    NodeLabel{"kubernetes.io/hostname", NodeLabel::Kind::node_name},
 };
-constexpr std::string_view kEksPrefix = "eks.amazonaws.com/";
-constexpr std::string_view kNodeGroup = "eks.amazonaws.com/nodegroup";  // EC2 nodes only
 
 std::optional<NodeLabel> label_of_fargate_node(std::string_view key) {
   const auto* row = std::ranges::find(kNodeLabels, key, &NodeLabel::key);
   if (row != kNodeLabels.end()) return *row;
-  if (key.starts_with(kEksPrefix) && key != kNodeGroup) return NodeLabel{key};
   return std::nullopt;
 }
 
@@ -80,6 +80,12 @@ Tri evaluate_missing_key(std::string_view op) {
 /// A label that is there and takes whatever zone the pod asks for.
 Tri evaluate_chosen(std::string_view op) {
   return op == "In" || op == "NotIn" || op == "Exists" ? Tri::yes : Tri::no;
+}
+
+/// A label that is there, with a value that is not known and is no integer.
+Tri evaluate_unknown(std::string_view op) {
+  if (op == "In" || op == "NotIn") return Tri::maybe;
+  return op == "Exists" ? Tri::yes : Tri::no;
 }
 
 Tri evaluate_value(std::string_view actual, std::string_view op, const Values& values) {
@@ -121,9 +127,12 @@ void judge(NodeTerm& term, std::string_view op, const Values& values) {
       term.satisfied = evaluate_chosen(op);
       term.why = NodeTerm::Why::on_every_node;
       return;
-    case NodeLabel::Kind::unsettled:
-      term.satisfied = Tri::maybe;
-      term.why = NodeTerm::Why::unsettled;
+    case NodeLabel::Kind::unknown:
+    case NodeLabel::Kind::node_name:
+      term.satisfied = evaluate_unknown(op);
+      term.why = term.satisfied == Tri::no                   ? NodeTerm::Why::on_every_node
+                 : label->kind == NodeLabel::Kind::node_name ? NodeTerm::Why::node_name
+                                                             : NodeTerm::Why::unsettled;
       return;
   }
 }

@@ -22,9 +22,9 @@ struct NodeTerm {
     has_value,         ///< always the same: `on_fargate`
     placeholder,       ///< the value that is asked for
     on_every_node,     ///< with a value that fits the pod
-    unsettled,         ///< not established
+    unsettled,         ///< a value that the input does not tell
     foreign_operator,  ///< none of Kubernetes'
-    node_name,         ///< which is not known
+    node_name,         ///< which is not known in advance
     selects_nothing,   ///< an empty term, or none
   };
   Why why = Why::lacks_label;

@@ -45,8 +45,8 @@ TEST_CASE("node selection: a nodeSelector is held against what a Fargate node ha
       {"failure-domain.beta.kubernetes.io/zone: eu-west-1a", Tri::yes},
       {"topology.kubernetes.io/region: eu-west-1", Tri::maybe},
       {"kubernetes.io/hostname: ip-10-0-0-1", Tri::maybe},
-      {"eks.amazonaws.com/fargate-profile: web", Tri::maybe},
-      {"eks.amazonaws.com/capacityType: SPOT", Tri::maybe},
+      {"eks.amazonaws.com/fargate-profile: web", Tri::no},
+      {"eks.amazonaws.com/capacityType: SPOT", Tri::no},
       {"eks.amazonaws.com/nodegroup: big", Tri::no},
       {"karpenter.sh/nodepool: default", Tri::no},
       {"node.kubernetes.io/instance-type: m5.large", Tri::no},
@@ -108,7 +108,7 @@ TEST_CASE("node selection: expressions are evaluated as Kubernetes does") {
 TEST_CASE("node selection: terms are alternatives, expressions are not") {
   const std::string no = "{key: role, operator: Exists}";
   const std::string yes = "{key: kubernetes.io/os, operator: Exists}";
-  const std::string maybe = "{key: kubernetes.io/hostname, operator: Exists}";
+  const std::string maybe = "{key: kubernetes.io/hostname, operator: In, values: [n]}";
   struct Row {
     std::string list;
     Tri satisfied;
@@ -153,7 +153,7 @@ TEST_CASE("node selection: terms are told as people read them") {
   const auto selection = evaluate_node_selection(world.pod());
   REQUIRE(selection.blocking.size() == 4);
   CHECK(selection.blocking[0].text == "role=worker");
-  CHECK(wording::words(selection.blocking[0]) == "no Fargate node has it");
+  CHECK(wording::words(selection.blocking[0]) == "Fargate nodes do not have this label");
   CHECK(selection.blocking[0].field.text() == "worker");
   CHECK(selection.blocking[1].text == "kubernetes.io/arch In [arm64, s390x]");
   CHECK(wording::words(selection.blocking[1]) == "is amd64 on Fargate");

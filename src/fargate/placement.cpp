@@ -8,6 +8,8 @@
 
 #include "base/text.hpp"
 #include "fargate/clue.hpp"
+#include "fargate/event.hpp"
+#include "kube/fields.hpp"
 
 // Who takes a pod is decided as AWS's page "Define which Pods use AWS Fargate when launched" says
 // (https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html); what the page leaves
@@ -28,7 +30,7 @@ struct Candidate {
 class Placer {
  public:
   Placer(const kube::Workload& workload, const kube::PodTemplate& pod,
-         std::span<const Profile> profiles, const kube::Inventory& inventory);
+         std::span<const Profile> profiles, const kube::Inventory& inventory, OtherNodes nodes);
   Judgement place();
 
  private:
@@ -39,10 +41,13 @@ class Placer {
   void decide_without_candidates();
   void decide_by_label(std::string_view wanted);
   void decide_by_name();
+  void leave_winner_open(Index first, const std::vector<Candidate>& rivals);
   void take(Index profile);
   void leave_open(Reason reason, Clause clause);
   void leave_open_maybe(const std::vector<Index>& maybes);
+  void leave_open_by_patch();
   void find_near_miss();
+  void leave_pending();
   bool namespace_matters() const;
   void judge();
 
@@ -58,6 +63,7 @@ class Placer {
   const kube::PodTemplate& pod_;
   std::span<const Profile> profiles_;
   const kube::Inventory& inventory_;
+  OtherNodes nodes_;
   PodIdentity identity_;
   std::vector<Candidate> candidates_;  // in the order of placement_.candidates
   Judgement result_;
@@ -128,19 +134,23 @@ class Nearest {
 };
 
 Placer::Placer(const kube::Workload& workload, const kube::PodTemplate& pod,
-               std::span<const Profile> profiles, const kube::Inventory& inventory)
+               std::span<const Profile> profiles, const kube::Inventory& inventory,
+               OtherNodes nodes)
     : workload_(workload),
       pod_(pod),
       profiles_(profiles),
       inventory_(inventory),
+      nodes_(nodes),
       identity_(identity_of(workload)) {}
 
 Judgement Placer::place() {
   find_candidates();
   decide();
   if (candidates_.empty() && !placement_.selected) find_near_miss();
+  leave_pending();
   if (identity_.ns_assumed) placement_.namespace_matters = namespace_matters();
   if (placement_.verdict != Verdict::not_fargate) judge();
+  if (pod_.patch && placement_.selected) leave_open_by_patch();
   if (pod_.partial) say({.kind = Clause::Kind::partial});
   result_.labels = std::move(identity_.labels);
   return std::move(result_);
@@ -250,35 +260,44 @@ void Placer::decide_by_label(std::string_view wanted) {
 // comes surely before every other one that may.
 void Placer::decide_by_name() {
   const auto first = std::ranges::find(candidates_, Tri::yes, &Candidate::matched);
-  std::vector<Index> maybes;
-  for (const auto& candidate : candidates_) {
-    if (candidate.matched == Tri::maybe) maybes.push_back(candidate.profile);
+  if (first == candidates_.end()) {
+    std::vector<Index> maybes;
+    for (const auto& candidate : candidates_) maybes.push_back(candidate.profile);
+    return leave_open_maybe(maybes);
   }
-  if (first == candidates_.end()) return leave_open_maybe(maybes);
-
-  std::vector<Index> rivals;
+  std::vector<Candidate> rivals;
   for (const auto& candidate : candidates_) {
     if (candidate.profile == first->profile) continue;
-    if (!surely_first(profile(first->profile), profile(candidate.profile))) {
-      rivals.push_back(candidate.profile);
+    if (!surely_first(profile(first->profile), profile(candidate.profile)))
+      rivals.push_back(candidate);
+  }
+  if (!rivals.empty()) return leave_winner_open(first->profile, rivals);
+  take(first->profile);
+  if (candidates_.size() > 1) say({.kind = Clause::Kind::first_by_name});
+}
+
+/// The pod lands on Fargate by `first` or by one of its rivals.
+void Placer::leave_winner_open(Index first, const std::vector<Candidate>& rivals) {
+  placement_.verdict = Verdict::fargate;
+  placement_.reason = Reason::winner_unknown;
+  placement_.selected = true;
+  say({.kind = Clause::Kind::contender, .profile = first});
+  for (const auto matched : {Tri::yes, Tri::maybe}) {
+    for (const auto& rival : rivals) {
+      if (rival.matched != matched) continue;
+      say({.kind = matched == Tri::yes ? Clause::Kind::contender : Clause::Kind::likely_contender,
+           .profile = rival.profile});
     }
   }
-  if (rivals.empty()) {
-    take(first->profile);
-    if (candidates_.size() > 1) say({.kind = Clause::Kind::first_by_name});
-    return;
-  }
-  placement_.selected = true;
-  leave_open(Reason::winner_unknown, {.kind = Clause::Kind::name_order_unknown});
-  for (const auto rival : rivals) {
-    const auto& other = profile(rival);
-    if (std::ranges::find(maybes, rival) != maybes.end()) {
-      add_open_facts(rival, match_profile(other, rival, identity_));
-    } else if (!other.name.is_known() || !profile(first->profile).name.is_known()) {
+  for (const auto& rival : rivals) {
+    const auto& other = profile(rival.profile);
+    if (rival.matched == Tri::maybe) {
+      add_open_facts(rival.profile, match_profile(other, rival.profile, identity_));
+    } else if (!other.name.is_known() || !profile(first).name.is_known()) {
       placement_.missing.push_back({.kind = Fact::Kind::profile_name});
     } else {
       placement_.missing.push_back(
-          {.kind = Fact::Kind::name_order, .profile = first->profile, .rival = rival});
+          {.kind = Fact::Kind::name_order, .profile = first, .rival = rival.profile});
     }
   }
 }
@@ -324,6 +343,21 @@ void Placer::leave_open_maybe(const std::vector<Index>& maybes) {
   }
   leave_open(controllers ? Reason::controller_label : Reason::unknown_value,
              {.kind = Clause::Kind::may_match});
+}
+
+/// A patch may take away what Fargate refuses, and add more of it.
+void Placer::leave_open_by_patch() {
+  const Fact patch = {.kind = Fact::Kind::pod_patch};
+  placement_.verdict = Verdict::undecided;
+  placement_.events.clear();
+  placement_.missing.push_back(patch);
+  for (auto& violation : result_.violations) {
+    violation.event.reset();
+    if (violation.certain != Tri::yes) continue;
+    violation.certain = Tri::maybe;
+    violation.missing = patch;
+  }
+  say({.kind = Clause::Kind::pod_spec_patch});
 }
 
 Fact::Kind kind_of(Term::Doubt doubt) {
@@ -392,6 +426,17 @@ void Placer::find_near_miss() {
   placement_.clauses = std::move(clauses);
 }
 
+/// A pod that is left to the default scheduler stays Pending where only Fargate has nodes: they
+/// carry a taint.
+void Placer::leave_pending() {
+  const bool is_left =
+      placement_.reason == Reason::no_match || placement_.reason == Reason::opted_out;
+  if (!is_left || !shows_none(nodes_)) return;
+  placement_.stays_pending = true;
+  say({.kind = Clause::Kind::no_other_nodes});
+  if (!find_fargate_toleration(pod_)) placement_.events.emplace_back(event::kUntoleratedTaint);
+}
+
 /// Whether some other namespace would give another placement: a selector whose labels fit names
 /// namespaces, and the profile that takes the pod now does not take it everywhere.
 bool Placer::namespace_matters() const {
@@ -448,7 +493,7 @@ void Placer::judge() {
   } else {
     leave_claims_open();
   }
-  if (pod_.partial) return;
+  if (!pod_.is_sized) return;
   placement_.size = size;
   say_size_doubts(size, seen);
 }
@@ -514,6 +559,22 @@ void Placer::say_size_doubts(const Size& size, std::set<Fact>& seen) {
 
 }  // namespace
 
+// No pod, no event, and no size: what it rests on may be what is malformed.
+void Placement::invalidate() {
+  invalid = true;
+  verdict = Verdict::undecided;
+  events.clear();
+  size.reset();
+  std::erase_if(clauses, [](const Clause& clause) { return clause.is_consequence(); });
+  clauses.push_back({.kind = Clause::Kind::invalid});
+}
+
+bool Placement::concerns_fargate() const {
+  if (!invalid) return verdict != Verdict::not_fargate;
+  return reason != Reason::no_match && reason != Reason::daemon_set &&
+         reason != Reason::opted_out && reason != Reason::node_name;
+}
+
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {
     case Verdict::fargate: return "fargate";
@@ -529,15 +590,98 @@ PodIdentity identity_of(const kube::Workload& workload) {
           workload.kind().added_labels, workload.object};
 }
 
+namespace {
+
+/// What may be different when names are compared; bits.
+constexpr unsigned kFoldsCase = 1;
+constexpr unsigned kReadsNumbers = 2;
+constexpr unsigned kSkipsPunctuation = 4;
+constexpr unsigned kAllWays = 7;
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// The digits at `at`, without leading zeros; moves `at` behind them.
+std::string_view take_number(std::string_view text, std::size_t& at) {
+  while (at < text.size() && text[at] == '0') ++at;
+  const auto begin = at;
+  while (at < text.size() && is_digit(text[at])) ++at;
+  return text.substr(begin, at - begin);
+}
+
+std::string without_punctuation(std::string_view text) {
+  std::string rest;
+  for (const char c : text)
+    if (is_digit(c) || (lowered(c) >= 'a' && lowered(c) <= 'z') || (c & '\x80') != 0) rest += c;
+  return rest;
+}
+
+/// Numbers count as one character each, which comes where its first digit would.
+bool is_before_by_numbers(std::string_view a, std::string_view b) {
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < a.size() && j < b.size()) {
+    if (is_digit(a[i]) && is_digit(b[j])) {
+      const auto left = take_number(a, i);
+      const auto right = take_number(b, j);
+      if (left.size() != right.size()) return left.size() < right.size();
+      if (left != right) return left < right;
+    } else if (a[i] != b[j]) {
+      return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
+    } else {
+      ++i;
+      ++j;
+    }
+  }
+  return i == a.size() && j < b.size();
+}
+
+bool is_before(std::string a, std::string b, unsigned way) {
+  for (auto* text : {&a, &b}) {
+    if ((way & kSkipsPunctuation) != 0) *text = without_punctuation(*text);
+    if ((way & kFoldsCase) != 0) *text = lowered(*text);
+  }
+  return (way & kReadsNumbers) != 0 ? is_before_by_numbers(a, b) : a < b;
+}
+
+}  // namespace
+
 bool surely_first(const Profile& a, const Profile& b) {
   if (!a.name.is_known() || !b.name.is_known()) return false;
-  return a.name.text == b.name.text ||
-         (a.name.text < b.name.text && lowered(a.name.text) < lowered(b.name.text));
+  if (a.name.text == b.name.text) return true;
+  for (unsigned way = 0; way <= kAllWays; ++way)
+    if (!is_before(a.name.text, b.name.text, way)) return false;
+  return true;
+}
+
+namespace {
+
+/// Toleration.ToleratesTaint of k8s.io/api core/v1 for Fargate's taint.
+bool covers_fargate_taint(yaml::Node toleration) {
+  const std::string_view key = kube::text_of(toleration["key"]);
+  const std::string_view op = kube::text_of(toleration["operator"]);
+  const std::string_view effect = kube::text_of(toleration["effect"]);
+  if (!toleration.is_mapping() || (!effect.empty() && effect != "NoSchedule")) return false;
+  if (key.empty()) return op == "Exists";
+  if (key != kComputeTypeKey) return false;
+  if (op == "Exists") return true;
+  return (op.empty() || op == "Equal") && kube::text_of(toleration["value"]) == "fargate";
+}
+
+}  // namespace
+
+yaml::Node find_fargate_toleration(const kube::PodTemplate& pod) {
+  for (const auto toleration : pod.field("tolerations").items()) {
+    if (covers_fargate_taint(toleration)) return toleration;
+  }
+  return {};
 }
 
 Judgement place(const kube::Workload& workload, const kube::PodTemplate& pod,
-                std::span<const Profile> profiles, const kube::Inventory& inventory) {
-  return Placer(workload, pod, profiles, inventory).place();
+                std::span<const Profile> profiles, const kube::Inventory& inventory,
+                OtherNodes nodes) {
+  return Placer(workload, pod, profiles, inventory, nodes).place();
 }
 
 std::vector<ProfileTrace> trace(const kube::Workload& workload, std::span<const Profile> profiles) {

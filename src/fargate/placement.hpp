@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fargate/clause.hpp"
+#include "fargate/cluster.hpp"
 #include "fargate/fact.hpp"
 #include "fargate/match.hpp"
 #include "fargate/profile.hpp"
@@ -58,7 +59,7 @@ struct Placement {
   std::optional<std::uint32_t> selector;  ///< index of its first selector that matches
   bool selected = false;                  ///< a profile selects it, or none is declared anywhere
   bool invalid = false;        ///< the API server refuses it: there will be no pod to place
-  bool stays_pending = false;  ///< no profile selects it, and there is no other node for it
+  bool stays_pending = false;  ///< not on Fargate, and there is no other node for it
   std::vector<std::uint32_t>
       candidates;  ///< all profiles that match (yes or maybe), in order of their names
   /// What the cluster would say; on an undecided pod, what it is likely to say.
@@ -68,6 +69,11 @@ struct Placement {
   bool namespace_matters =
       false;  ///< the pod's namespace is assumed, and another one would change the placement
   bool operator==(const Placement&) const = default;
+  /// The API server rejects the pod's object (kube::is_rejected): whatever would become of the pod,
+  /// there is none.
+  void invalidate();
+  /// Whether Fargate gets the pod, or may get it. Of an invalid one: whether it would.
+  bool concerns_fargate() const;
 };
 
 /// Pod label that chooses a profile, and pod annotation that opts out
@@ -85,15 +91,20 @@ struct Judgement {
 };
 
 /// Places one pod template. With no profiles at all, the pod is judged as if selected. `pod` must
-/// outlive the violations.
+/// outlive the violations. `nodes`: what else there is for a pod that no profile selects.
 Judgement place(const kube::Workload& workload, const kube::PodTemplate& pod,
-                std::span<const Profile> profiles, const kube::Inventory& inventory);
+                std::span<const Profile> profiles, const kube::Inventory& inventory,
+                OtherNodes nodes = OtherNodes::not_known);
+
+/// The first toleration that covers the taint of Fargate nodes,
+/// `eks.amazonaws.com/compute-type=fargate:NoSchedule`; missing if none does.
+yaml::Node find_fargate_toleration(const kube::PodTemplate& pod);
 
 /// The pod as matching sees it. Views the workload's object.
 PodIdentity identity_of(const kube::Workload& workload);
 
-/// Whether `a` comes before `b` whatever AWS makes of upper and lower case, which it does not tell:
-/// "alphanumerically" is all that its page says.
+/// Whether `a` comes before `b` however AWS compares names. "Alphanumerically" is all that its page
+/// says: it may fold case, take digits as numbers (`a9` before `a10`) or skip punctuation.
 bool surely_first(const Profile& a, const Profile& b);
 
 /// The whole trace: every profile, selector and term. Slow path, for `why`.

@@ -89,39 +89,95 @@ TEST_CASE("placement: of several profiles the first name wins") {
   CHECK(placement.profile == 1U);
   CHECK(placement.candidates == Indices{1, 0});
   CHECK(placement.why ==
-        "namespace `shop` matches selector 0 of profile `api`, the first by name of those that "
-        "match");
-  CHECK(place(pod(""),
-              "[{name: a10, selectors: [{namespace: shop}]}, "
-              "{name: a2, selectors: [{namespace: shop}]}]")
-            .profile == 0U);
+        "namespace `shop` matches selector 0 of profile `api`, the first by name of the profiles "
+        "that match");
   CHECK(place(pod(""),
               "[{name: a, selectors: [{namespace: shop}]}, "
               "{name: a-b, selectors: [{namespace: shop}]}]")
             .profile == 0U);
 }
 
-TEST_CASE("placement: names that sort otherwise without regard to case leave the winner open") {
+TEST_CASE("placement: names whose order AWS does not document leave the winner open") {
   const auto placement = place(pod(""),
                                "[{name: apple, selectors: [{namespace: shop}]}, "
+                               "{name: zoo, selectors: [{namespace: shop}]}, "
                                "{name: Zebra, selectors: [{namespace: shop}]}]");
-  CHECK(placement.verdict == Verdict::undecided);
+  CHECK(placement.verdict == Verdict::fargate);
   CHECK(placement.reason == Reason::winner_unknown);
   CHECK(placement.selected);
   CHECK_FALSE(placement.profile.has_value());
-  CHECK(placement.candidates == Indices{1, 0});
+  CHECK(placement.candidates == Indices{2, 0, 1});
   CHECK(placement.size.has_value());
-  CHECK(placement.why == "`Zebra`, `apple` match, and which name comes first is not known");
-  CHECK(placement.missing ==
-        Texts{"whether `Zebra` or `apple` comes first depends on upper and lower case"});
-  CHECK(place(pod(""),
-              "[{name: Apple, selectors: [{namespace: shop}]}, "
-              "{name: Zebra, selectors: [{namespace: shop}]}]")
-            .profile == 0U);
-  CHECK(place(pod(""),
-              "[{name: web, selectors: [{namespace: shop}]}, "
-              "{name: Web, selectors: [{namespace: shop}]}]")
-            .reason == Reason::winner_unknown);
+  CHECK(placement.why ==
+        "profiles `Zebra`, `apple` match, so which one takes the pod is not known: AWS does not "
+        "document whether `Zebra` or `apple` sorts first");
+  CHECK(placement.missing == Texts{"AWS does not document whether `Zebra` or `apple` sorts first"});
+  const auto refused = place(pod("hostPID: true"),
+                             "[{name: a9, selectors: [{namespace: shop}]}, "
+                             "{name: a10, selectors: [{namespace: shop}]}]");
+  CHECK(refused.verdict == Verdict::refused);
+  CHECK_FALSE(refused.profile.has_value());
+}
+
+TEST_CASE("placement: case, numbers and punctuation may or may not count in the order of names") {
+  const auto first = [](std::string_view a, std::string_view b) {
+    Profile left;
+    Profile right;
+    left.name = Value::known(std::string(a));
+    right.name = Value::known(std::string(b));
+    const bool is_first = surely_first(left, right);
+    CHECK_FALSE((is_first && surely_first(right, left)));
+    return is_first;
+  };
+  CHECK(first("Apple", "Zebra"));
+  CHECK(first("a", "a-b"));
+  CHECK(first("a1", "a2"));
+  CHECK(first("a9", "b10"));
+  CHECK(first("web-1", "web-2"));
+  CHECK(first("fp-web", "fp-web-2"));
+  for (const auto& [a, b] :
+       {std::pair("a10", "a9"), std::pair("a-b", "a_b"), std::pair("web", "Web"),
+        std::pair("web-b", "weba"), std::pair("a01", "a1"), std::pair("a-10", "a-9"),
+        std::pair("A10", "a9"), std::pair("ab", "a-b")}) {
+    CAPTURE(a);
+    CHECK_FALSE(first(a, b));
+    CHECK_FALSE(first(b, a));
+  }
+}
+
+TEST_CASE("placement: where no other nodes are declared, a pod that no profile selects is stuck") {
+  constexpr std::string_view kTaint =
+      "0/N nodes are available: N node(s) had untolerated taint {eks.amazonaws.com/compute-type: "
+      "fargate}";
+  const auto place_by = [](std::string_view manifests, OtherNodes nodes) {
+    const auto list = profiles(kTier);
+    const World world(manifests, list);
+    return std::pair(
+        fargate::place(world.workload(), world.pod(), list, world.inventory(), nodes).placement,
+        list);
+  };
+  for (const auto nodes : {OtherNodes::none, OtherNodes::none_declared}) {
+    const auto [placement, list] = place_by(pod("", "tier: adm"), nodes);
+    CHECK(placement.verdict == Verdict::not_fargate);
+    CHECK(placement.reason == Reason::no_match);
+    CHECK(placement.stays_pending);
+    CHECK(placement.events == Texts{std::string(kTaint)});
+    CHECK(wording::why(placement, list) ==
+          "closest match: profile `web`, selector 1 needs `tier=web*`, pod "
+          "has `tier=adm`; the cluster declares no other nodes, so the pod stays Pending");
+  }
+  for (const auto nodes : {OtherNodes::not_known, OtherNodes::some, OtherNodes::from_karpenter}) {
+    const auto placement = place_by(pod("", "tier: adm"), nodes).first;
+    CHECK_FALSE(placement.stays_pending);
+    CHECK(placement.events.empty());
+  }
+  CHECK_FALSE(place_by(pod("", "tier: web"), OtherNodes::none).first.stays_pending);
+  CHECK_FALSE(place_by(pod("nodeName: a"), OtherNodes::none).first.stays_pending);
+  CHECK_FALSE(place_by(workload("DaemonSet", "", ""), OtherNodes::none).first.stays_pending);
+  // The default scheduler may put it on a Fargate node.
+  const auto tolerant = place_by(pod("tolerations: [{operator: Exists}]"), OtherNodes::none).first;
+  CHECK(tolerant.stays_pending);
+  CHECK(tolerant.events.empty());
 }
 
 TEST_CASE("placement: one profile declared twice is one profile") {
@@ -138,9 +194,9 @@ TEST_CASE("placement: a name that is not known leaves the winner open, if there 
   const auto placement = place(pod(""),
                                "[{name: '${NAME}', selectors: [{namespace: shop}]}, "
                                "{name: web, selectors: [{namespace: shop}]}]");
-  CHECK(placement.verdict == Verdict::undecided);
+  CHECK(placement.verdict == Verdict::fargate);
   CHECK(placement.reason == Reason::winner_unknown);
-  CHECK(placement.missing == Texts{"the name of a profile that matches is not known"});
+  CHECK(placement.missing == Texts{"the name of a matching profile is unknown"});
 }
 
 TEST_CASE("placement: a profile that may match matters only if it comes first") {
@@ -155,11 +211,17 @@ TEST_CASE("placement: a profile that may match matters only if it comes first") 
       "[{name: web, selectors: [{namespace: shop}]}, {name: api, selectors: [{namespace: "
       "'${N}'}]}]";
   const auto open = place(pod(""), maybe_first);
-  CHECK(open.verdict == Verdict::undecided);
+  CHECK(open.verdict == Verdict::fargate);
   CHECK(open.reason == Reason::winner_unknown);
   CHECK(open.selected);
-  CHECK(open.missing == Texts{"profile `api`, selector 0: the selector's namespace is not known: "
-                              "placeholder `${N}`"});
+  CHECK_FALSE(open.profile.has_value());
+  CHECK(open.missing ==
+        Texts{"profile `api`, selector 0: the selector's namespace is unknown: placeholder "
+              "`${N}`"});
+  CHECK(open.why ==
+        "profile `web` matches and `api` may match as well, so which one takes the pod is not "
+        "known: profile `api`, selector 0: the selector's namespace is unknown: placeholder "
+        "`${N}`");
 }
 
 TEST_CASE("placement: a profile that may match, alone, leaves the pod undecided") {
@@ -172,12 +234,13 @@ TEST_CASE("placement: a profile that may match, alone, leaves the pod undecided"
   CHECK_FALSE(placement.size.has_value());
   CHECK(placement.events.empty());
   CHECK(placement.candidates == Indices{0});
-  CHECK(placement.missing ==
-        Texts{"profile `web`, selector 0: the value that the selector wants of label `tier` is not "
-              "known: placeholder `${TIER}`"});
+  CHECK(
+      placement.missing ==
+      Texts{"profile `web`, selector 0: the value the selector needs for label `tier` is unknown: "
+            "placeholder `${TIER}`"});
   CHECK(placement.why ==
-        "may match profile `web`, selector 0: the value that the selector wants of label `tier` "
-        "is not known: placeholder `${TIER}`");
+        "may match profile `web`, selector 0: the value the selector needs for label `tier` is "
+        "unknown: placeholder `${TIER}`");
   const World world(pod("hostPID: true"), profiles("[{name: w, selectors: [{namespace: $NS}]}]"));
   CHECK(world.place().violations.size() == 1);
 }
@@ -185,7 +248,7 @@ TEST_CASE("placement: a profile that may match, alone, leaves the pod undecided"
 TEST_CASE("placement: labels that controllers set leave the pod undecided") {
   const auto placement =
       place(workload("Job", "", ""),
-            "[{name: web, selectors: [{namespace: shop, labels: {controller-uid: x}}]}]");
+            "[{name: web, selectors: [{namespace: shop, labels: {controller-uid: a*}}]}]");
   CHECK(placement.verdict == Verdict::undecided);
   CHECK(placement.reason == Reason::controller_label);
   CHECK(placement.missing ==
@@ -214,7 +277,9 @@ TEST_CASE("placement: the nearest miss has the fewest failed terms, the first of
   CHECK(near_miss->selector == 1);
   REQUIRE(near_miss->failed.size() == 1);
   CHECK(near_miss->failed[0].what == "tier");
-  CHECK(placement.why == "nearest is `web`, selector 1: label `tier` is `adm`, wants `web*`");
+  CHECK(placement.why ==
+        "closest match: profile `web`, selector 1 needs `tier=web*`, pod has "
+        "`tier=adm`");
 }
 
 TEST_CASE("placement: of misses that are equally near, one that looks meant is shown") {
@@ -277,33 +342,40 @@ TEST_CASE("placement: a miss is told in terms of what was seen") {
     std::string_view why;
   };
   static constexpr Row kRows[] = {
-      {"", "{namespace: web}", "nearest is `p`, selector 0: namespace is `shop`, wants `web`"},
+      {"", "{namespace: web}",
+       "closest match: profile `p`, selector 0 needs namespace `web`, pod "
+       "is "
+       "in `shop`"},
       {"", "{namespace: shop, labels: {tier: web}}",
-       "nearest is `p`, selector 0: label `tier` is absent, wants `web`"},
+       "closest match: profile `p`, selector 0 needs `tier=web`, pod has no "
+       "label `tier`"},
       {"a-tier: adm", "{namespace: shop, labels: {'?-tier': web}}",
-       "nearest is `p`, selector 0: label `a-tier` is `adm`, wants `?-tier=web`"},
+       "closest match: profile `p`, selector 0 needs `?-tier=web`, pod has "
+       "`a-tier=adm`"},
       {"namespace: a", "{namespace: shop, labels: {namespace: b}}",
-       "nearest is `p`, selector 0: label `namespace` is `a`, wants `b`"},
+       "closest match: profile `p`, selector 0 needs `namespace=b`, pod has "
+       "`namespace=a`"},
       {"tier: adm", "{namespace: web, labels: {tier: web}}",
-       "nearest is `p`, selector 0: namespace is `shop`, wants `web`; label `tier` is `adm`, wants "
-       "`web`"},
+       "closest match: profile `p`, selector 0 needs namespace `web`, pod "
+       "is "
+       "in `shop`; needs `tier=web`, pod has `tier=adm`"},
       {"", "{labels: {}}",
-       "nearest is `p`, selector 0: namespace is `shop`, and the selector has no namespace"},
+       "closest match: profile `p`, selector 0 has no namespace, pod is in "
+       "`shop`"},
   };
   for (const auto& row : kRows) {
     CAPTURE(row.selector);
     CHECK(place(pod("", row.labels), "[{name: p, selectors: [" + std::string(row.selector) + "]}]")
               .why == row.why);
   }
-  CHECK(place(pod(""), "[{name: p, selectors: []}]").why ==
-        "no profile has a selector that could match");
+  CHECK(place(pod(""), "[{name: p, selectors: []}]").why == "no profile selects it");
 }
 
 TEST_CASE("placement: a profile that is not ACTIVE takes nothing new, and that is said") {
   const auto [placement, near_miss] = place_with_near_miss(
       pod(""), "[{name: web, status: DELETING, selectors: [{namespace: shop}]}]");
   CHECK(placement.verdict == Verdict::not_fargate);
-  CHECK(placement.why == "profile `web` takes no new pods: its status is DELETING");
+  CHECK(placement.why == "profile `web` accepts no new pods: its status is DELETING");
   REQUIRE(near_miss.has_value());
   CHECK(near_miss->failed.empty());
   CHECK(place(pod(""),
@@ -320,17 +392,18 @@ TEST_CASE("placement: the pod's label chooses among the profiles that match") {
   CHECK(chosen.verdict == Verdict::fargate);
   CHECK(chosen.profile == 1U);
   CHECK(chosen.why ==
-        "namespace `shop` matches selector 0 of profile `web`, which the pod's label names");
+        "namespace `shop` matches selector 0 of profile `web`, which the pod's label chooses");
   const auto other = place(pod("", "eks.amazonaws.com/fargate-profile: zoo"), list);
   CHECK(other.verdict == Verdict::undecided);
   CHECK(other.reason == Reason::label_names_other_profile);
   CHECK(other.why ==
-        "label `eks.amazonaws.com/fargate-profile` names `zoo`, which does not match the pod");
+        "label `eks.amazonaws.com/fargate-profile` asks for profile `zoo`, which does not match "
+        "the pod");
   const auto unknown = place(pod("", "eks.amazonaws.com/fargate-profile: none"), list);
   CHECK(unknown.verdict == Verdict::undecided);
   CHECK(unknown.reason == Reason::label_names_other_profile);
   CHECK(unknown.why ==
-        "label `eks.amazonaws.com/fargate-profile` names `none`, which is not declared");
+        "label `eks.amazonaws.com/fargate-profile` asks for profile `none`, which is not declared");
   CHECK(unknown.missing == Texts{"profile `none` is not in the input"});
   CHECK(place(pod("", "eks.amazonaws.com/fargate-profile: ''"), list).profile == 0U);
 }
@@ -355,8 +428,8 @@ TEST_CASE("placement: the annotation keeps a selected pod off Fargate") {
   CHECK_FALSE(placement.selected);
   CHECK(placement.events.empty());
   CHECK(placement.why ==
-        "annotation `eks.amazonaws.com/compute-type: ec2` keeps it off Fargate; `web` would take "
-        "it");
+        "annotation `eks.amazonaws.com/compute-type: ec2` keeps it off Fargate; without it, "
+        "profile `web` selects the pod");
   CHECK(place(workload("Deployment", annotations, ""), kTier).reason == Reason::no_match);
   CHECK(place(workload("Deployment", annotations, ""), "[]").reason == Reason::opted_out);
   CHECK(place(workload("Deployment", "annotations: {eks.amazonaws.com/compute-type: fargate}", ""),
@@ -376,7 +449,7 @@ TEST_CASE("placement: a DaemonSet's pods are left to the default scheduler") {
   CHECK(judgement.placement.reason == Reason::daemon_set);
   CHECK(judgement.placement.candidates == Indices{0});
   CHECK(world.told().why ==
-        "the pods of a DaemonSet are left to the default scheduler, although `web` matches");
+        "DaemonSet pods are never scheduled on Fargate, although profile `web` matches");
   CHECK(judgement.violations.empty());
   CHECK(judgement.placement.events.empty());  // the Fargate scheduler never sees them
   CHECK(place(workload("DaemonSet", "", ""), "[]").reason == Reason::daemon_set);
@@ -396,11 +469,51 @@ TEST_CASE("placement: of a pod that an operator completes only what is visible i
   const auto by_namespace = World(bridge, profiles("[{name: fp, selectors: [{namespace: shop}]}]"));
   const auto placed = by_namespace.told();
   CHECK(to_string(placed.verdict) == "fargate");
-  CHECK(placed.why.ends_with("; judged by what the manifest shows of the pod"));
+  CHECK(placed.why.ends_with("; an operator adds to the pod in the manifest"));
   CHECK_FALSE(placed.size);
   const auto by_label =
       World(bridge, profiles("[{name: fp, selectors: [{namespace: shop, labels: {tier: web}}]}]"));
   CHECK(to_string(by_label.place().placement.verdict) == "undecided");
+}
+
+TEST_CASE("placement: a patch that is not read leaves a pod undecided") {
+  const auto workflow = [](std::string_view fields) {
+    return "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: w, namespace: "
+           "shop}\nspec: {templates: [{name: a, container: {image: i, securityContext: "
+           "{privileged: true}}" +
+           std::string(fields) + "}]}\n";
+  };
+  CHECK(place(workflow(""), kWeb).verdict == Verdict::refused);
+  const auto patched = place(workflow(", podSpecPatch: '{hostNetwork: true}'"), kWeb);
+  CHECK(patched.verdict == Verdict::undecided);
+  CHECK(patched.events.empty());
+  CHECK(patched.missing == Texts{"how `podSpecPatch` changes the pod"});
+  CHECK(
+      place(workflow(", podSpecPatch: '{}'"), "[{name: b, selectors: [{namespace: b}]}]").verdict ==
+      Verdict::not_fargate);
+}
+
+TEST_CASE("placement: of a pod that the API server rejects there is nothing to place") {
+  const auto rejected = [](std::string_view spec, std::string_view list) {
+    const World world(pod(spec), profiles(list));
+    auto placement = world.place().placement;
+    placement.invalidate();
+    return std::pair(placement, wording::why(placement, world.profiles()));
+  };
+  const auto [placement, why] = rejected("hostNetwork: true", kWeb);
+  CHECK(placement.invalid);
+  CHECK(placement.verdict == Verdict::undecided);
+  CHECK(placement.concerns_fargate());
+  CHECK_FALSE(placement.size.has_value());
+  CHECK(placement.events.empty());
+  CHECK(why ==
+        "namespace `shop` matches selector 0 of profile `web`; the API server rejects the object, "
+        "so the pod is never created");
+
+  const auto [elsewhere, _] = rejected("", "[{name: b, selectors: [{namespace: b}]}]");
+  CHECK(elsewhere.invalid);
+  CHECK(elsewhere.verdict == Verdict::undecided);
+  CHECK_FALSE(elsewhere.concerns_fargate());
 }
 
 TEST_CASE("placement: a pod with a nodeName passes by every scheduler") {
@@ -408,7 +521,7 @@ TEST_CASE("placement: a pod with a nodeName passes by every scheduler") {
   CHECK(placement.verdict == Verdict::not_fargate);
   CHECK(placement.reason == Reason::node_name);
   CHECK(placement.candidates == Indices{0});
-  CHECK(placement.why == "nodeName binds it to node `ip-10-0-0-1.ec2.internal`");
+  CHECK(placement.why == "`nodeName` binds it to node `ip-10-0-0-1.ec2.internal`");
   CHECK(place(pod("nodeName: fargate-ip-10-0-0-1.ec2.internal"), kWeb).profile == 0U);
   const auto there = place(pod("nodeName: fargate-ip-10-0-0-1.ec2.internal"), kTier);
   CHECK(there.verdict == Verdict::fargate);
@@ -426,7 +539,8 @@ TEST_CASE("placement: with no profile anywhere every pod is judged as if selecte
   const auto refused = World(pod("hostPID: true")).told();
   CHECK(refused.verdict == Verdict::refused);
   CHECK(refused.reason == Reason::no_profiles_declared);
-  CHECK(refused.why == "no profile is declared, so every pod counts as selected; refused: hostPID");
+  CHECK(refused.why ==
+        "no profile is declared, so every pod is judged as if one selected it; refused: hostPID");
 }
 
 TEST_CASE("placement: a selected pod with a certain violation is refused") {
@@ -471,20 +585,20 @@ TEST_CASE("placement: a size that hangs on what is not known of Fargate says so"
       {"containers: [{name: a, resources: {requests: {memory: 768Mi}}}]", "0.25 vCPU 1 GB", "", {}},
       {"containers: [{name: a, resources: {requests: {memory: 770Mi}}}]",
        "0.25 vCPU 2 GB",
-       "; 0.25 vCPU 1 GB, if the 256 MB that Fargate adds are decimal",
+       "; 0.25 vCPU 1 GB if the 256 MB that Fargate adds are decimal",
        {"whether the 256 MB that Fargate adds are 10^6 or 2^20 bytes each"}},
       {"resources: {requests: {cpu: 2}}",
        "0.25 vCPU 0.5 GB",
-       "; 2 vCPU 4 GB, if Fargate goes by the pod's own `resources`",
-       {"whether Fargate goes by the pod's own `resources` or by those of its containers"}},
+       "; 2 vCPU 4 GB if Fargate uses the pod-level `resources`",
+       {"whether Fargate uses the pod-level `resources` or those of the containers"}},
       {"overhead: {cpu: 2}",
        "0.25 vCPU 0.5 GB",
-       "; 2 vCPU 4 GB, if Fargate counts the pod's `overhead`",
+       "; 2 vCPU 4 GB if Fargate counts the pod's `overhead`",
        {"whether Fargate counts the `overhead` of the pod's RuntimeClass"}},
       {"hostPID: true, resources: {requests: {cpu: 20}}",
        "0.25 vCPU 0.5 GB",
-       "; refused: hostPID; too large for Fargate, if Fargate goes by the pod's own `resources`",
-       {"whether Fargate goes by the pod's own `resources` or by those of its containers"}},
+       "; refused: hostPID; too large if Fargate uses the pod-level `resources`",
+       {"whether Fargate uses the pod-level `resources` or those of the containers"}},
   };
   for (const auto& row : rows) {
     CAPTURE(row.spec);
@@ -502,7 +616,7 @@ TEST_CASE("placement: a size that hangs on what is not known of Fargate says so"
   CHECK(open.verdict == Verdict::fargate);
   CHECK(open.events.empty());
   CHECK(open.missing ==
-        Texts{"whether Fargate goes by the pod's own `resources` or by those of its containers"});
+        Texts{"whether Fargate uses the pod-level `resources` or those of the containers"});
 }
 
 TEST_CASE("placement: the overhead of a pod is that of its RuntimeClass") {
@@ -600,7 +714,7 @@ TEST_CASE("placement: names without selectors leave pods open, unless they are t
   const World alone(pod(""), listed);
   const auto open = alone.told();
   CHECK(open.verdict == Verdict::undecided);
-  CHECK(open.missing == Texts{"profile `web`: its selectors are not known: "
+  CHECK(open.missing == Texts{"profile `web`: its selectors are unknown: "
                               "`list-fargate-profiles` prints names only"});
   for (auto& profile : profiles(kWeb)) listed.push_back(std::move(profile));
   const auto told = World(pod(""), listed).told();

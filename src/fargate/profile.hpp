@@ -23,10 +23,11 @@ struct Value {
   /// Unknown: a pattern that takes whatever the value will take, with `*` for the parts that are
   /// not known ("*-jobs" of "${AWS::StackName}-jobs"); empty if no part is.
   std::string shape;
+  bool is_literal = false;  ///< known: what looks like a placeholder in it is meant as it is
 
-  static Value known(std::string text) { return {State::known, std::move(text), {}}; }
+  static Value known(std::string text) { return {State::known, std::move(text), {}, false}; }
   static Value unknown(std::string why, std::string shape = {}) {
-    return {State::unknown, std::move(why), std::move(shape)};
+    return {State::unknown, std::move(why), std::move(shape), false};
   }
   bool is_known() const { return state == State::known; }
   bool is_unknown() const { return state == State::unknown; }

@@ -24,6 +24,13 @@ ProfileFault::Weight weight_of(ProfileFault::Kind kind) {
     case separated_patterns:
     case foreign_character:
     case long_pattern:
+    case core_dns_overlooked:
+    case public_subnet:
+    case zone_without_fargate:
+    case created_in_parallel:
+    case role_without_trust:
+    case role_without_policy:
+    case literal_placeholder:
     case not_first_document: return ProfileFault::Weight::warning;
     case wrong_type:
     case missing_field:

@@ -48,22 +48,30 @@ struct ProfileFault {
     // of a pattern that never matches; and `part`
     unfilled_placeholder,             ///< pattern, placeholder
     unfilled_template_placeholder,    ///< the same, in a template of CloudFormation
+    literal_placeholder,              ///< the same, which the template means as it is: `${!…}`
     regular_expression,               ///< pattern
     regular_expression_of_wildcards,  ///< pattern, the one that is meant
     separated_patterns,               ///< pattern, the blank or comma
     foreign_character,                ///< pattern, the character
     long_pattern,                     ///< its characters
     // of one format
-    no_profile,          ///< an entry of a list of the AWS CLI
-    no_properties,       ///< CloudFormation
-    too_many_resources,  ///< CloudFormation: how many it takes
-    left_out,            ///< CloudFormation: condition, the defaults that it rests on
-    other_key_name,      ///< Crossplane: key, the one that this provider has
-    no_mapping,          ///< eksctl: an entry of the profiles
-    not_first_document,  ///< eksctl
-    no_list,             ///< eksctl: the profiles
-    on_outposts,         ///< eksctl
-    unknown_version,     ///< Terraform: of its format
+    no_profile,           ///< an entry of a list of the AWS CLI
+    no_properties,        ///< CloudFormation
+    too_many_resources,   ///< CloudFormation: how many it takes
+    left_out,             ///< CloudFormation: condition, the defaults that it rests on
+    other_key_name,       ///< Crossplane: key, the one that this provider has
+    no_mapping,           ///< eksctl: an entry of the profiles
+    not_first_document,   ///< eksctl
+    no_list,              ///< eksctl: the profiles
+    on_outposts,          ///< eksctl
+    unknown_version,      ///< Terraform: of its format
+    core_dns_overlooked,  ///< eksctl: the pattern of a namespace
+    // of what stands around the profile in the same file
+    public_subnet,         ///< the subnet
+    zone_without_fargate,  ///< the subnet, its zone
+    created_in_parallel,   ///< another profile
+    role_without_trust,    ///< the role
+    role_without_policy,   ///< the role
   };
 
   /// What a value should be.

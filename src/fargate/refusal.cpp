@@ -51,6 +51,7 @@ class Finder {
   void security_context(const kube::Container& container);
   void port(const kube::Container& container, yaml::Node port);
   void claim(const ClaimUse& use);
+  void devices_in(yaml::Node resources, const kube::Container* container);
   Violation& add_at_request(Cause cause, std::string_view resource);
 
   const kube::PodTemplate& pod_;
@@ -101,6 +102,8 @@ void Finder::security_context(const kube::Container& container) {
   }
   if (const auto field = context["privileged"]; field.is_true()) {
     add(Cause::privileged, field, "Privileged").container = &container;
+  } else if (container.privileged_by) {
+    add(Cause::privileged, container.privileged_by, "Privileged").container = &container;
   }
 }
 
@@ -184,39 +187,43 @@ void Finder::volume_devices() {
   }
 }
 
-/// How sure it is that no Fargate node offers a resource. GPU and Inferentia: AWS's page "Simplify
-/// compute management with AWS Fargate". EFA comes with EC2 instance types only, and huge pages
-/// have to be set aside on a node before a pod can have them. Of other extended resources nothing
-/// is known but that no device plug-in can run on a Fargate node.
-std::optional<Tri> lacks(std::string_view resource) {
-  if (resource.starts_with("hugepages-")) return Tri::yes;
-  for (const std::string_view vendor : {"nvidia.com/", "amd.com/gpu", "gpu.intel.com/",
-                                        "aws.amazon.com/neuron", "vpc.amazonaws.com/efa"}) {
-    if (resource.starts_with(vendor)) return Tri::yes;
-  }
-  const bool extended =
-      resource.find('/') != std::string_view::npos && !resource.starts_with("kubernetes.io/");
-  if (extended) return Tri::maybe;
-  return std::nullopt;
+/// Whether no Fargate node offers a resource. GPU and Inferentia: AWS's page "Simplify compute
+/// management with AWS Fargate"; a Fargate node reports no huge pages
+/// (aws/containers-roadmap#1248). Other extended resources, EFA among them, are offered by device
+/// plug-ins, which are DaemonSets. What is extended: k8s.io/kubernetes pkg/apis/core/v1/helper,
+/// IsExtendedResourceName.
+bool is_device(std::string_view resource) {
+  return resource.starts_with("hugepages-") ||
+         (resource.find('/') != std::string_view::npos &&
+          resource.find("kubernetes.io/") == std::string_view::npos);
+}
+
+void Finder::devices_in(yaml::Node resources, const kube::Container* container) {
+  std::set<std::string_view> seen;
+  const auto look = [&](std::string_view resource, std::optional<kube::Quantity> amount,
+                        yaml::Node field) {
+    if (!is_device(resource) || !amount || amount->is_zero()) return;
+    if (!seen.insert(resource).second) return;
+    auto& violation = add(Cause::device, field);
+    violation.container = container;
+    violation.detail = resource;
+  };
+  for (const std::string_view part : {"requests", "limits"})
+    for (const auto [key, value] : resources[part].entries())
+      look(key.text(), kube::Quantity::parse(value.text()), value);
+  if (container == nullptr) return;
+  for (const auto& stated : container->stated) look(stated.resource, stated.request, stated.field);
 }
 
 void Finder::devices() {
-  for (const auto& container : pod_.containers) {
-    std::set<std::string_view> seen;
-    for (const std::string_view part : {"requests", "limits"}) {
-      for (const auto [key, value] : container.node["resources"][part].entries()) {
-        const auto certain = lacks(key.text());
-        const auto amount = kube::Quantity::parse(value.text());
-        if (!certain || !amount || amount->is_zero() || !seen.insert(key.text()).second) continue;
-        auto& violation = add(Cause::device, value);
-        violation.container = &container;
-        violation.detail = key.text();
-        violation.certain = *certain;
-        if (*certain == Tri::maybe)
-          violation.missing = {.kind = Fact::Kind::device, .name = key.text()};
-      }
-    }
-  }
+  for (const auto& container : pod_.containers) devices_in(container.node["resources"], &container);
+  // Huge pages may be requested for the pod as a whole (KEP-2837).
+  devices_in(pod_.field("resources"), nullptr);
+  // Dynamic resource allocation needs a driver on the node, a DaemonSet
+  // (https://docs.aws.amazon.com/eks/latest/userguide/device-management.html).
+  const auto claims = pod_.field("resourceClaims");
+  if (claims.is_sequence() && claims.size() > 0)
+    add(Cause::device, claims).detail = "resourceClaims";
 }
 
 void Finder::operating_system() {

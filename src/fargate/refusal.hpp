@@ -29,7 +29,7 @@ enum class Cause : std::uint8_t {
   volume_type,  ///< detail: the type
   claim,        ///< detail: the claim's name; see `claim`
   volume_devices,
-  device,             ///< detail: the resource; no event text known
+  device,             ///< detail: the resource, or `resourceClaims`; no event text known
   windows,            ///< no event text of its own known
   node_selection,     ///< event MatchNodeSelector failed
   too_large,          ///< pod condition, not an event

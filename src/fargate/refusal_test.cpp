@@ -447,17 +447,17 @@ TEST_CASE("refusal: devices that no Fargate node has") {
   struct Row {
     std::string_view resource;
     std::size_t count;
-    Tri certain;
   };
   static constexpr Row kRows[] = {
-      {"nvidia.com/gpu: 1", 1, Tri::yes},
-      {"nvidia.com/gpu: 0", 0, Tri::no},
-      {"aws.amazon.com/neuron: 1", 1, Tri::yes},
-      {"aws.amazon.com/neuroncore: 1", 1, Tri::yes},
-      {"vpc.amazonaws.com/efa: 1", 1, Tri::yes},
-      {"hugepages-2Mi: 100Mi", 1, Tri::yes},
-      {"example.com/dongle: 1", 1, Tri::maybe},
-      {"cpu: 1, memory: 1Gi, ephemeral-storage: 1Gi", 0, Tri::no},
+      {"nvidia.com/gpu: 1", 1},
+      {"nvidia.com/gpu: 0", 0},
+      {"aws.amazon.com/neuron: 1", 1},
+      {"aws.amazon.com/neuroncore: 1", 1},
+      {"vpc.amazonaws.com/efa: 1", 1},
+      {"hugepages-2Mi: 100Mi", 1},
+      {"example.com/dongle: 1", 1},
+      {"kubernetes.io/batch-cpu: 1", 0},
+      {"cpu: 1, memory: 1Gi, ephemeral-storage: 1Gi", 0},
   };
   for (const auto& row : kRows) {
     CAPTURE(row.resource);
@@ -466,12 +466,19 @@ TEST_CASE("refusal: devices that no Fargate node has") {
     REQUIRE(judged.violations.size() == row.count);
     if (row.count == 0) continue;
     CHECK(judged.violations[0].cause == Cause::device);
-    CHECK(judged.violations[0].certain == row.certain);
+    CHECK(judged.violations[0].certain == Tri::yes);
     CHECK(event_part(judged.violations[0]).empty());
   }
   const Judged both(testing::pod(
       containers("resources: {limits: {nvidia.com/gpu: 1}, requests: {nvidia.com/gpu: 1}}")));
   CHECK(both.violations.size() == 1);
+  const Judged whole(testing::pod("resources: {limits: {hugepages-2Mi: 2Mi, memory: 1Gi}}"));
+  CHECK(whole.violations.size() == 1);
+  const Judged claims(testing::pod("resourceClaims: [{name: gpu}]"));
+  REQUIRE(claims.violations.size() == 1);
+  CHECK(claims.violations[0].cause == Cause::device);
+  CHECK(claims.violations[0].detail == "resourceClaims");
+  CHECK(Judged(testing::pod("resourceClaims: []")).violations.empty());
 }
 
 TEST_CASE("refusal: Windows, by its own field and by its node label") {

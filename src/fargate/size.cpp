@@ -216,8 +216,7 @@ std::optional<DecidingRequest> deciding_request(const kube::PodTemplate& pod,
   if (container == nullptr) return std::nullopt;
   DecidingRequest deciding;
   deciding.container = container;
-  const auto field = container->requests[resource];
-  deciding.field = field ? field : container->limits[resource];
+  deciding.field = container->request_field(resource);
   deciding.amount = container->request(resource).value_or(kube::Quantity());
   deciding.rest = demand_for(pod, resource, container).total();
   if (demand.init_decides()) deciding.sidecars = demand.beside_first;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fargate/cluster.hpp"
 #include "fargate/profile.hpp"
 #include "fargate/profile_fault.hpp"
 #include "fargate/role_association.hpp"
@@ -26,6 +27,8 @@ struct Declarations {
   std::vector<Profile> profiles;
   std::vector<ProfileFault> faults;
   std::vector<RoleAssociation> associations;
+  std::vector<Cluster> clusters;
+  bool is_object = false;  ///< it stays an object like others, of which this is told besides
 };
 
 /// A format that profiles are declared in: one file under src/fargate/sources/, one line in

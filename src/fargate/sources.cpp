@@ -57,15 +57,14 @@ std::string_view advice(OtherFormat format) {
   switch (format) {
     case OtherFormat::none: break;
     case OtherFormat::terraform_log:
-      return "a log of Terraform: `terraform show -json PLAN` prints the plan itself";
+      return "a Terraform log; use `terraform show -json PLAN` instead";
     case OtherFormat::terraform_source:
-      return "Terraform source is not evaluated: `terraform plan -out=plan && terraform show -json "
-             "plan` prints what it comes to";
-    case OtherFormat::aws_table:
-      return "a table for people: `aws eks … --output json` prints what is read here";
+      return "Terraform source is not evaluated; use `terraform plan -out=plan && terraform show "
+             "-json "
+             "plan` instead";
+    case OtherFormat::aws_table: return "a table for people; use `aws eks … --output json` instead";
     case OtherFormat::eksctl_table:
-      return "a table for people: `eksctl get fargateprofile --output yaml` prints what is read "
-             "here";
+      return "a table for people; use `eksctl get fargateprofile --output yaml` instead";
   }
   return {};
 }

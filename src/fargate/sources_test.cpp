@@ -83,7 +83,10 @@ bool looks_like_source(const std::string& text) {
       "(?m)^(\\s*-\\s+)?apiVersion: [\"']?eksctl\\.io/"
       "|^(  |- )?kind: [\"']?(AWS)?FargateProfile\\b"
       "|^\\s+\"?Type\"?: *\"?(AWS::EKS::|Custom::AWSCDK-EKS-)FargateProfile"
-      "|^\\s+\"?Type\"?: *\"?AWS::EKS::PodIdentityAssociation"
+      "|^\\s+\"?Type\"?: *\"?(AWS::EKS::|Custom::AWSCDK-EKS-)Cluster\\b"
+      "|^\\s+\"?Type\"?: *\"?AWS::EKS::(PodIdentityAssociation|Nodegroup|Addon)"
+      "|^apiVersion: *(karpenter.sh|eks.amazonaws.com)/.*\\nkind: *Node"
+      "|^apiVersion: *cluster.x-k8s.io/"
       "|^\\s*\"?fargateProfile(Name|Names)?\"?:"
       "|\"?fargateProfile(Name|Names)?\":"
       "|eks_fargate_profile:"
@@ -95,6 +98,8 @@ bool looks_like_source(const std::string& text) {
 /// Objects of Kubernetes that only speak of profiles.
 bool is_about_sources(yaml::Node root) {
   const std::string_view kind = root["kind"].text();
+  // Of a cluster that a class makes, only the class tells what it is.
+  if (kind == "ClusterClass" || root["spec"]["topology"]) return true;
   return kind == "CustomResourceDefinition" || kind == "ConfigMap" || kind.ends_with("List");
 }
 

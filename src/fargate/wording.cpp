@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -16,7 +17,7 @@ std::string shown(const Value& pattern) {
 
 /// "0.5 vCPU 1 GB"
 std::string shown(const std::optional<Rung>& rung) {
-  return rung ? format(*rung) : "too large for Fargate";
+  return rung ? format(*rung) : "too large";
 }
 
 std::string short_name(Cause cause, std::string_view detail) {
@@ -57,6 +58,7 @@ class Sentence {
     consequences();
     return std::move(text_);
   }
+  std::string remark();
   std::string consequences_alone() {
     at_ = 0;
     while (at_ < clauses().size() && !clauses()[at_].is_consequence()) ++at_;
@@ -77,11 +79,13 @@ class Sentence {
   void verdict();
   void by_node_or_annotation(const Clause& clause);
   void selected(const Clause& clause);
+  void remark_on_selection();
+  void contenders(const Clause& first);
   void nearest(const Clause& clause);
   std::string holds(const Clause& clause) const;
   std::string fails(const Clause& clause) const;
   std::string candidates() const;
-  void consequences();
+  void consequences(std::string_view label = "refused: ");
   std::string size_if(const Clause& clause) const;
 
   const Placement& placement_;
@@ -97,25 +101,28 @@ void Sentence::verdict() {
     case Kind::daemon_set:
     case Kind::opted_out:
     case Kind::node_name: return by_node_or_annotation(clause);
-    case Kind::no_selector: text_ += "no profile has a selector that could match"; return;
+    case Kind::no_selector: text_ += "no profile selects it"; return;
     case Kind::label_names_unmatched:
     case Kind::label_names_undeclared:
-      text_ += "label `eks.amazonaws.com/fargate-profile` names " + in_backticks(clause.name);
+      text_ += "label `eks.amazonaws.com/fargate-profile` asks for profile ";
+      text_ += in_backticks(clause.name);
       text_ += clause.kind == Kind::label_names_unmatched ? ", which does not match the pod"
-                                                          : ", which is not declared";
+                                                          : ", which is not in the input";
       return;
     case Kind::selected: return selected(clause);
-    case Kind::named_by_label: text_ += ", which the pod's label names"; return;
-    case Kind::first_by_name: text_ += ", the first by name of those that match"; return;
-    case Kind::name_order_unknown:
-      text_ += candidates() + " match, and which name comes first is not known";
-      return;
+    case Kind::named_by_label: text_ += ", which the pod's label chooses"; return;
+    case Kind::first_by_name: text_ += ", the first by name of the profiles that match"; return;
+    case Kind::contender:
+    case Kind::likely_contender: return contenders(clause);
     case Kind::may_match:
       text_ += "may match " + words(placement_.missing.front(), profiles_);
       return;
     case Kind::closed:
-      text_ += "profile " + name_of(profile(clause)) + " takes no new pods: its status is " +
+      text_ += profile_of(profile(clause)) + " takes no new pods: its status is " +
                profile(clause).status;
+      return;
+    case Kind::no_other_nodes:
+      text_ += "; the cluster declares no other nodes, so the pod stays Pending";
       return;
     case Kind::nearest: return nearest(clause);
     // Said with the clause that they follow, or behind all of these.
@@ -127,6 +134,9 @@ void Sentence::verdict() {
     case Kind::size_if_decimal:
     case Kind::size_if_pod_level:
     case Kind::size_if_pod_overhead:
+    case Kind::patched:
+    case Kind::invalid:
+    case Kind::pod_spec_patch:
     case Kind::partial: return;
   }
 }
@@ -134,16 +144,30 @@ void Sentence::verdict() {
 void Sentence::by_node_or_annotation(const Clause& clause) {
   const bool has_candidates = !placement_.candidates.empty();
   if (clause.kind == Kind::no_profiles) {
-    text_ += "no profile is declared, so every pod counts as selected";
+    text_ += "no profile is declared, so every pod is judged as if one selected it";
   } else if (clause.kind == Kind::daemon_set) {
-    text_ += "the pods of a DaemonSet are left to the default scheduler";
-    if (has_candidates) text_ += ", although " + candidates() + " matches";
+    text_ += "DaemonSet pods are never scheduled on Fargate";
+    if (has_candidates) text_ += ", although profile " + candidates() + " matches";
   } else if (clause.kind == Kind::opted_out) {
     text_ += "annotation `eks.amazonaws.com/compute-type: ec2` keeps it off Fargate";
-    if (has_candidates) text_ += "; " + candidates() + " would take it";
+    if (has_candidates) text_ += "; without it, profile " + candidates() + " selects the pod";
   } else {
-    text_ += "nodeName binds it to node " + in_backticks(clause.name);
+    text_ += "`nodeName` binds it to node " + in_backticks(clause.name);
   }
+}
+
+/// "profile `b` matches and `a` may match as well, so which one takes the pod is not known: …"
+void Sentence::contenders(const Clause& first) {
+  std::string sure = name_of(profile(first));
+  std::string likely;
+  std::size_t count = 1;
+  for (; const auto* next = take(Kind::contender); ++count) sure += ", " + name_of(profile(*next));
+  while (const auto* next = take(Kind::likely_contender))
+    likely += (likely.empty() ? "" : ", ") + name_of(profile(*next));
+  text_ += (count == 1 ? "profile " : "profiles ") + sure + (count == 1 ? " matches" : " match");
+  if (!likely.empty()) text_ += " and " + likely + " may match as well";
+  text_ += ", so which one takes the pod is not known: ";
+  text_ += words(placement_.missing.front(), profiles_);
 }
 
 void Sentence::selected(const Clause& clause) {
@@ -163,6 +187,38 @@ void Sentence::selected(const Clause& clause) {
   text_ += " selector " + std::to_string(clause.selector) + " of " + profile_of(profile(clause));
 }
 
+/// "`batch-*`, tier=web": what of the match the namespace and the selector's number do not show.
+void Sentence::remark_on_selection() {
+  while (const auto* term = take(Kind::term_holds)) {
+    const auto pattern = shown(profile(*term).selectors[term->selector].ns);
+    if (term->term == 0 && (pattern == term->value.view() || matches_everything(pattern))) continue;
+    text_ += text_.empty() ? "" : ", ";
+    text_ += term->term == 0 ? in_backticks(pattern) : holds(*term);
+  }
+}
+
+std::string Sentence::remark() {
+  for (at_ = 0; at_ < clauses().size() && !clauses()[at_].is_consequence();) {
+    // That nothing is declared is said once, for all.
+    if (clauses()[at_].kind == Kind::no_profiles) {
+      ++at_;
+    } else if (clauses()[at_].kind == Kind::selected) {
+      ++at_;
+      remark_on_selection();
+    } else {
+      verdict();
+    }
+  }
+  // The column of the verdict says what becomes of it.
+  const auto selection = std::exchange(text_, {});
+  consequences("");
+  if (text_.empty()) text_ = selection;
+  if (placement_.verdict == Verdict::undecided && !placement_.missing.empty() &&
+      text_.find(words(placement_.missing.front(), profiles_)) == std::string::npos)
+    text_.append(text_.empty() ? "" : "; ").append(words(placement_.missing.front(), profiles_));
+  return std::move(text_);
+}
+
 /// "tier=web", with the pattern where it is not the text itself: "tier=web1 (`tier=web*`)".
 std::string Sentence::holds(const Clause& clause) const {
   const auto& label = profile(clause).selectors[clause.selector].labels[clause.term - 1];
@@ -174,8 +230,8 @@ std::string Sentence::holds(const Clause& clause) const {
 }
 
 void Sentence::nearest(const Clause& clause) {
-  text_ += "nearest is " + name_of(profile(clause)) + ", selector " +
-           std::to_string(clause.selector) + ": ";
+  text_ += "closest match: " + profile_of(profile(clause)) + ", selector " +
+           std::to_string(clause.selector) + " ";
   for (bool first = true; at_ < clauses().size(); ++at_, first = false) {
     const auto& term = clauses()[at_];
     if (term.kind != Kind::term_fails && term.kind != Kind::label_absent) return;
@@ -183,23 +239,21 @@ void Sentence::nearest(const Clause& clause) {
   }
 }
 
-/// "label `tier` is `adm`, wants `web*`"
+/// "needs `tier=web*`, pod has `tier=adm`"
 std::string Sentence::fails(const Clause& clause) const {
   const auto& selector = profile(clause).selectors[clause.selector];
   if (clause.term == 0) {
-    const auto text = "namespace is " + in_backticks(clause.value);
-    return selector.ns.is_absent() ? text + ", and the selector has no namespace"
-                                   : text + ", wants " + in_backticks(shown(selector.ns));
+    const auto there = "pod is in " + in_backticks(clause.value);
+    return selector.ns.is_absent()
+               ? "has no namespace, " + there
+               : "needs namespace " + in_backticks(shown(selector.ns)) + ", " + there;
   }
   const auto& label = selector.labels[clause.term - 1];
   const auto key = shown(label.key);
-  const auto wanted = shown(label.value);
-  if (clause.kind == Kind::label_absent)
-    return "label " + in_backticks(key) + " is absent, wants " + in_backticks(wanted);
+  const auto needs = "needs " + in_backticks(key + "=" + shown(label.value));
+  if (clause.kind == Kind::label_absent) return needs + ", pod has no label " + in_backticks(key);
   // A key with wildcards may have found another label than it seems to name.
-  const bool is_key = clause.name == key;
-  return "label " + in_backticks(clause.name) + " is " + in_backticks(clause.value) + ", wants " +
-         in_backticks(is_key ? wanted : key + "=" + wanted);
+  return needs + ", pod has " + in_backticks(clause.name + "=" + clause.value);
 }
 
 std::string Sentence::candidates() const {
@@ -209,10 +263,10 @@ std::string Sentence::candidates() const {
   return text;
 }
 
-void Sentence::consequences() {
+void Sentence::consequences(std::string_view label) {
   std::string causes;
   for (bool first = true; const auto* clause = take(Kind::refused); first = false)
-    causes += (first ? "refused: " : ", ") + short_name(clause->cause, clause->name);
+    causes += std::string(first ? label : ", ") + short_name(clause->cause, clause->name);
   const auto say = [this](const std::string& part) { text_ += (text_.empty() ? "" : "; ") + part; };
   if (!causes.empty()) say(causes);
   std::string claims;
@@ -226,13 +280,15 @@ std::string Sentence::size_if(const Clause& clause) const {
   switch (clause.kind) {
     case Kind::size_if_decimal:
       return shown(placement_.size->if_decimal_overhead) +
-             ", if the 256 MB that Fargate adds are decimal";
+             " if the 256 MB that Fargate adds are decimal";
     case Kind::size_if_pod_level:
-      return shown(placement_.size->if_pod_level) +
-             ", if Fargate goes by the pod's own `resources`";
+      return shown(placement_.size->if_pod_level) + " if Fargate uses the pod-level `resources`";
     case Kind::size_if_pod_overhead:
-      return shown(placement_.size->if_pod_overhead) + ", if Fargate counts the pod's `overhead`";
-    default: return "judged by what the manifest shows of the pod";
+      return shown(placement_.size->if_pod_overhead) + " if Fargate counts the pod's `overhead`";
+    case Kind::pod_spec_patch: return "`podSpecPatch` may change the pod";
+    case Kind::invalid: return "the API server rejects the object, so the pod is never created";
+    case Kind::patched: return in_backticks(clause.name) + " patches it";
+    default: return "an operator adds to the pod in the manifest";
   }
 }
 
@@ -244,7 +300,7 @@ std::string in_selector(const Fact& fact, std::span<const Profile> profiles) {
 std::string of_selector(const Fact& fact, std::span<const Profile> profiles) {
   const auto& profile = profiles[fact.profile];
   if (fact.kind == Fact::Kind::selectors)
-    return profile_of(profile) + ": its selectors are not known: " + profile.selectors_unknown.text;
+    return profile_of(profile) + ": its selectors are unknown: " + profile.selectors_unknown.text;
   Term term;
   const auto& selector = profile.selectors[fact.selector];
   switch (fact.kind) {
@@ -322,6 +378,10 @@ std::string why(const Placement& placement, std::span<const Profile> profiles) {
   return Sentence(placement, profiles).why();
 }
 
+std::string remark(const Placement& placement, std::span<const Profile> profiles) {
+  return Sentence(placement, profiles).remark();
+}
+
 std::string consequences(const Placement& placement) {
   return Sentence(placement, {}).consequences_alone();
 }
@@ -336,12 +396,12 @@ std::string words(const Fact& fact, std::span<const Profile> profiles) {
     case Kind::label_value:
     case Kind::controller_label:
     case Kind::existence: return of_selector(fact, profiles);
-    case Kind::profile_name: return "the name of a profile that matches is not known";
+    case Kind::profile_name: return "the name of a matching profile is unknown";
     case Kind::name_order:
-      return "whether " + name_of(profiles[fact.profile]) + " or " + name_of(profiles[fact.rival]) +
-             " comes first depends on upper and lower case";
+      return "AWS does not document whether " + name_of(profiles[fact.profile]) + " or " +
+             name_of(profiles[fact.rival]) + " sorts first";
     case Kind::unmatched_label:
-      return "what EKS does when a pod names a profile that does not match it is not documented";
+      return "EKS does not document what happens when a pod names a profile that does not match it";
     case Kind::profile_absent: return "profile " + in_backticks(fact.name) + " is not in the input";
     case Kind::claimed_volume:
     case Kind::provisioned:
@@ -353,18 +413,18 @@ std::string words(const Fact& fact, std::span<const Profile> profiles) {
     case Kind::contested_claim:
     case Kind::claim_tie:
     case Kind::claim: return of_claim(fact);
-    case Kind::device:
-      return "whether a Fargate node offers " + in_backticks(fact.name) + " is not known";
     case Kind::node_placeholder:
     case Kind::node_label:
     case Kind::node_name:
     case Kind::node_operator: return of_node(fact);
+    case Kind::pod_patch: return "how `podSpecPatch` changes the pod";
     case Kind::overhead_unit:
       return "whether the 256 MB that Fargate adds are 10^6 or 2^20 bytes each";
     case Kind::pod_level:
-      return "whether Fargate goes by the pod's own `resources` or by those of its containers";
+      return "whether Fargate uses the pod-level `resources` or those of the containers";
     case Kind::pod_overhead:
       return "whether Fargate counts the `overhead` of the pod's RuntimeClass";
+    case Kind::patched: return "kustomization " + in_backticks(fact.name) + " patches this";
   }
   return {};
 }
@@ -373,28 +433,28 @@ std::string doubt(const Term& term) {
   switch (term.doubt) {
     case Term::Doubt::none: return {};
     case Term::Doubt::no_namespace: return "the selector has no namespace";
-    case Term::Doubt::ns: return "the selector's namespace is not known: " + term.unknown;
-    case Term::Doubt::labels: return "the selector's labels are not known: " + term.unknown;
-    case Term::Doubt::key: return "a label key of the selector is not known: " + term.unknown;
+    case Term::Doubt::ns: return "the selector's namespace is unknown: " + term.unknown;
+    case Term::Doubt::labels: return "the selector's labels are unknown: " + term.unknown;
+    case Term::Doubt::key: return "a label key of the selector is unknown: " + term.unknown;
     case Term::Doubt::value:
-      return "the value that the selector wants of label " + in_backticks(term.what) +
-             " is not known: " + term.unknown;
+      return "the value the selector needs for label " + in_backticks(term.what) +
+             " is unknown: " + term.unknown;
     case Term::Doubt::controller:
       return "the pod's controller sets label " + in_backticks(term.seen_key);
-    case Term::Doubt::existence: return "whether the profile exists is not known: " + term.unknown;
+    case Term::Doubt::existence: return "the profile may not exist: " + term.unknown;
   }
   return {};
 }
 
 std::string words(const NodeTerm& term) {
   switch (term.why) {
-    case NodeTerm::Why::lacks_label: return "no Fargate node has it";
+    case NodeTerm::Why::lacks_label: return "Fargate nodes do not have this label";
     case NodeTerm::Why::has_value: return "is " + std::string(term.on_fargate) + " on Fargate";
     case NodeTerm::Why::placeholder: return "the value is a placeholder";
     case NodeTerm::Why::on_every_node: return "is on every Fargate node";
-    case NodeTerm::Why::unsettled: return "what a Fargate node has under it is not known";
-    case NodeTerm::Why::foreign_operator: return "the operator is none of Kubernetes'";
-    case NodeTerm::Why::node_name: return "the name of the pod's Fargate node is not known";
+    case NodeTerm::Why::unsettled: return "its value on a Fargate node is unknown";
+    case NodeTerm::Why::foreign_operator: return "the operator is not one of Kubernetes'";
+    case NodeTerm::Why::node_name: return "the name of the pod's Fargate node is unknown";
     case NodeTerm::Why::selects_nothing: return "selects no node";
   }
   return {};

@@ -21,6 +21,10 @@ std::string name_of(const Profile& profile);
 std::string why(const Placement& placement, std::span<const Profile> profiles);
 /// What becomes of it alone: "refused: hostNetwork". Mostly empty.
 std::string consequences(const Placement& placement);
+/// What its verdict, namespace, profile and selector do not say by themselves: "hostNetwork",
+/// "`batch-*`", "tier=web", "closest match: profile `web`, selector 0 needs `tier=web*`, pod has
+/// `tier=adm`". Mostly empty.
+std::string remark(const Placement& placement, std::span<const Profile> profiles);
 
 /// "profile `web`, selector 0: the selector's namespace is not known: !Ref". Of what is missing of
 /// the pod itself no profile is asked.
@@ -29,7 +33,7 @@ std::string words(const Fact& fact, std::span<const Profile> profiles = {});
 /// Why a term is open: "the selector's namespace is not known: !Ref"; empty if it is not.
 std::string doubt(const Term& term);
 
-/// What a Fargate node has: "is amd64 on Fargate", "no Fargate node has it".
+/// What a Fargate node has: "is amd64 on Fargate", "Fargate nodes do not have this label".
 std::string words(const NodeTerm& term);
 
 }  // namespace fargate_lint::fargate::wording

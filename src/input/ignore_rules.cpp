@@ -160,19 +160,47 @@ IgnoreRules IgnoreRules::parse(std::string_view text) {
     if (line.empty()) continue;
     pattern.glob = line;
     rules.patterns_.push_back(std::move(pattern));
+    rules.index(static_cast<std::uint32_t>(rules.patterns_.size() - 1));
   }
   return rules;
+}
+
+void IgnoreRules::index(std::uint32_t number) {
+  const std::string_view glob = patterns_[number].glob;
+  auto& index = patterns_[number].anchored ? anchored_ : of_names_;
+  const auto head = glob.substr(0, glob.find_first_of("*?[\\"));
+  // `**/a` matches `a` alone, too.
+  const auto end = glob.find_last_of("*?[]\\/");
+  const auto tail = glob.substr(end == std::string_view::npos ? 0 : end + 1);
+  if (head.empty() && tail.empty())
+    index.others.push_back(number);
+  else if (head.size() >= tail.size())
+    index.heads.add(head, number);
+  else
+    index.tails.add(std::string(tail.rbegin(), tail.rend()), number);
 }
 
 IgnoreRules::Answer IgnoreRules::judge(std::string_view path, bool is_directory) const {
   const auto slash = path.rfind('/');
   const auto name = slash == std::string_view::npos ? path : path.substr(slash + 1);
-  for (auto pattern = patterns_.rbegin(); pattern != patterns_.rend(); ++pattern) {
-    if (pattern->directory_only && !is_directory) continue;
-    if (gitignore_match(pattern->glob, pattern->anchored ? path : name))
-      return pattern->negated ? Answer::included : Answer::ignored;
+  std::uint32_t decided = 0;  // the number of the last pattern that matches, from 1
+  for (const auto* index : {&anchored_, &of_names_}) {
+    const auto text = index == &anchored_ ? path : name;
+    const auto look_at = [&](const std::vector<std::uint32_t>& numbers) {
+      for (auto at = numbers.rbegin(); at != numbers.rend() && *at >= decided; ++at) {
+        const auto& pattern = patterns_[*at];
+        if (pattern.directory_only && !is_directory) continue;
+        if (!gitignore_match(pattern.glob, text)) continue;
+        decided = *at + 1;
+        return;
+      }
+    };
+    look_at(index->others);
+    index->heads.visit_prefixes_of(text, look_at);
+    index->tails.visit_prefixes_of(std::string(text.rbegin(), text.rend()), look_at);
   }
-  return Answer::silent;
+  if (decided == 0) return Answer::silent;
+  return patterns_[decided - 1].negated ? Answer::included : Answer::ignored;
 }
 
 }  // namespace fargate_lint::input

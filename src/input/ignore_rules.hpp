@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/prefix_index.hpp"
 
 namespace fargate_lint::input {
 
@@ -24,7 +27,18 @@ class IgnoreRules {
     bool directory_only = false;
     bool anchored = false;  ///< held against the whole path, else against its last part
   };
+  /// Patterns by what all that they match begins with, or ends with (in reverse), whichever is
+  /// longer: a file of 100,000 lines is not gone through for every path.
+  struct Index {
+    PrefixIndex heads;
+    PrefixIndex tails;
+    std::vector<std::uint32_t> others;
+  };
+  void index(std::uint32_t number);
+
   std::vector<Pattern> patterns_;
+  Index anchored_;
+  Index of_names_;
 };
 
 /// Whether `glob` matches the whole of `path`: `*` and `?` stop at slashes, `**` does not, `[…]` is

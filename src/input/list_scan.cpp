@@ -216,6 +216,7 @@ void settle_lists(Parts& parts) {
       settled = &list;
       duplicates = 0;
       result.account.total = 1;
+      result.manifests = list.tally().objects != 0 ? 1 : 0;
       ++(list.tally().makes_pods ? result.account.linted : result.account.without_pods);
     }
     if (list.is_unrendered())

@@ -138,7 +138,7 @@ void Pool::add_result(Worker& worker, const Task& task, ScanResult result) {
 void Pool::fail(Worker& worker, const Task& task, std::uint32_t chunk, const Error& error) {
   ScanResult result;
   result.chunk = chunk;
-  result.errors.push_back({task.file->path, 0, error.message, error.hint});
+  result.errors.push_back({task.file->path, 0, error.message, error.hint, task.file->must_declare});
   add_result(worker, task, std::move(result));
 }
 

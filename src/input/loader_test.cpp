@@ -15,6 +15,8 @@ using system::Memory;
 
 constexpr std::string_view kPod =
     "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, image: i}]}\n";
+constexpr std::string_view kPatch =
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c}]}\n";
 constexpr std::string_view kCluster =
     "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: c, region: r}\n"
     "fargateProfiles:\n- name: web\n  selectors:\n  - namespace: shop\n";
@@ -51,6 +53,7 @@ std::string_view name_of(lint::PassedOver why) {
     case PassedOver::special_file: return "special file";
     case PassedOver::folder_link: return "folder link";
     case PassedOver::far_link: return "far link";
+    case PassedOver::dangling_link: return "dangling link";
     case PassedOver::terraform_source: return "terraform source";
   }
   return {};
@@ -99,7 +102,8 @@ TEST_CASE("loader: every document is linted, without pods, ignored or unreadable
   CHECK(loaded.reading->account.files == 10);
   CHECK(not_linted(loaded) ==
         "broken.yaml:2 1 not kubernetes\n"
-        "chart:0 3 chart\n"
+        "chart/Chart.yaml:1 1 not kubernetes\n"
+        "chart:0 2 chart\n"
         "more.yaml:9 1 not kubernetes\n"
         "o/kustomization.yaml:1 1 not kubernetes\n"
         "o:0 1 patch\n"
@@ -122,8 +126,9 @@ TEST_CASE("loader: what was read before it turned out to be a patch counts as a 
   std::string patches = "patches:\n";
   for (int i = 100; i < 400; ++i) {
     const auto name = std::to_string(i) + ".yaml";
-    folder.write(name, kPod);
-    if (i % 3 == 0) patches += "- path: ../" + name + "\n";
+    const bool is_patch = i % 3 == 0;
+    folder.write(name, is_patch ? kPatch : kPod);
+    if (is_patch) patches += "- path: ../" + name + "\n";
   }
   // Folders are walked in the order of names: this one when all others have long been handed out.
   folder.write("z/kustomization.yaml", patches);
@@ -156,7 +161,114 @@ TEST_CASE("loader: a file without documents is said, and is no error beside othe
   CHECK(not_linted(loaded) == "empty.yaml:0 0 no documents\ncomments.yaml:0 0 no documents\n");
   CHECK(errors(loaded).empty());
   const auto alone = options_for({"empty.yaml"});
-  CHECK(errors(load(folder, alone)) == ": nothing to lint: the input holds no document\n");
+  CHECK(errors(load(folder, alone)) == ": nothing to lint: the input contains no document\n");
+}
+
+TEST_CASE("loader: plain manifests of a chart are linted, templates are counted") {
+  Memory folder;
+  folder.write("Chart.yaml", "apiVersion: v2\nname: c\n");
+  folder.write("deploy/pod.yaml", kPod);
+  folder.write("templates/plain.yaml", kPod);
+  folder.write("templates/t.yaml", std::string(kPod) + "---\na: {{ b }}\n");
+  folder.write("files/t.yaml", "a:\n{{ b }}\n---\na: '{{ workflow.name }}'\n");
+  folder.write("crds/t.yaml", std::string(kPod) + "---\na: {{ b }}\n");
+  const auto loaded = load(folder, options_for({"."}));
+  CHECK(loaded.reading->inventory.workloads().size() == 2);
+  CHECK(accounted(loaded) == "9 = 2 + 0 + 7 + 0");
+  CHECK(not_linted(loaded) ==
+        "Chart.yaml:1 1 not kubernetes\n.:0 5 chart\nfiles/t.yaml:4 1 not kubernetes\n");
+}
+
+TEST_CASE("loader: what a kustomization calls a patch is linted if it is a whole workload") {
+  Memory folder;
+  folder.write("kustomization.yaml",
+               "patches: [{path: whole.yaml}, {path: part.yaml}, {path: op.json}]\n");
+  folder.write("whole.yaml", kPod);
+  folder.write("part.yaml", kPatch);
+  folder.write("op.json", R"([{"op": "remove", "path": "/spec"}])");
+  const auto loaded = load(folder, options_for({"."}));
+  REQUIRE(loaded.reading->inventory.workloads().size() == 1);
+  CHECK(loaded.reading->inventory.workloads()[0].object->path() == "whole.yaml");
+  CHECK(not_linted(loaded) == "kustomization.yaml:1 1 not kubernetes\n.:0 2 patch\n");
+}
+
+TEST_CASE("loader: a run in which no Kubernetes object was read is an error that says what to do") {
+  const auto said = [](const Memory& folder, LoadOptions options = options_for({"in"})) {
+    const auto loaded = load(folder, options);
+    std::string text;
+    for (const auto& error : loaded.reading->errors)
+      text += error.message + " (" + error.hint + ")";
+    return text;
+  };
+  const std::string nothing = "nothing was linted: the input contains no Kubernetes object (";
+  Memory chart;
+  chart.write("in/Chart.yaml", "apiVersion: v2\nname: c\n");
+  chart.write("in/values.yaml", "a: 1\n");
+  CHECK(said(chart) == nothing + "render the chart: `helm template in | fargate-lint -`)");
+  chart.write("in/templates/a.yaml", "a: {{ b }}\n");
+  CHECK(said(chart) == nothing + "helm template in | fargate-lint -)");
+  auto hook = options_for({"in"});
+  hook.filter.of_named = true;
+  CHECK_MESSAGE(said(chart, hook).empty(), "hooks name files without knowing them");
+
+  Memory overlay;
+  overlay.write("in/kustomization.yaml",
+                "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
+                "resources: [../base]\n");
+  CHECK(said(overlay) == nothing + "kubectl kustomize in | fargate-lint -)");
+  overlay.write("in/cluster.yaml", kCluster);
+  CHECK(said(overlay) == nothing + "kubectl kustomize in | fargate-lint -)");
+
+  Memory page;
+  page.write("in/page.yaml", "<html>\n");
+  CHECK(said(page) == nothing + "name files or directories with Kubernetes manifests)");
+  Memory services;
+  services.write("in/a.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n");
+  CHECK(said(services).empty());
+  Memory profiles;
+  profiles.write("in/cluster.yaml", kCluster);
+  CHECK_MESSAGE(said(profiles).empty(), "profiles alone are worth a look");
+}
+
+TEST_CASE("loader: values of secrets are not quoted") {
+  const auto lines = [](const std::string& name, const std::string& text) {
+    Memory folder;
+    folder.write(name, text);
+    folder.write("pod.yaml", kPod);
+    const auto loaded = load(folder, options_for({"."}));
+    std::string all;
+    for (const auto& unreadable : loaded.reading->unreadable)
+      all += unreadable.error.line_text + "\n";
+    for (const auto& record : loaded.reading->duplicate_keys)
+      all += record.first.line_text.str() + "\n" + record.last.line_text.str() + "\n";
+    return all;
+  };
+  const std::string secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n";
+  CHECK(lines("a.yaml", secret + "stringData:\n  a: hunter2\n  a: hunter3\n") ==
+        "  a: *******\n  a: *******\n");
+  CHECK(lines("a.yaml", secret + "stringData: {a: hunter2\n") == "stringData: *** *******\n");
+  CHECK(lines("a.yaml", secret + "data:\n  a: b: hunter2\n") == "  a: ** *******\n");
+  CHECK(lines("v.yaml",
+              "db:\n  dbPassword: hunter2\n  dbPassword: hunter3\n  user: a\n  user: b\n") ==
+        "  dbPassword: *******\n  dbPassword: *******\n  user: a\n  user: b\n");
+  CHECK(lines("v.yaml", "auth:\n  tokens:\n    web: abc: def\n") == "    **** **** ***\n");
+  CHECK(lines("v.yaml", "env:\n- name: API_TOKEN\n  value: abc: def\n") == "  ****** **** ***\n");
+  CHECK(lines("d.yaml", std::string(kPod) + "password: a: b\n") == "password: a: b\n");
+}
+
+TEST_CASE("loader: broken JSON that is read as YAML is told") {
+  const auto broken = [](const std::string& text) {
+    Memory folder;
+    folder.write("a.json", text);
+    const auto loaded = load(folder, options_for({"."}));
+    return loaded.reading->broken_json.size();
+  };
+  const std::string pod = R"({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"})";
+  CHECK(broken(pod + "}") == 0);
+  CHECK(broken("\n " + pod + ",}") == 1);
+  CHECK(broken(pod + "}\n---\n" + pod + ",}") == 0);
+  CHECK(broken("---\n" + pod + ",}") == 0);
+  CHECK(broken("{a: 1}\n") == 0);
 }
 
 TEST_CASE("loader: a binary file is one unreadable document") {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,7 +25,9 @@ struct FileSummary {
   lint::PassedOverTallies passed_over;
   fargate::OtherFormat other_format = fargate::OtherFormat::none;
   std::size_t profiles = 0;
+  std::size_t manifests = 0;
   bool failed = false;
+  std::optional<yaml::SyntaxError> unreadable = std::nullopt;  ///< of the first such document
 };
 
 std::vector<FileSummary> summarise(const Parts& parts, std::size_t files) {
@@ -37,6 +40,9 @@ std::vector<FileSummary> summarise(const Parts& parts, std::size_t files) {
     file.passed_over.add(result.passed_over);
     if (file.other_format == fargate::OtherFormat::none) file.other_format = result.other_format;
     file.profiles += result.profiles.size();
+    file.manifests += result.manifests;
+    if (!file.unreadable && !result.unreadable.empty())
+      file.unreadable = result.unreadable.front().error;
     file.failed = file.failed || !result.errors.empty() || !result.unreadable.empty();
   }
   return summaries;
@@ -95,21 +101,19 @@ void say_what_is_passed_over(const FoundFile& file, const FileSummary& summary,
     told.push_back({file.path, 0, 0, PassedOver::no_documents});
 }
 
-/// One entry per chart and per folder of a kustomization, one per file of other documents.
+/// One entry per chart and per directory of a kustomization, one per file of other documents.
 void say_what_is_not_linted(const Walk& walk, const std::vector<FileSummary>& files,
                             std::vector<NotLinted>& told) {
   std::map<std::pair<Treatment, std::string>, std::size_t> entry_of;
   for (std::size_t i = 0; i < walk.files.size(); ++i) {
     const auto& file = walk.files[i];
-    if (file.treatment == Treatment::lint) {
-      say_what_is_passed_over(file, files[i], told);
-      continue;
-    }
-    const auto [entry, fresh] =
-        entry_of.emplace(std::pair(file.treatment, file.folder), told.size());
+    say_what_is_passed_over(file, files[i], told);
+    if (files[i].counted_only == 0) continue;
+    const auto kind = file.treatment == Treatment::patch ? Treatment::patch : Treatment::chart;
+    const auto [entry, fresh] = entry_of.emplace(std::pair(kind, file.folder), told.size());
     if (fresh)
-      told.push_back({file.folder, 0, 0,
-                      file.treatment == Treatment::chart ? PassedOver::chart : PassedOver::patch});
+      told.push_back(
+          {file.folder, 0, 0, kind == Treatment::chart ? PassedOver::chart : PassedOver::patch});
     told[entry->second].documents += files[i].counted_only;
   }
   const auto say_paths = [&told](const auto& paths, PassedOver why) {
@@ -123,6 +127,7 @@ void say_what_is_not_linted(const Walk& walk, const std::vector<FileSummary>& fi
   say_paths(walk.special, PassedOver::special_file);
   say_paths(walk.folder_links, PassedOver::folder_link);
   say_paths(walk.far_links, PassedOver::far_link);
+  say_paths(walk.dangling_links, PassedOver::dangling_link);
 }
 
 /// Terraform may well declare the profiles that the input lacks.
@@ -131,24 +136,67 @@ void say_terraform(const Walk& walk, lint::Reading& input) {
     input.not_linted.push_back({folder, 0, 0, PassedOver::terraform_source});
 }
 
+/// Why a file that was to declare profiles declares none.
+Error no_profiles(const FileSummary& file) {
+  const auto advice = fargate::advice(file.other_format);
+  if (!advice.empty()) return {"declares no Fargate profile", std::string(advice)};
+  if (!file.unreadable) return {"declares no Fargate profile", "formats read: " + known_formats()};
+  const auto& error = *file.unreadable;
+  return {"cannot be read: line " + std::to_string(error.span.begin.line) + ": " + error.message,
+          error.help};
+}
+
+/// What is to be done where nothing could be linted.
+std::string way_out(const std::vector<NotLinted>& not_linted, const std::string& program) {
+  const auto piped = [&program](const char* command, const std::string& path) {
+    return command + (" " + shell_word(path)) + " | " + program + " -";
+  };
+  for (const auto& entry : not_linted) {
+    if (entry.why == PassedOver::chart) return piped("helm template", entry.path);
+    if (entry.why == PassedOver::patch || entry.why == PassedOver::kustomized)
+      return piped("kubectl kustomize", entry.path);
+  }
+  for (const auto& entry : not_linted)
+    if (entry.path.ends_with("/Chart.yaml") || entry.path.ends_with("/values.yaml"))
+      return "render the chart: `" + piped("helm template", parent_path(entry.path)) + "`";
+  return "name files or directories with Kubernetes manifests";
+}
+
+/// A run that looks at nothing must not pass: the path in a pipeline may have changed.
+void say_nothing_read(const std::vector<FileSummary>& files, const LoadOptions& options,
+                      bool has_profiles, lint::Reading& input) {
+  const auto& account = input.account;
+  if (!input.errors.empty() || account.unreadable != 0 || options.filter.of_named) return;
+  for (const auto& file : files)
+    if (file.manifests != 0) return;
+  const auto unrendered = [](const NotLinted& entry) {
+    return entry.why == PassedOver::chart || entry.why == PassedOver::patch ||
+           entry.why == PassedOver::kustomized;
+  };
+  // Profiles alone are worth a look, unless what they are for was not rendered.
+  if (has_profiles && std::ranges::none_of(input.not_linted, unrendered)) return;
+  const bool is_empty = account.total == 0 && std::ranges::none_of(input.not_linted, unrendered);
+  input.errors.push_back({"", 0,
+                          is_empty ? "nothing to lint: the input contains no document"
+                                   : "nothing was linted: the input contains no Kubernetes object",
+                          way_out(input.not_linted, options.program)});
+}
+
 void say_what_is_missing(const Walk& walk, const std::vector<FileSummary>& files,
-                         const LoadOptions& options, lint::Reading& input) {
+                         const LoadOptions& options, bool has_profiles, lint::Reading& input) {
   for (std::size_t i = 0; i < walk.files.size(); ++i) {
     const auto& file = walk.files[i];
-    const auto advice = fargate::advice(files[i].other_format);
-    const bool told = files[i].failed && advice.empty();
-    if (file.must_declare && files[i].profiles == 0 && !told)
+    const bool told = files[i].failed && !files[i].unreadable;
+    if (file.must_declare && files[i].profiles == 0 && !told) {
+      auto error = no_profiles(files[i]);
+      input.errors.push_back({file.path, 0, std::move(error.message), std::move(error.hint), true});
+    } else if (file.is_standard_input && files[i].documents == 0 && !files[i].failed) {
       input.errors.push_back(
-          {file.path, 0, "declares no Fargate profile",
-           advice.empty() ? "formats read: " + known_formats() : std::string(advice)});
-    else if (file.is_standard_input && files[i].documents == 0 && !files[i].failed)
-      input.errors.push_back(
-          {"-", 0, "standard input holds no document",
-           "look at what the program before `" + options.program + "` in the pipe says"});
+          {"-", 0, "contains no document",
+           "check the output of the program before `" + options.program + "` in the pipe"});
+    }
   }
-  if (input.account.total == 0 && input.errors.empty() && !options.filter.of_named)
-    input.errors.push_back({"", 0, "nothing to lint: the input holds no document",
-                            "name files or folders with Kubernetes manifests"});
+  say_nothing_read(files, options, has_profiles, input);
 }
 
 }  // namespace
@@ -163,8 +211,11 @@ Loaded merge(const Walk& walk, Parts parts, bool shared, std::shared_ptr<const C
   input.inventory.set_complete(options.complete);
   input.errors = walk.errors;
   auto profiles = options.declared.profiles;
+  auto clusters = options.declared.clusters;
   input.profile_faults = options.declared.faults;
   input.account.files = static_cast<std::uint32_t>(walk.files.size());
+  input.patches = walk.patches;
+  input.unquoted.insert(walk.unquoted.begin(), walk.unquoted.end());
   const auto files = summarise(parts, walk.files.size());
   for (auto& part : parts) {
     part.first_kept = input.inventory.objects().size();
@@ -174,8 +225,10 @@ Loaded merge(const Walk& walk, Parts parts, bool shared, std::shared_ptr<const C
     append(result.profiles, shared, profiles);
     append(result.profile_faults, shared, input.profile_faults);
     append(result.role_associations, shared, input.role_associations);
+    append(result.clusters, shared, clusters);
     append(result.unreadable, shared, input.unreadable);
     append(result.duplicate_keys, shared, input.duplicate_keys);
+    append(result.broken_json, shared, input.broken_json);
     append(result.ignores, shared, input.ignores);
     append(result.errors, shared, input.errors);
   }
@@ -191,12 +244,12 @@ Loaded merge(const Walk& walk, Parts parts, bool shared, std::shared_ptr<const C
   input.inventory.index_rest();
   say_what_is_not_linted(walk, files, input.not_linted);
   if (profiles.empty()) say_terraform(walk, input);
-  say_what_is_missing(walk, files, options, input);
+  say_what_is_missing(walk, files, options, !profiles.empty(), input);
   const auto& account = input.account;
   require(
       account.total == account.linted + account.without_pods + account.ignored + account.unreadable,
       "every document is linted, without pods, ignored or unreadable");
-  return {reading, fargate::Fleet(std::move(profiles))};
+  return {reading, fargate::Fleet(std::move(profiles), {}, std::move(clusters))};
 }
 
 }  // namespace fargate_lint::input

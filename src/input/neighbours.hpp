@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "input/reach.hpp"
+#include "input/walk.hpp"
 #include "system/file_system.hpp"
 
 /// What the files around a file make of it: part of a Helm chart, or a patch or a resource of a
@@ -19,25 +21,46 @@ inline constexpr std::string_view kKustomizationNames[] = {"kustomization.yaml",
                                                            "kustomization.yml", "Kustomization"};
 inline constexpr std::string_view kChartName = "Chart.yaml";
 
-/// What a kustomization names, as written: relative to its folder.
+/// What a kustomization names, as written: relative to its directory.
 struct Kustomization {
   /// `patches[].path`, `patchesStrategicMerge[]`, `patchesJson6902[].path`
   std::vector<std::string> patches;
-  /// Files and folders whose pods may land elsewhere than they say, since the kustomization sets
-  /// their namespace or labels; none if it does not.
-  std::vector<std::string> changed;
+  std::vector<std::string> resources;  ///< files and directories, `bases` and `components` too
+  /// Pods of its resources may land elsewhere than they say: it sets their namespace or labels.
+  bool changes_placement = false;
+  /// What it renders may differ from its resources.
+  bool changes_something = false;
+  /// Patches that it holds itself, or names: of which object, if it says so, and what.
+  struct Patch {
+    std::string kind;
+    std::string name;
+    std::string path;  ///< of a file
+    std::string text;
+  };
+  std::vector<Patch> what;
 };
 Kustomization read_kustomization(std::string_view text);
+
+/// A Helm chart, by its directory.
+struct Chart {
+  std::string shown;
+  std::string canonical;
+
+  /// What is done with files of `folder` (canonical): they may be templates in templates/ or crds/
+  /// of the chart, or of a chart in it.
+  Treatment treatment_in(std::string_view folder) const;
+};
 
 class Neighbours {
  public:
   Neighbours(const system::FileSystem& files, const Reach& reach) : files_(files), reach_(reach) {}
 
-  /// The outermost chart that `folder` (canonical) belongs to, as it is shown. Looks no higher than
-  /// the repository's root.
-  std::optional<std::string> chart_above(const std::string& folder);
-  /// Reads the kustomization in `folder` (canonical), if there is one within reach.
-  void look_for_kustomization(const std::string& folder);
+  /// The outermost chart that `folder` (canonical) belongs to. Looks no higher than the
+  /// repository's root.
+  std::optional<Chart> chart_above(const std::string& folder);
+  /// Reads the kustomization in `folder` (canonical), if there is one within reach. `is_input`: it
+  /// is part of what is linted, not only beside it.
+  void look_for_kustomization(const std::string& folder, bool is_input = false);
   /// Likewise those that mostly have something to say of a file in `folder`: the one beside it and,
   /// unless that is the repository's root, the one in the folder above.
   void look_around(const std::string& folder);
@@ -45,15 +68,33 @@ class Neighbours {
   const std::string* patched_by(const std::string& identity) const;
   /// The folders, as they are shown, of the kustomizations that change what they have of the file.
   std::vector<std::string> changed_by(const std::string& identity) const;
+  /// The directories, as they are shown, of those kustomizations of the input that must be rendered
+  /// to see what they make: of several that use each other the outermost. One that only lists files
+  /// of the input, by their identities, changes nothing.
+  std::vector<std::string> to_render(const std::unordered_set<std::string>& files) const;
+  /// Notes the overlays of the input that patch a file, by its identity, which reports call `path`.
+  void append_overlays(const std::string& identity, const std::string& path,
+                       lint::Patches& patches);
 
  private:
+  struct Found {
+    std::string shown;
+    bool is_input = false;
+    bool changes_something = false;
+    std::vector<std::string> resources;  ///< canonical
+    lint::Overlay patches;
+    std::optional<std::uint32_t> number;  ///< of the overlay, once it is noted
+  };
+  using Users = std::unordered_multimap<std::string, Found*>;  ///< by what they use, canonical
+  Users& users();
   std::optional<std::string> read_neighbour(const std::string& path) const;
 
   const system::FileSystem& files_;
   const Reach& reach_;
-  std::unordered_map<std::string, std::optional<std::string>> charts_;
+  std::unordered_map<std::string, std::optional<Chart>> charts_;
   std::unordered_set<std::string> looked_around_;
-  std::unordered_set<std::string> kustomizations_;
+  std::map<std::string, std::optional<Found>> kustomizations_;  ///< by their canonical directory
+  std::optional<Users> users_;
   std::unordered_map<std::string, std::string> patches_;
   std::unordered_multimap<std::string, std::string> changed_;
 };

@@ -11,6 +11,7 @@
 #include "kube/templates.hpp"
 #include "kube/workload.hpp"
 #include "lint/contents.hpp"
+#include "lint/secrets.hpp"
 #include "system/entropy.hpp"
 #include "yaml/find.hpp"
 #include "yaml/value_hash.hpp"
@@ -49,6 +50,7 @@ auto into(ScanResult& result) {
     std::ranges::move(declared.profiles, std::back_inserter(result.profiles));
     std::ranges::move(declared.faults, std::back_inserter(result.profile_faults));
     std::ranges::move(declared.associations, std::back_inserter(result.role_associations));
+    std::ranges::move(declared.clusters, std::back_inserter(result.clusters));
   };
 }
 
@@ -110,6 +112,19 @@ bool may_be_ours(std::string_view text) {
   });
 }
 
+/// Whether an object is one that reaches a cluster: kustomizations are read by kustomize alone.
+bool is_applied(const kube::Object& object) {
+  return object.group() != "kustomize.config.k8s.io";
+}
+
+/// Whether every container of the object's pods has an image.
+bool has_images(const kube::Object& object) {
+  const auto containers = object.pod()["spec"]["containers"];
+  for (const auto container : containers.items())
+    if (!container["name"] || !container["image"]) return false;
+  return containers.size() != 0;
+}
+
 void add_unreadable(lint::Unreadable unreadable, ScanResult& result) {
   ++result.account.total;
   ++result.account.unreadable;
@@ -117,6 +132,22 @@ void add_unreadable(lint::Unreadable unreadable, ScanResult& result) {
     result.unreadable.push_back(std::move(unreadable));
   else
     result.passed_over.add(lint::PassedOver::more_unreadable, {1, 0});
+}
+
+/// Text in front of a line of it, counted from 0.
+std::string_view above(std::string_view text, std::uint32_t line) {
+  std::size_t end = 0;
+  for (; line != 0 && end < text.size(); --line)
+    end = std::min(text.find('\n', end), text.size() - 1) + 1;
+  return text.substr(0, end);
+}
+
+/// What is wrong with a document's text, without the values of secrets in its line.
+yaml::SyntaxError quotable(yaml::SyntaxError error, std::string_view text,
+                           const yaml::Source& source) {
+  const auto line = error.span.begin.line - std::min(error.span.begin.line, source.first_line);
+  error.line_text = lint::quote_line(error.line_text, above(text, line), lint::quotable_of(text));
+  return error;
 }
 
 lint::Unreadable binary_file(const std::string& path, bool is_zip) {
@@ -192,7 +223,7 @@ lint::Unreadable bad_separator(const yaml::Source& source, const yaml::Piece& pi
   unreadable.error.span = {{line, 1}, {line, 4}};
   unreadable.error.message = "text after `---` on the separator's line; kubectl stops reading here";
   unreadable.error.help = "put what follows `---` on a line of its own";
-  unreadable.error.line_text = line_text;
+  unreadable.error.line_text = lint::quote_line(line_text, {}, lint::Quotable::no_secrets);
   return unreadable;
 }
 
@@ -243,6 +274,7 @@ std::vector<yaml::Piece> split_json_values(const yaml::Reader& reader, bool read
 
 ScanResult Scanner::scan(const std::string& path, Treatment treatment, Chunk& chunk, bool glances) {
   glances_ = glances;
+  treatment_ = treatment;
   if (chunk.list != nullptr) return scan_items(path, chunk);
   ScanResult result;
   result.chunk = chunk.number;
@@ -250,12 +282,9 @@ ScanResult Scanner::scan(const std::string& path, Treatment treatment, Chunk& ch
     add_unreadable(binary_file(path, chunk.text.starts_with("PK\x03\x04")), result);
     return result;
   }
-  if (treatment != Treatment::lint) {
-    for (const auto& piece : chunk.pieces)
-      if (has_content(piece.text)) ++result.counted_only;
-    result.account.total = result.account.ignored = result.counted_only;
-    return result;
-  }
+  // A template may open in one document and close in another.
+  const bool is_template =
+      treatment == Treatment::chart && chunk.text.find("{{") != std::string_view::npos;
   yaml::Source source;
   source.path = path;
   source.index = chunk.first_document;
@@ -263,6 +292,11 @@ ScanResult Scanner::scan(const std::string& path, Treatment treatment, Chunk& ch
   const bool mentioned = lint::mentions_ignores(chunk.text);
   for (const auto& piece : chunk.pieces) {
     source.first_line = chunk.line_of(piece);
+    if (is_template || (treatment == Treatment::patch && !is_whole_workload(piece.text))) {
+      if (has_content(piece.text)) ++result.counted_only;
+      ++source.index;
+      continue;
+    }
     has_ignores_ = mentioned && lint::mentions_ignores(piece.text);
     if (piece.bad_separator) {
       if (has_ignores_)
@@ -275,11 +309,22 @@ ScanResult Scanner::scan(const std::string& path, Treatment treatment, Chunk& ch
     ++source.index;
     source.follows = source.follows || has_content(piece.text);
   }
+  result.account.total += result.counted_only;
+  result.account.ignored += result.counted_only;
   // Thousands of results wait for the last one.
   result.kept.shrink_to_fit();
   result.objects.shrink_to_fit();
   result.names.shrink_to_fit();
   return result;
+}
+
+/// Whether a document makes pods by itself, whatever a kustomization calls it: a patch of a
+/// workload leaves out what the workload has, as the images of its containers.
+bool Scanner::is_whole_workload(std::string_view text) {
+  if (reader_.read(text, {}) != yaml::Outcome::ok) return false;
+  objects_.clear();
+  kube::append_objects(reader_.document(), default_namespace_, kinds_, objects_);
+  return std::ranges::any_of(objects_, &has_images);
 }
 
 void Scanner::scan_document(Chunk& chunk, const yaml::Piece& piece, const yaml::Source& source,
@@ -309,7 +354,12 @@ void Scanner::take_outcome(const Chunk& chunk, bool read, std::string_view text,
     const bool passed_over = source.path.view().ends_with(".json") &&
                              !reader_.error().looks_templated && !may_be_ours(text) &&
                              is_commented_json(text);
-    if (!passed_over) return add_unreadable({source, reader_.error()}, result);
+    if (treatment_ == Treatment::chart_file && reader_.error().looks_templated) {
+      ++result.counted_only;
+      return;
+    }
+    if (!passed_over)
+      return add_unreadable({source, quotable(reader_.error(), text, source)}, result);
     ++account.total;
     ++account.ignored;
     result.passed_over.add(lint::PassedOver::commented_json, {1, source.first_line});
@@ -355,7 +405,11 @@ void Scanner::take_document(const Chunk& chunk, std::string_view text, ScanResul
     ++account.ignored;
     return;
   }
+  if (chunk.number == 0)
+    if (auto broken = lint::broken_json(reader_, chunk.text, objects_))
+      result.broken_json.push_back(*std::move(broken));
   take_profiles(result);
+  if (std::ranges::any_of(objects_, is_applied)) ++result.manifests;
   ++(std::ranges::any_of(objects_, &kube::Object::makes_pods) ? account.linted
                                                               : account.without_pods);
   const bool keep = std::ranges::any_of(objects_, &kube::Object::is_wanted);
@@ -404,6 +458,7 @@ bool Scanner::take_glance(const Chunk& chunk, std::string_view text, const yaml:
   if (!can_rest(chunk, text) || !objects_.front().is_wanted) return false;
   ++result.account.total;
   ++result.account.linted;
+  ++result.manifests;
   record_objects(text, true, result);
   rest(chunk, text, result).is_glanced_at = true;
   return true;
@@ -483,7 +538,8 @@ void Scanner::record_duplicate_keys(ScanResult& result) {
       continue;
     }
     const std::span<const kube::Object> of_whole(objects_.data(), is_item_ ? 0 : objects_.size());
-    result.duplicate_keys.push_back(lint::record_of(duplicate, of_whole));
+    result.duplicate_keys.push_back(
+        lint::record_of(duplicate, of_whole, lint::quotable_at(objects_, duplicate.last)));
   }
 }
 

@@ -62,8 +62,10 @@ struct ScanResult {
   std::vector<fargate::Profile> profiles;
   std::vector<fargate::ProfileFault> profile_faults;
   std::vector<fargate::RoleAssociation> role_associations;
+  std::vector<fargate::Cluster> clusters;
   std::vector<lint::Unreadable> unreadable;
   std::vector<lint::DuplicateKeyRecord> duplicate_keys;
+  std::vector<lint::BrokenJson> broken_json;  ///< one at most
   std::vector<lint::Ignore> ignores;
   std::vector<ObjectRecord> objects;
   std::string names;  ///< ObjectNames, one after the other
@@ -71,6 +73,8 @@ struct ScanResult {
   /// Of one of the documents that are no Kubernetes object.
   fargate::OtherFormat other_format = fargate::OtherFormat::none;
   std::uint32_t counted_only = 0;  ///< documents of charts and patches
+  std::uint32_t manifests =
+      0;  ///< documents with objects that are neither profiles nor kustomize's
   std::vector<lint::InputError> errors;
   /// Of a part of a list that is read item by item: nothing of it counts if that fails.
   std::shared_ptr<ListReading> list;
@@ -110,6 +114,7 @@ class Scanner {
   void keep_item(const Chunk& chunk, const yaml::ItemText& item, ScanResult& result) const;
   void keep_document(std::unique_ptr<const yaml::Document> copy, ScanResult& result) const;
   static kube::RestingPart& part_of(const Chunk& chunk, ScanResult& result);
+  bool is_whole_workload(std::string_view text);
   void scan_document(Chunk& chunk, const yaml::Piece& piece, const yaml::Source& source,
                      ScanResult& result);
   void take_outcome(const Chunk& chunk, bool read, std::string_view text,
@@ -127,6 +132,7 @@ class Scanner {
   const kube::WorkloadKinds& kinds_;
   bool may_rest_;
   bool glances_ = false;  ///< at the chunk at hand
+  Treatment treatment_ = Treatment::lint;
   const HashKey& hash_key_ = hash_key();
   bool has_ignores_ = false;     ///< the text at hand may hold some
   bool has_duplicates_ = false;  ///< keys in the document at hand

@@ -155,10 +155,10 @@ TEST_CASE("stream: what cannot be opened is said in words") {
   CHECK(missing.error().hint == "check the path");
   const auto directory = Stream::open(files, "folder");
   REQUIRE_FALSE(directory);
-  CHECK(directory.error().message == "is a folder");
+  CHECK(directory.error().message == "is a directory");
   const auto through_file = Stream::open(files, "folder/a.yaml/b");
   REQUIRE_FALSE(through_file);
-  CHECK(through_file.error().message == "does not exist: a folder on its path is a file");
+  CHECK(through_file.error().message == "does not exist: a parent is a file, not a directory");
 }
 
 TEST_CASE("stream: a file that changes while it is read is an error") {

@@ -45,6 +45,22 @@ bool is_kustomization_name(std::string_view name) {
   return std::ranges::find(kKustomizationNames, name) != std::end(kKustomizationNames);
 }
 
+/// What is wrong with a link, of which `error` says what is wrong with its target.
+Error of_target(Error error) {
+  error.message.insert(0, "is a link whose target ");
+  return error;
+}
+
+/// Whether a path that cannot be followed is a link by itself.
+bool is_link(const system::FileSystem& files, const std::string& path) {
+  const auto absolute = join_path(files.working_directory(), normal_path(path));
+  const auto name = std::string_view(absolute).substr(absolute.rfind('/') + 1);
+  const auto entries = files.list(parent_path(absolute));
+  return entries && std::ranges::any_of(entries.value(), [&](const system::Entry& entry) {
+           return entry.kind == system::Kind::link && entry.name == name;
+         });
+}
+
 /// "`a/` and 2 more" of the paths from `begin` on.
 std::string first_of(const std::vector<std::string>& paths, std::size_t begin) {
   const auto more = paths.size() - begin - 1;
@@ -63,7 +79,7 @@ struct Folder {
   std::string shown;
   std::string absolute;
   std::string canonical;
-  std::optional<std::string> chart;
+  std::optional<Chart> chart;
 };
 
 class Walker {
@@ -88,8 +104,8 @@ class Walker {
     IgnoreRules rules;
   };
 
-  void fail(const std::string& path, Error error) {
-    walk_.errors.push_back({path, 0, std::move(error.message), std::move(error.hint)});
+  void fail(const std::string& path, Error error, bool of_profiles = false) {
+    walk_.errors.push_back({path, 0, std::move(error.message), std::move(error.hint), of_profiles});
   }
   void named_file(const std::string& path, bool must_declare = false);
   void root_folder(const std::string& path);
@@ -101,6 +117,7 @@ class Walker {
     std::size_t left_out;
     std::size_t folder_links;
     std::size_t far_links;
+    std::size_t dangling_links;
   };
   Counts count() const;
   /// What a walk that came upon no manifest is told.
@@ -137,10 +154,12 @@ void Walker::add_file(FoundFile file) {
 
 void Walker::profile_file(const std::string& path) {
   if (files_.is(system::Kind::folder, path))
-    return fail(files_.shown(path), {"is a folder; --profiles takes files",
-                                     holds_terraform(files_, path)
-                                         ? kTerraformHint
-                                         : "name the file, or give the folder among the inputs"});
+    return fail(files_.shown(path),
+                {"is a directory; `--profiles` takes files",
+                 holds_terraform(files_, path)
+                     ? kTerraformHint
+                     : "name a file in it, or give the directory without `--profiles`"},
+                true);
   named_file(path, true);
 }
 
@@ -155,24 +174,33 @@ void Walker::standard_input(bool must_declare) {
 
 void Walker::named_file(const std::string& path, bool must_declare) {
   if (is_terraform_name(path))
-    return fail(files_.shown(path), {std::string("is ") + kTerraformReason, kTerraformHint});
+    return fail(files_.shown(path), {std::string("is ") + kTerraformReason, kTerraformHint},
+                must_declare);
   FoundFile file;
   file.must_declare = must_declare;
   file.path = files_.shown(path);
   file.identity = files_.canonical(path);
   const auto folder = parent_path(file.identity);
   // Declared profiles are read as such wherever they stand.
-  if (auto chart = neighbours_.chart_above(folder); chart && !must_declare) {
-    file.treatment = Treatment::chart;
-    file.folder = *std::move(chart);
+  const auto chart = neighbours_.chart_above(folder);
+  if (chart && !must_declare) {
+    file.treatment = chart->treatment_in(folder);
+    file.folder = chart->shown;
   }
+  if (is_kustomization_name(std::string_view(file.identity).substr(folder.size() + 1)))
+    neighbours_.look_for_kustomization(folder, true);
   neighbours_.look_around(folder);
+  // A shell's `*.yaml` names links too, wherever a stranger has them lead.
+  if (files_.is(system::Kind::regular, file.identity) && !reach_.covers(file.identity))
+    walk_.unquoted.push_back(file.path);
   add_file(std::move(file));
 }
 
 void Walker::root(const std::string& path) {
   const auto status = files_.status(path);
-  if (!status) return fail(files_.shown(path), status.error());
+  if (!status)
+    return fail(files_.shown(path),
+                is_link(files_, path) ? of_target(status.error()) : status.error());
   const bool directory = status.value().kind == system::Kind::folder;
   if (filter_.of_named && filter_.leaves_out(files_.canonical(path), directory)) {
     walk_.left_out.push_back(files_.shown(path));
@@ -199,28 +227,37 @@ void Walker::root_folder(const std::string& path) {
 }
 
 Walker::Counts Walker::count() const {
-  return {manifests_seen_,       walk_.errors.size(),       walk_.gitignored.size(),
-          walk_.left_out.size(), walk_.folder_links.size(), walk_.far_links.size()};
+  return {manifests_seen_,
+          walk_.errors.size(),
+          walk_.gitignored.size(),
+          walk_.left_out.size(),
+          walk_.folder_links.size(),
+          walk_.far_links.size(),
+          walk_.dangling_links.size()};
 }
 
 Error Walker::nothing_found(const Counts& before) const {
-  const std::string nothing = "holds no manifest that is read: ";
+  const std::string nothing = "contains no manifest to read: ";
   if (walk_.left_out.size() != before.left_out)
-    return {nothing + "the configuration leaves out " + first_of(walk_.left_out, before.left_out),
-            "name a file itself to read it, or change `exclude` or `include`"};
+    return {nothing + "the configuration excludes " + first_of(walk_.left_out, before.left_out),
+            "name a file explicitly to read it, or change `exclude` or `include`"};
   if (!walk_.terraform.empty())
-    return {std::string("holds no manifest, but ") + kTerraformReason, kTerraformHint};
+    return {std::string("contains no manifest, only ") + kTerraformReason, kTerraformHint};
   if (walk_.gitignored.size() != before.gitignored)
-    return {nothing + "a .gitignore names " + first_of(walk_.gitignored, before.gitignored),
-            "name a file itself to read it"};
+    return {nothing + ".gitignore excludes " + first_of(walk_.gitignored, before.gitignored),
+            "name a file explicitly to read it"};
   if (walk_.far_links.size() != before.far_links)
-    return {nothing + "out of the repository leads " + first_of(walk_.far_links, before.far_links),
-            "name a file itself to read it"};
+    return {nothing + "these links lead out of the repository: " +
+                first_of(walk_.far_links, before.far_links),
+            "name a file explicitly to read it"};
   if (walk_.folder_links.size() != before.folder_links)
-    return {nothing + "a link to a folder is " + first_of(walk_.folder_links, before.folder_links),
-            "name a folder itself to read it"};
-  return {"holds no manifest: no .yaml, .yml or .json file in it or below",
-          "name the folder with the manifests"};
+    return {nothing + "links to directories are not followed: " +
+                first_of(walk_.folder_links, before.folder_links),
+            "name the directory explicitly to read it"};
+  if (walk_.dangling_links.size() != before.dangling_links)
+    return {nothing + "dangling links: " + first_of(walk_.dangling_links, before.dangling_links),
+            "create the file that the link points to, or remove the link"};
+  return {"contains no .yaml, .yml or .json file", "name the directory with the manifests"};
 }
 
 void Walker::load_levels_above(const std::string& folder) {
@@ -262,8 +299,12 @@ bool Walker::find_out(const Folder& folder, system::Kind known, Entry& entry) {
   if (kind == system::Kind::link) {
     const auto status = files_.status(path);
     if (!status) {
-      // A link to nowhere; editors leave some as locks (`.#name`).
-      if (is_manifest_name(entry.name) && !entry.name.starts_with(".#")) fail(path, status.error());
+      // Editors leave some as locks (`.#name`).
+      if (entry.name.starts_with(".#")) return false;
+      if (is_manifest_name(entry.name))
+        fail(path, of_target(status.error()));
+      else
+        walk_.dangling_links.push_back(path);
       return false;
     }
     kind = status.value().kind;
@@ -299,8 +340,10 @@ void Walker::descend(Folder folder) {
   push_level(folder.absolute, std::ranges::any_of(entries, is_gitignore));
   for (const auto& entry : entries) {
     if (entry.directory) continue;
-    if (entry.name == kChartName && !folder.chart) folder.chart = folder.shown;
-    if (is_kustomization_name(entry.name)) neighbours_.look_for_kustomization(folder.canonical);
+    if (entry.name == kChartName && !folder.chart)
+      folder.chart = Chart{folder.shown, folder.canonical};
+    if (is_kustomization_name(entry.name))
+      neighbours_.look_for_kustomization(folder.canonical, true);
   }
   for (const auto& entry : entries) visit(folder, entry);
   levels_.pop_back();
@@ -340,8 +383,8 @@ void Walker::visit(const Folder& folder, const Entry& entry) {
   file.path = std::move(shown);
   file.identity = std::move(canonical);
   if (folder.chart) {
-    file.treatment = Treatment::chart;
-    file.folder = *folder.chart;
+    file.treatment = folder.chart->treatment_in(folder.canonical);
+    file.folder = folder.chart->shown;
   }
   add_file(std::move(file));
 }
@@ -349,7 +392,7 @@ void Walker::visit(const Folder& folder, const Entry& entry) {
 /// Last, since a kustomization may name a file that was found before it.
 void Walker::apply_kustomizations() {
   for (auto& file : walk_.files) {
-    if (file.treatment != Treatment::lint || file.must_declare) continue;
+    if (file.treatment == Treatment::chart || file.must_declare) continue;
     if (const auto* folder = neighbours_.patched_by(file.identity)) {
       file.treatment = Treatment::patch;
       file.folder = *folder;
@@ -357,7 +400,10 @@ void Walker::apply_kustomizations() {
     }
     for (auto& folder : neighbours_.changed_by(file.identity))
       walk_.kustomized.insert(std::move(folder));
+    neighbours_.append_overlays(file.identity, file.path, walk_.patches);
   }
+  for (auto& folder : neighbours_.to_render(identities_))
+    walk_.kustomized.insert(std::move(folder));
 }
 
 }  // namespace

@@ -17,8 +17,9 @@ namespace fargate_lint::input {
 /// What is done with a file's documents.
 enum class Treatment : std::uint8_t {
   lint,
-  chart,  ///< counted only: a file of a Helm chart, not rendered
-  patch,  ///< counted only: a kustomization names it as a patch
+  chart,       ///< may be a template of a Helm chart: what holds `{{` is counted only
+  chart_file,  ///< of a chart, but no template: what only a template can be is counted only
+  patch,       ///< a kustomization names it as a patch: what is no whole workload is counted only
 };
 
 struct FoundFile {
@@ -26,7 +27,7 @@ struct FoundFile {
   std::string identity;  ///< absolute, without symbolic links: two names of one file have one
   bool is_standard_input = false;
   Treatment treatment = Treatment::lint;
-  std::string folder;         ///< chart, patch: the folder of the chart or of the kustomization
+  std::string folder;         ///< the directory of the chart or of the kustomization, if treated so
   bool must_declare = false;  ///< given with --profiles
 };
 
@@ -37,11 +38,14 @@ struct Walk {
   std::vector<std::string> gitignored;  ///< files and folders that a .gitignore left out
   std::vector<std::string> terraform;   ///< folders with Terraform source, which is not evaluated
   std::vector<std::string> left_out;    ///< likewise by the filter
-  /// Folders of kustomizations that set namespaces or labels of these files.
+  /// Directories of kustomizations that nobody rendered and that change what they have.
   std::set<std::string> kustomized;
   std::vector<std::string> special;       ///< pipes, sockets and devices with a manifest's name
   std::vector<std::string> folder_links;  ///< links to folders, which are not followed
   std::vector<std::string> far_links;     ///< links to files out of Reach
+  std::vector<std::string> dangling_links;
+  lint::Patches patches;              ///< of files that are linted as they stand
+  std::vector<std::string> unquoted;  ///< likewise, but named: read, and not to be quoted
 };
 
 /// Told of a file as soon as it is found. That it is a patch may turn out later.

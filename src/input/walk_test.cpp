@@ -51,7 +51,8 @@ TEST_CASE("walk: pipes and devices are said, and keep nobody waiting") {
   CHECK(walk.special == std::vector<std::string>{"b.yaml", "c.yaml", "kustomization.yaml"});
   REQUIRE(walk.errors.size() == 1);
   CHECK(walk.errors[0].path == "d.yaml");
-  CHECK(walk.errors[0].message == "cannot be read: symbolic links in a circle");
+  CHECK(walk.errors[0].message ==
+        "is a link whose target cannot be read: symbolic links in a circle");
 }
 
 TEST_CASE("walk: what cannot be read is said in the order of names") {
@@ -97,7 +98,8 @@ TEST_CASE("walk: links in a circle end") {
   CHECK(listed(walk) == "a/x.yaml");
   REQUIRE(walk.errors.size() == 1);
   CHECK(walk.errors[0].path == "a/self.yaml");
-  CHECK(walk.errors[0].message == "cannot be read: symbolic links in a circle");
+  CHECK(walk.errors[0].message ==
+        "is a link whose target cannot be read: symbolic links in a circle");
 }
 
 TEST_CASE("walk: .gitignore files are respected, the nearest first") {
@@ -123,11 +125,15 @@ TEST_CASE("walk: files of a chart are told, named or walked") {
   for (const auto* name : {"c/Chart.yaml", "c/templates/d.yaml", "c/charts/sub/Chart.yaml",
                            "c/charts/sub/values.yaml", "x.yaml"})
     files.write(name, "a: 1\n");
-  CHECK(found(files, {"."}) ==
-        "c/Chart.yaml(chart c) c/charts/sub/Chart.yaml(chart c) "
-        "c/charts/sub/values.yaml(chart c) c/templates/d.yaml(chart c) x.yaml");
+  files.write("c/charts/sub/crds/e/f.yaml", "a: 1\n");
+  files.write("c/deploy/plain.yaml", "a: 1\n");
+  CHECK_MESSAGE(found(files, {"."}) ==
+                    "c/Chart.yaml c/charts/sub/Chart.yaml c/charts/sub/crds/e/f.yaml(chart c) "
+                    "c/charts/sub/values.yaml c/deploy/plain.yaml c/templates/d.yaml(chart c) "
+                    "x.yaml",
+                "only files of templates/ and crds/ may be templates");
   CHECK(found(files, {"c/templates/d.yaml"}) == "c/templates/d.yaml(chart c)");
-  CHECK(found(files, {"c/charts/sub/values.yaml"}) == "c/charts/sub/values.yaml(chart c)");
+  CHECK(found(files, {"c/deploy/plain.yaml"}) == "c/deploy/plain.yaml");
   CHECK(found(files, {}, {"c/templates/d.yaml"}) == "c/templates/d.yaml(profiles)");
 }
 
@@ -154,11 +160,11 @@ TEST_CASE("walk: what is not there, and a folder without manifests, are errors")
   CHECK(listed(walk) == "ok.yaml");
   REQUIRE(walk.errors.size() == 3);
   CHECK(walk.errors[0].path == "empty");
-  CHECK(walk.errors[0].message == "is a folder; --profiles takes files");
+  CHECK(walk.errors[0].message == "is a directory; `--profiles` takes files");
   CHECK(walk.errors[1].path == "nowhere.yaml");
   CHECK(walk.errors[1].message == "does not exist");
   CHECK(walk.errors[2].path == "empty");
-  CHECK(walk.errors[2].message == "holds no manifest: no .yaml, .yml or .json file in it or below");
+  CHECK(walk.errors[2].message == "contains no .yaml, .yml or .json file");
 }
 
 TEST_CASE("walk: a folder of which nothing is read says what left it out") {
@@ -175,12 +181,12 @@ TEST_CASE("walk: a folder of which nothing is read says what left it out") {
     return text;
   };
   CHECK(said("ignored", {}) ==
-        "holds no manifest that is read: a .gitignore names `ignored/a.yaml` and 1 more "
-        "(name a file itself to read it)");
+        "contains no manifest to read: .gitignore excludes `ignored/a.yaml` and 1 more "
+        "(name a file explicitly to read it)");
   const std::string here = "/work";
   const std::string left_out =
-      "holds no manifest that is read: the configuration leaves out `excluded/a.yaml` "
-      "(name a file itself to read it, or change `exclude` or `include`)";
+      "contains no manifest to read: the configuration excludes `excluded/a.yaml` "
+      "(name a file explicitly to read it, or change `exclude` or `include`)";
   CHECK(said("excluded", {{}, PathPatterns(here, {"a.yaml"})}) == left_out);
   CHECK(said("excluded", {PathPatterns(here, {"b.yaml"}), {}}) == left_out);
   CHECK(said("excluded", {{}, PathPatterns(here, {"a.yaml"}), true}).empty());
@@ -201,7 +207,7 @@ TEST_CASE("walk: links to folders are not followed, and said") {
   const auto nothing = walked(files, {}, {"a"});
   REQUIRE(nothing.errors.size() == 1);
   CHECK(nothing.errors[0].message ==
-        "holds no manifest that is read: a link to a folder is `a/loop` and 1 more");
+        "contains no manifest to read: links to directories are not followed: `a/loop` and 1 more");
 }
 
 TEST_CASE("walk: a link that leads out of the repository is read only if it is named") {
@@ -263,17 +269,18 @@ TEST_CASE("kustomization: names of patch files, as written") {
 
 TEST_CASE("kustomization: whose namespace or labels it sets") {
   const std::string resources = "resources: [a.yaml, ../base]\n";
-  const std::vector<std::string> changed = {"a.yaml", "../base"};
+  CHECK(read_kustomization(resources).resources == std::vector<std::string>{"a.yaml", "../base"});
   for (const auto* field :
        {"namespace: prod\n", "commonLabels: {tier: web}\n",
         "labels: [{pairs: {tier: web}, includeTemplates: true}]\n",
         "labels: [{pairs: {a: b}}, {pairs: {tier: web}, includeSelectors: true}]\n"}) {
     CAPTURE(field);
-    CHECK(read_kustomization(resources + field).changed == changed);
+    CHECK(read_kustomization(resources + field).changes_placement);
   }
   for (const auto* field : {"", "namePrefix: a-\n", "labels: [{pairs: {tier: web}}]\n"}) {
     CAPTURE(field);
-    CHECK(read_kustomization(resources + field).changed.empty());
+    CHECK_FALSE(read_kustomization(resources + field).changes_placement);
+    CHECK(read_kustomization(resources + field).changes_something == (std::string(field) != ""));
   }
 }
 
@@ -293,6 +300,53 @@ TEST_CASE("walk: kustomizations that change what is read are told, with their ow
   CHECK(kustomized({"prod/b.yaml"}) == std::set<std::string>{"prod"});
   CHECK(kustomized({"prod/c.yaml"}).empty());
   CHECK(kustomized({"base"}).empty());
+}
+
+TEST_CASE(
+    "walk: a kustomization that nobody rendered is told, of those that use each other the "
+    "outermost") {
+  Memory files;
+  files.write("base/kustomization.yaml", "resources: [a.yaml]\n");
+  files.write("base/a.yaml", "a: 1\n");
+  files.write("o/prod/kustomization.yaml", "resources: [../../base]\nimages: [{name: a}]\n");
+  files.write("o/all/kustomization.yaml", "resources: [../prod]\n");
+  files.write("plain/kustomization.yaml", "resources: [../base]\n");
+  files.write("remote/kustomization.yaml", "resources: ['https://example.com/x']\n");
+  const auto kustomized = [&files](const std::vector<std::string>& paths) {
+    return walked(files, {}, paths).kustomized;
+  };
+  CHECK(kustomized({"."}) == std::set<std::string>{"o/all", "remote"});
+  CHECK(kustomized({"o/prod"}) == std::set<std::string>{"o/prod"});
+  CHECK(kustomized({"o/prod/kustomization.yaml"}) == std::set<std::string>{"o/prod"});
+  CHECK_MESSAGE(kustomized({"plain"}) == std::set<std::string>{"plain"}, "its base is not read");
+  CHECK(kustomized({"base"}).empty());
+}
+
+TEST_CASE("walk: a link to nothing is said, named or walked") {
+  Memory files;
+  files.link("a/gone", "nowhere");
+  files.link("b/x.yaml", "nowhere");
+  files.link("c/.#x.yaml", "nowhere");
+  const auto said = [&files](const std::string& path) {
+    const auto walk = walked(files, {}, {path});
+    REQUIRE(walk.errors.size() == 1);
+    return walk.errors[0].path + " " + walk.errors[0].message;
+  };
+  CHECK(said("a") == "a contains no manifest to read: dangling links: `a/gone`");
+  CHECK(said("b") == "b/x.yaml is a link whose target does not exist");
+  CHECK(said("b/x.yaml") == "b/x.yaml is a link whose target does not exist");
+  CHECK(said("b/y.yaml") == "b/y.yaml does not exist");
+}
+
+TEST_CASE("walk: a link that is named and leads out is read, and not to be quoted") {
+  Memory files;
+  files.write("/secret/key.yaml", "a: 1\n");
+  files.write("deploy/x.yaml", "a: 1\n");
+  files.link("deploy/far.yaml", "/secret/key.yaml");
+  const auto walk = walked(files, {}, {"deploy/far.yaml", "deploy/x.yaml"});
+  CHECK(listed(walk) == "deploy/far.yaml deploy/x.yaml");
+  CHECK(walk.unquoted == std::vector<std::string>{"deploy/far.yaml"});
+  CHECK(walked(files, {}, {"/secret/key.yaml"}).unquoted.empty());
 }
 
 }  // namespace

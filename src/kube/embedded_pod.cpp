@@ -14,8 +14,10 @@ namespace {
 
 enum class Format : std::uint8_t { other, yaml, toml };
 Format format_of(std::string_view key) {
-  if (key.ends_with(".yaml") || key.ends_with(".yml")) return Format::yaml;
-  return key.ends_with(".toml") ? Format::toml : Format::other;
+  if (key.ends_with(".toml")) return Format::toml;
+  const bool is_yaml = key.ends_with(".yaml") || key.ends_with(".yml") ||
+                       key.find("template") != key.npos;  // Spark's have any name
+  return is_yaml ? Format::yaml : Format::other;
 }
 
 /// Nobody writes a template that is longer, and what is read is read a second time.

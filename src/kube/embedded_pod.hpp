@@ -24,8 +24,8 @@ struct EmbeddedPod {
   std::size_t end = 0;
 };
 
-/// The first such place of each text under `data` whose key names a YAML or TOML file. Texts of
-/// other formats, and YAML that still has to be rendered, hold none.
+/// The first such place of each text under `data` whose key names a YAML or TOML file, or a
+/// template. Texts of other formats, and YAML that still has to be rendered, hold none.
 std::vector<EmbeddedPod> find_embedded_pods(const Object& config_map);
 
 /// False if the ConfigMap is sure to hold none: quick, for there are many ConfigMaps.

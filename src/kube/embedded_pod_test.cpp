@@ -30,6 +30,7 @@ const std::string kPod =
 TEST_CASE("embedded pod: a pod template in a text of a ConfigMap") {
   CHECK(found_in("  pod_template_file.yaml: |\n" + kPod) == "kind: Pod\n");
   CHECK(found_in("  driver.yml: |\n    # the driver\n    ---\n" + kPod) == "kind: Pod\n");
+  CHECK(found_in("  driver-pod-template: |\n" + kPod) == "kind: Pod\n");
   CHECK(found_in("  script.sh: |\n" + kPod).empty());
   CHECK(found_in("  a.yaml: |\n" + kPod + "    broken: [\n").empty());
   CHECK(found_in("  a.yaml: |\n    kind: PodList\n    containers: []\n").empty());

@@ -11,6 +11,7 @@
 #include "base/bytes.hpp"
 #include "base/result.hpp"
 #include "kube/quantity.hpp"
+#include "kube/templates.hpp"
 
 namespace fargate_lint::kube {
 namespace {
@@ -502,6 +503,15 @@ void visit_misfits(const Object& object, const std::function<void(const Field&)>
 bool has_misfits(const Object& object) {
   bool found = false;
   visit_misfits(object, [&found](const Field&) { found = true; });
+  return found;
+}
+
+bool is_rejected(const Object& object) {
+  bool found = false;
+  visit_misfits(object, [&found](const Field& field) {
+    const auto value = field.value;
+    found = found || !value.is_string() || !holds_template(value.text());
+  });
   return found;
 }
 

@@ -44,4 +44,8 @@ void visit_misfits(const Object& object, const std::function<void(const Field&)>
 /// Whether there are any.
 bool has_misfits(const Object& object);
 
+/// Whether the API server rejects the object, so that nothing comes of it. A template that is not
+/// rendered yet is no reason: what it becomes may be accepted.
+bool is_rejected(const Object& object);
+
 }  // namespace fargate_lint::kube

@@ -34,7 +34,7 @@ inline std::string_view take_name(std::string_view& path) {
 
 /// By its `name`, or what KubeRay calls it; else by its number.
 inline std::string name_of_item(yaml::Node item, std::size_t number) {
-  for (const std::string_view field : {"name", "groupName"})
+  for (const std::string_view field : {"name", "groupName", "component"})
     if (const auto name = text_of(item[field]); !name.empty()) return std::string(name);
   return std::to_string(number);
 }

@@ -6,6 +6,7 @@
 
 #include "base/bytes.hpp"
 #include "base/hash.hpp"
+#include "kube/builtin_kinds.hpp"
 #include "kube/fields.hpp"
 #include "kube/kind_table.hpp"
 #include "kube/resting.hpp"
@@ -20,6 +21,11 @@ namespace {
 constexpr int kMaxListDepth = 64;
 
 constexpr std::string_view kListSuffix = "List";
+
+/// An AppWrapper creates the objects that it holds, in its own namespace
+/// (project-codeflare/appwrapper c47080e api/v1beta2/appwrapper_types.go).
+constexpr std::string_view kWrapperGroup = "workload.codeflare.dev";
+constexpr std::string_view kWrapper = "AppWrapper";
 
 struct ClusterScopedKind {
   std::string_view group;
@@ -104,6 +110,14 @@ bool is_list(yaml::Node items, std::string_view kind) {
   return kind.ends_with(kListSuffix) && (items.is_sequence() || items.is_null());
 }
 
+/// kubectl goes through the items of a List without asking for its apiVersion. Other files may have
+/// a `kind: List`, too: the items tell.
+bool is_plain_list(yaml::Node items, std::string_view kind) {
+  const auto first = items.at(0);
+  return kind == kListSuffix && !text_of(first["apiVersion"]).empty() &&
+         !text_of(first["kind"]).empty();
+}
+
 /// Of a list of this kind.
 ItemDefaults item_defaults(std::string_view api_version, std::string_view kind) {
   kind.remove_suffix(kListSuffix.size());
@@ -124,11 +138,12 @@ class Collector {
     auto kind = text_of(fields.kind);
     if (api_version.empty()) api_version = defaults.api_version;
     if (kind.empty()) kind = defaults.kind;
-    if (api_version.empty() || kind.empty()) return false;
+    if (kind.empty() || (api_version.empty() && !is_plain_list(fields.items, kind))) return false;
     if (is_list(fields.items, kind)) {
       collect_items(fields.items, item_defaults(api_version, kind), depth + 1);
     } else {
       append(node, fields.metadata, api_version, kind);
+      if (kind == kWrapper && group_of(api_version) == kWrapperGroup) collect_wrapped(node, depth);
     }
     return true;
   }
@@ -163,6 +178,14 @@ class Collector {
         if (strays_ != nullptr) strays_->push_back(item);
   }
 
+  void collect_wrapped(yaml::Node wrapper, int depth) {
+    const auto outer = default_namespace_;
+    default_namespace_ = objects_.back().ns;
+    for (const auto component : wrapper["spec"]["components"].items())
+      if (depth < kMaxListDepth) collect(component["template"], {}, depth + 1);
+    default_namespace_ = outer;
+  }
+
   void append(yaml::Node node, yaml::Node metadata, std::string_view api_version,
               std::string_view kind) {
     const auto group = group_of(api_version);
@@ -183,7 +206,8 @@ class Collector {
     if (object.workload_kind != nullptr)
       if (const auto pod = find_pod(*object.workload_kind, node)) object.pod_index = pod.index();
     object.name_key = name_key_of(object.ns, object.name);
-    object.is_wanted = role.is_wanted ? kinds_.is_asked_for(object) : is_unknown_workload(object);
+    object.is_wanted = role.is_wanted ? kinds_.is_asked_for(object)
+                                      : is_unknown_workload(object) || is_no_kind(object);
     object.may_hold_template = object.is_wanted && document_holds_template(node);
     object.is_namesake = role.is_namesake;
     objects_.push_back(object);
@@ -196,7 +220,10 @@ class Collector {
   }
 
   static bool is_unknown_workload(const Object& object) {
-    return bool{find_suspected_pod(object.group(), object.kind, object.node).containers};
+    return bool{find_suspected_pod(object.group(), object.kind, object.node)};
+  }
+  static bool is_no_kind(const Object& object) {
+    return find_kind_slip(object.api_version, object.kind).has_value();
   }
 
   std::string_view default_namespace_;
@@ -239,7 +266,9 @@ bool is_cluster_scoped(std::string_view group, std::string_view kind) {
 std::optional<ItemDefaults> find_item_defaults(yaml::Node root) {
   const auto api_version = text_of(root["apiVersion"]);
   const auto kind = text_of(root["kind"]);
-  if (api_version.empty() || !is_list(root["items"], kind)) return std::nullopt;
+  if (!is_list(root["items"], kind)) return std::nullopt;
+  if (api_version.empty())
+    return kind == kListSuffix ? std::optional(ItemDefaults{}) : std::nullopt;
   return item_defaults(api_version, kind);
 }
 

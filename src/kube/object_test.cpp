@@ -141,6 +141,14 @@ TEST_CASE("object: lists give their items") {
       {"apiVersion: v1\nkind: List\nitems:\n- {metadata: {name: a}}\n- text\n- null\n- [a]\n"
        "- {kind: Pod}\n- {apiVersion: v1, kind: Pod}\n",
        "v1 Pod assumed?/", 5},
+      // kubectl takes a List without apiVersion
+      {"kind: List\nitems:\n- {apiVersion: v1, kind: Pod, metadata: {name: a}}\n",
+       "v1 Pod assumed?/a"},
+      // an AppWrapper creates what it holds in its own namespace
+      {"apiVersion: workload.codeflare.dev/v1beta2\nkind: AppWrapper\nmetadata: {name: w, "
+       "namespace: shop}\nspec: {components: [{template: {apiVersion: v1, kind: Pod, metadata: "
+       "{name: a}}}, {template: {}}]}\n",
+       "workload.codeflare.dev/v1beta2 AppWrapper shop/w, v1 Pod shop?/a"},
       {"apiVersion: v1\nkind: PodList\nitems:\n- text\n- {metadata: {name: a}}\n",
        "v1 Pod assumed?/a", 1},
       // Kinds that are only called so.

@@ -40,6 +40,8 @@ constexpr std::array kKindsWithoutPods = {
     KindWithoutPods{"policies.kyverno.io"},
     KindWithoutPods{"policy.karmada.io"},
     KindWithoutPods{"templates.gatekeeper.sh"},
+    // What it holds are objects like others (object.cpp).
+    KindWithoutPods{"workload.codeflare.dev", "AppWrapper"},
 };
 
 bool makes_no_pods(std::string_view group, std::string_view kind) {
@@ -64,9 +66,34 @@ bool is_container(yaml::Node item) {
                              [item](std::string_view field) { return bool{item[field]}; });
 }
 
-/// Walks an object in the order of its text and keeps the way it has gone.
+yaml::Node find_containers(yaml::Node mapping) {
+  const auto containers = mapping["containers"];
+  const bool is_found =
+      containers.is_sequence() && containers.size() > 0 && is_container(containers.at(0));
+  return is_found ? containers : yaml::Node();
+}
+
+/// Operators that write the pod template themselves take the fields that people want to set: those
+/// of the container and of the pod in one mapping.
+yaml::Node find_pod_in_one(yaml::Node mapping) {
+  const bool is_of_pod = mapping["volumes"].is_sequence() || mapping["hostNetwork"].is_boolean() ||
+                         mapping["nodeSelector"].is_mapping() ||
+                         mapping["tolerations"].is_sequence() ||
+                         mapping["storageClassName"].is_string();
+  if (!is_of_pod) return {};
+  const auto image = mapping["image"];
+  if (!text_of(image).empty() || image["repository"]) return image;
+  const auto resources = mapping["resources"];
+  return resources["requests"] || resources["limits"] ? resources : yaml::Node();
+}
+
+/// Walks an object in the order of its text and keeps the way it has gone, until a mapping has what
+/// is looked for.
 class Search {
  public:
+  using Look = yaml::Node (*)(yaml::Node mapping);
+  explicit Search(Look look) : look_(look) {}
+
   yaml::Node find(yaml::Node node, int depth) {
     if (depth > kMaxDepth || ++seen_ > kMaxNodes) return {};
     if (node.is_mapping()) return find_in_mapping(node, depth);
@@ -83,10 +110,7 @@ class Search {
 
  private:
   yaml::Node find_in_mapping(yaml::Node node, int depth) {
-    const auto containers = node["containers"];
-    if (containers.is_sequence() && containers.size() > 0 && is_container(containers.at(0))) {
-      return containers;
-    }
+    if (const auto found = look_(node)) return found;
     const auto size = path_.size();
     for (const auto [key, value] : node.entries()) {
       if (!value.is_mapping() && !value.is_sequence()) continue;
@@ -103,6 +127,7 @@ class Search {
     return {};
   }
 
+  Look look_;
   std::string path_;
   std::uint32_t seen_ = 0;
 };
@@ -117,14 +142,21 @@ void leave_spec(std::string& path) {
 
 SuspectedPod find_suspected_pod(std::string_view group, std::string_view kind, yaml::Node object) {
   if (is_of_kubernetes(group) || makes_no_pods(group, kind)) return {};
-  // Most custom resources hold no such key at all: that is seen in a tenth of the time.
-  if (!object.may_hold_key("containers")) return {};
-  Search search;
   SuspectedPod pod;
-  pod.containers = search.find(object, 0);
-  if (!pod.containers) return {};
+  // Most custom resources hold no such key at all: that is seen in a tenth of the time.
+  if (object.may_hold_key("containers")) {
+    Search search(find_containers);
+    pod.containers = search.find(object, 0);
+    if (pod.containers) {
+      pod.path = search.take_path();
+      leave_spec(pod.path);
+      return pod;
+    }
+  }
+  if (!object.may_hold_key("image") && !object.may_hold_key("resources")) return {};
+  Search search(find_pod_in_one);
+  pod.field = search.find(object, 0);
   pod.path = search.take_path();
-  leave_spec(pod.path);
   return pod;
 }
 

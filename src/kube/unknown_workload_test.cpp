@@ -74,9 +74,36 @@ TEST_CASE("unknown workload: kinds that make no pods may speak of those of other
   CHECK_FALSE(suspect(*document, "kyverno.io", "ClusterPolicy").containers);
   CHECK_FALSE(suspect(*document, "argoproj.io", "Application").containers);
   CHECK_FALSE(suspect(*document, "", "Secret").containers);
+  CHECK_FALSE(suspect(*document, "workload.codeflare.dev", "AppWrapper").containers);
   CHECK_FALSE(suspect(*document, "apiextensions.k8s.io", "CustomResourceDefinition").containers);
   CHECK(suspect(*document, "argoproj.io", "Sensor").containers);
-  CHECK(suspect(*document, "actions.summerwind.dev", "RunnerDeployment").containers);
+  CHECK(suspect(*document, "example.com", "RunnerDeployment").containers);
+}
+
+TEST_CASE("unknown workload: fields of a pod beside an image or resources look like one") {
+  struct Row {
+    std::string_view spec;
+    std::string_view path;
+  };
+  const std::vector<Row> rows = {
+      {"{image: a, nodeSelector: {a: b}}", "spec"},
+      {"{image: {repository: a, tag: b}, tolerations: []}", "spec"},
+      {"{servers: [{resources: {limits: {cpu: 1}}, volumes: []}]}", "spec.servers[]"},
+      {"{db: {image: a, storageClassName: gp3}}", "spec.db"},
+      {"{db: {image: a, hostNetwork: true}}", "spec.db"},
+      {"{image: a, replicas: 2}", ""},
+      {"{db: {image: a}, nodeSelector: {a: b}}", ""},
+      {"{resources: [a], nodeSelector: {a: b}}", ""},
+      {"{nodeSelector: {a: b}, hostNetwork: true}", ""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.spec);
+    const auto document = testing::read("spec: " + std::string(row.spec));
+    const auto pod = suspect(*document);
+    CHECK(pod.path == row.path);
+    CHECK(bool{pod.field} == !row.path.empty());
+    CHECK_FALSE(pod.containers);
+  }
 }
 
 TEST_CASE("unknown workload: depth and size have an end") {

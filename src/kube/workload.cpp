@@ -5,9 +5,11 @@
 #include <set>
 #include <utility>
 
+#include "base/nearest.hpp"
 #include "kube/claim_templates.hpp"
 #include "kube/fields.hpp"
 #include "kube/node_path.hpp"
+#include "kube/volume_types.hpp"
 
 namespace fargate_lint::kube {
 namespace {
@@ -50,10 +52,17 @@ yaml::Node spec_of(const PodPath& path, yaml::Node pod) {
   return spec.is_missing() && path.may_be_spec ? pod : spec;
 }
 
+/// Whether a mapping that the user declared holds the fields of a pod and of its container in one.
+bool is_pod_in_one(const PodPath& path, yaml::Node spec) {
+  return path.may_be_spec && is_absent(spec["containers"]) && (spec["image"] || spec["resources"]);
+}
+
 /// Whether somebody makes a pod of it, see as_workload().
-bool makes_pod(const PodPath& path, yaml::Node pod) {
-  if (!pod.is_mapping()) return false;
-  if (path.always || !is_absent(spec_of(path, pod)["containers"])) return true;
+bool makes_pod(const PodPath& path, yaml::Node object, yaml::Node pod) {
+  if (!pod.is_mapping() || (path.applies != nullptr && !path.applies(object))) return false;
+  if (path.always) return true;
+  const auto spec = spec_of(path, pod);
+  if (!is_absent(spec["containers"]) || is_pod_in_one(path, spec)) return true;
   return std::ranges::any_of(path.containers, [&](std::string_view containers) {
     return walk(pod, containers).is_mapping();
   });
@@ -64,7 +73,7 @@ template <typename Visit>
 void visit_pods(const WorkloadKind& kind, yaml::Node object, const Visit& visit) {
   for (const auto& path : kind.paths) {
     const bool go_on = visit_places({object, {}}, path.pod, [&](const Place& place) {
-      return !makes_pod(path, place.node) || visit(path, place);
+      return !makes_pod(path, object, place.node) || visit(path, place);
     });
     if (!go_on) return;
   }
@@ -184,12 +193,30 @@ Container read_container(yaml::Node node, ContainerRole role) {
   return container;
 }
 
+const StatedResource* Container::find_stated(std::string_view resource) const {
+  const auto found = std::ranges::find(stated, resource, &StatedResource::resource);
+  return found == stated.end() ? nullptr : &*found;
+}
+
+yaml::Node Container::request_field(std::string_view resource) const {
+  if (const auto* own = find_stated(resource)) return own->field;
+  const auto asked = requests[resource];
+  return asked ? asked : limits[resource];
+}
+
+yaml::Node Container::limit_field(std::string_view resource) const {
+  const auto* own = find_stated(resource);
+  return own != nullptr ? own->limit_field : limits[resource];
+}
+
 std::optional<Quantity> Container::request(std::string_view resource) const {
+  if (const auto* own = find_stated(resource)) return own->request;
   const auto asked = requests[resource];
   return asked ? read_resource(asked) : limit(resource);
 }
 
 std::optional<Quantity> Container::limit(std::string_view resource) const {
+  if (const auto* own = find_stated(resource)) return own->limit;
   return read_resource(limits[resource]);
 }
 
@@ -213,7 +240,7 @@ yaml::Node PodTemplate::field(std::string_view name) const {
 yaml::Node find_pod(const WorkloadKind& kind, yaml::Node object) {
   if (!has_several_pods(kind)) {
     const auto pod = walk(object, kind.paths.front().pod);
-    return makes_pod(kind.paths.front(), pod) ? pod : yaml::Node();
+    return makes_pod(kind.paths.front(), object, pod) ? pod : yaml::Node();
   }
   yaml::Node found;
   visit_pods(kind, object, [&found](const PodPath&, const Place& place) {
@@ -275,8 +302,14 @@ PodTemplate read_pod_template(const Workload& workload) {
     if (const auto node = walk(workload.object->node, shared)) pod.shared.push_back(node);
   pod.added_labels = workload.kind().added_labels;
   pod.partial = path.partial;
+  pod.is_sized = !path.partial || path.is_sized;
   append_containers(pod, "initContainers", ContainerRole::init, pod.containers);
   append_containers(pod, "containers", ContainerRole::app, pod.containers);
+  if (is_pod_in_one(path, pod.spec)) {
+    append_container(pod.spec, ContainerRole::app, pod.containers);
+    pod.partial = true;
+    pod.is_sized = false;
+  }
   for (const auto containers : path.containers) {
     visit_places({workload.pod, {}}, containers, [&pod](const Place& place) {
       append_container(place.node, ContainerRole::app, pod.containers);
@@ -285,7 +318,13 @@ PodTemplate read_pod_template(const Workload& workload) {
   }
   append_containers(pod, "ephemeralContainers", ContainerRole::ephemeral, pod.containers);
   append_volumes(workload, pod, pod.volumes);
+  if (path.complete != nullptr) path.complete(workload, pod);
   return pod;
+}
+
+std::string_view meant_volume_type(std::string_view key) {
+  if (std::ranges::binary_search(kVolumeTypes, key)) return {};
+  return nearest(key, {kVolumeTypes.begin(), kVolumeTypes.end()});
 }
 
 }  // namespace fargate_lint::kube

@@ -13,7 +13,14 @@
 
 namespace fargate_lint::kube {
 
+struct PodTemplate;
 struct Workload;
+
+/// Whether an object makes the pod of a path at all: what a kind's `mode` says, for example.
+using MakesPod = bool (*)(yaml::Node object);
+/// Adds to a pod what its operator makes of fields that are not a pod's: containers, and requests
+/// that the kind states in its own words. See operators.hpp.
+using CompletePod = void (*)(const Workload&, PodTemplate&);
 
 /// Claims that an object holds beside one of its pods: whoever makes the pod makes them too, and
 /// mounts them. In names, `{object}` stands for the object's name, `{part}` for Workload::part,
@@ -60,8 +67,13 @@ struct PodPath {
   bool partial = false;
   /// The operator makes the pod even where the object shows nothing of it.
   bool always = false;
-  /// `pod` may as well lead to the pod's spec itself.
+  /// `pod` may as well lead to the pod's spec itself, or to the fields of a pod and of its
+  /// container in one mapping.
   bool may_be_spec = false;
+  /// The object shows all that the pod requests, whatever else the operator adds.
+  bool is_sized = false;
+  MakesPod applies = nullptr;      ///< null: always
+  CompletePod complete = nullptr;  ///< null: the object shows what can be known
   /// Claims that the object holds beside the pod.
   std::span<const ClaimPath> claims = {};
 };
@@ -124,20 +136,39 @@ yaml::Node find_pod(const WorkloadKind& kind, yaml::Node object);
 enum class ContainerRole : std::uint8_t { init, sidecar, app, ephemeral };
 std::string_view to_string(ContainerRole role);
 
+/// What a kind says of a container in its own words (`cores: 2`), as its operator writes it into
+/// the pod.
+struct StatedResource {
+  std::string_view resource;
+  std::optional<Quantity> request;
+  yaml::Node field;  ///< of the request; where a default holds, the mapping that lacks it
+  std::optional<Quantity> limit = {};
+  yaml::Node limit_field = {};
+};
+
 struct Container {
   ContainerRole role = ContainerRole::app;
   std::string_view name;
   std::string_view image;
   yaml::Node node;
-  yaml::Node limits;    ///< of its `resources`
-  yaml::Node requests;  ///< likewise
+  yaml::Node limits;                   ///< of its `resources`
+  yaml::Node requests;                 ///< likewise
+  std::vector<StatedResource> stated;  ///< instead of `resources`
+  /// The field by which its operator makes it privileged; missing where only its own
+  /// securityContext decides.
+  yaml::Node privileged_by;
+  yaml::Node security;  ///< its securityContext, where its kind has another name for it
 
-  yaml::Node security_context() const { return node["securityContext"]; }
+  yaml::Node security_context() const { return security ? security : node["securityContext"]; }
   /// The request that counts for scheduling: `requests[resource]`, else `limits[resource]`
   /// (Kubernetes defaults a request to its limit). Nothing if neither is there or it is malformed.
   /// Requests and limits finer than a thousandth are rounded up to one, as the API server does.
   std::optional<Quantity> request(std::string_view resource) const;
   std::optional<Quantity> limit(std::string_view resource) const;
+  /// The field that request() comes from, and that of limit().
+  yaml::Node request_field(std::string_view resource) const;
+  yaml::Node limit_field(std::string_view resource) const;
+  const StatedResource* find_stated(std::string_view resource) const;
 };
 
 /// The container that `node` is, or what has `resources` as a container has.
@@ -168,9 +199,13 @@ struct PodTemplate {
   std::span<const std::string_view> added_labels;
   /// An operator adds to the pod: what is not here may be there all the same.
   bool partial = false;
+  bool is_sized = true;  ///< all that the pod requests is here
+  /// A patch of the pod's spec that is applied before the pod is created, and is not read here.
+  yaml::Node patch;
+  yaml::Node annotated;  ///< its annotations, where they are not in `metadata`
 
   yaml::Node labels() const { return metadata["labels"]; }
-  yaml::Node annotations() const { return metadata["annotations"]; }
+  yaml::Node annotations() const { return annotated ? annotated : metadata["annotations"]; }
   /// A field of the spec, or what stands in for it.
   yaml::Node field(std::string_view name) const;
 };

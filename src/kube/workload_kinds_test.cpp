@@ -119,11 +119,14 @@ TEST_CASE("workload kinds: each custom resource has its pods where its operator 
       {"flink.apache.org/v1beta1", "FlinkDeployment",
        "{podTemplate: {spec: {hostNetwork: true, containers: [{name: all}]}}, jobManager: {}, "
        "taskManager: {podTemplate: {spec: {containers: [{name: own}]}}}}",
-       "job manager: all ~ hostNetwork\ntask manager: own all ~ hostNetwork\n"},
+       "job manager: all flink-main-container ~ hostNetwork\n"
+       "task manager: own all flink-main-container ~ hostNetwork\n"},
       {"kafka.strimzi.io/v1beta2", "Kafka",
        "{kafka: {template: {pod: {metadata: {labels: {app: a}}}}}, entityOperator: {}}",
-       "kafka: ~ app=a\nentity operator: ~\n"},
-      {"kafka.strimzi.io/v1beta2", "KafkaBridge", "{replicas: 1}", ": ~\n"},
+       "kafka: ? ~ app=a\nentity operator: ~\n"},
+      {"kafka.strimzi.io/v1beta2", "Kafka",
+       "{entityOperator: {topicOperator: {}, userOperator: {}}}", "entity operator: ? ? ~\n"},
+      {"kafka.strimzi.io/v1beta2", "KafkaBridge", "{replicas: 1}", ": ? ~\n"},
       {"apps.openshift.io/v1", "DeploymentConfig", "{template: " + pod + "}", ": c app=a\n"},
       {"apps.kruise.io/v1alpha1", "CloneSet", "{template: " + pod + "}", ": c app=a\n"},
       {"apps.kruise.io/v1alpha1", "DaemonSet", "{template: " + pod + "}", ": c app=a daemon\n"},
@@ -138,6 +141,76 @@ TEST_CASE("workload kinds: each custom resource has its pods where its operator 
        "hot: sysctl ~ volume elasticsearch-data\ncold: ~ volume elasticsearch-data\n"},
       {"beat.k8s.elastic.co/v1beta1", "Beat",
        "{daemonSet: {podTemplate: {spec: {hostNetwork: true}}}}", ": ~ hostNetwork daemon\n"},
+      {"actions.github.com/v1alpha1", "AutoscalingRunnerSet", "{template: " + pod + "}",
+       ": c app=a\n"},
+      {"actions.github.com/v1alpha1", "EphemeralRunnerSet", "{ephemeralRunnerSpec: " + pod + "}",
+       ": c app=a\n"},
+      {"actions.github.com/v1alpha1", "EphemeralRunner",
+       "{metadata: {labels: {app: a}}, spec: {containers: [{name: c}]}}", ": c app=a\n"},
+      {"actions.summerwind.dev/v1alpha1", "Runner",
+       "{hostNetwork: true, sidecarContainers: [{name: side}]}",
+       ": runner side docker ~ hostNetwork\n"},
+      {"actions.summerwind.dev/v1alpha1", "RunnerDeployment",
+       "{template: {metadata: {labels: {app: a}}, spec: {dockerEnabled: false, volumes: [{name: "
+       "v}]}}}",
+       ": runner ~ app=a volume v\n"},
+      {"actions.summerwind.dev/v1alpha1", "RunnerReplicaSet",
+       "{template: {spec: {containers: [{name: runner}, {name: side}]}}}",
+       ": runner side docker ~\n"},
+      {"actions.summerwind.dev/v1alpha1", "RunnerSet",
+       "{dockerdWithinRunnerContainer: true, template: " + pod + "}", ": c runner ~ app=a\n"},
+      {"opentelemetry.io/v1beta1", "OpenTelemetryCollector",
+       "{image: i, hostNetwork: true, additionalContainers: [{name: side}]}",
+       ": ? side ~ hostNetwork\n"},
+      {"opentelemetry.io/v1beta1", "OpenTelemetryCollector",
+       "{mode: statefulset, targetAllocator: {enabled: true}}", ": ? ~\ntarget allocator: ? ~\n"},
+      {"opentelemetry.io/v1alpha1", "OpenTelemetryCollector",
+       "{mode: daemonset, targetAllocator: {enabled: false}}", ": ? ~ daemon\n"},
+      {"opentelemetry.io/v1beta1", "TargetAllocator", "{image: i}", ": ? ~\n"},
+      {"opentelemetry.io/v1alpha1", "ClusterObservability", "{exporter: {}}",
+       "agent: ~ daemon\ncluster: ~\n"},
+      {"cloudwatch.aws.amazon.com/v1alpha1", "AmazonCloudWatchAgent", "{mode: daemonset}",
+       ": ? ~ daemon\n"},
+      {"cloudwatch.aws.amazon.com/v1alpha1", "DcgmExporter", "{image: i}", ": ? ~ daemon\n"},
+      {"cloudwatch.aws.amazon.com/v1alpha1", "NeuronMonitor", "{image: i}", ": ? ~ daemon\n"},
+      {"fluentbit.fluent.io/v1alpha2", "FluentBit", "{image: i}", ": ? ~ daemon\n"},
+      {"datadoghq.com/v2alpha1", "DatadogAgent",
+       "{features: {clusterChecks: {useClusterChecksRunners: true}}, override: {clusterAgent: "
+       "{labels: {app: a}, hostNetwork: true}}}",
+       "node agent: ~ daemon\ncluster agent: ~ app=a hostNetwork\ncluster checks runner: ~\n"},
+      {"monitoring.grafana.com/v1alpha1", "GrafanaAgent", "{metrics: {}, logs: {}}",
+       "metrics: ? ~\nlogs: ? ~ daemon\n"},
+      {"grafana.integreatly.org/v1beta1", "Grafana",
+       "{deployment: {spec: {template: " + pod + "}}}", ": c ~ app=a\n"},
+      {"operator.victoriametrics.com/v1beta1", "VMSingle",
+       "{podMetadata: {labels: {app: a}}, hostNetwork: true, containers: [{name: side}]}",
+       ": side ? ~ app=a hostNetwork\n"},
+      {"operator.victoriametrics.com/v1beta1", "VMAgent", "{statefulMode: true}", ": ? ~\n"},
+      {"operator.victoriametrics.com/v1beta1", "VMAgent",
+       "{statefulMode: true, daemonSetMode: true}", ": ? ~ daemon\n"},
+      {"operator.victoriametrics.com/v1beta1", "VMCluster", "{vmstorage: {}, vmselect: {}}",
+       "storage: ? ~\nselect: ? ~\n"},
+      {"operator.victoriametrics.com/v1", "VLCluster", "{vlinsert: {}}", "insert: ? ~\n"},
+      {"operator.victoriametrics.com/v1", "VTCluster", "{insert: {}}", "insert: ? ~\n"},
+      {"postgresql.cnpg.io/v1", "Cluster",
+       "{inheritedMetadata: {labels: {app: a}}, affinity: {nodeSelector: {a: b}}}",
+       ": ? ~ app=a\n"},
+      {"postgresql.cnpg.io/v1", "Pooler", "{template: " + pod + "}", ": c ~ app=a\n"},
+      {"rabbitmq.com/v1beta1", "RabbitmqCluster",
+       "{override: {statefulSet: {spec: {template: {spec: {hostNetwork: true}}}}}}",
+       ": ? ~ hostNetwork volume persistence\n"},
+      {"opensearch.opster.io/v1", "OpenSearchCluster",
+       "{general: {setVMMaxMapCount: true}, nodePools: [{component: hot, persistence: {hostPath: "
+       "{path: /data}}}], dashboards: {enable: true}}",
+       "hot: init-sysctl ? ~ volume data\nbootstrap: init-sysctl ~\ndashboards: ? ~\n"},
+      {"opensearch.org/v1", "OpenSearchCluster", "{nodePools: [{component: a}]}",
+       "a: ? ~ volume data\nbootstrap: ~\n"},
+      {"clickhouse.altinity.com/v1", "ClickHouseInstallation",
+       "{templates: {podTemplates: [{name: p, spec: {containers: [{name: c}]}}]}}", "p: c ~\n"},
+      {"clickhouse.altinity.com/v1", "ClickHouseInstallation", "{configuration: {}}", ": ~\n"},
+      {"k6.io/v1alpha1", "TestRun",
+       "{parallelism: 4, runner: {metadata: {labels: {app: a}}, hostNetwork: true}}",
+       "initializer: ~\nrunner: ? ~ app=a hostNetwork\nstarter: ~\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.kind);
@@ -158,6 +231,10 @@ TEST_CASE("workload kinds: a fragment, or what only refers to pods, makes none")
            {"kafka.strimzi.io/v1beta2", "Kafka", "{kafka: null}"},
            {"monitoring.coreos.com/v1", "Prometheus", "text"},
            {"serving.knative.dev/v1", "Service", "{traffic: []}"},
+           {"opentelemetry.io/v1beta1", "OpenTelemetryCollector", "{mode: sidecar}"},
+           {"opensearch.org/v1", "OpenSearchCluster", "{general: {httpPort: 9200}}"},
+           {"grafana.integreatly.org/v1beta1", "Grafana", "{external: {url: https://g}}"},
+           {"operator.victoriametrics.com/v1beta1", "VMCluster", "{retentionPeriod: '1'}"},
        }) {
     CAPTURE(kind);
     CAPTURE(spec);
@@ -168,12 +245,16 @@ TEST_CASE("workload kinds: a fragment, or what only refers to pods, makes none")
 TEST_CASE("workload kinds: the user's own come first, and lead to a template or a spec") {
   const WorkloadKinds kinds({{"Batch", "example.org", "spec.jobs[].template"},
                              {"Shell", "example.org", "spec.podSpec"},
+                             {"Plain", "example.org", "spec"},
                              {"Rollout", "argoproj.io", "spec.mine"}});
   CHECK(pods_of(object_of("example.org/v1", "Batch",
                           "{jobs: [{name: a, template: {spec: {containers: [{name: c}]}}}]}"),
                 kinds) == "a: c\n");
   CHECK(pods_of(object_of("example.org/v9", "Shell", "{podSpec: {containers: [{name: c}]}}"),
                 kinds) == ": c\n");
+  CHECK(pods_of(object_of("example.org/v1", "Plain", "{image: i, hostNetwork: true}"), kinds) ==
+        ": ? ~ hostNetwork\n");
+  CHECK(pods_of(object_of("example.org/v1", "Plain", "{hostNetwork: true}"), kinds).empty());
   const auto rollout = object_of("argoproj.io/v1", "Rollout",
                                  "{mine: {spec: {containers: [{name: c}]}}, template: {spec: "
                                  "{containers: [{name: d}]}}}");

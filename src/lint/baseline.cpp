@@ -97,6 +97,15 @@ void unite(const Baseline& more, Baseline& baseline) {
   add(more.former, baseline.former);
 }
 
+std::vector<BaselineKey> missing(const Baseline& before, const Baseline& now) {
+  std::vector<BaselineKey> gone;
+  for (const auto& [key, count] : before.findings) {
+    const auto found = now.findings.find(key);
+    if (found == now.findings.end() || found->second < count) gone.push_back(key);
+  }
+  return gone;
+}
+
 void subtract(Baseline baseline, const std::string& reason, Report& report) {
   const Shared<Suppression> suppression = Suppression{false, reason, {}};
   const auto is_known = find_known(baseline, report.findings);

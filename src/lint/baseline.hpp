@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lint/report.hpp"
 
@@ -31,6 +32,9 @@ Baseline collect(std::span<const Finding> findings);
 /// Adds what another report of the same input holds, as by the profiles of another cluster: each
 /// report is held against the whole, so what several hold counts as often as where it is most.
 void unite(const Baseline& more, Baseline& baseline);
+/// The entries of a baseline that are not, or less often, in what was found `now`. Those of a file
+/// of version 1 are not compared.
+std::vector<BaselineKey> missing(const Baseline& before, const Baseline& now);
 /// Moves the findings that are in the baseline to those that are suppressed, `reason` being why.
 void subtract(Baseline baseline, const std::string& reason, Report& report);
 

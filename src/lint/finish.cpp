@@ -102,7 +102,22 @@ void drop_repeated(std::vector<Finding>& findings, std::size_t first) {
   findings.erase(std::remove_if(begin, findings.end(), is_repeated), findings.end());
 }
 
+namespace {
+
+/// Leaves out the lines of files that may not be quoted.
+void withhold_lines(const Reading& reading, Finding& finding) {
+  const auto withhold = [&reading](Location& where) {
+    if (reading.unquoted.contains(where.path.view())) where.line_text = {};
+  };
+  withhold(finding.where);
+  for (auto& related : finding.related.own()) withhold(related.where);
+}
+
+}  // namespace
+
 void finish(const Secrets& secrets, RuleList rules, const Options& options, Report& report) {
+  if (!report.reading->unquoted.empty())
+    for (auto& finding : report.findings) withhold_lines(*report.reading, finding);
   for (auto& finding : report.findings) secrets.blot(finding);
   sort(report.findings);
   suppress(rules, options, report);

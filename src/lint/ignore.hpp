@@ -37,6 +37,12 @@ struct Ignore {
   ObjectRef object = {};                            ///< object
   std::string container = {};                       ///< object: of that container; empty: of all
   std::function<bool(const Finding&)> covers = {};  ///< entry
+  /// entry: with what the `trait` of every finding that it covers begins, so that those that it
+  /// cannot cover need not be tried; none: it may cover any.
+  enum class Trait : std::uint8_t { object, ns, container, path };
+  Trait trait = Trait::object;
+  std::vector<std::string> heads = {};
+  std::function<std::string(const Finding&)> path_of = {};  ///< entry: the text of Trait::path
   /// All that it may be about was read, so that finding nothing means something.
   bool saw_everything = true;
 };

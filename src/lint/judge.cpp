@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <iterator>
+#include <mutex>
 #include <span>
 #include <utility>
 
 #include "base/parallel.hpp"
 #include "base/result.hpp"
 #include "fargate/wording.hpp"
+#include "kube/field_types.hpp"
 #include "kube/opener.hpp"
 #include "lint/finish.hpp"
 #include "lint/schedule.hpp"
@@ -16,7 +18,7 @@
 namespace fargate_lint::lint {
 namespace {
 
-PlacedWorkload describe(const kube::Workload& workload) {
+PlacedWorkload describe(const kube::Inventory& inventory, const kube::Workload& workload) {
   const auto& object = *workload.object;
   PlacedWorkload placed;
   placed.object = ref(object);
@@ -25,7 +27,14 @@ PlacedWorkload describe(const kube::Workload& workload) {
   placed.where = locate(object, workload.part.empty() ? object.node["kind"] : workload.pod);
   placed.order = object.order;
   placed.ns_assumed = object.ns_assumed;
+  placed.pods = kube::pod_count_of(inventory, workload);
   return placed;
+}
+
+/// The API server rejects the pod's object: the cluster never says what Fargate would.
+void invalidate(fargate::Judgement& judgement) {
+  judgement.placement.invalidate();
+  for (auto& violation : judgement.violations) violation.event.reset();
 }
 
 bool shows(const Finding& finding, const Location& where) {
@@ -74,6 +83,10 @@ class Judging {
   Judging(const Reading& reading, const fargate::Fleet& fleet, RuleList rules,
           const Options& options)
       : reading_(reading), fleet_(fleet), options_(options) {
+    for (const auto* rule : options.known)
+      if (rule->check_pod != nullptr && rule->info.severity == Severity::error && !rules.empty() &&
+          std::ranges::find(rules, rule) == rules.end())
+        unasked_rules_.push_back(rule);
     for (const auto* rule : rules) {
       if (rule->check_pod != nullptr) pod_rules_.push_back(rule);
       if (rule->check_run != nullptr) run_rules_.push_back(rule);
@@ -96,8 +109,9 @@ class Judging {
           static_cast<std::uint32_t>(inventory().workloads_of(object).data() - workloads.data());
       const auto before = findings.size();
       const auto most = most_findings(object);
+      const bool is_rejected = !pods.empty() && kube::is_rejected(object);
       for (const auto& pod : pods) {
-        check_pod(pod, number, most, report.placements[number], desk, findings);
+        check_pod(pod, number, is_rejected, most, report.placements[number], desk, findings);
         ++number;
       }
       if (pods.size() > 1) drop_repeated(findings, before);
@@ -134,23 +148,29 @@ class Judging {
   }
 
   const Secrets& secrets() const { return secrets_; }
+  std::vector<Unasked> take_unasked() {
+    std::ranges::sort(unasked_, {},
+                      [](const Unasked& of) { return std::pair(of.placement, of.rule->id); });
+    return std::move(unasked_);
+  }
 
  private:
   const kube::Inventory& inventory() const { return reading_.inventory; }
 
   /// `most`: findings of each rule that are kept.
-  void check_pod(const kube::Workload& workload, std::uint32_t index, std::size_t most,
-                 PlacedWorkload& placed, Desk& desk, std::vector<Finding>& findings) {
+  void check_pod(const kube::Workload& workload, std::uint32_t index, bool is_rejected,
+                 std::size_t most, PlacedWorkload& placed, Desk& desk,
+                 std::vector<Finding>& findings) {
     const auto pod = kube::read_pod_template(workload);
     secrets_.collect(pod);
-    auto judgement = fargate::place(workload, pod, fleet_.profiles(), inventory());
-    placed = describe(workload);
+    auto judgement = judge_pod(reading_, fleet_, workload, pod, is_rejected);
+    placed = describe(inventory(), workload);
     placed.placement = desk.placements.share(std::move(judgement.placement));
 
     labels_[index] = std::move(judgement.labels);
     const auto before = findings.size();
     const auto& placement = *placed.placement;
-    const bool concerned = placement.verdict != fargate::Verdict::not_fargate;
+    const bool concerned = placement.concerns_fargate();
     const PodContext context{workload,
                              *workload.object,
                              pod,
@@ -170,11 +190,32 @@ class Judging {
       if (of.rule->sees == Sees::selected_pods && !concerned) continue;
       measure(options_.times, *of.rule, [&] { of.notes[index] = of.rule->note_pod(context); });
     }
+    if (!unasked_rules_.empty() && never_runs(placement) &&
+        std::none_of(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),
+                     [](const Finding& finding) { return finding.severity == Severity::error; }))
+      find_unasked(context, index, placed);
     if (findings.size() == before) return;
     const auto& selector = desk.selector_of(placement, fleet_);
     for (auto& finding : std::span(findings).subspan(before)) {
       finding.placement = index;
       complete(finding, placement, fleet_, selector);
+    }
+  }
+
+  /// Whether the pod is refused, whoever refuses it, or has nowhere to go.
+  static bool never_runs(const fargate::Placement& placement) {
+    return placement.verdict == fargate::Verdict::refused || placement.invalid ||
+           placement.stays_pending;
+  }
+  /// Which of the rules that do not run would have said why the pod never does.
+  void find_unasked(const PodContext& context, std::uint32_t index, const PlacedWorkload& placed) {
+    for (const auto* rule : unasked_rules_) {
+      std::vector<Finding> unreported;
+      FindingSink sink(unreported, rule->info, placed.object, 1);
+      rule->check_pod(context, sink);
+      if (unreported.empty() || unreported.front().severity != Severity::error) continue;
+      const std::lock_guard lock(unasked_mutex_);
+      unasked_.push_back({index, &rule->info});
     }
   }
 
@@ -198,6 +239,9 @@ class Judging {
   const fargate::Fleet& fleet_;
   const Options& options_;
   std::vector<const Rule*> pod_rules_;
+  std::vector<const Rule*> unasked_rules_;
+  std::mutex unasked_mutex_;
+  std::vector<Unasked> unasked_;
   std::vector<const Rule*> object_rules_;
   std::vector<const Rule*> run_rules_;
   struct Notes {
@@ -211,6 +255,16 @@ class Judging {
 
 }  // namespace
 
+fargate::Judgement judge_pod(const Reading& reading, const fargate::Fleet& fleet,
+                             const kube::Workload& workload, const kube::PodTemplate& pod,
+                             bool is_rejected) {
+  auto judgement =
+      fargate::place(workload, pod, fleet.profiles(), reading.inventory, fleet.other_nodes());
+  leave_open_what_is_patched(reading.patches, workload, judgement);
+  if (is_rejected) invalidate(judgement);
+  return judgement;
+}
+
 Report judge(std::shared_ptr<const Reading> reading, const fargate::Fleet& fleet, RuleList rules,
              const Options& options) {
   require(reading != nullptr, "there is something to judge");
@@ -220,6 +274,7 @@ Report judge(std::shared_ptr<const Reading> reading, const fargate::Fleet& fleet
   Judging judging(*report.reading, report.fleet, rules, options);
   judging.check_objects_and_pods(report);
   judging.check_run(report);
+  report.unasked = judging.take_unasked();
   report.reading->inventory.verify_files();
   finish(judging.secrets(), rules, options, report);
   return report;

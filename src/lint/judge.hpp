@@ -20,6 +20,12 @@ struct Options {
   std::size_t most_compared = SelectedPods::kMostCompared;  ///< by a rule, see SelectedPods
 };
 
+/// Places one pod by all that the reading shows of it: patches that are not read leave it open, and
+/// of an object that the API server rejects (kube::is_rejected) there is no pod.
+fargate::Judgement judge_pod(const Reading& reading, const fargate::Fleet& fleet,
+                             const kube::Workload& workload, const kube::PodTemplate& pod,
+                             bool is_rejected);
+
 /// Places every pod and runs the rules: pod rules on each pod while its template is at hand, then
 /// object rules, then run rules, so that the later ones see every placement. The same reading,
 /// fleet and rules give the same report, as often as asked and by as many threads at once.

@@ -157,6 +157,25 @@ TEST_CASE("judge: on an undecided pod an error is a warning that names the missi
   CHECK(report.findings[1].notes.empty());
 }
 
+TEST_CASE("judge: a pod that the API server rejects is invalid and undecided") {
+  const auto bad = [](std::string_view ns, std::string_view memory) {
+    return "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: " + std::string(ns) +
+           "}\nspec: {hostNetwork: true, containers: [{name: a, resources: {requests: {memory: " +
+           std::string(memory) + "}}}]}\n";
+  };
+  const auto placement_of = [](const std::string& text) {
+    const auto report =
+        testing::judge(testing::input_of(text), std::vector<const Rule*>{&kHostNetwork});
+    return *report.placements.front().placement;
+  };
+  CHECK_FALSE(placement_of(bad("shop", "1Gi")).invalid);
+  CHECK(placement_of(bad("shop", "1Gi")).verdict == fargate::Verdict::refused);
+  CHECK(placement_of(bad("shop", "1GB")).invalid);
+  CHECK(placement_of(bad("shop", "1GB")).verdict == fargate::Verdict::undecided);
+  // What a template becomes is not known.
+  CHECK_FALSE(placement_of(bad("shop", "\"{{ memory }}\"")).invalid);
+}
+
 TEST_CASE("judge: findings are in order of path, line, column and rule") {
   testing::Input input;
   testing::add(input, pod("z", "shop") + pod("y", "shop"), "b.yaml");
@@ -289,7 +308,8 @@ TEST_CASE("judge: findings that are denser than real ones are counted, none is l
     CHECK(place(rest.where) == "input.yaml:2:1");
     CHECK(rest.message == "`" + std::to_string(1000 - most) +
                               "` more of FG160 in this object, counted but not shown");
-    CHECK(rest.severity == Severity::error);
+    // The worst of them is an error, of a pod that the API server rejects.
+    CHECK(rest.severity == Severity::warning);
     CHECK(rest.object.name == "a");
     CHECK(rest.placement == 0);
     CHECK(report.findings[1].severity == Severity::info);

@@ -22,12 +22,13 @@ enum class PassedOver : std::uint8_t {
   no_documents,         ///< a file without any
   chart,                ///< documents of a Helm chart, not rendered
   patch,                ///< patches of a kustomization
-  kustomized,           ///< a folder whose kustomization sets namespace or labels
+  kustomized,           ///< a directory whose kustomization was not rendered
   gitignored,           ///< a path that .gitignore names
   left_out,             ///< a path that the configuration leaves out
   special_file,         ///< a pipe or a device
   folder_link,          ///< a symbolic link to a folder: those are not followed
   far_link,             ///< one to a file, out of what the run may read unasked
+  dangling_link,        ///< a symbolic link to nothing
   terraform_source,     ///< a folder of Terraform's source, which may declare profiles
 };
 

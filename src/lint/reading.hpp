@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "lint/finding.hpp"
 #include "lint/ignore.hpp"
 #include "lint/not_linted.hpp"
+#include "lint/patches.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint::lint {
@@ -53,6 +56,16 @@ struct InputError {
   std::uint32_t line = 0;
   std::string message;
   std::string hint;
+  /// Of a file that was to declare profiles: without it no pod can be placed.
+  bool of_profiles = false;
+};
+
+/// Text that begins like JSON and is none: kubectl up to 1.32 takes the first `{` of a file for
+/// JSON and refuses it, later releases read it as YAML (k8s.io/apimachinery, pkg/util/yaml,
+/// GuessJSONStream).
+struct BrokenJson {
+  Location where;
+  ObjectRef object;
 };
 
 /// What was read, before anything is judged; without the profiles that it is judged by
@@ -66,11 +79,16 @@ struct Reading {
   std::vector<NotLinted> not_linted;
   std::vector<DuplicateKeyRecord> duplicate_keys;
   std::vector<DuplicateObject> duplicate_objects;
+  std::vector<BrokenJson> broken_json;
   std::vector<Ignore> ignores;
   std::vector<InputError> errors;
+  Patches patches;
   Account account;
   std::string default_namespace = "default";
   bool default_namespace_given = false;  ///< the user chose it with --namespace
+  /// Files, by the paths that reports show, of which no line may be quoted: named links that lead
+  /// out of everything else that is named.
+  std::set<std::string, std::less<>> unquoted;
 };
 
 }  // namespace fargate_lint::lint

@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "fargate/fleet.hpp"
 #include "fargate/placement.hpp"
+#include "kube/pod_count.hpp"
 #include "lint/finding.hpp"
 #include "lint/reading.hpp"
 
@@ -21,7 +23,14 @@ struct PlacedWorkload {
   std::uint32_t order = 0;  ///< order of the object in the input
   bool partial = false;     ///< an operator adds to the pod: judged by what the object shows of it
   bool ns_assumed = false;
+  std::optional<kube::PodCount> pods;    ///< how many it runs at once; nothing if that is not told
   Shared<fargate::Placement> placement;  ///< pods whose placements are the same share them
+};
+
+/// A rule that was not asked to run and would have reported why a pod never runs.
+struct Unasked {
+  std::uint32_t placement = 0;  ///< in Report::placements
+  const RuleInfo* rule = nullptr;
 };
 
 /// What was found in a Reading, judged by a Fleet: everything that a renderer needs. Owns its text
@@ -33,6 +42,7 @@ struct Report {
   std::vector<PlacedWorkload> placements;  ///< in input order
   std::vector<Finding> findings;           ///< sorted by path, line, column, rule
   std::vector<Finding> suppressed;         ///< likewise sorted; each says why it is not reported
+  std::vector<Unasked> unasked;            ///< sorted; of pods of which nothing else says why
   std::vector<InputError> unfinished;      ///< rules that have not looked at everything
 
   std::uint32_t count(Severity severity) const;

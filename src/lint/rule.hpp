@@ -254,6 +254,17 @@ inline constexpr Noted noted = {
 consteval Rule define(RuleInfo info, Noted of_run, Sees sees = Sees::selected_pods) {
   return {.info = complete(info), .sees = sees, .check_run = of_run.check, .note_pod = of_run.note};
 }
+/// For what concerns each pod, and what the whole run shows of the pods that were noted.
+consteval Rule define(RuleInfo info, CheckPod check, Noted of_run) {
+  return {.info = complete(info),
+          .check_pod = check,
+          .check_run = of_run.check,
+          .note_pod = of_run.note};
+}
+/// For what may be written on a pod as well as on other objects.
+consteval Rule define(RuleInfo info, CheckPod check, CheckObject check_object) {
+  return {complete(info), Sees::selected_pods, check, check_object, nullptr};
+}
 /// For what may be found in an object as well as where there is none.
 consteval Rule define(RuleInfo info, CheckObject check, CheckRun check_run) {
   return {complete(info), Sees::all_pods, nullptr, check, check_run};

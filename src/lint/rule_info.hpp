@@ -61,7 +61,9 @@ class Severities {
   }
   std::uint8_t bits_ = 0;
 };
-constexpr Severities operator|(Severity a, Severity b) { return Severities(a) | b; }
+constexpr Severities operator|(Severity a, Severity b) {
+  return Severities(a) | b;
+}
 
 enum class FixKind : std::uint8_t { none, safe, unsafe };
 

@@ -33,7 +33,110 @@ void blot_line(std::string& line, const std::set<std::string>& secrets) {
   }
 }
 
+constexpr std::string_view kSecretKind = "Secret";
+
+/// Parts of the names of keys whose values nobody shows.
+constexpr std::string_view kSecretKeys[] = {"passw", "pwd", "secret", "token", "credential", "key"};
+
+std::size_t indent_of(std::string_view line) {
+  return std::min(line.find_first_not_of(' '), line.size());
+}
+
+/// Offset of the value behind the first key that sounds like a secret; npos if there is none.
+std::size_t secret_value(std::string_view line) {
+  const auto lower = lowered(line);
+  auto first = std::string_view::npos;
+  for (const auto word : kSecretKeys) {
+    const auto at = lower.find(word);
+    if (at == std::string::npos) continue;
+    const auto end = lower.find_first_of(":=", at);
+    if (end != std::string::npos) first = std::min(first, end + 1);
+  }
+  return first;
+}
+
+/// Whether a line lies within a field whose key sounds like a secret, or says the value of an
+/// environment variable whose name does.
+bool is_in_secret(std::string_view line, std::string_view above) {
+  constexpr int kMostLines = 1000;
+  auto indent = indent_of(line) + (trimmed(line, kBlanks).starts_with('-') ? 1 : 0);
+  bool is_value = trimmed(line, kBlanks).starts_with("value");
+  for (int i = 0; i < kMostLines && !above.empty(); ++i) {
+    if (above.ends_with('\n')) above.remove_suffix(1);
+    const auto newline = above.rfind('\n');
+    const auto begin = newline == std::string_view::npos ? 0 : newline + 1;
+    const auto before = above.substr(begin);
+    above = above.substr(0, begin);
+    if (trimmed(before, kBlanksAndBreaks).empty()) continue;
+    const auto its = indent_of(before);
+    if (is_value && lowered(before).find("name") != std::string::npos &&
+        std::ranges::any_of(kSecretKeys, [lower = lowered(before)](std::string_view word) {
+          return lower.find(word) != std::string::npos;
+        }))
+      return true;
+    is_value = false;
+    if (its >= indent) continue;
+    if (secret_value(before) != std::string_view::npos) return true;
+    indent = its;
+  }
+  return false;
+}
+
+/// Offset behind the first key of a Secret's line; that of the text if it is no line with a key.
+std::size_t value_of_secret(std::string_view line) {
+  constexpr std::string_view kOpenKeys[] = {"apiVersion", "kind", "metadata",  "name",
+                                            "namespace",  "type", "labels",    "annotations",
+                                            "immutable",  "data", "stringData"};
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos) return indent_of(line);
+  const auto key = trimmed(line.substr(0, colon), " -\"'");
+  const bool is_flow = line.find_first_of("{[", colon) != std::string_view::npos;
+  const bool is_open = !is_flow && std::ranges::find(kOpenKeys, key) != std::end(kOpenKeys);
+  return is_open ? line.size() : colon + 1;
+}
+
+std::string blotted(std::string_view line, std::size_t from) {
+  std::string text(line.substr(0, from));
+  for (const char c : line.substr(from))
+    if (kSpaces.find(c) != std::string_view::npos)
+      text += c;
+    else if (begins_character(c))
+      text += '*';
+  return text;
+}
+
 }  // namespace
+
+Quotable quotable_of(std::span<const kube::Object> objects) {
+  if (objects.empty()) return Quotable::no_secrets;
+  const bool has_secret = std::ranges::any_of(
+      objects, [](const kube::Object& object) { return object.kind == kSecretKind; });
+  return has_secret ? Quotable::no_values : Quotable::all;
+}
+
+Quotable quotable_of(std::string_view unreadable) {
+  constexpr std::string_view kKind = "kind";
+  bool is_manifest = false;
+  for (auto at = unreadable.find(kKind); at != std::string_view::npos;
+       at = unreadable.find(kKind, at)) {
+    at += kKind.size();
+    const auto rest = trimmed(unreadable.substr(at, 32), "\"': \t");
+    if (rest.starts_with(kSecretKind)) return Quotable::no_values;
+    is_manifest = true;
+  }
+  is_manifest = is_manifest && unreadable.find("apiVersion") != std::string_view::npos;
+  return is_manifest ? Quotable::all : Quotable::no_secrets;
+}
+
+std::string quote_line(std::string_view line, std::string_view above, Quotable what) {
+  switch (what) {
+    case Quotable::all: return std::string(line);
+    case Quotable::no_values: return blotted(line, value_of_secret(line));
+    case Quotable::no_secrets: break;
+  }
+  if (is_in_secret(line, above)) return blotted(line, indent_of(line));
+  return blotted(line, std::min(secret_value(line), line.size()));
+}
 
 yaml::Node find_literal_secret(yaml::Node variable) {
   if (variable["name"].text() != kSecretVariable) return {};

@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,18 @@ inline constexpr std::string_view kSecretVariable = "AWS_SECRET_ACCESS_KEY";
 
 /// The value of an entry of `env` that holds an AWS secret key literally; else missing.
 yaml::Node find_literal_secret(yaml::Node variable);
+
+/// What of a document's lines may be quoted.
+enum class Quotable : std::uint8_t {
+  all,
+  no_secrets,  ///< not what stands behind keys such as `password`: of what is no manifest
+  no_values,   ///< only keys: of a Secret
+};
+Quotable quotable_of(std::span<const kube::Object> objects);
+/// Likewise of a text that cannot be read.
+Quotable quotable_of(std::string_view unreadable);
+/// A line as it may be quoted; `above` is the text of its document in front of it.
+std::string quote_line(std::string_view line, std::string_view above, Quotable what);
 
 /// The secrets that the manifests of a run hold literally. Reports go to logs and pull requests:
 /// this is the one place that keeps secrets out of them, so that no rule has to think of it. May be

@@ -199,9 +199,9 @@ Tri SelectedPods::match(const LabelSelector& selector, std::uint32_t placement) 
   return all;
 }
 
-bool SelectedPods::may_go_on() {
-  has_stopped_ = compared_ == most_compared_;
-  if (!has_stopped_) ++compared_;
+bool SelectedPods::may_go_on(std::size_t steps) {
+  has_stopped_ = most_compared_ - compared_ < steps;
+  compared_ = has_stopped_ ? most_compared_ : compared_ + steps;
   return !has_stopped_;
 }
 

@@ -71,8 +71,8 @@ class SelectedPods {
   /// Whether questions asked for so many comparisons that some were left without a whole answer:
   /// what is not found then says nothing.
   bool has_stopped() const { return has_stopped_; }
-  /// Counts a comparison, also for those who compare by themselves. False if there are too many.
-  bool may_go_on();
+  /// Counts comparisons, also for those who compare by themselves. False if there are too many.
+  bool may_go_on(std::size_t steps = 1);
 
  private:
   using Places = std::vector<std::uint32_t>;

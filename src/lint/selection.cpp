@@ -30,9 +30,9 @@ bool mark(RuleList rules, std::string_view entry, std::vector<bool>& chosen) {
 
 Error unknown_rule(RuleList rules, std::string_view entry) {
   const std::string nearest = nearest_rule(rules, entry);
-  return {
-      "no rule is called `" + std::string(entry) + "`",
-      nearest.empty() ? "the command `rules` lists all rules" : "did you mean `" + nearest + "`?"};
+  return {"unknown rule: " + std::string(entry), nearest.empty()
+                                                     ? "the command `rules` lists all rules"
+                                                     : "did you mean `" + nearest + "`?"};
 }
 
 }  // namespace
@@ -77,7 +77,7 @@ Result<std::vector<const Rule*>> choose(RuleList rules, const Selection& selecti
   }
   // A check that checks nothing would always pass.
   if (left.empty() && !rules.empty())
-    return Error{"no rule is left to run", "every rule that is selected is ignored as well"};
+    return Error{"no rule left to run", "every selected rule is ignored as well"};
   return left;
 }
 

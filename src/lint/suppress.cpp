@@ -1,10 +1,13 @@
 #include "lint/suppress.hpp"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <memory>
 #include <unordered_map>
 #include <utility>
 
+#include "base/prefix_index.hpp"
 #include "lint/order.hpp"
 #include "lint/selection.hpp"
 
@@ -35,6 +38,67 @@ IgnoreUse prepare(const Ignore& ignore, RuleList ran, RuleList known, std::strin
   return use;
 }
 
+struct Candidate {
+  const Ignore* ignore;
+  IgnoreUse::Entry* entry;
+
+  const Ignore* take() const {
+    entry->used = true;
+    return ignore;
+  }
+};
+
+/// The entries of the configuration, by rule and by what a finding must begin with to be theirs.
+class Entries {
+ public:
+  void add(IgnoreUse& use) {
+    const auto& ignore = *use.ignore;
+    for (auto& entry : use.rules) {
+      if (entry.rule == nullptr) continue;
+      const auto number = static_cast<std::uint32_t>(candidates_.size());
+      candidates_.push_back({&ignore, &entry});
+      auto& index = indices_[static_cast<std::size_t>(ignore.trait)];
+      if (ignore.heads.empty()) index.add(key(entry.rule->info, {}), number);
+      for (const auto& head : ignore.heads) index.add(key(entry.rule->info, head), number);
+    }
+    if (ignore.path_of) path_of_ = &ignore.path_of;
+  }
+
+  /// The first that covers the finding, or null.
+  const Candidate* find(const Finding& finding) const {
+    if (candidates_.empty()) return nullptr;
+    std::vector<std::uint32_t> numbers;
+    for (std::size_t i = 0; i < indices_.size(); ++i)
+      indices_[i].visit_prefixes_of(
+          key(*finding.rule, text_of(finding, static_cast<Ignore::Trait>(i))),
+          [&numbers](const std::vector<std::uint32_t>& found) {
+            numbers.insert(numbers.end(), found.begin(), found.end());
+          });
+    std::ranges::sort(numbers);
+    for (const auto number : numbers)
+      if (candidates_[number].ignore->covers(finding)) return &candidates_[number];
+    return nullptr;
+  }
+
+ private:
+  static std::string key(const RuleInfo& rule, std::string_view text) {
+    return std::string(rule.id).append(text);
+  }
+  std::string text_of(const Finding& finding, Ignore::Trait trait) const {
+    switch (trait) {
+      case Ignore::Trait::object: return finding.object.kind + "/" + finding.object.name;
+      case Ignore::Trait::ns: return finding.object.ns.str();
+      case Ignore::Trait::container: return finding.container.str();
+      case Ignore::Trait::path: return path_of_ == nullptr ? std::string() : (*path_of_)(finding);
+    }
+    return {};
+  }
+
+  std::vector<Candidate> candidates_;  ///< in the order of the configuration
+  std::array<PrefixIndex, 4> indices_;
+  const std::function<std::string(const Finding&)>* path_of_ = nullptr;
+};
+
 /// The ignores by what they are for and by rule, so that a finding meets those alone that may be
 /// for it, however many there are.
 class Suppressor {
@@ -50,7 +114,7 @@ class Suppressor {
         case Ignore::Scope::object:
           add(use, key(ignore.where.path, ignore.object, ignore.container));
           break;
-        case Ignore::Scope::entry: entries_.push_back(&use); break;
+        case Ignore::Scope::entry: entries_.add(use); break;
         case Ignore::Scope::unclear: break;
       }
     }
@@ -66,24 +130,11 @@ class Suppressor {
       return stack->second.back().take();
     if (const auto* ignore = find_in_objects(finding)) return ignore;
     if (const auto* ignore = look_up(finding, finding.where.path.str())) return ignore;
-    for (auto* use : entries_)
-      if (use->ignore->covers(finding))
-        for (auto& entry : use->rules)
-          if (entry.rule != nullptr && &entry.rule->info == finding.rule)
-            return Candidate{use->ignore, &entry}.take();
-    return nullptr;
+    const auto* candidate = entries_.find(finding);
+    return candidate == nullptr ? nullptr : candidate->take();
   }
 
  private:
-  struct Candidate {
-    const Ignore* ignore;
-    IgnoreUse::Entry* entry;
-
-    const Ignore* take() const {
-      entry->used = true;
-      return ignore;
-    }
-  };
   using ByRule = std::unordered_map<const RuleInfo*, Candidate>;
 
   static std::string key(const SharedText& path, const ObjectRef& object,
@@ -150,7 +201,7 @@ class Suppressor {
   std::vector<IgnoreUse*> open_;
   std::unordered_map<const RuleInfo*, std::vector<Candidate>> open_by_rule_;
   std::unordered_map<std::string, ByRule> by_subject_;  ///< files and objects
-  std::vector<IgnoreUse*> entries_;
+  Entries entries_;
 };
 
 }  // namespace

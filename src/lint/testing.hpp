@@ -23,6 +23,7 @@ namespace fargate_lint::lint::testing {
 struct Input {
   Reading reading;
   std::vector<fargate::Profile> profiles;
+  std::vector<fargate::Cluster> clusters;
 };
 
 /// Adds the documents of a stream, as if it were a file of that name. Not yet indexed.
@@ -41,12 +42,16 @@ inline void add(Input& input, std::string_view stream, const std::string& path) 
     auto document = reader.document().clone();
     std::vector<kube::Object> objects;
     const bool is_kubernetes = kube::append_objects(*document, "default", objects);
+    if (auto broken = broken_json(reader, stream, objects))
+      input.reading.broken_json.push_back(*std::move(broken));
     for (const auto& key : duplicates)
-      input.reading.duplicate_keys.push_back(record_of(key, objects));
+      input.reading.duplicate_keys.push_back(
+          record_of(key, objects, quotable_at(objects, key.last)));
     const auto take = [&input](fargate::Declarations declared) {
       std::ranges::move(declared.profiles, std::back_inserter(input.profiles));
       std::ranges::move(declared.faults, std::back_inserter(input.reading.profile_faults));
       std::ranges::move(declared.associations, std::back_inserter(input.reading.role_associations));
+      std::ranges::move(declared.clusters, std::back_inserter(input.clusters));
     };
     take_declarations(objects, take);
     if (!is_kubernetes) {
@@ -66,7 +71,7 @@ inline Input input_of(std::string_view stream, const std::string& path = "input.
 
 inline Report judge(Input input, RuleList rules, const Options& options = {}) {
   return lint::judge(std::make_shared<const Reading>(std::move(input.reading)),
-                     fargate::Fleet(std::move(input.profiles)), rules, options);
+                     fargate::Fleet(std::move(input.profiles), {}, std::move(input.clusters)), rules, options);
 }
 
 }  // namespace fargate_lint::lint::testing

@@ -4,20 +4,21 @@
 #include "report/renderers.hpp"
 #include "report/text.hpp"
 
-// One line per finding, as compilers write them, for editors and grep.
+// One line per finding, as compilers write them, for editors and grep:
+// `path:line:col: severity RULE Kind/name: message`.
 
 namespace fargate_lint::report {
 namespace {
 
-void append_line(const lint::Report& report, const lint::Finding& finding, const std::string& mark,
-                 std::string& out) {
+void append_line(const lint::Finding& finding, const std::string& mark, std::string& out) {
   if (!finding.where.path.empty())
     out += place_text(finding.where.path, finding.where.span.begin) + ": ";
-  out += finding.rule->id;
-  if (finding.fix) out += " [*]";
-  out += " " + sanitise(finding.message);
-  if (const auto selector = selector_text(report, finding); !selector.empty())
-    out += " [" + selector + "]";
+  out.append(lint::to_string(finding.severity)).append(" ").append(finding.rule->id);
+  if (!finding.object.kind.empty())
+    out += " " + sanitise(finding.object.name.empty()
+                              ? finding.object.kind.str()
+                              : finding.object.kind + "/" + finding.object.name);
+  out += ": " + sanitise(finding.message);
   out += mark + "\n";
 }
 
@@ -25,7 +26,7 @@ void render(Reports reports, const RenderOptions&, const Output& output) {
   auto& out = output.text();
   for (const auto& report : reports) {
     const auto mark = cluster_mark(reports, report);
-    for (const auto& finding : report.findings) append_line(report, finding, mark, out);
+    for (const auto& finding : report.findings) append_line(finding, mark, out);
   }
 }
 

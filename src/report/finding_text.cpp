@@ -10,6 +10,12 @@ std::string path_text(std::string_view path) {
   return path == "-" ? "<stdin>" : sanitise(path);
 }
 
+std::string error_text(const lint::InputError& error) {
+  auto text = error.path.empty() ? std::string() : path_text(error.path);
+  if (error.line != 0) text += ":" + std::to_string(error.line);
+  return text + (text.empty() ? "" : " ") + sanitise(error.message);
+}
+
 std::string place_text(std::string_view path, const yaml::Position& position) {
   auto text = path_text(path);
   if (position.line != 0) text += ":" + std::to_string(position.line);
@@ -82,7 +88,10 @@ std::string count_findings(const lint::Report& report) {
   if (const auto count = report.count(Severity::error)) add(counted(count, "error"));
   if (const auto count = report.count(Severity::warning)) add(counted(count, "warning"));
   if (const auto count = report.count(Severity::info)) add(std::to_string(count) + " info");
-  return text.empty() ? "no findings" : text;
+  if (text.empty()) text = "no findings";
+  if (!report.suppressed.empty())
+    text += " (" + std::to_string(report.suppressed.size()) + " suppressed)";
+  return text;
 }
 
 std::vector<const lint::Finding*> worst_first(const std::vector<lint::Finding>& findings) {

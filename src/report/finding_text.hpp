@@ -14,6 +14,9 @@ namespace fargate_lint::report {
 /// A path as it is shown.
 std::string path_text(std::string_view path);
 
+/// "nope.yaml does not exist": what is wrong with an input, as a sentence.
+std::string error_text(const lint::InputError& error);
+
 /// "deploy/api.yaml:18:7"
 std::string place_text(std::string_view path, const yaml::Position& position);
 
@@ -38,7 +41,7 @@ std::string_view event_of(const lint::Report& report, const lint::Finding& findi
 /// The path for a code host; that of the report if the options know no files.
 std::string repository_path(const RenderOptions& options, std::string_view path);
 
-/// "2 errors, 1 warning, 1 info"; "no findings".
+/// "2 errors, 1 warning, 1 info (3 suppressed)"; "no findings".
 std::string count_findings(const lint::Report& report);
 
 /// The findings, worst first; otherwise as in the report.

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "base/parallel.hpp"
+#include "base/text.hpp"
 #include "lint/rule.hpp"
 #include "report/finding_text.hpp"
+#include "report/groups.hpp"
 #include "report/text.hpp"
 
 namespace fargate_lint::report {
@@ -24,13 +25,19 @@ class FindingWriter {
   FindingWriter(const RenderOptions& options, const Palette& palette, std::string& out)
       : options_(options), palette_(palette), out_(out) {}
 
-  void write(const lint::Report& report, const lint::Finding& finding, bool first_of_rule);
+  void write(const lint::Report& report, const Group& group);
 
  private:
   void headline(const lint::Finding& finding);
   void place(std::string_view arrow, const lint::Location& where, const std::string& beside);
   void frame(const lint::Location& where, char mark, const std::string& style,
              const std::string& label);
+  std::size_t behind(std::size_t used, std::size_t left, std::size_t gap, const std::string& text,
+                     const std::string& style);
+  std::string subject(const lint::Report& report, const lint::Finding& finding) const;
+  static bool frame_says_more(const lint::Finding& finding);
+  static bool is_worth_a_frame(const lint::Report& report, const lint::Finding& finding,
+                               const lint::Related& related);
   void note(std::string_view kind, const std::string& text, bool wrapped = true);
   void help(const lint::Finding& finding);
   void indent(std::size_t columns) { out_.append(columns, ' '); }
@@ -84,28 +91,38 @@ void FindingWriter::place(std::string_view arrow, const lint::Location& where,
   auto text = path_text(where.path);
   if (where.span.begin.line != 0)
     text += ":" + line_number(where) + ":" + std::to_string(where.span.begin.column);
-  if (!where.helm_template().empty())
-    text += " (rendered from " + sanitise(where.helm_template()) + ")";
-  const auto left = gutter_ + arrow.size();
+  const auto left = gutter_ + arrow.size() + 1;
   indent(gutter_);
   paint(palette_.frame, arrow);
   out_ += " " + text;
+  auto used = left + display_width(text);
+  if (!where.helm_template().empty())
+    used = behind(used, left, 1, "(rendered from " + sanitise(where.helm_template()) + ")", {});
   if (!beside.empty()) {
-    const auto used = left + 1 + display_width(text);
-    const auto size = display_width(beside);
     const auto edge = std::min<std::size_t>(options_.width, kRightEdge);
-    if (used + 3 + size <= edge) {
-      indent(edge - used - size);
-      paint(palette_.faint, beside);
-    } else {
-      for (const auto& line : wrap(beside, options_.width - left - 1)) {
-        out_ += '\n';
-        indent(left + 1);
-        paint(palette_.faint, line);
-      }
-    }
+    const auto size = display_width(beside);
+    behind(used, left, used + 3 + size <= edge ? edge - used - size : edge, beside, palette_.faint);
   }
   out_ += '\n';
+}
+
+/// Writes `text` behind `used` columns and a gap, or below, from `left` on; returns the columns
+/// that are used then.
+std::size_t FindingWriter::behind(std::size_t used, std::size_t left, std::size_t gap,
+                                  const std::string& text, const std::string& style) {
+  if (used + gap + display_width(text) <= options_.width) {
+    indent(gap);
+    paint(style, text);
+    return used + gap + display_width(text);
+  }
+  const auto room = options_.width > left + 20 ? options_.width - left : 20;
+  for (const auto& line : wrap(text, room)) {
+    out_ += '\n';
+    indent(left);
+    paint(style, line);
+    used = left + display_width(line);
+  }
+  return used;
 }
 
 void FindingWriter::frame(const lint::Location& where, char mark, const std::string& style,
@@ -174,55 +191,108 @@ void FindingWriter::help(const lint::Finding& finding) {
   }
 }
 
-void FindingWriter::write(const lint::Report& report, const lint::Finding& finding,
-                          bool first_of_rule) {
+void FindingWriter::write(const lint::Report& report, const Group& group) {
+  const auto& finding = report.findings[group.first];
   gutter_ = line_number(finding.where).size();
   for (const auto& related : finding.related)
-    gutter_ = std::max(gutter_, line_number(related.where).size());
+    if (is_worth_a_frame(report, finding, related))
+      gutter_ = std::max(gutter_, line_number(related.where).size());
   gutter_ += 1;
   headline(finding);
+  bool framed = false;
   if (!finding.where.path.empty()) {
-    place("-->", finding.where, subject_text(finding));
-    frame(finding.where, '^', palette_.style(finding.severity), {});
+    place("-->", finding.where, subject(report, finding));
+    framed = frame_says_more(finding);
+    if (framed) frame(finding.where, '^', palette_.style(finding.severity), {});
   }
   for (const auto& related : finding.related) {
-    bar();
+    if (!is_worth_a_frame(report, finding, related)) continue;
+    if (framed) bar();
+    framed = true;
     place(":::", related.where, {});
     frame(related.where, '-', palette_.frame, sanitise(related.message));
   }
-  bar();
-  // Word for word on one line, so that a search for the cluster's message finds it.
   if (const auto event = event_of(report, finding); !event.empty())
-    note("event", sanitise(event), false);
+    note("event", sanitise(event), !options_.unwrapped);
   for (const auto& text : finding.notes) note("note", sanitise(text));
   if (!finding.help.empty()) help(finding);
-  if (first_of_rule)
-    note("more", "`" + options_.program + " explain " + std::string(finding.rule->name) + "`");
+  constexpr std::size_t kMostPlaces = 3;
+  const auto also = other_places(report, group, options_.all ? group.others.size() : kMostPlaces);
+  if (!also.empty()) note("also", also);
   out_ += '\n';
+}
+
+/// "Deployment/api in shop, container app · web/0"
+std::string FindingWriter::subject(const lint::Report& report, const lint::Finding& finding) const {
+  auto text = subject_text(finding);
+  if (const auto selector = selector_text(report, finding); !selector.empty())
+    text.append(text.empty() ? "" : palette_.between).append(selector);
+  return text;
+}
+
+/// What is underlined may say no more than the message and the object's name.
+bool FindingWriter::frame_says_more(const lint::Finding& finding) {
+  if (finding.severity == lint::Severity::error) return true;
+  auto line = trimmed(finding.where.line_text.view(), kSpaces);
+  while (line.starts_with("- ")) line = trimmed(line.substr(2), kSpaces);
+  const auto colon = line.find(':');
+  const auto value =
+      trimmed(line.substr(colon == std::string_view::npos ? 0 : colon + 1), " \t\"'");
+  return !value.empty() && finding.message.view().find(value) == std::string_view::npos &&
+         value != finding.object.kind.view() && value != finding.object.name.view();
+}
+
+/// The selector that took the pod stands beside the place. Where placement is the matter, it is
+/// shown.
+bool FindingWriter::is_worth_a_frame(const lint::Report& report, const lint::Finding& finding,
+                                     const lint::Related& related) {
+  if (finding.rule->topic() == lint::Topic::profiles || !finding.placement) return true;
+  const auto& placement = *report.placements[*finding.placement].placement;
+  if (!placement.profile) return true;
+  const auto& profile = report.profiles()[*placement.profile];
+  const auto& where =
+      placement.selector ? profile.selectors[*placement.selector].where : profile.where;
+  return related.where.path != where.path || related.where.span != where.span;
+}
+
+void paint_padded(const Palette& palette, const std::string& style, std::string_view text,
+                  std::size_t width, std::string& out) {
+  palette.append(style, text, out);
+  out.append(width - text.size(), ' ');
+}
+
+/// As many places as fit behind `used` columns, three at most.
+void append_first_places(const lint::Report& report, const Folded& folded,
+                         const RenderOptions& options, const Palette& palette, std::size_t used,
+                         std::string& out) {
+  constexpr std::size_t kMostPlaces = 3;
+  for (auto most = kMostPlaces; most > 0; --most) {
+    const auto places = first_places(report, folded, most);
+    if (!options.unwrapped && used + 2 + display_width(places) > options.width) continue;
+    out += "  ";
+    palette.append(palette.faint, places, out);
+    return;
+  }
 }
 
 }  // namespace
 
 void append_findings(const lint::Report& report, const RenderOptions& options,
                      const Palette& palette, const Output& output) {
-  const auto& findings = report.findings;
-  std::unordered_set<const lint::RuleInfo*> met;
-  std::vector<bool> first_of_rule;
-  first_of_rule.reserve(findings.size());
-  for (const auto& finding : findings) first_of_rule.push_back(met.insert(finding.rule).second);
-
+  auto groups = group_findings(report);
+  std::erase_if(
+      groups, [&](const Group& group) { return !is_shown(report.findings[group.first], options); });
   // A thousand findings are a megabyte of text.
   constexpr std::size_t kPart = 256;
   constexpr std::size_t kPartsAtOnce = 16;
-  for (std::size_t begin = 0; begin < findings.size(); begin += kPart * kPartsAtOnce) {
-    const auto end = std::min(findings.size(), begin + kPart * kPartsAtOnce);
+  for (std::size_t begin = 0; begin < groups.size(); begin += kPart * kPartsAtOnce) {
+    const auto end = std::min(groups.size(), begin + kPart * kPartsAtOnce);
     std::vector<std::string> parts((end - begin + kPart - 1) / kPart);
     const auto write = [&](std::size_t part) {
       FindingWriter writer(options, palette, parts[part]);
       const auto part_begin = begin + part * kPart;
       const auto part_end = std::min(end, part_begin + kPart);
-      for (auto i = part_begin; i < part_end; ++i)
-        writer.write(report, findings[i], first_of_rule[i]);
+      for (auto i = part_begin; i < part_end; ++i) writer.write(report, groups[i]);
     };
     for_each_index(parts.size(), options.threads, write, 1);
     for (auto& part : parts) {
@@ -230,6 +300,33 @@ void append_findings(const lint::Report& report, const RenderOptions& options,
       output.pass_on();
     }
   }
+}
+
+void append_folded(const lint::Report& report, const RenderOptions& options, const Palette& palette,
+                   std::string& out) {
+  const auto all = fold_findings(report, options);
+  if (all.empty()) return;
+  std::size_t names = 0;
+  std::size_t counts = 0;
+  for (const auto& folded : all) {
+    names = std::max(names, folded.rule->name.size());
+    counts = std::max(counts, count_of(report, folded).size());
+  }
+  for (const auto& folded : all) {
+    out += "  ";
+    const auto severity = lint::to_string(folded.severity);
+    paint_padded(palette, palette.style(folded.severity), severity, 9, out);
+    out.append(folded.rule->id).append(" ");
+    append_padded(folded.rule->name, names + 2, out);
+    const auto count = count_of(report, folded);
+    out.append(counts - count.size(), ' ').append(count);
+    append_first_places(report, folded, options, palette, 19 + names + counts, out);
+    out += '\n';
+  }
+  const auto mildest = all.back().severity;
+  out += palette.paint(palette.faint, "  `--severity " + std::string(lint::to_string(mildest)) +
+                                          "` shows them in full") +
+         "\n\n";
 }
 
 }  // namespace fargate_lint::report

@@ -8,9 +8,14 @@
 
 namespace fargate_lint::report {
 
-/// Appends every finding: message, place, the guilty line, the lines elsewhere that matter, the
-/// event that the cluster would show, help. The first finding of each rule says where to read more.
+/// Appends the findings that the options show, worst first, those that say the same as one:
+/// message, place, the guilty line, the lines elsewhere that matter, the event that the cluster
+/// would show, help, the places of the others.
 void append_findings(const lint::Report& report, const RenderOptions& options,
                      const Palette& palette, const Output& output);
+
+/// Appends a line for each rule whose findings the options do not show, with their number.
+void append_folded(const lint::Report& report, const RenderOptions& options, const Palette& palette,
+                   std::string& out);
 
 }  // namespace fargate_lint::report

@@ -289,7 +289,8 @@ TEST_CASE("markdown: texts stay texts, rows stay rows") {
 
 TEST_CASE("markdown: says how many rows it has no room for") {
   lint::Report report;
-  for (std::uint32_t i = 1; i <= 100; ++i) report.findings.push_back(finding_at("a.yaml", i, "m"));
+  for (std::uint32_t i = 1; i <= 100; ++i)
+    report.findings.push_back(finding_at("a.yaml", i, "m" + std::to_string(i)));
   std::string text;
   append_markdown({&report, 1}, {}, 4000, text);
   CHECK(text.size() <= 4000);

@@ -80,6 +80,20 @@ void append_annotation(const lint::Report& report, const lint::Finding& finding,
   out += '\n';
 }
 
+/// What ended the run with exit code 2, where no line says it.
+void append_errors(const lint::Report& report, const std::string& mark,
+                   const RenderOptions& options, std::string& out) {
+  for (const lint::InputError& error : report.errors()) {
+    out += "::error";
+    if (!error.path.empty() && error.path != "-")
+      append_property("file", sanitise(repository_path(options, error.path)), true, out);
+    out += "::";
+    append_escaped(error_text(error) + mark, "", out);
+    if (!error.hint.empty()) append_escaped("\nhelp: " + sanitise(error.hint), "", out);
+    out += '\n';
+  }
+}
+
 void append_summary(Reports reports, std::string& out) {
   std::uint32_t more = 0;
   for (const auto severity : {Severity::error, Severity::warning, Severity::info}) {
@@ -89,7 +103,11 @@ void append_summary(Reports reports, std::string& out) {
   }
   for (const auto& report : reports) {
     if (&report != &reports.front()) out += '\n';
-    out += "fargate-lint: " + cluster_label(reports, report) + count_findings(report);
+    const auto errors = report.errors().size();
+    out += "fargate-lint: " + cluster_label(reports, report);
+    if (errors != 0) out += counted(errors, "input error");
+    if (errors != 0 && !report.findings.empty()) out += ", ";
+    if (errors == 0 || !report.findings.empty()) out += count_findings(report);
   }
   if (more != 0)
     out += "; GitHub annotates the first " + std::to_string(kMostOfAKind) + " of each kind, " +
@@ -101,6 +119,7 @@ void render(Reports reports, const RenderOptions& options, const Output& output)
   auto& out = output.text();
   for (const auto& report : reports) {
     const auto mark = cluster_mark(reports, report);
+    append_errors(report, mark, options, out);
     for (const auto* finding : worst_first(report.findings))
       append_annotation(report, *finding, mark, options, out);
   }

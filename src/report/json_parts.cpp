@@ -5,6 +5,7 @@
 #include "fargate/wording.hpp"
 #include "lint/rule.hpp"
 #include "report/not_linted.hpp"
+#include "report/outcome.hpp"
 
 namespace fargate_lint::report {
 namespace {
@@ -57,6 +58,39 @@ void write_text_or_null(JsonWriter& json, std::string_view key, std::string_view
     json.value(text);
 }
 
+/// What is not in the input, as values: which fact, and of what.
+void write_fact(JsonWriter& json, const fargate::Fact& fact,
+                const std::vector<fargate::Profile>& profiles) {
+  json.begin_object().member("fact", to_string(fact.kind));
+  if (is_about_profile(fact.kind) && fact.profile < profiles.size()) {
+    write_value(json.key("profile"), profiles[fact.profile].name);
+    json.member("selector", fact.selector);
+  }
+  if (!fact.name.empty()) json.member("name", fact.name);
+  if (!fact.other.empty()) json.member("other", fact.other);
+  json.end_object();
+}
+
+void write_replicas(JsonWriter& json, const std::optional<kube::PodCount>& pods) {
+  json.key("replicas");
+  if (!pods) {
+    json.null();
+    return;
+  }
+  json.begin_object().member("min", pods->least).member("max", pods->most);
+  json.member("from", pods->from).end_object();
+}
+
+void write_requests(JsonWriter& json, const std::optional<fargate::Size>& size) {
+  json.key("requests");
+  if (!size) {
+    json.null();
+    return;
+  }
+  json.begin_object().member("cpu", kube::format_cpu(size->cpu));
+  json.member("memory", kube::format_memory(size->memory)).end_object();
+}
+
 void write_fix(JsonWriter& json, const lint::Fix* fix) {
   json.key("fix");
   if (fix == nullptr) {
@@ -86,6 +120,16 @@ void write_summary(JsonWriter& json, const lint::Report& report) {
   json.member("refused", report.count(Verdict::refused));
   json.member("not_fargate", report.count(Verdict::not_fargate));
   json.member("undecided", report.count(Verdict::undecided));
+  json.end_object();
+  const Tallies tallies(report);
+  json.key("workloads").begin_object();
+  for (const auto outcome : kOutcomes) json.member(words(outcome), tallies.of(outcome).workloads);
+  json.end_object().key("replicas").begin_object();
+  for (const auto outcome : kOutcomes) {
+    const auto& tally = tallies.of(outcome);
+    json.key(words(outcome)).begin_object().member("min", tally.least).member("max", tally.most);
+    json.member("unknown", tally.unknown).end_object();
+  }
   json.end_object();
   json.key("findings").begin_object();
   for (const auto severity : {Severity::error, Severity::warning, Severity::info})
@@ -120,6 +164,8 @@ void write_placement(JsonWriter& json, const lint::Report& report,
   write_place(json, placed);
   if (!placed.where.helm_template().empty()) json.member("template", placed.where.helm_template());
   json.member("verdict", to_string(placement.verdict));
+  if (placement.invalid) json.member("invalid", true);
+  if (placement.stays_pending) json.member("stays_pending", true);
   json.key("profile");
   if (placement.profile)
     write_value(json, report.profiles()[*placement.profile].name);
@@ -133,6 +179,8 @@ void write_placement(JsonWriter& json, const lint::Report& report,
   json.member("reason", fargate::wording::why(placement, report.profiles()));
   if (placed.partial) json.member("partial", true);
   write_strings(json, "events", placement.events);
+  write_replicas(json, placed.pods);
+  write_requests(json, placement.size);
   json.key("size");
   if (placement.size && placement.size->rung) {
     json.begin_object().member("vcpu", placement.size->rung->vcpu());
@@ -143,6 +191,8 @@ void write_placement(JsonWriter& json, const lint::Report& report,
   json.key("missing").begin_array();
   for (const auto& fact : placement.missing)
     json.value(fargate::wording::words(fact, report.profiles()));
+  json.end_array().key("undecided").begin_array();
+  for (const auto& fact : placement.missing) write_fact(json, fact, report.profiles());
   json.end_array();
 }
 

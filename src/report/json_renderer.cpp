@@ -2,6 +2,7 @@
 #include "report/json_parts.hpp"
 #include "report/renderers.hpp"
 #include "report/rule_page.hpp"
+#include "report/why.hpp"
 
 // The JSON report, version 1. schema/report-v1.schema.json describes it; keys are only ever added.
 
@@ -102,6 +103,8 @@ const Renderer json_renderer = {.name = "json",
                                 .render_all = render,
                                 .shows_placements = true,
                                 .render_profiles = render_profiles,
-                                .render_rules = render_rules};
+                                .render_rules = render_rules,
+                                .render_rule_pages = render_rules,
+                                .render_why = append_why_json};
 
 }  // namespace fargate_lint::report

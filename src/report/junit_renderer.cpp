@@ -67,7 +67,7 @@ void append_content(const lint::Report& report, const TestCase& test, std::strin
       append_lines(finding != nullptr ? body_of(report, *finding)
                    : test.placed != nullptr
                        ? sanitise(fargate::wording::why(*test.placed->placement, report.profiles()))
-                       : std::string("nothing to say"),
+                       : std::string("no findings"),
                    out);
       out += "</system-out>\n";
   }
@@ -100,14 +100,14 @@ void append_suite(const lint::Report& report, const TestSuite& suite, const std:
   out += "  </testsuite>\n";
 }
 
-void render(Reports reports, const RenderOptions&, const Output& output) {
+void render(Reports reports, const RenderOptions& options, const Output& output) {
   auto& out = output.text();
   std::size_t tests = 0;
   std::uint32_t failures = 0;
   std::uint32_t errors = 0;
   std::vector<std::vector<TestSuite>> suites;
   for (const auto& report : reports) {
-    for (const auto& suite : suites.emplace_back(test_suites(report))) {
+    for (const auto& suite : suites.emplace_back(test_suites(report, options.fails))) {
       tests += suite.cases.size();
       failures += suite.count(Outcome::failed);
       errors += suite.count(Outcome::broken);
@@ -127,7 +127,7 @@ void render(Reports reports, const RenderOptions&, const Output& output) {
 
 }  // namespace
 
-const Renderer junit_renderer = {"junit", "JUnit XML: a test for each finding and quiet pod",
-                                 render};
+const Renderer junit_renderer = {
+    "junit", "JUnit XML: a test per finding and per workload without any", render};
 
 }  // namespace fargate_lint::report

@@ -1,11 +1,16 @@
 #include <algorithm>
+#include <cstdint>
+#include <numeric>
+#include <vector>
 
 #include "fargate/wording.hpp"
 #include "lint/rule.hpp"
+#include "report/causes.hpp"
 #include "report/clusters.hpp"
 #include "report/finding_text.hpp"
+#include "report/groups.hpp"
 #include "report/markdown.hpp"
-#include "report/palette.hpp"
+#include "report/outcome.hpp"
 #include "report/placement_table.hpp"
 #include "report/renderers.hpp"
 #include "report/text.hpp"
@@ -63,7 +68,9 @@ void append_name(const std::string& name, std::string& out) {
     append_code(name, out);
 }
 
-std::string finding_row(const lint::Finding& finding) {
+/// What a rule says about many is one row.
+std::string finding_row(const lint::Report& report, const Group& group) {
+  const auto& finding = report.findings[group.first];
   const auto& rule = *finding.rule;
   std::string row = "| " + std::string(to_string(finding.severity)) + " | [" +
                     std::string(rule.id) + "](" + std::string(rule.page) + ") " +
@@ -78,19 +85,25 @@ std::string finding_row(const lint::Finding& finding) {
     row += "<br>";
     append_text(sanitise(finding.help), row);
   }
+  constexpr std::size_t kMostPlaces = 3;
+  if (const auto also = other_places(report, group, kMostPlaces); !also.empty()) {
+    row += "<br>also: ";
+    append_text(also, row);
+  }
   return row + " |\n";
 }
 
-std::string placement_row(const lint::Report& report, const lint::PlacedWorkload& placed) {
-  std::string row = "| " + std::string(words(placed.placement->verdict)) + " | ";
-  append_name(sanitise(placed.object.kind + "/" + placed.object.name), row);
-  if (!placed.part.empty()) append_plain(" (" + sanitise(placed.part) + ")", row);
+std::string placement_row(const lint::Report& report, const lint::PlacedWorkload& placed,
+                          const std::string& rules) {
+  std::string row = "| " + std::string(words(outcome_of(*placed.placement))) + " | ";
+  append_name(title_text(placed), row);
   row += " | ";
   append_plain(sanitise(placed.object.ns), row);
   row += " | ";
   append_plain(selector_text(report, *placed.placement), row);
-  row += " | " + size_text(*placed.placement) + " | ";
+  row += " | " + pods_text(placed, true) + " | " + size_text(*placed.placement) + " | ";
   append_text(sanitise(fargate::wording::why(*placed.placement, report.profiles())), row);
+  if (!rules.empty()) row += " (" + rules + ")";
   return row + " |\n";
 }
 
@@ -98,11 +111,12 @@ std::string placement_row(const lint::Report& report, const lint::PlacedWorkload
 class Table {
  public:
   Table(std::size_t most_bytes, std::string& out) : most_bytes_(most_bytes), out_(out) {}
-  void add(const std::string& row) {
+  /// `count`: of the things that it is about.
+  void add(const std::string& row, std::size_t count = 1) {
     constexpr std::size_t kReserve = 300;  // what stands behind the rows
     full_ = full_ || out_.size() + row.size() + kReserve > most_bytes_;
     if (full_)
-      ++left_out_;
+      left_out_ += count;
     else
       out_ += row;
   }
@@ -122,19 +136,27 @@ void append_findings_table(const lint::Report& report, std::size_t most_bytes, s
   if (report.findings.empty()) return;
   out += "\n| severity | rule | place | object | finding |\n|---|---|---|---|---|\n";
   Table table(most_bytes, out);
-  for (const auto* finding : worst_first(report.findings)) table.add(finding_row(*finding));
+  for (const auto& group : group_findings(report))
+    table.add(finding_row(report, group), 1 + group.others.size());
   table.end("finding");
 }
 
 void append_placements(const lint::Report& report, std::size_t most_bytes, std::string& out) {
   if (report.placements.empty()) return;
-  out += "\n<details><summary>Placement: " + count_verdicts(report) + "</summary>\n\n";
+  out += "\n<details><summary>Placement: " + count_outcomes(report, true) + "</summary>\n\n";
   out +=
-      "| verdict | object | namespace | profile/selector | size | why |\n"
-      "|---|---|---|---|---|---|\n";
+      "| verdict | object | namespace | profile/selector | pods | size | why |\n"
+      "|---|---|---|---|---|---|---|\n";
   Table table(most_bytes, out);
-  for (const auto& placed : report.placements) table.add(placement_row(report, placed));
-  table.end("pod template");
+  const Causes causes(report);
+  // What needs a look comes first, and stays if there is no room for all.
+  std::vector<std::uint32_t> order(report.placements.size());
+  std::iota(order.begin(), order.end(), std::uint32_t{0});
+  std::ranges::stable_sort(
+      order, {}, [&](std::uint32_t i) { return outcome_of(*report.placements[i].placement); });
+  for (const auto i : order)
+    table.add(placement_row(report, report.placements[i], causes.rules(i)));
+  table.end("workload");
   out += "\n</details>\n";
 }
 
@@ -155,15 +177,13 @@ void append_report(const lint::Report& report, const std::string& label,
   if (options.diagnostics || !label.empty()) {
     out += "### fargate-lint: ";
     append_plain(label, out);
-    out += (options.diagnostics ? count_findings(report) : count_verdicts(report)) + "\n\n";
+    out += (options.diagnostics ? count_findings(report) : count_outcomes(report, true)) + "\n\n";
   }
-  out += counted(report.placements.size(), "pod template") + " in " +
-         counted(account.total, "document") + " of " + counted(account.files, "file");
+  out += count_outcomes(report, true) + "; " + counted(account.total, "document") + " in " +
+         counted(account.files, "file");
   if (account.unreadable != 0) out += ", " + std::to_string(account.unreadable) + " unreadable";
-  if (!report.suppressed.empty())
-    out += "; " + counted(report.suppressed.size(), "suppressed finding");
   if (report.no_profiles() && !report.placements.empty())
-    out += "; no profile is declared: every pod is judged as if it ran on Fargate";
+    out += "; no Fargate profile in the input, so every pod is checked as if it ran on Fargate";
   out += '\n';
   append_troubles(report, out);
   if (options.diagnostics) append_findings_table(report, most_bytes, out);

@@ -28,7 +28,7 @@ std::string name_it(const NotLinted&, std::string_view) {
 }
 
 std::string plan_it(const NotLinted&, std::string_view) {
-  return "to see the profiles it makes: terraform plan -out=plan && terraform show -json plan > "
+  return "to get its profiles: terraform plan -out=plan && terraform show -json plan > "
          "plan.json, then --profiles plan.json";
 }
 
@@ -44,32 +44,37 @@ NotLintedWords words_for(PassedOver why) {
     case PassedOver::not_kubernetes:
       return {"not a Kubernetes object", "ignored", "document", "without apiVersion and kind, in"};
     case PassedOver::other_format:
-      return {"neither Kubernetes objects nor profiles as they are read", format_that_is_read};
+      return {"neither Kubernetes objects nor Fargate profiles in a known format",
+              format_that_is_read};
     case PassedOver::commented_json:
       return {"JSON with comments, without apiVersion", "ignored", "document",
               "of JSON with comments and without apiVersion, in"};
     case PassedOver::behind_document:
-      return {"behind the end of a document", "ignored", "text",
-              "behind the end of a document, which kubectl drops, in"};
+      return {"after the end of a document", "ignored", "text",
+              "after the end of a document, which kubectl drops, in"};
     case PassedOver::no_object:
-      return {"list items that are no objects", "ignored", "item",
+      return {"list items that are not objects", "ignored", "item",
               "without apiVersion and kind, in the lists of"};
     case PassedOver::more_duplicate_keys:
       return {"more duplicate keys", "not shown", "duplicate key", "more, in"};
     case PassedOver::more_unreadable:
       return {"more unreadable documents", "unreadable", "document", "more, in"};
     case PassedOver::no_documents: return {"no documents", "empty", "file", "without a document"};
-    case PassedOver::chart: return {"chart, not rendered", render_chart};
-    case PassedOver::patch: return {"kustomize patch", render_kustomization};
+    case PassedOver::chart: return {"a Helm chart that is not rendered", render_chart};
+    case PassedOver::patch: return {"a kustomize patch", render_kustomization};
     case PassedOver::kustomized:
-      return {"namespace or labels that its kustomization sets", render_kustomization};
+      return {"a kustomization that is not rendered", render_kustomization};
     case PassedOver::gitignored:
-      return {"named by .gitignore", "not read", "path", "named by .gitignore"};
+      return {"ignored by .gitignore", "not read", "path", "ignored by .gitignore"};
     case PassedOver::left_out:
-      return {"left out by the configuration", "not read", "path", "left out by the configuration"};
+      return {"excluded by the config file", "not read", "path", "excluded by the config file"};
     case PassedOver::special_file: return {"a pipe or a device, not a file", name_it};
-    case PassedOver::folder_link: return {"a link to a folder, which is not followed", name_it};
-    case PassedOver::far_link: return {"a link that leads out of the repository", name_it};
+    case PassedOver::folder_link:
+      return {"a symlink to a directory, which is not followed", name_it};
+    case PassedOver::far_link: return {"a symlink that leads out of the repository", name_it};
+    case PassedOver::dangling_link:
+      return {"a symlink whose target does not exist", "not read", "symlink",
+              "whose target does not exist"};
     case PassedOver::terraform_source: return {"Terraform source, which is not evaluated", plan_it};
   }
   return {};

@@ -23,6 +23,7 @@ Palette Palette::make(const RenderOptions& options) {
   palette.no = options.unicode ? "✗" : "x";
   palette.maybe = "?";
   palette.none = options.unicode ? "–" : "-";
+  palette.between = options.unicode ? " · " : " | ";
   if (!options.color) return palette;
   using rang::fg;
   using rang::style;
@@ -59,12 +60,14 @@ const std::string& Palette::style(lint::Severity severity) const {
   return reset;
 }
 
-const std::string& Palette::style(fargate::Verdict verdict) const {
-  switch (verdict) {
-    case fargate::Verdict::fargate: return good;
-    case fargate::Verdict::refused: return error;
-    case fargate::Verdict::not_fargate: return faint;
-    case fargate::Verdict::undecided: return warning;
+const std::string& Palette::style(Outcome outcome) const {
+  switch (outcome) {
+    case Outcome::refused:
+    case Outcome::invalid:
+    case Outcome::unplaced: return error;
+    case Outcome::undecided: return warning;
+    case Outcome::fargate: return good;
+    case Outcome::elsewhere: return faint;
   }
   return reset;
 }
@@ -72,18 +75,20 @@ const std::string& Palette::style(fargate::Verdict verdict) const {
 const std::string& Palette::style(fargate::Tri matched) const {
   switch (matched) {
     case fargate::Tri::yes: return good;
-    case fargate::Tri::no: return error;
+    case fargate::Tri::no: return faint;
     case fargate::Tri::maybe: return warning;
   }
   return reset;
 }
 
-const std::string& Palette::glyph(fargate::Verdict verdict) const {
-  switch (verdict) {
-    case fargate::Verdict::fargate: return yes;
-    case fargate::Verdict::refused: return no;
-    case fargate::Verdict::not_fargate: return none;
-    case fargate::Verdict::undecided: return maybe;
+const std::string& Palette::glyph(Outcome outcome) const {
+  switch (outcome) {
+    case Outcome::refused:
+    case Outcome::invalid:
+    case Outcome::unplaced: return no;
+    case Outcome::undecided: return maybe;
+    case Outcome::fargate: return yes;
+    case Outcome::elsewhere: return none;
   }
   return none;
 }
@@ -95,16 +100,6 @@ const std::string& Palette::glyph(fargate::Tri matched) const {
     case fargate::Tri::maybe: return maybe;
   }
   return none;
-}
-
-std::string_view words(fargate::Verdict verdict) {
-  switch (verdict) {
-    case fargate::Verdict::fargate: return "fargate";
-    case fargate::Verdict::refused: return "refused";
-    case fargate::Verdict::not_fargate: return "not fargate";
-    case fargate::Verdict::undecided: return "undecided";
-  }
-  return "";
 }
 
 }  // namespace fargate_lint::report

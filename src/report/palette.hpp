@@ -5,6 +5,7 @@
 
 #include "fargate/placement.hpp"
 #include "lint/finding.hpp"
+#include "report/outcome.hpp"
 #include "report/renderer.hpp"
 
 namespace fargate_lint::report {
@@ -23,20 +24,18 @@ struct Palette {
   std::string yes;
   std::string no;
   std::string maybe;
-  std::string none;  ///< an empty cell
+  std::string none;     ///< an empty cell
+  std::string between;  ///< what stands between two names
 
   static Palette make(const RenderOptions& options);
 
   std::string paint(const std::string& style, std::string_view text) const;
   void append(const std::string& style, std::string_view text, std::string& out) const;
   const std::string& style(lint::Severity severity) const;
-  const std::string& style(fargate::Verdict verdict) const;
+  const std::string& style(Outcome outcome) const;
   const std::string& style(fargate::Tri matched) const;
-  const std::string& glyph(fargate::Verdict verdict) const;
+  const std::string& glyph(Outcome outcome) const;
   const std::string& glyph(fargate::Tri matched) const;
 };
-
-/// The verdict in words: "not Fargate".
-std::string_view words(fargate::Verdict verdict);
 
 }  // namespace fargate_lint::report

@@ -2,21 +2,24 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "fargate/wording.hpp"
 #include "report/finding_text.hpp"
+#include "report/outcome.hpp"
 #include "report/text.hpp"
 
 namespace fargate_lint::report {
 namespace {
 
-using fargate::Verdict;
-
-enum Column : std::size_t { kVerdict, kObject, kNamespace, kProfile, kSize, kColumns };
+enum Column : std::size_t { kVerdict, kObject, kNamespace, kProfile, kPods, kSize, kColumns };
 constexpr std::array<std::string_view, kColumns> kTitles = {"VERDICT", "OBJECT", "NAMESPACE",
-                                                            "PROFILE/SEL", "SIZE"};
+                                                            "PROFILE", "PODS",   "SIZE"};
 constexpr std::size_t kMargin = 2;
 constexpr std::size_t kGap = 2;
 /// Narrower than this, a column of sentences is harder to read than lines under the row.
@@ -26,9 +29,11 @@ constexpr std::size_t kWhyIndent = 6;
 /// the rest of its row aside.
 constexpr std::size_t kNarrowestObject = 24;
 constexpr std::size_t kNarrowestNamespace = 9;
+/// Unwrapped, no name makes the other rows wider than this.
+constexpr std::size_t kWidestName = 60;
 
 struct Row {
-  Verdict verdict;
+  Outcome outcome;
   std::array<std::string, kColumns> cells;
   std::string why;
 };
@@ -45,34 +50,118 @@ struct Layout {
   }
 };
 
-/// What the user looks for first comes first.
-int rank(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::refused: return 0;
-    case Verdict::undecided: return 1;
-    case Verdict::fargate: return 2;
-    case Verdict::not_fargate: return 3;
+/// The namespaces that some profile takes pods from, as far as is known.
+class NamedNamespaces {
+ public:
+  explicit NamedNamespaces(std::span<const fargate::Profile> profiles) : profiles_(profiles) {}
+  bool contains(const SharedText& ns) {
+    const auto [known, is_new] = known_.try_emplace(ns.view(), false);
+    if (is_new)
+      known->second = std::ranges::any_of(profiles_, [&](const auto& profile) {
+        return profile.selectors_unknown.is_unknown() ||
+               std::ranges::any_of(profile.selectors, [&](const fargate::Selector& selector) {
+                 return selector.ns.is_unknown() ||
+                        (selector.ns.is_known() &&
+                         fargate::wildcard_match(selector.ns.text, ns.view()));
+               });
+      });
+    return known->second;
   }
-  return 4;
+
+ private:
+  std::span<const fargate::Profile> profiles_;
+  std::unordered_map<std::string_view, bool> known_;
+};
+
+/// Makes the rows of a report, and counts what it folds.
+class Rows {
+ public:
+  Rows(const lint::Report& report, const Causes& causes, const RenderOptions& options,
+       const Palette& palette)
+      : report_(report), causes_(causes), options_(options), palette_(palette) {
+    NamedNamespaces named(report.profiles());
+    for (std::uint32_t i = 0; i < report.placements.size(); ++i) {
+      const auto& placed = report.placements[i];
+      const bool is_far = !report.no_profiles() &&
+                          outcome_of(*placed.placement) == Outcome::elsewhere &&
+                          !named.contains(placed.object.ns);
+      far_.push_back(is_far);
+      if (is_far) folded_.push_back(i);
+      ++namesakes_[name_of(placed)];
+    }
+    if (options.all || folded_.size() < 2) folded_.clear();
+  }
+
+  std::vector<Row> make() const {
+    std::vector<Row> rows;
+    for (std::uint32_t i = 0; i < report_.placements.size(); ++i)
+      if (folded_.empty() || !far_[i]) rows.push_back(row_of(i));
+    std::ranges::stable_sort(rows, {}, &Row::outcome);
+    return rows;
+  }
+  /// "– elsewhere  40 workloads in 6 namespaces that no profile names   (--all lists them)"
+  void append_folded(std::string& out) const {
+    if (folded_.empty()) return;
+    std::unordered_set<std::string_view> namespaces;
+    for (const auto i : folded_) namespaces.insert(report_.placements[i].object.ns.view());
+    const auto label =
+        palette_.glyph(Outcome::elsewhere) + " " + std::string(words(Outcome::elsewhere)) + "  ";
+    const auto text = std::to_string(folded_.size()) + " workloads in " +
+                      counted(namespaces.size(), "namespace") +
+                      " that no profile selects (--all lists them)";
+    const auto left = kMargin + display_width(label);
+    const auto lines = options_.unwrapped ? std::vector{text} : wrap(text, options_.width - left);
+    for (const auto& line : lines) {
+      const bool first = &line == &lines.front();
+      out.append(first ? kMargin : left, ' ');
+      out += palette_.paint(palette_.faint, (first ? label : "") + line) + "\n";
+    }
+  }
+
+ private:
+  static std::string name_of(const lint::PlacedWorkload& placed) {
+    auto name = qualified_name(placed.object);
+    return name.append("\n").append(placed.part.view());
+  }
+  Row row_of(std::uint32_t number) const;
+  std::string why(std::uint32_t number) const;
+
+  const lint::Report& report_;
+  const Causes& causes_;
+  const RenderOptions& options_;
+  const Palette& palette_;
+  std::vector<bool> far_;  ///< elsewhere, in a namespace that no profile names
+  std::vector<std::uint32_t> folded_;
+  std::unordered_map<std::string, std::uint32_t> namesakes_;
+};
+
+std::string Rows::why(std::uint32_t number) const {
+  const auto& placed = report_.placements[number];
+  std::string text;
+  if (!far_[number]) text = fargate::wording::remark(*placed.placement, report_.profiles());
+  if (const auto rules = causes_.rules(number); !rules.empty())
+    text += (text.empty() ? "(" : " (") + rules + ")";
+  // One name in several places: which of them it is.
+  if (namesakes_.at(name_of(placed)) > 1) {
+    const auto place = place_text(placed.where.path, {placed.where.span.begin.line, 0});
+    text = text.empty() ? place : place + ": " + text;
+  }
+  return sanitise(text);
 }
 
-Row make_row(const lint::PlacedWorkload& placed, const lint::Report& report,
-             const Palette& palette) {
+Row Rows::row_of(std::uint32_t number) const {
+  const auto& placed = report_.placements[number];
   const auto& placement = *placed.placement;
-  // That every pod counts as selected is said once, above the table.
-  const auto why = report.no_profiles() && placement.selected
-                       ? fargate::wording::consequences(placement)
-                       : fargate::wording::why(placement, report.profiles());
-  Row row{placement.verdict, {}, sanitise(why)};
-  row.cells[kVerdict] =
-      palette.glyph(placement.verdict) + " " + std::string(words(placement.verdict));
-  row.cells[kObject] = sanitise(placed.object.kind + "/" + placed.object.name);
-  if (!placed.part.empty()) row.cells[kObject] += " (" + sanitise(placed.part) + ")";
-  row.cells[kNamespace] = placed.object.ns.empty() ? palette.none : sanitise(placed.object.ns);
-  row.cells[kProfile] = selector_text(report, placement);
-  if (row.cells[kProfile].empty()) row.cells[kProfile] = palette.none;
+  const auto outcome = outcome_of(placement);
+  Row row{outcome, {}, why(number)};
+  row.cells[kVerdict] = palette_.glyph(outcome) + " " + std::string(words(outcome));
+  row.cells[kObject] = title_text(placed);
+  row.cells[kNamespace] = sanitise(placed.object.ns);
+  row.cells[kProfile] = selector_text(report_, placement);
+  row.cells[kPods] = pods_text(placed, options_.unicode);
   row.cells[kSize] = size_text(placement);
-  if (row.cells[kSize].empty()) row.cells[kSize] = palette.none;
+  for (auto& cell : row.cells)
+    if (cell.empty()) cell = palette_.none;
   return row;
 }
 
@@ -106,7 +195,8 @@ void narrow_names(const std::vector<Row>& rows, std::size_t excess, Layout& layo
   namespaces -= excess - best;
 }
 
-Layout lay_out(const std::vector<Row>& rows, bool profiles, std::size_t width) {
+Layout lay_out(const std::vector<Row>& rows, bool profiles, const RenderOptions& options) {
+  const std::size_t width = options.unwrapped ? SIZE_MAX : options.width;
   Layout layout;
   layout.shown.fill(true);
   layout.shown[kProfile] = profiles;
@@ -114,8 +204,9 @@ Layout lay_out(const std::vector<Row>& rows, bool profiles, std::size_t width) {
     layout.widths[c] = kTitles[c].size();
     for (const auto& row : rows)
       layout.widths[c] = std::max(layout.widths[c], display_width(row.cells[c]));
+    if (options.unwrapped) layout.widths[c] = std::min(layout.widths[c], kWidestName);
   }
-  layout.why_in_column = layout.width() + kNarrowestWhy <= width;
+  layout.why_in_column = options.unwrapped || layout.width() + kNarrowestWhy <= width;
   if (layout.why_in_column) return layout;
   // The gap after the last column is not printed.
   if (layout.width() > width + kGap) {
@@ -131,16 +222,6 @@ Layout lay_out(const std::vector<Row>& rows, bool profiles, std::size_t width) {
   return layout;
 }
 
-void append_lines(const std::vector<std::string>& lines, std::size_t indent, const Palette& palette,
-                  std::string& out) {
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (i != 0) out.append(indent, ' ');
-    out += palette.paint(palette.faint, lines[i]);
-    out += '\n';
-  }
-  if (lines.empty()) out += '\n';
-}
-
 void append_titles(const Layout& layout, const Palette& palette, std::string& out) {
   std::string line(kMargin, ' ');
   for (std::size_t c = 0; c < kColumns; ++c)
@@ -151,52 +232,87 @@ void append_titles(const Layout& layout, const Palette& palette, std::string& ou
   out += '\n';
 }
 
-/// The cells that are shown. One that is wider than its column pushes the next to the right, or to
-/// the next line if they do not fit there.
-void append_cells(const Row& row, const Layout& layout, std::size_t width, const Palette& palette,
-                  std::string& out) {
-  out.append(kMargin, ' ');
-  auto column = kMargin;  // where the cell belongs
-  auto at = kMargin;      // where it stands
-  for (std::size_t c = 0; c < kColumns; ++c) {
-    if (!layout.shown[c]) continue;
-    const auto& cell = row.cells[c];
-    const auto cell_width = display_width(cell);
-    if (c != kVerdict) {
-      const bool fits = at + kGap + cell_width <= width || column > at;
-      if (!fits) out += '\n';
-      if (!fits) at = 0;
-      const auto gap = std::max(column > at ? column - at : 0, fits ? kGap : 0);
-      out.append(gap, ' ');
-      at += gap;
-    }
-    out += c == kVerdict ? palette.paint(palette.style(row.verdict), cell) : cell;
-    at += cell_width;
-    column += layout.widths[c] + kGap;
-  }
-  if (layout.why_in_column && !row.why.empty()) out.append(column - at, ' ');
-}
+/// Writes rows, no line of which is wider than `width`, unless a name is.
+class RowWriter {
+ public:
+  RowWriter(const Layout& layout, std::size_t width, const Palette& palette, std::string& out)
+      : layout_(layout), width_(width), palette_(palette), out_(out) {}
 
-void append_row(const Row& row, const Layout& layout, std::size_t width, const Palette& palette,
-                std::string& out) {
-  append_cells(row, layout, width, palette, out);
-  const auto left = layout.width();
-  if (layout.why_in_column) {
-    return append_lines(wrap(row.why, width - left), left, palette, out);
+  void write(const Row& row) {
+    cells(row);
+    std::string under;
+    const auto add = [&under](const std::string& part) {
+      if (part.empty() || part == "-") return;
+      under.append(under.empty() ? "" : "; ").append(part);
+    };
+    if (!layout_.shown[kNamespace]) add("namespace " + row.cells[kNamespace]);
+    if (!layout_.shown[kSize] && row.cells[kSize] != palette_.none) add(row.cells[kSize]);
+    add(row.why);
+    why(under);
   }
-  out += '\n';
-  std::string under;
-  const auto add = [&under](const std::string& part) {
-    if (!under.empty() && !part.empty()) under += "; ";
-    under += part;
-  };
-  if (!layout.shown[kNamespace]) add("namespace " + row.cells[kNamespace]);
-  if (!layout.shown[kSize] && row.cells[kSize] != palette.none) add(row.cells[kSize]);
-  add(row.why);
-  if (under.empty()) return;
-  out.append(kWhyIndent, ' ');
-  append_lines(wrap(under, width - std::min(width / 2, kWhyIndent)), kWhyIndent, palette, out);
-}
+
+ private:
+  /// A cell that is wider than its column pushes the next to the right, or to the next line if they
+  /// do not fit there.
+  void cells(const Row& row) {
+    out_.append(kMargin, ' ');
+    at_ = kMargin;
+    auto column = kMargin;  // where the cell belongs
+    // What is missing at the end of a row makes room for its WHY.
+    std::size_t last = kColumns;
+    while (!layout_.why_in_column && last > kProfile && row.cells[last - 1] == palette_.none)
+      --last;
+    for (std::size_t c = 0; c < last; ++c) {
+      if (!layout_.shown[c]) continue;
+      const auto& cell = row.cells[c];
+      const auto size = display_width(cell);
+      if (c != kVerdict) advance(column, size);
+      out_ += c == kVerdict ? palette_.paint(palette_.style(row.outcome), cell) : cell;
+      at_ += size;
+      column += layout_.widths[c] + kGap;
+    }
+  }
+  /// Goes to `column`, or as near as a cell of that size can be.
+  void advance(std::size_t column, std::size_t size) {
+    auto to = std::max(column, at_ + kGap);
+    if (to + size > width_) to = at_ + kGap;
+    if (to + size > width_) {
+      out_ += '\n';
+      at_ = 0;
+      to = column + size <= width_ ? column : kWhyIndent;
+    }
+    out_.append(to - at_, ' ');
+    at_ = to;
+  }
+  void why(const std::string& text) {
+    if (text.empty()) {
+      out_ += '\n';
+      return;
+    }
+    const auto column = layout_.why_in_column ? std::max(layout_.width(), at_ + kGap) : at_ + kGap;
+    const bool fits = column + display_width(text) <= width_;
+    if (fits || layout_.why_in_column) {
+      out_.append(column - at_, ' ');
+      const auto room = width_ > column + 12 ? width_ - column : 12;
+      return lines(width_ == SIZE_MAX ? std::vector{text} : wrap(text, room), column);
+    }
+    out_ += '\n';
+    out_.append(kWhyIndent, ' ');
+    lines(wrap(text, width_ - std::min(width_ / 2, kWhyIndent)), kWhyIndent);
+  }
+  void lines(const std::vector<std::string>& all, std::size_t indent) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (i != 0) out_.append(indent, ' ');
+      out_ += palette_.paint(palette_.faint, all[i]) + "\n";
+    }
+  }
+
+  const Layout& layout_;
+  std::size_t width_;
+  const Palette& palette_;
+  std::string& out_;
+  std::size_t at_ = 0;  ///< the column that is written next
+};
 
 /// Where the profiles come from: "cluster.yaml (2), fp.json".
 std::string profile_sources(const lint::Report& report) {
@@ -222,53 +338,49 @@ std::string profile_sources(const lint::Report& report) {
 
 void append_heading(const lint::Report& report, const RenderOptions& options,
                     const Palette& palette, std::string& out) {
-  const auto counts = "PLACEMENT  " + count_verdicts(report);
-  out += palette.paint(palette.bold, counts);
+  const std::string title = "PLACEMENT  ";
+  const auto counts = title + count_outcomes(report, options.unicode);
+  const auto lines = wrap(counts.substr(title.size()), options.width - title.size());
+  for (const auto& line : lines) {
+    const bool first = &line == &lines.front();
+    if (!first) out.append("\n").append(title.size(), ' ');
+    out += palette.paint(palette.bold, (first ? title : "") + line);
+  }
   if (!report.no_profiles()) {
     const auto sources = profile_sources(report);
     if (display_width(counts) + display_width(sources) + 3 <= options.width)
-      out += "   ";
+      out += "   " + sources;
     else
-      out += "\n  ";
-    out += sources;
+      for (const auto& line : wrap(sources, options.width - kMargin)) out += "\n  " + line;
   }
   out += "\n\n";
 }
 
 }  // namespace
 
-std::string count_verdicts(const lint::Report& report) {
-  if (report.placements.empty()) return "no pod in the input";
-  std::string text;
-  const auto add = [&text](const std::string& part) {
-    if (!text.empty()) text += ", ";
-    text += part;
-  };
-  add(counted(report.count(Verdict::fargate), "pod") + " on Fargate");
-  if (const auto count = report.count(Verdict::refused)) add(std::to_string(count) + " refused");
-  if (const auto count = report.count(Verdict::undecided))
-    add(std::to_string(count) + " undecided");
-  if (const auto count = report.count(Verdict::not_fargate))
-    add(std::to_string(count) + " elsewhere");
-  return text;
-}
-
 std::string size_text(const fargate::Placement& placement) {
   if (!placement.size) return {};
   return placement.size->rung ? fargate::format(*placement.size->rung) : "too large";
 }
 
-void append_placement_table(const lint::Report& report, const RenderOptions& options,
-                            const Palette& palette, std::string& out) {
+std::string title_text(const lint::PlacedWorkload& placed) {
+  auto text = sanitise(placed.object.kind + "/" + placed.object.name);
+  if (!placed.part.empty()) text += " (" + sanitise(placed.part) + ")";
+  return text;
+}
+
+void append_placement_table(const lint::Report& report, const Causes& causes,
+                            const RenderOptions& options, const Palette& palette,
+                            std::string& out) {
   append_heading(report, options, palette, out);
   if (report.placements.empty()) return;
-  std::vector<Row> rows;
-  rows.reserve(report.placements.size());
-  for (const auto& placed : report.placements) rows.push_back(make_row(placed, report, palette));
-  std::ranges::stable_sort(rows, {}, [](const Row& row) { return rank(row.verdict); });
-  const auto layout = lay_out(rows, !report.no_profiles(), options.width);
-  append_titles(layout, palette, out);
-  for (const auto& row : rows) append_row(row, layout, options.width, palette, out);
+  const Rows maker(report, causes, options, palette);
+  const auto rows = maker.make();
+  const auto layout = lay_out(rows, !report.no_profiles(), options);
+  if (!rows.empty()) append_titles(layout, palette, out);
+  RowWriter writer(layout, options.unwrapped ? SIZE_MAX : options.width, palette, out);
+  for (const auto& row : rows) writer.write(row);
+  maker.append_folded(out);
   out += '\n';
 }
 

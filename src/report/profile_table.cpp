@@ -15,9 +15,9 @@ namespace {
 
 constexpr std::size_t kMostUnselected = 20;
 
-enum Column : std::size_t { kName, kCluster, kSelectors, kPods, kFaults, kSource, kColumns };
-constexpr std::array<std::string_view, kColumns> kTitles = {"PROFILE", "CLUSTER", "SELECTORS",
-                                                            "PODS",    "FAULTS",  "SOURCE"};
+enum Column : std::size_t { kName, kCluster, kSelectors, kWorkloads, kFaults, kSource, kColumns };
+constexpr std::array<std::string_view, kColumns> kTitles = {"PROFILE",   "CLUSTER", "SELECTORS",
+                                                            "WORKLOADS", "FAULTS",  "SOURCE"};
 using Cells = std::array<std::string, kColumns>;
 
 /// Names have a hundred characters at most; what is longer is a mistake, and no table's business.
@@ -66,9 +66,9 @@ std::vector<Cells> make_rows(const lint::Report& report, const fargate::Coverage
         profile.format + " " + place_text(profile.where.path, profile.where.span.begin);
     const bool unknown = profile.selectors_unknown.is_unknown();
     cells[kSelectors] = unknown ? "?" : std::to_string(profile.selectors.size());
-    cells[kPods] = !profile.takes_new_pods() ? palette.none
-                   : unknown                 ? "?"
-                                             : std::to_string(coverage.profiles[i].pods);
+    cells[kWorkloads] = !profile.takes_new_pods() ? palette.none
+                        : unknown                 ? "?"
+                                                  : std::to_string(coverage.profiles[i].pods);
     cells[kFaults] = faults[i] == 0 ? palette.none : std::to_string(faults[i]);
     rows.push_back(std::move(cells));
   }
@@ -110,7 +110,7 @@ void append_selectors(const fargate::Profile& profile, const fargate::Coverage::
                       std::size_t width, const Palette& palette, std::string& out) {
   for (std::size_t i = 0; i < profile.selectors.size(); ++i)
     append_below(std::to_string(i) + ": " + selector_line(profile.selectors[i], palette) + ": " +
-                     counted(coverage.selectors[i], "pod"),
+                     counted(coverage.selectors[i], "workload"),
                  width, palette, out);
 }
 
@@ -132,9 +132,9 @@ void append_unselected(const lint::Report& report, const fargate::Coverage& cove
   const auto& unselected = coverage.unselected;
   if (unselected.empty()) return;
   out += "\n" +
-         palette.paint(palette.bold, counted(unselected.size(), "pod") +
+         palette.paint(palette.bold, counted(unselected.size(), "workload") +
                                          (unselected.size() == 1 ? " is" : " are") +
-                                         " selected by no profile") +
+                                         " not selected by any profile") +
          "\n";
   for (std::size_t i = 0; i < std::min(unselected.size(), kMostUnselected); ++i) {
     const auto& placed = report.placements[unselected[i]];
@@ -146,7 +146,7 @@ void append_unselected(const lint::Report& report, const fargate::Coverage& cove
   }
   if (unselected.size() > kMostUnselected)
     out += "  and " + std::to_string(unselected.size() - kMostUnselected) +
-           " more: `placement` shows them all\n";
+           " more: `placement --all` lists them\n";
 }
 
 }  // namespace
@@ -156,10 +156,10 @@ void append_profile_table(const lint::Report& report, const fargate::Coverage& c
   const auto palette = Palette::make(options);
   const auto selected = coverage.pods - coverage.unselected.size();
   out += palette.paint(palette.bold, report.profiles().empty()
-                                         ? "no Fargate profile is declared"
+                                         ? "no Fargate profile in the input"
                                          : counted(report.profiles().size(), "profile") +
                                                ", selecting " + std::to_string(selected) + " of " +
-                                               counted(coverage.pods, "pod"));
+                                               counted(coverage.pods, "workload"));
   out += '\n';
   if (report.profiles().empty()) return;
   const auto rows = make_rows(report, coverage, palette);
@@ -181,7 +181,7 @@ void append_profile_table(const lint::Report& report, const fargate::Coverage& c
     append_row(rows[i], widths, columns, out);
     if (columns != kColumns) append_below(rows[i][kSource], width, palette, out);
     if (!report.profiles()[i].takes_new_pods())
-      append_below("status " + sanitise(report.profiles()[i].status) + ": it takes no new pods",
+      append_below("status " + sanitise(report.profiles()[i].status) + ": it accepts no new pods",
                    width, palette, out);
     append_selectors(report.profiles()[i], coverage.profiles[i], width, palette, out);
   }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,15 @@ struct RenderOptions {
   bool placement = true;    ///< show the placement table
   bool diagnostics = true;  ///< show the findings
   bool quiet = false;       ///< diagnostics only, no table, no account unless something is wrong
+  /// Rows of the table and events stay on one line, however long: for a pipe, and who greps in it.
+  bool unwrapped = false;
+  bool all = false;         ///< every workload and every place, where else they are folded
+  bool statistics = false;  ///< how many findings each rule has, of all rules
+  /// What is shown in full; milder findings are counted by rule. For people: machines get all that
+  /// is in the report.
+  lint::Severity shown = lint::Severity::warning;
+  /// From where on a finding makes the run fail, if anything does: it is always shown.
+  std::optional<lint::Severity> fails = lint::Severity::error;
   std::string program = "fargate-lint";  ///< how the user called us, for hints
   std::string version;
   std::string homepage;  ///< of the program, as a URL
@@ -51,6 +61,8 @@ class Output {
   std::function<void(std::string&)> take_;
 };
 
+struct Explanation;
+
 /// Of one run: one report, or one for each of several clusters, of the same reading.
 using Reports = std::span<const lint::Report>;
 
@@ -74,6 +86,12 @@ struct Renderer {
   /// A list of rules. Null likewise.
   void (*render_rules)(lint::RuleList rules, const RenderOptions& options,
                        std::string& out) = nullptr;
+  /// All that is known of some rules. Null likewise.
+  void (*render_rule_pages)(lint::RuleList rules, const RenderOptions& options,
+                            std::string& out) = nullptr;
+  /// What decided about some workloads. Null likewise.
+  void (*render_why)(std::span<const Explanation> explanations, const RenderOptions& options,
+                     std::string& out) = nullptr;
 
   void render(const lint::Report& report, const RenderOptions& options,
               const Output& output) const {

@@ -9,15 +9,6 @@
 namespace fargate_lint::report {
 namespace {
 
-std::string_view words(lint::FixKind kind) {
-  switch (kind) {
-    case lint::FixKind::none: return "none";
-    case lint::FixKind::safe: return "safe";
-    case lint::FixKind::unsafe: return "unsafe: changes what the workload does";
-  }
-  return "";
-}
-
 std::string_view name_of(lint::FixKind kind) {
   switch (kind) {
     case lint::FixKind::none: return "none";
@@ -30,20 +21,12 @@ std::string_view name_of(lint::FixKind kind) {
 /// For readers who come from a finding and have never seen Fargate. Rules about suppressions do not
 /// need it.
 constexpr std::string_view kFargate =
-    "With Fargate, Amazon EKS runs each pod on its own node, which AWS provides, sizes by the "
-    "pod's requests and keeps patched. Fargate profiles select pods by namespace and labels when "
-    "the pod is created. All other pods go to the cluster's EC2 nodes. A pod that a profile "
-    "selects, but that Fargate does not support, stays Pending.";
+    "With Amazon EKS on Fargate, each pod runs on its own compute capacity, which AWS provisions, "
+    "sizes by the pod's requests and patches. Fargate profiles select pods by namespace and "
+    "labels when the pods are created; other pods run on the cluster's EC2 nodes. A pod that a "
+    "profile selects and Fargate rejects stays Pending.";
 bool is_about_fargate(const lint::RuleInfo& rule) {
   return rule.topic() != lint::Topic::suppressions;
-}
-
-/// The ways to accept a finding, each whole. The first is enough for most readers.
-std::string silencers(const lint::RuleInfo& rule) {
-  const std::string id(rule.id);
-  return "# fargate-lint: ignore[" + id + "] reason=\"…\"         a comment above the field\n" +
-         "fargate-lint.dev/ignore: \"" + id + "=…\"              an annotation\n" +
-         "suppressions: [{rules: [" + id + "], reason: …}]   in .fargate-lint.yaml\n";
 }
 
 class Page {
@@ -86,6 +69,16 @@ class Page {
   std::string& out_;
 };
 
+/// The ways to accept a finding, each whole, to be pasted.
+void append_silencers(const lint::RuleInfo& rule, Page& page) {
+  const std::string id(rule.id);
+  page.code("How to silence it: a comment above the field",
+            "# fargate-lint: ignore[" + id + "] reason=\"…\"\n");
+  page.code("Or an annotation of the object, or an entry in .fargate-lint.yaml",
+            "fargate-lint.dev/ignore: \"" + id + "=…\"\nsuppressions: [{rules: [" + id +
+                "], reason: \"…\"}]\n");
+}
+
 }  // namespace
 
 std::string page_path(const lint::RuleInfo& rule) {
@@ -104,26 +97,42 @@ std::string severities(const lint::RuleInfo& info) {
   return text;
 }
 
+namespace {
+
+/// The comment that accepts a finding of the rule.
+std::string suppression_of(const lint::RuleInfo& info) {
+  if (!info.suppressible()) return {};
+  return "# fargate-lint: ignore[" + std::string(info.id) + "] reason=\"why it is accepted\"\n";
+}
+
 void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std::string& out) {
   const auto& info = rule.info;
   Page page(options, out);
   page.title(info);
   page.row("severity", severities(info));
   page.row("since", info.since);
-  page.row("fix", words(info.fix_kind));
   page.row("docs", page_url(info, options.homepage));
   page.row("source", info.page);
   page.section("Why", info.why);
   page.section("What to do", info.fix);
   if (is_about_fargate(info)) page.section("What Fargate is", kFargate);
-  if (!info.event.empty()) page.code("What the cluster says", info.event);
-  if (!info.symptoms.empty()) page.code("What people see", info.symptoms);
+  if (!info.event.empty()) page.code("Event", info.event);
+  if (!info.symptoms.empty()) page.code("Symptoms", info.symptoms);
   page.code("Fires on", info.fires);
   page.code("Silent on", info.silent);
-  if (info.suppressible()) page.code("How to silence it", silencers(info));
-  page.code("Only this rule, or all but it",
+  if (info.suppressible()) append_silencers(info, page);
+  page.code("Run only this rule, or every other rule",
             options.program + " check --select " + std::string(info.name) + " PATH\n" +
                 options.program + " check --ignore " + std::string(info.name) + " PATH\n");
+}
+
+}  // namespace
+
+void append_rule_pages(lint::RuleList rules, const RenderOptions& options, std::string& out) {
+  for (const auto* rule : rules) {
+    if (rule != rules.front()) out += "\n";
+    append_rule_page(*rule, options, out);
+  }
 }
 
 void append_rule_table(lint::RuleList rules, const RenderOptions& options, std::string& out) {
@@ -157,19 +166,40 @@ void append_rule_table(lint::RuleList rules, const RenderOptions& options, std::
   }
 }
 
+namespace {
+
+/// A line each.
+void write_symptoms(JsonWriter& json, std::string_view symptoms) {
+  json.key("symptoms").begin_array();
+  while (!symptoms.empty()) {
+    const auto line = symptoms.substr(0, symptoms.find('\n'));
+    if (!line.empty()) json.value(line);
+    symptoms.remove_prefix(std::min(symptoms.size(), line.size() + 1));
+  }
+  json.end_array();
+}
+
+}  // namespace
+
 void append_rules_json(lint::RuleList rules, std::string& out) {
   JsonWriter json(out);
   json.begin_object().member("version", 1).key("rules").begin_array();
   for (const auto* rule : rules) {
     const auto& info = rule->info;
     json.begin_object().member("id", info.id).member("name", info.name);
-    json.member("severity", lint::to_string(info.severity)).member("since", info.since);
+    json.member("severity", lint::to_string(info.severity)).key("severities").begin_array();
+    for (const auto severity :
+         {lint::Severity::error, lint::Severity::warning, lint::Severity::info})
+      if (severity == info.severity || info.also.contains(severity))
+        json.value(lint::to_string(severity));
+    json.end_array().member("since", info.since);
     json.member("summary", info.summary).member("why", info.why).member("help", info.fix);
     json.member("page", info.page).key("event");
     if (info.event.empty())
       json.null();
     else
       json.value(info.event);
+    write_symptoms(json, info.symptoms);
     json.member("fix", name_of(info.fix_kind)).member("fires", info.fires);
     json.member("silent", info.silent).end_object();
   }

@@ -64,12 +64,13 @@ void append_test(const lint::Report& report, const TestCase& test, std::size_t n
     append_diagnostics(report, *test.finding, out);
 }
 
-void render(Reports reports, const RenderOptions&, const Output& output) {
+void render(Reports reports, const RenderOptions& options, const Output& output) {
   auto& out = output.text();
   std::vector<std::vector<TestSuite>> suites;
   std::size_t tests = 0;
   for (const auto& report : reports)
-    for (const auto& suite : suites.emplace_back(test_suites(report))) tests += suite.cases.size();
+    for (const auto& suite : suites.emplace_back(test_suites(report, options.fails)))
+      tests += suite.cases.size();
   out += "TAP version 13\n1.." + std::to_string(tests) + "\n";
   std::size_t number = 0;
   for (std::size_t i = 0; i < reports.size(); ++i) {

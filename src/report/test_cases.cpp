@@ -39,10 +39,11 @@ TestCase case_of(const lint::Finding& finding, Outcome outcome) {
   return {outcome, finding.where.path, std::move(name), &finding, nullptr, nullptr};
 }
 
-void add_findings(const lint::Report& report, Suites& suites) {
-  for (const auto& finding : report.findings)
-    suites.add(case_of(
-        finding, finding.severity == lint::Severity::info ? Outcome::passed : Outcome::failed));
+void add_findings(const lint::Report& report, std::optional<lint::Severity> fails, Suites& suites) {
+  for (const auto& finding : report.findings) {
+    const bool failed = finding.rule->untrusted_input || (fails && finding.severity <= *fails);
+    suites.add(case_of(finding, failed ? Outcome::failed : Outcome::passed));
+  }
   for (const auto& finding : report.suppressed) suites.add(case_of(finding, Outcome::skipped));
 }
 
@@ -66,11 +67,12 @@ std::uint32_t TestSuite::count(Outcome outcome) const {
   return static_cast<std::uint32_t>(std::ranges::count(cases, outcome, &TestCase::outcome));
 }
 
-std::vector<TestSuite> test_suites(const lint::Report& report) {
+std::vector<TestSuite> test_suites(const lint::Report& report,
+                                   std::optional<lint::Severity> fails) {
   Suites suites;
   for (const lint::InputError& error : report.errors())
     suites.add({Outcome::broken, error.path, "input", nullptr, &error, nullptr});
-  add_findings(report, suites);
+  add_findings(report, fails, suites);
   add_quiet_pods(report, suites);
   if (suites.empty()) suites.add({Outcome::passed, "", "no findings", nullptr, nullptr, nullptr});
   return suites.take();

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "report/answer.hpp"
+#include "report/causes.hpp"
 #include "report/clusters.hpp"
 #include "report/finding_text.hpp"
 #include "report/findings.hpp"
@@ -15,6 +17,7 @@
 #include "report/renderers.hpp"
 #include "report/rule_page.hpp"
 #include "report/text.hpp"
+#include "report/why.hpp"
 
 namespace fargate_lint::report {
 namespace {
@@ -30,7 +33,7 @@ class Account {
 
   void append_counts();
   void append_not_linted();
-  void append_troubles();
+  void append_unreadable();
 
  private:
   void line(const std::string& style, std::string_view label, const std::string& text);
@@ -60,17 +63,10 @@ void Account::line(const std::string& style, std::string_view label, const std::
 }
 
 void Account::append_counts() {
-  std::string text;
-  if (options_.diagnostics)
-    text = count_findings(report_) +
-           (report_.suppressed.empty()
-                ? ""
-                : " (" + std::to_string(report_.suppressed.size()) + " suppressed)") +
-           " in " + counted(report_.placements.size(), "pod template") + "; ";
   const auto& account = report_.reading->account;
-  text += counted(account.total, "document") + " in " + counted(account.files, "file") + ": " +
-          std::to_string(account.linted) + " linted, " + std::to_string(account.without_pods) +
-          " without pods";
+  auto text = counted(account.total, "document") + " in " + counted(account.files, "file") + ": " +
+              std::to_string(account.linted) + " linted, " + std::to_string(account.without_pods) +
+              " without pods";
   if (account.ignored != 0) text += ", " + std::to_string(account.ignored) + " ignored";
   if (account.unreadable != 0) text += ", " + std::to_string(account.unreadable) + " unreadable";
   line(palette_.bold, "", text);
@@ -108,7 +104,7 @@ void Account::append_not_linted() {
   for (const auto& [why, entries] : told_together) append_together(words_for(why), entries);
 }
 
-void Account::append_troubles() {
+void Account::append_unreadable() {
   for (const auto& unreadable : report_.reading->unreadable) {
     const auto& error = unreadable.error;
     auto text = path_text(unreadable.source.path) + ":" + std::to_string(error.span.begin.line) +
@@ -118,20 +114,12 @@ void Account::append_troubles() {
     if (!options_.diagnostics && !error.help.empty()) text += "; " + sanitise(error.help);
     line(palette_.error, "unreadable", text);
   }
-  for (const lint::InputError& error : report_.errors()) {
-    auto text = error.path.empty() ? std::string() : path_text(error.path);
-    if (error.line != 0) text += ":" + std::to_string(error.line);
-    if (!text.empty()) text += error.path == "-" ? ": " : " ";
-    text += sanitise(error.message);
-    if (!error.hint.empty()) text += "; " + sanitise(error.hint);
-    line(palette_.error, "error", text);
-  }
 }
 
 void append_no_profiles(const RenderOptions& options, const Palette& palette, std::string& out) {
   const auto text =
-      "no Fargate profile is declared: every pod is judged as if it ran on Fargate. "
-      "Give the profiles with `--profiles FILE` to see which pods land there.";
+      "no Fargate profile in the input, so every pod is checked as if it ran on Fargate. Use "
+      "`--profiles FILE` to see which pods do.";
   const std::string label = "note: ";
   const auto lines = wrap(text, options.width - label.size());
   for (std::size_t i = 0; i < lines.size(); ++i)
@@ -140,21 +128,39 @@ void append_no_profiles(const RenderOptions& options, const Palette& palette, st
   out += '\n';
 }
 
-void append_report(const lint::Report& report, const RenderOptions& options, const Output& output) {
+/// What `profiles` comes to: "no fault in 2 profiles".
+void append_faults(const lint::Report& report, const Palette& palette, std::string& out) {
+  const auto profiles = counted(report.profiles().size(), "profile");
+  const auto text = report.findings.empty() ? "no fault in " + profiles
+                                            : count_findings(report) + " in " + profiles;
+  out += palette.paint(palette.bold, text) + "\n";
+}
+
+/// `of_profiles`: the findings are about nothing else.
+void append_report(const lint::Report& report, const RenderOptions& options, const Output& output,
+                   bool of_profiles = false) {
   auto& out = output.text();
   const auto palette = Palette::make(options);
-  const bool trouble = !report.reading->unreadable.empty() || !report.errors().empty();
   if (!options.quiet && report.no_profiles() && !report.placements.empty())
     append_no_profiles(options, palette, out);
-  if (options.placement && !options.quiet && report.reading->account.total != 0)
-    append_placement_table(report, options, palette, out);
+  const bool told = !options.quiet && report.reading->account.total != 0;
+  const Causes causes(report);
+  if (options.placement && told) {
+    append_placement_table(report, causes, options, palette, out);
+    output.pass_on();
+  }
   if (options.diagnostics) append_findings(report, options, palette, output);
+  if (options.diagnostics && !options.quiet) append_folded(report, options, palette, out);
   Account account(report, options, palette, out);
-  if (!options.quiet && report.reading->account.total != 0) {
+  if (told) {
+    if (of_profiles)
+      append_faults(report, palette, out);
+    else if (options.diagnostics)
+      append_answer(report, causes, options, palette, out);
     account.append_counts();
     account.append_not_linted();
   }
-  if (trouble) account.append_troubles();
+  account.append_unreadable();
 }
 
 void render(Reports reports, const RenderOptions& options, const Output& output) {
@@ -167,7 +173,7 @@ void render(Reports reports, const RenderOptions& options, const Output& output)
 void render_profiles(const lint::Report& report, const fargate::Coverage& coverage,
                      const RenderOptions& options, std::string& out) {
   append_profile_table(report, coverage, options, out);
-  append_report(report, options, out);
+  append_report(report, options, out, true);
 }
 
 }  // namespace
@@ -178,6 +184,8 @@ const Renderer text_renderer = {.name = "text",
                                 .is_screen = true,
                                 .shows_placements = true,
                                 .render_profiles = render_profiles,
-                                .render_rules = append_rule_table};
+                                .render_rules = append_rule_table,
+                                .render_rule_pages = append_rule_pages,
+                                .render_why = append_why};
 
 }  // namespace fargate_lint::report

@@ -3,9 +3,10 @@
 #include <algorithm>
 
 #include "fargate/wording.hpp"
+#include "lint/rule_info.hpp"
 #include "report/finding_text.hpp"
+#include "report/outcome.hpp"
 #include "report/palette.hpp"
-#include "report/placement_table.hpp"
 #include "report/text.hpp"
 
 namespace fargate_lint::report {
@@ -20,16 +21,18 @@ class WhyWriter {
         placement_(subject.judgement.placement),
         palette_(Palette::make(options)),
         width_(std::max(options.width, 40U)),
+        unwrapped_(options.unwrapped),
         out_(out) {}
 
   void write() {
     head();
+    findings();
     for (const auto& trace : subject_.traces) profile(trace);
     winner();
     near_miss();
     const bool undecided = placement_.verdict == fargate::Verdict::undecided;
     list(undecided ? "Likely events" : "Events", placement_.events);
-    list("Not known", facts());
+    list("Not in the input", facts());
     size();
   }
 
@@ -52,18 +55,22 @@ class WhyWriter {
   void list(const std::string& title, const std::vector<std::string>& texts) {
     if (texts.empty()) return;
     heading(title);
-    // Unbroken, so that a search for the cluster's message finds it.
-    for (const auto& text : texts) line(2, sanitise(text));
+    // In a pipe unbroken, so that a search for the cluster's message finds it.
+    for (const auto& text : texts)
+      unwrapped_ ? line(2, sanitise(text)) : wrapped(2, sanitise(text));
   }
 
   std::vector<std::string> facts() const {
     std::vector<std::string> texts;
     for (const auto& fact : placement_.missing)
-      texts.push_back(fargate::wording::words(fact, subject_.profiles));
+      texts.push_back(fargate::wording::words(fact, subject_.profiles()));
     return texts;
   }
 
   void head();
+  void findings();
+  void finding(const lint::Finding& finding);
+  void to_select(const fargate::NearMiss& miss);
   void profile(const fargate::ProfileTrace& trace);
   void term(const fargate::Term& term);
   void winner();
@@ -75,6 +82,7 @@ class WhyWriter {
   const fargate::Placement& placement_;
   Palette palette_;
   std::size_t width_;
+  bool unwrapped_;
   std::string& out_;
 };
 
@@ -86,11 +94,36 @@ void WhyWriter::head() {
   if (object.ns_assumed) title += " (assumed)";
   out_ += palette_.paint(palette_.bold, title) + "   ";
   out_ += palette_.paint(palette_.faint, place(yaml::locate_field(object.node["kind"]))) + "\n";
-  const auto verdict = placement_.verdict;
-  out_ += palette_.paint(palette_.style(verdict),
-                         palette_.glyph(verdict) + " " + std::string(words(verdict)));
+  const auto outcome = outcome_of(placement_);
+  out_ += palette_.paint(palette_.style(outcome),
+                         palette_.glyph(outcome) + " " + std::string(words(outcome)));
   out_ += '\n';
-  wrapped(2, sanitise(fargate::wording::why(placement_, subject_.profiles)));
+  wrapped(2, sanitise(fargate::wording::why(placement_, subject_.profiles())));
+}
+
+/// Every finding about the workload, the worst first: what it is, where, and the way out.
+void WhyWriter::findings() {
+  std::vector<const lint::Finding*> all;
+  for (const auto& finding : subject_.report.findings)
+    if (finding.placement && *finding.placement == subject_.number) all.push_back(&finding);
+  if (all.empty()) return;
+  std::ranges::stable_sort(all, {}, [](const auto* finding) { return finding->severity; });
+  heading("Findings");
+  for (const auto* each : all) finding(*each);
+}
+
+void WhyWriter::finding(const lint::Finding& finding) {
+  const auto title =
+      std::string(lint::to_string(finding.severity)) + "[" + std::string(finding.rule->id) + "]";
+  const auto lines = wrap(title + ": " + sanitise(finding.message), width_ - 2, 2);
+  line(2, palette_.paint(palette_.style(finding.severity), title) +
+              lines.front().substr(std::min(title.size(), lines.front().size())));
+  for (std::size_t i = 1; i < lines.size(); ++i) line(4, lines[i]);
+  if (!finding.where.path.empty())
+    line(4, palette_.paint(palette_.frame, "-->") + " " +
+                place_text(finding.where.path, finding.where.span.begin));
+  if (finding.severity != lint::Severity::info && !finding.help.empty())
+    wrapped(4, "help: " + sanitise(finding.help));
 }
 
 void WhyWriter::term(const fargate::Term& term) {
@@ -98,11 +131,11 @@ void WhyWriter::term(const fargate::Term& term) {
   std::string text;
   if (term.part == Part::ns || term.part == Part::label) {
     text = (term.part == Part::label ? "label " : "") + sanitise(term.what);
-    text += ": wants `" + sanitise(term.wanted) + "`, ";
+    text += ": needs `" + sanitise(term.wanted) + "`, pod has ";
     // A key with wildcards may have found another label than it seems to name.
     const bool of_pattern = term.part == Part::label && term.seen_key != term.what;
     if (of_pattern && !term.absent) text += "label " + sanitise(term.seen_key) + " ";
-    text += term.absent ? "the pod has none" : "is `" + sanitise(term.seen) + "`";
+    text += term.absent ? "none" : "`" + sanitise(term.seen) + "`";
     if (term.doubt != fargate::Term::Doubt::none)
       text += " (" + sanitise(fargate::wording::doubt(term)) + ")";
   } else {
@@ -114,15 +147,15 @@ void WhyWriter::term(const fargate::Term& term) {
 }
 
 void WhyWriter::profile(const fargate::ProfileTrace& trace) {
-  const auto& profile = subject_.profiles[trace.profile];
+  const auto& profile = subject_.profiles()[trace.profile];
   out_ += "\n" + mark(trace.matched) + " ";
   out_ += palette_.paint(palette_.bold, "profile " + sanitise(profile.display_name()));
   out_ += "   " + palette_.paint(palette_.faint, place(profile.where)) + "\n";
-  if (trace.skipped) wrapped(4, "takes no new pods: status " + sanitise(profile.status));
+  if (trace.skipped) wrapped(4, "accepts no new pods: status " + sanitise(profile.status));
   if (profile.selectors.empty())
     wrapped(4, profile.selectors_unknown.is_unknown()
-                   ? "its selectors are not known: " + sanitise(profile.selectors_unknown.text)
-                   : std::string("has no selector"));
+                   ? "its selectors are unknown: " + sanitise(profile.selectors_unknown.text)
+                   : std::string("has no selectors"));
   for (const auto& selector : trace.selectors) {
     const auto& where = profile.selectors[selector.selector].where;
     line(4, mark(selector.matched) + " selector " + std::to_string(selector.selector) + "   " +
@@ -137,27 +170,44 @@ void WhyWriter::winner() {
   std::string names;
   for (const auto candidate : placement_.candidates) {
     if (!names.empty()) names += ", ";
-    names += "`" + sanitise(subject_.profiles[candidate].display_name()) + "`";
+    names += "`" + sanitise(subject_.profiles()[candidate].display_name()) + "`";
   }
-  wrapped(2, "`" + sanitise(subject_.profiles[*placement_.profile].display_name()) + "` of " +
+  wrapped(2, "`" + sanitise(subject_.profiles()[*placement_.profile].display_name()) + "` of " +
                  names +
-                 ": among the profiles that match, the first by name takes the pod, "
-                 "unless the pod's label `" +
-                 std::string(fargate::kProfileLabel) + "` names another");
+                 ": of several matching profiles, the first by name takes the pod, unless the "
+                 "pod's label `" +
+                 std::string(fargate::kProfileLabel) + "` names another one");
 }
 
 void WhyWriter::near_miss() {
   if (!subject_.judgement.near_miss) return;
   const auto& miss = *subject_.judgement.near_miss;
-  heading("Nearest miss");
-  const auto& profile = subject_.profiles[miss.profile];
+  heading("Closest match");
+  const auto& profile = subject_.profiles()[miss.profile];
   const auto selector = "profile `" + sanitise(profile.display_name()) + "`, selector " +
                         std::to_string(miss.selector);
   if (miss.failed.empty())
-    return wrapped(2, selector + ", fits; but the profile takes no new pods: its status is " +
+    return wrapped(2, selector + ", matches, but the profile accepts no new pods: its status is " +
                           sanitise(profile.status));
   line(2, selector + ", fails on " + counted(miss.failed.size(), "term") + ":");
   for (const auto& failed : miss.failed) term(failed);
+  to_select(miss);
+}
+
+/// The way to Fargate: what the pod would need, or a selector for it as it is.
+void WhyWriter::to_select(const fargate::NearMiss& miss) {
+  using Part = fargate::Term::Part;
+  std::string needs;
+  for (const auto& failed : miss.failed) {
+    if (failed.matched != Tri::no || (failed.part != Part::ns && failed.part != Part::label))
+      return;
+    needs += needs.empty() ? "" : " and ";
+    needs += failed.part == Part::ns
+                 ? "move it to a namespace that matches `" + sanitise(failed.wanted) + "`"
+                 : "set label `" + sanitise(failed.what) + "` to a value that matches `" +
+                       sanitise(failed.wanted) + "`";
+  }
+  wrapped(2, "to run it on Fargate, " + needs + ", or add a selector for it to a profile");
 }
 
 /// Of what an init container decides, and with which sidecars.
@@ -168,10 +218,10 @@ std::string WhyWriter::init_decides() const {
     if (request && request->sidecars > kube::Quantity()) beside_sidecars = true;
   }
   if (!beside_sidecars) {
-    return "an init container alone asks for more than the others together: it decides";
+    return "one init container requests more than the app containers together, so it decides";
   }
-  return "an init container and the sidecars started before it ask for more than what keeps "
-         "running: they decide";
+  return "an init container and the sidecars started before it request more than the containers "
+         "that keep running, so they decide";
 }
 
 void WhyWriter::size() {
@@ -186,31 +236,35 @@ void WhyWriter::size() {
                 (cpu ? kube::format_cpu(*cpu) : "not requested") + ", memory " +
                 (memory ? kube::format_memory(*memory) : "not requested"));
   }
-  line(2, "together: cpu " + kube::format_cpu(size.cpu) + ", memory " +
+  line(2, "total: cpu " + kube::format_cpu(size.cpu) + ", memory " +
               kube::format_memory(size.memory) + " and " +
               std::to_string(fargate::kOverheadMebibytes) + "Mi that Fargate adds");
   if (size.init_decides) wrapped(2, init_decides());
   if (size.rung)
     line(2, "provisioned: " + palette_.paint(palette_.bold, fargate::format(*size.rung)));
   else
-    wrapped(2, "no size of Fargate holds that: the largest is 16 vCPU 120 GB");
+    wrapped(2, "too large: the largest Fargate size is 16 vCPU 120 GB");
   if (size.if_decimal_overhead)
-    wrapped(2, "a sliver below a step: if the 256 MB that Fargate adds are decimal, it is " +
+    wrapped(2, "close to a step: if the 256 MB that Fargate adds are decimal, it is " +
                    fargate::format(*size.if_decimal_overhead));
   if (size.if_pod_level != size.rung)
-    wrapped(2, "the pod has `resources` of its own; if Fargate goes by them, it is " +
+    wrapped(2, "the pod sets pod-level `resources`; if Fargate uses them, it is " +
                    (size.if_pod_level ? fargate::format(*size.if_pod_level)
                                       : std::string("too large")));
   if (size.if_pod_overhead != size.rung)
-    wrapped(2, "the pod's RuntimeClass adds an `overhead`; if Fargate counts it, it is " +
+    wrapped(2, "the pod's RuntimeClass sets an `overhead`; if Fargate counts it, it is " +
                    (size.if_pod_overhead ? fargate::format(*size.if_pod_overhead)
                                          : std::string("too large")));
 }
 
 }  // namespace
 
-void append_why(const Explanation& explanation, const RenderOptions& options, std::string& out) {
-  WhyWriter(explanation, options, out).write();
+void append_why(std::span<const Explanation> explanations, const RenderOptions& options,
+                std::string& out) {
+  for (const auto& explanation : explanations) {
+    if (&explanation != &explanations.front()) out += "\n";
+    WhyWriter(explanation, options, out).write();
+  }
 }
 
 }  // namespace fargate_lint::report

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "fargate/placement.hpp"
 #include "kube/workload.hpp"
+#include "lint/report.hpp"
 #include "report/renderer.hpp"
 
 namespace fargate_lint::report {
@@ -16,11 +17,19 @@ struct Explanation {
   const kube::PodTemplate& pod;
   const fargate::Judgement& judgement;
   std::span<const fargate::ProfileTrace> traces;
-  std::span<const fargate::Profile> profiles;
+  const lint::Report& report;
+  std::uint32_t number = 0;  ///< of its placement in the report
+
+  const std::vector<fargate::Profile>& profiles() const { return report.profiles(); }
 };
 
-/// Appends the verdict, every profile, selector and term with what was seen, who wins and why, the
-/// events that the cluster would show, and how the size comes about.
-void append_why(const Explanation& explanation, const RenderOptions& options, std::string& out);
+/// Appends the verdict, the findings with their lines and what to do about them, every profile,
+/// selector and term with what was seen, who wins and why, the events that the cluster would show,
+/// and how the size comes about.
+void append_why(std::span<const Explanation> explanations, const RenderOptions& options,
+                std::string& out);
+/// The same for programs, see schema/why-v1.schema.json.
+void append_why_json(std::span<const Explanation> explanations, const RenderOptions& options,
+                     std::string& out);
 
 }  // namespace fargate_lint::report

@@ -33,7 +33,7 @@ void write_facts(std::string_view facts, report::JsonWriter& json) {
 }
 
 Error no_baseline(const std::string& path, const std::string& why) {
-  return {"`" + path + "` is no baseline: " + why, "write one with --write-baseline"};
+  return {"`" + path + "` is not a baseline: " + why, "write one with `--write-baseline`"};
 }
 
 }  // namespace
@@ -47,8 +47,8 @@ Result<lint::Baseline> read_baseline(const system::FileSystem& files, const std:
   // A small one may come through a pipe, as from `<(git show main:baseline.json)`.
   if (!system::read_parts(files, path, append)) text = system::read_whole_file(files, path);
   if (!text)
-    return Error{"cannot read the baseline `" + path + "`",
-                 "write it with --write-baseline " + shell_word(path)};
+    return Error{"cannot read baseline `" + path + "`",
+                 "write it with `--write-baseline " + shell_word(path) + "`"};
   yaml::SyntaxError error;
   const auto document = yaml::read_document(std::move(*text), {path, 1, 1}, &error);
   if (!document) return no_baseline(path, error.message);
@@ -65,7 +65,7 @@ Result<lint::Baseline> read_baseline(const system::FileSystem& files, const std:
     const auto count = entry["count"].integer().value_or(0);
     if (key[0].empty() || count < 1 || count > INT32_MAX)
       return no_baseline(path, "line " + std::to_string(entry.position().line) +
-                                   " is no finding with `rule` and `count`");
+                                   " is not a finding with `rule` and `count`");
     auto& known = counts[std::move(key)];
     known = static_cast<std::uint32_t>(std::min<std::int64_t>(known + count, UINT32_MAX));
   }

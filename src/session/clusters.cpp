@@ -25,7 +25,7 @@ Result<std::vector<fargate::Fleet>> choose_fleets(const fargate::Fleet& declared
   const auto names = declared.clusters();
   if (!cluster.empty()) {
     if (declared.has_cluster(cluster)) return std::vector{declared.of_cluster(cluster)};
-    Error error{"no profile is of cluster `" + report::sanitise(cluster) + "`", ""};
+    Error error{"no profile belongs to cluster `" + report::sanitise(cluster) + "`", ""};
     const std::vector<std::string_view> candidates(names.begin(), names.end());
     const auto close = nearest(cluster, candidates);
     if (!close.empty())
@@ -37,7 +37,7 @@ Result<std::vector<fargate::Fleet>> choose_fleets(const fargate::Fleet& declared
   if (names.size() > 1 && !all_clusters)
     return Error{"the input declares profiles of " + std::to_string(names.size()) +
                      " clusters: " + shown(names),
-                 "choose with `--cluster NAME`, or give `--all-clusters`"};
+                 "choose one with `--cluster NAME`, or use `--all-clusters`"};
   if (names.empty()) return std::vector{declared};
   std::vector<fargate::Fleet> fleets;
   for (const auto& name : names) fleets.push_back(declared.of_cluster(name));

@@ -39,14 +39,15 @@ Result<lint::Baseline> judge_then(const system::System& then, const Settings& se
   const auto& request = settings.request;
   auto rules = lint::choose(rules::all(), {request.select, request.ignore});
   if (!rules) return rules.error();
-  Session session(then, settings, std::move(rules).value());
+  auto of_then = settings;
+  of_then.request.needs_profiles = false;
+  Session session(then, std::move(of_then), std::move(rules).value());
   const auto reading = session.read();
   if (!reading) return reading.error();
   for (const auto& error : (*reading)->errors)
     if (!error.path.empty())
-      remarks.push_back({"in `" + request.new_from_rev + "`: " + report::path_text(error.path) +
-                             ": " + error.message,
-                         error.hint});
+      remarks.push_back(
+          {"in `" + request.new_from_rev + "`: " + report::error_text(error), error.hint});
   return find_all(session);
 }
 
@@ -71,8 +72,8 @@ Result<lint::Baseline> find_in(system::Revision& revision, const system::System&
   auto settled = settle(then, request);
   if (!settled.problems.empty()) {
     std::ranges::move(settled.problems, std::back_inserter(remarks));
-    return Error{"the configuration of `" + settings.request.new_from_rev + "` cannot be used",
-                 "name one with --config, or use none with --isolated"};
+    return Error{"the config file of `" + settings.request.new_from_rev + "` is not valid",
+                 "name one with `--config`, or use none with `--isolated`"};
   }
   if (auto failure = complete_profiles(settled.settings.request.profiles, trees))
     return *std::move(failure);
@@ -85,8 +86,7 @@ Result<lint::Baseline> find_in_revision(const system::System& system, const Sett
                                         std::vector<Error>& remarks) {
   const auto& paths = settings.request.paths;
   if (std::ranges::find(paths, input::kStandardInputName) != paths.end())
-    return Error{"`--new-from-rev` cannot read the standard input a second time",
-                 "name files or folders"};
+    return Error{"--new-from-rev cannot read stdin", "name files or directories"};
   const auto revision = system::Revision::open(system.files, system.process, system.environment,
                                                settings.request.new_from_rev);
   if (!revision) return revision.error();

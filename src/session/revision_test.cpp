@@ -104,7 +104,7 @@ TEST_CASE("revision: a configuration of then that is wrong ends the run, and say
   world.git.add(".fargate-lint.yaml", "profile: []\n");
   const auto found = world.find({.paths = {"a.yaml"}});
   REQUIRE_FALSE(found);
-  CHECK(found.error().message == "the configuration of `HEAD` cannot be used");
+  CHECK(found.error().message == "the config file of `HEAD` is not valid");
   REQUIRE(world.remarks.size() == 1);
   CHECK(world.remarks[0].message.starts_with(".fargate-lint.yaml:1:1: "));
 }
@@ -182,7 +182,7 @@ TEST_CASE("revision: what cannot be read there is a remark") {
   world.now.write("profiles.yaml", cluster("shop"));
   CHECK(world.known({.paths = {"a.yaml"}}) == "a ");
   REQUIRE(world.remarks.size() == 1);
-  CHECK(world.remarks[0].message == "in `HEAD`: profiles.yaml: declares no Fargate profile");
+  CHECK(world.remarks[0].message == "in `HEAD`: profiles.yaml declares no Fargate profile");
 }
 
 TEST_CASE("revision: what git has lost would count as new, and ends the run") {
@@ -199,7 +199,7 @@ TEST_CASE("revision: the standard input cannot be read again") {
   World world;
   const auto found = world.find({.paths = {"-"}});
   REQUIRE_FALSE(found);
-  CHECK(found.error().hint == "name files or folders");
+  CHECK(found.error().hint == "name files or directories");
   CHECK(world.git.asked().empty());
 }
 

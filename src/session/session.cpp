@@ -78,6 +78,15 @@ lint::Report Session::judge_once(const fargate::Fleet& fleet, lint::RuleTimes* t
   return report;
 }
 
+/// An error if a file that was to declare profiles declares none.
+system::Failure Session::missing_profiles() const {
+  if (!settings_.request.needs_profiles) return std::nullopt;
+  const auto& errors = reading_->errors;
+  const auto missing = std::ranges::find_if(errors, &lint::InputError::of_profiles);
+  if (missing == errors.end()) return std::nullopt;
+  return Error{report::error_text(*missing), missing->hint};
+}
+
 // The one place that knows of the exceptions with which a document that rests is given up: they
 // come from whatever rule asked for it, on whatever thread.
 template <typename Work>
@@ -85,6 +94,7 @@ auto Session::with_reading(const Work& work) -> decltype(work()) {
   for (;;) {
     try {
       if (reading_ == nullptr) load();
+      if (auto missing = missing_profiles()) return *std::move(missing);
       return work();
     } catch (const kube::GlanceFailed& failed) {
       reading_ = nullptr;

@@ -58,6 +58,7 @@ class Session {
   template <typename Work>
   auto with_reading(const Work& work) -> decltype(work());
   void load();
+  system::Failure missing_profiles() const;
   lint::Report judge_once(const fargate::Fleet& fleet, lint::RuleTimes* times) const;
 
   const system::System& system_;

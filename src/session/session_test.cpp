@@ -89,7 +89,7 @@ TEST_CASE("session: a wrong configuration is told with its places") {
   CHECK(settled.problems[1].message.starts_with("a.yaml:2:"));
   const auto twice = settle(world.system, {.paths = {"."}, .config = {"a.yaml", "b.yaml"}});
   REQUIRE(twice.problems.size() == 1);
-  CHECK(twice.problems[0].message.starts_with("two configurations are given"));
+  CHECK(twice.problems[0].message.starts_with("two config files: "));
 }
 
 TEST_CASE("session: reads, chooses clusters, judges") {

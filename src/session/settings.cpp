@@ -21,8 +21,7 @@ struct Named {
 Result<config::Reading> read_file(const system::System& system, const Request& request,
                                   const std::vector<std::string>& files) {
   if (files.size() > 1)
-    return Error{"two configurations are given: `" + files[0] + "` and `" + files[1] + "`",
-                 "give one of them"};
+    return Error{"two config files: `" + files[0] + "` and `" + files[1] + "`", "pass one of them"};
   if (request.isolated) return config::Reading{};
   if (!files.empty()) return config::read_file(system.files, files.front(), rules::all());
   const auto found =
@@ -54,10 +53,16 @@ void fill(T& asked, const T& configured) {
 /// An error if the configuration names what it may not.
 system::Failure merge(const system::FileSystem& files, config::Config& config, Request& request) {
   fill(request.fail_on, config.fail_on);
+  fill(request.severity, config.severity);
   fill(request.ns, config.ns);
   if (!request.all_clusters) fill(request.cluster, config.cluster);
   fill(request.select, config.select);
   fill(request.ignore, config.ignore);
+  if (request.baseline.empty()) {
+    auto baseline = config::baseline_path(files, config);
+    if (!baseline) return baseline.error();
+    request.baseline = baseline->empty() ? "" : files.shown(*baseline);
+  }
   if (!request.profiles.empty()) {
     config.declared = {};
     return std::nullopt;
@@ -97,6 +102,11 @@ input::LoadOptions load_options(const Settings& settings) {
   load.paths = input::sources_of(request.paths);
   load.profile_paths = input::sources_of(request.profiles);
   load.declared = config.declared;
+  if (!config.nodes.empty()) {
+    fargate::Cluster cluster;
+    cluster.nodes = config.nodes == "none" ? fargate::OtherNodes::none : fargate::OtherNodes::some;
+    load.declared.clusters.push_back(std::move(cluster));
+  }
   load.workloads = config.workloads;
   load.filter = {input::PathPatterns(config.folder, config.include),
                  input::PathPatterns(config.folder, config.exclude), request.force_exclude,

@@ -22,6 +22,7 @@ struct Request {
   std::string ns = {};
   std::string cluster = {};
   std::string fail_on = {};
+  std::string severity = {};
   std::string baseline = {};
   std::string write_baseline = {};
   std::string new_from_rev = {};
@@ -35,6 +36,9 @@ struct Request {
   bool keeps_documents = false;
   /// What is read is kept for the next time: for who reads again and again. It costs memory.
   bool keeps_results = false;
+  /// Profiles that were asked for and cannot be read are an error of read(): what would be judged
+  /// without them would be judged as something else.
+  bool needs_profiles = true;
   std::string program = "fargate-lint";  ///< how hints call us
 };
 

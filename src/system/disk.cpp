@@ -220,7 +220,7 @@ Failure Disk::replace(const std::string& path, std::string_view text) {
   struct stat info {};
   const bool there = ::stat(target.c_str(), &info) == 0;
   if (there) {
-    if (S_ISDIR(info.st_mode)) return Error{"`" + path + "` is a folder", "name a file in it"};
+    if (S_ISDIR(info.st_mode)) return Error{"`" + path + "` is a directory", "name a file in it"};
     if (!S_ISREG(info.st_mode)) return write_in_place(target, path, text, 0);
     if (is_read_only(target, info))
       return Error{"cannot write `" + path + "`: it is read-only", "make it writable first"};

@@ -12,8 +12,8 @@ std::string hint_for(int error_number) {
     case EDQUOT: return "free some space, or write to another place";
     case EACCES:
     case EPERM:
-    case EROFS: return "write to a place where this user may";
-    case ENOENT: return "make the folder first";
+    case EROFS: return "write to a place where this user has permission";
+    case ENOENT: return "create the directory first";
     case EPIPE: return "the program that reads our output has ended";
     default: return "";
   }
@@ -24,10 +24,9 @@ std::string hint_for(int error_number) {
 Error open_failure(int error_number) {
   switch (error_number) {
     case ENOENT: return {"does not exist", "check the path"};
-    case ENOTDIR: return {"does not exist: a folder on its path is a file", "check the path"};
-    case EACCES:
-      return {"cannot be read: permission denied", "give this user the right to read it"};
-    case EISDIR: return {"is a folder", "name a file"};
+    case ENOTDIR: return {"does not exist: a parent is a file, not a directory", "check the path"};
+    case EACCES: return {"cannot be read: permission denied", "grant this user read permission"};
+    case EISDIR: return {"is a directory", "name a file in it"};
     case ELOOP: return {"cannot be read: symbolic links in a circle", "remove the link"};
     default: {
       return {std::string("cannot be read: ") + std::strerror(error_number), ""};

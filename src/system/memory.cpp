@@ -221,7 +221,7 @@ Failure Memory::replace(const std::string& path, std::string_view text) {
     return std::nullopt;
   }
   if (place.node->kind == Kind::folder)
-    return Error{"`" + path + "` is a folder", "name a file in it"};
+    return Error{"`" + path + "` is a directory", "name a file in it"};
   if (place.node->is_forbidden)
     return Error{"cannot write `" + path + "`: it is read-only", "make it writable first"};
   // Who has the old one open goes on reading that.

@@ -64,11 +64,11 @@ TEST_CASE("file system: memory and disk open, list and resolve alike") {
     CHECK(listed(*files, ".") == "a.yaml0 b1 b.yaml0 circle2 nowhere2 to-a2");
     CHECK(listed(*files, "b/up") == "e.yaml0");
     CHECK(listed(*files, "missing") == "does not exist");
-    CHECK(message(files->open("b").error()) == "is a folder");
+    CHECK(message(files->open("b").error()) == "is a directory");
     CHECK(message(files->open("missing").error()) == "does not exist");
     CHECK(message(files->open("circle").error()) == "cannot be read: symbolic links in a circle");
     CHECK(message(files->open("a.yaml/x").error()) ==
-          "does not exist: a folder on its path is a file");
+          "does not exist: a parent is a file, not a directory");
     CHECK(files->resolve("to-a") == base + "/a.yaml");
     CHECK(files->resolve("b/up/..") == base + "/b");
     CHECK(files->resolve(".") == base);
@@ -144,7 +144,7 @@ TEST_CASE("file system: writes replace what links lead to, and never a folder") 
     CHECK(read_whole_file(files, "to-a") == "second\nthird\n");
     CHECK_FALSE(writers[i]->append("new.txt", "x"));
     CHECK(read_whole_file(files, "new.txt") == "x");
-    CHECK(message(*writers[i]->replace("b", "")) == "`b` is a folder");
+    CHECK(message(*writers[i]->replace("b", "")) == "`b` is a directory");
   }
 }
 

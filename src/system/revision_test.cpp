@@ -64,8 +64,8 @@ TEST_CASE("revision: the repository is as it was then, all else as it is now") {
   CHECK(names(*revision, ".") == "a.yaml sub ");
   CHECK(names(*revision, "..") == ".gitignore deploy ");
   CHECK(names(*revision, "/src") == "other.yaml repo ");
-  CHECK(names(*revision, "a.yaml") == "does not exist: a folder on its path is a file");
-  CHECK(revision->open("sub").error().message == "is a folder");
+  CHECK(names(*revision, "a.yaml") == "does not exist: a parent is a file, not a directory");
+  CHECK(revision->open("sub").error().message == "is a directory");
   CHECK(revision->open("new.yaml").error().message == "does not exist");
   CHECK(revision->open("").error().message == "does not exist");
 }

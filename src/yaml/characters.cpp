@@ -23,6 +23,9 @@ std::string hex(unsigned value, const char* format) {
 
 Characters check_characters(std::string_view text, std::size_t from, Fault& fault) {
   auto found = Characters::plain;
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
+    return refuse(fault, 0, "UTF-16 text, which Kubernetes does not read",
+                  "save it as UTF-8: `iconv -f UTF-16 -t UTF-8 FILE > NEW`");
   for (auto i = from; i < text.size();) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x80) {

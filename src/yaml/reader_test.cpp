@@ -111,7 +111,7 @@ TEST_CASE("reader: what Kubernetes refuses is refused, at its place and in our w
            {"[[a]: b]\n", "1:2 a mapping key that is a collection"},
            {"~: b\n", "1:1 a mapping key that is null"},
            {"a: .nan\n", "1:4 `.nan` cannot be written as JSON"},
-           {"a: !!int x\n", "1:10 `x` is not of the type its tag says"},
+           {"a: !!int x\n", "1:10 a value that is not of the type its tag says"},
            {"a: !e!x y\n", "1:4 a tag whose handle no `%TAG` directive declares"},
            {"%YAML 1.2\n---\na: 1\n", "1:1 Kubernetes reads YAML 1.1 only"},
            {"a: x\x01\n", "1:5 control character U+0001"},

@@ -85,10 +85,31 @@ void split(std::string_view stream, std::vector<Piece>& pieces) {
   }
 }
 
+namespace {
+
+/// `stream.rfind("\n---", before)`, block by block from the end: behind the last separator of a
+/// stream may be most of a large document.
+std::size_t rfind_separator(std::string_view stream, std::size_t before) {
+  constexpr std::string_view kWord = "\n---";
+  constexpr std::size_t kBlock = 4096;
+  // What a match may take up ends here.
+  auto end = std::min(std::min(before, stream.size()) + kWord.size(), stream.size());
+  while (end >= kWord.size()) {
+    const auto begin = end - std::min(end, kBlock);
+    const auto block = stream.substr(begin, end - begin);
+    if (find(block, kWord) != std::string_view::npos) return begin + block.rfind(kWord);
+    if (begin == 0) break;
+    end = begin + kWord.size() - 1;  // a match may lie across the border
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace
+
 std::size_t last_cut(std::string_view stream) {
   auto from = std::string_view::npos;
   for (;;) {
-    const auto found = stream.rfind("\n---", from);
+    const auto found = rfind_separator(stream, from);
     if (found == std::string_view::npos || found == 0) return std::string_view::npos;
     const auto newline = stream.find('\n', found + 1);
     // A separator directly below another one belongs to the document after it.

@@ -52,6 +52,21 @@ TEST_CASE("split: a bad separator spoils what was gathered, and the rest goes on
   CHECK(pieces("----\na: 1\n") == "0!----\\n|1:a: 1\\n");
 }
 
+TEST_CASE("split: the last cut of a stream whose last document is large") {
+  const std::string head = "a: 1\n---\n";
+  for (const std::size_t size :
+       {0U, 1U, 4080U, 4085U, 4090U, 4091U, 4092U, 4093U, 4096U, 8187U, 8188U, 8189U, 20000U}) {
+    CAPTURE(size);
+    CHECK(last_cut(head + std::string(size, 'x')) == head.size());
+    CHECK(last_cut(head + "---\n" + std::string(size, 'x')) == head.size());
+    CHECK(last_cut(std::string(size, 'x')) == std::string::npos);
+    CHECK(last_cut("x\n" + std::string(size, 'x') + "\n---\nb: 2") == size + 7);
+  }
+  CHECK(last_cut("") == std::string::npos);
+  CHECK(last_cut("\n---\n") == std::string::npos);
+  CHECK(last_cut("a\n---") == std::string::npos);
+}
+
 TEST_CASE("split: both parts of a cut stream give the pieces of the whole") {
   const std::string stream =
       "---\na: 1\n---\n---\nb: 2\n--- x\nc: 3\n\n---\n# only a comment\n---\nd: |\n  ---\n  e\n---";

@@ -39,18 +39,20 @@ bool is_white(std::string_view text, std::size_t at) {
   return at < text.size() && (is_blank(text[at]) || line_break_size(text, at) != 0);
 }
 
-/// Bytes that are or may begin white space, and those that decoders look at.
+/// Bytes that are or may begin a line break, and those that decoders look at.
 constexpr std::array<bool, 256> kStops = [] {
   std::array<bool, 256> table{};
-  for (const char c : std::string_view(" \t\n\r\xC2\xE2'\\"))
+  for (const char c : std::string_view("\n\r\xC2\xE2'\\"))
     table[static_cast<unsigned char>(c)] = true;
   return table;
 }();
 
-/// Appends the text from `i` up to the next byte of kStops.
+/// Appends the text from `i` up to the next byte of kStops, without blanks in front of that: what
+/// becomes of them depends on what follows.
 void append_run(std::string_view text, std::size_t& i, std::string& out) {
   const auto start = i;
   while (i < text.size() && !kStops[static_cast<unsigned char>(text[i])]) ++i;
+  while (i > start && is_blank(text[i - 1])) --i;
   out.append(text.substr(start, i - start));
 }
 

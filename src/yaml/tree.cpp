@@ -319,8 +319,7 @@ void TreeBuilder::scalar(const Scalar& scalar) {
   if (!scalar.tag.empty()) {
     auto tagged = resolve_tagged(scalar.tag, scalar.value);
     if (tagged.kind == Kind::missing) {
-      return fail(scalar.begin, "`" + std::string(scalar.value.substr(0, 40)) +
-                                    "` is not of the type its tag says");
+      return fail(scalar.begin, "a value that is not of the type its tag says");
     }
     if (scalar.tag == "tag:yaml.org,2002:merge" && scalar.value == "<<" && flags == meta::kKey) {
       nodes[node].meta |= meta::kMerge;

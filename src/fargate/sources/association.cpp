@@ -1,9 +1,8 @@
 #include "fargate/sources/reading.hpp"
 
 namespace fargate_lint::fargate::reading {
-namespace {
 
-Value text_of(const Dialect& dialect, yaml::Node node, const void* context) {
+Value plain_value(const Dialect& dialect, yaml::Node node, const void* context) {
   if (dialect.look != nullptr && node) {
     auto seen = dialect.look(context, node);
     if (seen.value) return std::move(*seen.value);
@@ -15,16 +14,14 @@ Value text_of(const Dialect& dialect, yaml::Node node, const void* context) {
   return without_placeholders(node.text());
 }
 
-}  // namespace
-
 void read_association(const Dialect& dialect, const AssociationFields& fields, yaml::Node node,
                       yaml::Node where, Declarations& out, const void* context) {
   const auto account = node[fields.service_account];
   if (!account) return;
   RoleAssociation association;
-  association.cluster = text_of(dialect, node[fields.cluster], context);
-  association.ns = text_of(dialect, node[fields.ns], context);
-  association.service_account = text_of(dialect, account, context);
+  association.cluster = plain_value(dialect, node[fields.cluster], context);
+  association.ns = plain_value(dialect, node[fields.ns], context);
+  association.service_account = plain_value(dialect, account, context);
   association.where = where ? locate(where) : locate_field(account);
   out.associations.push_back(std::move(association));
 }

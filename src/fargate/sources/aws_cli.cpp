@@ -85,7 +85,7 @@ void read_profile(yaml::Node node, bool wrapped, Declarations& out) {
   reader.subnets(reader.field(node, "subnets"));
   reader.role(reader.field(node, "podExecutionRoleArn"), "podExecutionRoleArn", exists);
   reader.tags(reader.field(node, "tags"), "tags");
-  profile.status = node["status"].text();
+  reader.status(node["status"]);
   reading::check_profile(profile, exists, out);
   out.profiles.push_back(std::move(profile));
 }

@@ -112,8 +112,10 @@ void Checker::pattern(const Value& value, Part part, std::size_t prefix, const L
     const auto close = value.text.find('}', open);
     const auto size = close == std::string::npos ? close : close + 1 - open;
     const bool is_template = profile_.format == "cloudformation";
-    return add(is_template ? Kind::unfilled_template_placeholder : Kind::unfilled_placeholder,
-               where, {value.text, value.text.substr(open, size)}, part);
+    const auto kind = value.is_literal ? Kind::literal_placeholder
+                      : is_template    ? Kind::unfilled_template_placeholder
+                                       : Kind::unfilled_placeholder;
+    return add(kind, where, {value.text, value.text.substr(open, size)}, part);
   }
   const bool is_namespace = part == Part::ns;
   if (reads_as_regex(value.text, !is_namespace)) {

@@ -9,12 +9,14 @@
 
 #include "fargate/sources/list.hpp"
 #include "fargate/sources/reading.hpp"
+#include "fargate/sources/template_surroundings.hpp"
 #include "fargate/sources/template_values.hpp"
 
 // CloudFormation and SAM templates, written by hand or by the CDK: `AWS::EKS::FargateProfile`
 // (schema aws-eks-fargateprofile.json of the CloudFormation registry) and the custom resource of
 // aws-cdk-lib/aws-eks, whose `Config` goes to the EKS API as it is
-// (aws-eks/lib/fargate-profile.ts of aws/aws-cdk). Also `AWS::EKS::PodIdentityAssociation`.
+// (aws-eks/lib/fargate-profile.ts of aws/aws-cdk). Also `AWS::EKS::PodIdentityAssociation`, and
+// what tells of a cluster's other nodes and add-ons.
 
 namespace fargate_lint::fargate::sources {
 namespace {
@@ -24,6 +26,10 @@ using reading::ProfileReader;
 constexpr std::string_view kNative = "AWS::EKS::FargateProfile";
 constexpr std::string_view kCdk = "Custom::AWSCDK-EKS-FargateProfile";
 constexpr std::string_view kAssociation = "AWS::EKS::PodIdentityAssociation";
+constexpr std::string_view kCluster = "AWS::EKS::Cluster";
+constexpr std::string_view kCdkCluster = "Custom::AWSCDK-EKS-Cluster";
+constexpr std::string_view kNodegroup = "AWS::EKS::Nodegroup";
+constexpr std::string_view kAddon = "AWS::EKS::Addon";
 constexpr std::string_view kLoop = "Fn::ForEach::";
 
 reading::Seen look(const void* context, yaml::Node node) {
@@ -72,6 +78,12 @@ bool is_profile_type(std::string_view type) {
   return type == kNative || type == kCdk;
 }
 
+/// Any that tells something of a cluster.
+bool is_cluster_type(std::string_view type) {
+  return is_profile_type(type) || type == kAssociation || type == kCluster || type == kCdkCluster ||
+         type == kNodegroup || type == kAddon;
+}
+
 /// Loops of AWS::LanguageExtensions nest; nobody nests as many.
 constexpr int kMaxLoops = 8;
 /// CloudFormation takes 500 resources in a template, loops written out
@@ -89,7 +101,7 @@ bool declares_any(yaml::Node resources, int depth) {
   if (depth > kMaxLoops) return false;
   for (const auto [key, resource] : resources.entries()) {
     const std::string_view type = resource["Type"].text();
-    if (is_profile_type(type) || type == kAssociation) return true;
+    if (is_cluster_type(type)) return true;
     const auto body = body_of_loop(key, resource);
     if (body && declares_any(body, depth + 1)) return true;
   }
@@ -110,7 +122,12 @@ class TemplateReader {
  public:
   TemplateReader(yaml::Node root, Declarations& out) : root_(root), values_(root), out_(out) {}
 
-  void read() { read_members(root_["Resources"], 0); }
+  void read() {
+    hides_ = has_macro(root_["Transform"]);
+    read_members(root_["Resources"], 0);
+    for (const auto& [key, resource] : clusters_) read_cluster(key, resource);
+    check_surroundings(root_["Resources"], profiles_, out_);
+  }
 
  private:
   void read_members(yaml::Node members, int depth) {
@@ -129,16 +146,22 @@ class TemplateReader {
     for (auto& item : *items) {
       if (resources_ > kMostResources) return;
       values_.bind(name, std::move(item));
+      ++loops_;
       read_members(body, depth);
+      --loops_;
       values_.unbind();
     }
   }
 
   void read_resource(yaml::Node key, yaml::Node resource) {
     const std::string_view type = resource["Type"].text();
-    if (!is_profile_type(type) && type != kAssociation) return;
+    read_nodes(key, type, resource);
+    if (!is_cluster_type(type)) return;
     if (++resources_ > kMostResources) return refuse_more(key);
+    if (type == kCluster || type == kCdkCluster) return clusters_.push_back({key, resource});
+    if (type == kNodegroup) return;
     if (type == kAssociation) return read_association(resource);
+    if (type == kAddon) return read_addon(key, resource);
     const bool native = type == kNative;
     const auto& fields = native ? kNativeFields : kCdkFields;
     const auto properties = native ? resource["Properties"] : resource["Properties"]["Config"];
@@ -166,7 +189,79 @@ class TemplateReader {
     }
     profile.assumed = values_.take_assumed();
     reading::check_profile(profile, false, out_);
+    // Of a loop, which resource is meant where is not looked into.
+    if (loops_ == 0)
+      profiles_.push_back({out_.profiles.size(), resource, properties[fields.subnets],
+                           properties[fields.role], native});
     out_.profiles.push_back(std::move(profile));
+  }
+
+  /// A transform that may add any resource: a macro of the account.
+  static bool has_macro(yaml::Node transform) {
+    const auto is_macro = [](yaml::Node name) {
+      return name && !name.is_null() && !name.text().starts_with("AWS::");
+    };
+    if (!transform.is_sequence()) return is_macro(transform);
+    for (const auto item : transform.items())
+      if (is_macro(item)) return true;
+    return false;
+  }
+
+  /// Notes what shows that a cluster has nodes, or keeps from view whether it has any.
+  void read_nodes(yaml::Node key, std::string_view type, yaml::Node resource) {
+    const auto nodes = nodes_of(type, resource["Properties"]);
+    hides_ = hides_ || type == "AWS::CloudFormation::Stack" || type.ends_with("::MODULE");
+    if (nodes == OtherNodes::not_known) return;
+    if (const auto condition = resource["Condition"]) {
+      const auto holds = values_.condition(condition.text());
+      hides_ = hides_ || holds.is_unknown();
+      if (!holds.is_known() || holds.text != "true") return;
+    }
+    const auto name = resource["Properties"]["ClusterName"];
+    Cluster cluster;
+    cluster.name = name ? reading::plain_value(kTemplate, name, &values_)
+                        : Value::unknown("not written with the nodes");
+    cluster.nodes = nodes;
+    cluster.where = locate(key);
+    out_.clusters.push_back(std::move(cluster));
+  }
+
+  static OtherNodes nodes_of(std::string_view type, yaml::Node properties) {
+    if (type == kNodegroup || type == "AWS::AutoScaling::AutoScalingGroup") return OtherNodes::some;
+    if (type == "Custom::AWSCDK-EKS-HelmChart" && properties["Chart"].text() == "karpenter")
+      return OtherNodes::from_karpenter;
+    return OtherNodes::not_known;
+  }
+
+  /// A cluster of the template, which has no other nodes unless the template shows some.
+  void read_cluster(yaml::Node key, yaml::Node resource) {
+    const bool is_cdk = resource["Type"].text() == kCdkCluster;
+    const auto properties = is_cdk ? resource["Properties"]["Config"] : resource["Properties"];
+    const auto auto_mode =
+        properties[is_cdk ? "computeConfig" : "ComputeConfig"][is_cdk ? "enabled" : "Enabled"];
+    const auto enabled = reading::plain_value(kTemplate, auto_mode, &values_);
+    const bool is_hybrid{properties[is_cdk ? "remoteNetworkConfig" : "RemoteNetworkConfig"]};
+    Cluster cluster;
+    cluster.name = values_.reference(key.text());
+    cluster.where = locate(key);
+    if (is_hybrid || (enabled.is_known() && enabled.text == "true"))
+      cluster.nodes = OtherNodes::some;
+    else if (!hides_ && !enabled.is_unknown())
+      cluster.nodes = OtherNodes::none_declared;
+    out_.clusters.push_back(std::move(cluster));
+  }
+
+  void read_addon(yaml::Node key, yaml::Node resource) {
+    const auto properties = resource["Properties"];
+    Cluster cluster;
+    cluster.name = reading::plain_value(kTemplate, properties["ClusterName"], &values_);
+    cluster.where = locate(key);
+    const auto name = properties["AddonName"];
+    cluster.addons.push_back(
+        {reading::plain_value(kTemplate, name, &values_),
+         reading::plain_value(kTemplate, properties["ConfigurationValues"], &values_),
+         name ? locate_field(name) : locate(key)});
+    if (!resource["Condition"]) out_.clusters.push_back(std::move(cluster));
   }
 
   void read_association(yaml::Node resource) {
@@ -187,7 +282,7 @@ class TemplateReader {
     if (name) reader.name(name, std::string(fields.name));
     if (!profile.name.is_absent()) return;
     profile.name =
-        reader.unknown(fields.name, "made up at deployment, from logical id `" + profile.id + "`");
+        reader.unknown(fields.name, "generated at deployment from logical ID `" + profile.id + "`");
   }
 
   /// Says once that there are more than CloudFormation takes.
@@ -221,6 +316,10 @@ class TemplateReader {
   yaml::Node root_;
   TemplateValues values_;
   Declarations& out_;
+  std::vector<TemplateProfile> profiles_;
+  std::vector<std::pair<yaml::Node, yaml::Node>> clusters_;  ///< keys, resources
+  bool hides_ = false;  ///< what the template comes to may have nodes that it does not show
+  int loops_ = 0;       ///< around what is being read
   std::size_t resources_ = 0;
   std::set<std::uint32_t> left_out_;  ///< conditions that have been reported
 };

@@ -10,7 +10,9 @@
 // aws-controllers-k8s/eks-controller), Crossplane's two AWS providers
 // (apis/*/eks/v1beta1/zz_fargateprofile_types.go of crossplane-contrib/provider-upjet-aws,
 // apis/eks/v1beta1/fargate_profile_types.go of crossplane-contrib/provider-aws) and Cluster API
-// (exp/api/v1beta2/awsfargateprofile_types.go of kubernetes-sigs/cluster-api-provider-aws).
+// (exp/api/v1beta2/awsfargateprofile_types.go of kubernetes-sigs/cluster-api-provider-aws). Besides
+// them, those that give a cluster its nodes: Cluster API's (api/core/v1beta2 of
+// kubernetes-sigs/cluster-api) and Karpenter's (pkg/apis/v1 of kubernetes-sigs/karpenter).
 
 namespace fargate_lint::fargate::sources {
 namespace {
@@ -44,10 +46,55 @@ Tool tool_of(yaml::Node root) {
   return std::ranges::find(kUpjet, group) != kUpjet.end() ? Tool::upjet : Tool::none;
 }
 
-constexpr std::array<std::string_view, 2> kKinds = {"FargateProfile", "AWSFargateProfile"};
+constexpr std::array<std::string_view, 9> kKinds = {
+    "FargateProfile", "AWSFargateProfile", "Cluster",  "MachineDeployment", "MachinePool",
+    "NodeClass",      "NodeClaim",         "NodePool", "Provisioner"};
+
+/// What an object tells of a cluster's nodes.
+enum class Nodes : std::uint8_t { untold, cluster, machines, karpenter, auto_mode };
+
+Nodes nodes_of(yaml::Node root) {
+  const std::string_view api = root["apiVersion"].text();
+  const std::string_view group = api.substr(0, api.find('/'));
+  const std::string_view kind = root["kind"].text();
+  if (group == "cluster.x-k8s.io") {
+    if (kind == "MachineDeployment" || kind == "MachinePool") return Nodes::machines;
+    const bool is_eks = root["spec"]["controlPlaneRef"]["kind"].text() == "AWSManagedControlPlane";
+    return kind == "Cluster" && is_eks ? Nodes::cluster : Nodes::untold;
+  }
+  constexpr std::string_view kAutoMode = "eks.amazonaws.com";
+  if (group == kAutoMode && kind == "NodeClass") return Nodes::auto_mode;
+  if (group != "karpenter.sh") return Nodes::untold;
+  const auto node_class = root["spec"]["template"]["spec"]["nodeClassRef"]["group"];
+  if (kind == "NodePool" && node_class.text() == kAutoMode) return Nodes::auto_mode;
+  const bool is_karpenter = kind == "NodePool" || kind == "NodeClaim" || kind == "Provisioner";
+  return is_karpenter ? Nodes::karpenter : Nodes::untold;
+}
 
 bool recognise(yaml::Node root) {
-  return root.is_mapping() && tool_of(root) != Tool::none;
+  return root.is_mapping() && (tool_of(root) != Tool::none || nodes_of(root) != Nodes::untold);
+}
+
+void read_nodes(yaml::Node root, Nodes nodes, Declarations& out) {
+  const auto spec = root["spec"];
+  const auto name = root["metadata"]["name"];
+  Cluster cluster;
+  cluster.where = name ? locate_field(name) : locate(root);
+  if (nodes == Nodes::cluster) {
+    // With a topology, its ClusterClass may bring machines.
+    cluster.name = reading::plain_value(kClusterApi, name);
+    const auto topology = spec["topology"];
+    if (topology["workers"]) cluster.nodes = OtherNodes::some;
+    if (!topology) cluster.nodes = OtherNodes::none_declared;
+  } else if (nodes == Nodes::machines) {
+    cluster.name = reading::plain_value(kClusterApi, spec["clusterName"]);
+    cluster.nodes = OtherNodes::some;
+  } else {
+    cluster.name = Value::unknown("that of the manifests");
+    cluster.nodes = nodes == Nodes::karpenter ? OtherNodes::from_karpenter : OtherNodes::some;
+  }
+  out.clusters.push_back(std::move(cluster));
+  out.is_object = true;
 }
 
 /// `field`, or unknown where a reference to another object stands in its place.
@@ -80,7 +127,7 @@ void read_ack(yaml::Node root, Profile& profile, Declarations& out) {
   reader.subnets(spec["subnets"]);
   role_or_reference(reader, spec, "podExecutionRoleARN", {"podExecutionRoleRef"}, profile);
   reader.tags(spec["tags"], "spec.tags");
-  profile.status = root["status"]["status"].text();
+  reader.status(root["status"]["status"]);
 }
 
 /// The profile's name in Crossplane is not in its spec.
@@ -135,7 +182,7 @@ void read_crossplane(yaml::Node root, bool upjet, Profile& profile, Declarations
   role_or_reference(reader, of_role, "podExecutionRoleArn",
                     {"podExecutionRoleArnRef", "podExecutionRoleArnSelector"}, profile);
   reader.tags(provider_field(spec, "tags"), "spec.forProvider.tags");
-  profile.status = root["status"]["atProvider"]["status"].text();
+  reader.status(root["status"]["atProvider"]["status"]);
 }
 
 /// `<namespace>_<name>`, with underscores for points: exp/webhooks/awsfargateprofile_webhook.go.
@@ -144,7 +191,7 @@ Value default_name(yaml::Node metadata) {
   const auto ns = metadata["namespace"];
   std::string name = (ns ? std::string(ns.text()) : std::string("default")) + "_" +
                      std::string(metadata["name"].text());
-  if (name.size() >= 100) return Value::unknown("made of a hash");
+  if (name.size() >= 100) return Value::unknown("generated from a hash");
   std::ranges::replace(name, '.', '_');
   return reading::without_placeholders(name);
 }
@@ -168,6 +215,8 @@ void read_cluster_api(yaml::Node root, Profile& profile, Declarations& out) {
 }
 
 void read(yaml::Node root, Declarations& out) {
+  if (const auto nodes = nodes_of(root); nodes != Nodes::untold)
+    return read_nodes(root, nodes, out);
   const auto tool = tool_of(root);
   Profile profile;
   profile.format = tool == Tool::ack           ? kAck.format

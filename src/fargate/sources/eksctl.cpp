@@ -1,5 +1,11 @@
+#include <algorithm>
 #include <array>
+#include <optional>
+#include <set>
+#include <span>
+#include <string_view>
 
+#include "fargate/core_dns.hpp"
 #include "fargate/sources/list.hpp"
 #include "fargate/sources/reading.hpp"
 
@@ -17,7 +23,7 @@ using reading::Spelling;
 constexpr reading::Dialect kDialect = {
     .format = "eksctl",
     .wrong_type = "eksctl refuses the file",
-    .wrong_case = "eksctl drops it without a word",
+    .wrong_case = "eksctl silently drops it",
     .noun = "an eksctl Fargate profile",
 };
 
@@ -64,7 +70,7 @@ void read_profile(yaml::Node node, const Profile& shared, bool exists, Declarati
   reader.subnets(node["subnets"]);
   reader.role(node["podExecutionRoleARN"], "podExecutionRoleARN", exists);
   reader.tags(node["tags"], "tags");
-  profile.status = node["status"].text();
+  reader.status(node["status"]);
   reading::check_profile(profile, exists, out);
   out.profiles.push_back(std::move(profile));
 }
@@ -86,6 +92,90 @@ void read_associations(yaml::Node root, const Value& cluster, Declarations& out)
   }
 }
 
+/// Whether the file declares nodes of a kind: a list with an entry, or a mapping. Nothing where a
+/// placeholder stands for it.
+std::optional<bool> declares(yaml::Node nodes) {
+  if (!nodes || nodes.is_null()) return false;
+  if (nodes.is_sequence()) return nodes.size() != 0;
+  if (nodes.is_mapping()) return true;
+  return std::nullopt;
+}
+
+/// Whether the cluster has other nodes (pkg/apis/eksctl.io/v1alpha5/types.go). A file without
+/// profiles, too, is one part of several.
+OtherNodes read_nodes(yaml::Node root) {
+  const auto auto_mode = root["autoModeConfig"]["enabled"];
+  if (auto_mode.is_true()) return OtherNodes::some;
+  bool known = !auto_mode || auto_mode.is_null() || auto_mode.is_false();
+  for (const auto* key : {"nodeGroups", "managedNodeGroups", "remoteNetworkConfig", "karpenter"}) {
+    const auto declared = declares(root[key]);
+    if (declared.value_or(false)) return OtherNodes::some;
+    known = known && declared.has_value();
+  }
+  const auto profiles = root["fargateProfiles"];
+  return known && profiles.is_sequence() && profiles.size() != 0 ? OtherNodes::none_declared
+                                                                 : OtherNodes::not_known;
+}
+
+void read_cluster(yaml::Node root, const Value& name, Declarations& out) {
+  Cluster cluster;
+  cluster.name = name;
+  cluster.nodes = read_nodes(root);
+  cluster.where = locate_field(root["kind"]);
+  for (const auto item : root["addons"].items()) {
+    if (!item["name"].is_string()) continue;
+    cluster.addons.push_back({reading::plain_value(kDialect, item["name"]),
+                              reading::plain_value(kDialect, item["configurationValues"]),
+                              locate_field(item["name"])});
+  }
+  out.clusters.push_back(std::move(cluster));
+}
+
+/// eksctl moves CoreDNS to Fargate only for a selector that it recognises itself: the namespace
+/// written out, no labels or CoreDNS's own (selectsCoreDNS of pkg/fargate/coredns/coredns.go).
+bool moves_core_dns(const Selector& selector) {
+  if (!selector.ns.is_known()) return selector.ns.is_unknown();
+  if (selector.ns.text != kCoreDnsNamespace) return false;
+  if (selector.labels.empty()) return true;
+  return std::ranges::any_of(selector.labels, [](const LabelPattern& label) {
+    return !label.key.is_known() || !label.value.is_known() ||
+           (label.key.text == "eks.amazonaws.com/component" && label.value.text == "coredns");
+  });
+}
+
+void check_core_dns(std::span<const Profile> profiles, Declarations& out) {
+  const Selector* overlooked = nullptr;
+  const Profile* of = nullptr;
+  for (const auto& profile : profiles) {
+    if (profile.selectors_unknown.is_unknown()) return;
+    for (const auto& selector : profile.selectors) {
+      if (moves_core_dns(selector)) return;
+      if (overlooked != nullptr || selects_core_dns(selector) != Tri::yes) continue;
+      overlooked = &selector;
+      of = &profile;
+    }
+  }
+  if (overlooked == nullptr) return;
+  out.add({.kind = ProfileFault::Kind::core_dns_overlooked,
+           .weight = weight_of(ProfileFault::Kind::core_dns_overlooked),
+           .where = overlooked->where,
+           .profile = reading::name_of(*of),
+           .values = {overlooked->ns.text}});
+}
+
+/// Subnets that the file declares as public, and a profile uses all the same.
+void check_subnets(yaml::Node root, std::span<const Profile> profiles, Declarations& out) {
+  std::set<std::string_view> open;
+  for (const auto [zone, subnet] : root["vpc"]["subnets"]["public"].entries())
+    if (subnet["id"].is_string()) open.insert(subnet["id"].text());
+  for (const auto& profile : profiles) {
+    for (const auto& subnet : profile.subnets) {
+      if (open.contains(subnet))
+        reading::add_surrounding(ProfileFault::Kind::public_subnet, profile, {subnet}, out);
+    }
+  }
+}
+
 void read(yaml::Node root, Declarations& out) {
   if (root.is_sequence()) {
     for (const auto item : root.items()) read_profile(item, {}, true, out);
@@ -101,6 +191,7 @@ void read(yaml::Node root, Declarations& out) {
       reader.string(root["metadata"]["name"], "metadata.name", ProfileFault::Field::cluster);
   reader.role(root["iam"]["fargatePodExecutionRoleARN"], "iam.fargatePodExecutionRoleARN");
   read_associations(root, shared.cluster, out);
+  read_cluster(root, shared.cluster, out);
   for (const auto [key, value] : root.entries()) {
     const auto spelling = reading::compare(key.text(), "fargateProfiles");
     if (spelling == Spelling::equal || spelling == Spelling::other) continue;
@@ -116,7 +207,11 @@ void read(yaml::Node root, Declarations& out) {
   if (root["outpost"].is_mapping() && profiles.size() > 0) {
     reader.report(ProfileFault::Kind::on_outposts, profiles);
   }
+  const auto first = out.profiles.size();
   for (const auto item : profiles.items()) read_profile(item, shared, false, out);
+  const auto made = std::span<const Profile>(out.profiles).subspan(first);
+  check_subnets(root, made, out);
+  if (shows_none(out.clusters.back().nodes)) check_core_dns(made, out);
 }
 
 }  // namespace

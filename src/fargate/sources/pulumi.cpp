@@ -70,14 +70,14 @@ void read_state(yaml::Node state, Declarations& out) {
   ProfileReader reader(type == kNative ? kNativeDialect : kDialect, profile, out);
   reader.name(property(state, "fargateProfileName"), "fargateProfileName");
   if (profile.name.is_absent()) {
-    profile.name = reader.unknown("fargateProfileName", "made up at deployment");
+    profile.name = reader.unknown("fargateProfileName", "generated at deployment");
   }
   profile.cluster =
       reader.string(property(state, "clusterName"), "clusterName", ProfileFault::Field::cluster);
   reader.selectors(property(state, "selectors"), "selectors");
   const auto subnets = property(state, "subnetIds");
   reader.subnets(subnets ? subnets : property(state, "subnets"));
-  profile.status = state["outputs"]["status"].text();
+  reader.status(state["outputs"]["status"]);
   reader.role(property(state, "podExecutionRoleArn"), "podExecutionRoleArn",
               !profile.status.empty());
   reading::check_profile(profile, !profile.status.empty(), out);

@@ -139,6 +139,15 @@ Value name_of(const Profile& profile) {
   return named ? Value::known(profile.display_name()) : profile.name;
 }
 
+void add_surrounding(ProfileFault::Kind kind, const Profile& profile,
+                     std::vector<std::string> values, Declarations& out) {
+  out.add({.kind = kind,
+           .weight = weight_of(kind),
+           .where = profile.where,
+           .profile = name_of(profile),
+           .values = std::move(values)});
+}
+
 bool ProfileReader::is_mark(yaml::Node key) const {
   return !dialect_.mark.empty() && key.text() == dialect_.mark;
 }
@@ -350,8 +359,16 @@ void ProfileReader::label(yaml::Node key, yaml::Node value, const std::string& p
   if (pattern.key.is_unknown())
     profile_.unknown.push_back(path + ": a key is not known: " + pattern.key.text);
   pattern.value = string(value, in(path, text));
-  if (pattern.value.is_absent()) pattern.value = Value::known("");
-  selector.labels.push_back(std::move(pattern));
+  // A null where a string is meant is absence, here of the label.
+  if (!pattern.value.is_absent()) selector.labels.push_back(std::move(pattern));
+}
+
+void ProfileReader::status(yaml::Node node) {
+  if (!node.is_string()) return;
+  const auto noted = profile_.unknown.size();
+  auto status = string(node, "status");
+  profile_.unknown.resize(noted);  // one that is not known yet is that of a profile to come
+  if (status.is_known()) profile_.status = std::move(status.text);
 }
 
 void ProfileReader::role(yaml::Node node, std::string_view path, bool exists) {

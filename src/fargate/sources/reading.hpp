@@ -68,6 +68,8 @@ class ProfileReader {
   /// `selectors`: a list of {namespace, labels: map}, as the EKS API has it.
   void selectors(yaml::Node node, std::string_view path);
   void subnets(yaml::Node node);
+  /// The profile's status; null is none.
+  void status(yaml::Node node);
   /// The pod execution role: the ARN of an IAM role. `exists`: AWS has accepted it.
   void role(yaml::Node node, std::string_view path, bool exists = false);
   /// Tags decide nothing here, but a wrong one keeps the profile from being made.
@@ -102,6 +104,10 @@ class ProfileReader {
   const void* context_;
 };
 
+/// A string that no profile is placed by: a scalar as it is written, or unknown. Nothing is
+/// reported.
+Value plain_value(const Dialect& dialect, yaml::Node node, const void* context = nullptr);
+
 /// The names of the fields of a Pod Identity association.
 struct AssociationFields {
   std::string_view cluster;
@@ -123,6 +129,11 @@ Value without_placeholders(std::string_view text);
 
 /// True if the document claims to be an object of Kubernetes' kind, which only some formats are.
 bool is_kubernetes_object(yaml::Node root);
+
+/// Reports what is wrong with something around a profile that stands in the same file: a subnet, a
+/// role, another profile.
+void add_surrounding(ProfileFault::Kind kind, const Profile& profile,
+                     std::vector<std::string> values, Declarations& out);
 
 /// What AWS or the cluster would say of a profile, whatever declares it. `exists`: AWS has accepted
 /// it already, so its quotas and names hold.

@@ -63,7 +63,7 @@ class Builder {
     literal_ = literal_ || !value.shape.empty();
   }
   Value take() && {
-    if (too_long_) return Value::unknown("a text longer than any name");
+    if (too_long_) return Value::unknown("a text too long for a name");
     if (why_.empty()) return Value::known(std::move(text_));
     return Value::unknown(std::move(why_), literal_ ? std::move(shape_) : std::string());
   }
@@ -100,7 +100,7 @@ reading::Seen TemplateValues::look(yaml::Node node) const {
 
 reading::Seen TemplateValues::look(yaml::Node node, int depth) const {
   if (depth > kMaxDepth || ++steps_ > kMaxSteps) {
-    return {node, Value::unknown("functions nested without end")};
+    return {node, Value::unknown("functions nested too deeply")};
   }
   const auto call = call_of(node);
   if (call.name.empty()) {
@@ -257,6 +257,7 @@ Value TemplateValues::substitute(yaml::Node argument, int depth) const {
   const std::string_view pattern = with_map ? argument.at(0).text() : argument.text();
   const auto variables = with_map ? argument.at(1) : yaml::Node();
   Builder out;
+  bool literal = false;
   for (std::string_view rest = pattern; !rest.empty();) {
     const auto open = rest.find("${");
     out.add(rest.substr(0, open));
@@ -269,13 +270,16 @@ Value TemplateValues::substitute(yaml::Node argument, int depth) const {
       out.add("${");
       out.add(name.substr(1));
       out.add("}");
+      literal = true;
       continue;
     }
     const auto variable = variables[name];
     out.add(variable ? text(variable, depth + 1) : reference(name, depth),
             "Fn::Sub with `${" + std::string(name) + "}`");
   }
-  return std::move(out).take();
+  auto value = std::move(out).take();
+  value.is_literal = literal;
+  return value;
 }
 
 Value TemplateValues::join(yaml::Node argument, int depth) const {
@@ -299,7 +303,7 @@ Value TemplateValues::select(yaml::Node argument, int depth) const {
   const char* end = index.text.data() + index.text.size();
   const auto parsed = std::from_chars(index.text.data(), end, number);
   if (parsed.ec != std::errc() || parsed.ptr != end || number >= items->size())
-    return Value::unknown("Fn::Select of an item that is not there");
+    return Value::unknown("Fn::Select of a missing item");
   return (*items)[number];
 }
 
@@ -317,7 +321,7 @@ yaml::Node TemplateValues::find_in_map(yaml::Node argument, int depth, Value& re
   }
   // With AWS::LanguageExtensions a fourth argument says what holds in its place.
   if (!found) found = argument.at(3)["DefaultValue"];
-  if (!found) reason = Value::unknown("Fn::FindInMap of what the map does not hold");
+  if (!found) reason = Value::unknown("Fn::FindInMap of a missing key");
   return found;
 }
 
@@ -335,7 +339,8 @@ Value TemplateValues::condition(std::string_view written, int depth) const {
 }
 
 Value TemplateValues::condition_value(yaml::Node node, int depth) const {
-  if (depth > kMaxDepth || ++steps_ > kMaxSteps) return Value::unknown("conditions without end");
+  if (depth > kMaxDepth || ++steps_ > kMaxSteps)
+    return Value::unknown("conditions nested too deeply");
   const auto call = call_of(node);
   if (call.name == "Condition") return condition(call.argument.text(), depth + 1);
   if (call.name == "Equals" && call.argument.size() == 2) {

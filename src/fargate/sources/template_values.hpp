@@ -28,6 +28,9 @@ class TemplateValues {
   /// The items of a list; none if it is not known which they are.
   std::optional<std::vector<Value>> list(yaml::Node node) const;
 
+  /// What `!Ref` of that name comes to.
+  Value reference(std::string_view name) const { return reference(name, 0); }
+
   /// Gives the variable of a loop (Fn::ForEach) a value, until unbind(); the last one counts.
   void bind(std::string_view name, Value value) { loops_.push_back({name, std::move(value)}); }
   void unbind() { loops_.pop_back(); }

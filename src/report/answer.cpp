@@ -1,0 +1,132 @@
+#include "report/answer.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "lint/rule_info.hpp"
+#include "report/finding_text.hpp"
+#include "report/outcome.hpp"
+#include "report/placement_table.hpp"
+#include "report/text.hpp"
+
+namespace fargate_lint::report {
+namespace {
+
+/// Workloads of one outcome that are named: the table has them all.
+constexpr std::size_t kMostNamed = 250;
+
+/// Appends `text`, its further lines indented.
+void append_line(const std::string& text, const RenderOptions& options, std::string& out) {
+  constexpr std::size_t kIndent = 4;
+  bool first = true;
+  const auto width = options.unwrapped ? SIZE_MAX : options.width;
+  for (const auto& line : wrap(text, width, kIndent)) {
+    if (!first) out.append(kIndent, ' ');
+    out += line + "\n";
+    first = false;
+  }
+}
+
+/// "Deployment/api in shop"
+std::string name_of(const lint::PlacedWorkload& placed) {
+  auto text = title_text(placed);
+  if (!placed.object.ns.empty()) text += " in " + sanitise(placed.object.ns);
+  return text;
+}
+
+/// "FG101 at deploy/api.yaml:18"; for several of one rule, the rule alone.
+std::string cause_of(const lint::Report& report, const Causes& causes, std::uint32_t number,
+                     bool alone) {
+  auto rules = causes.rules(number);
+  if (rules.empty())
+    return never_runs(outcome_of(*report.placements[number].placement)) ? "not reported" : "";
+  const auto* shown = causes.first_shown(number);
+  if (alone && shown != nullptr && rules == shown->rule->id && !shown->where.path.empty())
+    rules += " at " + place_text(shown->where.path, {shown->where.span.begin.line, 0});
+  return rules;
+}
+
+/// "refused: Deployment/api in shop (FG101 at deploy/api.yaml:18)", those of one cause together.
+void append_named(const lint::Report& report, const Causes& causes, Outcome outcome,
+                  const RenderOptions& options, const Palette& palette, std::string& out) {
+  std::vector<std::uint32_t> numbers;
+  std::size_t count = 0;
+  for (std::uint32_t i = 0; i < report.placements.size(); ++i) {
+    if (outcome_of(*report.placements[i].placement) != outcome) continue;
+    if (++count <= kMostNamed) numbers.push_back(i);
+  }
+  if (count == 0) return;
+  std::map<std::string, std::vector<std::uint32_t>> by_rules;
+  for (const auto i : numbers) by_rules[cause_of(report, causes, i, false)].push_back(i);
+  std::string text;
+  for (const auto& [rules, same] : by_rules) {
+    if (!text.empty()) text += "; ";
+    for (const auto i : same) {
+      if (i != same.front()) text += ", ";
+      text += name_of(report.placements[i]);
+    }
+    const auto cause = cause_of(report, causes, same.front(), same.size() == 1);
+    if (!cause.empty()) text += " (" + cause + ")";
+  }
+  if (count > kMostNamed)
+    text += "; and " + std::to_string(count - kMostNamed) + " more in the table above";
+  const auto label = palette.glyph(outcome) + " " + std::string(words(outcome));
+  std::string lines;
+  append_line(label + ": " + text, options, lines);
+  if (lines.starts_with(label))
+    lines = palette.paint(palette.style(outcome), label) + lines.substr(label.size());
+  out += lines;
+}
+
+/// "FG506 58, FG503 44, …": the most frequent rules of those that were found.
+void append_rules(const lint::Report& report, const RenderOptions& options, std::string& out) {
+  std::map<const lint::RuleInfo*, std::size_t> counts;
+  for (const auto& finding : report.findings) ++counts[finding.rule];
+  std::vector<std::pair<const lint::RuleInfo*, std::size_t>> sorted(counts.begin(), counts.end());
+  std::ranges::sort(sorted, [](const auto& a, const auto& b) {
+    return std::tuple(b.second, a.first->id) < std::tuple(a.second, b.first->id);
+  });
+  if (options.statistics) {
+    for (const auto& [rule, count] : sorted) {
+      const auto number = std::to_string(count);
+      out.append(number.size() < 7 ? 7 - number.size() : 0, ' ').append(number).append("  ");
+      out.append(rule->id).append(" ").append(rule->name).append("\n");
+    }
+    return;
+  }
+  constexpr std::size_t kMostRules = 5;
+  if (sorted.size() < 2) return;
+  std::string text = "by rule: ";
+  for (std::size_t i = 0; i < std::min(sorted.size(), kMostRules); ++i) {
+    if (i != 0) text += ", ";
+    text.append(sorted[i].first->id).append(" ").append(std::to_string(sorted[i].second));
+  }
+  if (sorted.size() > kMostRules)
+    text +=
+        " and " + counted(sorted.size() - kMostRules, "more rule") + " (`--statistics` lists them)";
+  append_line(text, options, out);
+}
+
+}  // namespace
+
+void append_answer(const lint::Report& report, const Causes& causes, const RenderOptions& options,
+                   const Palette& palette, std::string& out) {
+  if (!report.placements.empty())
+    append_line(count_outcomes(report, options.unicode), options, out);
+  for (const auto outcome : kOutcomes)
+    if (needs_a_look(outcome)) append_named(report, causes, outcome, options, palette, out);
+  if (!options.diagnostics) return;
+  append_line(count_findings(report), options, out);
+  append_rules(report, options, out);
+  if (const auto worst = std::ranges::min_element(report.findings, {}, &lint::Finding::severity);
+      worst != report.findings.end())
+    append_line("`" + options.program + " explain " + std::string(worst->rule->id) +
+                    "` shows why, and how to accept a finding",
+                options, out);
+}
+
+}  // namespace fargate_lint::report

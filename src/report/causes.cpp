@@ -1,0 +1,92 @@
+#include "report/causes.hpp"
+
+#include <algorithm>
+
+#include "lint/rule_info.hpp"
+#include "report/outcome.hpp"
+
+namespace fargate_lint::report {
+namespace {
+
+using lint::Severity;
+
+/// Whether one of the values that the finding is known by is `value`.
+bool has_fact(const lint::Finding& finding, std::string_view value) {
+  for (auto facts = finding.facts.view(); !facts.empty();) {
+    const auto line = facts.substr(0, facts.find('\n'));
+    if (line == value) return true;
+    facts.remove_prefix(std::min(facts.size(), line.size() + 1));
+  }
+  return false;
+}
+
+/// Whether a finding about an undecided pod is about what nobody knows of it.
+bool is_open(const lint::Finding& finding, const fargate::Placement& placement) {
+  if (finding.severity == Severity::info) return false;
+  if (finding.rule->severity == Severity::error) return true;
+  return std::ranges::any_of(placement.missing, [&](const fargate::Fact& fact) {
+    return !fact.name.empty() && has_fact(finding, fact.name);
+  });
+}
+
+bool is_cause(const lint::Finding& finding, const fargate::Placement& placement) {
+  const auto outcome = outcome_of(placement);
+  if (outcome == Outcome::undecided) return is_open(finding, placement);
+  if (!never_runs(outcome)) return false;
+  // A configuration may have made the rule milder.
+  return finding.severity == Severity::error || finding.rule->severity == Severity::error;
+}
+
+std::string suffix_of(const lint::Finding& finding) {
+  return finding.suppression ? " suppressed" : "";
+}
+
+}  // namespace
+
+Causes::Causes(const lint::Report& report) : report_(report) {
+  std::vector<Entry> entries;
+  collect(report.findings, entries);
+  collect(report.suppressed, entries);
+  std::ranges::stable_sort(entries, {}, &Entry::placement);
+  placements_.reserve(entries.size());
+  findings_.reserve(entries.size());
+  for (const auto& entry : entries) {
+    placements_.push_back(entry.placement);
+    findings_.push_back(entry.finding);
+  }
+}
+
+void Causes::collect(const std::vector<lint::Finding>& findings,
+                     std::vector<Entry>& entries) const {
+  for (const auto& finding : findings)
+    if (finding.placement && is_cause(finding, *report_.placements[*finding.placement].placement))
+      entries.push_back({*finding.placement, &finding});
+}
+
+std::span<const lint::Finding* const> Causes::of(std::uint32_t placement) const {
+  const auto [begin, end] = std::ranges::equal_range(placements_, placement);
+  return std::span(findings_).subspan(static_cast<std::size_t>(begin - placements_.begin()),
+                                      static_cast<std::size_t>(end - begin));
+}
+
+const lint::Finding* Causes::first_shown(std::uint32_t placement) const {
+  const auto all = of(placement);
+  return all.empty() || all.front()->suppression ? nullptr : all.front();
+}
+
+std::string Causes::rules(std::uint32_t placement) const {
+  std::vector<const lint::RuleInfo*> told;
+  std::string text;
+  const auto tell = [&](const lint::RuleInfo& rule, std::string_view suffix) {
+    if (std::ranges::find(told, &rule) != told.end()) return;
+    told.push_back(&rule);
+    text.append(text.empty() ? "" : ", ").append(rule.id).append(suffix);
+  };
+  for (const auto* finding : of(placement)) tell(*finding->rule, suffix_of(*finding));
+  const auto unasked =
+      std::ranges::equal_range(report_.unasked, placement, {}, &lint::Unasked::placement);
+  for (const auto& each : unasked) tell(*each.rule, " not selected");
+  return text;
+}
+
+}  // namespace fargate_lint::report

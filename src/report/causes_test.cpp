@@ -1,0 +1,88 @@
+#include "report/causes.hpp"
+
+#include <doctest/doctest.h>
+
+#include "lint/rule_info.hpp"
+
+namespace fargate_lint::report {
+namespace {
+
+using lint::Severity;
+
+constexpr lint::RuleInfo rule(std::string_view id, Severity severity) {
+  return {.id = id,
+          .name = "n",
+          .severity = severity,
+          .since = "0.1.0",
+          .summary = "s",
+          .why = "w",
+          .fix = "f",
+          .page = "p",
+          .fires = "x",
+          .silent = "y"};
+}
+constexpr auto kHostNetwork = rule("FG101", Severity::error);
+constexpr auto kPrivileged = rule("FG103", Severity::error);
+constexpr auto kClaim = rule("FG207", Severity::warning);
+constexpr auto kAdvice = rule("FG704", Severity::info);
+
+lint::Finding finding(const lint::RuleInfo& of, std::string facts = {}) {
+  lint::Finding made;
+  made.rule = &of;
+  made.severity = of.severity;
+  made.placement = 0;
+  made.facts = facts;
+  return made;
+}
+
+lint::Report report_of(fargate::Verdict verdict, std::vector<fargate::Fact> missing = {}) {
+  lint::Report report;
+  lint::PlacedWorkload placed;
+  fargate::Placement placement;
+  placement.verdict = verdict;
+  placement.missing = std::move(missing);
+  placed.placement = std::move(placement);
+  report.placements.push_back(placed);
+  return report;
+}
+
+TEST_CASE("causes: of a refused workload are its errors") {
+  auto report = report_of(fargate::Verdict::refused);
+  report.findings = {finding(kAdvice), finding(kHostNetwork), finding(kPrivileged),
+                     finding(kHostNetwork)};
+  const Causes causes(report);
+  CHECK(causes.rules(0) == "FG101, FG103");
+  CHECK(causes.of(0).size() == 3);
+  CHECK(causes.first_shown(0) == &report.findings[1]);
+}
+
+TEST_CASE("causes: one that the report does not show is named with the reason") {
+  auto report = report_of(fargate::Verdict::refused);
+  report.suppressed = {finding(kHostNetwork)};
+  report.suppressed.back().suppression = lint::Suppression();
+  report.unasked = {{0, &kPrivileged}};
+  const Causes causes(report);
+  CHECK(causes.rules(0) == "FG101 suppressed, FG103 not selected");
+  CHECK(causes.first_shown(0) == nullptr);
+  CHECK(Causes(report_of(fargate::Verdict::refused)).rules(0).empty());
+}
+
+TEST_CASE("causes: of an undecided workload are findings about what is missing") {
+  fargate::Fact fact;
+  fact.kind = fargate::Fact::Kind::default_class;
+  fact.name = "data";
+  auto report = report_of(fargate::Verdict::undecided, {fact});
+  report.findings = {finding(kClaim, "other"), finding(kClaim, "x\ndata"),
+                     finding(kAdvice, "data")};
+  CHECK(Causes(report).of(0).size() == 1);
+  CHECK(Causes(report).rules(0) == "FG207");
+}
+
+TEST_CASE("causes: a workload that runs has none") {
+  auto report = report_of(fargate::Verdict::fargate);
+  report.findings = {finding(kHostNetwork)};
+  CHECK(Causes(report).of(0).empty());
+}
+
+}  // namespace
+}  // namespace fargate_lint::report
