@@ -266,7 +266,9 @@ int judge(session::Session& session, const std::vector<Target>& targets, const S
   if (!options.add_ignores.empty() && !trouble) {
     code = add_ignores(reports, settings, options, context);
   } else {
-    code = std::max(code, deliver(reports, target, render, delivery.context));
+    const bool failed = std::ranges::any_of(reports, fails);
+    code = std::max(code, deliver_found(reports, delivery, session));
+    if (code == kExitClean && failed) code = kExitFindings;
   }
   if (times) write_stderr(context, lint::describe(*times));
   if (trouble && !options.add_ignores.empty()) say_nothing_written("comments were", context);

@@ -88,11 +88,16 @@ constexpr std::string_view to_string(Fact::Kind kind) {
     case Kind::default_class: return "default-storage-class";
     case Kind::unserved_claim: return "unserved-claim";
     case Kind::named_volume: return "persistent-volume";
+    case Kind::several_defaults: return "several-default-storage-classes";
+    case Kind::contested_claim: return "contested-claim";
+    case Kind::claim_tie: return "volume-reservation";
     case Kind::claim: return "persistent-volume-claim";
     case Kind::node_placeholder: return "node-placeholder";
     case Kind::node_label: return "node-label";
     case Kind::node_name: return "node-name";
     case Kind::node_operator: return "node-operator";
+    case Kind::pod_patch: return "pod-patch";
+    case Kind::patched: return "patched";
     case Kind::overhead_unit: return "overhead-unit";
     case Kind::pod_level: return "pod-level-resources";
     case Kind::pod_overhead: return "pod-overhead";

@@ -97,14 +97,6 @@ std::string severities(const lint::RuleInfo& info) {
   return text;
 }
 
-namespace {
-
-/// The comment that accepts a finding of the rule.
-std::string suppression_of(const lint::RuleInfo& info) {
-  if (!info.suppressible()) return {};
-  return "# fargate-lint: ignore[" + std::string(info.id) + "] reason=\"why it is accepted\"\n";
-}
-
 void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std::string& out) {
   const auto& info = rule.info;
   Page page(options, out);

@@ -32,7 +32,7 @@ class WhyWriter {
     near_miss();
     const bool undecided = placement_.verdict == fargate::Verdict::undecided;
     list(undecided ? "Likely events" : "Events", placement_.events);
-    list("Not known", facts());
+    list("Not in the input", facts());
     size();
   }
 
