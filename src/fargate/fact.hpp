@@ -96,8 +96,6 @@ constexpr std::string_view to_string(Fact::Kind kind) {
     case Kind::node_label: return "node-label";
     case Kind::node_name: return "node-name";
     case Kind::node_operator: return "node-operator";
-    case Kind::pod_patch: return "pod-patch";
-    case Kind::patched: return "patched";
     case Kind::overhead_unit: return "overhead-unit";
     case Kind::pod_level: return "pod-level-resources";
     case Kind::pod_overhead: return "pod-overhead";
@@ -106,9 +104,6 @@ constexpr std::string_view to_string(Fact::Kind kind) {
     case Kind::runtime_class: return "runtime-class";
     case Kind::pod_patch: return "pod-patch";
     case Kind::kustomized: return "kustomization";
-    case Kind::several_defaults: return "default-storage-classes";
-    case Kind::contested_claim: return "contested-claim";
-    case Kind::claim_tie: return "claim-tie";
   }
   return "";
 }
