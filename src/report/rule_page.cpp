@@ -118,7 +118,6 @@ void append_rule_page(const lint::Rule& rule, const RenderOptions& options, std:
                 options.program + " check --ignore " + std::string(info.name) + " PATH\n");
 }
 
-
 void append_rule_pages(lint::RuleList rules, const RenderOptions& options, std::string& out) {
   for (const auto* rule : rules) {
     if (rule != rules.front()) out += "\n";
