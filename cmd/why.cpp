@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <optional>
 
 #include "base/nearest.hpp"
 #include "command.hpp"
@@ -82,10 +83,11 @@ struct Explained {
   std::vector<fargate::ProfileTrace> traces;
 };
 
-/// Explains every workload that `wanted` names, in one document of each format.
-Result<bool> explain(const Wanted& wanted, const lint::Report& report,
-                     const std::vector<Target>& targets, const Options& options,
-                     const Context& context) {
+/// Explains every workload that `wanted` names, in one document of each format. Returns
+/// kExitClean if all could be written; nothing if there is no such workload.
+std::optional<int> explain(const Wanted& wanted, const lint::Report& report,
+                           const std::vector<Target>& targets, const Options& options,
+                           const Context& context) {
   const auto workloads = report.reading->inventory.workloads();
   std::deque<Explained> held;
   std::vector<report::Explanation> explanations;
@@ -98,14 +100,15 @@ Result<bool> explain(const Wanted& wanted, const lint::Report& report,
     of.traces = fargate::trace(workload, report.profiles());
     explanations.push_back({workload, of.pod, of.judgement, of.traces, report, i});
   }
-  if (explanations.empty()) return false;
+  if (explanations.empty()) return std::nullopt;
+  int code = kExitClean;
   for (const auto& target : targets) {
     std::string text;
     target.renderer->render_why(explanations, render_options(options, context, target.file.empty()),
                                 text);
-    if (deliver(text, target, context) != kExitClean) return Error{};
+    code = std::max(code, deliver(text, target, context));
   }
-  return true;
+  return code;
 }
 
 }  // namespace
@@ -146,9 +149,8 @@ int run_why(const Options& options, const Context& context) {
                                std::to_string(unreadable.error.span.begin.line) + ": " +
                                unreadable.error.message,
                            "this document was skipped, so its objects are unknown"});
-  if (!explained) return kExitTrouble;
-  if (!*explained) return report_error(context, not_found(wanted, reading->inventory));
-  return trouble ? kExitTrouble : kExitClean;
+  if (!explained) return report_error(context, not_found(wanted, reading->inventory));
+  return *explained == kExitClean && trouble ? kExitTrouble : *explained;
 }
 
 }  // namespace fargate_lint::cmd

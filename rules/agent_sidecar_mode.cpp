@@ -59,7 +59,7 @@ constinit const Rule agent_sidecar_mode = define(
         .since = "0.2.0",
         .summary = "an agent sidecar runs without its Fargate mode",
         .why = "The Datadog agent expects to run on a node, with access to its kubelet and its "
-               "host. A pod on Fargate has neither: it cannot reach the kubelet of its own node. "
+               "host. A pod on Fargate has neither: it cannot reach the kubelet of its node. "
                "As a sidecar on Fargate, the agent needs `DD_EKS_FARGATE=true` to collect from "
                "its own pod instead.",
         .fix = "set `DD_EKS_FARGATE` to `\"true\"` in the agent's container",

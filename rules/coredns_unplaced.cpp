@@ -45,7 +45,7 @@ void check(const RunContext& run, const lint::Notes<Karpenter>& notes, FindingSi
     auto of_pod = out.about(run.placements[i].object);
     of_pod
         .add(run.placements[i].where,
-             say("Karpenter runs on Fargate and needs CoreDNS, which no profile selects"))
+             say("no profile selects CoreDNS, which Karpenter on Fargate needs"))
         .help("select CoreDNS with a profile, or set `dnsPolicy: Default` on the Karpenter pods")
         .placement(i);
   }

@@ -220,7 +220,7 @@ constinit const Rule node_local_agent = define(
                "`status.hostIP`. Fargate runs no DaemonSets, so no agent is there: "
                "`status.hostIP` is the pod's own address. A Service with `internalTrafficPolicy: "
                "Local` has no endpoint on a Fargate node, NodeLocal DNSCache (`169.254.20.10`) "
-               "does not run there, and a pod cannot reach the kubelet of its own node. Clients "
+               "does not run there, and a pod cannot reach the kubelet of its node. Clients "
                "get connection errors, or lose metrics and traces without any error.",
         .fix = "run the agent as a sidecar container, or use the Service of an agent that runs as "
                "a Deployment",

@@ -14,10 +14,11 @@ void check(const PodContext& pod, FindingSink& out) {
   if (pod.fleet.profiles().empty() || !is_left_to_default_scheduler(pod)) return;
   // Who asks for Fargate is not to be kept off it (FG815).
   if (find_fargate_request(pod.pod)) return;
-  report_toleration(pod, out,
-                    say("tolerates the taint of Fargate nodes, but no profile selects it: the "
-                        "scheduler may put it on one, which rejects it"),
-                    FixKind::unsafe);
+  report_toleration(
+      pod, out,
+      say("tolerates the Fargate taint, but no profile selects it: a Fargate node may "
+          "get and reject it"),
+      FixKind::unsafe);
 }
 
 }  // namespace

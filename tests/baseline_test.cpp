@@ -127,8 +127,8 @@ TEST_CASE(
     return run({.arguments = std::move(arguments), .folder = folder.path().string()}).out;
   };
   CHECK(call({}) ==
-        "cluster.yaml:5:11: FG603 logs of 1 Fargate workload are not collected\n"
-        "cluster.yaml:5:11: FG604 agents in 1 DaemonSet do not see 1 Fargate workload\n");
+        "cluster.yaml:5:11: info FG603: logs of 1 Fargate workload are not collected\n"
+        "cluster.yaml:5:11: info FG604: agents in 1 DaemonSet do not see 1 Fargate workload\n");
   CHECK(call({"--write-baseline", "b.json"}).empty());
   folder.write("a.yaml", web("a") + "---\n" + agent("a"));
   CHECK(call({"--baseline", "b.json"}).empty());
@@ -136,7 +136,7 @@ TEST_CASE(
   CHECK(call({"--baseline", "b.json"}).empty());
   // Without profiles it is about no file.
   std::filesystem::remove(folder.path() / "cluster.yaml");
-  CHECK(call({"--complete"}) == "FG603 logs of 1 Fargate workload are not collected\n");
+  CHECK(call({"--complete"}) == "info FG603: logs of 1 Fargate workload are not collected\n");
 }
 
 const std::filesystem::path kFormer =
@@ -170,7 +170,8 @@ TEST_CASE("baseline: those of version 1 still hold, for every rule") {
     auto baseline = input;
     baseline.replace_extension(".json");
     const auto call = [&](std::vector<std::string> arguments) {
-      arguments.insert(arguments.end(), {"check", input.string(), "--isolated", "--all-clusters"});
+      arguments.insert(arguments.end(), {"check", input.string(), "--isolated", "--all-clusters",
+                                         "--severity", "info"});
       // What has come since then is news. FG108 is about the profile now, not about a DaemonSet;
       // FG803 leaves clusters that are not known to FG804; and FG805 finds more.
       std::string news = "FG108,FG804,FG805";

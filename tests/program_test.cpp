@@ -1106,7 +1106,7 @@ TEST_CASE("program: profiles of several clusters") {
   const auto one = said({"placement", "--cluster", "one"});
   CHECK(one.status == 0);
   CHECK(one.out.find("1 workload (1 pod) lands on Fargate") != std::string::npos);
-  CHECK(said({"placement", "--cluster", "two"}).out.find("1 elsewhere") != std::string::npos);
+  CHECK(said({"placement", "--cluster", "two"}).out.find("1 unplaced") != std::string::npos);
   const auto all = said({"placement", "--all-clusters"});
   CHECK(all.status == 0);
   CHECK(all.out.find("cluster one\n") < all.out.find("1 workload (1 pod) lands on Fargate"));

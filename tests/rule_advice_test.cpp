@@ -159,12 +159,13 @@ TEST_CASE("ebs-volume: shows the chain from claim to provisioner") {
                                "---\napiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata:\n"
                                "  name: fast\nprovisioner: ebs.csi.aws.com\n";
   CHECK(findings_of("FG201", manifest) ==
-        "13:9 error: claim `data` gets an EBS volume by class `fast`, which Fargate cannot mount\n"
+        "13:9 error: claim `data` gets an EBS volume from StorageClass `fast`, which Fargate "
+        "cannot mount\n"
         "event: volumes not supported: data not supported because: PVC data not bound\n"
-        "related 21:3: claim `data` names class `fast`\n"
-        "related 27:1: class `fast` provisions with `ebs.csi.aws.com`\n"
-        "help: keep the data on EFS (a PersistentVolume with `driver: efs.csi.aws.com`) or in a "
-        "managed service, or run the pod on EC2 nodes\n");
+        "related 21:3: claim `data` sets StorageClass `fast`\n"
+        "related 27:1: StorageClass `fast` provisions with `ebs.csi.aws.com`\n"
+        "help: store the data on EFS (a PersistentVolume with `driver: efs.csi.aws.com`) or in a "
+        "managed service, or run the Pod on EC2 nodes\n");
 }
 
 TEST_CASE("claim-missing: where the input is complete nothing is undecided") {
@@ -173,13 +174,19 @@ TEST_CASE("claim-missing: where the input is complete nothing is undecided") {
           "  volumes:\n    - {name: data, persistentVolumeClaim: {claimName: order}}\n") +
       "---\napiVersion: v1\nkind: PersistentVolumeClaim\n"
       "metadata: {name: orders, namespace: shop}\n";
-  const std::string known =
-      "10:44 warning: claim `order` is not in the input; without it the pod is refused\n";
+  const std::string event =
+      "volumes not supported: data not supported because: persistentvolumeclaim \"order\" not "
+      "found\n";
   const std::string help =
-      "help: correct the name, or add the PersistentVolumeClaim and apply it before the pod\n";
+      "help: correct the claim's name, or add the PersistentVolumeClaim and apply it before the "
+      "Pod\n";
   CHECK(findings_of("FG208", manifest) ==
-        known + "note: undecided: whether the cluster has it already\n" + help);
-  CHECK(findings_of("FG208", manifest, true) == known + help);
+        "10:44 warning: claim `order` is not in the input\n"
+        "note: undecided: PersistentVolumeClaim `order` is not in the input\n"
+        "note: likely event: Pod not supported on Fargate: " +
+            event + help);
+  CHECK(findings_of("FG208", manifest, true) ==
+        "10:44 error: claim `order` is not in the input\nevent: " + event + help);
 }
 
 TEST_CASE("host-path: each purpose has its own advice") {
@@ -188,16 +195,16 @@ TEST_CASE("host-path: each purpose has its own advice") {
     std::string_view help;  ///< its first words
   };
   static constexpr Row kRows[] = {
-      {"/var/run/docker.sock", "there is no container runtime to talk to"},
-      {"/run/containerd/containerd.sock", "there is no container runtime to talk to"},
-      {"/var/log", "to ship logs write them to standard output"},
-      {"/var/log/", "to ship logs write them to standard output"},
-      {"/var/log/pods", "to ship logs write them to standard output"},
+      {"/var/run/docker.sock", "Pods on Fargate cannot reach the container runtime"},
+      {"/run/containerd/containerd.sock", "Pods on Fargate cannot reach the container runtime"},
+      {"/var/log", "write logs to stdout and enable Fargate's"},
+      {"/var/log/", "write logs to stdout and enable Fargate's"},
+      {"/var/log/pods", "write logs to stdout and enable Fargate's"},
       {"/var/logs", "use `emptyDir` for scratch space"},
-      {"/proc", "the node is AWS's and its metrics are not offered"},
-      {"/", "the node is AWS's and its metrics are not offered"},
+      {"/proc", "Fargate does not expose node metrics"},
+      {"/", "Fargate does not expose node metrics"},
       {"/dev/shm", "use an `emptyDir` with `medium: Memory`"},
-      {"/dev/fuse", "no devices of the node are offered"},
+      {"/dev/fuse", "run the Pod on EC2 nodes: Fargate"},
       {"/data", "use `emptyDir` for scratch space"},
   };
   for (const auto& row : kRows) {

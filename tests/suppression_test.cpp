@@ -136,8 +136,8 @@ TEST_CASE("suppression: a wrong comment gets the right one to paste, in one find
             .out;
     CHECK(out.find(std::string("[") + row.rule + "]") != std::string::npos);
     CHECK(out.find(row.help) != std::string::npos);
-    CHECK(out.find("FG903") == out.rfind("FG903"));
-    CHECK((out.find("FG903") == std::string::npos || out.find("FG904") == std::string::npos));
+    CHECK(out.find("[FG903]") == out.rfind("[FG903]"));
+    CHECK((out.find("[FG903]") == std::string::npos || out.find("[FG904]") == std::string::npos));
   }
 }
 

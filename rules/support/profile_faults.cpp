@@ -91,11 +91,11 @@ constexpr Row kRows[] = {
      "{part} `{0}` of {profile} never matches: `!Sub` keeps `{1}` as it is",
      "remove the `!` if a value is meant"},
     {Kind::regular_expression, "FG802",
-     "{part} `{0}` of {profile} looks like a regular expression and never matches: only `*` and "
+     "{part} `{0}` of {profile} is a regular expression and never matches: only `*` and "
      "`?` are wildcards",
      "use `*` and `?`, with one selector for each alternative"},
     {Kind::regular_expression_of_wildcards, "FG802",
-     "{part} `{0}` of {profile} looks like a regular expression and never matches: only `*` and "
+     "{part} `{0}` of {profile} is a regular expression and never matches: only `*` and "
      "`?` are wildcards",
      "write `{1}`"},
     {Kind::separated_patterns, "FG802",

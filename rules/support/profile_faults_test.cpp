@@ -171,14 +171,14 @@ TEST_CASE("profile: what AWS refuses or never matches, whatever declares it") {
        {"5 FG802 warning: selector 0 of profile `web` has 6 labels; the default quota is 5 | split "
         "the selector, or ask AWS to raise quota L-23414FF3"}},
       {"{name: web, selectors: [{namespace: '^shop-.*$'}]}",
-       {"5 FG802 warning: namespace `^shop-.*$` of profile `web` looks like a regular expression "
+       {"5 FG802 warning: namespace `^shop-.*$` of profile `web` is a regular expression "
         "and never matches: only `*` and `?` are wildcards | write `shop-*`"}},
       {"{name: web, selectors: [{namespace: 'shop|cart'}]}",
-       {"5 FG802 warning: namespace `shop|cart` of profile `web` looks like a regular expression "
+       {"5 FG802 warning: namespace `shop|cart` of profile `web` is a regular expression "
         "and never matches: only `*` and `?` are wildcards | use `*` and `?`, with one "
         "selector for each alternative"}},
       {"{name: web, selectors: [{namespace: a, labels: {tier: '[ab]'}}]}",
-       {"5 FG802 warning: label value `[ab]` of profile `web` looks like a regular expression and "
+       {"5 FG802 warning: label value `[ab]` of profile `web` is a regular expression and "
         "never matches: only `*` and `?` are wildcards | use `*` and `?`, with one "
         "selector for each alternative"}},
       {"{name: web, selectors: [{namespace: a, labels: {version: 'v1.*', example.com/b: '*'}}]}",

@@ -375,7 +375,7 @@ TEST_CASE("placement: a profile that is not ACTIVE takes nothing new, and that i
   const auto [placement, near_miss] = place_with_near_miss(
       pod(""), "[{name: web, status: DELETING, selectors: [{namespace: shop}]}]");
   CHECK(placement.verdict == Verdict::not_fargate);
-  CHECK(placement.why == "profile `web` accepts no new pods: its status is DELETING");
+  CHECK(placement.why == "profile `web` takes no new pods: its status is DELETING");
   REQUIRE(near_miss.has_value());
   CHECK(near_miss->failed.empty());
   CHECK(place(pod(""),
@@ -403,7 +403,7 @@ TEST_CASE("placement: the pod's label chooses among the profiles that match") {
   CHECK(unknown.verdict == Verdict::undecided);
   CHECK(unknown.reason == Reason::label_names_other_profile);
   CHECK(unknown.why ==
-        "label `eks.amazonaws.com/fargate-profile` asks for profile `none`, which is not declared");
+        "label `eks.amazonaws.com/fargate-profile` asks for profile `none`, which is not in the input");
   CHECK(unknown.missing == Texts{"profile `none` is not in the input"});
   CHECK(place(pod("", "eks.amazonaws.com/fargate-profile: ''"), list).profile == 0U);
 }

@@ -120,7 +120,10 @@ void append_answer(const lint::Report& report, const Causes& causes, const Rende
   for (const auto outcome : kOutcomes)
     if (needs_a_look(outcome)) append_named(report, causes, outcome, options, palette, out);
   if (!options.diagnostics) return;
-  append_line(count_findings(report), options, out);
+  // Where no object was read, "no findings" would read as if all were well.
+  const auto& account = report.reading->account;
+  if (account.linted + account.without_pods != 0 || !report.findings.empty())
+    append_line(count_findings(report), options, out);
   append_rules(report, options, out);
   if (const auto worst = std::ranges::min_element(report.findings, {}, &lint::Finding::severity);
       worst != report.findings.end())

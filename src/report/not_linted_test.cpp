@@ -34,7 +34,7 @@ TEST_CASE("not linted: what can be done about an entry is told, as a command to 
        "name it to read it"},
       {{"t.json", 1, 1, PassedOver::other_format, fargate::OtherFormat::terraform_log},
        "1 document of t.json: neither Kubernetes objects nor Fargate profiles in a known format",
-       "a log of Terraform: `terraform show -json PLAN` prints the plan itself"},
+       "a Terraform log; use `terraform show -json PLAN` instead"},
   };
   for (const auto& row : rows) {
     CHECK(not_linted_text(row.entry) == row.text);
