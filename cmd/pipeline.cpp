@@ -85,11 +85,15 @@ struct Delivery {
   const Context& context;
 };
 
-/// Leaves out what is milder than what was asked for, and does not make the run fail.
-void drop_hidden(std::vector<lint::Report>& reports, const report::RenderOptions& render) {
+/// Leaves out what is milder than what was asked for, and does not make the run fail. Returns how
+/// many findings that is.
+std::size_t drop_hidden(std::vector<lint::Report>& reports, const report::RenderOptions& render) {
+  std::size_t count = 0;
   for (auto& report : reports)
-    std::erase_if(report.findings,
-                  [&](const lint::Finding& finding) { return !report::is_shown(finding, render); });
+    count += std::erase_if(report.findings, [&](const lint::Finding& finding) {
+      return !report::is_shown(finding, render);
+    });
+  return count;
 }
 
 report::RenderOptions render_options_of(const Delivery& delivery, const Target& target,
@@ -111,7 +115,7 @@ report::RenderOptions render_options_of(const Delivery& delivery, const Target& 
 int deliver_all(std::vector<lint::Report>& reports, const Delivery& delivery,
                 const session::Session& session, bool (*wanted)(const Target&)) {
   int code = kExitClean;
-  bool hidden = false;
+  std::optional<std::size_t> hidden;
   const report::Files files(delivery.context.system.files);
   auto targets = delivery.targets;
   // A screen counts what it does not show; the other formats do not have it.
@@ -120,10 +124,13 @@ int deliver_all(std::vector<lint::Report>& reports, const Delivery& delivery,
   for (const auto& target : targets) {
     if (!wanted(target)) continue;
     const auto render = render_options_of(delivery, target, session, files);
-    if (!target.renderer->is_screen && delivery.show.severity && !std::exchange(hidden, true))
-      drop_hidden(reports, render);
+    if (!target.renderer->is_screen && delivery.show.severity && !hidden)
+      hidden = drop_hidden(reports, render);
     code = std::max(code, deliver(reports, target, render, delivery.context));
   }
+  if (hidden.value_or(0) != 0 && !delivery.options.quiet)
+    write_stderr(delivery.context, "note: " + report::counted(*hidden, "milder finding") +
+                                       " not shown; `--severity info` shows them all\n");
   return code;
 }
 

@@ -271,6 +271,16 @@ TEST_CASE("program: what `why`, `rules` and `explain` write obeys its schema") {
   }
 }
 
+TEST_CASE("program: who is not shown all findings is told how to see them") {
+  const std::vector<std::string> hook = {"testdata/demo", "-o", "concise", "--severity", "warning"};
+  const auto outcome = run({.arguments = hook});
+  CHECK(outcome.out.find(" info ") == std::string::npos);
+  CHECK(outcome.err == "note: 3 milder findings not shown; `--severity info` shows them all\n");
+  auto all = hook;
+  all.back() = "info";
+  CHECK(run({.arguments = all}).err.empty());
+}
+
 TEST_CASE("program: --severity says what is shown, and what fails the run always is") {
   struct Row {
     std::vector<std::string> arguments;
