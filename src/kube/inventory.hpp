@@ -135,7 +135,7 @@ class Inventory {
   }
   const Object* find(const Kind& kind, std::string_view ns, std::string_view name,
                      const Object& asker) const {
-    return find_referred(kind.name, ns, name, &asker);
+    return find_referred(kind.key, ns, name, &asker);
   }
   /// The same for a kind that some object's reference names, which may be any.
   const Object* find_referred(std::string_view kind, std::string_view ns, std::string_view name,
@@ -143,14 +143,14 @@ class Inventory {
   /// Whether several objects may be meant, so that find() finds none.
   bool is_ambiguous(const Kind& kind, std::string_view ns, std::string_view name,
                     const Object* asker = nullptr) const {
-    return is_ambiguous_referred(kind.name, ns, name, asker);
+    return is_ambiguous_referred(kind.key, ns, name, asker);
   }
   bool is_ambiguous_referred(std::string_view kind, std::string_view ns, std::string_view name,
                              const Object* asker = nullptr) const;
   /// Whether the input shows that there is no such object: it holds all, and none has that name.
   bool proves_absent(const Kind& kind, std::string_view ns, std::string_view name,
                      const Object* asker = nullptr) const {
-    return holds_all(kind, ns) && find_referred(kind.name, ns, name, asker) == nullptr &&
+    return holds_all(kind, ns) && find_referred(kind.key, ns, name, asker) == nullptr &&
            !is_ambiguous(kind, ns, name, asker);
   }
   /// All objects of a kind, in input order.

@@ -32,6 +32,7 @@ struct Asked {
   ClaimKey key;
   bool ns_assumed = false;
   ClaimRequest request;
+  const Object* asker = nullptr;  ///< the claim, or what makes it: whose neighbours are meant
 };
 
 class Resolver {
@@ -74,7 +75,8 @@ void Resolver::read_class() {
   binding_.several_defaults = !class_name_ && volumes_.default_class().ambiguous;
   binding_.class_name = class_name_.value_or("");
   if (binding_.class_name.empty()) return;
-  binding_.storage_class = inventory_.find(kinds::storage_class, "", binding_.class_name);
+  binding_.storage_class =
+      inventory_.find_referred(kinds::storage_class.key, "", binding_.class_name, asked_.asker);
   if (binding_.storage_class == nullptr) return;
   const auto node = binding_.storage_class->node;
   binding_.provisioner = text_of(node["provisioner"]);
@@ -87,15 +89,21 @@ State Resolver::state_without_volume() const {
   if (binding_.class_name.empty()) return State::unserved;
   if (!binding_.provisioner.empty())
     return binding_.provisioner == kNoProvisioner ? State::unserved : State::dynamic;
-  const bool no_such_class =
-      binding_.storage_class == nullptr && inventory_.holds_all(kinds::storage_class);
-  return no_such_class ? State::unserved : State::class_unknown;
+  return inventory_.proves_absent(kinds::storage_class, "", binding_.class_name, asked_.asker)
+             ? State::unserved
+             : State::class_unknown;
 }
 
 bool Resolver::is_certain(State state) const {
   switch (state) {
+    // Of claims of one name side by side, nobody says which gets a volume.
     case State::unserved:
-    case State::volume_unknown: return inventory_.holds_all(kinds::persistent_volume);
+      return inventory_.holds_all(kinds::persistent_volume) &&
+             !inventory_.is_ambiguous(kinds::persistent_volume_claim, asked_.key.ns,
+                                      asked_.key.name);
+    case State::volume_unknown:
+      return inventory_.proves_absent(kinds::persistent_volume, "", asked_.request.volume_name,
+                                      asked_.asker);
     case State::bound:
     case State::dynamic:
     case State::misfit: return true;
@@ -116,7 +124,8 @@ bool Resolver::is_named_by(yaml::Node reference) const {
 }
 
 void Resolver::by_name() {
-  binding_.volume = inventory_.find(kinds::persistent_volume, "", asked_.request.volume_name);
+  binding_.volume = inventory_.find_referred(kinds::persistent_volume.key, "",
+                                             asked_.request.volume_name, asked_.asker);
   if (binding_.volume == nullptr) {
     binding_.state = State::volume_unknown;
     binding_.certain = is_certain(binding_.state);
@@ -184,25 +193,30 @@ ClaimBinding resolve(const Inventory& inventory, const Asked& asked, const Objec
 }
 
 /// A claim that no object of the input is, nor makes as far as is known.
-ClaimBinding missing(const Inventory& inventory, ClaimKey key, bool ns_assumed) {
+ClaimBinding missing(const Inventory& inventory, ClaimKey key, bool ns_assumed,
+                     const Object* asker) {
   ClaimBinding binding;
   binding.name = key.name;
   const auto& volumes = *inventory.volumes();
   if (const auto reserved = volumes.reserved_for(key); !reserved.empty())
     binding.volume = reserved.front();
-  binding.certain = inventory.holds_all(kinds::persistent_volume_claim, key.ns) &&
-                    is_name(key.name) && !volumes.may_be_elsewhere(key.name, ns_assumed);
+  binding.certain =
+      inventory.proves_absent(kinds::persistent_volume_claim, key.ns, key.name, asker) &&
+      is_name(key.name) && !volumes.may_be_elsewhere(key.name, ns_assumed);
   return binding;
 }
 
 /// The claim of that name: of the input, or one that a workload of it makes.
-ClaimBinding resolve(const Inventory& inventory, ClaimKey key, bool ns_assumed) {
-  if (const auto* claim = inventory.find(kinds::persistent_volume_claim, key.ns, key.name))
-    return resolve(inventory, {key, claim->ns_assumed, read_claim_request(claim->node)}, claim);
+ClaimBinding resolve(const Inventory& inventory, ClaimKey key, bool ns_assumed,
+                     const Object* asker) {
+  if (const auto* claim =
+          inventory.find_referred(kinds::persistent_volume_claim.key, key.ns, key.name, asker))
+    return resolve(inventory, {key, claim->ns_assumed, read_claim_request(claim->node), claim},
+                   claim);
   if (const auto* made = inventory.volumes()->find_made(key))
-    return resolve(inventory, {key, ns_assumed, read_claim_request(made->node, made->path)},
+    return resolve(inventory, {key, ns_assumed, read_claim_request(made->node, made->path), asker},
                    nullptr);
-  return missing(inventory, key, ns_assumed);
+  return missing(inventory, key, ns_assumed, asker);
 }
 
 /// The claims of a workload's pods, one after the other.
@@ -236,14 +250,15 @@ class PodResolver {
   ClaimBinding resolve_one(const Volume& volume, std::int64_t number) const {
     const auto made = std::ranges::find(templates_, volume.name, &ClaimTemplate::volume);
     if (!volume.from_claim_template() || made == templates_.end())
-      return resolve(inventory_, {object_.ns, volume.claim}, object_.ns_assumed);
+      return resolve(inventory_, {object_.ns, volume.claim}, object_.ns_assumed, &object_);
     const auto name = made->claim(made->first_ordinal + number);
     const ClaimKey key = {object_.ns, name};
     // A controller adopts the claim that is there.
-    if (inventory_.find(kinds::persistent_volume_claim, key.ns, key.name) != nullptr)
-      return resolve(inventory_, key, object_.ns_assumed);
+    if (inventory_.find(kinds::persistent_volume_claim, key.ns, key.name, object_) != nullptr)
+      return resolve(inventory_, key, object_.ns_assumed, &object_);
     return resolve(inventory_,
-                   {key, object_.ns_assumed, read_claim_request(made->node, made->path)}, nullptr);
+                   {key, object_.ns_assumed, read_claim_request(made->node, made->path), &object_},
+                   nullptr);
   }
 
   const Inventory& inventory_;
@@ -302,7 +317,7 @@ std::vector<PodClaims> resolve_claims(const Inventory& inventory, const Workload
 
 ClaimBinding resolve_claim(const Inventory& inventory, std::string_view ns, std::string_view name) {
   require(inventory.volumes() != nullptr, "claims are resolved in an indexed inventory");
-  return resolve(inventory, ClaimKey{ns, name}, false);
+  return resolve(inventory, ClaimKey{ns, name}, false, nullptr);
 }
 
 }  // namespace fargate_lint::kube

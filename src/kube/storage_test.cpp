@@ -569,6 +569,45 @@ TEST_CASE("storage: a pod may mount a claim that another workload makes") {
   CHECK(describe(resolve_claim(inventory, "office", "data-db-0")) == "claim_unknown");
 }
 
+TEST_CASE("storage: of environments side by side, a pod means its own claim, class and volume") {
+  const auto files = [](const std::string& folder, const std::string& provisioner,
+                        const std::string& spec) {
+    return std::vector<testing::File>{
+        {folder + "/class.yaml",
+         "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: efs}\nprovisioner: " +
+             provisioner + "\n"},
+        {folder + "/claim.yaml",
+         "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data, namespace: shop}\n"
+         "spec: " +
+             spec + "\n"},
+        {folder + "/pod.yaml",
+         "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec:\n"
+         "  containers: [{name: app, image: a}]\n"
+         "  volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]\n"}};
+  };
+  const auto found = [&](const std::string& spec, bool complete) {
+    auto all = files("dev", "ebs", spec);
+    const auto more = files("prod", "p", "{volumeMode: Filesystem, " + spec.substr(1));
+    all.insert(all.end(), more.begin(), more.end());
+    const auto inventory = testing::inventory_of_files(all, complete);
+    std::string text;
+    for (const auto& workload : inventory.workloads()) {
+      const auto pod = read_pod_template(workload);
+      const auto claims = resolve_claims(inventory, workload, pod);
+      const auto& binding = claims.front().front().binding;
+      text += workload.object->path().str() + ": " + describe(binding);
+      text += binding.certain ? "\n" : "?\n";
+    }
+    return text;
+  };
+  CHECK(found(asks("1Gi"), false) ==
+        "dev/pod.yaml: dynamic efs ebs\nprod/pod.yaml: dynamic efs p\n");
+  const auto none =
+      "{accessModes: [ReadWriteOnce], storageClassName: '', resources: {requests: "
+      "{storage: 1Gi}}}";
+  CHECK(found(none, true) == "dev/pod.yaml: unserved?\nprod/pod.yaml: unserved?\n");
+}
+
 TEST_CASE("storage: thousands of claims get a volume each") {
   constexpr int kCount = 3'000;
   std::string input;

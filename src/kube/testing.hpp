@@ -29,8 +29,9 @@ struct File {
   std::string text;
 };
 /// The objects of some files. Indexed.
-inline Inventory inventory_of_files(const std::vector<File>& files) {
+inline Inventory inventory_of_files(const std::vector<File>& files, bool complete = false) {
   Inventory inventory;
+  inventory.set_complete(complete);
   for (const auto& file : files) {
     yaml::SyntaxError error;
     std::unique_ptr<const yaml::Document> document =
