@@ -49,7 +49,7 @@ constexpr Habit kFlags[] = {
     {"--no-fail", "use `--fail-on never`"},
     {"--fail-level", "use `--fail-on SEVERITY`"},
     {"--level", "use `--fail-on SEVERITY`"},
-    {"--min-severity", "use `--fail-on SEVERITY`"},
+    {"--min-severity", "use `--severity SEVERITY`"},
     {"--no-color", "use `--color never`"},
     {"--no-colors", "use `--color never`"},
     {"--jobs", "use `-j N`"},

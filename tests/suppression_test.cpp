@@ -94,6 +94,28 @@ TEST_CASE("suppression: comments may be overruled, and what they hide is counted
   CHECK(text.out.find("\nno findings (1 suppressed)\n") != std::string::npos);
 }
 
+TEST_CASE("suppression: a rule is known by the name that it had, too") {
+  const TemporaryFolder folder;
+  const std::string limited =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: shop}\nspec:\n  containers:\n"
+      "    - {name: app, image: a, resources: {requests: {cpu: 200m, memory: 200Mi}, limits: {cpu: "
+      "200m, memory: 400Mi}}}\n"
+      "    - {name: too, image: a, resources: {requests: {cpu: 50m, memory: 50Mi}, limits: {cpu: "
+      "50m, memory: 400Mi}}}\n";
+  folder.write("a.yaml", limited);
+  const auto found = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {"a.yaml", "--select", "requests-below-limits", "-o",
+                                          "concise"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run({.arguments = arguments, .folder = folder.path().string()}).out;
+  };
+  CHECK(found({}).find("info FG506 Pod/a: ") != std::string::npos);
+  CHECK(found({"--config", "ignore=[requests-below-limits]", "--select", "FG506"}).empty());
+  folder.write("a.yaml",
+               "# fargate-lint: ignore-file[requests-below-limits] reason=\"known\"\n" + limited);
+  CHECK(found({}).empty());
+}
+
 TEST_CASE("suppression: of a part of the files a hook names, none is called unused") {
   const TemporaryFolder folder;
   folder.write("a.yaml", "# fargate-lint: ignore[FG101] reason=\"a profile decides\"\n" +
