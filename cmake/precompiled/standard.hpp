@@ -1,5 +1,5 @@
-// Parsed once for each build instead of once for each file; no source names it. A file still includes
-// what it uses, so that it compiles without this.
+// Parsed once for each build instead of once for each file; no source names it. A file still
+// includes what it uses, so that it compiles without this.
 #include <algorithm>
 #include <array>
 #include <atomic>

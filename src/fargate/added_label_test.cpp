@@ -72,7 +72,10 @@ TEST_CASE("added labels: the values that they can take decide") {
       {deployment, kHash, "?*", Tri::yes},
       {job, "job-name", "load", Tri::yes},
       {job, "job-name", "load-*", Tri::no},
-      {job, kUid, "????????" "-*", Tri::yes},
+      {job, kUid,
+       "????????"
+       "-*",
+       Tri::yes},
       {job, kUid, "x", Tri::no},
       {job, kUid, "*-4*", Tri::maybe},
       {job, kCompletion, "*", Tri::no},

@@ -403,7 +403,8 @@ TEST_CASE("placement: the pod's label chooses among the profiles that match") {
   CHECK(unknown.verdict == Verdict::undecided);
   CHECK(unknown.reason == Reason::label_names_other_profile);
   CHECK(unknown.why ==
-        "label `eks.amazonaws.com/fargate-profile` asks for profile `none`, which is not in the input");
+        "label `eks.amazonaws.com/fargate-profile` asks for profile `none`, which is not in the "
+        "input");
   CHECK(unknown.missing == Texts{"profile `none` is not in the input"});
   CHECK(place(pod("", "eks.amazonaws.com/fargate-profile: ''"), list).profile == 0U);
 }

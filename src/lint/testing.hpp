@@ -71,7 +71,8 @@ inline Input input_of(std::string_view stream, const std::string& path = "input.
 
 inline Report judge(Input input, RuleList rules, const Options& options = {}) {
   return lint::judge(std::make_shared<const Reading>(std::move(input.reading)),
-                     fargate::Fleet(std::move(input.profiles), {}, std::move(input.clusters)), rules, options);
+                     fargate::Fleet(std::move(input.profiles), {}, std::move(input.clusters)),
+                     rules, options);
 }
 
 }  // namespace fargate_lint::lint::testing
