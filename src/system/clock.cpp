@@ -1,8 +1,9 @@
 #include "system/clock.hpp"
 
 #include <array>
-#include <cstdlib>
+#include <charconv>
 #include <ctime>
+#include <system_error>
 
 #include "system/environment.hpp"
 
@@ -10,8 +11,11 @@ namespace fargate_lint::system {
 
 std::int64_t MachineClock::now() const {
   const auto epoch = environment_.get("SOURCE_DATE_EPOCH");
-  if (!epoch.empty()) return std::strtoll(epoch.c_str(), nullptr, 10);
-  return std::time(nullptr);
+  std::int64_t seconds = 0;
+  const auto* end = epoch.data() + epoch.size();
+  const auto read = std::from_chars(epoch.data(), end, seconds);
+  const bool is_number = !epoch.empty() && read.ec == std::errc() && read.ptr == end;
+  return is_number ? seconds : std::time(nullptr);
 }
 
 std::chrono::nanoseconds MachineClock::steady() const {

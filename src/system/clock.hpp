@@ -22,7 +22,7 @@ class Clock {
   virtual std::chrono::nanoseconds steady() const = 0;
 };
 
-/// The clock of the machine. now() is what SOURCE_DATE_EPOCH says, if it is set
+/// The clock of the machine. now() is what SOURCE_DATE_EPOCH says, if it is a number
 /// (https://reproducible-builds.org/specs/source-date-epoch/).
 class MachineClock : public Clock {
  public:
