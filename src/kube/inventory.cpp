@@ -188,22 +188,26 @@ void Inventory::index_unlike(OfKind& of_kind) const {
     const auto& right = object_of(b);
     return a.key() == b.key() && left.ns == right.ns && left.name == right.name;
   };
-  // The hash is of the entry before, if that has the same name.
-  std::optional<std::uint64_t> before;
-  const auto hash_of = [this](const NameEntry& entry) -> std::optional<std::uint64_t> {
+  struct Hash {
+    bool is_known = false;  ///< not of an object that rests
+    std::uint64_t value = 0;
+  };
+  const auto hash_of = [this](const NameEntry& entry) -> Hash {
     const auto& object = object_of(entry);
     const auto* kind = object.workload_kind;
-    if (object.resting != nullptr || (kind != nullptr && may_rest(*kind))) return std::nullopt;
-    return yaml::hash_value(object.node, HashKey{}, object.metadata()["namespace"]);
+    if (object.resting != nullptr || (kind != nullptr && may_rest(*kind))) return {};
+    return {true, yaml::hash_value(object.node, HashKey{}, object.metadata()["namespace"])};
   };
+  Hash before;  // of the entry before, if that has the same name
   for (std::size_t i = 1; i < entries.size(); ++i) {
     if (!have_one_name(entries[i - 1], entries[i])) {
-      before.reset();
+      before = {};
       continue;
     }
-    if (!before) before = hash_of(entries[i - 1]);
+    if (!before.is_known) before = hash_of(entries[i - 1]);
     const auto here = hash_of(entries[i]);
-    if (!here || here != before) of_kind.unlike.push_back(i);
+    if (!here.is_known || !before.is_known || here.value != before.value)
+      of_kind.unlike.push_back(i);
     before = here;
   }
 }
