@@ -34,7 +34,11 @@ run_tests() {
     *) filter=("-tc=*$name*") ;;
   esac
   local plainly=()
-  if [ "$preset" != dev ]; then plainly=(at_fixed_addresses); fi
+  if [ "$preset" != dev ]; then
+    plainly=(at_fixed_addresses)
+    # How time grows is not to be learnt under a sanitizer, and takes minutes there.
+    [ -n "$name" ] || filter+=('-tce=growth: *,code line: lines of megabytes*')
+  fi
   export ASAN_OPTIONS=${ASAN_OPTIONS-detect_stack_use_after_return=1:strict_string_checks=1}
   export UBSAN_OPTIONS=${UBSAN_OPTIONS-print_stacktrace=1}
   export TSAN_OPTIONS=${TSAN_OPTIONS-halt_on_error=1}
