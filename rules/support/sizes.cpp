@@ -6,7 +6,7 @@
 namespace fargate_lint::rules {
 
 bool requests_as_a_whole(const lint::PodContext& pod) {
-  return pod.spec()["resources"].size() > 0 || pod.pod.field("overhead").size() > 0;
+  return pod.spec()["resources"].size() > 0 || pod.pod.overhead().size() > 0;
 }
 
 std::optional<fargate::Size> decided_size(const lint::PodContext& pod) {

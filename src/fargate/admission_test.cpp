@@ -67,6 +67,22 @@ TEST_CASE("admission: a RuntimeClass selects nodes, as far as the input shows it
   CHECK(refused.missing.empty());
 }
 
+TEST_CASE("admission: a RuntimeClass adds its tolerations") {
+  const auto events_with = [](std::string_view tolerations) {
+    const World world(pod("runtimeClassName: any") +
+                          "---\napiVersion: node.k8s.io/v1\nkind: RuntimeClass\n"
+                          "metadata: {name: any}\nhandler: runc\nscheduling: {tolerations: [" +
+                          std::string(tolerations) + "]}\n",
+                      testing::profiles("[{name: other, selectors: [{namespace: other}]}]"));
+    return fargate::place(world.workload(), world.pod(), world.profiles(), world.inventory(),
+                          OtherNodes::none)
+        .placement.events.size();
+  };
+  // What tolerates the taint of Fargate nodes is not said to stay off them.
+  CHECK(events_with("{operator: Exists}") == 0);
+  CHECK(events_with("{key: another, operator: Exists}") == 1);
+}
+
 TEST_CASE("admission: what runs on a Fargate node was not refused") {
   const auto with = [](std::string_view status) {
     return told(pod("nodeName: fargate-ip-10-0-1-2.eu-west-1.compute.internal, hostNetwork: true") +

@@ -44,9 +44,6 @@ struct Clause {
     invalid,               ///< the API server refuses the object: there is no pod
     limit_range,           ///< name: the LimitRange that fills in requests
     autoscaler,            ///< name: the VerticalPodAutoscaler that writes them
-    no_replicas,           ///< makes no pods now, see kube::Idle
-    suspended,             ///< likewise
-    template_only,         ///< likewise
     partial,               ///< an operator adds to the pod: judged by what the manifest shows
   };
 

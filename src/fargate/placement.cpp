@@ -56,7 +56,6 @@ class Placer {
   void say(Clause clause) { placement_.clauses.push_back(std::move(clause)); }
   void add_open_facts(Index profile, const ProfileTrace& trace);
   void say_refused();
-  void say_idle();
   void leave_claims_open();
   void say_size_doubts(const Size& size, std::set<Fact>& seen);
 
@@ -350,10 +349,9 @@ void Placer::leave_open_maybe(const std::vector<Index>& maybes) {
 void Placer::leave_open_by_patch() {
   const Fact patch = {.kind = Fact::Kind::pod_patch};
   placement_.verdict = Verdict::undecided;
-  placement_.events.clear();
+  result_.drop_events();
   placement_.missing.push_back(patch);
   for (auto& violation : result_.violations) {
-    violation.event.reset();
     if (violation.certain != Tri::yes) continue;
     violation.certain = Tri::maybe;
     violation.missing = patch;
@@ -500,7 +498,6 @@ void Placer::judge() {
   } else {
     leave_claims_open();
   }
-  say_idle();
   if (!pod_.is_sized) return;
   placement_.size = size;
   say_size_doubts(size, seen);
@@ -550,15 +547,6 @@ void Placer::say_refused() {
   }
 }
 
-void Placer::say_idle() {
-  switch (placement_.idle) {
-    case kube::Idle::no: return;
-    case kube::Idle::no_replicas: return say({.kind = Clause::Kind::no_replicas});
-    case kube::Idle::suspended: return say({.kind = Clause::Kind::suspended});
-    case kube::Idle::template_only: return say({.kind = Clause::Kind::template_only});
-  }
-}
-
 /// What is not known of Fargate and would make the pod's size another one.
 void Placer::say_size_doubts(const Size& size, std::set<Fact>& seen) {
   const auto doubt = [&](bool is_open, Clause::Kind outcome, Fact::Kind kind) {
@@ -593,6 +581,16 @@ void Placement::invalidate() {
   size.reset();
   std::erase_if(clauses, [](const Clause& clause) { return clause.is_consequence(); });
   clauses.push_back({.kind = Clause::Kind::invalid});
+}
+
+void Judgement::drop_events() {
+  placement.events.clear();
+  for (auto& violation : violations) violation.event.reset();
+}
+
+void Judgement::invalidate() {
+  placement.invalidate();
+  drop_events();
 }
 
 bool Placement::concerns_fargate() const {
@@ -698,9 +696,9 @@ bool covers_fargate_taint(yaml::Node toleration) {
 }  // namespace
 
 yaml::Node find_fargate_toleration(const kube::PodTemplate& pod) {
-  for (const auto toleration : pod.field("tolerations").items()) {
-    if (covers_fargate_taint(toleration)) return toleration;
-  }
+  for (const auto list : pod.tolerations())
+    for (const auto toleration : list.items())
+      if (covers_fargate_taint(toleration)) return toleration;
   return {};
 }
 

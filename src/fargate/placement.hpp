@@ -78,6 +78,8 @@ struct Placement {
   void invalidate();
   /// Whether Fargate gets the pod, or may get it. Of an invalid one: whether it would.
   bool concerns_fargate() const;
+  /// The pod is refused, by Fargate or by the API server, or has nowhere to go.
+  bool never_runs() const { return invalid || stays_pending || verdict == Verdict::refused; }
 };
 
 /// Pod label that chooses a profile, and pod annotation that opts out
@@ -92,6 +94,11 @@ struct Judgement {
   std::vector<Violation> violations;  ///< likewise; they point to the claims
   kube::Labels labels;                ///< of the pod
   std::optional<NearMiss> near_miss;  ///< for pods that no profile selects
+
+  /// The cluster says nothing that is known: violations point to no event any more.
+  void drop_events();
+  /// See Placement::invalidate().
+  void invalidate();
 };
 
 /// Places one pod, as kube::read_admitted_pod() gives it. With no profiles at all, the pod is

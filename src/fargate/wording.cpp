@@ -139,9 +139,6 @@ void Sentence::verdict() {
     case Kind::invalid:
     case Kind::limit_range:
     case Kind::autoscaler:
-    case Kind::no_replicas:
-    case Kind::suspended:
-    case Kind::template_only:
     case Kind::partial: return;
   }
 }
@@ -278,6 +275,8 @@ void Sentence::consequences(std::string_view label) {
   for (bool first = true; const auto* clause = take(Kind::claim_open); first = false)
     claims += (first ? "undecided: claim " : ", claim ") + in_backticks(clause->name);
   if (!claims.empty()) say(claims);
+  if (placement_.selected && !placement_.invalid && placement_.idle != kube::Idle::no)
+    say(std::string(words(placement_.idle)));
   for (; at_ < clauses().size(); ++at_) say(size_if(clauses()[at_]));
 }
 
@@ -297,9 +296,6 @@ std::string Sentence::size_if(const Clause& clause) const {
       return "LimitRange " + in_backticks(clause.name) + " sets requests or limits";
     case Kind::autoscaler:
       return "VerticalPodAutoscaler " + in_backticks(clause.name) + " sets the requests";
-    case Kind::no_replicas: return "makes no Pods now: `replicas` is 0";
-    case Kind::suspended: return "makes no Pods now: it is suspended";
-    case Kind::template_only: return "makes no Pods itself: it is a PodTemplate";
     default: return "an operator adds to the pod in the manifest";
   }
 }
@@ -442,6 +438,16 @@ std::string words(const Fact& fact, std::span<const Profile> profiles) {
       return "VerticalPodAutoscaler " + in_backticks(fact.name) + " sets the requests";
     case Kind::runtime_class:
       return "RuntimeClass " + in_backticks(fact.name) + " is not in the input";
+  }
+  return {};
+}
+
+std::string_view words(kube::Idle idle) {
+  switch (idle) {
+    case kube::Idle::no: break;
+    case kube::Idle::no_replicas: return "makes no Pods now: `replicas` is 0";
+    case kube::Idle::suspended: return "makes no Pods now: it is suspended";
+    case kube::Idle::template_only: return "makes no Pods itself: it is a PodTemplate";
   }
   return {};
 }

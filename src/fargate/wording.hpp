@@ -30,6 +30,9 @@ std::string remark(const Placement& placement, std::span<const Profile> profiles
 /// the pod itself no profile is asked.
 std::string words(const Fact& fact, std::span<const Profile> profiles = {});
 
+/// Why a workload makes no Pods now: "makes no Pods now: `replicas` is 0"; empty if it makes some.
+std::string_view words(kube::Idle idle);
+
 /// Why a term is open: "the selector's namespace is not known: !Ref"; empty if it is not.
 std::string doubt(const Term& term);
 

@@ -32,12 +32,6 @@ PlacedWorkload describe(const kube::Inventory& inventory, const kube::Workload& 
   return placed;
 }
 
-/// The API server rejects the pod's object: the cluster never says what Fargate would.
-void invalidate(fargate::Judgement& judgement) {
-  judgement.placement.invalidate();
-  for (auto& violation : judgement.violations) violation.event.reset();
-}
-
 bool shows(const Finding& finding, const Location& where) {
   const auto is_there = [&](const Related& related) {
     return related.where.path == where.path && related.where.span == where.span;
@@ -57,17 +51,6 @@ void add_missing_facts(const std::vector<fargate::Fact>& missing, const fargate:
   }
 }
 
-/// What is wrong with a pod that nobody makes now breaks nothing now.
-SharedText idle_note(kube::Idle idle) {
-  switch (idle) {
-    case kube::Idle::no: break;
-    case kube::Idle::no_replicas: return "the workload makes no Pods now: `replicas` is 0";
-    case kube::Idle::suspended: return "the workload makes no Pods now: it is suspended";
-    case kube::Idle::template_only: return "a PodTemplate makes no Pods itself";
-  }
-  return {};
-}
-
 /// Adds to a finding about a pod what every rule would have to add.
 void complete(Finding& finding, const fargate::Placement& placement, const fargate::Fleet& fleet,
               const SharedList<Related>& selector) {
@@ -75,10 +58,11 @@ void complete(Finding& finding, const fargate::Placement& placement, const farga
     finding.related = selector;
   else if (!selector.empty() && !shows(finding, selector.front().where))
     finding.related.push_back(selector.front());
+  // What is wrong with a pod that nobody makes now breaks nothing now.
   if (placement.idle != kube::Idle::no && finding.rule->topic() != Topic::documents &&
       finding.severity != Severity::info) {
     finding.severity = Severity::info;
-    finding.notes.push_back(idle_note(placement.idle));
+    finding.notes.push_back("the workload " + std::string(fargate::wording::words(placement.idle)));
   }
   if (placement.verdict != fargate::Verdict::undecided) return;
   if (finding.severity != Severity::error) return;
@@ -207,7 +191,7 @@ class Judging {
       if (of.rule->sees == Sees::selected_pods && !concerned) continue;
       measure(options_.times, *of.rule, [&] { of.notes[index] = of.rule->note_pod(context); });
     }
-    if (!unasked_rules_.empty() && never_runs(placement) &&
+    if (!unasked_rules_.empty() && placement.never_runs() &&
         std::none_of(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),
                      [](const Finding& finding) { return finding.severity == Severity::error; }))
       find_unasked(context, index, placed);
@@ -219,11 +203,6 @@ class Judging {
     }
   }
 
-  /// Whether the pod is refused, whoever refuses it, or has nowhere to go.
-  static bool never_runs(const fargate::Placement& placement) {
-    return placement.verdict == fargate::Verdict::refused || placement.invalid ||
-           placement.stays_pending;
-  }
   /// Which of the rules that do not run would have said why the pod never does.
   void find_unasked(const PodContext& context, std::uint32_t index, const PlacedWorkload& placed) {
     for (const auto* rule : unasked_rules_) {
@@ -278,7 +257,7 @@ fargate::Judgement judge_pod(const Reading& reading, const fargate::Fleet& fleet
   auto judgement =
       fargate::place(workload, pod, fleet.profiles(), reading.inventory, fleet.other_nodes());
   leave_open_what_is_patched(reading.patches, workload, judgement);
-  if (is_rejected) invalidate(judgement);
+  if (is_rejected) judgement.invalidate();
   return judgement;
 }
 

@@ -42,8 +42,7 @@ std::string name_of(const lint::PlacedWorkload& placed) {
 std::string cause_of(const lint::Report& report, const Causes& causes, std::uint32_t number,
                      bool alone) {
   auto rules = causes.rules(number);
-  if (rules.empty())
-    return never_runs(outcome_of(*report.placements[number].placement)) ? "not reported" : "";
+  if (rules.empty()) return report.placements[number].placement->never_runs() ? "not reported" : "";
   const auto* shown = causes.first_shown(number);
   if (alone && shown != nullptr && rules == shown->rule->id && !shown->where.path.empty())
     rules += " at " + place_text(shown->where.path, {shown->where.span.begin.line, 0});

@@ -30,9 +30,8 @@ bool is_open(const lint::Finding& finding, const fargate::Placement& placement) 
 }
 
 bool is_cause(const lint::Finding& finding, const fargate::Placement& placement) {
-  const auto outcome = outcome_of(placement);
-  if (outcome == Outcome::undecided) return is_open(finding, placement);
-  if (!never_runs(outcome)) return false;
+  if (outcome_of(placement) == Outcome::undecided) return is_open(finding, placement);
+  if (!placement.never_runs()) return false;
   // A configuration may have made the rule milder.
   return finding.severity == Severity::error || finding.rule->severity == Severity::error;
 }

@@ -26,10 +26,6 @@ inline constexpr std::array kOutcomes = {Outcome::refused,   Outcome::invalid, O
 
 Outcome outcome_of(const fargate::Placement& placement);
 std::string_view words(Outcome outcome);  ///< "refused"
-/// Whether the pods never run.
-constexpr bool never_runs(Outcome outcome) {
-  return outcome <= Outcome::unplaced;
-}
 /// Whether somebody has to look at it: such workloads are never folded.
 constexpr bool needs_a_look(Outcome outcome) {
   return outcome <= Outcome::undecided;

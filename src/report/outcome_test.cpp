@@ -18,15 +18,15 @@ TEST_CASE("outcome: what the API server or nobody takes has a name of its own") 
   fargate::Placement placement;
   placement.verdict = fargate::Verdict::undecided;
   CHECK(outcome_of(placement) == Outcome::undecided);
+  CHECK_FALSE(placement.never_runs());
   placement.invalid = true;
   CHECK(outcome_of(placement) == Outcome::invalid);
   placement = {};
   CHECK(outcome_of(placement) == Outcome::elsewhere);
   placement.stays_pending = true;
   CHECK(outcome_of(placement) == Outcome::unplaced);
+  CHECK(placement.never_runs());
   for (const auto outcome : kOutcomes) CHECK_FALSE(words(outcome).empty());
-  CHECK(never_runs(Outcome::unplaced));
-  CHECK_FALSE(never_runs(Outcome::undecided));
   CHECK(needs_a_look(Outcome::undecided));
   CHECK_FALSE(needs_a_look(Outcome::fargate));
 }
