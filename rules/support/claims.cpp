@@ -54,13 +54,6 @@ bool holds_others(const lint::PodContext& pod) {
   });
 }
 
-/// What a claim may be called, as far as the characters go; anything else is a placeholder.
-bool is_name(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-  });
-}
-
 /// Claim → volume, or claim → class → provisioner.
 void show_chain(lint::FindingBuilder& finding, const kube::ClaimBinding& binding) {
   const auto claim = "claim " + quote(binding.name);
@@ -128,7 +121,7 @@ lint::FindingBuilder add(lint::FindingSink& out, const lint::PodContext& pod, co
 
 bool is_expected(const lint::PodContext& pod, const kube::ClaimBinding& claim) {
   if (claim.certain) return true;
-  return is_name(claim.name) && holds_others(pod) &&
+  return kube::is_claim_name(claim.name) && holds_others(pod) &&
          !pod.inventory().volumes()->may_be_elsewhere(claim.name, pod.object.ns_assumed);
 }
 

@@ -18,15 +18,6 @@ using State = ClaimBinding::State;
 /// (pkg/volume/util, NotSupportedProvisioner).
 constexpr std::string_view kNoProvisioner = "kubernetes.io/no-provisioner";
 
-constexpr std::size_t kMaxNameBytes = 253;  // Kubernetes' limit for names
-
-/// What a claim may be called, as far as the characters go; anything else is a placeholder.
-bool is_name(std::string_view text) {
-  return text.size() <= kMaxNameBytes && std::ranges::all_of(text, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-         });
-}
-
 /// A claim of the input, or one that a workload makes.
 struct Asked {
   ClaimKey key;
@@ -202,7 +193,7 @@ ClaimBinding missing(const Inventory& inventory, ClaimKey key, bool ns_assumed,
     binding.volume = reserved.front();
   binding.certain =
       inventory.proves_absent(kinds::persistent_volume_claim, key.ns, key.name, asker) &&
-      is_name(key.name) && !volumes.may_be_elsewhere(key.name, ns_assumed);
+      is_claim_name(key.name) && !volumes.may_be_elsewhere(key.name, ns_assumed);
   return binding;
 }
 
@@ -301,6 +292,13 @@ void find_left_over(const VolumeIndex& volumes, std::string_view ns,
 }
 
 }  // namespace
+
+bool is_claim_name(std::string_view text) {
+  constexpr std::size_t kMostBytes = 253;  // Kubernetes' limit for names
+  return text.size() <= kMostBytes && std::ranges::all_of(text, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+         });
+}
 
 std::vector<PodClaims> resolve_claims(const Inventory& inventory, const Workload& workload,
                                       const PodTemplate& pod) {

@@ -63,6 +63,10 @@ using PodClaims = std::vector<PodClaim>;
 std::vector<PodClaims> resolve_claims(const Inventory& inventory, const Workload& workload,
                                       const PodTemplate& pod);
 
+/// Whether a claim may be called so, as far as the characters and the length go; anything else is a
+/// placeholder.
+bool is_claim_name(std::string_view text);
+
 /// Resolves one claim of the input, whoever mounts it.
 ClaimBinding resolve_claim(const Inventory& inventory, std::string_view ns, std::string_view name);
 
