@@ -10,11 +10,10 @@
 namespace fargate_lint::input {
 namespace {
 
-void add(yaml::Node path, std::vector<std::string>& files) {
-  // An entry of patchesStrategicMerge may be the patch itself instead of a file's name.
-  const auto text = path.text();
-  if (path.is_string() && !text.empty() && text.find('\n') == std::string_view::npos)
-    files.emplace_back(text);
+/// Whether a text is the name of a file: an entry may be the patch itself instead.
+bool is_path(yaml::Node node) {
+  const auto text = node.text();
+  return node.is_string() && !text.empty() && text.find('\n') == std::string_view::npos;
 }
 
 /// https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/labels: labels reach pod
@@ -46,14 +45,13 @@ void append_patches(yaml::Node kustomization, std::vector<Kustomization::Patch>&
       one.name = target["name"].text();
       if (one.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != std::string::npos)
         one.name.clear();
-      one.path = patch["path"].text();
+      if (is_path(patch["path"])) one.path = patch["path"].text();
       one.text = patch["patch"].text();
       patches.push_back(std::move(one));
     }
   for (const auto patch : kustomization["patchesStrategicMerge"].items()) {
-    const auto text = patch.text();
-    const bool is_text = text.find('\n') != std::string_view::npos;
-    patches.push_back({{}, {}, std::string(is_text ? "" : text), std::string(is_text ? text : "")});
+    auto& one = patches.emplace_back();
+    (is_path(patch) ? one.path : one.text) = patch.text();
   }
 }
 
@@ -133,12 +131,10 @@ Kustomization read_kustomization(std::string_view text) {
   const auto document = yaml::read_document(text);
   if (!document) return read;
   const auto root = document->root();
-  for (const auto patch : root["patches"].items()) add(patch["path"], read.patches);
-  for (const auto patch : root["patchesStrategicMerge"].items()) add(patch, read.patches);
-  for (const auto patch : root["patchesJson6902"].items()) add(patch["path"], read.patches);
   for (const auto* key : {"resources", "bases", "components"})
-    for (const auto path : root[key].items()) add(path, read.resources);
-  append_patches(root, read.what);
+    for (const auto path : root[key].items())
+      if (is_path(path)) read.resources.emplace_back(path.text());
+  append_patches(root, read.patches);
   read.changes_placement = changes_placement(root);
   read.changes_something = changes_something(root);
   return read;
@@ -190,13 +186,13 @@ void Neighbours::look_for_kustomization(const std::string& folder, bool is_input
     const auto kustomization = read_kustomization(*text);
     found = Found{files_.shown(folder), is_input, kustomization.changes_something, {}, {}, {}};
     found->patches.path = found->shown;
-    for (const auto& patch : kustomization.what) {
+    for (const auto& patch : kustomization.patches) {
       const auto file =
           patch.path.empty() ? std::nullopt : read_neighbour(join_path(folder, patch.path));
       append_patched_fields(patch, file ? *file : patch.text, found->patches);
+      if (!patch.path.empty())
+        patches_.emplace(files_.canonical(join_path(folder, patch.path)), found->shown);
     }
-    for (const auto& patch : kustomization.patches)
-      patches_.emplace(files_.canonical(join_path(folder, patch)), found->shown);
     for (const auto& resource : kustomization.resources) {
       found->resources.push_back(files_.canonical(join_path(folder, resource)));
       if (kustomization.changes_placement) changed_.emplace(found->resources.back(), found->shown);

@@ -23,8 +23,6 @@ inline constexpr std::string_view kChartName = "Chart.yaml";
 
 /// What a kustomization names, as written: relative to its directory.
 struct Kustomization {
-  /// `patches[].path`, `patchesStrategicMerge[]`, `patchesJson6902[].path`
-  std::vector<std::string> patches;
   std::vector<std::string> resources;  ///< files and directories, `bases` and `components` too
   /// Pods of its resources may land elsewhere than they say: it sets their namespace or labels.
   bool changes_placement = false;
@@ -37,7 +35,7 @@ struct Kustomization {
     std::string path;  ///< of a file
     std::string text;
   };
-  std::vector<Patch> what;
+  std::vector<Patch> patches;
 };
 Kustomization read_kustomization(std::string_view text);
 
