@@ -1,5 +1,4 @@
 #include "options.hpp"
-#include "base/text.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -8,6 +7,7 @@
 
 #include "base/nearest.hpp"
 #include "base/paths.hpp"
+#include "base/text.hpp"
 #include "command.hpp"
 #include "habits.hpp"
 #include "output.hpp"

@@ -57,6 +57,11 @@ Failure append_step_summary(report::Reports reports, const report::RenderOptions
   return context.system.writer.append(path, text);
 }
 
+Failure write(const std::string& text, const Target& target, const Context& context) {
+  return target.file.empty() ? write_stdout(context, text)
+                             : context.system.writer.replace(target.file, text);
+}
+
 /// Renders the reports into one target. Returns kExitClean if they could be written.
 int deliver(report::Reports reports, const Target& target, const report::RenderOptions& render,
             const Context& context) {
@@ -69,9 +74,7 @@ int deliver(report::Reports reports, const Target& target, const report::RenderO
   const bool to_stdout = target.file.empty();
   target.renderer->render_all(reports, render,
                               to_stdout ? report::Output(text, write_part) : report::Output(text));
-  if (!failure)
-    failure =
-        to_stdout ? write_stdout(context, text) : context.system.writer.replace(target.file, text);
+  if (!failure) failure = write(text, target, context);
   if (!failure && target.renderer->wants_step_summary)
     failure = append_step_summary(reports, render, context);
   return failure ? report_error(context, *failure) : kExitClean;
@@ -246,8 +249,7 @@ Result<std::shared_ptr<std::vector<lint::Report>>> find_all(session::Session& se
 }  // namespace
 
 int deliver(const std::string& text, const Target& target, const Context& context) {
-  const auto failure = target.file.empty() ? write_stdout(context, text)
-                                           : context.system.writer.replace(target.file, text);
+  const auto failure = write(text, target, context);
   return failure ? report_error(context, *failure) : kExitClean;
 }
 

@@ -5,20 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "base/result.hpp"
 #include "run.hpp"
-#include "system/memory.hpp"
-#include "system/process.hpp"
+#include "system/test_world.hpp"
 
 namespace fargate_lint {
 namespace {
-
-class NoProcess : public system::Process {
- public:
-  std::unique_ptr<system::Running> start(system::Command) override {
-    throw InternalError("no program is started");
-  }
-};
 
 constexpr std::string_view kPod =
     "apiVersion: v1\nkind: Pod\nmetadata: {name: api, namespace: shop}\nspec:\n  hostNetwork: "
@@ -26,14 +17,7 @@ constexpr std::string_view kPod =
     "  containers: [{name: app, image: nginx}]\n";
 
 /// A run of the program in a world of its own.
-struct Run {
-  system::Memory files;
-  system::GivenEnvironment environment;
-  system::StoppedClock clock{1'780'000'000};
-  system::KeptConsole console;
-  NoProcess process;
-  system::System system{files, files, environment, clock, console, process};
-
+struct Run : system::testing::World {
   Run() { environment.set("LC_ALL", "C.UTF-8"); }
 
   int operator()(const std::vector<std::string>& words) {

@@ -2,29 +2,17 @@
 
 #include <doctest/doctest.h>
 
-#include "lint/rule_info.hpp"
+#include "report/test_parts.hpp"
 
 namespace fargate_lint::report {
 namespace {
 
 using lint::Severity;
 
-constexpr lint::RuleInfo rule(std::string_view id, Severity severity) {
-  return {.id = id,
-          .name = "n",
-          .severity = severity,
-          .since = "0.1.0",
-          .summary = "s",
-          .why = "w",
-          .fix = "f",
-          .page = "p",
-          .fires = "x",
-          .silent = "y"};
-}
-constexpr auto kHostNetwork = rule("FG101", Severity::error);
-constexpr auto kPrivileged = rule("FG103", Severity::error);
-constexpr auto kClaim = rule("FG207", Severity::warning);
-constexpr auto kAdvice = rule("FG704", Severity::info);
+constexpr auto kHostNetwork = testing::rule("FG101", "n", Severity::error);
+constexpr auto kPrivileged = testing::rule("FG103", "n", Severity::error);
+constexpr auto kClaim = testing::rule("FG207", "n", Severity::warning);
+constexpr auto kAdvice = testing::rule("FG704", "n", Severity::info);
 
 lint::Finding finding(const lint::RuleInfo& of, std::string facts = {}) {
   lint::Finding made;

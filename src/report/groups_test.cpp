@@ -2,33 +2,15 @@
 
 #include <doctest/doctest.h>
 
-#include "lint/rule_info.hpp"
+#include "report/test_parts.hpp"
 
 namespace fargate_lint::report {
 namespace {
 
 using lint::Severity;
 
-constexpr lint::RuleInfo kLimits = {.id = "FG506",
-                                    .name = "limits",
-                                    .severity = Severity::info,
-                                    .since = "0.1.0",
-                                    .summary = "s",
-                                    .why = "w",
-                                    .fix = "f",
-                                    .page = "p",
-                                    .fires = "x",
-                                    .silent = "y"};
-constexpr lint::RuleInfo kRefused = {.id = "FG101",
-                                     .name = "host-network",
-                                     .severity = Severity::error,
-                                     .since = "0.1.0",
-                                     .summary = "s",
-                                     .why = "w",
-                                     .fix = "f",
-                                     .page = "p",
-                                     .fires = "x",
-                                     .silent = "y"};
+constexpr auto kLimits = testing::rule("FG506", "limits", Severity::info);
+constexpr auto kRefused = testing::rule("FG101", "host-network", Severity::error);
 
 lint::Finding finding(const lint::RuleInfo& rule, std::string message, std::string path,
                       std::uint32_t line) {

@@ -4,6 +4,7 @@
 
 #include "lint/rule.hpp"
 #include "report/renderer.hpp"
+#include "report/test_parts.hpp"
 #include "report/text.hpp"
 
 namespace fargate_lint::report {
@@ -11,16 +12,7 @@ namespace {
 
 using lint::PassedOver;
 
-constexpr lint::RuleInfo kRule = {.id = "FG101",
-                                  .name = "host-network",
-                                  .severity = lint::Severity::error,
-                                  .since = "0.1.0",
-                                  .summary = "s",
-                                  .why = "w",
-                                  .fix = "f",
-                                  .page = "p",
-                                  .fires = "x",
-                                  .silent = "y"};
+constexpr auto kRule = testing::rule("FG101", "host-network", lint::Severity::error);
 
 lint::Location at(std::string path, std::uint32_t line, std::uint32_t from, std::uint32_t to,
                   std::string text) {

@@ -6,30 +6,13 @@
 
 #include "list.hpp"
 #include "report/renderer.hpp"
-#include "system/console.hpp"
-#include "system/memory.hpp"
-#include "system/process.hpp"
+#include "system/test_world.hpp"
 
 namespace fargate_lint::session {
 namespace {
 
-/// No program is to be started here.
-class NoProcess : public system::Process {
- public:
-  std::unique_ptr<system::Running> start(system::Command) override {
-    throw InternalError("no program is started");
-  }
-};
-
 /// Files in memory, and what else a session sees.
-struct World {
-  system::Memory files;
-  system::GivenEnvironment environment;
-  system::StoppedClock clock{1'780'000'000};  // 2026-05-28
-  system::KeptConsole console;
-  NoProcess process;
-  system::System system{files, files, environment, clock, console, process};
-
+struct World : system::testing::World {
   Settings settle(Request request) {
     auto settled = session::settle(system, request);
     REQUIRE(settled.problems.empty());

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string_view>
+
+#include "lint/rule_info.hpp"
+
+/// For tests of what renders findings.
+namespace fargate_lint::report::testing {
+
+/// A rule of which only these matter.
+constexpr lint::RuleInfo rule(std::string_view id, std::string_view name, lint::Severity severity) {
+  return {.id = id,
+          .name = name,
+          .severity = severity,
+          .since = "0.1.0",
+          .summary = "s",
+          .why = "w",
+          .fix = "f",
+          .page = "p",
+          .fires = "x",
+          .silent = "y"};
+}
+
+}  // namespace fargate_lint::report::testing
