@@ -55,6 +55,7 @@ fuzz_targets() { basename -a -s _fuzz.cpp "$root"/fuzz/*_fuzz.cpp; }
 mutate() {
   local preset=$1 count=$2 only=${3-} target inputs
   ensure "${for_build[@]}"
+  [ "$preset" != asan ] || ensure "${for_asan[@]}"
   build "$preset" fuzzers
   for target in $(fuzz_targets); do
     [ -z "$only" ] || [ "$only" = "$target" ] || continue

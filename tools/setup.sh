@@ -5,6 +5,7 @@ for_build=(g++ cmake ninja-build libyaml-cpp-dev libcli11-dev libre2-dev librang
 for_test=("${for_build[@]}" doctest-dev)
 for_bench=("${for_build[@]}" libyaml-dev)
 for_fuzz=("${for_build[@]}" clang-16 libclang-rt-16-dev)
+for_asan=("${for_test[@]}" clang-16 libclang-rt-16-dev)
 for_format=(clang-format-14)
 for_tidy=("${for_test[@]}" clang-tidy-16 cppcheck)
 for_wheel=(python3)

@@ -39,7 +39,7 @@ void append_break(std::string_view line_break, std::string& out) {
 /// What a line break may begin with.
 constexpr auto kMayBreak = [] {
   std::array<bool, 256> table = {};
-  for (const unsigned char c : {0x0A, 0x0D, 0xC2, 0xE2}) table[c] = true;
+  for (const char c : {'\n', '\r', '\xC2', '\xE2'}) table[static_cast<unsigned char>(c)] = true;
   return table;
 }();
 
