@@ -147,10 +147,11 @@ TEST_CASE("selected pods: hashes of labels alone tell most pods apart") {
   SelectedPods pods(input.reading.inventory, placements, labels_of(input.reading.inventory));
   const auto document = yaml::read_document("{matchLabels: {app: web}}", {});
   std::string likely;
-  pods.visit_likely({"shop"}, *kube::LabelSelector::parse(document->root()), [&](std::uint32_t pod) {
-    likely += placements[pod].object.name + " ";
-    return true;
-  });
+  pods.visit_likely({"shop"}, *kube::LabelSelector::parse(document->root()),
+                    [&](std::uint32_t pod) {
+                      likely += placements[pod].object.name + " ";
+                      return true;
+                    });
   CHECK(likely == "fargate-web open-web node-web ");
 }
 
