@@ -8,6 +8,7 @@
 
 #include "fargate/fleet.hpp"
 #include "fargate/source.hpp"
+#include "input/environments.hpp"
 #include "input/path_patterns.hpp"
 #include "input/source.hpp"
 #include "input/stream.hpp"
@@ -22,6 +23,7 @@ struct LoadOptions {
   std::vector<Source> paths;
   std::vector<Source> profile_paths;  ///< --profiles: each must declare profiles
   Filter filter;                      ///< of what is found in folders
+  Environments environments;          ///< whose objects are judged apart
   fargate::Declarations declared;     ///< profiles that no file of the input declares
   std::string default_namespace = "default";
   bool default_namespace_given = false;
@@ -45,6 +47,7 @@ struct LoadOptions {
 struct Loaded {
   std::shared_ptr<lint::Reading> reading;  ///< never null
   fargate::Fleet fleet;
+  std::vector<std::string> unused_environments = {};  ///< patterns that no file was read for
 };
 
 /// Reads everything. What cannot be read is recorded in Reading::errors, Reading::unreadable or
