@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Part of ./dev, which sources it: what must be installed, and installing it.
 
-for_build=(g++ cmake ninja-build libyaml-cpp-dev libcli11-dev libre2-dev librang-dev)
+for_build=(g++ cmake ninja-build libyaml-cpp-dev libcli11-dev libre2-dev librang-dev libarchive-dev
+  libminizip-dev zlib1g-dev)
 for_test=("${for_build[@]}" doctest-dev)
 for_bench=("${for_build[@]}" libyaml-dev)
 for_fuzz=("${for_build[@]}" clang-16 libclang-rt-16-dev)
@@ -23,6 +24,9 @@ present() {
     libcli11-dev) header CLI/CLI.hpp ;;
     libre2-dev) header re2/re2.h ;;
     librang-dev) header rang.hpp ;;
+    libarchive-dev) header archive.h ;;
+    libminizip-dev) header minizip/unzip.h ;;
+    zlib1g-dev) header zlib.h ;;
     doctest-dev) header doctest/doctest.h ;;
     libyaml-dev) header yaml.h ;;
     libclang-rt-16-dev) [ -d /usr/lib/llvm-16/lib/clang ] &&

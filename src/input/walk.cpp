@@ -8,16 +8,13 @@
 
 #include "base/paths.hpp"
 #include "input/ignore_rules.hpp"
+#include "input/manifest_names.hpp"
 #include "input/neighbours.hpp"
 #include "input/reach.hpp"
 #include "system/boundary.hpp"
 
 namespace fargate_lint::input {
 namespace {
-
-bool is_manifest_name(std::string_view name) {
-  return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
-}
 
 /// HCL is a language of its own: what it comes to, Terraform alone can tell.
 bool is_terraform_name(std::string_view name) {
@@ -35,15 +32,6 @@ bool holds_terraform(const system::FileSystem& files, const std::string& folder)
 }
 
 constexpr std::string_view kGitignore = ".gitignore";
-
-/// Our own files: the configuration, and what is kept beside it.
-bool is_ours(std::string_view name) {
-  return name.starts_with(".fargate-lint") || name == "fargate-lint.yaml";
-}
-
-bool is_kustomization_name(std::string_view name) {
-  return std::ranges::find(kKustomizationNames, name) != std::end(kKustomizationNames);
-}
 
 /// What is wrong with a link, of which `error` says what is wrong with its target.
 Error of_target(Error error) {

@@ -78,6 +78,22 @@ NotLintedWords words_for(PassedOver why) {
     case PassedOver::dangling_link:
       return {"a symlink whose target does not exist", "not read", "symlink",
               "whose target does not exist"};
+    case PassedOver::member_name:
+      return {"an archive member with an unsafe name", "not read", "archive member",
+              "whose name is absolute, contains `..` or is not UTF-8"};
+    case PassedOver::member_link:
+      return {"a link in an archive", "not read", "archive member", "that is a link"};
+    case PassedOver::member_special:
+      return {"a pipe or a device in an archive", "not read", "archive member",
+              "that is a pipe or a device"};
+    case PassedOver::member_sparse:
+      return {"a sparse file in an archive", "not read", "archive member", "that is a sparse file"};
+    case PassedOver::member_archive:
+      return {"an archive within an archive", "not read", "archive member",
+              "that is an archive itself"};
+    case PassedOver::member_replaced:
+      return {"replaced by a later archive member with the same name", "not read", "archive member",
+              "replaced by a later one with the same name"};
     case PassedOver::terraform_source: return {"Terraform source, which is not evaluated", plan_it};
   }
   return {};
