@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/archive_names.hpp"
 #include "base/paths.hpp"
 #include "input/archive_collector.hpp"
 #include "input/manifest_names.hpp"
@@ -150,11 +151,6 @@ Archive ArchiveCollector::finish() {
   for (auto& [path, text] : texts_) archive_.members.push_back({path, std::move(text)});
   std::ranges::sort(archive_.members, is_found_before);
   return std::move(archive_);
-}
-
-bool is_archive_name(std::string_view path) {
-  return path.ends_with(".tgz") || path.ends_with(".tar.gz") || path.ends_with(".tar") ||
-         is_zip_name(path);
 }
 
 Archive read_archive(system::File& file, std::string_view path, const ArchiveLimits& limits) {

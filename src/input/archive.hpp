@@ -13,9 +13,6 @@
 /// from anybody, so its names, sizes and structure are not trusted.
 namespace fargate_lint::input {
 
-/// Whether a path has the name of an archive that can be read: .tar, .tgz, .tar.gz or .zip.
-bool is_archive_name(std::string_view path);
-
 /// How much an archive may hold.
 struct ArchiveLimits {
   std::uint64_t members = 10'000;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/archive_names.hpp"
 #include "input/testing/archives.hpp"
 #include "system/memory.hpp"
 
@@ -53,6 +54,9 @@ TEST_CASE("archive: is told by its name") {
   for (const auto* name : {"a.tgz", "x/a.tar.gz", "a.tar", "a.zip"}) CHECK(is_archive_name(name));
   for (const auto* name : {"a.yaml", "tgz", "a.gz", "a.zipx", "a.tar.bz2", "a.TGZ.yaml"})
     CHECK_FALSE(is_archive_name(name));
+  CHECK(is_in_archive(member_path("x/a.tgz", "deploy/a.yaml")));
+  CHECK(is_in_archive("odd!/a.zip!b.yaml"));
+  for (const auto* name : {"a.tgz", "wow!.yaml", "a.tgz/b!.yaml"}) CHECK_FALSE(is_in_archive(name));
 }
 
 TEST_CASE("archive: manifests are read in the order of a walk, other files are not") {

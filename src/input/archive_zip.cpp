@@ -1,5 +1,4 @@
 #include <minizip/unzip.h>
-#include <sys/stat.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -101,10 +100,13 @@ class Zip {
 /// (APPNOTE.TXT 4.4.2, 4.4.15).
 MemberKind Zip::kind_of(const unz_file_info64& info, std::string_view name) {
   constexpr uLong kUnix = 3;
-  const auto type = info.version >> 8U == kUnix ? info.external_fa >> 16U & S_IFMT : 0;
-  if (type == S_IFLNK) return MemberKind::link;
+  constexpr uLong kTypes = 0170000;  // POSIX, sys/stat.h
+  constexpr uLong kLink = 0120000;
+  constexpr uLong kRegular = 0100000;
+  const auto type = info.version >> 8U == kUnix ? info.external_fa >> 16U & kTypes : 0;
+  if (type == kLink) return MemberKind::link;
   if (name.ends_with('/')) return MemberKind::folder;
-  return type == 0 || type == S_IFREG ? MemberKind::file : MemberKind::special;
+  return type == 0 || type == kRegular ? MemberKind::file : MemberKind::special;
 }
 
 /// Takes the current member's text, if it is wanted. False if nothing more may be read.

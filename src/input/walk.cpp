@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/archive_names.hpp"
 #include "base/paths.hpp"
 #include "input/ignore_rules.hpp"
 #include "input/manifest_names.hpp"
@@ -148,6 +149,11 @@ void Walker::profile_file(const std::string& path) {
                  holds_terraform(files_, path)
                      ? kTerraformHint
                      : "name a file in it, or give the directory without `--profiles`"},
+                true);
+  if (is_archive_name(path))
+    return fail(files_.shown(path),
+                {"is an archive; `--profiles` takes files",
+                 "unpack it, or give the archive without `--profiles`"},
                 true);
   named_file(path, true);
 }

@@ -1,5 +1,6 @@
 #include "report/not_linted.hpp"
 
+#include "base/archive_names.hpp"
 #include "base/paths.hpp"
 #include "report/finding_text.hpp"
 #include "report/text.hpp"
@@ -12,6 +13,7 @@ using lint::PassedOver;
 
 std::string lint_output_of(std::string_view command, const NotLinted& entry,
                            std::string_view program) {
+  if (is_in_archive(entry.path)) return "unpack the archive to render it";
   return std::string(command) + " " + shell_word(entry.path) + " | " + std::string(program) + " -";
 }
 
