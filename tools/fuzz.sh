@@ -34,7 +34,7 @@ make_seeds() {
     archive)
       # The same files as each tool packs them.
       (
-        cd "$root/testdata/demo"
+        cd "$root/testdata/demo" || exit
         for text in gnu pax ustar; do
           tar --format=$text --create --file="$into/$text" . && gzip -k "$into/$text"
         done

@@ -8,7 +8,7 @@ for_bench=("${for_build[@]}" libyaml-dev)
 for_fuzz=("${for_build[@]}" clang-16 libclang-rt-16-dev)
 for_format=(clang-format-14)
 for_tidy=("${for_test[@]}" clang-tidy-16 cppcheck)
-for_wheel=(python3)
+for_package=("${for_build[@]}" python3 dpkg)
 
 program() { command -v "$1" >/dev/null; }
 header() { [ -e "/usr/include/$1" ] || [ -e "/usr/local/include/$1" ]; }
@@ -17,6 +17,9 @@ header() { [ -e "/usr/include/$1" ] || [ -e "/usr/local/include/$1" ]; }
 # what was installed in another way.
 present() {
   case $1 in
+    g++-aarch64-linux-gnu) program aarch64-linux-gnu-g++ ;;
+    qemu-user-static) program qemu-aarch64-static ;;
+    dpkg) program dpkg-deb ;;
     g++ | cmake | clang-16 | clang-format-14 | cppcheck | python3) program "$1" ;;
     clang-tidy-16) program run-clang-tidy-16 ;;
     ninja-build) program ninja ;;
