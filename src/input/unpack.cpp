@@ -1,14 +1,28 @@
 #include "input/unpack.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
 #include "base/archive_names.hpp"
 #include "base/paths.hpp"
+#include "base/text.hpp"
 #include "input/archive.hpp"
 
 namespace fargate_lint::input {
 namespace {
+
+Error nothing_in(const Archive& archive) {
+  Error error{"contains no .yaml, .yml or .json file", "name an archive with manifests"};
+  if (archive.ignored.empty()) return error;
+  std::vector<std::string> names;
+  constexpr std::size_t kShown = 2;
+  for (std::size_t i = 0; i < std::min(kShown, archive.ignored.size()); ++i)
+    names.push_back("`" + archive.ignored[i].name + "`");
+  error.message = "contains no manifest to read, only links, archives or other members that are " +
+                  ("never read: " + listed(names, archive.ignored.size()));
+  return error;
+}
 
 class Unpacking {
  public:
@@ -62,8 +76,7 @@ void Unpacking::unpack(const std::string& path) {
     fail(fault.member.empty() ? shown : member_path(shown, fault.member), std::move(fault.error));
   for (const auto& ignored : archive.ignored)
     pass_over(member_path(shown, ignored.name), ignored.why);
-  if (archive.members.empty() && archive.faults.empty())
-    fail(shown, {"contains no .yaml, .yml or .json file", "name an archive with manifests"});
+  if (archive.members.empty() && archive.faults.empty()) fail(shown, nothing_in(archive));
   // Not canonical: two names of one archive are two archives, unless they are the same word.
   const auto absolute = normal_path(join_path(files_.working_directory(), path));
   for (auto& member : archive.members) take(shown, absolute, std::move(member));

@@ -132,12 +132,18 @@ TEST_CASE("unpack: what is wrong with an archive is told once") {
   run.disk.write("cut.tar", tar.bytes().substr(0, 1024 + 512 + 100));
   run.disk.write("no.tgz", "");
   run.disk.forbid("no.tgz");
-  const auto reading = run.read({"not.tgz", "empty.tar", "cut.tar", "no.tgz", "none.zip"});
+  TarWriter nested;
+  nested.file("a.tgz", "").file("b.tgz", "").file("c.tgz", "");
+  run.disk.write("nested.tar", nested.bytes());
+  const auto reading =
+      run.read({"not.tgz", "empty.tar", "cut.tar", "no.tgz", "none.zip", "nested.tar"});
   CHECK(errors(reading) ==
         "not.tgz: is not a tar archive, although its name says so\n"
         "empty.tar: contains no .yaml, .yml or .json file\n"
         "cut.tar: is truncated; only what precedes the end is read\n"
         "no.tgz: cannot be read: permission denied\n"
+        "nested.tar: contains no manifest to read, only links, archives or other members that are "
+        "never read: `a.tgz`, `b.tgz` and 1 more\n"
         "none.zip: does not exist\n");
   CHECK(objects(reading) == "cut.tar!a.yaml:a ");
 }
