@@ -82,17 +82,15 @@ NotLintedWords words_for(PassedOver why) {
               "whose target does not exist"};
     case PassedOver::member_name:
       return {"an archive member with an unsafe name", "not read", "archive member",
-              "whose name is absolute, contains `..` or is not UTF-8"};
+              "with an unsafe name (absolute, with `..`, or not UTF-8)"};
     case PassedOver::member_link:
-      return {"a link in an archive", "not read", "archive member", "that is a link"};
+      return {"a link in an archive", "not read", "link", "in an archive"};
     case PassedOver::member_special:
-      return {"a pipe or a device in an archive", "not read", "archive member",
-              "that is a pipe or a device"};
+      return {"a pipe or a device in an archive", "not read", "special file", "in an archive"};
     case PassedOver::member_sparse:
-      return {"a sparse file in an archive", "not read", "archive member", "that is a sparse file"};
+      return {"a sparse file in an archive", "not read", "sparse file", "in an archive"};
     case PassedOver::member_archive:
-      return {"an archive within an archive", "not read", "archive member",
-              "that is an archive itself"};
+      return {"an archive in an archive", "not read", "archive", "in an archive"};
     case PassedOver::member_replaced:
       return {"replaced by a later archive member with the same name", "not read", "archive member",
               "replaced by a later one with the same name"};
