@@ -104,6 +104,7 @@ make_archive() {
 # looks for them.
 make_deb() {
   local from=$1 version=$2 architecture=$3 homepage=$4 tree=$packages/stage/deb name
+  local host=${homepage#*//}
   rm -rf "$tree"
   local bin=$tree/usr/bin man=$tree/usr/share/man/man1 doc=$tree/usr/share/doc/fargate-lint
   install -D -m 755 "$from/fargate-lint" "$bin/fargate-lint"
@@ -137,7 +138,7 @@ make_deb() {
 Package: fargate-lint
 Version: $version
 Architecture: $architecture
-Maintainer: fargate-lint <noreply@${homepage#*//}>
+Maintainer: fargate-lint <noreply@${host%%/*}>
 Installed-Size: $(du -sk --apparent-size "$tree/usr" | cut -f 1)
 Section: devel
 Priority: optional

@@ -123,10 +123,9 @@ def check_krew(folder, scratch):
         return
     environment = dict(os.environ, KREW_ROOT=str(scratch / "krew"), KREW_NO_UPGRADE_CHECK="1",
                        KREW_OS="linux", KREW_ARCH=MACHINE)
-    for words in (["install", "--manifest", folder / "fargate-lint.krew.yaml", "--archive",
-                   one(folder, f"*_linux_{MACHINE}.tar.gz")], ["list"]):
-        status, said = run(krew, *words, env=environment)
-        expect(status == 0, f"krew {words[0]}: {said}")
+    status, said = run(krew, "install", "--manifest", folder / "fargate-lint.krew.yaml", "--archive",
+                       one(folder, f"*_linux_{MACHINE}.tar.gz"), env=environment)
+    expect(status == 0, f"krew: {said}")
     status, said = run(scratch / "krew/bin/kubectl-fargate_lint", "--help")
     expect(status == 0 and "Usage: kubectl fargate-lint" in said, f"krew: {said}")
     if there("kubectl"):
@@ -158,9 +157,10 @@ def check_man(scratch):
         file = scratch / "archive/man" / page
         environment = dict(os.environ, MANWIDTH="80", LC_ALL="C.UTF-8")
         if there("man"):
-            status, said = run("man", "--warnings", "-E", "UTF-8", "-P", "cat", "-l", file,
-                               env=environment)
-            expect(status == 0 and "NAME" in said and "warning" not in said, f"man: {said[:2000]}")
+            ended = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-P", "cat", "-l", file],
+                                   env=environment, text=True, capture_output=True, timeout=60)
+            expect(ended.returncode == 0 and "NAME" in ended.stdout and not ended.stderr,
+                   f"man: {ended.stderr}")
         if there("mandoc"):
             status, said = run("mandoc", "-T", "lint", "-W", "warning", file)
             expect(status == 0, f"mandoc: {said}")
