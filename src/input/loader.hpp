@@ -41,6 +41,10 @@ struct LoadOptions {
   std::set<std::string, std::less<>> read_whole;  ///< files, by the paths that failures name
   std::size_t window = kWindow;  ///< bytes read at once; a file of several windows is a large one
   std::string program = "fargate-lint";  ///< how hints call us
+  /// What went wrong, and what was passed over, when files of the run were rendered or unpacked:
+  /// part of what the reading tells.
+  std::vector<lint::InputError> errors;
+  std::vector<lint::NotLinted> not_linted;
 };
 
 /// What was read, for whoever is to share it, and all profiles that were declared.

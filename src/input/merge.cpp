@@ -234,7 +234,9 @@ Loaded merge(const Walk& walk, Parts parts, bool shared, std::shared_ptr<const C
   input.default_namespace_given = options.default_namespace_given;
   input.inventory.keep(std::shared_ptr<const kube::WorkloadKinds>(common, &common->kinds));
   input.inventory.set_complete(options.complete);
-  input.errors = walk.errors;
+  input.errors = options.errors;
+  input.errors.insert(input.errors.end(), walk.errors.begin(), walk.errors.end());
+  input.not_linted = options.not_linted;
   auto profiles = options.declared.profiles;
   auto clusters = options.declared.clusters;
   input.profile_faults = options.declared.faults;

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "base/paths.hpp"
+#include "input/unpack.hpp"
 #include "kube/resting.hpp"
 #include "lint/rule.hpp"
 #include "list.hpp"
@@ -75,6 +76,10 @@ void Session::render() {
       load_.paths.push_back(input::Generated{file.path});
       files_.add(file.path, std::exchange(file.text, {}));
     }
+  for (const auto& each : *rendered_)
+    load_.errors.insert(load_.errors.end(), each.errors.begin(), each.errors.end());
+  for (auto& file : input::unpack_archives(system_.files, load_))
+    files_.add(file.path, std::move(file.text));
 }
 
 void Session::load() {
@@ -82,9 +87,6 @@ void Session::load() {
   declared_ = {};
   render();
   auto loaded = input::load(files_, load_, library_.get());
-  for (const auto& each : *rendered_)
-    loaded.reading->errors.insert(loaded.reading->errors.end(), each.errors.begin(),
-                                  each.errors.end());
   add_ignores(system_.files, settings_, *loaded.reading);
   if (reads_everything(system_.files, settings_))
     unused_environments_ = std::move(loaded.unused_environments);

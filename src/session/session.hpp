@@ -60,7 +60,7 @@ class Session {
   template <typename Work>
   auto with_reading(const Work& work) -> decltype(work());
   void load();
-  /// Renders what is to be rendered, once: what is read after that is the same.
+  /// Renders and unpacks what is to be, once: what is read after that is the same.
   void render();
   system::Failure missing_profiles() const;
   lint::Report judge_once(const fargate::Fleet& fleet, lint::RuleTimes* times) const;
