@@ -50,6 +50,8 @@ constexpr Habit kFlags[] = {
     {"--fail-level", "use `--fail-on SEVERITY`"},
     {"--level", "use `--fail-on SEVERITY`"},
     {"--min-severity", "use `--severity SEVERITY`"},
+    {"--only-errors", "use `--severity error`"},
+    {"--errors-only", "use `--severity error`"},
     {"--no-color", "use `--color never`"},
     {"--no-colors", "use `--color never`"},
     {"--jobs", "use `-j N`"},

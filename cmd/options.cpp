@@ -332,7 +332,12 @@ Error unknown_option(const Context& context, const Command& command, const std::
   std::vector<std::string_view> names;
   for (const auto& option : kOptions)
     if ((option.commands & command.bit) != 0) names.push_back(option.long_name);
-  if (const auto close = nearest(name, names); !close.empty())
+  const auto begins = [&name](std::string_view other) {
+    constexpr std::size_t kShortest = 5;  // "--fil"
+    return name.size() >= kShortest && other.starts_with(name);
+  };
+  const auto longer = std::ranges::find_if(names, begins);
+  if (const auto close = longer != names.end() ? *longer : nearest(name, names); !close.empty())
     error.hint = "did you mean `" + std::string(close) + "`?";
   return error;
 }
