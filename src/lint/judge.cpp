@@ -157,6 +157,9 @@ class Judging {
 
  private:
   const kube::Inventory& inventory() const { return reading_.inventory; }
+  std::span<const fargate::LivePod> live_pods(const ObjectRef& object) const {
+    return reading_.live->of(object.kind, object.ns, object.name);
+  }
 
   /// `most`: findings of each rule that are kept.
   void check_pod(const kube::Workload& workload, std::uint32_t index, bool is_rejected,
@@ -168,6 +171,8 @@ class Judging {
     placed = describe(inventory(), workload);
     placed.placement = desk.placements.share(std::move(judgement.placement));
 
+    if (reading_.live != nullptr && reading_.live->has_pods)
+      placed.live = fargate::compare(*placed.placement, live_pods(placed.object), fleet_.profiles());
     labels_[index] = std::move(judgement.labels);
     const auto before = findings.size();
     const auto& placement = *placed.placement;

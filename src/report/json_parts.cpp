@@ -145,6 +145,7 @@ void write_profile(JsonWriter& json, const fargate::Profile& profile) {
   json.member("line", profile.where.span.begin.line).end_object();
   if (!profile.cluster.is_absent()) write_value(json.key("cluster"), profile.cluster);
   if (!profile.status.empty()) json.member("status", profile.status);
+  if (!profile.issues.empty()) write_strings(json, "health_issues", profile.issues);
   json.key("selectors").begin_array();
   for (const auto& selector : profile.selectors) write_selector(json, selector);
   json.end_array();
