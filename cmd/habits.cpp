@@ -161,10 +161,9 @@ std::optional<Error> explain_path(const std::string& path, const Context& contex
                                     : path.substr(0, path.rfind('/', path.find_first_of("*?[{")))) +
                      "`"};
   if (is_workload_name(path))
-    return Error{
-        "`" + path + "` is not a file",
-        "to explain a workload of the cluster: `" + context.program + " why " + shell_word(path) +
-            " --live`"};
+    return Error{"`" + path + "` is not a file", "to explain a workload of the cluster: `" +
+                                                     context.program + " why " + shell_word(path) +
+                                                     " --live`"};
   return std::nullopt;
 }
 

@@ -118,7 +118,8 @@ struct OptionInfo {
 std::span<const OptionInfo> option_table();
 /// The option of that name, short or long; null if there is none.
 const OptionInfo* find_option(std::string_view word);
-/// Whether the options ask for a running cluster: `--live`, or an option that makes sense only there.
+/// Whether the options ask for a running cluster: `--live`, or an option that makes sense only
+/// there.
 bool reads_cluster(const Options& options);
 /// What kubectl is to be told of the cluster.
 std::vector<std::string> kubectl_flags(const Options& options);

@@ -67,8 +67,9 @@ std::optional<input::Cluster> cluster_of(const Options& options) {
 /// An error if the options of a running cluster make no sense.
 Failure check_cluster(const Options& options, const session::Request& request) {
   if (!request.paths.empty())
-    return Error{"`--live` reads the cluster, so it takes no paths: `" + request.paths.front() + "`",
-                 "pass files that declare profiles with `--profiles FILE`"};
+    return Error{
+        "`--live` reads the cluster, so it takes no paths: `" + request.paths.front() + "`",
+        "pass files that declare profiles with `--profiles FILE`"};
   if (!page_size(options.chunk_size))
     return Error{"invalid value for --chunk-size: " + options.chunk_size,
                  "write a number from 0 to " + std::to_string(kMostObjects)};
@@ -117,9 +118,8 @@ std::optional<session::Settings> settle(const Options& options,
 }
 
 Error no_input(const Context& context) {
-  return {"no input: name files or directories (`" + context.program +
-              " .`), pipe manifests to `" + context.program + " -`, or read the cluster (`" +
-              context.program + " --live`)",
+  return {"no input: name files or directories (`" + context.program + " .`), pipe manifests to `" +
+              context.program + " -`, or read the cluster (`" + context.program + " --live`)",
           ""};
 }
 

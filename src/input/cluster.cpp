@@ -407,7 +407,7 @@ Rendered ClusterReader::read() {
 }  // namespace
 
 Rendered read_cluster(const system::System& system, const Cluster& cluster,
-                            const ClusterOptions& options) {
+                      const ClusterOptions& options) {
   return ClusterReader(system, cluster, options).read();
 }
 

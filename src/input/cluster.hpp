@@ -41,9 +41,9 @@ struct ClusterOptions {
 
 /// Reads all lists that the linter asks for, page by page, several at a time; the same cluster
 /// gives the same result whichever comes first. Pods that a workload controls are not linted: their
-/// workload is, and they become facts (LiveCluster). If nothing could be read, there is an error and
-/// no file.
+/// workload is, and they become facts (LiveCluster). If nothing could be read, there is an error
+/// and no file.
 Rendered read_cluster(const system::System& system, const Cluster& cluster,
-                            const ClusterOptions& options);
+                      const ClusterOptions& options);
 
 }  // namespace fargate_lint::input

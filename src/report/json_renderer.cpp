@@ -1,5 +1,6 @@
 #include "report/clusters.hpp"
 #include "report/json_parts.hpp"
+#include "report/live.hpp"
 #include "report/renderers.hpp"
 #include "report/rule_page.hpp"
 #include "report/why.hpp"
@@ -73,6 +74,7 @@ void append(Reports reports, const fargate::Coverage* coverage, const RenderOpti
               });
   write_array(json, "unreadable", first.reading->unreadable, write_unreadable);
   write_array(json, "errors", first.errors(), write_error);
+  write_live_cluster(json, first);
   if (reports.size() > 1)
     write_array(json, "clusters", reports, [](JsonWriter& inner, const lint::Report& report) {
       inner.member("cluster", report.fleet.cluster());

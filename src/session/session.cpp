@@ -66,11 +66,18 @@ Session::Session(const system::System& system, Settings settings,
 void Session::render() {
   if (rendered_) return;
   rendered_ = session::render(system_, settings_);
-  for (auto& each : *rendered_)
+  for (auto& each : *rendered_) {
     for (auto& file : each.files) {
-      load_.paths.push_back(input::Generated{file.path});
+      auto& paths = each.declares_profiles ? load_.profile_paths : load_.paths;
+      paths.push_back(input::Generated{file.path});
       files_.add(file.path, std::exchange(file.text, {}));
     }
+    std::ranges::move(each.complete, std::back_inserter(load_.complete_kinds));
+    if (!each.shows_other_nodes) continue;
+    fargate::Cluster cluster;
+    cluster.nodes = fargate::OtherNodes::some;
+    load_.declared.clusters.push_back(std::move(cluster));
+  }
 }
 
 void Session::load() {
@@ -78,9 +85,15 @@ void Session::load() {
   declared_ = {};
   render();
   auto loaded = input::load(files_, load_, library_.get());
+  // Why there is nothing to read is said better by whoever was to get it.
+  if (settings_.request.live && load_.paths.empty())
+    std::erase_if(loaded.reading->errors,
+                  [](const lint::InputError& error) { return !error.of_profiles; });
   for (const auto& each : *rendered_)
     loaded.reading->errors.insert(loaded.reading->errors.end(), each.errors.begin(),
                                   each.errors.end());
+  for (const auto& each : *rendered_)
+    if (each.live != nullptr) loaded.reading->live = each.live;
   add_ignores(system_.files, settings_, *loaded.reading);
   reading_ = std::move(loaded.reading);
   declared_ = std::move(loaded.fleet);
@@ -132,6 +145,11 @@ Result<std::shared_ptr<const lint::Reading>> Session::read() {
 }
 
 Result<std::vector<fargate::Fleet>> Session::fleets() const {
+  const auto* live = reading_ == nullptr ? nullptr : reading_->live.get();
+  // Whose pods they are is no question then.
+  if (settings_.request.cluster.empty() && live != nullptr && !live->eks_name.empty() &&
+      declared_.has_cluster(live->eks_name))
+    return std::vector{declared_.of_cluster(live->eks_name)};
   return choose_fleets(declared_, settings_.request.cluster, settings_.request.all_clusters);
 }
 

@@ -16,11 +16,11 @@ namespace fargate_lint::session {
 
 /// What a run is asked for, by a command line or whoever else starts it.
 struct Request {
-  std::vector<std::string> paths = {};     ///< files, folders, "-" for the standard input
-  std::vector<std::string> profiles = {};  ///< files that must declare some
-  std::optional<input::Cluster> live = {};   ///< a running cluster; its namespace is `ns`
-  input::ClusterProgress progress = {};      ///< of reading it
-  std::vector<std::string> config = {};    ///< a file, and settings over it: KEY=VALUE
+  std::vector<std::string> paths = {};      ///< files, folders, "-" for the standard input
+  std::vector<std::string> profiles = {};   ///< files that must declare some
+  std::optional<input::Cluster> live = {};  ///< a running cluster; its namespace is `ns`
+  input::ClusterProgress progress = {};     ///< of reading it
+  std::vector<std::string> config = {};     ///< a file, and settings over it: KEY=VALUE
   std::vector<std::string> select = {};
   std::vector<std::string> ignore = {};
   std::string ns = {};
