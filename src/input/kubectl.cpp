@@ -102,7 +102,8 @@ std::string last_line(std::string_view said) {
   while (!said.empty()) {
     const auto end = std::min(said.find('\n'), said.size());
     const auto line = trimmed(said.substr(0, end), kSpaces);
-    if (!line.empty() && (!is_logged(line) || last.empty())) last = line;
+    const bool is_advice = line.starts_with("See '") || line.starts_with("Run '");
+    if (!line.empty() && ((!is_logged(line) && !is_advice) || last.empty())) last = line;
     said.remove_prefix(std::min(end + 1, said.size()));
   }
   std::string text(last.starts_with("error: ") ? last.substr(7) : last);

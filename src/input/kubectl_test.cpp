@@ -44,9 +44,7 @@ TEST_CASE("kubectl: what it says of itself") {
       {"The connection to the server localhost:8080 was refused - did you specify the right host "
        "or port?",
        Answer::unreachable, "no cluster to read: kubectl has no current context"},
-      {"Error: unknown flag: --raw\nSee 'kubectl get --help'", Answer::failed,
-       "See 'kubectl get --help'"},
-      {"Error: unknown flag: --raw", Answer::unreachable,
+      {"Error: unknown flag: --raw\nSee 'kubectl get --help'", Answer::unreachable,
        "kubectl is too old: Error: unknown flag: --raw"},
       {"", Answer::failed, "kubectl failed and did not say why"},
   };
