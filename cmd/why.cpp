@@ -167,6 +167,8 @@ int run_why(const Options& options, const Context& context) {
                                std::to_string(unreadable.error.span.begin.line) + ": " +
                                unreadable.error.message,
                            "this document was skipped, so its objects are unknown"});
+  // That nothing could be read was said already.
+  if (!explained && trouble && reading->account.total == 0) return kExitTrouble;
   if (!explained) return report_error(context, not_found(wanted, reading->inventory));
   return *explained == kExitClean && trouble ? kExitTrouble : *explained;
 }

@@ -108,6 +108,15 @@ std::span<const LivePod> LiveCluster::of(std::string_view kind, std::string_view
   return {range.begin(), range.end()};
 }
 
+bool LiveCluster::proves_no_other_node(std::string_view kind, std::string_view of_ns,
+                                       std::string_view of_name) const {
+  return std::ranges::any_of(of(kind, of_ns, of_name), [](const LivePod& pod) {
+    return pod.node.empty() && std::ranges::any_of(pod.events, [](const SharedText& event) {
+             return shows_only_fargate_nodes(event.view());
+           });
+  });
+}
+
 std::vector<const LivePod*> LiveCluster::named(std::string_view of_ns,
                                                std::string_view of_name) const {
   std::vector<const LivePod*> found;

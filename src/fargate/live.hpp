@@ -63,6 +63,10 @@ struct LiveCluster {
   /// Those of a workload.
   std::span<const LivePod> of(std::string_view kind, std::string_view ns,
                               std::string_view name) const;
+  /// Whether the event of a Pod of the workload that waits for a node says that there is none but
+  /// Fargate's.
+  bool proves_no_other_node(std::string_view kind, std::string_view ns,
+                            std::string_view name) const;
   /// Pods of that name; in any namespace if `ns` is empty.
   std::vector<const LivePod*> named(std::string_view ns, std::string_view name) const;
 

@@ -27,6 +27,16 @@ void write_strings(JsonWriter& json, std::string_view key, const auto& texts) {
   json.end_array();
 }
 
+/// A line or a column; null where there is no text that has any: in an object of a cluster.
+void write_number(JsonWriter& json, std::string_view key, const lint::Location& where,
+                  std::uint32_t number) {
+  json.key(key);
+  if (number == 0 && is_of_cluster(where))
+    json.null();
+  else
+    json.value(number);
+}
+
 void write_selector(JsonWriter& json, const fargate::Selector& selector) {
   json.begin_object();
   write_value(json.key("namespace"), selector.ns);
@@ -39,17 +49,8 @@ void write_selector(JsonWriter& json, const fargate::Selector& selector) {
       if (label.key.is_known()) write_value(json.key(label.key.text), label.value);
     json.end_object();
   }
-  json.member("line", selector.where.span.begin.line).end_object();
-}
-
-/// A line or a column; null where there is no text that has any: in an object of a cluster.
-void write_number(JsonWriter& json, std::string_view key, const lint::Location& where,
-                  std::uint32_t number) {
-  json.key(key);
-  if (number == 0 && is_of_cluster(where))
-    json.null();
-  else
-    json.value(number);
+  write_number(json, "line", selector.where, selector.where.span.begin.line);
+  json.end_object();
 }
 
 void write_begin(JsonWriter& json, const yaml::Position& begin) {
@@ -154,7 +155,8 @@ void write_profile(JsonWriter& json, const fargate::Profile& profile) {
   if (!profile.id.empty()) json.member("id", profile.id);
   json.key("source").begin_object();
   json.member("format", profile.format).member("path", profile.where.path);
-  json.member("line", profile.where.span.begin.line).end_object();
+  write_number(json, "line", profile.where, profile.where.span.begin.line);
+  json.end_object();
   if (!profile.cluster.is_absent()) write_value(json.key("cluster"), profile.cluster);
   if (!profile.status.empty()) json.member("status", profile.status);
   if (!profile.issues.empty()) write_strings(json, "health_issues", profile.issues);

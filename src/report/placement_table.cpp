@@ -337,10 +337,11 @@ class RowWriter {
 std::string profile_sources(const lint::Report& report) {
   std::vector<std::pair<std::string, std::size_t>> files;
   for (const auto& profile : report.profiles()) {
-    const auto known = std::ranges::find(files, profile.where.path.str(),
-                                         &std::pair<std::string, std::size_t>::first);
+    const auto& where = profile.where;
+    const auto path = (is_of_cluster(where) ? where.origin->path : where.path).str();
+    const auto known = std::ranges::find(files, path, &std::pair<std::string, std::size_t>::first);
     if (known == files.end())
-      files.emplace_back(profile.where.path.str(), 1);
+      files.emplace_back(path, 1);
     else
       ++known->second;
   }

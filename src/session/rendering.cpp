@@ -93,6 +93,20 @@ std::vector<input::Rendered> render(const system::System& system, const Settings
   return all;
 }
 
+fargate::Fleet relocate(const std::vector<input::Rendered>& rendered, fargate::Fleet fleet) {
+  const Relocation relocation(rendered);
+  if (!relocation.is_needed()) return fleet;
+  auto profiles = fleet.profiles();
+  for (auto& profile : profiles) {
+    relocation.move(profile.where);
+    for (auto& selector : profile.selectors) {
+      relocation.move(selector.where);
+      for (auto& label : selector.labels) relocation.move(label.where);
+    }
+  }
+  return fargate::Fleet(std::move(profiles), fleet.cluster(), fleet.declared());
+}
+
 void relocate(const std::vector<input::Rendered>& rendered, lint::Report& report) {
   const Relocation relocation(rendered);
   if (!relocation.is_needed()) return;

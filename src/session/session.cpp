@@ -96,7 +96,7 @@ void Session::load() {
     if (each.live != nullptr) loaded.reading->live = each.live;
   add_ignores(system_.files, settings_, *loaded.reading);
   reading_ = std::move(loaded.reading);
-  declared_ = std::move(loaded.fleet);
+  declared_ = relocate(*rendered_, std::move(loaded.fleet));
 }
 
 lint::Report Session::judge_once(const fargate::Fleet& fleet, lint::RuleTimes* times) const {
