@@ -70,6 +70,11 @@ Failure check_cluster(const Options& options, const session::Request& request) {
     return Error{
         "`--live` reads the cluster, so it takes no paths: `" + request.paths.front() + "`",
         "pass files that declare profiles with `--profiles FILE`"};
+  for (const auto& [given, flag] : {std::pair(!options.add_ignores.empty(), "--add-ignores"),
+                                    std::pair(!options.new_from_rev.empty(), "--new-from-rev")})
+    if (given)
+      return Error{std::string("--live and ") + flag + " cannot be used together",
+                   "a cluster has no files: use `--baseline` to accept what is known"};
   if (!page_size(options.chunk_size))
     return Error{"invalid value for --chunk-size: " + options.chunk_size,
                  "write a number from 0 to " + std::to_string(kMostObjects)};

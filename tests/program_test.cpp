@@ -480,6 +480,9 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
       {{".", "--context", "prod"},
        "error: `--live` reads the cluster, so it takes no paths: `.`\n"
        "  pass files that declare profiles with `--profiles FILE`\n"},
+      {{"--live", "--add-ignores"},
+       "error: --live and --add-ignores cannot be used together\n"
+       "  a cluster has no files: use `--baseline` to accept what is known\n"},
       {{"--live", "--chunk-size", "many"},
        "error: invalid value for --chunk-size: many\n  write a number from 0 to 100000\n"},
       {{"-A", "--request-timeout", "3x"},

@@ -40,9 +40,21 @@ std::string capacity_of(const Rung& size) {
   return packed;
 }
 
-/// Whether the size is what the cluster shows, as far as we know it.
+/// Whether something may have given the pods other requests than those that the size rests on.
+bool is_size_open(const Fact& fact) {
+  switch (fact.kind) {
+    case Fact::Kind::limit_ranges:
+    case Fact::Kind::autoscaler:
+    case Fact::Kind::pod_patch:
+    case Fact::Kind::runtime_class:
+    case Fact::Kind::kustomized: return true;
+    default: return false;
+  }
+}
+
 bool is_other_size(const Placement& placement, std::string_view capacity) {
   if (capacity.empty() || !placement.size || !placement.size->rung) return false;
+  if (std::ranges::any_of(placement.missing, is_size_open)) return false;
   const auto& size = *placement.size;
   const auto is = [capacity](const std::optional<Rung>& rung) {
     return rung && capacity_of(*rung) == capacity;

@@ -33,6 +33,10 @@ TEST_CASE("live: what a cluster shows beside the placement") {
   CHECK(differs({pod(kEc2)}) == "created-before-profile");
   CHECK(differs({pod(kNode, "old")}) == "profile");
   CHECK(differs({pod(kNode, "web", "1vCPU 2GB")}) == "size");
+  auto open = placement;  // who knows what the autoscaler has set
+  open.missing.push_back({.kind = Fact::Kind::autoscaler});
+  CHECK(compare(open, std::vector{pod(kNode, "web", "1vCPU 2GB")}, world.profiles()).differs ==
+        Differs::no);
   auto finished = pod(kEc2);
   finished.phase = "Succeeded";
   CHECK(differs({finished}).empty());

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <semaphore>
@@ -371,6 +372,9 @@ Rendered ClusterReader::result() {
         reading.shows_other_nodes || (each.list.use == ListUse::nodes && each.contents->items != 0);
     if (each.is_essential()) workloads += each.contents->file.size();
   }
+  for (std::size_t i = 0; i < groups_.size(); ++i)
+    if (group_known_[i] == 0 && !gave_up_)
+      live->not_read.push_back({groups_[i].name, "cannot be listed"});
   if (workloads == 0 && reading.errors.empty())
     reading.errors.push_back(
         {"", 0,
@@ -381,9 +385,15 @@ Rendered ClusterReader::result() {
                      : "name another one with `-n NAMESPACE`, or read all with `-A`"});
   if (!any_read || workloads == 0) return reading;
   reading.complete = complete();
-  for (auto& each : lists_)
-    if (each.is_ok() && !each.contents->file.is_empty())
-      reading.files.push_back(std::move(each.contents->file).finish());
+  std::map<std::string, int> times;
+  for (auto& each : lists_) {
+    if (!each.is_ok() || each.contents->file.is_empty()) continue;
+    auto file = std::move(each.contents->file).finish();
+    // Two objects of one list, each read by its name, are two files.
+    if (const int before = times[file.path]++; before != 0)
+      file.path += "~" + std::to_string(before + 1);
+    reading.files.push_back(std::move(file));
+  }
   reading.live = std::move(live);
   return reading;
 }

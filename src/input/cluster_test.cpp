@@ -111,6 +111,30 @@ TEST_CASE("a cluster: the context's namespace is read, and its lists are complet
   CHECK_FALSE(is_complete(read, kube::kinds::config_map, "shop"));
 }
 
+TEST_CASE("a cluster: of two namespaces that are read by name neither hides the other") {
+  World world;
+  for (const std::string name : {"shop", "aws-observability"})
+    world.kubectl.list("/api/v1/namespaces?limit=500&fieldSelector=metadata.name%3D" + name,
+                       R"({"metadata":{"name":")" + name + R"("}})");
+  std::string paths;
+  for (const auto& file : world.read().files) paths += file.path + " ";
+  CHECK(paths == "live:apps/v1/deployments live:v1/namespaces live:v1/namespaces~2 ");
+}
+
+TEST_CASE("a cluster: an API that is down is one list less") {
+  World world;
+  world.kubectl.answers["/apis"] = {
+      {R"({"groups":[{"name":"keda.sh","preferredVersion":{"version":"v1alpha1"}}]})"}};
+  world.kubectl.refuse("/apis/keda.sh/v1alpha1",
+                       "Error from server (ServiceUnavailable): the server is currently unable to "
+                       "handle the request");
+  const auto read = world.read();
+  CHECK(errors_of(read).empty());
+  CHECK_FALSE(is_complete(read, kube::kinds::scaled_object));
+  CHECK_FALSE(is_complete(read, kube::kinds::pod, "shop"));
+  CHECK(read.live->not_read == std::vector<fargate::NotRead>{{"keda.sh", "cannot be listed"}});
+}
+
 TEST_CASE("a cluster: kubectl gets its own flags, and no list is asked for twice") {
   World world;
   Cluster cluster;

@@ -46,6 +46,9 @@ Answered explain_words(const std::string& line, const std::string& kubectl) {
   if (has_any(line, {"(Forbidden)"})) return {Answer::forbidden, {}};
   if (has_any(line, {"(NotFound)"})) return {Answer::absent, {}};
   if (has_any(line, {"(Expired)", "(Gone)"})) return {Answer::expired, {}};
+  // The server has answered, and may answer others: of an API that it only passes on to, say.
+  if (line.starts_with("Error from server") && !has_any(line, {"(Unauthorized)"}))
+    return {Answer::failed, {line, ""}};
   if (has_any(line, {"unknown flag", "unknown command"}))
     return unreachable(kubectl + " is too old: " + line, "install a newer kubectl");
   if (has_any(line, {"context \"", "cannot locate context"}) &&

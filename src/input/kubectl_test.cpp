@@ -46,6 +46,11 @@ TEST_CASE("kubectl: what it says of itself") {
        Answer::unreachable, "no cluster to read: kubectl has no current context"},
       {"Error: unknown flag: --raw\nSee 'kubectl get --help'", Answer::unreachable,
        "kubectl is too old: Error: unknown flag: --raw"},
+      {"Error from server (ServiceUnavailable): the server is currently unable to handle the "
+       "request",
+       Answer::failed,
+       "Error from server (ServiceUnavailable): the server is currently unable to handle the "
+       "request"},
       {"", Answer::failed, "kubectl failed and did not say why"},
   };
   for (const auto& row : rows) {

@@ -36,6 +36,9 @@ class Relocation {
  private:
   void move(lint::Finding& finding) const {
     move(finding.where, finding.field);
+    // Nobody edits an object of a cluster by lines.
+    if (finding.where.origin && finding.where.origin->kind == yaml::Origin::Kind::cluster_object)
+      finding.fix = {};
     if (!finding.related.empty()) {
       std::vector<lint::Related> related(finding.related.begin(), finding.related.end());
       for (auto& each : related) move(each.where);
@@ -52,7 +55,7 @@ input::Rendered read_live(const system::System& system, const Settings& settings
   options.workloads = settings.config.workloads;
   options.progress = settings.request.progress;
   auto cluster = *settings.request.live;
-  cluster.ns = settings.request.ns;
+  cluster.ns = settings.given.ns;  // the configuration's is that of objects which set none
   return input::read_cluster(system, cluster, options);
 }
 
