@@ -665,8 +665,8 @@ TEST_CASE("program: a folder that is named like a command is told apart") {
   const auto alone = run({.arguments = {"profiles"}, .folder = folder.path().string()});
   CHECK(alone.status == 2);
   CHECK(alone.err ==
-        "error: no input: name files or directories (`fargate-lint .`), or pipe manifests to "
-        "`fargate-lint -`\n"
+        "error: no input: name files or directories (`fargate-lint .`), pipe manifests to "
+        "`fargate-lint -`, or read the cluster (`fargate-lint --live`)\n"
         "  `profiles` is a command; to name the directory, write `./profiles`\n");
   CHECK(run({.arguments = {"profiles", "profiles"}, .folder = folder.path().string()}).status == 0);
 }
