@@ -40,7 +40,7 @@ void append_option(const Command& command, const OptionInfo& option, unsigned wi
 }
 
 void append_options(const Command& command, unsigned width, std::string& out) {
-  for (const auto group : {Group::input, Group::rules, Group::output, Group::known,
+  for (const auto group : {Group::input, Group::live, Group::rules, Group::output, Group::known,
                            Group::configuration, Group::general}) {
     bool is_empty = true;
     for (const auto& option : option_table()) {
@@ -74,6 +74,7 @@ void append_examples(const Command& command, const Context& context, std::string
 std::string_view heading(Group group) {
   switch (group) {
     case Group::input: return "Input";
+    case Group::live: return "Running cluster";
     case Group::rules: return "Rules";
     case Group::output: return "Output";
     case Group::known: return "Accepted findings";

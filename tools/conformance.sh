@@ -12,6 +12,7 @@ run_conformance() {
   local status=0
   "$root/tests/conformance/formats.py" "$root/build/release/fargate-lint" \
     "${inputs[@]/#/$root/testdata/}" "$@" || status=1
+  "$root/tests/conformance/live.py" "$root/build/release/fargate-lint" || status=1
   run_package >/dev/null
   "$root/tests/conformance/pre_commit.py" "$packages" || status=1
   "$root/tests/conformance/action.py" "$root/build/release/fargate-lint" "$packages" || status=1

@@ -4,6 +4,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fargate/fleet.hpp"
@@ -28,6 +29,8 @@ struct LoadOptions {
   std::string default_namespace = "default";
   bool default_namespace_given = false;
   bool complete = false;
+  /// Kinds of which the input holds all objects, of a namespace or (empty) of all.
+  std::vector<std::pair<const kube::Kind*, std::string>> complete_kinds;
   std::vector<kube::DeclaredWorkload> workloads;  ///< kinds that make pods, beyond those we know
   unsigned threads = 1;
   /// All documents that a rule may ask for stay at hand, each as a whole; else those of large files

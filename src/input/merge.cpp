@@ -234,6 +234,7 @@ Loaded merge(const Walk& walk, Parts parts, bool shared, std::shared_ptr<const C
   input.default_namespace_given = options.default_namespace_given;
   input.inventory.keep(std::shared_ptr<const kube::WorkloadKinds>(common, &common->kinds));
   input.inventory.set_complete(options.complete);
+  for (const auto& [kind, ns] : options.complete_kinds) input.inventory.set_complete(*kind, ns);
   input.errors = options.errors;
   input.errors.insert(input.errors.end(), walk.errors.begin(), walk.errors.end());
   input.not_linted = options.not_linted;

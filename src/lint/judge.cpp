@@ -158,6 +158,9 @@ class Judging {
 
  private:
   const kube::Inventory& inventory() const { return reading_.inventory; }
+  std::span<const fargate::LivePod> live_pods(const ObjectRef& object) const {
+    return reading_.live->of(object.kind, object.ns, object.name);
+  }
 
   /// `most`: findings of each rule that are kept.
   void check_pod(const kube::Workload& workload, std::uint32_t index, bool is_rejected,
@@ -169,6 +172,9 @@ class Judging {
     placed = describe(inventory(), workload);
     placed.placement = desk.placements.share(std::move(judgement.placement));
 
+    if (reading_.live != nullptr && reading_.live->has_pods)
+      placed.live =
+          fargate::compare(*placed.placement, live_pods(placed.object), fleet_.profiles());
     labels_[index] = std::move(judgement.labels);
     const auto before = findings.size();
     const auto& placement = *placed.placement;
@@ -258,11 +264,20 @@ class Judging {
 
 }  // namespace
 
+fargate::OtherNodes other_nodes(const Reading& reading, const fargate::Fleet& fleet,
+                                const kube::Object& object) {
+  const auto known = fleet.other_nodes();
+  // A node that was seen says more than an event of some minutes ago.
+  const bool is_proved = reading.live != nullptr && known != fargate::OtherNodes::some &&
+                         reading.live->proves_no_other_node(object.kind, object.ns, object.name);
+  return is_proved ? fargate::OtherNodes::none : known;
+}
+
 fargate::Judgement judge_pod(const Reading& reading, const fargate::Fleet& fleet,
                              const kube::Workload& workload, const kube::PodTemplate& pod,
                              bool is_rejected) {
-  auto judgement =
-      fargate::place(workload, pod, fleet.profiles(), reading.inventory, fleet.other_nodes());
+  auto judgement = fargate::place(workload, pod, fleet.profiles(), reading.inventory,
+                                  other_nodes(reading, fleet, *workload.object));
   leave_open_what_is_patched(reading.patches, workload, judgement);
   if (is_rejected) judgement.invalidate();
   return judgement;

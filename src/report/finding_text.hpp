@@ -20,6 +20,9 @@ std::string error_text(const lint::InputError& error);
 /// "deploy/api.yaml:18:7"
 std::string place_text(std::string_view path, const yaml::Position& position);
 
+/// "Deployment/api spec.template.spec.hostNetwork": where it is in an object of a cluster, which
+/// has no lines; empty for one in a file.
+std::string object_place(const lint::Finding& finding);
 /// "Deployment/api in shop, container web"; empty if the finding is about no object.
 std::string subject_text(const lint::Finding& finding);
 

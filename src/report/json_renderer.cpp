@@ -1,5 +1,6 @@
 #include "report/clusters.hpp"
 #include "report/json_parts.hpp"
+#include "report/live.hpp"
 #include "report/renderers.hpp"
 #include "report/rule_page.hpp"
 #include "report/why.hpp"
@@ -75,6 +76,7 @@ void append(Reports reports, const fargate::Coverage* coverage, const RenderOpti
               });
   write_array(json, output, "unreadable", first.reading->unreadable, write_unreadable);
   write_array(json, output, "errors", first.errors(), write_error);
+  write_live_cluster(json, first);
   if (reports.size() > 1)
     write_array(json, output, "clusters", reports,
                 [&output](JsonWriter& inner, const lint::Report& report) {

@@ -11,15 +11,25 @@
 
 #include "fargate/wording.hpp"
 #include "report/finding_text.hpp"
+#include "report/live.hpp"
 #include "report/outcome.hpp"
 #include "report/text.hpp"
 
 namespace fargate_lint::report {
 namespace {
 
-enum Column : std::size_t { kVerdict, kObject, kNamespace, kProfile, kPods, kSize, kColumns };
-constexpr std::array<std::string_view, kColumns> kTitles = {"VERDICT", "OBJECT", "NAMESPACE",
-                                                            "PROFILE", "PODS",   "SIZE"};
+enum Column : std::size_t {
+  kVerdict,
+  kObject,
+  kNamespace,
+  kProfile,
+  kPods,
+  kSize,
+  kRunning,  ///< of a running cluster only
+  kColumns
+};
+constexpr std::array<std::string_view, kColumns> kTitles = {
+    "VERDICT", "OBJECT", "NAMESPACE", "PROFILE", "PODS", "SIZE", "RUNNING"};
 constexpr std::size_t kMargin = 2;
 constexpr std::size_t kGap = 2;
 /// Narrower than this, a column of sentences is harder to read than lines under the row.
@@ -84,7 +94,8 @@ class Rows {
       const auto& placed = report.placements[i];
       const bool is_far = !report.no_profiles() &&
                           outcome_of(*placed.placement) == Outcome::elsewhere &&
-                          !named.contains(placed.object.ns);
+                          !named.contains(placed.object.ns) &&
+                          (!placed.live || placed.live->differs == fargate::Differs::no);
       far_.push_back(is_far);
       if (is_far) folded_.push_back(i);
       ++namesakes_[name_of(placed)];
@@ -138,11 +149,14 @@ class Rows {
 std::string Rows::why(std::uint32_t number) const {
   const auto& placed = report_.placements[number];
   std::string text;
-  if (!far_[number]) text = fargate::wording::remark(*placed.placement, report_.profiles());
+  if (auto difference = difference_text(report_, placed); !difference.empty())
+    text = difference;
+  else if (!far_[number])
+    text = fargate::wording::remark(*placed.placement, report_.profiles());
   if (const auto rules = causes_.rules(number); !rules.empty())
     text += (text.empty() ? "(" : " (") + rules + ")";
   // One name in several places: which of them it is.
-  if (namesakes_.at(name_of(placed)) > 1) {
+  if (namesakes_.at(name_of(placed)) > 1 && !is_of_cluster(placed.where)) {
     const auto place = place_text(placed.where.path, {placed.where.span.begin.line, 0});
     text = text.empty() ? place : place + ": " + text;
   }
@@ -155,6 +169,9 @@ Row Rows::row_of(std::uint32_t number) const {
   const auto outcome = outcome_of(placement);
   Row row{outcome, {}, why(number)};
   row.cells[kVerdict] = palette_.glyph(outcome) + " " + std::string(words(outcome));
+  if (placed.live && placed.live->differs != fargate::Differs::no)
+    row.cells[kVerdict] = "! differs";
+  row.cells[kRunning] = running_text(placed);
   row.cells[kObject] = title_text(placed);
   row.cells[kNamespace] = sanitise(placed.object.ns);
   row.cells[kProfile] = selector_text(report_, placement);
@@ -195,11 +212,13 @@ void narrow_names(const std::vector<Row>& rows, std::size_t excess, Layout& layo
   namespaces -= excess - best;
 }
 
-Layout lay_out(const std::vector<Row>& rows, bool profiles, const RenderOptions& options) {
+Layout lay_out(const std::vector<Row>& rows, const lint::Report& report,
+               const RenderOptions& options) {
   const std::size_t width = options.unwrapped ? SIZE_MAX : options.width;
   Layout layout;
   layout.shown.fill(true);
-  layout.shown[kProfile] = profiles;
+  layout.shown[kProfile] = !report.no_profiles();
+  layout.shown[kRunning] = report.reading->live != nullptr && report.reading->live->has_pods;
   for (std::size_t c = 0; c < kColumns; ++c) {
     layout.widths[c] = kTitles[c].size();
     for (const auto& row : rows)
@@ -318,10 +337,11 @@ class RowWriter {
 std::string profile_sources(const lint::Report& report) {
   std::vector<std::pair<std::string, std::size_t>> files;
   for (const auto& profile : report.profiles()) {
-    const auto known = std::ranges::find(files, profile.where.path.str(),
-                                         &std::pair<std::string, std::size_t>::first);
+    const auto& where = profile.where;
+    const auto path = (is_of_cluster(where) ? where.origin->path : where.path).str();
+    const auto known = std::ranges::find(files, path, &std::pair<std::string, std::size_t>::first);
     if (known == files.end())
-      files.emplace_back(profile.where.path.str(), 1);
+      files.emplace_back(path, 1);
     else
       ++known->second;
   }
@@ -377,7 +397,7 @@ void append_placement_table(const lint::Report& report, const Causes& causes,
   if (report.placements.empty()) return;
   const Rows maker(report, causes, options, palette);
   const auto rows = maker.make();
-  const auto layout = lay_out(rows, !report.no_profiles(), options);
+  const auto layout = lay_out(rows, report, options);
   if (!rows.empty()) append_titles(layout, palette, out);
   RowWriter writer(layout, options.unwrapped ? SIZE_MAX : options.width, palette, out);
   for (const auto& row : rows) writer.write(row);

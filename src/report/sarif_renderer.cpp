@@ -8,6 +8,7 @@
 #include "report/fingerprint.hpp"
 #include "report/json_parts.hpp"
 #include "report/json_writer.hpp"
+#include "report/live.hpp"
 #include "report/renderers.hpp"
 #include "report/sarif_rules.hpp"
 #include "report/text.hpp"
@@ -99,6 +100,11 @@ std::string unlinked(std::string text) {
   return text;
 }
 
+/// Objects of a cluster have a logical location only.
+bool is_in_file(const lint::Location& where) {
+  return !where.path.empty() && !is_of_cluster(where);
+}
+
 class SarifWriter {
  public:
   SarifWriter(const lint::Report& report, const std::string& cluster, const RenderOptions& options,
@@ -188,7 +194,7 @@ void SarifWriter::write_message(const lint::Finding& finding) {
   std::string links;
   std::size_t id = 0;
   for (const auto& related : finding.related) {
-    if (related.where.path.empty()) continue;
+    if (!is_in_file(related.where)) continue;
     if (++id > kMostLinks) break;
     links.append(links.empty() ? "" : ", ").append(link(sanitise(related.message), id));
   }
@@ -199,7 +205,7 @@ void SarifWriter::write_message(const lint::Finding& finding) {
 void SarifWriter::write_related(const lint::Finding& finding) {
   std::size_t id = 0;
   for (const auto& related : finding.related) {
-    if (related.where.path.empty()) continue;
+    if (!is_in_file(related.where)) continue;
     if (id == kMostRelated) break;
     if (id == 0) json_.key("relatedLocations").begin_array();
     json_.begin_object().member("id", ++id);
@@ -211,7 +217,7 @@ void SarifWriter::write_related(const lint::Finding& finding) {
 }
 
 void SarifWriter::write_flow_step(const std::string& message, const lint::Location& where) {
-  if (where.path.empty()) return;
+  if (!is_in_file(where)) return;
   json_.begin_object().key("location").begin_object();
   write_physical_location(where);
   write_text("message", unlinked(message));
@@ -225,6 +231,7 @@ void SarifWriter::write_code_flow(const lint::Finding& finding) {
   const auto& placement = *placed.placement;
   if (!placement.profile) return;
   const auto& profile = report_.profiles()[*placement.profile];
+  if (!is_in_file(profile.where)) return;
   json_.key("codeFlows").begin_array().begin_object().key("threadFlows").begin_array();
   json_.begin_object().key("locations").begin_array();
   write_flow_step("profile `" + sanitise(profile.display_name()) + "`", profile.where);
@@ -268,7 +275,7 @@ void SarifWriter::write_suppression(const lint::Finding& finding) {
   json_.member("kind", suppression.in_source ? "inSource" : "external");
   json_.member("status", "accepted");
   if (!suppression.reason.empty()) json_.member("justification", suppression.reason);
-  if (!suppression.where.path.empty()) {
+  if (is_in_file(suppression.where)) {
     json_.key("location").begin_object();
     write_physical_location(suppression.where);
     json_.end_object();
@@ -282,7 +289,7 @@ void SarifWriter::write_result(const lint::Finding& finding, const Fingerprints&
   json_.member("level", sarif_level(finding.severity));
   write_message(finding);
   json_.key("locations").begin_array().begin_object();
-  if (!finding.where.path.empty()) write_physical_location(finding.where);
+  if (is_in_file(finding.where)) write_physical_location(finding.where);
   if (!finding.object.kind.empty()) {
     json_.key("logicalLocations").begin_array().begin_object();
     json_.member("fullyQualifiedName", sanitise(qualified_name(finding.object)));

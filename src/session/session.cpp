@@ -71,13 +71,19 @@ Session::Session(const system::System& system, Settings settings,
 void Session::render() {
   if (rendered_) return;
   rendered_ = session::render(system_, settings_);
-  for (auto& each : *rendered_)
+  for (auto& each : *rendered_) {
     for (auto& file : each.files) {
-      load_.paths.push_back(input::Generated{file.path});
+      auto& paths = each.declares_profiles ? load_.profile_paths : load_.paths;
+      paths.push_back(input::Generated{file.path});
       files_.add(file.path, std::exchange(file.text, {}));
     }
-  for (const auto& each : *rendered_)
+    std::ranges::move(each.complete, std::back_inserter(load_.complete_kinds));
     load_.errors.insert(load_.errors.end(), each.errors.begin(), each.errors.end());
+    if (!each.shows_other_nodes) continue;
+    fargate::Cluster cluster;
+    cluster.nodes = fargate::OtherNodes::some;
+    load_.declared.clusters.push_back(std::move(cluster));
+  }
   for (auto& file : input::unpack_archives(system_.files, load_))
     files_.add(file.path, std::move(file.text));
 }
@@ -87,11 +93,13 @@ void Session::load() {
   declared_ = {};
   render();
   auto loaded = input::load(files_, load_, library_.get());
+  for (const auto& each : *rendered_)
+    if (each.live != nullptr) loaded.reading->live = each.live;
   add_ignores(system_.files, settings_, *loaded.reading);
   if (reads_everything(system_.files, settings_))
     unused_environments_ = std::move(loaded.unused_environments);
   reading_ = std::move(loaded.reading);
-  declared_ = std::move(loaded.fleet);
+  declared_ = relocate(*rendered_, std::move(loaded.fleet));
 }
 
 lint::Report Session::judge_once(const fargate::Fleet& fleet, lint::RuleTimes* times) const {
@@ -140,6 +148,11 @@ Result<std::shared_ptr<const lint::Reading>> Session::read() {
 }
 
 Result<std::vector<fargate::Fleet>> Session::fleets() const {
+  const auto* live = reading_ == nullptr ? nullptr : reading_->live.get();
+  // Whose pods they are is no question then.
+  if (settings_.request.cluster.empty() && live != nullptr && !live->eks_name.empty() &&
+      declared_.has_cluster(live->eks_name))
+    return std::vector{declared_.of_cluster(live->eks_name)};
   return choose_fleets(declared_, settings_.request.cluster, settings_.request.all_clusters);
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
 #include "config/config.hpp"
+#include "input/cluster.hpp"
 #include "input/loader.hpp"
 #include "system/system.hpp"
 
@@ -14,9 +16,11 @@ namespace fargate_lint::session {
 
 /// What a run is asked for, by a command line or whoever else starts it.
 struct Request {
-  std::vector<std::string> paths = {};     ///< files, folders, "-" for the standard input
-  std::vector<std::string> profiles = {};  ///< files that must declare some
-  std::vector<std::string> config = {};    ///< a file, and settings over it: KEY=VALUE
+  std::vector<std::string> paths = {};      ///< files, folders, "-" for the standard input
+  std::vector<std::string> profiles = {};   ///< files that must declare some
+  std::optional<input::Cluster> live = {};  ///< a running cluster; its namespace is `ns`
+  input::ClusterProgress progress = {};     ///< of reading it
+  std::vector<std::string> config = {};     ///< a file, and settings over it: KEY=VALUE
   std::vector<std::string> select = {};
   std::vector<std::string> ignore = {};
   std::string ns = {};
