@@ -14,8 +14,15 @@ struct StandardInput {
 /// As command lines and reports call it.
 inline constexpr std::string_view kStandardInputName = "-";
 
-/// Where bytes of a run come from: a file or a folder by its path, or the standard input.
-using Source = std::variant<std::string, StandardInput>;
+/// A file of Rendered: linted as it stands, whatever surrounds what it was made from.
+struct Generated {
+  std::string path;
+  bool operator==(const Generated&) const = default;
+};
+
+/// Where bytes of a run come from: a file or a folder by its path, the standard input, or what was
+/// rendered for the run.
+using Source = std::variant<std::string, StandardInput, Generated>;
 
 /// What a word of a command line means.
 inline Source source_of(const std::string& word) {

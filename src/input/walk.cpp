@@ -96,6 +96,7 @@ class Walker {
   void profile_file(const std::string& path);
   void root(const std::string& path);
   void standard_input(bool must_declare);
+  void generated(const std::string& path, bool must_declare);
   void apply_kustomizations();
 
  private:
@@ -168,6 +169,14 @@ void Walker::standard_input(bool must_declare) {
   file.path = kStandardInputName;
   file.identity = kStandardInputName;
   file.is_standard_input = true;
+  file.must_declare = must_declare;
+  add_file(std::move(file));
+}
+
+void Walker::generated(const std::string& path, bool must_declare) {
+  FoundFile file;
+  file.path = path;
+  file.identity = path;
   file.must_declare = must_declare;
   add_file(std::move(file));
 }
@@ -415,18 +424,18 @@ void find_files(const system::FileSystem& files, const std::vector<Source>& prof
   named.insert(named.end(), paths.begin(), paths.end());
   const Reach reach(files, filter.home, std::move(named));
   Walker walker(files, reach, walk, filter, found);
-  for (const auto& source : profile_paths) {
-    if (const auto* path = std::get_if<std::string>(&source))
-      walker.profile_file(*path);
+  const auto walk_source = [&walker](const Source& source, bool must_declare) {
+    if (const auto* made = std::get_if<Generated>(&source))
+      walker.generated(made->path, must_declare);
+    else if (std::holds_alternative<StandardInput>(source))
+      walker.standard_input(must_declare);
+    else if (must_declare)
+      walker.profile_file(std::get<std::string>(source));
     else
-      walker.standard_input(true);
-  }
-  for (const auto& source : paths) {
-    if (const auto* path = std::get_if<std::string>(&source))
-      walker.root(*path);
-    else
-      walker.standard_input(false);
-  }
+      walker.root(std::get<std::string>(source));
+  };
+  for (const auto& source : profile_paths) walk_source(source, true);
+  for (const auto& source : paths) walk_source(source, false);
   walker.apply_kustomizations();
 }
 

@@ -12,6 +12,7 @@
 #include "report/finding_text.hpp"
 #include "session/baseline.hpp"
 #include "session/clusters.hpp"
+#include "session/rendering.hpp"
 #include "session/revision.hpp"
 
 namespace fargate_lint::session {
@@ -56,15 +57,30 @@ Session::Session(const system::System& system, Settings settings,
     : system_(system),
       settings_(std::move(settings)),
       rules_(std::move(rules)),
+      files_(system.files),
       load_(load_options(settings_)) {
   load_.glances = is_lasting(system_.files, load_);
   if (settings_.request.keeps_results) library_ = std::make_unique<input::Library>();
 }
 
+void Session::render() {
+  if (rendered_) return;
+  rendered_ = session::render(system_, settings_);
+  for (auto& each : *rendered_)
+    for (auto& file : each.files) {
+      load_.paths.push_back(input::Generated{file.path});
+      files_.add(file.path, std::exchange(file.text, {}));
+    }
+}
+
 void Session::load() {
   reading_ = nullptr;  // what is read next does not come on top of it
   declared_ = {};
-  auto loaded = input::load(system_.files, load_, library_.get());
+  render();
+  auto loaded = input::load(files_, load_, library_.get());
+  for (const auto& each : *rendered_)
+    loaded.reading->errors.insert(loaded.reading->errors.end(), each.errors.begin(),
+                                  each.errors.end());
   add_ignores(system_.files, settings_, *loaded.reading);
   reading_ = std::move(loaded.reading);
   declared_ = std::move(loaded.fleet);
@@ -74,6 +90,7 @@ lint::Report Session::judge_once(const fargate::Fleet& fleet, lint::RuleTimes* t
   auto report =
       lint::judge(reading_, fleet, rules_,
                   {settings_.request.threads, rules::all(), system::date(system_.clock), times});
+  relocate(*rendered_, report);
   config::adjust(system_.files, settings_.config, report);
   return report;
 }

@@ -1,17 +1,19 @@
 #pragma once
 
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
 #include "fargate/fleet.hpp"
 #include "input/library.hpp"
+#include "input/rendered.hpp"
 #include "lint/baseline.hpp"
 #include "lint/judge.hpp"
 #include "lint/reading.hpp"
 #include "session/settings.hpp"
+#include "system/overlay.hpp"
 #include "system/system.hpp"
 
 namespace fargate_lint::session {
@@ -58,12 +60,16 @@ class Session {
   template <typename Work>
   auto with_reading(const Work& work) -> decltype(work());
   void load();
+  /// Renders what is to be rendered, once: what is read after that is the same.
+  void render();
   system::Failure missing_profiles() const;
   lint::Report judge_once(const fargate::Fleet& fleet, lint::RuleTimes* times) const;
 
   const system::System& system_;
   Settings settings_;
   std::vector<const lint::Rule*> rules_;
+  system::Overlay files_;  ///< those of the system, and what was rendered
+  std::optional<std::vector<input::Rendered>> rendered_;
   input::LoadOptions load_;
   std::unique_ptr<input::Library> library_;       ///< null if nothing is kept
   std::shared_ptr<const lint::Reading> reading_;  ///< null before the first is read

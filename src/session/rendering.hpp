@@ -1,0 +1,21 @@
+#pragma once
+
+#include <vector>
+
+#include "input/rendered.hpp"
+#include "lint/report.hpp"
+#include "session/settings.hpp"
+#include "system/system.hpp"
+
+/// What a run is asked to read that is no file: rendered, and what is found in it brought back to
+/// where it comes from.
+namespace fargate_lint::session {
+
+/// Renders all that the settings name, in that order.
+std::vector<input::Rendered> render(const system::System& system, const Settings& settings);
+
+/// Moves every place of the report that stands in a rendered file to where that comes from, and
+/// puts the findings in the order of their new places.
+void relocate(const std::vector<input::Rendered>& rendered, lint::Report& report);
+
+}  // namespace fargate_lint::session

@@ -1,0 +1,83 @@
+#include "system/overlay.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <utility>
+
+namespace fargate_lint::system {
+namespace {
+
+/// No device of a machine: files of ours are none of its own.
+constexpr std::uint64_t kDevice = std::numeric_limits<std::uint64_t>::max();
+
+}  // namespace
+
+struct Overlay::Text {
+  std::string text;
+  std::uint64_t inode = 0;
+
+  Status status() const { return {Kind::regular, kDevice, inode, text.size(), 0, 0}; }
+};
+
+class Overlay::TextFile : public File {
+ public:
+  explicit TextFile(std::shared_ptr<const Text> text)
+      : File(text->status()), text_(std::move(text)) {}
+
+  Result<Status> status() const override { return text_->status(); }
+
+  Result<std::size_t> read(char* to, std::size_t size) override {
+    const auto count = std::min(size, text_->text.size() - used_);
+    if (count != 0) std::memcpy(to, text_->text.data() + used_, count);
+    used_ += count;
+    return count;
+  }
+
+  bool read_at(std::uint64_t offset, char* to, std::size_t size) const override {
+    const auto& text = text_->text;
+    if (offset > text.size() || text.size() - offset < size) return false;
+    std::memcpy(to, text.data() + offset, size);
+    return true;
+  }
+
+  bool rewind() override {
+    used_ = 0;
+    return true;
+  }
+
+  bool hold() override { return true; }
+
+ private:
+  std::shared_ptr<const Text> text_;
+  std::size_t used_ = 0;
+};
+
+void Overlay::add(const std::string& path, std::string text) {
+  files_[path] = std::make_shared<const Text>(Text{std::move(text), ++made_});
+}
+
+Result<std::unique_ptr<File>> Overlay::open(const std::string& path) const {
+  const auto found = files_.find(path);
+  if (found == files_.end()) return under_.open(path);
+  return std::unique_ptr<File>(std::make_unique<TextFile>(found->second));
+}
+
+Result<std::unique_ptr<File>> Overlay::open_standard_input() const {
+  return under_.open_standard_input();
+}
+
+Result<std::vector<Entry>> Overlay::list(const std::string& folder) const {
+  return under_.list(folder);
+}
+
+Result<Status> Overlay::status(const std::string& path) const {
+  const auto found = files_.find(path);
+  return found == files_.end() ? under_.status(path) : found->second->status();
+}
+
+std::optional<std::string> Overlay::resolve(const std::string& path) const {
+  return files_.contains(path) ? path : under_.resolve(path);
+}
+
+}  // namespace fargate_lint::system

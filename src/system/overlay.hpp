@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "system/file_system.hpp"
+
+namespace fargate_lint::system {
+
+/// Files that are nowhere but here, beside those of another file system: what a run has rendered or
+/// been told, and reads as it reads any file. Their paths are names, in no folder: nothing lists
+/// them. Add all of them before other threads use it.
+class Overlay : public FileSystem {
+ public:
+  /// `under` must outlive it.
+  explicit Overlay(const FileSystem& under) : under_(under) {}
+
+  /// Makes a file, in the place of one of the same path, here or under it.
+  void add(const std::string& path, std::string text);
+  void clear() { files_.clear(); }
+
+  Result<std::unique_ptr<File>> open(const std::string& path) const override;
+  Result<std::unique_ptr<File>> open_standard_input() const override;
+  Result<std::vector<Entry>> list(const std::string& folder) const override;
+  Result<Status> status(const std::string& path) const override;
+  /// A file of ours is its own name.
+  std::optional<std::string> resolve(const std::string& path) const override;
+  const std::string& working_directory() const override { return under_.working_directory(); }
+
+ private:
+  struct Text;
+  class TextFile;
+
+  const FileSystem& under_;
+  std::map<std::string, std::shared_ptr<const Text>, std::less<>> files_;
+  std::uint64_t made_ = 0;  ///< files, which are numbered
+};
+
+}  // namespace fargate_lint::system
