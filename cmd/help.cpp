@@ -40,6 +40,7 @@ std::string formats_text(const Command& command) {
 std::string_view heading(Group group) {
   switch (group) {
     case Group::input: return "Input";
+    case Group::rendering: return "Helm and Kustomize";
     case Group::rules: return "Rules";
     case Group::output: return "Output";
     case Group::known: return "Accepted findings";
@@ -63,7 +64,7 @@ void append_option(const Command& command, const OptionInfo& option, unsigned wi
 }
 
 void append_options(const Command& command, unsigned width, std::string& out) {
-  for (const auto group : {Group::input, Group::rules, Group::output, Group::known,
+  for (const auto group : {Group::input, Group::rendering, Group::rules, Group::output, Group::known,
                            Group::configuration, Group::general}) {
     bool is_empty = true;
     for (const auto& option : option_table()) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <thread>
 #include <utility>
 
@@ -38,12 +39,67 @@ bool is_namespace(std::string_view text) {
              text, [&](char c) { return c == '-' || is_letter(static_cast<unsigned char>(c)); });
 }
 
+/// As kubectl and helm write one: `90s`, `2m`, or seconds. Nothing for what is none.
+std::optional<std::chrono::seconds> parse_time(std::string_view text) {
+  constexpr unsigned kMostSeconds = 24 * 3600;
+  unsigned number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view unit(parsed.ptr, text.data() + text.size());
+  if (parsed.ec != std::errc() || number == 0 || number > kMostSeconds) return std::nullopt;
+  if (unit == "m") return std::chrono::minutes(number);
+  if (unit.empty() || unit == "s") return std::chrono::seconds(number);
+  return std::nullopt;
+}
+
+std::chrono::seconds time_limit(const Options& options) {
+  return parse_time(options.timeout).value_or(std::chrono::minutes(1));
+}
+
+/// What helm is to render; nothing if the options ask for none. In the order in which helm applies
+/// them (helm.sh/helm/v3/pkg/cli/values, MergeValues).
+std::optional<input::HelmRequest> chart_of(const Options& options) {
+  if (options.helm.empty()) return std::nullopt;
+  input::HelmRequest chart;
+  chart.chart = options.helm;
+  if (!options.release_name.empty()) chart.release_name = options.release_name;
+  chart.values = options.values;
+  for (const auto& [flag, values] :
+       {std::pair("--set-json", &options.set_json), std::pair("--set", &options.set),
+        std::pair("--set-string", &options.set_string), std::pair("--set-file", &options.set_file)})
+    for (const auto& value : *values) chart.sets.push_back({flag, value});
+  chart.kube_version = options.kube_version;
+  chart.api_versions = options.api_versions;
+  chart.include_crds = options.include_crds;
+  chart.no_hooks = options.no_hooks;
+  chart.skip_tests = options.skip_tests;
+  chart.limit = time_limit(options);
+  return chart;
+}
+
+/// An error if the options of what is rendered make no sense.
+Failure check_rendering(const Options& options, const session::Request& request) {
+  if (!options.timeout.empty() && !parse_time(options.timeout))
+    return Error{"invalid value for --timeout: " + options.timeout,
+                 "write a duration such as `90s` or `2m`"};
+  if (!request.is_rendered()) return std::nullopt;
+  const std::string flag = request.helm ? "--helm" : "--kustomize";
+  if (!request.new_from_rev.empty())
+    return Error{"--new-from-rev cannot be used with " + flag,
+                 "git keeps no renderings: write a baseline of the older version with "
+                 "`--write-baseline FILE` and pass it with `--baseline FILE`"};
+  if (!options.add_ignores.empty())
+    return Error{"--add-ignores cannot be used with " + flag,
+                 "write the comments in the templates by hand"};
+  return std::nullopt;
+}
+
 session::Request request_of(const Options& options, const std::vector<std::string>& arguments,
                             const Context& context) {
   session::Request request;
   request.paths = options.filenames;
   request.paths.insert(request.paths.end(), arguments.begin(), arguments.end());
   request.profiles = options.profiles;
+  request.helm = chart_of(options);
   request.config = options.config;
   request.select = options.select;
   request.ignore = options.ignore;
@@ -82,7 +138,8 @@ Error no_input(const Context& context) {
 
 Failure prepare(const Options& options, const Context& context, session::Settings& settings) {
   const auto& paths = settings.request.paths;
-  if (paths.empty()) return no_input(context);
+  if (auto wrong = check_rendering(options, settings.request)) return wrong;
+  if (paths.empty() && !settings.request.is_rendered()) return no_input(context);
   if (std::ranges::any_of(paths, &std::string::empty))
     return Error{"a path is empty", "check for a shell variable that is not set"};
   for (const auto& path : paths)

@@ -74,36 +74,39 @@ std::optional<Error> check_version(const system::System& system, const std::stri
                      });
   const auto version = parse_version(said);
   if (!version || *version >= std::pair(3, 8)) return std::nullopt;
-  return Error{"helm " + std::string(trimmed(said, kSpaces)) + " is too old for --helm",
-               "install helm 3.8 or later, or set FARGATE_LINT_HELM to one"};
+  return Error{
+      "needs helm 3.8 or later, and `" + program + "` is " + std::string(trimmed(said, kSpaces)),
+      "install helm 3.8 or later, or set FARGATE_LINT_HELM to one"};
 }
 
 Error failed(const system::System& system, const std::string& program, const HelmRequest& request,
              const system::Ending& ending) {
   using Kind = system::Ending::Kind;
   if (ending.kind == Kind::not_found)
-    return {"`" + program + "` was not found, and --helm needs helm",
+    return {"needs helm to be rendered, and `" + program + "` was not found",
             "install helm 3.8 or later, or set FARGATE_LINT_HELM to its path"};
   if (ending.kind == Kind::timed_out)
-    return {"helm did not finish within " +
+    return {"was not rendered within " +
                 std::to_string(
                     std::chrono::duration_cast<std::chrono::seconds>(request.limit).count()) +
                 " s",
-            "allow it more time with `--timeout`"};
+            "give helm more time with `--timeout`"};
   if (ending.kind == Kind::too_much)
-    return {"helm printed more than 1 GiB", "render a part of the chart"};
+    return {"renders more than 1 GiB", "check the values it is given"};
   if (ending.kind != Kind::exited)
-    return {"helm could not be run: " + complaint(ending), "run `helm template` to see why"};
+    return {"was not rendered: helm ended with signal " + std::to_string(ending.code),
+            "run `helm template` to see why"};
   if (auto old = check_version(system, program)) return *old;
   const auto said = complaint(ending);
   if (said.find("missing in charts/ directory") != std::string::npos ||
-      said.find("dependencies") != std::string::npos)
-    return {"helm: " + said, "run `helm dependency build " + shell_word(request.chart) + "`"};
+      said.find("get updated from the dependencies") != std::string::npos)
+    return {"cannot be rendered: " + said,
+            "run `helm dependency build " + shell_word(request.chart) + "`"};
   if (said.find("library charts are not installable") != std::string::npos)
-    return {"`" + request.chart + "` is a library chart: it renders nothing itself",
-            "name a chart that uses it"};
-  return {"helm: " + (said.empty() ? "exit status " + std::to_string(ending.code) : said),
-          "`helm template` must succeed first: set the values it needs with --values or --set"};
+    return {"is a library chart and renders nothing itself", "name a chart that uses it"};
+  return {"cannot be rendered: " +
+              (said.empty() ? "helm ended with status " + std::to_string(ending.code) : said),
+          "set the values that the chart needs with `--values` or `--set`"};
 }
 
 /// Renders the marked copy until helm takes it, each time without marks in the template that it
@@ -195,8 +198,7 @@ Result<HelmRendering> render_chart(const system::System& system, const HelmReque
   std::shared_ptr<const HelmChart> chart;
   if (!is_package(system, request.chart)) {
     if (!system.files.exists(request.chart))
-      return Error{"`" + request.chart + "` does not exist",
-                   "name the directory of a chart, or a packaged chart (.tgz)"};
+      return Error{"does not exist", "name the directory of a chart, or a packaged chart (.tgz)"};
     auto read = HelmChart::read(system.files, request.chart);
     if (!read) return read.error();
     chart = std::make_shared<const HelmChart>(std::move(read).value());

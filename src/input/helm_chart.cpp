@@ -163,7 +163,7 @@ class HelmChart::Reader {
 
 Result<HelmChart> HelmChart::read(const system::FileSystem& files, const std::string& folder) {
   if (!files.is(system::Kind::regular, join_path(folder, kChartName)))
-    return Error{"`" + folder + "` is not a chart: it has no " + std::string(kChartName),
+    return Error{"is not a chart: it has no " + std::string(kChartName),
                  "name the directory that holds Chart.yaml, or a packaged chart (.tgz)"};
   HelmChart chart;
   chart.folder_ = folder;
@@ -216,12 +216,22 @@ HelmChart::Scope HelmChart::scope_of(std::string_view source) const {
   for (const auto& each : parts_) {
     const bool is_on_the_way =
         part->source == each.source || part->source.starts_with(each.source + "/");
-    if (is_on_the_way)
-      scope.values_files.push_back(
-          join_path(folder_, each.folder.empty() ? std::string(kValues)
-                                                 : each.folder + "/" + std::string(kValues)));
+    if (is_on_the_way) scope.values_files.push_back(values_file_of(each));
   }
   return scope;
+}
+
+std::string HelmChart::values_file_of(const Part& part) const {
+  return join_path(folder_, part.folder.empty() ? std::string(kValues)
+                                                : part.folder + "/" + std::string(kValues));
+}
+
+std::vector<std::string> HelmChart::values_files() const {
+  std::vector<std::string> paths;
+  for (const auto& part : parts_) paths.push_back(values_file_of(part));
+  std::ranges::sort(paths);
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+  return paths;
 }
 
 system::Failure HelmChart::write_marked(system::ScratchFolder& to,

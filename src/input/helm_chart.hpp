@@ -36,6 +36,8 @@ class HelmChart {
     std::vector<std::string> values_files;
   };
   Scope scope_of(std::string_view source) const;
+  /// The `values.yaml` of the chart and of each subchart.
+  std::vector<std::string> values_files() const;
 
   /// Whether a copy can be marked at all.
   bool is_copied() const { return !copied_.empty(); }
@@ -59,6 +61,7 @@ class HelmChart {
   };
   class Reader;
 
+  std::string values_file_of(const Part& part) const;
   const Part* part_of(std::string_view source) const;
 
   std::string folder_;

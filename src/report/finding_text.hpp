@@ -20,6 +20,10 @@ std::string error_text(const lint::InputError& error);
 /// "deploy/api.yaml:18:7"
 std::string place_text(std::string_view path, const yaml::Position& position);
 
+/// Whether the place is in what Helm has rendered, so that its template is worth a word: it is not
+/// in a template, which says so itself.
+bool is_in_rendering(const yaml::Location& where);
+
 /// "Deployment/api in shop, container web"; empty if the finding is about no object.
 std::string subject_text(const lint::Finding& finding);
 

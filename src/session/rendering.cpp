@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "input/helm_origins.hpp"
 #include "lint/order.hpp"
 
 namespace fargate_lint::session {
@@ -33,6 +34,12 @@ class Relocation {
 
  private:
   void move(lint::Finding& finding) const {
+    // Edits of a text that nobody has are no use.
+    const auto* fix = finding.fix.get();
+    if (fix != nullptr && std::ranges::any_of(fix->edits, [this](const edit::PlacedEdit& edit) {
+          return origins_.contains(edit.path);
+        }))
+      finding.fix = {};
     move(finding.where, finding.field);
     if (!finding.related.empty()) {
       std::vector<lint::Related> related(finding.related.begin(), finding.related.end());
@@ -45,11 +52,18 @@ class Relocation {
   std::map<std::string_view, const input::Origins*> origins_;  ///< by the file's path
 };
 
+input::Rendered render_chart(const system::System& system, const Settings& settings) {
+  auto chart = *settings.request.helm;
+  chart.ns = settings.request.ns;
+  return input::render_helm(system, chart);
+}
+
 }  // namespace
 
-std::vector<input::Rendered> render(const system::System& /*system*/,
-                                    const Settings& /*settings*/) {
-  return {};
+std::vector<input::Rendered> render(const system::System& system, const Settings& settings) {
+  std::vector<input::Rendered> all;
+  if (settings.request.helm) all.push_back(render_chart(system, settings));
+  return all;
 }
 
 void relocate(const std::vector<input::Rendered>& rendered, lint::Report& report) {

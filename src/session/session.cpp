@@ -78,6 +78,10 @@ void Session::load() {
   declared_ = {};
   render();
   auto loaded = input::load(files_, load_, library_.get());
+  // Why there is nothing to read is said better by whoever was to render it.
+  if (settings_.request.is_rendered() && load_.paths.empty())
+    std::erase_if(loaded.reading->errors,
+                  [](const lint::InputError& error) { return !error.of_profiles; });
   for (const auto& each : *rendered_)
     loaded.reading->errors.insert(loaded.reading->errors.end(), each.errors.begin(),
                                   each.errors.end());

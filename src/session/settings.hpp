@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
 #include "config/config.hpp"
+#include "input/helm.hpp"
 #include "input/loader.hpp"
 #include "system/system.hpp"
 
@@ -14,9 +16,10 @@ namespace fargate_lint::session {
 
 /// What a run is asked for, by a command line or whoever else starts it.
 struct Request {
-  std::vector<std::string> paths = {};     ///< files, folders, "-" for the standard input
-  std::vector<std::string> profiles = {};  ///< files that must declare some
-  std::vector<std::string> config = {};    ///< a file, and settings over it: KEY=VALUE
+  std::vector<std::string> paths = {};          ///< files, folders, "-" for the standard input
+  std::vector<std::string> profiles = {};       ///< files that must declare some
+  std::optional<input::HelmRequest> helm = {};  ///< a chart to be rendered; its namespace is `ns`
+  std::vector<std::string> config = {};         ///< a file, and settings over it: KEY=VALUE
   std::vector<std::string> select = {};
   std::vector<std::string> ignore = {};
   std::string ns = {};
@@ -40,6 +43,9 @@ struct Request {
   /// without them would be judged as something else.
   bool needs_profiles = true;
   std::string program = "fargate-lint";  ///< how hints call us
+
+  /// Whether some of it is to be rendered first.
+  bool is_rendered() const { return helm.has_value(); }
 };
 
 /// What a run goes by: the request, and under it the configuration.
