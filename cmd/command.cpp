@@ -35,6 +35,8 @@ constexpr Command kCommands[] = {
                 "the cluster: pipe the output "
                 "of `kubectl get -o yaml` to it to check what runs there.",
      .examples = "deploy/ --profiles cluster.yaml\n"
+                 "--helm charts/shop --values prod.yaml --profiles cluster.yaml\n"
+                 "-k overlays/prod --profiles cluster.yaml\n"
                  "check . -o text -o json=report.json\n"
                  "check -q --select FG1,host-path --fail-on warning deploy/\n"
                  "check -n shop --profiles profiles.json - < rendered.yaml\n",

@@ -61,6 +61,11 @@ constexpr Habit kFlags[] = {
     {"--diff-base", "use `--new-from-rev REVISION`"},
     {"--region", "use `--config region=REGION`"},
     {"--profile", "use `--profiles FILE`"},
+    {"--chart", "use `--helm CHART`"},
+    {"--helm-chart", "use `--helm CHART`"},
+    {"--values-file", "use `--values FILE`"},
+    {"--kustomization", "use `-k DIR`"},
+    {"--overlay", "use `-k DIR`"},
     {"--file", "use `-f PATH`"},
     {"--stdin", "name `-` to read stdin"},
     {"-v", "`explain` and `why` show more"},
@@ -70,9 +75,6 @@ constexpr Habit kFlags[] = {
 /// Those of kubectl that choose what it asks a cluster for.
 constexpr std::string_view kClusterFlags[] = {
     "-A", "--all-namespaces", "-l", "--selector", "--context", "--kubeconfig", "--field-selector"};
-
-/// Flags of tools that render.
-constexpr std::string_view kHelmFlags[] = {"--set", "--values", "--helm", "--chart"};
 
 constexpr Habit kCommands[] = {
     {"lint", "check"},      {"scan", "check"},    {"validate", "check"},    {"test", "check"},
@@ -137,11 +139,6 @@ std::string from_cluster(std::string_view options, const Context& context) {
 }
 
 std::string instead_of_flag(std::string_view flag, std::string_view value, const Context& context) {
-  if (flag == "-k" || flag == "--kustomize")
-    return "use " +
-           piped("kubectl kustomize " + (value.empty() ? "DIR" : shell_word(value)), context);
-  if (contains(kHelmFlags, flag))
-    return "render the chart: " + piped("helm template NAME CHART", context);
   if (contains(kClusterFlags, flag)) {
     std::string options(flag);
     if (!value.empty() && flag != "-A" && flag != "--all-namespaces")

@@ -64,8 +64,8 @@ void append_option(const Command& command, const OptionInfo& option, unsigned wi
 }
 
 void append_options(const Command& command, unsigned width, std::string& out) {
-  for (const auto group : {Group::input, Group::rendering, Group::rules, Group::output, Group::known,
-                           Group::configuration, Group::general}) {
+  for (const auto group : {Group::input, Group::rendering, Group::rules, Group::output,
+                           Group::known, Group::configuration, Group::general}) {
     bool is_empty = true;
     for (const auto& option : option_table()) {
       if (option.group != group || (option.commands & command.bit) == 0) continue;

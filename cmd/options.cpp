@@ -97,6 +97,17 @@ constexpr OptionInfo kOptions[] = {
      .values = Values::file,
      .by_hand = true},
     {.short_name = "",
+     .long_name = "--helm-source",
+     .value = "CHART",
+     .help = "the input was rendered from this chart, which helm renders once more to find the "
+             "lines of its templates; pass the same flags",
+     .group = Group::rendering,
+     .commands = kReadsInput,
+     .text = &Options::helm_source,
+     .values = Values::file,
+     .excludes = "--helm",
+     .by_hand = true},
+    {.short_name = "",
      .long_name = "--values",
      .value = "FILE",
      .help = "values file for the chart; may be repeated, and the last one wins",
@@ -556,6 +567,8 @@ Failure check_needs(const Options& options) {
     if (info.needs.empty() || !is_given(info, options)) continue;
     const auto& needed = *find_option(info.needs);
     if (is_given(needed, options)) continue;
+    // A chart that was rendered elsewhere was given values, too.
+    if (needed.text == &Options::helm && !options.helm_source.empty()) continue;
     return Error{std::string(info.long_name) + " has no effect without " + std::string(info.needs),
                  "add `" + std::string(info.needs) + " " + std::string(needed.value) + "`"};
   }

@@ -57,10 +57,10 @@ std::chrono::seconds time_limit(const Options& options) {
 
 /// What helm is to render; nothing if the options ask for none. In the order in which helm applies
 /// them (helm.sh/helm/v3/pkg/cli/values, MergeValues).
-std::optional<input::HelmRequest> chart_of(const Options& options) {
-  if (options.helm.empty()) return std::nullopt;
+std::optional<input::HelmRequest> chart_of(const Options& options, const std::string& path) {
+  if (path.empty()) return std::nullopt;
   input::HelmRequest chart;
-  chart.chart = options.helm;
+  chart.chart = path;
   if (!options.release_name.empty()) chart.release_name = options.release_name;
   chart.values = options.values;
   for (const auto& [flag, values] :
@@ -99,7 +99,10 @@ session::Request request_of(const Options& options, const std::vector<std::strin
   request.paths = options.filenames;
   request.paths.insert(request.paths.end(), arguments.begin(), arguments.end());
   request.profiles = options.profiles;
-  request.helm = chart_of(options);
+  request.helm = chart_of(options, options.helm);
+  request.helm_source = chart_of(options, options.helm_source);
+  if (!options.kustomize.empty())
+    request.kustomize = input::KustomizeRequest{options.kustomize, time_limit(options)};
   request.config = options.config;
   request.select = options.select;
   request.ignore = options.ignore;

@@ -19,9 +19,12 @@ std::string helm_program(const system::System& system) {
   return named.empty() ? "helm" : named;
 }
 
-/// Neither plugins nor post-renderers of the user's run with it.
-system::Command command(std::vector<std::string> words, std::chrono::milliseconds limit) {
+/// Neither plugins nor post-renderers of the user's run with it. Paths are relative to where the
+/// user's are.
+system::Command command(const system::System& system, std::vector<std::string> words,
+                        std::chrono::milliseconds limit) {
   system::Command command;
+  command.folder = system.files.working_directory();
   command.words = std::move(words);
   command.environment = {{"HELM_NO_PLUGINS", "1"}};
   command.limit = limit;
@@ -67,7 +70,7 @@ std::optional<std::pair<int, int>> parse_version(std::string_view text) {
 /// An error if helm is older than 3.8, which nothing here was made for.
 std::optional<Error> check_version(const system::System& system, const std::string& program) {
   std::string said;
-  system.process.run(command({program, "version", "--short"}, std::chrono::seconds(10)),
+  system.process.run(command(system, {program, "version", "--short"}, std::chrono::seconds(10)),
                      [&](std::string_view part) {
                        said += part;
                        return said.size() < 200;
@@ -121,7 +124,7 @@ class MarkedRendering {
   void start() {
     auto made = system::ScratchFolder::make();
     if (!made) {
-      remark_ = made.error().message;
+      remark_ = made.error();
       return;
     }
     folder_ = std::move(made).value();
@@ -137,8 +140,7 @@ class MarkedRendering {
       if (ending.is_success()) return text;
       const auto named = chart_.named_in(ending.said);
       if (!named || tries == kMostTries || !unmarked_.insert(*named).second) {
-        remark_ =
-            "helm does not render a copy of the chart whose lines are marked: " + complaint(ending);
+        remark_ = failed(system_, program_, request_, ending);
         return std::nullopt;
       }
       start_once();
@@ -146,16 +148,17 @@ class MarkedRendering {
     return std::nullopt;
   }
 
-  const std::string& remark() const { return remark_; }
+  /// Why there is no rendering.
+  const Error& remark() const { return remark_; }
 
  private:
   void start_once() {
     if (auto failure = chart_.write_marked(*folder_, unmarked_)) {
-      remark_ = failure->message;
+      remark_ = *failure;
       return;
     }
     running_ = system_.process.start(
-        command(helm_words(program_, request_, folder_->path()), request_.limit));
+        command(system_, helm_words(program_, request_, folder_->path()), request_.limit));
   }
 
   const system::System& system_;
@@ -165,8 +168,17 @@ class MarkedRendering {
   std::unique_ptr<system::ScratchFolder> folder_;
   std::unique_ptr<system::Running> running_;  ///< ends before its directory goes
   std::set<std::uint32_t> unmarked_;
-  std::string remark_;
+  Error remark_;
 };
+
+Result<std::shared_ptr<const HelmChart>> read_chart(const system::System& system,
+                                                    const std::string& folder) {
+  if (!system.files.exists(folder))
+    return Error{"does not exist", "name the directory of a chart, or a packaged chart (.tgz)"};
+  auto read = HelmChart::read(system.files, folder);
+  if (!read) return read.error();
+  return std::make_shared<const HelmChart>(std::move(read).value());
+}
 
 bool is_package(const system::System& system, const std::string& path) {
   return system.files.is(system::Kind::regular, path) &&
@@ -195,22 +207,18 @@ std::vector<std::string> helm_words(const std::string& program, const HelmReques
 Result<HelmRendering> render_chart(const system::System& system, const HelmRequest& request) {
   HelmRendering rendering;
   const auto program = helm_program(system);
-  std::shared_ptr<const HelmChart> chart;
   if (!is_package(system, request.chart)) {
-    if (!system.files.exists(request.chart))
-      return Error{"does not exist", "name the directory of a chart, or a packaged chart (.tgz)"};
-    auto read = HelmChart::read(system.files, request.chart);
+    auto read = read_chart(system, request.chart);
     if (!read) return read.error();
-    chart = std::make_shared<const HelmChart>(std::move(read).value());
-    rendering.chart = chart;
+    rendering.chart = std::move(read).value();
   }
   // A relative path like `charts/shop` could be that of a chart in a repository; ours is a path.
   const auto path = request.chart.starts_with('/') ? request.chart : "./" + request.chart;
   const auto running =
-      system.process.start(command(helm_words(program, request, path), request.limit));
+      system.process.start(command(system, helm_words(program, request, path), request.limit));
   std::optional<MarkedRendering> marked;
-  if (chart != nullptr && chart->is_copied()) {
-    marked.emplace(system, request, program, *chart);
+  if (rendering.chart != nullptr && rendering.chart->is_copied()) {
+    marked.emplace(system, request, program, *rendering.chart);
     marked->start();
   }
   rendering.text = read_all(*running);
@@ -218,9 +226,25 @@ Result<HelmRendering> render_chart(const system::System& system, const HelmReque
     return failed(system, program, request, ending);
   if (marked) {
     if (const auto text = marked->finish())
-      rendering.origins = align(rendering.text, *text, chart->templates());
-    rendering.remark = marked->remark();
+      rendering.origins = align(rendering.text, *text, rendering.chart->templates());
+    rendering.remark = marked->remark().message;
   }
+  return rendering;
+}
+
+Result<HelmRendering> trace_chart(const system::System& system, const HelmRequest& request,
+                                  std::string text) {
+  HelmRendering rendering;
+  auto read = read_chart(system, request.chart);
+  if (!read) return read.error();
+  rendering.chart = std::move(read).value();
+  const auto program = helm_program(system);
+  MarkedRendering marked(system, request, program, *rendering.chart);
+  marked.start();
+  const auto traced = marked.finish();
+  if (!traced) return marked.remark();
+  rendering.origins = align(text, *traced, rendering.chart->templates());
+  rendering.text = std::move(text);
   return rendering;
 }
 

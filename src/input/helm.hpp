@@ -50,6 +50,11 @@ struct HelmRendering {
 /// user can do. Nothing is written into the chart, and its dependencies are never fetched.
 Result<HelmRendering> render_chart(const system::System& system, const HelmRequest& request);
 
+/// Finds the lines of a text that the chart was rendered to elsewhere: renders only the marked
+/// copy.
+Result<HelmRendering> trace_chart(const system::System& system, const HelmRequest& request,
+                                  std::string text);
+
 /// The command line of `helm template` for the request, of the chart at `path`.
 std::vector<std::string> helm_words(const std::string& program, const HelmRequest& request,
                                     const std::string& path);

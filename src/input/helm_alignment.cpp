@@ -254,18 +254,6 @@ class LineOrigins {
 
 }  // namespace
 
-std::vector<std::string_view> lines_of(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    auto line = text.substr(0, end);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    lines.push_back(line);
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
-}
-
 std::vector<std::pair<std::uint32_t, std::uint32_t>> common_subsequence(Hashes a, Hashes b,
                                                                         std::size_t most_edits) {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "input/field_path.hpp"
 #include "input/helm_template.hpp"
 
 /// What a rendering's lines were printed by: a rendering of marked templates laid beside it.
@@ -35,9 +36,6 @@ struct TemplateSet {
 /// longest common subsequence, both within bounds: beyond them lines have no origin.
 std::vector<LineOrigin> align(std::string_view plain, std::string_view marked,
                               const TemplateSet& templates);
-
-/// The lines of a text, without line breaks.
-std::vector<std::string_view> lines_of(std::string_view text);
 
 /// Pairs of equal elements, in order: a longest common subsequence of two lists of hashes, or, if
 /// they differ in more than `most_edits` elements, what they begin and end with.

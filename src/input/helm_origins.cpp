@@ -6,6 +6,7 @@
 #include "base/bytes.hpp"
 #include "base/paths.hpp"
 #include "base/text.hpp"
+#include "input/source.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint::input {
@@ -66,13 +67,30 @@ yaml::Span action_span(const Template& file, std::uint32_t line) {
   return exact_span(line, text, {});
 }
 
+/// All of a file or of the standard input; nothing of a directory, or if it is very large.
+std::optional<std::string> read_input(const system::FileSystem& files, const std::string& input) {
+  constexpr std::size_t kMostBytes = std::size_t{256} << 20U;
+  if (input != kStandardInputName) return system::read_regular_file(files, input);
+  auto opened = files.open_standard_input();
+  if (!opened) return std::nullopt;
+  std::string text;
+  std::vector<char> buffer(std::size_t{64} << 10U);
+  for (;;) {
+    const auto size = opened.value()->read(buffer.data(), buffer.size());
+    if (!size || text.size() > kMostBytes) return std::nullopt;
+    if (size.value() == 0) return text;
+    text.append(buffer.data(), size.value());
+  }
+}
+
 }  // namespace
 
 HelmOrigins::HelmOrigins(const system::FileSystem& files, HelmRendering rendering,
-                         const HelmRequest& request)
+                         const HelmRequest& request, bool moves)
     : files_(files),
       rendering_(std::move(rendering)),
       chart_(request.chart),
+      moves_(moves),
       values_(files, request, rendering_.chart.get()),
       lines_(lines_of(rendering_.text)) {}
 
@@ -100,6 +118,15 @@ std::optional<Location> HelmOrigins::find(const Location& rendered, std::string_
   origin.rendered_line = line;
   if (trimmed(text, kSpaces) != shown) origin.rendered_text = shown;
   if (auto value = value_of(rendered, field, known)) origin.value = *std::move(value);
+  return with(rendered, std::move(where), std::move(origin));
+}
+
+Location HelmOrigins::with(const Location& rendered, Location where, yaml::Origin origin) const {
+  if (!moves_) {
+    where = rendered;
+    origin.rendered_line = 0;
+    origin.rendered_text = {};
+  }
   where.origin = std::move(origin);
   return where;
 }
@@ -118,8 +145,7 @@ std::optional<Location> HelmOrigins::file_of(const Location& rendered, std::stri
   origin.file = where.path;
   origin.rendered_line = rendered.span.begin.line;
   origin.rendered_text = shown;
-  where.origin = std::move(origin);
-  return where;
+  return with(rendered, std::move(where), std::move(origin));
 }
 
 std::optional<yaml::ValueOrigin> HelmOrigins::value_of(const Location& rendered,
@@ -163,8 +189,30 @@ Rendered render_helm(const system::System& system, const HelmRequest& request) {
   RenderedFile file;
   file.path = "helm template " + shell_word(request.chart);
   file.text = rendering.value().text;
-  file.origins = std::make_shared<HelmOrigins>(system.files, std::move(rendering).value(), request);
+  file.origins =
+      std::make_shared<HelmOrigins>(system.files, std::move(rendering).value(), request, true);
   rendered.files.push_back(std::move(file));
+  return rendered;
+}
+
+Rendered trace_helm(const system::System& system, const HelmRequest& request,
+                    const std::vector<std::string>& inputs) {
+  Rendered rendered;
+  for (const auto& input : inputs) {
+    auto text = read_input(system.files, input);
+    if (!text) continue;
+    rendered.replaced.push_back(input);
+    RenderedFile file;
+    file.path = input == kStandardInputName ? input : system.files.shown(input);
+    file.text = *text;
+    auto traced = trace_chart(system, request, *std::move(text));
+    if (!traced)
+      rendered.errors.push_back({request.chart, 0, traced.error().message, traced.error().hint});
+    else
+      file.origins =
+          std::make_shared<HelmOrigins>(system.files, std::move(traced).value(), request, false);
+    rendered.files.push_back(std::move(file));
+  }
   return rendered;
 }
 

@@ -72,19 +72,6 @@ void add_below_dot(std::string_view code, const KeyPath& with, std::vector<KeyPa
   }
 }
 
-bool is_same(yaml::Node a, yaml::Node b) {
-  if (!a || !b || a.is_null() || b.is_null()) return false;
-  const bool is_scalar = !a.is_mapping() && !a.is_sequence();
-  if (is_scalar != (!b.is_mapping() && !b.is_sequence())) return false;
-  if (is_scalar) return !a.text().empty() && a.text() == b.text();
-  if (a.size() == 0 || a.size() != b.size()) return false;
-  std::string one;
-  std::string other;
-  yaml::append_json(a, one);
-  yaml::append_json(b, other);
-  return one == other;
-}
-
 /// How far the steps lead from the root, and to where.
 struct Reached {
   yaml::Node node;          ///< missing unless all steps lead to something
@@ -123,35 +110,6 @@ std::vector<KeyPath> values_named_on(const Template& file, std::uint32_t line) {
   std::ranges::sort(found);
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
-}
-
-KeyPath steps_of(std::string_view field) {
-  KeyPath steps;
-  while (!field.empty()) {
-    if (field.front() == '.') field.remove_prefix(1);
-    const bool is_bracket = field.starts_with('[');
-    if (is_bracket) field.remove_prefix(1);
-    const auto end =
-        std::min(is_bracket ? field.find(']') : field.find_first_of(".["), field.size());
-    steps.emplace_back(field.substr(0, end));
-    field.remove_prefix(std::min(end + (is_bracket ? 1 : 0), field.size()));
-  }
-  return steps;
-}
-
-yaml::Node node_at(yaml::Node root, std::span<const std::string> steps) {
-  auto node = root;
-  for (const auto& step : steps) {
-    if (node.is_sequence()) {
-      std::size_t index = 0;
-      const auto* const end = step.data() + step.size();
-      const auto parsed = std::from_chars(step.data(), end, index);
-      node = parsed.ec == std::errc() && parsed.ptr == end ? node.at(index) : yaml::Node();
-    } else {
-      node = node[step];
-    }
-  }
-  return node;
 }
 
 HelmValues::HelmValues(const system::FileSystem& files, const HelmRequest& request,
@@ -213,7 +171,7 @@ std::optional<yaml::ValueOrigin> HelmValues::look_up(std::string_view source, co
   const auto from = [&](const File& file, std::span<const std::string> steps, bool& is_decided) {
     const auto reached = reach(file.document->root(), steps);
     is_decided = reached.is_decided;
-    if (!is_same(reached.node, rendered)) return false;
+    if (!is_same_value(reached.node, rendered)) return false;
     const auto where = yaml::locate_field(reached.node);
     origin.path = where.path;
     origin.span = where.span;

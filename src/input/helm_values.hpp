@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "input/field_path.hpp"
 #include "input/helm.hpp"
 #include "input/helm_chart.hpp"
 #include "yaml/location.hpp"
@@ -18,11 +19,6 @@ using KeyPath = std::vector<std::string>;
 /// The keys of `.Values` that the actions on a line of a template name, those of an enclosing
 /// `with` included: what the line prints may be one of their values, or below it.
 std::vector<KeyPath> values_named_on(const Template& file, std::uint32_t line);
-
-/// The steps of a field's path (yaml::path_of): `a.b[0][x/y]` is a, b, 0, x/y.
-KeyPath steps_of(std::string_view field);
-/// The node at the steps, the first `begin` of which are left out; missing if there is none.
-yaml::Node node_at(yaml::Node root, std::span<const std::string> steps);
 
 /// All that gives a chart its values, in the order in which Helm asks.
 class HelmValues {

@@ -39,7 +39,8 @@ struct RenderedFile {
 /// What one thing that is no file came to.
 struct Rendered {
   std::vector<RenderedFile> files;
-  std::vector<lint::InputError> errors;  ///< what could not be rendered or read
+  std::vector<lint::InputError> errors;    ///< what could not be rendered or read
+  std::vector<std::string> replaced = {};  ///< inputs, as they were named, that the files replace
 };
 
 }  // namespace fargate_lint::input

@@ -106,7 +106,7 @@ void FindingWriter::place(std::string_view arrow, const lint::Location& where,
   out_ += " " + text;
   auto used = left + display_width(text);
   if (is_in_rendering(where))
-    used = behind(used, left, 1, "(rendered from " + sanitise(where.helm_template()) + ")", {});
+    used = behind(used, left, 1, "(rendered from " + template_text(where) + ")", {});
   if (!beside.empty()) {
     const auto edge = std::min<std::size_t>(options_.width, kRightEdge);
     const auto size = display_width(beside);

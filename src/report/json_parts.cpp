@@ -52,12 +52,14 @@ void write_position(JsonWriter& json, const lint::Location& where) {
 
 /// What a chart's template, and which of its values, a place comes from.
 void write_origin(JsonWriter& json, const lint::Location& where) {
-  if (where.helm_template().empty()) return;
+  if (!where.origin) return;
   const auto& origin = *where.origin;
-  json.member("template", origin.path);
-  if (!origin.file.empty()) json.member("template_path", origin.file);
-  if (origin.line != 0)
-    json.member("template_line", origin.line).member("template_exact", origin.is_exact);
+  if (!where.helm_template().empty()) {
+    json.member("template", origin.path);
+    if (!origin.file.empty()) json.member("template_path", origin.file);
+    if (origin.line != 0)
+      json.member("template_line", origin.line).member("template_exact", origin.is_exact);
+  }
   if (origin.rendered_line != 0) json.member("rendered_line", origin.rendered_line);
   if (!origin.value) return;
   const auto& value = *origin.value;

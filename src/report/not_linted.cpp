@@ -10,17 +10,12 @@ namespace {
 using lint::NotLinted;
 using lint::PassedOver;
 
-std::string lint_output_of(std::string_view command, const NotLinted& entry,
-                           std::string_view program) {
-  return std::string(command) + " " + shell_word(entry.path) + " | " + std::string(program) + " -";
-}
-
 std::string render_chart(const NotLinted& entry, std::string_view program) {
-  return lint_output_of("helm template", entry, program);
+  return std::string(program) + " --helm " + shell_word(entry.path);
 }
 
 std::string render_kustomization(const NotLinted& entry, std::string_view program) {
-  return lint_output_of("kubectl kustomize", entry, program);
+  return std::string(program) + " -k " + shell_word(entry.path);
 }
 
 std::string name_it(const NotLinted&, std::string_view) {

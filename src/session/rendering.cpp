@@ -52,17 +52,22 @@ class Relocation {
   std::map<std::string_view, const input::Origins*> origins_;  ///< by the file's path
 };
 
-input::Rendered render_chart(const system::System& system, const Settings& settings) {
-  auto chart = *settings.request.helm;
+input::HelmRequest in_namespace(input::HelmRequest chart, const Settings& settings) {
   chart.ns = settings.request.ns;
-  return input::render_helm(system, chart);
+  return chart;
 }
 
 }  // namespace
 
 std::vector<input::Rendered> render(const system::System& system, const Settings& settings) {
   std::vector<input::Rendered> all;
-  if (settings.request.helm) all.push_back(render_chart(system, settings));
+  const auto& request = settings.request;
+  if (request.helm)
+    all.push_back(input::render_helm(system, in_namespace(*request.helm, settings)));
+  if (request.helm_source)
+    all.push_back(
+        input::trace_helm(system, in_namespace(*request.helm_source, settings), request.paths));
+  if (request.kustomize) all.push_back(input::render_kustomization(system, *request.kustomize));
   return all;
 }
 

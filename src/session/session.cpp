@@ -66,6 +66,8 @@ Session::Session(const system::System& system, Settings settings,
 void Session::render() {
   if (rendered_) return;
   rendered_ = session::render(system_, settings_);
+  for (const auto& each : *rendered_)
+    for (const auto& input : each.replaced) std::erase(load_.paths, input::source_of(input));
   for (auto& each : *rendered_)
     for (auto& file : each.files) {
       load_.paths.push_back(input::Generated{file.path});

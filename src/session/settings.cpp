@@ -22,6 +22,7 @@ struct Named {
 std::vector<input::Source> inputs_of(const Request& request) {
   auto inputs = input::sources_of(request.paths);
   if (request.helm) inputs.emplace_back(request.helm->chart);
+  if (request.kustomize) inputs.emplace_back(request.kustomize->folder);
   return inputs;
 }
 

@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "config/config.hpp"
 #include "input/helm.hpp"
+#include "input/kustomize.hpp"
 #include "input/loader.hpp"
 #include "system/system.hpp"
 
@@ -19,7 +20,9 @@ struct Request {
   std::vector<std::string> paths = {};          ///< files, folders, "-" for the standard input
   std::vector<std::string> profiles = {};       ///< files that must declare some
   std::optional<input::HelmRequest> helm = {};  ///< a chart to be rendered; its namespace is `ns`
-  std::vector<std::string> config = {};         ///< a file, and settings over it: KEY=VALUE
+  std::optional<input::HelmRequest> helm_source = {};     ///< the chart that `paths` come from
+  std::optional<input::KustomizeRequest> kustomize = {};  ///< a kustomization to be built
+  std::vector<std::string> config = {};  ///< a file, and settings over it: KEY=VALUE
   std::vector<std::string> select = {};
   std::vector<std::string> ignore = {};
   std::string ns = {};
@@ -45,7 +48,7 @@ struct Request {
   std::string program = "fargate-lint";  ///< how hints call us
 
   /// Whether some of it is to be rendered first.
-  bool is_rendered() const { return helm.has_value(); }
+  bool is_rendered() const { return helm || kustomize; }
 };
 
 /// What a run goes by: the request, and under it the configuration.
