@@ -20,8 +20,9 @@ namespace fs = std::filesystem;
 
 constexpr int kSmallFiles = 6000;
 constexpr int kChartMegabytes = 60;
-constexpr const char* kSuites[] = {"stream", "repeated", "files",  "archives", "cluster", "document",
-                                   "list",   "charts",   "corpus", "live",     "start"};
+constexpr const char* kSuites[] = {"stream",  "repeated", "files", "archives",
+                                   "cluster", "document", "list",  "charts",
+                                   "corpus",  "live",     "start"};
 
 struct Options {
   int megabytes = 100;

@@ -72,6 +72,7 @@ void Session::render() {
   if (rendered_) return;
   rendered_ = session::render(system_, settings_);
   for (auto& each : *rendered_) {
+    for (const auto& input : each.replaced) std::erase(load_.paths, input::source_of(input));
     for (auto& file : each.files) {
       auto& paths = each.declares_profiles ? load_.profile_paths : load_.paths;
       paths.push_back(input::Generated{file.path});
