@@ -218,7 +218,7 @@ class Judging {
       FindingSink sink(unreported, rule->info, placed.object, 1);
       // What the API server rejects is at fault as an object.
       if (is_rejected && rule->check_object != nullptr)
-        rule->check_object({context.object, reading_}, sink);
+        rule->check_object({context.object, reading_, true}, sink);
       else if (!is_rejected && rule->check_pod != nullptr)
         rule->check_pod(context, sink);
       if (unreported.empty() || unreported.front().severity != Severity::error) continue;
