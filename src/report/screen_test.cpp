@@ -425,6 +425,25 @@ TEST_CASE("screen: one sentence about many is one block") {
   CHECK(text.find("error[FG101]", text.find("error[FG101]") + 1) == std::string::npos);
 }
 
+TEST_CASE("screen: the other places of an error name their objects") {
+  auto report = sample();
+  auto other = report.findings[0];
+  other.object.name = "web";
+  other.where.span = {{40, 7}, {40, 24}};
+  report.findings.push_back(other);
+  CHECK(screen(report, 100).find("    = also: api.yaml:40 `web`\n") != std::string::npos);
+}
+
+TEST_CASE("screen: who sees errors and warnings is told how to see less") {
+  auto report = sample();
+  CHECK(screen(report, 100).find("`--severity error` shows only errors") == std::string::npos);
+  auto warning = report.findings[0];
+  warning.severity = lint::Severity::warning;
+  report.findings.push_back(warning);
+  CHECK(screen(report, 100).find("1 error, 1 warning (`--severity error` shows only errors)\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("screen: quiet shows findings, and troubles, and else nothing") {
   auto report = sample();
   RenderOptions options;
