@@ -196,6 +196,17 @@ TEST_CASE("screen: a narrow terminal loses SIZE, then NAMESPACE, to the line bel
         std::string::npos);
 }
 
+TEST_CASE("screen: a narrow terminal has one line for what runs") {
+  auto report = sample();
+  report.findings.clear();
+  report.placements[0].placement.own().clauses.clear();
+  report.placements[0].object.name = "a-name-that-is-too-long";
+  const auto text = screen(report, 64);
+  CHECK(text.find("  + fargate  Deployment/a-name-that-is-too-long shop web/0  2-10\n") !=
+        std::string::npos);
+  CHECK(text.find("      0.5 vCPU 1 GB; hostNetwork\n") != std::string::npos);
+}
+
 TEST_CASE("screen: no line but a command is wider than the terminal") {
   auto report = sample();
   report.findings[0].help = std::string("do this and that ") + std::string(25, 'x') +
