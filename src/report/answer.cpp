@@ -119,6 +119,16 @@ void append_rules(const lint::Report& report, const RenderOptions& options, std:
   append_line(text, options, out);
 }
 
+/// "1 error, 4 warnings (`--severity error` shows only errors)"
+std::string findings_text(const lint::Report& report, const RenderOptions& options) {
+  auto text = count_findings(report);
+  const bool shows_warnings =
+      options.shown != lint::Severity::error && report.count(lint::Severity::warning) != 0;
+  if (shows_warnings && report.count(lint::Severity::error) != 0)
+    text += " (`--severity error` shows only errors)";
+  return text;
+}
+
 /// How to go on from the gravest finding. One about suppressions is not accepted, but mended.
 void append_hint(const lint::Report& report, const RenderOptions& options, std::string& out) {
   const lint::Finding* worst = nullptr;
@@ -145,7 +155,7 @@ void append_answer(const lint::Report& report, const Causes& causes, const Rende
   // Where no object was read, "no findings" would read as if all were well.
   const auto& account = report.reading->account;
   if (account.linted + account.without_pods != 0 || !report.findings.empty())
-    append_line(count_findings(report), options, out);
+    append_line(findings_text(report, options), options, out);
   append_rules(report, options, out);
   append_hint(report, options, out);
 }

@@ -228,11 +228,12 @@ Layout lay_out(const std::vector<Row>& rows, const lint::Report& report,
   layout.why_in_column = options.unwrapped || layout.width() + kNarrowestWhy <= width;
   if (layout.why_in_column) return layout;
   // The gap after the last column is not printed.
-  if (layout.width() > width + kGap) {
-    narrow_names(rows, layout.width() - width - kGap, layout);
-  }
-  if (layout.width() > width + kGap) layout.shown[kSize] = false;
-  if (layout.width() > width + kGap) layout.shown[kNamespace] = false;
+  const auto narrow = [&] {
+    if (layout.width() > width + kGap) narrow_names(rows, layout.width() - width - kGap, layout);
+    return layout.width() > width + kGap;
+  };
+  if (narrow()) layout.shown[kSize] = false;
+  if (narrow()) layout.shown[kNamespace] = false;
   if (layout.width() > width + kGap) {
     const auto excess = layout.width() - width - kGap;
     const auto names = layout.widths[kObject];
@@ -261,11 +262,14 @@ class RowWriter {
     cells(row);
     std::string under;
     const auto add = [&under](const std::string& part) {
-      if (part.empty() || part == "-") return;
-      under.append(under.empty() ? "" : "; ").append(part);
+      if (!part.empty()) under.append(under.empty() ? "" : "; ").append(part);
     };
-    if (!layout_.shown[kNamespace]) add("namespace " + row.cells[kNamespace]);
-    if (!layout_.shown[kSize] && row.cells[kSize] != palette_.none) add(row.cells[kSize]);
+    const bool has_namespace = row.cells[kNamespace] != palette_.none;
+    if (!layout_.shown[kNamespace] && has_namespace) add("namespace " + row.cells[kNamespace]);
+    // The size of what runs is worth no line of its own.
+    const auto& size = row.cells[kSize];
+    const bool fits = at_ + kGap + display_width(size) <= width_;
+    if (!layout_.shown[kSize] && size != palette_.none && (fits || !row.why.empty())) add(size);
     add(row.why);
     why(under);
   }
@@ -281,6 +285,7 @@ class RowWriter {
     std::size_t last = kColumns;
     while (!layout_.why_in_column && last > kProfile && row.cells[last - 1] == palette_.none)
       --last;
+    gap_ = is_wider(row, last, kGap) && !is_wider(row, last, 1) ? 1 : kGap;
     for (std::size_t c = 0; c < last; ++c) {
       if (!layout_.shown[c]) continue;
       const auto& cell = row.cells[c];
@@ -291,10 +296,22 @@ class RowWriter {
       column += layout_.widths[c] + kGap;
     }
   }
+  /// Whether the first cells of a row need more than a line if each is in its column, or pushed
+  /// behind the one before it.
+  bool is_wider(const Row& row, std::size_t last, std::size_t gap) const {
+    auto at = kMargin;
+    auto column = kMargin;
+    for (std::size_t c = 0; c < last; ++c) {
+      if (!layout_.shown[c]) continue;
+      at = std::max(column, c == kVerdict ? at : at + gap) + display_width(row.cells[c]);
+      column += layout_.widths[c] + kGap;
+    }
+    return at > width_;
+  }
   /// Goes to `column`, or as near as a cell of that size can be.
   void advance(std::size_t column, std::size_t size) {
-    auto to = std::max(column, at_ + kGap);
-    if (to + size > width_) to = at_ + kGap;
+    auto to = std::max(column, at_ + gap_);
+    if (to + size > width_) to = at_ + gap_;
     if (to + size > width_) {
       out_ += '\n';
       at_ = 0;
@@ -330,7 +347,8 @@ class RowWriter {
   std::size_t width_;
   const Palette& palette_;
   std::string& out_;
-  std::size_t at_ = 0;  ///< the column that is written next
+  std::size_t at_ = 0;      ///< the column that is written next
+  std::size_t gap_ = kGap;  ///< between the cells of a row that are pushed aside
 };
 
 /// Where the profiles come from: "cluster.yaml (2), fp.json".

@@ -196,6 +196,17 @@ TEST_CASE("screen: a narrow terminal loses SIZE, then NAMESPACE, to the line bel
         std::string::npos);
 }
 
+TEST_CASE("screen: a narrow terminal has one line for what runs") {
+  auto report = sample();
+  report.findings.clear();
+  report.placements[0].placement.own().clauses.clear();
+  report.placements[0].object.name = "a-name-that-is-too-long";
+  const auto text = screen(report, 64);
+  CHECK(text.find("  + fargate  Deployment/a-name-that-is-too-long shop web/0  2-10\n") !=
+        std::string::npos);
+  CHECK(text.find("      0.5 vCPU 1 GB; hostNetwork\n") != std::string::npos);
+}
+
 TEST_CASE("screen: no line but a command is wider than the terminal") {
   auto report = sample();
   report.findings[0].help = std::string("do this and that ") + std::string(25, 'x') +
@@ -423,6 +434,25 @@ TEST_CASE("screen: one sentence about many is one block") {
   CHECK(text.find("    = also: api.yaml:20, api.yaml:21, api.yaml:22 and 3 more\n") !=
         std::string::npos);
   CHECK(text.find("error[FG101]", text.find("error[FG101]") + 1) == std::string::npos);
+}
+
+TEST_CASE("screen: the other places of an error name their objects") {
+  auto report = sample();
+  auto other = report.findings[0];
+  other.object.name = "web";
+  other.where.span = {{40, 7}, {40, 24}};
+  report.findings.push_back(other);
+  CHECK(screen(report, 100).find("    = also: api.yaml:40 `web`\n") != std::string::npos);
+}
+
+TEST_CASE("screen: who sees errors and warnings is told how to see less") {
+  auto report = sample();
+  CHECK(screen(report, 100).find("`--severity error` shows only errors") == std::string::npos);
+  auto warning = report.findings[0];
+  warning.severity = lint::Severity::warning;
+  report.findings.push_back(warning);
+  CHECK(screen(report, 100).find("1 error, 1 warning (`--severity error` shows only errors)\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("screen: quiet shows findings, and troubles, and else nothing") {
