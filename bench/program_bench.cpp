@@ -20,8 +20,9 @@ namespace fs = std::filesystem;
 
 constexpr int kSmallFiles = 6000;
 constexpr int kChartMegabytes = 60;
-constexpr const char* kSuites[] = {"stream", "repeated", "files",  "cluster", "document",
-                                   "list",   "charts",   "corpus", "live",    "start"};
+constexpr const char* kSuites[] = {"stream",  "repeated", "files", "archives",
+                                   "cluster", "document", "list",  "charts",
+                                   "corpus",  "live",     "start"};
 
 struct Options {
   int megabytes = 100;
@@ -84,6 +85,7 @@ class Bench {
     if (suite == "stream") return stream();
     if (suite == "repeated") return repeated();
     if (suite == "files") return files();
+    if (suite == "archives") return archives();
     if (suite == "cluster") return cluster();
     if (suite == "document") return document();
     if (suite == "list") return list();
@@ -91,7 +93,9 @@ class Bench {
     if (suite == "corpus") return corpus();
     if (suite == "live") return live();
     if (suite == "start") return start();
-    fail("suites: stream, repeated, files, cluster, document, list, charts, corpus, live, start");
+    fail(
+        "suites: stream, repeated, files, archives, cluster, document, list, charts, corpus, "
+        "live, start");
   }
 
  private:
@@ -253,6 +257,20 @@ class Bench {
     print_times({&read, &whole, &one, &two});
     goals.at_most("check of 6,000 files, against reading them", whole.best() / read.best(), 2, "x");
     goals.at_least("many small files on two threads, against one", one.best() / two.best(), 1.85);
+  }
+
+  /// The same files from archives.
+  void archives() {
+    const std::string source = make_stream("files.yaml", kSmallFiles * 2 / 1000);
+    const std::string folder = here_ / "files";
+    run_once({tool("make_files"), source, std::to_string(kSmallFiles), folder});
+    const std::string tar = here_ / "files.tgz";
+    run_once({"tar", "--create", "--gzip", "--file", tar, "--directory", folder, "."});
+    Variant whole = check("check -q of 6,000 files", {}, folder);
+    Variant packed = check("check -q of a .tgz of them", {}, tar);
+    measure({&whole, &packed}, 2 * options_.rounds);
+    print_times({&whole, &packed});
+    goals.at_most("an archive, against its directory", packed.best() / whole.best(), 1.3, "x");
   }
 
   /// What a large cluster holds, with much that selects and binds.

@@ -29,7 +29,7 @@ constexpr Command kCommands[] = {
      .arguments = "[PATH...]",
      .summary = "show where each Pod lands and what Fargate rejects (the default command)",
      .details = "Reads manifests from files, directories (recursive; .yaml, .yml, .json; respects "
-                ".gitignore) and - (stdin). Shows where each workload lands, then the findings, "
+                ".gitignore), archives (.tgz, .tar.gz, .tar, .zip) and - (stdin). Shows where each workload lands, then the findings, "
                 "errors first, then the result. A finding that repeats is shown once; info "
                 "findings are counted by rule unless you pass --severity info. With --live it reads "
                 "the cluster of your kubectl context instead of files.",

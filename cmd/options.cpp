@@ -25,7 +25,7 @@ constexpr OptionInfo kOptions[] = {
     {.short_name = "-f",
      .long_name = "--filename",
      .value = "PATH",
-     .help = "file, directory or `-` (as for kubectl); may be repeated, like a bare PATH",
+     .help = "file, directory, archive or `-` (as for kubectl); may be repeated, like a bare PATH",
      .group = Group::input,
      .commands = kReadsInput,
      .list = &Options::filenames,
@@ -70,7 +70,8 @@ constexpr OptionInfo kOptions[] = {
              "namespace of the workload",
      .group = Group::input,
      .commands = kReadsInput,
-     .text = &Options::ns},
+     .text = &Options::ns,
+     .values = Values::ns},
     {.short_name = "",
      .long_name = "--complete",
      .value = "",
@@ -419,18 +420,6 @@ std::vector<std::string> complete_words(const std::vector<std::string>& words) {
   return result;
 }
 
-/// The variable of the environment that stands for an option: FARGATE_LINT_FAIL_ON.
-std::string variable(const OptionInfo& info) {
-  std::string name = "FARGATE_LINT_";
-  for (const char c : info.long_name.substr(2))
-    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return name;
-}
-
-bool has_variable(const OptionInfo& info) {
-  return (info.commands & kReadsInput) != 0 && info.flag != &Options::help && !info.by_hand;
-}
-
 /// The value that the environment gives to an option; empty if the command line has one, or
 /// neither.
 std::string value_of_environment(const Environment& environment, const OptionInfo& info,
@@ -441,14 +430,15 @@ std::string value_of_environment(const Environment& environment, const OptionInf
     const bool is_short = !info.short_name.empty() && word.starts_with(info.short_name);
     if (name == info.long_name || is_short) return {};
   }
-  return has_variable(info) ? environment.get(variable(info)) : std::string();
+  const auto variable = variable_of(info);
+  return variable.empty() ? std::string() : environment.get(variable);
 }
 
 /// What has given the option: its name, or its variable.
 std::string giver(const Environment& environment, const OptionInfo& info,
                   const std::vector<std::string>& words) {
   return value_of_environment(environment, info, words).empty() ? std::string(info.long_name)
-                                                                : variable(info);
+                                                                : variable_of(info);
 }
 
 /// As kubectl says it (github.com/spf13/pflag, errors.go): people search for these words.
@@ -594,6 +584,14 @@ std::span<const OptionInfo> option_table() {
   return kOptions;
 }
 
+std::string variable_of(const OptionInfo& info) {
+  if ((info.commands & kReadsInput) == 0 || info.flag == &Options::help || info.by_hand) return {};
+  std::string name = "FARGATE_LINT_";
+  for (const char c : info.long_name.substr(2))
+    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return name;
+}
+
 const OptionInfo* find_option(std::string_view word) {
   for (const auto& option : kOptions)
     if (word == option.long_name || (!option.short_name.empty() && word == option.short_name))
@@ -664,10 +662,11 @@ Result<Options> parse_options(const Context& context, const Command& command,
     if ((info.commands & command.bit) == 0) continue;
     const auto given = value_of_environment(system.environment, info, words);
     if (!given.empty()) {
-      options.variables.push_back(variable(info));
+      options.variables.push_back(variable_of(info));
       const bool is_set = app.count(std::string(info.long_name)) == 0;
       if (is_set && !set_from_environment(info, given, options))
-        return Error{"invalid value for " + variable(info) + ": " + given, "choices: true, false"};
+        return Error{"invalid value for " + variable_of(info) + ": " + given,
+                     "choices: true, false"};
     }
     if (info.split_at_commas) std::ranges::for_each(options.*info.list, trim_blanks);
   }

@@ -86,6 +86,7 @@ enum class Group : std::uint8_t { input, live, rules, output, known, configurati
 /// What the values of an option are, for completion.
 enum class Values : std::uint8_t {
   free,     ///< a name or a number of the user's own
+  ns,       ///< a namespace
   file,     ///< a path
   format,   ///< an output format, and a path behind its `=`
   rules,    ///< rules, between commas
@@ -116,6 +117,9 @@ struct OptionInfo {
 };
 /// The option table, in the order of help.
 std::span<const OptionInfo> option_table();
+/// The variable of the environment that stands for an option: FARGATE_LINT_FAIL_ON; empty if none
+/// does.
+std::string variable_of(const OptionInfo& info);
 /// The option of that name, short or long; null if there is none.
 const OptionInfo* find_option(std::string_view word);
 /// Whether the options ask for a running cluster: `--live`, or an option that makes sense only

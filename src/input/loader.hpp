@@ -9,6 +9,7 @@
 
 #include "fargate/fleet.hpp"
 #include "fargate/source.hpp"
+#include "input/environments.hpp"
 #include "input/path_patterns.hpp"
 #include "input/source.hpp"
 #include "input/stream.hpp"
@@ -23,6 +24,7 @@ struct LoadOptions {
   std::vector<Source> paths;
   std::vector<Source> profile_paths;  ///< --profiles: each must declare profiles
   Filter filter;                      ///< of what is found in folders
+  Environments environments;          ///< whose objects are judged apart
   fargate::Declarations declared;     ///< profiles that no file of the input declares
   std::string default_namespace = "default";
   bool default_namespace_given = false;
@@ -42,12 +44,17 @@ struct LoadOptions {
   std::set<std::string, std::less<>> read_whole;  ///< files, by the paths that failures name
   std::size_t window = kWindow;  ///< bytes read at once; a file of several windows is a large one
   std::string program = "fargate-lint";  ///< how hints call us
+  /// What went wrong, and what was passed over, when files of the run were rendered or unpacked:
+  /// part of what the reading tells.
+  std::vector<lint::InputError> errors;
+  std::vector<lint::NotLinted> not_linted;
 };
 
 /// What was read, for whoever is to share it, and all profiles that were declared.
 struct Loaded {
   std::shared_ptr<lint::Reading> reading;  ///< never null
   fargate::Fleet fleet;
+  std::vector<std::string> unused_environments = {};  ///< patterns that no file was read for
 };
 
 /// Reads everything. What cannot be read is recorded in Reading::errors, Reading::unreadable or

@@ -110,13 +110,14 @@ class Judging {
           static_cast<std::uint32_t>(inventory().workloads_of(object).data() - workloads.data());
       const auto before = findings.size();
       const auto most = most_findings(object);
-      const bool is_rejected = !pods.empty() && kube::is_rejected(object);
+      const bool has_misfits = kube::has_misfits(object);
+      const bool is_rejected = has_misfits && kube::is_rejected(object);
       for (const auto& pod : pods) {
         check_pod(pod, number, is_rejected, most, report.placements[number], desk, findings);
         ++number;
       }
       if (pods.size() > 1) drop_repeated(findings, before);
-      check_object(object, most, findings);
+      check_object({object, reading_, has_misfits}, most, findings);
     };
     report.findings = for_each_object(inventory(), options_.threads, check);
   }
@@ -221,9 +222,10 @@ class Judging {
     }
   }
 
-  void check_object(const kube::Object& object, std::size_t most, std::vector<Finding>& findings) {
+  void check_object(const ObjectContext& context, std::size_t most,
+                    std::vector<Finding>& findings) {
     if (object_rules_.empty()) return;
-    const ObjectContext context{object, reading_};
+    const auto& object = context.object;
     const auto subject = ref(object);
     for (const auto* rule : object_rules_) {
       FindingSink sink(findings, rule->info, subject, most);

@@ -82,6 +82,6 @@ void render(Reports reports, const RenderOptions& options, const Output& output)
 
 }  // namespace
 
-const Renderer azure_renderer = {"azure", "issues of Azure Pipelines", render};
+const Renderer azure_renderer = {"azure", "logging commands of Azure Pipelines", render};
 
 }  // namespace fargate_lint::report

@@ -32,8 +32,11 @@ bool is_open(const lint::Finding& finding, const fargate::Placement& placement) 
 bool is_cause(const lint::Finding& finding, const fargate::Placement& placement) {
   if (outcome_of(placement) == Outcome::undecided) return is_open(finding, placement);
   if (!placement.never_runs()) return false;
+  // That nothing takes a pod is an error only where no other nodes are known for sure.
+  const bool may_be_error = placement.stays_pending && finding.rule->also.contains(Severity::error);
   // A configuration may have made the rule milder.
-  return finding.severity == Severity::error || finding.rule->severity == Severity::error;
+  return may_be_error || finding.severity == Severity::error ||
+         finding.rule->severity == Severity::error;
 }
 
 std::string suffix_of(const lint::Finding& finding) {

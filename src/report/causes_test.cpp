@@ -66,6 +66,15 @@ TEST_CASE("causes: of an undecided workload are findings about what is missing")
   CHECK(Causes(report).rules(0) == "FG207");
 }
 
+TEST_CASE("causes: that nothing takes a pod may be a warning") {
+  auto unplaced = kClaim;
+  unplaced.also = Severity::error | Severity::info;
+  auto report = report_of(fargate::Verdict::not_fargate);
+  report.placements[0].placement.own().stays_pending = true;
+  report.findings = {finding(unplaced), finding(kAdvice)};
+  CHECK(Causes(report).rules(0) == "FG207");
+}
+
 TEST_CASE("causes: a workload that runs has none") {
   auto report = report_of(fargate::Verdict::fargate);
   report.findings = {finding(kHostNetwork)};

@@ -28,7 +28,10 @@ void render(Reports reports, const RenderOptions&, const Output& output) {
   auto& out = output.text();
   for (const auto& report : reports) {
     const auto mark = cluster_mark(reports, report);
-    for (const auto& finding : report.findings) append_line(finding, mark, out);
+    for (const auto& finding : report.findings) {
+      append_line(finding, mark, out);
+      output.pass_on_part();
+    }
   }
 }
 

@@ -143,6 +143,8 @@ void write_summary(JsonWriter& json, const lint::Report& report) {
     json.key(words(outcome)).begin_object().member("min", tally.least).member("max", tally.most);
     json.member("unknown", tally.unknown).end_object();
   }
+  json.end_object().key("idle").begin_object();
+  for (const auto outcome : kOutcomes) json.member(words(outcome), tallies.of(outcome).idle);
   json.end_object();
   json.key("findings").begin_object();
   for (const auto severity : {Severity::error, Severity::warning, Severity::info})
@@ -182,6 +184,7 @@ void write_placement(JsonWriter& json, const lint::Report& report,
   json.member("verdict", to_string(placement.verdict));
   if (placement.invalid) json.member("invalid", true);
   if (placement.stays_pending) json.member("stays_pending", true);
+  if (is_idle(placement)) json.member("idle", true);
   json.key("profile");
   if (placement.profile)
     write_value(json, report.profiles()[*placement.profile].name);

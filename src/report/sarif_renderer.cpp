@@ -108,8 +108,8 @@ bool is_in_file(const lint::Location& where) {
 class SarifWriter {
  public:
   SarifWriter(const lint::Report& report, const std::string& cluster, const RenderOptions& options,
-              JsonWriter& json)
-      : report_(report), cluster_(cluster), options_(options), json_(json) {}
+              const Output& output, JsonWriter& json)
+      : report_(report), cluster_(cluster), options_(options), output_(output), json_(json) {}
 
   /// One run.
   void write();
@@ -138,6 +138,7 @@ class SarifWriter {
   const lint::Report& report_;
   const std::string& cluster_;
   const RenderOptions& options_;
+  const Output& output_;
   JsonWriter& json_;
   std::vector<const lint::Finding*> results_;
   std::size_t left_out_ = 0;
@@ -237,7 +238,7 @@ void SarifWriter::write_code_flow(const lint::Finding& finding) {
   if (placement.selector)
     write_flow_step("selector " + std::to_string(*placement.selector),
                     profile.selectors[*placement.selector].where);
-  write_flow_step("pod of " + sanitise(qualified_name(placed.object)), placed.where);
+  write_flow_step("Pods of " + sanitise(qualified_name(placed.object)), placed.where);
   write_flow_step(sanitise(finding.message), finding.where);
   json_.end_array().end_object().end_array().end_object().end_array();
 }
@@ -333,9 +334,8 @@ void SarifWriter::write_invocation() {
   if (left_out_ != 0)
     write_notification("warning",
                        std::to_string(left_out_) +
-                           " results are left out, the mildest: GitHub "
-                           "takes " +
-                           std::to_string(kMostResults) + " from one run",
+                           " results of the lowest severity are left out: GitHub accepts at most " +
+                           std::to_string(kMostResults) + " in a run",
                        {}, {});
   auto room = kMostNotifications;
   for (const lint::InputError& error : report_.errors())
@@ -344,8 +344,8 @@ void SarifWriter::write_invocation() {
   for (const auto& unreadable : report_.reading->unreadable)
     if (room != 0 && room--)
       write_notification("error",
-                         "document " + std::to_string(unreadable.source.index) +
-                             " cannot be read: " + sanitise(unreadable.error.message),
+                         "cannot read document " + std::to_string(unreadable.source.index) + ": " +
+                             sanitise(unreadable.error.message),
                          unreadable.source.path, unreadable.error.span.begin);
   json_.end_array().end_object().end_array();
 }
@@ -360,6 +360,7 @@ void SarifWriter::write_placements() {
     json_.begin_object();
     write_placement(json_, report_, report_.placements[i]);
     json_.end_object();
+    output_.pass_on_part();
   }
   json_.end_array().end_object();
 }
@@ -379,25 +380,27 @@ void SarifWriter::write() {
   const auto category = cluster_.empty() ? "fargate-lint/" : "fargate-lint/" + cluster_ + "/";
   json_.key("automationDetails").begin_object().member("id", category).end_object();
   json_.key("originalUriBaseIds").begin_object().key("SRCROOT").begin_object();
-  write_text("description", "the root of the repository");
+  write_text("description", "repository root");
   json_.end_object().end_object();
   json_.member("columnKind", "unicodeCodePoints");
   json_.key("results").begin_array();
-  for (const auto* finding : results_) write_result(*finding, fingerprints);
+  for (const auto* finding : results_) {
+    write_result(*finding, fingerprints);
+    output_.pass_on_part();
+  }
   json_.end_array();
   write_placements();
   json_.end_object();
 }
 
 void render(Reports reports, const RenderOptions& options, const Output& output) {
-  auto& out = output.text();
-  JsonWriter json(out, kIndentedDepth);
+  JsonWriter json(output.text(), kIndentedDepth);
   json.begin_object().member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
   json.member("version", "2.1.0").key("runs").begin_array();
   for (const auto& report : reports)
-    SarifWriter(report, cluster_name(reports, report), options, json).write();
+    SarifWriter(report, cluster_name(reports, report), options, output, json).write();
   json.end_array().end_object();
-  out += '\n';
+  output.text() += '\n';
 }
 
 }  // namespace

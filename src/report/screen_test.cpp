@@ -385,6 +385,33 @@ TEST_CASE("screen: what never runs, or is undecided, is named at the end with it
   CHECK(text.find("1 refused, 1 invalid, 1 undecided") != std::string::npos);
 }
 
+TEST_CASE("screen: a refused workload that makes no pods now is told apart") {
+  auto report = sample();
+  auto idle = report.placements[1];
+  idle.object.name = "idle";
+  idle.placement.own().idle = kube::Idle::no_replicas;
+  report.placements.push_back(idle);
+  const auto text = screen(report, 100);
+  CHECK(text.find("2 refused (1 makes no Pods now)") != std::string::npos);
+  CHECK(text.find("x refused: Deployment/api in shop (FG101 at api.yaml:18)\n"
+                  "x refused, but makes no Pods now: Deployment/idle in shop\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("screen: nobody is told to accept what is wrong with a suppression") {
+  static constexpr auto kOfSuppressions =
+      testing::rule("FG901", "unused-suppression", lint::Severity::warning);
+  auto report = sample();
+  report.findings[0].severity = lint::Severity::warning;
+  auto wrong = report.findings[0];
+  wrong.rule = &kOfSuppressions;
+  wrong.severity = lint::Severity::error;
+  report.findings.insert(report.findings.begin(), wrong);
+  CHECK(screen(report, 100).find("`fargate-lint explain FG101`") != std::string::npos);
+  report.findings.pop_back();
+  CHECK(screen(report, 100).find("how to accept") == std::string::npos);
+}
+
 TEST_CASE("screen: one sentence about many is one block") {
   auto report = sample();
   for (std::uint32_t line = 20; line < 26; ++line) {

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "base/paths.hpp"
+#include "input/unpack.hpp"
 #include "kube/resting.hpp"
 #include "lint/rule.hpp"
 #include "list.hpp"
@@ -30,6 +31,15 @@ bool is_lasting(const system::FileSystem& files, const input::LoadOptions& load)
          std::ranges::all_of(load.profile_paths, is_file);
 }
 
+/// Whether the run reads all that the configuration may be about.
+bool reads_everything(const system::FileSystem& files, const Settings& settings) {
+  const auto& folder = settings.config.folder;
+  return std::ranges::any_of(settings.request.paths, [&](const std::string& path) {
+    if (path == input::kStandardInputName || folder.empty()) return false;
+    return is_within(folder, files.canonical(path));
+  });
+}
+
 /// Adds the configuration's suppressions to those of the input, which are left out if not wanted.
 void add_ignores(const system::FileSystem& files, const Settings& settings,
                  lint::Reading& reading) {
@@ -41,12 +51,7 @@ void add_ignores(const system::FileSystem& files, const Settings& settings,
         return files.is(system::Kind::folder, path);
       });
   for (auto& ignore : reading.ignores) ignore.saw_everything = !in_part;
-  const auto& folder = settings.config.folder;
-  const bool whole = std::ranges::any_of(paths, [&](const std::string& path) {
-    if (path == input::kStandardInputName || folder.empty()) return false;
-    return is_within(folder, files.canonical(path));
-  });
-  auto ignores = config::ignores(files, settings.config, whole);
+  auto ignores = config::ignores(files, settings.config, reads_everything(files, settings));
   std::ranges::move(ignores, std::back_inserter(reading.ignores));
 }
 
@@ -78,6 +83,10 @@ void Session::render() {
     cluster.nodes = fargate::OtherNodes::some;
     load_.declared.clusters.push_back(std::move(cluster));
   }
+  for (const auto& each : *rendered_)
+    load_.errors.insert(load_.errors.end(), each.errors.begin(), each.errors.end());
+  for (auto& file : input::unpack_archives(system_.files, load_))
+    files_.add(file.path, std::move(file.text));
 }
 
 void Session::load() {
@@ -85,16 +94,11 @@ void Session::load() {
   declared_ = {};
   render();
   auto loaded = input::load(files_, load_, library_.get());
-  // Why there is nothing to read is said better by whoever was to get it.
-  if (settings_.request.live && load_.paths.empty())
-    std::erase_if(loaded.reading->errors,
-                  [](const lint::InputError& error) { return !error.of_profiles; });
-  for (const auto& each : *rendered_)
-    loaded.reading->errors.insert(loaded.reading->errors.end(), each.errors.begin(),
-                                  each.errors.end());
   for (const auto& each : *rendered_)
     if (each.live != nullptr) loaded.reading->live = each.live;
   add_ignores(system_.files, settings_, *loaded.reading);
+  if (reads_everything(system_.files, settings_))
+    unused_environments_ = std::move(loaded.unused_environments);
   reading_ = std::move(loaded.reading);
   declared_ = relocate(*rendered_, std::move(loaded.fleet));
 }
@@ -186,6 +190,9 @@ Result<std::vector<Known>> Session::known() {
 }
 
 std::vector<Error> Session::take_remarks() {
+  for (const auto& pattern : std::exchange(unused_environments_, {}))
+    remarks_.push_back({"`" + pattern + "` in `environments` matches nothing that was read",
+                        "use a directory name, or a path from the directory of the config file"});
   return std::exchange(remarks_, {});
 }
 

@@ -51,7 +51,7 @@ class Session {
 
   /// What the settings name as known: a baseline, a revision, or both.
   Result<std::vector<Known>> known();
-  /// What known() met that its caller may want to say; empties itself.
+  /// What read() and known() met that their caller may want to say; empties itself.
   std::vector<Error> take_remarks();
 
  private:
@@ -60,7 +60,7 @@ class Session {
   template <typename Work>
   auto with_reading(const Work& work) -> decltype(work());
   void load();
-  /// Renders what is to be rendered, once: what is read after that is the same.
+  /// Renders and unpacks what is to be, once: what is read after that is the same.
   void render();
   system::Failure missing_profiles() const;
   lint::Report judge_once(const fargate::Fleet& fleet, lint::RuleTimes* times) const;
@@ -75,6 +75,7 @@ class Session {
   std::shared_ptr<const lint::Reading> reading_;  ///< null before the first is read
   fargate::Fleet declared_;
   std::vector<Error> remarks_;
+  std::vector<std::string> unused_environments_;  ///< of what was read last
 };
 
 /// Takes what is known out of the report.

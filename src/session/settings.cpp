@@ -113,6 +113,7 @@ input::LoadOptions load_options(const Settings& settings) {
   load.filter = {input::PathPatterns(config.folder, config.include),
                  input::PathPatterns(config.folder, config.exclude), request.force_exclude,
                  config.folder};
+  load.environments = input::Environments(config.folder, config.environments);
   load.program = request.program;
   load.complete = request.complete;
   load.threads = request.threads;
