@@ -94,8 +94,8 @@ class Bench {
     if (suite == "live") return live();
     if (suite == "start") return start();
     fail(
-        "suites: stream, repeated, files, archives, cluster, document, list, charts, corpus, "
-        "live, start");
+        "suites: stream, repeated, files, archives, cluster, document, list, charts, corpus, live, "
+        "start");
   }
 
  private:

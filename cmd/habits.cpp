@@ -50,6 +50,8 @@ constexpr Habit kFlags[] = {
     {"--fail-level", "use `--fail-on SEVERITY`"},
     {"--level", "use `--fail-on SEVERITY`"},
     {"--min-severity", "use `--severity SEVERITY`"},
+    {"--only-errors", "use `--severity error`"},
+    {"--errors-only", "use `--severity error`"},
     {"--no-color", "use `--color never`"},
     {"--no-colors", "use `--color never`"},
     {"--jobs", "use `-j N`"},
@@ -62,14 +64,16 @@ constexpr Habit kFlags[] = {
     {"--region", "use `--config region=REGION`"},
     {"--profile", "use `--profiles FILE`"},
     {"--field-selector", "use `-l SELECTOR` or `-n NAMESPACE`"},
+    {"--chart", "use `--helm CHART`"},
+    {"--helm-chart", "use `--helm CHART`"},
+    {"--values-file", "use `--values FILE`"},
+    {"--kustomization", "use `-k DIR`"},
+    {"--overlay", "use `-k DIR`"},
     {"--file", "use `-f PATH`"},
     {"--stdin", "name `-` to read stdin"},
     {"-v", "`explain` and `why` show more"},
     {"--verbose", "`explain` and `why` show more"},
 };
-
-/// Flags of tools that render.
-constexpr std::string_view kHelmFlags[] = {"--set", "--values", "--helm", "--chart"};
 
 constexpr Habit kCommands[] = {
     {"lint", "check"},      {"scan", "check"},    {"validate", "check"},    {"test", "check"},
@@ -129,11 +133,6 @@ bool is_workload_name(const std::string& path) {
 }  // namespace
 
 std::string instead_of_flag(std::string_view flag, std::string_view value, const Context& context) {
-  if (flag == "-k" || flag == "--kustomize")
-    return "use " +
-           piped("kubectl kustomize " + (value.empty() ? "DIR" : shell_word(value)), context);
-  if (contains(kHelmFlags, flag))
-    return "render the chart: " + piped("helm template NAME CHART", context);
   return with_value(find(kFlags, flag), value);
 }
 

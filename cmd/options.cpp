@@ -88,6 +88,146 @@ constexpr OptionInfo kOptions[] = {
      .commands = kReadsInput,
      .flag = &Options::force_exclude},
     {.short_name = "",
+     .long_name = "--helm",
+     .value = "CHART",
+     .help = "render this chart (a directory or a package) with your helm and check the "
+             "result; findings point at the template line. The flags below are passed to "
+             "`helm template`, as is `-n`",
+     .group = Group::rendering,
+     .commands = kReadsInput,
+     .text = &Options::helm,
+     .values = Values::file,
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--helm-source",
+     .value = "CHART",
+     .help = "the input was rendered from this chart, which helm renders once more to find the "
+             "lines of its templates; pass the same flags",
+     .group = Group::rendering,
+     .commands = kReadsInput,
+     .text = &Options::helm_source,
+     .values = Values::file,
+     .excludes = "--helm",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--values",
+     .value = "FILE",
+     .help = "values file for the chart; may be repeated, and the last one wins",
+     .group = Group::rendering,
+     .commands = kReadsInput,
+     .list = &Options::values,
+     .values = Values::file,
+     .needs = "--helm",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--set",
+     .value = "KEY=VALUE",
+     .help = "set a value of the chart",
+     .group = Group::rendering,
+     .commands = kReadsInput,
+     .list = &Options::set,
+     .needs = "--helm",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--set-string",
+     .value = "KEY=VALUE",
+     .help = "set a value of the chart as a string",
+     .group = Group::rendering,
+     .commands = kReadsInput,
+     .list = &Options::set_string,
+     .needs = "--helm",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--set-file",
+     .value = "KEY=FILE",
+     .help = "set a value of the chart to the content of a file",
+     .group = Group::rendering,
+     .commands = kReadsInput,
+     .list = &Options::set_file,
+     .needs = "--helm",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--set-json",
+     .value = "KEY=JSON",
+     .help = "set a value of the chart from JSON",
+     .group = Group::rendering,
+     .commands = kReadsInput,
+     .list = &Options::set_json,
+     .needs = "--helm",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--release-name",
+     .value = "NAME",
+     .help = "name of the release (default: release-name, as for helm)",
+     .group = Group::rendering,
+     .commands = kReadsInput,
+     .text = &Options::release_name,
+     .needs = "--helm",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--kube-version",
+     .value = "VERSION",
+     .help = "Kubernetes version to render for",
+     .group = Group::rendering,
+     .commands = kReadsInput,
+     .text = &Options::kube_version,
+     .needs = "--helm",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--api-versions",
+     .value = "VERSION",
+     .help = "API version that the chart can rely on; may be repeated",
+     .group = Group::rendering,
+     .commands = kReadsInput,
+     .list = &Options::api_versions,
+     .needs = "--helm",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--include-crds",
+     .value = "",
+     .help = "render the CRDs of the chart",
+     .group = Group::rendering,
+     .commands = kReadsInput,
+     .flag = &Options::include_crds,
+     .needs = "--helm",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--no-hooks",
+     .value = "",
+     .help = "leave out hooks",
+     .group = Group::rendering,
+     .commands = kReadsInput,
+     .flag = &Options::no_hooks,
+     .needs = "--helm",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--skip-tests",
+     .value = "",
+     .help = "leave out test hooks",
+     .group = Group::rendering,
+     .commands = kReadsInput,
+     .flag = &Options::skip_tests,
+     .needs = "--helm",
+     .by_hand = true},
+    {.short_name = "-k",
+     .long_name = "--kustomize",
+     .value = "DIR",
+     .help = "build this kustomization with `kubectl kustomize` (or kustomize) and check the "
+             "result; findings point at the base, overlay or patch",
+     .group = Group::rendering,
+     .commands = kReadsInput,
+     .text = &Options::kustomize,
+     .values = Values::file,
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--timeout",
+     .value = "DURATION",
+     .help = "time that helm or kustomize may take (default: 60s)",
+     .group = Group::rendering,
+     .commands = kReadsInput,
+     .text = &Options::timeout,
+     .by_hand = true},
+    {.short_name = "",
      .long_name = "--live",
      .value = "",
      .help = "read the cluster of the current context with your kubectl, instead of files: "
@@ -475,7 +615,12 @@ Error unknown_option(const Context& context, const Command& command, const std::
   std::vector<std::string_view> names;
   for (const auto& option : kOptions)
     if ((option.commands & command.bit) != 0) names.push_back(option.long_name);
-  if (const auto close = nearest(name, names); !close.empty())
+  const auto begins = [&name](std::string_view other) {
+    constexpr std::size_t kShortest = 5;  // "--fil"
+    return name.size() >= kShortest && other.starts_with(name);
+  };
+  const auto longer = std::ranges::find_if(names, begins);
+  if (const auto close = longer != names.end() ? *longer : nearest(name, names); !close.empty())
     error.hint = "did you mean `" + std::string(close) + "`?";
   return error;
 }
@@ -550,6 +695,20 @@ Failure check_exclusions(const Environment& environment, const Options& options,
     return Error{giver(environment, other, words) + " and " + giver(environment, info, words) +
                      " cannot be used together",
                  std::string(info.instead)};
+  }
+  return std::nullopt;
+}
+
+/// An error if an option is given without the one that it belongs to.
+Failure check_needs(const Options& options) {
+  for (const auto& info : kOptions) {
+    if (info.needs.empty() || !is_given(info, options)) continue;
+    const auto& needed = *find_option(info.needs);
+    if (is_given(needed, options)) continue;
+    // A chart that was rendered elsewhere was given values, too.
+    if (needed.text == &Options::helm && !options.helm_source.empty()) continue;
+    return Error{std::string(info.long_name) + " has no effect without " + std::string(info.needs),
+                 "add `" + std::string(info.needs) + " " + std::string(needed.value) + "`"};
   }
   return std::nullopt;
 }
@@ -674,6 +833,7 @@ Result<Options> parse_options(const Context& context, const Command& command,
     return *std::move(failure);
   if (auto failure = check_exclusions(system.environment, options, words))
     return *std::move(failure);
+  if (auto failure = check_needs(options)) return *std::move(failure);
   return options;
 }
 

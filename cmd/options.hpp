@@ -25,6 +25,22 @@ struct Options {
   std::vector<std::string> ignore;
   std::string ns;
   std::string cluster;
+  // of charts and kustomizations
+  std::string helm;
+  std::string helm_source;
+  std::vector<std::string> values;
+  std::vector<std::string> set;
+  std::vector<std::string> set_string;
+  std::vector<std::string> set_file;
+  std::vector<std::string> set_json;
+  std::string release_name;
+  std::string kube_version;
+  std::vector<std::string> api_versions;
+  std::string kustomize;
+  std::string timeout;  ///< a minute if empty
+  bool include_crds = false;
+  bool no_hooks = false;
+  bool skip_tests = false;
   // of a running cluster; those that kubectl has go to it as they are
   std::string selector;
   std::string context;
@@ -81,7 +97,16 @@ enum CommandBit : std::uint16_t {
 };
 
 /// Under which heading help shows an option, in this order.
-enum class Group : std::uint8_t { input, live, rules, output, known, configuration, general };
+enum class Group : std::uint8_t {
+  input,
+  rendering,
+  live,
+  rules,
+  output,
+  known,
+  configuration,
+  general
+};
 
 /// What the values of an option are, for completion.
 enum class Values : std::uint8_t {
@@ -113,6 +138,7 @@ struct OptionInfo {
   std::string_view instead = "give one of them";  ///< what to do where both are given
   /// How kubectl knows the option that it gets from us; empty: it gets none.
   std::string_view of_kubectl = {};
+  std::string_view needs = {};  ///< the name of an option without which it makes no sense
   bool by_hand = false;  ///< changes what is kept: for a command line, never for the environment
 };
 /// The option table, in the order of help.

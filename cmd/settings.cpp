@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <thread>
 #include <utility>
 
@@ -70,6 +71,9 @@ Failure check_cluster(const Options& options, const session::Request& request) {
     return Error{
         "`--live` reads the cluster, so it takes no paths: `" + request.paths.front() + "`",
         "pass files that declare profiles with `--profiles FILE`"};
+  if (request.is_rendered() || request.helm_source)
+    return Error{"`--live` reads the cluster, so nothing is rendered for it",
+                 "run one of them at a time"};
   for (const auto& [given, flag] : {std::pair(!options.add_ignores.empty(), "--add-ignores"),
                                     std::pair(!options.new_from_rev.empty(), "--new-from-rev")})
     if (given)
@@ -84,6 +88,60 @@ Failure check_cluster(const Options& options, const session::Request& request) {
   return std::nullopt;
 }
 
+/// As kubectl and helm write one: `90s`, `2m`, or seconds. Nothing for what is none.
+std::optional<std::chrono::seconds> parse_time(std::string_view text) {
+  constexpr unsigned kMostSeconds = 24 * 3600;
+  unsigned number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view unit(parsed.ptr, text.data() + text.size());
+  if (parsed.ec != std::errc() || number == 0 || number > kMostSeconds) return std::nullopt;
+  if (unit == "m") return std::chrono::minutes(number);
+  if (unit.empty() || unit == "s") return std::chrono::seconds(number);
+  return std::nullopt;
+}
+
+std::chrono::seconds time_limit(const Options& options) {
+  return parse_time(options.timeout).value_or(std::chrono::minutes(1));
+}
+
+/// What helm is to render; nothing if the options ask for none. In the order in which helm applies
+/// them (helm.sh/helm/v3/pkg/cli/values, MergeValues).
+std::optional<input::HelmRequest> chart_of(const Options& options, const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  input::HelmRequest chart;
+  chart.chart = path;
+  if (!options.release_name.empty()) chart.release_name = options.release_name;
+  chart.values = options.values;
+  for (const auto& [flag, values] :
+       {std::pair("--set-json", &options.set_json), std::pair("--set", &options.set),
+        std::pair("--set-string", &options.set_string), std::pair("--set-file", &options.set_file)})
+    for (const auto& value : *values) chart.sets.push_back({flag, value});
+  chart.kube_version = options.kube_version;
+  chart.api_versions = options.api_versions;
+  chart.include_crds = options.include_crds;
+  chart.no_hooks = options.no_hooks;
+  chart.skip_tests = options.skip_tests;
+  chart.limit = time_limit(options);
+  return chart;
+}
+
+/// An error if the options of what is rendered make no sense.
+Failure check_rendering(const Options& options, const session::Request& request) {
+  if (!options.timeout.empty() && !parse_time(options.timeout))
+    return Error{"invalid value for --timeout: " + options.timeout,
+                 "write a duration such as `90s` or `2m`"};
+  if (!request.is_rendered()) return std::nullopt;
+  const std::string flag = request.helm ? "--helm" : "--kustomize";
+  if (!request.new_from_rev.empty())
+    return Error{"--new-from-rev cannot be used with " + flag,
+                 "git keeps no renderings: write a baseline of the older version with "
+                 "`--write-baseline FILE` and pass it with `--baseline FILE`"};
+  if (!options.add_ignores.empty())
+    return Error{"--add-ignores cannot be used with " + flag,
+                 "write the comments in the templates by hand"};
+  return std::nullopt;
+}
+
 session::Request request_of(const Options& options, const std::vector<std::string>& arguments,
                             const Context& context) {
   session::Request request;
@@ -92,6 +150,10 @@ session::Request request_of(const Options& options, const std::vector<std::strin
   request.profiles = options.profiles;
   request.live = cluster_of(options);
   if (request.live && !options.quiet) request.progress = progress_of_cluster(context.system);
+  request.helm = chart_of(options, options.helm);
+  request.helm_source = chart_of(options, options.helm_source);
+  if (!options.kustomize.empty())
+    request.kustomize = input::KustomizeRequest{options.kustomize, time_limit(options)};
   request.config = options.config;
   request.select = options.select;
   request.ignore = options.ignore;
@@ -132,9 +194,10 @@ Failure prepare(const Options& options, const Context& context, session::Setting
   const auto& paths = settings.request.paths;
   if (settings.request.live) {
     if (auto wrong = check_cluster(options, settings.request)) return wrong;
-  } else if (paths.empty()) {
+  } else if (paths.empty() && !settings.request.is_rendered()) {
     return no_input(context);
   }
+  if (auto wrong = check_rendering(options, settings.request)) return wrong;
   if (std::ranges::any_of(paths, &std::string::empty))
     return Error{"a path is empty", "check for a shell variable that is not set"};
   for (const auto& path : paths)

@@ -166,17 +166,17 @@ Error no_profiles(const FileSummary& file) {
 
 /// What is to be done where nothing could be linted.
 std::string way_out(const std::vector<NotLinted>& not_linted, const std::string& program) {
-  const auto piped = [&program](const char* command, const std::string& path) {
-    return command + (" " + shell_word(path)) + " | " + program + " -";
+  const auto rendered = [&program](const char* flag, const std::string& path) {
+    return program + " " + flag + " " + shell_word(path);
   };
   for (const auto& entry : not_linted) {
-    if (entry.why == PassedOver::chart) return piped("helm template", entry.path);
+    if (entry.why == PassedOver::chart) return rendered("--helm", entry.path);
     if (entry.why == PassedOver::patch || entry.why == PassedOver::kustomized)
-      return piped("kubectl kustomize", entry.path);
+      return rendered("-k", entry.path);
   }
   for (const auto& entry : not_linted)
     if (entry.path.ends_with("/Chart.yaml") || entry.path.ends_with("/values.yaml"))
-      return "render the chart: `" + piped("helm template", parent_path(entry.path)) + "`";
+      return "render the chart: `" + rendered("--helm", parent_path(entry.path)) + "`";
   return "name files or directories with Kubernetes manifests";
 }
 

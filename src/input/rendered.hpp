@@ -42,8 +42,9 @@ struct RenderedFile {
 /// What one thing that is no file came to.
 struct Rendered {
   std::vector<RenderedFile> files;
-  bool declares_profiles = false;        ///< the files are there for the profiles in them
-  std::vector<lint::InputError> errors;  ///< what could not be rendered or read
+  bool declares_profiles = false;          ///< the files are there for the profiles in them
+  std::vector<lint::InputError> errors;    ///< what could not be rendered or read
+  std::vector<std::string> replaced = {};  ///< inputs, as they were named, that the files replace
   /// Kinds of which the files hold every object, in a namespace or (empty) in all.
   std::vector<std::pair<const kube::Kind*, std::string>> complete = {};
   bool shows_other_nodes = false;  ///< of a cluster: it has nodes that are not Fargate's

@@ -85,7 +85,7 @@ class Judging {
           const Options& options)
       : reading_(reading), fleet_(fleet), options_(options) {
     for (const auto* rule : options.known)
-      if (rule->check_pod != nullptr && rule->info.severity == Severity::error && !rules.empty() &&
+      if (rule->info.severity == Severity::error && !rules.empty() &&
           std::ranges::find(rules, rule) == rules.end())
         unasked_rules_.push_back(rule);
     for (const auto* rule : rules) {
@@ -212,10 +212,15 @@ class Judging {
 
   /// Which of the rules that do not run would have said why the pod never does.
   void find_unasked(const PodContext& context, std::uint32_t index, const PlacedWorkload& placed) {
+    const bool is_rejected = context.placement.invalid;
     for (const auto* rule : unasked_rules_) {
       std::vector<Finding> unreported;
       FindingSink sink(unreported, rule->info, placed.object, 1);
-      rule->check_pod(context, sink);
+      // What the API server rejects is at fault as an object.
+      if (is_rejected && rule->check_object != nullptr)
+        rule->check_object({context.object, reading_}, sink);
+      else if (!is_rejected && rule->check_pod != nullptr)
+        rule->check_pod(context, sink);
       if (unreported.empty() || unreported.front().severity != Severity::error) continue;
       const std::lock_guard lock(unasked_mutex_);
       unasked_.push_back({index, &rule->info});

@@ -24,6 +24,16 @@ std::string place_text(std::string_view path, const yaml::Position& position) {
   return text;
 }
 
+bool is_in_rendering(const yaml::Location& where) {
+  return !where.helm_template().empty() && where.origin->rendered_line == 0;
+}
+
+std::string template_text(const yaml::Location& where) {
+  const auto& origin = *where.origin;
+  if (origin.file.empty()) return sanitise(where.helm_template());
+  return place_text(origin.file, {origin.line, 0});
+}
+
 std::string subject_text(const lint::Finding& finding) {
   if (finding.object.kind.empty()) return {};
   auto text = finding.object.kind + "/" + finding.object.name;
@@ -62,8 +72,8 @@ std::string selector_text(const lint::Report& report, const lint::Finding& findi
 std::vector<std::string> detail_lines(const lint::Report& report, const lint::Finding& finding) {
   std::vector<std::string> lines;
   if (auto subject = subject_text(finding); !subject.empty()) lines.push_back(std::move(subject));
-  if (!finding.where.helm_template().empty())
-    lines.push_back("rendered from " + sanitise(finding.where.helm_template()));
+  if (is_in_rendering(finding.where))
+    lines.push_back("rendered from " + template_text(finding.where));
   for (const auto& related : finding.related) {
     auto line = sanitise(related.message);
     if (!related.where.path.empty())

@@ -23,6 +23,12 @@ std::string place_text(std::string_view path, const yaml::Position& position);
 /// "Deployment/api spec.template.spec.hostNetwork": where it is in an object of a cluster, which
 /// has no lines; empty for one in a file.
 std::string object_place(const lint::Finding& finding);
+/// Whether the place is in what Helm has rendered, so that its template is worth a word: it is not
+/// in a template, which says so itself.
+bool is_in_rendering(const yaml::Location& where);
+/// Its template, with the line if it is known: "charts/shop/templates/api.yaml:12".
+std::string template_text(const yaml::Location& where);
+
 /// "Deployment/api in shop, container web"; empty if the finding is about no object.
 std::string subject_text(const lint::Finding& finding);
 

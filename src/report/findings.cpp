@@ -42,6 +42,7 @@ class FindingWriter {
                                const lint::Related& related);
   void note(std::string_view kind, const std::string& text, bool wrapped = true);
   void help(const lint::Finding& finding);
+  void value(const lint::Location& where);
   void indent(std::size_t columns) { out_.append(columns, ' '); }
   void paint(const std::string& style, std::string_view text) {
     palette_.append(style, text, out_);
@@ -67,6 +68,14 @@ class FindingWriter {
 
 std::string line_number(const lint::Location& where) {
   return std::to_string(where.span.begin.line);
+}
+
+/// What a template printed at the place, if it says something else.
+std::string rendered_text(const lint::Location& where) {
+  const auto* origin = where.origin.get();
+  if (origin == nullptr || origin->rendered_text.empty()) return {};
+  if (!where.line_text.empty()) return "here: " + sanitise(origin->rendered_text);
+  return "rendered as `" + sanitise(origin->rendered_text) + "`";
 }
 
 void FindingWriter::headline(const lint::Finding& finding) {
@@ -99,8 +108,8 @@ void FindingWriter::place(std::string_view arrow, const lint::Location& where,
   paint(palette_.frame, arrow);
   out_ += " " + text;
   auto used = left + display_width(text);
-  if (!where.helm_template().empty())
-    used = behind(used, left, 1, "(rendered from " + sanitise(where.helm_template()) + ")", {});
+  if (is_in_rendering(where))
+    used = behind(used, left, 1, "(rendered from " + template_text(where) + ")", {});
   if (!beside.empty()) {
     const auto edge = std::min<std::size_t>(options_.width, kRightEdge);
     const auto size = display_width(beside);
@@ -164,6 +173,25 @@ void FindingWriter::frame(const lint::Location& where, char mark, const std::str
   out_ += '\n';
 }
 
+/// The value that a template printed at the place.
+void FindingWriter::value(const lint::Location& where) {
+  const auto* origin = where.origin.get();
+  if (origin == nullptr || !origin->value) return;
+  const auto& value = *origin->value;
+  const auto label = "value of .Values." + sanitise(value.key);
+  if (value.path.empty()) {
+    note("note", label + ", from " + std::string(value.flag));
+    return;
+  }
+  lint::Location at;
+  at.path = value.path;
+  at.span = value.span;
+  at.line_text = value.line_text;
+  bar();
+  place(":::", at, {});
+  frame(at, '-', palette_.frame, label);
+}
+
 void FindingWriter::note(std::string_view kind, const std::string& text, bool wrapped) {
   const auto left = gutter_ + 1 + std::string_view("= : ").size() + kind.size();
   const auto room = options_.width > left + 20 ? options_.width - left : 20;
@@ -200,13 +228,17 @@ void FindingWriter::write(const lint::Report& report, const Group& group) {
   for (const auto& related : finding.related)
     if (is_worth_a_frame(report, finding, related))
       gutter_ = std::max(gutter_, line_number(related.where).size());
+  if (const auto* origin = finding.where.origin.get(); origin != nullptr && origin->value)
+    gutter_ = std::max(gutter_, std::to_string(origin->value->span.begin.line).size());
   gutter_ += 1;
   headline(finding);
   bool framed = false;
   if (!finding.where.path.empty()) {
     place("-->", finding.where, subject(report, finding), object_place(finding));
     framed = frame_says_more(finding);
-    if (framed) frame(finding.where, '^', palette_.style(finding.severity), {});
+    if (framed)
+      frame(finding.where, '^', palette_.style(finding.severity), rendered_text(finding.where));
+    if (framed) value(finding.where);
   }
   for (const auto& related : finding.related) {
     if (!is_worth_a_frame(report, finding, related)) continue;
@@ -238,7 +270,9 @@ std::string FindingWriter::subject(const lint::Report& report, const lint::Findi
 
 /// What is underlined may say no more than the message and the object's name.
 bool FindingWriter::frame_says_more(const lint::Finding& finding) {
-  if (finding.severity == lint::Severity::error) return true;
+  const auto* origin = finding.where.origin.get();
+  if (finding.severity == lint::Severity::error || (origin != nullptr && origin->value))
+    return true;
   auto line = trimmed(finding.where.line_text.view(), kSpaces);
   while (line.starts_with("- ")) line = trimmed(line.substr(2), kSpaces);
   const auto colon = line.find(':');

@@ -63,6 +63,29 @@ void write_position(JsonWriter& json, const lint::Location& where) {
   write_number(json, "column", where, where.span.begin.column);
 }
 
+/// What a chart's template, and which of its values, a place comes from.
+void write_origin(JsonWriter& json, const lint::Location& where) {
+  if (!where.origin) return;
+  const auto& origin = *where.origin;
+  if (!where.helm_template().empty()) {
+    json.member("template", origin.path);
+    if (!origin.file.empty()) json.member("template_path", origin.file);
+    if (origin.line != 0)
+      json.member("template_line", origin.line).member("template_exact", origin.is_exact);
+  }
+  if (origin.rendered_line != 0) json.member("rendered_line", origin.rendered_line);
+  if (!origin.value) return;
+  const auto& value = *origin.value;
+  json.key("value").begin_object().member("key", value.key);
+  if (value.path.empty()) {
+    json.member("flag", value.flag);
+  } else {
+    json.member("path", value.path);
+    write_begin(json, value.span.begin);
+  }
+  json.end_object();
+}
+
 void write_text_or_null(JsonWriter& json, std::string_view key, std::string_view text) {
   json.key(key);
   if (text.empty())
@@ -222,8 +245,7 @@ void write_diagnostic(JsonWriter& json, const lint::Finding& finding) {
   write_position(json, finding.where);
   write_number(json, "end_line", finding.where, finding.where.span.end.line);
   write_number(json, "end_column", finding.where, finding.where.span.end.column);
-  if (!finding.where.helm_template().empty())
-    json.member("template", finding.where.helm_template());
+  write_origin(json, finding.where);
   write_text_or_null(json, "field", finding.field);
   json.key("object");
   if (finding.object.kind.empty()) {

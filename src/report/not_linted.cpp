@@ -11,18 +11,17 @@ namespace {
 using lint::NotLinted;
 using lint::PassedOver;
 
-std::string lint_output_of(std::string_view command, const NotLinted& entry,
-                           std::string_view program) {
+std::string render(std::string_view option, const NotLinted& entry, std::string_view program) {
   if (is_in_archive(entry.path)) return "unpack the archive to render it";
-  return std::string(command) + " " + shell_word(entry.path) + " | " + std::string(program) + " -";
+  return std::string(program) + " " + std::string(option) + " " + shell_word(entry.path);
 }
 
 std::string render_chart(const NotLinted& entry, std::string_view program) {
-  return lint_output_of("helm template", entry, program);
+  return render("--helm", entry, program);
 }
 
 std::string render_kustomization(const NotLinted& entry, std::string_view program) {
-  return lint_output_of("kubectl kustomize", entry, program);
+  return render("-k", entry, program);
 }
 
 std::string name_it(const NotLinted&, std::string_view) {

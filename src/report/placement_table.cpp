@@ -384,7 +384,8 @@ std::string size_text(const fargate::Placement& placement) {
 }
 
 std::string title_text(const lint::PlacedWorkload& placed) {
-  auto text = sanitise(placed.object.kind + "/" + placed.object.name);
+  const auto& [kind, ns, name] = placed.object;
+  auto text = sanitise(name.empty() ? kind + " (no name)" : kind + "/" + name);
   if (!placed.part.empty()) text += " (" + sanitise(placed.part) + ")";
   return text;
 }

@@ -7,6 +7,7 @@
 
 #include "input/aws.hpp"
 #include "input/cluster.hpp"
+#include "input/helm_origins.hpp"
 #include "lint/order.hpp"
 
 namespace fargate_lint::session {
@@ -35,6 +36,12 @@ class Relocation {
 
  private:
   void move(lint::Finding& finding) const {
+    // Edits of a text that nobody has are no use.
+    const auto* fix = finding.fix.get();
+    if (fix != nullptr && std::ranges::any_of(fix->edits, [this](const edit::PlacedEdit& edit) {
+          return origins_.contains(edit.path);
+        }))
+      finding.fix = {};
     move(finding.where, finding.field);
     // Nobody edits an object of a cluster by lines.
     if (finding.where.origin && finding.where.origin->kind == yaml::Origin::Kind::cluster_object)
@@ -85,12 +92,24 @@ input::Rendered read_profiles_of_aws(const system::System& system, const Setting
   return input::read_aws_profiles(system, cluster);
 }
 
+input::HelmRequest in_namespace(input::HelmRequest chart, const Settings& settings) {
+  chart.ns = settings.request.ns;
+  return chart;
+}
+
 }  // namespace
 
 std::vector<input::Rendered> render(const system::System& system, const Settings& settings) {
   std::vector<input::Rendered> all;
-  if (settings.request.live) all.push_back(read_live(system, settings));
-  for (const auto& name : settings.request.profiles)
+  const auto& request = settings.request;
+  if (request.live) all.push_back(read_live(system, settings));
+  if (request.helm)
+    all.push_back(input::render_helm(system, in_namespace(*request.helm, settings)));
+  if (request.helm_source)
+    all.push_back(
+        input::trace_helm(system, in_namespace(*request.helm_source, settings), request.paths));
+  if (request.kustomize) all.push_back(input::render_kustomization(system, *request.kustomize));
+  for (const auto& name : request.profiles)
     if (const auto cluster = input::parse_aws_profiles(name))
       all.push_back(read_profiles_of_aws(system, settings, *cluster, all));
   return all;

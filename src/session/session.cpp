@@ -72,19 +72,19 @@ void Session::render() {
   if (rendered_) return;
   rendered_ = session::render(system_, settings_);
   for (auto& each : *rendered_) {
+    for (const auto& input : each.replaced) std::erase(load_.paths, input::source_of(input));
     for (auto& file : each.files) {
       auto& paths = each.declares_profiles ? load_.profile_paths : load_.paths;
       paths.push_back(input::Generated{file.path});
       files_.add(file.path, std::exchange(file.text, {}));
     }
     std::ranges::move(each.complete, std::back_inserter(load_.complete_kinds));
+    load_.errors.insert(load_.errors.end(), each.errors.begin(), each.errors.end());
     if (!each.shows_other_nodes) continue;
     fargate::Cluster cluster;
     cluster.nodes = fargate::OtherNodes::some;
     load_.declared.clusters.push_back(std::move(cluster));
   }
-  for (const auto& each : *rendered_)
-    load_.errors.insert(load_.errors.end(), each.errors.begin(), each.errors.end());
   for (auto& file : input::unpack_archives(system_.files, load_))
     files_.add(file.path, std::move(file.text));
 }
@@ -199,7 +199,24 @@ Result<std::vector<Known>> Session::known() {
   return known;
 }
 
+/// A namespace that no object of the input takes: who knows kubectl takes it for a filter.
+std::optional<Error> Session::idle_namespace() const {
+  const auto& ns = settings_.given.ns;
+  if (ns.empty() || reading_ == nullptr) return std::nullopt;
+  const auto objects = reading_->inventory.objects();
+  const auto takes = [](const kube::Object* object) { return object->ns_assumed; };
+  const auto is_elsewhere = [&ns](const kube::Object* object) {
+    return !object->ns.empty() && object->ns != ns;
+  };
+  if (std::ranges::any_of(objects, takes) || std::ranges::none_of(objects, is_elsewhere))
+    return std::nullopt;
+  return Error{
+      "`--namespace " + ns + "` has no effect: every checked object sets its own namespace",
+      "it is the namespace of objects that do not set one, and leaves out none"};
+}
+
 std::vector<Error> Session::take_remarks() {
+  if (auto remark = idle_namespace()) remarks_.push_back(*std::move(remark));
   for (const auto& pattern : std::exchange(unused_environments_, {}))
     remarks_.push_back({"`" + pattern + "` in `environments` matches nothing that was read",
                         "use a directory name, or a path from the directory of the config file"});

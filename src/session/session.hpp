@@ -64,6 +64,7 @@ class Session {
   void render();
   system::Failure missing_cluster() const;
   system::Failure missing_profiles() const;
+  std::optional<Error> idle_namespace() const;
   lint::Report judge_once(const fargate::Fleet& fleet, lint::RuleTimes* times) const;
 
   const system::System& system_;

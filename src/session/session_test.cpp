@@ -159,6 +159,20 @@ TEST_CASE("session: an environment that matches nothing is told where all is rea
   CHECK(part.take_remarks().empty());
 }
 
+TEST_CASE("session: a namespace that no object takes is told") {
+  World world;
+  world.files.write("pod.yaml", pod("a", "shop"));
+  auto session = world.session({.paths = {"."}, .ns = "other"});
+  REQUIRE(session.read());
+  const auto remarks = session.take_remarks();
+  REQUIRE(remarks.size() == 1);
+  CHECK(remarks[0].message ==
+        "`--namespace other` has no effect: every checked object sets its own namespace");
+  world.files.write("b.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: b}\n");
+  REQUIRE(session.read());
+  CHECK(session.take_remarks().empty());
+}
+
 TEST_CASE("session: a wrong configuration is told with its places") {
   World world;
   world.files.write("a.yaml", "selct: []\nfail-on: often\n");

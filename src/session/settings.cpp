@@ -19,14 +19,21 @@ struct Named {
   }
 };
 
+/// Where a configuration may lie beside or above.
+std::vector<input::Source> inputs_of(const Request& request) {
+  auto inputs = input::sources_of(request.paths);
+  if (request.helm) inputs.emplace_back(request.helm->chart);
+  if (request.kustomize) inputs.emplace_back(request.kustomize->folder);
+  return inputs;
+}
+
 Result<config::Reading> read_file(const system::System& system, const Request& request,
                                   const std::vector<std::string>& files) {
   if (files.size() > 1)
     return Error{"two config files: `" + files[0] + "` and `" + files[1] + "`", "pass one of them"};
   if (request.isolated) return config::Reading{};
   if (!files.empty()) return config::read_file(system.files, files.front(), rules::all());
-  const auto found =
-      config::find(system.files, system.environment, input::sources_of(request.paths));
+  const auto found = config::find(system.files, system.environment, inputs_of(request));
   if (!found) return found.error();
   if (found->empty()) return config::Reading{};
   return config::read_file(system.files, *found, rules::all());

@@ -7,6 +7,8 @@
 #include "base/result.hpp"
 #include "config/config.hpp"
 #include "input/cluster.hpp"
+#include "input/helm.hpp"
+#include "input/kustomize.hpp"
 #include "input/loader.hpp"
 #include "system/system.hpp"
 
@@ -16,8 +18,11 @@ namespace fargate_lint::session {
 
 /// What a run is asked for, by a command line or whoever else starts it.
 struct Request {
-  std::vector<std::string> paths = {};      ///< files, folders, "-" for the standard input
-  std::vector<std::string> profiles = {};   ///< files that must declare some
+  std::vector<std::string> paths = {};          ///< files, folders, "-" for the standard input
+  std::vector<std::string> profiles = {};       ///< files that must declare some
+  std::optional<input::HelmRequest> helm = {};  ///< a chart to be rendered; its namespace is `ns`
+  std::optional<input::HelmRequest> helm_source = {};     ///< the chart that `paths` come from
+  std::optional<input::KustomizeRequest> kustomize = {};  ///< a kustomization to be built
   std::optional<input::Cluster> live = {};  ///< a running cluster; its namespace is `ns`
   input::ClusterProgress progress = {};     ///< of reading it
   std::vector<std::string> config = {};     ///< a file, and settings over it: KEY=VALUE
@@ -44,6 +49,9 @@ struct Request {
   /// without them would be judged as something else.
   bool needs_profiles = true;
   std::string program = "fargate-lint";  ///< how hints call us
+
+  /// Whether some of it is to be rendered first.
+  bool is_rendered() const { return helm || kustomize; }
 };
 
 /// What a run goes by: the request, and under it the configuration.

@@ -8,7 +8,11 @@ Shared<Origin> origin_of(const Document& document) {
   const auto path = document.helm_template();
   if (path.empty()) return {};
   thread_local Shared<Origin> last;
-  if (!last || last->path != path) last = Origin{Origin::Kind::helm_template, path, 0};
+  if (!last || last->path != path) {
+    Origin origin;
+    origin.path = path;
+    last = std::move(origin);
+  }
   return last;
 }
 

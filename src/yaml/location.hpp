@@ -6,6 +6,15 @@
 
 namespace fargate_lint::yaml {
 
+/// A place of a values file that a rendered value comes from.
+struct ValueOrigin {
+  SharedText key;   ///< in the chart's values: `podSpec.hostNetwork`
+  SharedText path;  ///< of the file; empty if the command line sets it
+  SharedText flag;  ///< that sets it: `--set`; empty if a file does
+  Span span;
+  SharedText line_text;
+};
+
 /// What the text of a place was rendered from, where the user does edit it.
 struct Origin {
   /// The template of a chart; a file that a kustomization builds on; an object as a cluster has it.
@@ -13,6 +22,15 @@ struct Origin {
   Kind kind = Kind::helm_template;
   SharedText path;         ///< of the file, as what rendered it names it; of the object, its name
   std::uint32_t line = 0;  ///< 0: not known
+  /// The file of a template as the user would open it; empty if it is not known.
+  SharedText file;
+  /// The line of the file is that of the place; else an action or a patch there brings several.
+  bool is_exact = false;
+  /// The line of the rendering that a place was brought back from; 0 if the place is in what was
+  /// read.
+  std::uint32_t rendered_line = 0;
+  SharedText rendered_text;   ///< what that line says, if the place says something else
+  Shared<ValueOrigin> value;  ///< none if it is not proved
 };
 
 /// A place in an input file, with the line itself so that a report can show it after the document

@@ -1,0 +1,219 @@
+#include "input/helm_origins.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/bytes.hpp"
+#include "base/paths.hpp"
+#include "base/text.hpp"
+#include "input/source.hpp"
+#include "yaml/reader.hpp"
+
+namespace fargate_lint::input {
+namespace {
+
+using yaml::Location;
+
+/// Code points of a text: columns count them.
+std::uint32_t length(std::string_view text) {
+  return static_cast<std::uint32_t>(std::ranges::count_if(text, begins_character));
+}
+
+/// The span of a part of a line.
+yaml::Span span_of(std::uint32_t line, std::string_view text, std::size_t begin, std::size_t end) {
+  const auto first = length(text.substr(0, begin)) + 1;
+  return {{line, first}, {line, first + length(text.substr(begin, end - begin))}};
+}
+
+/// What a span covers of a line.
+std::string_view covered(std::string_view line, const yaml::Span& span) {
+  std::size_t begin = line.size();
+  std::size_t end = line.size();
+  std::uint32_t column = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (!begins_character(line[i])) continue;
+    ++column;
+    if (column == span.begin.column) begin = i;
+    if (column == span.end.column) end = i;
+  }
+  return begin < end ? line.substr(begin, end - begin) : std::string_view();
+}
+
+/// Of a template's line, what printed `rendered`: the same text, the key of the same field to the
+/// end of the line, or all of it.
+yaml::Span exact_span(std::uint32_t number, std::string_view line, std::string_view rendered) {
+  const auto shown = trimmed(line, kSpaces);
+  const auto first = static_cast<std::size_t>(shown.data() - line.data());
+  const auto last = first + shown.size();
+  if (!rendered.empty()) {
+    if (const auto at = line.find(rendered); at != std::string_view::npos)
+      return span_of(number, line, at, at + rendered.size());
+    const auto key = rendered.substr(0, rendered.find(':') + 1);
+    const auto at = key.empty() ? std::string_view::npos : line.find(key);
+    if (at != std::string_view::npos) return span_of(number, line, at, last);
+  }
+  return span_of(number, line, first, last);
+}
+
+/// The action of a line that printed several lines, cut at the end of its first.
+yaml::Span action_span(const Template& file, std::uint32_t line) {
+  const auto text = file.line_text(line);
+  const auto begin = file.lines()[line - 1].begin;
+  for (const auto& action : file.actions_on(line)) {
+    if (!action.prints || action.begin < begin) continue;
+    const auto end = std::min(action.end - begin, text.size());
+    return span_of(line, text, action.begin - begin, end);
+  }
+  return exact_span(line, text, {});
+}
+
+/// All of a file or of the standard input; nothing of a directory, or if it is very large.
+std::optional<std::string> read_input(const system::FileSystem& files, const std::string& input) {
+  constexpr std::size_t kMostBytes = std::size_t{256} << 20U;
+  if (input != kStandardInputName) return system::read_regular_file(files, input);
+  auto opened = files.open_standard_input();
+  if (!opened) return std::nullopt;
+  std::string text;
+  std::vector<char> buffer(std::size_t{64} << 10U);
+  for (;;) {
+    const auto size = opened.value()->read(buffer.data(), buffer.size());
+    if (!size || text.size() > kMostBytes) return std::nullopt;
+    if (size.value() == 0) return text;
+    text.append(buffer.data(), size.value());
+  }
+}
+
+}  // namespace
+
+HelmOrigins::HelmOrigins(const system::FileSystem& files, HelmRendering rendering,
+                         const HelmRequest& request, bool moves)
+    : files_(files),
+      rendering_(std::move(rendering)),
+      chart_(request.chart),
+      moves_(moves),
+      values_(files, request, rendering_.chart.get()),
+      lines_(lines_of(rendering_.text)) {}
+
+std::optional<Location> HelmOrigins::find(const Location& rendered, std::string_view field) const {
+  const auto line = rendered.span.begin.line;
+  if (line == 0 || line > lines_.size()) return std::nullopt;
+  const auto shown = std::string(trimmed(lines_[line - 1], kSpaces));
+  const auto known =
+      line <= rendering_.origins.size() ? rendering_.origins[line - 1] : LineOrigin();
+  if (!known.is_known()) return file_of(rendered, shown);
+
+  const auto& file = rendering_.chart->templates().files[known.file];
+  const auto number = file.first_line_of(known.line);
+  const auto text = file.line_text(number);
+  Location where;
+  where.path = files_.shown(rendering_.chart->template_path(known.file));
+  where.line_text = text;
+  where.span = known.is_exact ? exact_span(number, text, covered(rendered.line_text, rendered.span))
+                              : action_span(file, number);
+  yaml::Origin origin;
+  origin.path = rendered.helm_template();
+  origin.line = number;
+  origin.file = where.path;
+  origin.is_exact = known.is_exact;
+  origin.rendered_line = line;
+  if (trimmed(text, kSpaces) != shown) origin.rendered_text = shown;
+  if (auto value = value_of(rendered, field, known)) origin.value = *std::move(value);
+  return with(rendered, std::move(where), std::move(origin));
+}
+
+Location HelmOrigins::with(const Location& rendered, Location where, yaml::Origin origin) const {
+  if (!moves_) {
+    where = rendered;
+    origin.rendered_line = 0;
+    origin.rendered_text = {};
+  }
+  where.origin = std::move(origin);
+  return where;
+}
+
+/// A line of unknown origin: the template, which Helm names.
+std::optional<Location> HelmOrigins::file_of(const Location& rendered, std::string shown) const {
+  const auto source = rendered.helm_template();
+  if (source.empty()) return std::nullopt;
+  Location where;
+  // A package's templates are known by what follows the chart's name.
+  where.path =
+      files_.shown(rendering_.chart != nullptr ? rendering_.chart->source_path(source) : chart_);
+  if (rendering_.chart == nullptr) where.path = where.path + ("!" + std::string(source));
+  yaml::Origin origin;
+  origin.path = source;
+  origin.file = where.path;
+  origin.rendered_line = rendered.span.begin.line;
+  origin.rendered_text = shown;
+  return with(rendered, std::move(where), std::move(origin));
+}
+
+std::optional<yaml::ValueOrigin> HelmOrigins::value_of(const Location& rendered,
+                                                       std::string_view field,
+                                                       const LineOrigin& origin) const {
+  if (field.empty()) return std::nullopt;
+  const auto keys = values_named_on(rendering_.chart->templates().files[origin.file], origin.line);
+  if (keys.empty()) return std::nullopt;
+  const auto* document = document_at(rendered.span.begin.line);
+  if (document == nullptr) return std::nullopt;
+  const auto steps = steps_of(field);
+  const auto node = node_at(document->root(), steps);
+  if (!node) return std::nullopt;
+  return values_.find(rendered.helm_template(), keys, steps, node);
+}
+
+const yaml::Document* HelmOrigins::document_at(std::uint32_t line) const {
+  auto begin = line - 1;
+  while (begin > 0 && lines_[begin] != "---") --begin;
+  const std::lock_guard lock(mutex_);
+  auto& document = documents_[begin];
+  if (document != nullptr) return document.get();
+  auto end = line;
+  while (end < lines_.size() && lines_[end] != "---") ++end;
+  const auto* const from = lines_[begin].data();
+  const auto* const to = lines_[end - 1].data() + lines_[end - 1].size();
+  document = yaml::read_document({from, static_cast<std::size_t>(to - from)});
+  return document.get();
+}
+
+Rendered render_helm(const system::System& system, const HelmRequest& request) {
+  Rendered rendered;
+  const auto fail = [&](const Error& error) {
+    rendered.errors.push_back({request.chart, 0, error.message, error.hint});
+    return std::move(rendered);
+  };
+  auto rendering = render_chart(system, request);
+  if (!rendering) return fail(rendering.error());
+  if (trimmed(rendering.value().text, kSpaces).empty())
+    return fail({"renders nothing with these values", "check the values it is given"});
+  RenderedFile file;
+  file.path = "helm template " + shell_word(request.chart);
+  file.text = rendering.value().text;
+  file.origins =
+      std::make_shared<HelmOrigins>(system.files, std::move(rendering).value(), request, true);
+  rendered.files.push_back(std::move(file));
+  return rendered;
+}
+
+Rendered trace_helm(const system::System& system, const HelmRequest& request,
+                    const std::vector<std::string>& inputs) {
+  Rendered rendered;
+  for (const auto& input : inputs) {
+    auto text = read_input(system.files, input);
+    if (!text) continue;
+    rendered.replaced.push_back(input);
+    RenderedFile file;
+    file.path = input == kStandardInputName ? input : system.files.shown(input);
+    file.text = *text;
+    auto traced = trace_chart(system, request, *std::move(text));
+    if (!traced)
+      rendered.errors.push_back({request.chart, 0, traced.error().message, traced.error().hint});
+    else
+      file.origins =
+          std::make_shared<HelmOrigins>(system.files, std::move(traced).value(), request, false);
+    rendered.files.push_back(std::move(file));
+  }
+  return rendered;
+}
+
+}  // namespace fargate_lint::input

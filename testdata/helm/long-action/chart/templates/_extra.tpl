@@ -1,0 +1,3 @@
+{{- define "shop.extra" -}}
+{{- toYaml .value }}
+{{- end -}}
