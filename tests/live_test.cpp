@@ -2,14 +2,18 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "input/testing/fake_kubectl.hpp"
 #include "json_schema.hpp"
+#include "progress.hpp"
 #include "run.hpp"
 #include "system/clock.hpp"
 #include "system/console.hpp"
+#include "system/disk.hpp"
 #include "system/memory.hpp"
 #include "system/system.hpp"
 #include "yaml/reader.hpp"
@@ -83,6 +87,16 @@ struct Run {
   system::System system{files, files, environment, clock, console, kubectl};
 };
 
+/// What of a document breaks a schema of ours.
+std::vector<std::string> schema_faults(const std::string& name, yaml::Node root) {
+  const auto text = system::read_whole_file(
+      system::Disk(), FARGATE_LINT_SOURCE_DIR "/schema/" + name + "-v1.schema.json");
+  REQUIRE(text.has_value());
+  const auto schema = yaml::read_document(*text);
+  REQUIRE(schema != nullptr);
+  return testing::schema_faults(schema->root(), root);
+}
+
 TEST_CASE("live: the screen") {
   Run run;
   CHECK(run({"--live", "--profiles", "cluster.yaml", "--select", "FG101"}) == 1);
@@ -121,6 +135,7 @@ TEST_CASE("live: JSON has no lines, and says what runs") {
   const auto document = yaml::read_document(run.console.output);
   REQUIRE(document != nullptr);
   const auto root = document->root();
+  CHECK(schema_faults("report", root).empty());
   const auto finding = root["diagnostics"].at(0);
   CHECK(finding["path"].text() == "live:apps/v1/deployments/shop/api");
   CHECK(finding["line"].is_null());
@@ -165,6 +180,11 @@ TEST_CASE("live: why one pod waits, with the event that the cluster shows") {
                   "  event: Pod not supported on Fargate: fields not supported: HostNetwork\n"
                   "    fields not supported: HostNetwork: FG101 at Deployment/api "
                   "spec.template.spec.hostNetwork\n") != std::string::npos);
+  CHECK(run({"why", "pod/api-7d9f-a", "--live", "--profiles", "cluster.yaml", "-o", "json"}) == 0);
+  const auto document = yaml::read_document(run.console.output);
+  REQUIRE(document != nullptr);
+  CHECK(schema_faults("why", document->root()).empty());
+  CHECK(document->root()["workloads"].at(0)["live_pod"]["name"].text() == "api-7d9f-a");
   CHECK(run({"why", "pod/none", "--live", "--profiles", "cluster.yaml"}) == 2);
 }
 
@@ -192,16 +212,41 @@ TEST_CASE("live: an event proves that there is no other node") {
   CHECK(run.console.output.find("error FG814 Deployment/cart: ") == std::string::npos);
 }
 
+class Terminal : public system::KeptConsole {
+ public:
+  bool is_terminal(system::Standard) const override { return true; }
+};
+
+TEST_CASE("live: how far it is stands on a terminal, from the second second on") {
+  Run run;
+  CHECK(cmd::progress_of_cluster(run.system) == nullptr);  // no terminal
+  Terminal terminal;
+  const system::System system{run.files, run.files, run.environment,
+                              run.clock, terminal,  run.kubectl};
+  const auto progress = cmd::progress_of_cluster(system);
+  REQUIRE(progress != nullptr);
+  progress("prod", 5);
+  progress("prod", std::nullopt);
+  CHECK(terminal.error.empty());
+  run.clock.advance(std::chrono::seconds(1));
+  progress("prod\x1b[31m", 7);
+  progress("prod", 8);  // too soon to be read
+  CHECK(terminal.error == "\r\x1b[Kreading prod\\x1b[31m (kubectl)  7 pods");
+  progress("prod", std::nullopt);
+  CHECK(terminal.error.ends_with(" 7 pods\r\x1b[K"));
+}
+
 TEST_CASE("live: nothing read has no table") {
   Run run;
   run.kubectl.answers["/apis"] = {
       {"", {system::Ending::Kind::exited, 1, "The connection to the server x was refused"}}};
   for (const char* command : {"check", "placement", "profiles"}) {
-    CHECK(run({command, "--live"}) == 2);
-    CHECK(run.console.output.find("VERDICT") == std::string::npos);
-    CHECK(run.console.error.find(
-              "error: cannot reach the cluster: The connection to the server x was refused\n") !=
-          std::string::npos);
+    CHECK(run({command, "--live", "--profiles", "cluster.yaml"}) == 2);
+    CHECK(run.console.output.empty());
+    CHECK(run.console.error ==
+          "error: cannot reach the cluster: The connection to the server x was refused\n"
+          "  check the context and the network (VPN, private endpoint) with `kubectl get "
+          "namespaces`\n");
   }
 }
 

@@ -400,10 +400,11 @@ Rendered ClusterReader::result() {
 
 Rendered ClusterReader::read() {
   begin();
-  const auto waits = [](const ReadList& each) {
-    return each.list.use == ListUse::storage || each.list.use == ListUse::runtime;
+  const auto is_wanted = [this](const ReadList& each) {
+    if (each.list.use == ListUse::rules) return cluster_.for_rules;
+    return each.list.use != ListUse::storage && each.list.use != ListUse::runtime;
   };
-  read_lists([&](const ReadList& each) { return !waits(each); });
+  read_lists(is_wanted);
   const bool claims = has(&ListContents::mounts_claims);
   const bool runtime = has(&ListContents::has_runtime_class);
   read_lists([&](const ReadList& each) {

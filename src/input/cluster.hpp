@@ -23,8 +23,9 @@ struct Cluster {
   Connection connection;
   std::string ns;  ///< empty: that of the context
   bool all_namespaces = false;
-  std::string selector;  ///< of workloads, as for `kubectl get -l`
-  unsigned page = 500;   ///< objects of a page; 0: all at once
+  std::string selector;   ///< of workloads, as for `kubectl get -l`
+  unsigned page = 500;    ///< objects of a page; 0: all at once
+  bool for_rules = true;  ///< what only rules ask for is read, too
   /// The run goes on without a list of workloads that cannot be read.
   bool allows_partial = false;
 };

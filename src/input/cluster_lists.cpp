@@ -29,19 +29,19 @@ constexpr Row kRows[] = {
     {"batch", "v1", "jobs", "Job", true, ListUse::workloads},
     {"batch", "v1", "cronjobs", "CronJob", true, ListUse::workloads},
     {"", "v1", "replicationcontrollers", "ReplicationController", true, ListUse::workloads},
-    {"", "v1", "namespaces", "Namespace", false, ListUse::context},
-    {"", "v1", "services", "Service", true, ListUse::context},
-    {"", "v1", "serviceaccounts", "ServiceAccount", true, ListUse::context},
+    {"", "v1", "namespaces", "Namespace", false, ListUse::rules},
+    {"", "v1", "services", "Service", true, ListUse::rules},
+    {"", "v1", "serviceaccounts", "ServiceAccount", true, ListUse::rules},
     {"", "v1", "limitranges", "LimitRange", true, ListUse::context},
-    {"policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true, ListUse::context},
-    {"networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true, ListUse::context},
-    {"networking.k8s.io", "v1", "ingresses", "Ingress", true, ListUse::context},
-    {"networking.k8s.io", "v1", "ingressclasses", "IngressClass", false, ListUse::context},
+    {"policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true, ListUse::rules},
+    {"networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true, ListUse::rules},
+    {"networking.k8s.io", "v1", "ingresses", "Ingress", true, ListUse::rules},
+    {"networking.k8s.io", "v1", "ingressclasses", "IngressClass", false, ListUse::rules},
     {"autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true,
      ListUse::context},
     {"node.k8s.io", "v1", "runtimeclasses", "RuntimeClass", false, ListUse::runtime},
     {"admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations",
-     "MutatingWebhookConfiguration", false, ListUse::context},
+     "MutatingWebhookConfiguration", false, ListUse::rules},
     {"", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true, ListUse::storage},
     {"", "v1", "persistentvolumes", "PersistentVolume", false, ListUse::storage},
     {"storage.k8s.io", "v1", "storageclasses", "StorageClass", false, ListUse::storage},
@@ -88,6 +88,12 @@ bool is_name(std::string_view text) {
   return !text.empty() && text.find_first_not_of(
                               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
                               "XYZ0123456789.-") == std::string_view::npos;
+}
+
+/// Whether a custom resource decides how large pods are, or how many.
+bool decides_placement(std::string_view kind) {
+  return kind == kube::kinds::vertical_pod_autoscaler.name ||
+         kind == kube::kinds::scaled_object.name;
 }
 
 bool can_be_listed(yaml::Node resource) {
@@ -179,11 +185,11 @@ std::vector<ClusterList> builtin_lists(const std::string& ns, const std::string&
     lists.push_back(std::move(bare));
   }
   if (!ns.empty() && ns != fargate::kLogRouterNamespace) {
-    auto of_logs = core_list("namespaces", "Namespace", false, ListUse::context);
+    auto of_logs = core_list("namespaces", "Namespace", false, ListUse::rules);
     of_logs.name = fargate::kLogRouterNamespace;
     lists.push_back(std::move(of_logs));
   }
-  auto logs = core_list("configmaps", "ConfigMap", true, ListUse::context);
+  auto logs = core_list("configmaps", "ConfigMap", true, ListUse::rules);
   logs.ns = fargate::kLogRouterNamespace;
   logs.name = fargate::kLogRouterConfig;
   lists.push_back(std::move(logs));
@@ -232,7 +238,9 @@ std::vector<ClusterList> lists_of(const ApiGroup& group, yaml::Node api_resource
     if (!can_be_listed(resource)) continue;
     const bool is_workload = makes_pods(group.name, list.kind, declared);
     if (!is_workload && list.looked_up() == nullptr) continue;
-    if (is_workload) list.use = ListUse::workloads;
+    list.use = is_workload                    ? ListUse::workloads
+               : decides_placement(list.kind) ? ListUse::context
+                                              : ListUse::rules;
     if (is_workload) list.labels = selector;
     lists.push_back(std::move(list));
   }

@@ -18,8 +18,9 @@ enum class ListUse : std::uint8_t {
   workloads,  ///< they create Pods: without them nothing can be said
   pods,       ///< reduced to facts, but for those that nothing owns
   bare_pods,  ///< only those that nothing owns
-  context,    ///< what other objects are judged by
-  storage,    ///< likewise, where a workload mounts a claim
+  context,    ///< where Pods land depends on them, or how many there are
+  rules,      ///< only rules ask for them
+  storage,    ///< as context, where a workload mounts a claim
   runtime,    ///< likewise, where a workload names a RuntimeClass
   events,     ///< of Pods
   nodes,      ///< whether there are others than Fargate's

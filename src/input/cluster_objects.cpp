@@ -275,6 +275,7 @@ void take_item(yaml::Node item, const ClusterList& list, bool facts_only, ListCo
     case ListUse::events: return take_event(item, contents);
     case ListUse::nodes: return;
     case ListUse::context:
+    case ListUse::rules:
     case ListUse::storage:
     case ListUse::runtime: return contents.file.add(item);
   }

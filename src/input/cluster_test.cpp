@@ -85,6 +85,19 @@ TEST_CASE("a cluster: of two namespaces that are read by name neither hides the 
   CHECK(paths == "live:apps/v1/deployments live:v1/namespaces live:v1/namespaces~2 ");
 }
 
+TEST_CASE("a cluster: without rules, what only they ask for is not read") {
+  World world;
+  Cluster cluster;
+  cluster.for_rules = false;
+  const auto read = world.read(cluster);
+  CHECK(errors_of(read).empty());
+  for (const auto& words : world.kubectl.started)
+    for (const auto& word : words) CHECK(word.find("/services?") == std::string::npos);
+  CHECK_FALSE(is_complete(read, kube::kinds::service, "shop"));
+  CHECK(is_complete(read, kube::kinds::horizontal_pod_autoscaler, "shop"));
+  CHECK(read.live->not_read.empty());
+}
+
 TEST_CASE("a cluster: an API that is down is one list less") {
   World world;
   world.kubectl.answers["/apis"] = {

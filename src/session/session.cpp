@@ -112,6 +112,15 @@ lint::Report Session::judge_once(const fargate::Fleet& fleet, lint::RuleTimes* t
   return report;
 }
 
+/// An error if a cluster was to be read, and nothing of it could be: no report is to look clean.
+system::Failure Session::missing_cluster() const {
+  if (!settings_.request.live || reading_->live != nullptr) return std::nullopt;
+  for (const auto& each : *rendered_)
+    for (const auto& error : each.errors)
+      if (!error.of_profiles) return Error{error.message, error.hint};
+  return std::nullopt;
+}
+
 /// An error if a file that was to declare profiles declares none.
 system::Failure Session::missing_profiles() const {
   if (!settings_.request.needs_profiles) return std::nullopt;
@@ -128,6 +137,7 @@ auto Session::with_reading(const Work& work) -> decltype(work()) {
   for (;;) {
     try {
       if (reading_ == nullptr) load();
+      if (auto missing = missing_cluster()) return *std::move(missing);
       if (auto missing = missing_profiles()) return *std::move(missing);
       return work();
     } catch (const kube::GlanceFailed& failed) {

@@ -62,6 +62,7 @@ class Session {
   void load();
   /// Renders and unpacks what is to be, once: what is read after that is the same.
   void render();
+  system::Failure missing_cluster() const;
   system::Failure missing_profiles() const;
   std::optional<Error> idle_namespace() const;
   lint::Report judge_once(const fargate::Fleet& fleet, lint::RuleTimes* times) const;
