@@ -40,6 +40,7 @@ struct RenderedFile {
 struct Rendered {
   std::vector<RenderedFile> files;
   std::vector<lint::InputError> errors;    ///< what could not be rendered or read
+  std::vector<Error> remarks = {};         ///< what the user may want to know all the same
   std::vector<std::string> replaced = {};  ///< inputs, as they were named, that the files replace
 };
 

@@ -66,8 +66,10 @@ Session::Session(const system::System& system, Settings settings,
 void Session::render() {
   if (rendered_) return;
   rendered_ = session::render(system_, settings_);
-  for (const auto& each : *rendered_)
+  for (const auto& each : *rendered_) {
     for (const auto& input : each.replaced) std::erase(load_.paths, input::source_of(input));
+    remarks_.insert(remarks_.end(), each.remarks.begin(), each.remarks.end());
+  }
   for (auto& each : *rendered_)
     for (auto& file : each.files) {
       load_.paths.push_back(input::Generated{file.path});
