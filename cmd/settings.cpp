@@ -130,6 +130,9 @@ Failure check_rendering(const Options& options, const session::Request& request)
   if (!options.timeout.empty() && !parse_time(options.timeout))
     return Error{"invalid value for --timeout: " + options.timeout,
                  "write a duration such as `90s` or `2m`"};
+  if (std::ranges::find(options.values, "-") != options.values.end())
+    return Error{"--values - is not supported: helm renders the chart twice",
+                 "write the values to a file and name that"};
   if (!request.is_rendered()) return std::nullopt;
   const std::string flag = request.helm ? "--helm" : "--kustomize";
   if (!request.new_from_rev.empty())

@@ -495,10 +495,15 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
        "error: unknown flag: --disable\n  use `--ignore FG101`\n" + check},
       {{".", "--exclude", "old/"},
        "error: unknown flag: --exclude\n  use `--config 'exclude=[old/]'`\n" + check},
+      {{"--chart", "charts/shop"},
+       "error: unknown flag: --chart\n  use `--helm charts/shop`\n" + check},
       {{"-k", "overlays/prod"},
-       "error: unknown shorthand flag: 'k' in -k\n"
-       "  use `kubectl kustomize overlays/prod | fargate-lint -`\n" +
-           check},
+       "error: overlays/prod does not exist\n  name the directory of a kustomization\n"},
+      {{"--helm", "charts/shop"},
+       "error: charts/shop does not exist\n"
+       "  name the directory of a chart, or a packaged chart (.tgz)\n"},
+      {{"--set", "a=b"},
+       "error: --set has no effect without --helm\n  add `--helm CHART`\n" + check},
       {{"-f", "https://example.com/a.yaml"},
        "error: URLs are not fetched: https://example.com/a.yaml\n"
        "  `curl -fsSL https://example.com/a.yaml | fargate-lint -`\n"},
@@ -1062,7 +1067,7 @@ TEST_CASE("program: what is not linted is said beside every format") {
     arguments.push_back(path);
     return run({.arguments = std::move(arguments)});
   };
-  const auto command = "  helm template " + path + "/shop | fargate-lint -\n";
+  const auto command = "  fargate-lint --helm " + path + "/shop\n";
   const auto nothing =
       "error: nothing was linted: the input contains no Kubernetes object\n" + command;
   for (const auto& arguments : std::vector<std::vector<std::string>>{
@@ -1088,8 +1093,7 @@ TEST_CASE("program: a command that is suggested can be copied, whatever the fold
   folder.write("my 'chart$x/Chart.yaml", "name: c\n");
   folder.write("my 'chart$x/templates/a.yaml", "a: {{ b }}\n");
   const auto outcome = run({.arguments = {".", "-o", "concise"}, .folder = folder.path().string()});
-  CHECK(outcome.err.find("\n  helm template 'my '\\''chart$x' | fargate-lint -\n") !=
-        std::string::npos);
+  CHECK(outcome.err.find("\n  fargate-lint --helm 'my '\\''chart$x'\n") != std::string::npos);
 }
 
 TEST_CASE("program: profiles of several clusters") {

@@ -183,22 +183,38 @@ class LineOrigins {
     if (begin == marked) return true;
     const auto& file = templates_.files[mark.file];
     const auto above = unmarked_above(file, mark.line);
-    const auto start = first_printed_by(begin, marked, mark, !above.empty());
+    const auto start = first_printed_by(begin, marked, mark, above);
     for (auto i = start; i < marked; ++i) origins_[i] = {mark.file, mark.line, false};
-    if (start > begin) explain_by(begin, start, mark.file, above);
+    if (start > begin) {
+      // Two actions, and nothing that tells where one ends: what they printed is nobody's.
+      const bool is_shared = start == marked && file.lines()[mark.line - 1].prints &&
+                             file.text_before_action(mark.line).empty();
+      explain_by(begin, start, mark.file, above, !is_shared);
+    }
     return start == marked;
   }
 
-  /// The first of the lines that the template's line printed, as far as its text tells.
+  /// The first of the lines that the template's line printed, as far as its text tells. Where it
+  /// begins with an action, another action above it may have printed some of them, too.
   std::size_t first_printed_by(std::size_t begin, std::size_t marked, const Mark& mark,
-                               bool others_print) const {
+                               const std::vector<std::uint32_t>& above) const {
     const auto& file = templates_.files[mark.file];
     if (!file.lines()[mark.line - 1].prints) return marked;
     const auto text = file.text_before_action(mark.line);
-    if (text.empty()) return others_print ? marked : begin;
-    for (auto i = marked + 1; i-- > begin;)
-      if (trimmed(lines_[i].text, kSpaces).starts_with(text)) return i;
-    return marked;
+    const auto ends_above = [&](std::size_t i) {
+      const auto shown = trimmed(lines_[i].text, kSpaces);
+      return std::ranges::any_of(above, [&](std::uint32_t line) {
+        return trimmed(file.line_text(line), kSpaces) == shown;
+      });
+    };
+    for (auto i = marked + 1; i-- > begin;) {
+      if (!text.empty() && trimmed(lines_[i].text, kSpaces).starts_with(text)) return i;
+      if (text.empty() && i < marked && ends_above(i)) return i + 1;
+    }
+    const bool is_alone = text.empty() && std::ranges::none_of(above, [&](std::uint32_t line) {
+                            return file.lines()[line - 1].prints;
+                          });
+    return is_alone ? begin : marked;
   }
 
   /// Lines of the template without a mark that print, between a line and the next above it that has
@@ -212,9 +228,10 @@ class LineOrigins {
     return found;
   }
 
-  /// Lines that were printed by some of the `candidates`, lines of a template.
+  /// Lines that were printed by some of the `candidates`, lines of a template; by one that has an
+  /// action only if `by_action`.
   void explain_by(std::size_t begin, std::size_t end, std::uint32_t file,
-                  const std::vector<std::uint32_t>& candidates) {
+                  const std::vector<std::uint32_t>& candidates, bool by_action = true) {
     const auto& text = templates_.files[file];
     const auto printing = [&](std::uint32_t line) { return text.lines()[line - 1].prints; };
     const auto actions = std::ranges::count_if(candidates, printing);
@@ -226,7 +243,7 @@ class LineOrigins {
       };
       if (std::ranges::count_if(candidates, is_it) == 1)
         origins_[i] = {file, *std::ranges::find_if(candidates, is_it), true};
-      else if (actions == 1)
+      else if (by_action && actions == 1)
         origins_[i] = {file, *action, false};
     }
   }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <set>
 #include <sstream>
 
 #include "base/text.hpp"
@@ -14,6 +15,7 @@
 #include "system/console.hpp"
 #include "system/disk.hpp"
 #include "system/process.hpp"
+#include "system/testing.hpp"
 
 namespace fargate_lint::input {
 namespace {
@@ -184,6 +186,93 @@ TEST_CASE("helm: lines of real charts have true origins") {
   std::cerr << "workloads: " << workloads << "\nall: " << all << "\n";
   CHECK(workloads.wrong == 0);
   CHECK(all.wrong == 0);
+}
+
+/// The lines of all documents of a `# Source:`.
+std::multiset<std::string> lines_from(std::string_view rendering, std::string_view source) {
+  std::multiset<std::string> found;
+  bool is_it = false;
+  for (const auto line : lines_of(rendering)) {
+    if (line.starts_with("# Source: ")) is_it = line.substr(10) == source;
+    if (is_it) found.emplace(trimmed(line, kSpaces));
+  }
+  return found;
+}
+
+std::string source_at(std::span<const std::string_view> lines, std::size_t at) {
+  while (at > 0 && !lines[at].starts_with("# Source: ")) --at;
+  return std::string(lines[at].substr(std::min<std::size_t>(10, lines[at].size())));
+}
+
+/// The template without what printed a line: the line, or the action on it.
+std::string without(const Template& file, const LineOrigin& origin) {
+  auto text = std::string(file.text());
+  const auto& line = file.lines()[origin.line - 1];
+  auto begin = line.begin;
+  auto end = line.end;
+  for (const auto& action : file.actions_on(origin.line)) {
+    if (origin.is_exact && action.begin >= line.begin) continue;
+    if (!action.prints && !origin.is_exact) continue;
+    // What stands before an action on its line is printed by the line.
+    const bool has_text = !file.text_before_action(origin.line).empty();
+    begin = origin.is_exact || has_text ? std::min(begin, action.begin) : action.begin;
+    end = origin.is_exact ? end : action.end;
+    break;
+  }
+  return text.erase(begin, end - begin);
+}
+
+TEST_CASE("helm: without its origin, a rendered line is gone") {
+  const char* corpus = std::getenv("FARGATE_LINT_CORPUS");
+  const RealWorld world;
+  const char* tries = std::getenv("FARGATE_LINT_TRIES");
+  if (corpus == nullptr || tries == nullptr) {
+    MESSAGE("SKIPPED: set FARGATE_LINT_TRIES to the tries of each chart, and FARGATE_LINT_CORPUS");
+    return;
+  }
+  std::size_t tried = 0;
+  std::size_t kept = 0;
+  std::size_t refused = 0;
+  for (const auto& listed : listed_charts(fs::path(corpus) / "chart-sources")) {
+    CAPTURE(listed.folder);
+    auto request = request_of(listed);
+    const auto rendering = render_chart(world.system, request);
+    if (!rendering || rendering.value().origins.empty()) continue;
+    const auto& [text, chart, origins, remark] = rendering.value();
+    const auto lines = lines_of(text);
+    std::vector<std::size_t> known;
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      if (origins[i].is_known() && !trimmed(lines[i], kSpaces).empty() &&
+          !trimmed(lines[i], kSpaces).starts_with('#'))
+        known.push_back(i);
+    const auto wanted = static_cast<std::size_t>(std::atoi(tries));
+    for (std::size_t n = 0; n < wanted && n < known.size(); ++n) {
+      const auto at = known[n * known.size() / wanted];
+      const auto& file = chart->templates().files[origins[at].file];
+      const system::TemporaryFolder copy;
+      fs::copy(listed.folder, copy.path() / "chart", fs::copy_options::recursive);
+      const auto path = fs::relative(chart->template_path(origins[at].file), listed.folder);
+      std::ofstream(copy.path() / "chart" / path, std::ios::binary) << without(file, origins[at]);
+      request.chart = (copy.path() / "chart").string();
+      const auto changed = render_chart(world.system, request);
+      if (!changed) {
+        ++refused;
+        continue;
+      }
+      ++tried;
+      const auto source = source_at(lines, at);
+      const std::string line(trimmed(lines[at], kSpaces));
+      if (lines_from(changed.value().text, source).count(line) <
+          lines_from(text, source).count(line))
+        continue;
+      ++kept;
+      std::cerr << "STILL THERE " << path << ":" << origins[at].line
+                << (origins[at].is_exact ? " exact  " : " action  ") << line << "\n";
+    }
+  }
+  std::cerr << tried << " tries, " << kept << " still there, " << refused
+            << " not rendered without the line\n";
+  CHECK(kept == 0);
 }
 
 }  // namespace

@@ -186,6 +186,10 @@ Rendered render_helm(const system::System& system, const HelmRequest& request) {
   if (!rendering) return fail(rendering.error());
   if (trimmed(rendering.value().text, kSpaces).empty())
     return fail({"renders nothing with these values", "check the values it is given"});
+  if (const auto& remark = rendering.value().remark; !remark.empty())
+    rendered.remarks.push_back({"findings in " + request.chart +
+                                    " have no line: a copy of it with marked lines " + remark,
+                                ""});
   RenderedFile file;
   file.path = "helm template " + shell_word(request.chart);
   file.text = rendering.value().text;

@@ -253,6 +253,9 @@ UnmarkedLine take_marks(std::string_view line) {
     line = rest;
   }
   result.text += line;
+  // Behind the mark of what printed nothing there may be text that has none.
+  if (!is_decided && line.find_first_not_of(kSpaces) != std::string_view::npos)
+    result.has_mark = false;
   return result;
 }
 

@@ -56,6 +56,13 @@ Location place_of(yaml::Node node, yaml::Node known, const yaml::Span& rendered)
                                                        : yaml::locate_field(node);
 }
 
+/// A line without what makes its field the first of a list's item: kustomize sorts fields.
+std::string_view without_dash(std::string_view line) {
+  line = trimmed(line, kSpaces);
+  while (line.starts_with("- ")) line = trimmed(line.substr(2), kSpaces);
+  return line;
+}
+
 /// The object's first line that says what it is.
 Location place_of_object(yaml::Node root) {
   return yaml::locate_field(root["kind"] ? root["kind"] : root);
@@ -251,7 +258,7 @@ std::optional<Location> KustomizeOrigins::find(const Location& rendered,
   origin.is_exact = static_cast<bool>(node);
   origin.rendered_line = line;
   const auto shown = line <= lines_.size() ? trimmed(lines_[line - 1], kSpaces) : "";
-  if (shown != trimmed(where.line_text.view(), kSpaces)) origin.rendered_text = shown;
+  if (without_dash(shown) != without_dash(where.line_text)) origin.rendered_text = shown;
   where.origin = std::move(origin);
   return where;
 }

@@ -211,9 +211,9 @@ TEST_CASE("loader: a run in which no Kubernetes object was read is an error that
   Memory chart;
   chart.write("in/Chart.yaml", "apiVersion: v2\nname: c\n");
   chart.write("in/values.yaml", "a: 1\n");
-  CHECK(said(chart) == nothing + "render the chart: `helm template in | fargate-lint -`)");
+  CHECK(said(chart) == nothing + "render the chart: `fargate-lint --helm in`)");
   chart.write("in/templates/a.yaml", "a: {{ b }}\n");
-  CHECK(said(chart) == nothing + "helm template in | fargate-lint -)");
+  CHECK(said(chart) == nothing + "fargate-lint --helm in)");
   auto hook = options_for({"in"});
   hook.filter.of_named = true;
   CHECK_MESSAGE(said(chart, hook).empty(), "hooks name files without knowing them");
@@ -222,9 +222,9 @@ TEST_CASE("loader: a run in which no Kubernetes object was read is an error that
   overlay.write("in/kustomization.yaml",
                 "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
                 "resources: [../base]\n");
-  CHECK(said(overlay) == nothing + "kubectl kustomize in | fargate-lint -)");
+  CHECK(said(overlay) == nothing + "fargate-lint -k in)");
   overlay.write("in/cluster.yaml", kCluster);
-  CHECK(said(overlay) == nothing + "kubectl kustomize in | fargate-lint -)");
+  CHECK(said(overlay) == nothing + "fargate-lint -k in)");
 
   Memory page;
   page.write("in/page.yaml", "<html>\n");

@@ -44,6 +44,7 @@ struct Rendered {
   std::vector<RenderedFile> files;
   bool declares_profiles = false;          ///< the files are there for the profiles in them
   std::vector<lint::InputError> errors;    ///< what could not be rendered or read
+  std::vector<Error> remarks = {};         ///< what the user may want to know all the same
   std::vector<std::string> replaced = {};  ///< inputs, as they were named, that the files replace
   /// Kinds of which the files hold every object, in a namespace or (empty) in all.
   std::vector<std::pair<const kube::Kind*, std::string>> complete = {};

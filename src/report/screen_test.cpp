@@ -327,7 +327,7 @@ TEST_CASE("screen: every document that was not linted is accounted for") {
 no findings
 12 documents in 9 files: 0 linted, 1 without pods, 9 ignored, 2 unreadable
 ignored: 1 document of c: a Helm chart that is not rendered
-    helm template c | fargate-lint -
+    fargate-lint --helm c
 ignored: 8 documents without apiVersion and kind, in: v1.yaml, v2.yaml:7, v3.yaml, v4.yaml, v5.yaml,
     v6.yaml and 2 more
 empty: 1 file without a document: e.yaml

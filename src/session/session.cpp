@@ -73,6 +73,7 @@ void Session::render() {
   rendered_ = session::render(system_, settings_);
   for (auto& each : *rendered_) {
     for (const auto& input : each.replaced) std::erase(load_.paths, input::source_of(input));
+    remarks_.insert(remarks_.end(), each.remarks.begin(), each.remarks.end());
     for (auto& file : each.files) {
       auto& paths = each.declares_profiles ? load_.profile_paths : load_.paths;
       paths.push_back(input::Generated{file.path});
