@@ -132,8 +132,9 @@ int deliver_all(std::vector<lint::Report>& reports, const Delivery& delivery,
     code = std::max(code, deliver(reports, target, render, delivery.context));
   }
   if (hidden.value_or(0) != 0 && !delivery.options.quiet)
-    write_stderr(delivery.context, "note: " + report::counted(*hidden, "milder finding") +
-                                       " not shown; `--severity info` shows them all\n");
+    write_stderr(delivery.context,
+                 "note: " + report::counted(*hidden, "finding") +
+                     " of lower severity not shown; `--severity info` shows them all\n");
   return code;
 }
 

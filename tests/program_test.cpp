@@ -275,7 +275,8 @@ TEST_CASE("program: who is not shown all findings is told how to see them") {
   const std::vector<std::string> hook = {"testdata/demo", "-o", "concise", "--severity", "warning"};
   const auto outcome = run({.arguments = hook});
   CHECK(outcome.out.find(" info ") == std::string::npos);
-  CHECK(outcome.err == "note: 3 milder findings not shown; `--severity info` shows them all\n");
+  CHECK(outcome.err ==
+        "note: 3 findings of lower severity not shown; `--severity info` shows them all\n");
   auto all = hook;
   all.back() = "info";
   CHECK(run({.arguments = all}).err.empty());

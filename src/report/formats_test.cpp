@@ -280,7 +280,7 @@ TEST_CASE("sarif: the mildest results go when there are too many for GitHub, and
   };
   CHECK(has(
       "\"toolExecutionNotifications\":[{\"level\":\"warning\",\"message\":{\"text\":\"3 results "
-      "are left out, the mildest: GitHub takes 25000 from one run.\"}}]"));
+      "of the lowest severity are left out: GitHub accepts at most 25000 in a run.\"}}]"));
   CHECK(has("\"text\":\"m25001.\""));
   CHECK(has("\"text\":\"m24999.\""));
   CHECK_FALSE(has("\"text\":\"m25000.\""));
