@@ -2,6 +2,8 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,11 +14,64 @@
 namespace fargate_lint::input {
 namespace {
 
-/// A file as minizip reads it: anywhere.
-struct SeekableFile {
-  system::File& file;
+/// A file as minizip reads it: anywhere, byte by byte, now in the directory and now in a member.
+/// Two windows keep that from being a system call each.
+class SeekableFile {
+ public:
+  explicit SeekableFile(system::File& file) : file_(file) {}
+
+  std::uint64_t size() const { return file_.opened().size; }
+  bool is_regular() const { return file_.opened().kind == system::Kind::regular; }
+
+  /// Reads at most `size` bytes from `at` on, and goes on behind them.
+  std::size_t read(char* to, std::size_t size) {
+    const auto left = this->size() - std::min(this->size(), at);
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(size, left));
+    const bool got = count == 0 || copy(to, count);
+    was_short = !got || count < size;
+    if (!got) return 0;
+    at += count;
+    return count;
+  }
+
   std::uint64_t at = 0;
   bool was_short = false;  ///< the last read; minizip goes on with what it has otherwise
+
+ private:
+  struct Window {
+    std::uint64_t begin = 0;
+    std::string bytes;
+    std::uint64_t used = 0;  ///< when it was last
+
+    bool holds(std::uint64_t from, std::size_t count) const {
+      return from >= begin && from - begin <= bytes.size() &&
+             bytes.size() - (from - begin) >= count;
+    }
+  };
+
+  /// All of these bytes are in the file.
+  bool copy(char* to, std::size_t count) {
+    constexpr std::size_t kWindow = std::size_t{16} << 10U;
+    if (count > kWindow) return file_.read_at(at, to, count);
+    auto window =
+        std::ranges::find_if(windows_, [&](const Window& each) { return each.holds(at, count); });
+    if (window == windows_.end()) {
+      window = std::ranges::min_element(windows_, {}, &Window::used);
+      window->begin = at;
+      window->bytes.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kWindow, size() - at)));
+      if (!file_.read_at(at, window->bytes.data(), window->bytes.size())) {
+        window->bytes.clear();
+        return false;
+      }
+    }
+    window->used = ++uses_;
+    std::memcpy(to, window->bytes.data() + (at - window->begin), count);
+    return true;
+  }
+
+  system::File& file_;
+  std::array<Window, 2> windows_;
+  std::uint64_t uses_ = 0;
 };
 
 SeekableFile& seekable(void* stream) {
@@ -24,17 +79,7 @@ SeekableFile& seekable(void* stream) {
 }
 
 uLong read_bytes(void*, void* stream, void* to, uLong size) {
-  auto& source = seekable(stream);
-  const auto all = source.file.opened().size;
-  const auto count = std::min<std::uint64_t>(size, all - std::min(all, source.at));
-  source.was_short = count < size;
-  if (count == 0) return 0;
-  if (!source.file.read_at(source.at, static_cast<char*>(to), count)) {
-    source.was_short = true;
-    return 0;
-  }
-  source.at += count;
-  return static_cast<uLong>(count);
+  return static_cast<uLong>(seekable(stream).read(static_cast<char*>(to), size));
 }
 
 ZPOS64_T tell(void*, void* stream) {
@@ -43,7 +88,7 @@ ZPOS64_T tell(void*, void* stream) {
 
 long seek(void*, void* stream, ZPOS64_T offset, int origin) {
   auto& source = seekable(stream);
-  const auto all = source.file.opened().size;
+  const auto all = source.size();
   auto base = std::uint64_t{0};
   if (origin == ZLIB_FILEFUNC_SEEK_CUR) base = source.at;
   if (origin == ZLIB_FILEFUNC_SEEK_END) base = all;
@@ -65,10 +110,10 @@ int has_failed(void*, void* stream) {
 
 class Zip {
  public:
-  Zip(system::File& file, ArchiveCollector& into) : file_{.file = file}, into_(into) {}
+  Zip(system::File& file, ArchiveCollector& into) : file_(file), into_(into) {}
 
   void read() {
-    if (file_.file.opened().kind != system::Kind::regular)
+    if (!file_.is_regular())
       return into_.fail("", "is not a regular file, which a zip archive must be",
                         "write it to a file first");
     zlib_filefunc64_def functions{open, read_bytes, nullptr,    tell,
@@ -155,7 +200,7 @@ bool Zip::take_text(void* reader, std::string path, std::uint64_t size) {
     const int count = ::unzReadCurrentFile(reader, text.data() + used, wanted);
     is_whole = count > 0;
     text.resize(used + static_cast<std::size_t>(std::max(0, count)));
-    fits = into_.unpacked(text.size() - used, file_.file.opened().size);
+    fits = into_.unpacked(text.size() - used, file_.size());
   }
   // What was read has the checksum that the directory says, or is something else.
   is_whole = ::unzCloseCurrentFile(reader) == UNZ_OK && is_whole;
