@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,9 @@ namespace fs = std::filesystem;
 
 constexpr int kSmallFiles = 6000;
 constexpr int kChartMegabytes = 60;
-constexpr const char* kSuites[] = {"stream", "repeated", "files",  "cluster", "document",
-                                   "list",   "charts",   "corpus", "start"};
+constexpr const char* kSuites[] = {"stream",  "repeated", "files", "archives",
+                                   "cluster", "document", "list",  "charts",
+                                   "corpus",  "live",     "start"};
 
 struct Options {
   int megabytes = 100;
@@ -83,13 +85,17 @@ class Bench {
     if (suite == "stream") return stream();
     if (suite == "repeated") return repeated();
     if (suite == "files") return files();
+    if (suite == "archives") return archives();
     if (suite == "cluster") return cluster();
     if (suite == "document") return document();
     if (suite == "list") return list();
     if (suite == "charts") return charts();
     if (suite == "corpus") return corpus();
+    if (suite == "live") return live();
     if (suite == "start") return start();
-    fail("suites: stream, repeated, files, cluster, document, list, charts, corpus, start");
+    fail(
+        "suites: stream, repeated, files, archives, cluster, document, list, charts, corpus, live, "
+        "start");
   }
 
  private:
@@ -253,6 +259,20 @@ class Bench {
     goals.at_least("many small files on two threads, against one", one.best() / two.best(), 1.85);
   }
 
+  /// The same files from archives.
+  void archives() {
+    const std::string source = make_stream("files.yaml", kSmallFiles * 2 / 1000);
+    const std::string folder = here_ / "files";
+    run_once({tool("make_files"), source, std::to_string(kSmallFiles), folder});
+    const std::string tar = here_ / "files.tgz";
+    run_once({"tar", "--create", "--gzip", "--file", tar, "--directory", folder, "."});
+    Variant whole = check("check -q of 6,000 files", {}, folder);
+    Variant packed = check("check -q of a .tgz of them", {}, tar);
+    measure({&whole, &packed}, 2 * options_.rounds);
+    print_times({&whole, &packed});
+    goals.at_most("an archive, against its directory", packed.best() / whole.best(), 1.3, "x");
+  }
+
   /// What a large cluster holds, with much that selects and binds.
   void cluster() {
     const int many = options_.megabytes * 10'000;
@@ -335,6 +355,47 @@ class Bench {
     if (std::sscanf(seen.c_str(), "%zu of %zu bytes", &declined, &bytes) != 2) fail(seen);
     goals.at_most(what, 100.0 * static_cast<double>(declined) / static_cast<double>(bytes), 0.05,
                   "%");
+  }
+
+  /// A cluster of 10,000 pods behind a fake API server, against the same requests of kubectl alone.
+  void live() {
+    const char* what = "--live, against the same requests of kubectl";
+    const auto there = [](const char* program) {
+      return std::system((std::string("command -v ") + program + " >/dev/null").c_str()) == 0;
+    };
+    if (!there("kubectl") || !there("python3")) return goals.skip(what, "no kubectl or no python3");
+    const std::string address_file = here_ / "address";
+    const std::string log = here_ / "kubectl.log";
+    const std::string kubectl = here_ / "log_kubectl";
+    fs::remove(address_file);
+    fs::remove(log);
+    // It serves until its standard input ends.
+    auto* server = ::popen(
+        ("exec python3 " FARGATE_LINT_BENCH_SERVER " --pods 10000 > " + address_file).c_str(), "w");
+    if (server == nullptr) fail("the fake API server does not start");
+    std::string address;
+    for (int i = 0; i < 300 && address.empty(); ++i)
+      address = output_of("sleep 0.1; head -n 1 " + address_file + " 2>/dev/null || true");
+    while (address.ends_with('\n')) address.pop_back();
+    std::ofstream(kubectl) << "#!/bin/sh\n(IFS='\t'; printf '%s\\n' \"$*\") >> " << log
+                           << "\nexec kubectl \"$@\"\n";
+    fs::permissions(kubectl, fs::perms::owner_all);
+    const std::vector<std::string> environment = {"/usr/bin/env", "KUBECONFIG=/dev/null"};
+    auto command = environment;
+    command.insert(command.end(), {program(), "check", "-q", "--isolated", "--fail-on", "never",
+                                   "-A", "--server", address, "--cache-dir", here_ / "cache"});
+    auto logged = command;
+    logged.insert(logged.begin() + 1, "FARGATE_LINT_KUBECTL=" + kubectl);
+    run_once(logged);
+    auto alone = environment;
+    alone.insert(alone.end(), {"python3", FARGATE_LINT_BENCH_REPLAY, log});
+    Variant whole{"check -q --live -A, 10,000 pods", command};
+    Variant requests{"the same requests of kubectl", alone};
+    measure({&whole, &requests}, std::min(options_.rounds, 5));
+    ::pclose(server);
+    print_times({&whole, &requests});
+    goals.at_most(what, whole.best() / requests.best(), 1.5, "x");
+    goals.at_most("peak memory of --live, 10,000 pods", whole.peak, 64, "MB");
   }
 
   void start() {

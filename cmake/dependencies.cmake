@@ -1,4 +1,4 @@
-# The five libraries, as Debian packages them. Archives are named, so that a static program results
+# The libraries, as Debian packages them. Archives are named, so that a static program results
 # whatever else is installed; headers only for the rest.
 function(fargate_lint_archive target package library header)
   find_library(${target}_ARCHIVE NAMES lib${library}.a)
@@ -21,6 +21,10 @@ endfunction()
 fargate_lint_archive(yaml-cpp-static libyaml-cpp-dev yaml-cpp yaml-cpp/yaml.h)
 fargate_lint_archive(re2-static libre2-dev re2 re2/re2.h)
 target_link_libraries(re2-static INTERFACE Threads::Threads)
+fargate_lint_archive(zlib-static zlib1g-dev z zlib.h)
+fargate_lint_archive(libarchive-static libarchive-dev archive archive.h)
+fargate_lint_archive(minizip-static libminizip-dev minizip minizip/unzip.h)
+target_link_libraries(minizip-static INTERFACE zlib-static)
 fargate_lint_headers(cli11-headers libcli11-dev CLI/CLI.hpp)
 fargate_lint_headers(rang-headers librang-dev rang.hpp)
 if(FARGATE_LINT_TESTS)

@@ -137,7 +137,7 @@ int write_ignores(const lint::Report& report, const std::string& reason, const i
   if (!of_whole_input.empty()) tell_entry(of_whole_input, reason, context);
   if (homeless == 0) return of_whole_input.empty() || code != kExitClean ? code : kExitFindings;
   report_error(context, {"no place for a comment for " + report::counted(homeless, "finding") +
-                             ": JSON, block scalars and stdin take none",
+                             ": JSON, block scalars, archives and stdin take none",
                          "add them to `suppressions` in the config file"});
   return code == kExitClean ? kExitFindings : code;
 }

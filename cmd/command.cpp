@@ -28,15 +28,17 @@ constexpr Command kCommands[] = {
      .bit = kCheck,
      .arguments = "[PATH...]",
      .summary = "show where each Pod lands and what Fargate rejects (the default command)",
-     .details = "Reads manifests from files, directories (recursive; .yaml, .yml, .json; respects "
-                ".gitignore) and - (stdin). Shows where each workload lands, then the findings, "
-                "errors first, then the result. A finding that repeats is shown once; info "
-                "findings are counted by rule unless you pass --severity info. It reads files, not "
-                "the cluster: pipe the output "
-                "of `kubectl get -o yaml` to it to check what runs there.",
+     .details =
+         "Reads manifests from files, directories (recursive; .yaml, .yml, .json; respects "
+         ".gitignore), archives (.tgz, .tar.gz, .tar, .zip) and - (stdin). Shows where each "
+         "workload lands, then the findings, "
+         "errors first, then the result. A finding that repeats is shown once; info "
+         "findings are counted by rule unless you pass --severity info. With --live it reads "
+         "the cluster of your kubectl context instead of files.",
      .examples = "deploy/ --profiles cluster.yaml\n"
                  "--helm charts/shop --values prod.yaml --profiles cluster.yaml\n"
                  "-k overlays/prod --profiles cluster.yaml\n"
+                 "--live -A --profiles aws\n"
                  "check . -o text -o json=report.json\n"
                  "check -q --select FG1,host-path --fail-on warning deploy/\n"
                  "check -n shop --profiles profiles.json - < rendered.yaml\n",
@@ -74,7 +76,8 @@ constexpr Command kCommands[] = {
                 "sts, cronjob, ...); NAME alone shows all workloads of that name.",
      .examples = "why Deployment/api deploy/ --profiles cluster.yaml\n"
                  "why deployment api -n shop .\n"
-                 "why sts/db .\n",
+                 "why sts/db .\n"
+                 "why pod/api-7d9f-x2x --live\n",
      .run = run_why,
      .takes = shows_why},
     {.name = "explain",

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 #include <span>
 #include <string_view>
 
+#include "complete_cluster.hpp"
 #include "completion_scripts.hpp"
 #include "input/loader.hpp"
+#include "input/unpack.hpp"
 #include "list.hpp"
 #include "output.hpp"
+#include "system/overlay.hpp"
 #include "workload_name.hpp"
 
 namespace fargate_lint::cmd {
@@ -33,6 +37,16 @@ bool is_harmless(std::string_view text) {
   });
 }
 
+/// Likewise, of names that people give to contexts and clusters:
+/// "arn:aws:eks:eu-west-1:123:cluster/prod", "admin@prod.eu-west-1.eksctl.io". The scripts quote
+/// what they insert as far as shells let them.
+bool is_harmless_name(std::string_view text) {
+  return std::ranges::all_of(text, [](unsigned char c) {
+    return std::isalnum(c) != 0 ||
+           std::string_view("-._/:@+").find(static_cast<char>(c)) != std::string_view::npos;
+  });
+}
+
 /// The first clause of a help text: a list of candidates has little room.
 std::string brief(std::string_view help) {
   for (std::size_t i = 0; i < help.size(); ++i) {
@@ -49,7 +63,8 @@ class Completer {
   Completer(const std::vector<std::string>& words, const Context& context)
       : before_(words.begin(), words.empty() ? words.end() : words.end() - 1),
         typed_(words.empty() ? std::string() : words.back()),
-        context_(context) {}
+        context_(context),
+        cluster_(context.system.process) {}
 
   Completion run() {
     command_ = take_command(before_);
@@ -65,13 +80,15 @@ class Completer {
         continue;
       }
       given_.push_back(option);
-      if (!takes_next_word(word)) continue;
+      if (!takes_next_word(word)) {
+        take(*option, word.substr(std::min(word.size(), word.find('=') + 1)));
+        continue;
+      }
       if (i + 1 == before_.size()) {
         value(*option, "");
         return out_;
       }
-      ++i;
-      if (option->list == &Options::filenames) filenames_.push_back(before_[i]);
+      take(*option, before_[++i]);
     }
     word();
     return out_;
@@ -80,6 +97,13 @@ class Completer {
  private:
   void add(std::string text, std::string_view description) {
     out_.candidates.push_back({std::move(text), std::string(description)});
+  }
+
+  /// What an option that stands before the word says of what may follow.
+  void take(const OptionInfo& option, const std::string& value) {
+    if (option.list == &Options::filenames) filenames_.push_back(value);
+    if (option.text == &Options::ns) ns_ = value;
+    cluster_.give(option.long_name, value);
   }
 
   void word() {
@@ -113,8 +137,11 @@ class Completer {
   /// A value of `option`; `prefix` is what stands before it in the same word.
   void value(const OptionInfo& option, const std::string& prefix) {
     const std::string_view typed = std::string_view(typed_).substr(prefix.size());
+    if (option.long_name == "--context") return names(cluster_.contexts(), typed, prefix);
+    if (option.long_name == "--kube-cluster") return names(cluster_.clusters(), typed, prefix);
     switch (option.values) {
       case Values::free: break;
+      case Values::ns: names(namespaces(), typed, prefix); break;
       case Values::file: out_.files = true; break;
       case Values::choices:
         for (const auto choice : option.choices)
@@ -127,6 +154,24 @@ class Completer {
       }
       case Values::format: format(typed, prefix); break;
     }
+  }
+
+  void names(const std::vector<std::string>& all, std::string_view typed,
+             const std::string& prefix) {
+    for (const auto& name : all)
+      if (begins(name, typed) && is_harmless_name(name)) add(prefix + name, "");
+  }
+
+  /// Those of the cluster, if one is read, else those of the files that are named so far.
+  std::vector<std::string> namespaces() {
+    if (cluster_.is_live()) return cluster_.namespaces();
+    auto paths = filenames_;
+    const auto skipped = command_ != nullptr && command_->bit == kWhy ? std::size_t{1} : 0;
+    for (auto i = skipped; i < arguments_.size(); ++i) paths.push_back(arguments_[i]);
+    const auto reading = read(std::move(paths));
+    std::set<std::string> all;
+    for (const auto& workload : reading->inventory.workloads()) all.emplace(workload.object->ns);
+    return {all.begin(), all.end()};
   }
 
   void format(std::string_view typed, const std::string& prefix) {
@@ -194,29 +239,15 @@ class Completer {
     }
   }
 
-  /// The workloads of the files that -f names so far; else, their kinds.
+  /// The workloads of the cluster, or of the files that -f names so far; else, their kinds.
   void workload() {
-    if (filenames_.empty()) {
-      for (const auto& kind : kube::workload_kinds()) {
-        const bool usual = kind.group.empty() || kind.group == "apps" || kind.group == "batch";
-        const auto text = std::string(kind.kind) + "/";
-        const bool there =
-            std::ranges::find(out_.candidates, text, &Candidate::text) != out_.candidates.end();
-        if (usual && !there && begins_in_any_case(text, typed_)) add(text, "");
-      }
-      out_.space = false;
+    if (cluster_.is_live()) {
+      for (auto& name : cluster_.workloads(ns_))
+        if (begins_in_any_case(name, typed_) && is_harmless(name)) add(std::move(name), "");
       return;
     }
-    // What can be read only once, as stdin, is left to the command itself.
-    const auto& files = context_.system.files;
-    std::erase_if(filenames_, [&files](const std::string& path) {
-      return !files.is(system::Kind::regular, path) && !files.is(system::Kind::folder, path);
-    });
-    input::LoadOptions load;
-    load.paths = input::sources_of(filenames_);
-    load.program = context_.program;
-    load.keeps_documents = true;
-    const auto reading = input::load(context_.system.files, load).reading;
+    if (filenames_.empty()) return kinds();
+    const auto reading = read(filenames_);
     const auto slash = typed_.find('/');
     for (const auto& workload : reading->inventory.workloads()) {
       auto title = workload.object->title();
@@ -228,6 +259,33 @@ class Completer {
     }
   }
 
+  void kinds() {
+    for (const auto& kind : kube::workload_kinds()) {
+      const bool usual = kind.group.empty() || kind.group == "apps" || kind.group == "batch";
+      const auto text = std::string(kind.kind) + "/";
+      const bool there =
+          std::ranges::find(out_.candidates, text, &Candidate::text) != out_.candidates.end();
+      if (usual && !there && begins_in_any_case(text, typed_)) add(text, "");
+    }
+    out_.space = false;
+  }
+
+  /// What can be read only once, as stdin, is left to the command itself.
+  std::shared_ptr<const lint::Reading> read(std::vector<std::string> paths) const {
+    const auto& files = context_.system.files;
+    std::erase_if(paths, [&files](const std::string& path) {
+      return !files.is(system::Kind::regular, path) && !files.is(system::Kind::folder, path);
+    });
+    input::LoadOptions load;
+    load.paths = input::sources_of(paths);
+    load.program = context_.program;
+    load.keeps_documents = true;
+    system::Overlay with_archives(files);
+    for (auto& file : input::unpack_archives(files, load))
+      with_archives.add(file.path, std::move(file.text));
+    return input::load(with_archives, load).reading;
+  }
+
   std::vector<std::string> before_;  ///< without the command's own words
   std::string typed_;
   const Context& context_;
@@ -235,6 +293,8 @@ class Completer {
   std::vector<const OptionInfo*> given_;
   std::vector<std::string> arguments_;
   std::vector<std::string> filenames_;
+  std::string ns_;
+  ClusterNames cluster_;
   Completion out_;
 };
 

@@ -50,6 +50,8 @@ constexpr Habit kFlags[] = {
     {"--fail-level", "use `--fail-on SEVERITY`"},
     {"--level", "use `--fail-on SEVERITY`"},
     {"--min-severity", "use `--severity SEVERITY`"},
+    {"--only-errors", "use `--severity error`"},
+    {"--errors-only", "use `--severity error`"},
     {"--no-color", "use `--color never`"},
     {"--no-colors", "use `--color never`"},
     {"--jobs", "use `-j N`"},
@@ -61,6 +63,7 @@ constexpr Habit kFlags[] = {
     {"--diff-base", "use `--new-from-rev REVISION`"},
     {"--region", "use `--config region=REGION`"},
     {"--profile", "use `--profiles FILE`"},
+    {"--field-selector", "use `-l SELECTOR` or `-n NAMESPACE`"},
     {"--chart", "use `--helm CHART`"},
     {"--helm-chart", "use `--helm CHART`"},
     {"--values-file", "use `--values FILE`"},
@@ -71,10 +74,6 @@ constexpr Habit kFlags[] = {
     {"-v", "`explain` and `why` show more"},
     {"--verbose", "`explain` and `why` show more"},
 };
-
-/// Those of kubectl that choose what it asks a cluster for.
-constexpr std::string_view kClusterFlags[] = {
-    "-A", "--all-namespaces", "-l", "--selector", "--context", "--kubeconfig", "--field-selector"};
 
 constexpr Habit kCommands[] = {
     {"lint", "check"},      {"scan", "check"},    {"validate", "check"},    {"test", "check"},
@@ -133,19 +132,7 @@ bool is_workload_name(const std::string& path) {
 
 }  // namespace
 
-std::string from_cluster(std::string_view options, const Context& context) {
-  return piped("kubectl get deploy,sts,ds,job,cronjob " + std::string(options) + " -o yaml",
-               context);
-}
-
 std::string instead_of_flag(std::string_view flag, std::string_view value, const Context& context) {
-  if (contains(kClusterFlags, flag)) {
-    std::string options(flag);
-    if (!value.empty() && flag != "-A" && flag != "--all-namespaces")
-      options += " " + shell_word(value);
-    if (flag == "--context" || flag == "--kubeconfig") options += " -A";
-    return "it reads files, not the cluster: " + from_cluster(options, context);
-  }
   return with_value(find(kFlags, flag), value);
 }
 
@@ -173,9 +160,9 @@ std::optional<Error> explain_path(const std::string& path, const Context& contex
                                     : path.substr(0, path.rfind('/', path.find_first_of("*?[{")))) +
                      "`"};
   if (is_workload_name(path))
-    return Error{
-        "`" + path + "` is not a file: workloads are read from files, not from the cluster",
-        piped("kubectl get " + path + " -o yaml", context)};
+    return Error{"`" + path + "` is not a file", "to explain a workload of the cluster: `" +
+                                                     context.program + " why " + shell_word(path) +
+                                                     " --live`"};
   return std::nullopt;
 }
 

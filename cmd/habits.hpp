@@ -22,7 +22,4 @@ std::string_view instead_of_command(std::string_view word);
 /// paths or an object of a cluster. Nothing if it is just missing.
 std::optional<Error> explain_path(const std::string& path, const Context& context);
 
-/// The command that prints the workloads of a cluster as this program reads them.
-std::string from_cluster(std::string_view options, const Context& context);
-
 }  // namespace fargate_lint::cmd

@@ -26,30 +26,6 @@ void append_row(const std::string& name, std::size_t column, std::string_view te
   }
 }
 
-/// "text (default), json or markdown"
-std::string formats_text(const Command& command) {
-  const auto names = format_names(command.takes);
-  std::string text;
-  for (const auto name : names) {
-    if (!text.empty()) text += name == names.back() ? " or " : ", ";
-    text.append(name).append(name == report::default_renderer().name ? " (default)" : "");
-  }
-  return text;
-}
-
-std::string_view heading(Group group) {
-  switch (group) {
-    case Group::input: return "Input";
-    case Group::rendering: return "Helm and Kustomize";
-    case Group::rules: return "Rules";
-    case Group::output: return "Output";
-    case Group::known: return "Accepted findings";
-    case Group::configuration: return "Configuration";
-    case Group::general: return "General";
-  }
-  return {};
-}
-
 constexpr std::size_t kColumn = 29;
 
 void append_option(const Command& command, const OptionInfo& option, unsigned width,
@@ -64,7 +40,7 @@ void append_option(const Command& command, const OptionInfo& option, unsigned wi
 }
 
 void append_options(const Command& command, unsigned width, std::string& out) {
-  for (const auto group : {Group::input, Group::rendering, Group::rules, Group::output,
+  for (const auto group : {Group::input, Group::rendering, Group::live, Group::rules, Group::output,
                            Group::known, Group::configuration, Group::general}) {
     bool is_empty = true;
     for (const auto& option : option_table()) {
@@ -94,6 +70,30 @@ void append_examples(const Command& command, const Context& context, std::string
 }
 
 }  // namespace
+
+std::string_view heading(Group group) {
+  switch (group) {
+    case Group::input: return "Input";
+    case Group::rendering: return "Helm and Kustomize";
+    case Group::live: return "Running cluster";
+    case Group::rules: return "Rules";
+    case Group::output: return "Output";
+    case Group::known: return "Accepted findings";
+    case Group::configuration: return "Configuration";
+    case Group::general: return "General";
+  }
+  return {};
+}
+
+std::string formats_text(const Command& command) {
+  const auto names = format_names(command.takes);
+  std::string text;
+  for (const auto name : names) {
+    if (!text.empty()) text += name == names.back() ? " or " : ", ";
+    text.append(name).append(name == report::default_renderer().name ? " (default)" : "");
+  }
+  return text;
+}
 
 std::string program_help(const Context& context, unsigned width) {
   width = std::min(width, kWidest);

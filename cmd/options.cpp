@@ -25,7 +25,7 @@ constexpr OptionInfo kOptions[] = {
     {.short_name = "-f",
      .long_name = "--filename",
      .value = "PATH",
-     .help = "file, directory or `-` (as for kubectl); may be repeated, like a bare PATH",
+     .help = "file, directory, archive or `-` (as for kubectl); may be repeated, like a bare PATH",
      .group = Group::input,
      .commands = kReadsInput,
      .list = &Options::filenames,
@@ -40,8 +40,9 @@ constexpr OptionInfo kOptions[] = {
     {.short_name = "",
      .long_name = "--profiles",
      .value = "FILE",
-     .help = "file that declares Fargate profiles, in any supported format; may be repeated. "
-             "Profiles among the inputs are found without it",
+     .help = "file that declares Fargate profiles, in any supported format, or `aws[:CLUSTER]` to "
+             "ask AWS with your aws CLI; may be repeated. Profiles among the inputs are found "
+             "without it",
      .group = Group::input,
      .commands = kReadsInput,
      .list = &Options::profiles,
@@ -69,7 +70,8 @@ constexpr OptionInfo kOptions[] = {
              "namespace of the workload",
      .group = Group::input,
      .commands = kReadsInput,
-     .text = &Options::ns},
+     .text = &Options::ns,
+     .values = Values::ns},
     {.short_name = "",
      .long_name = "--complete",
      .value = "",
@@ -224,6 +226,148 @@ constexpr OptionInfo kOptions[] = {
      .group = Group::rendering,
      .commands = kReadsInput,
      .text = &Options::timeout,
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--live",
+     .value = "",
+     .help = "read the cluster of the current context with your kubectl, instead of files: "
+             "read-only, no Secrets. The flags below imply it; `-n` then names the namespace to "
+             "read",
+     .group = Group::live,
+     .commands = kReadsInput,
+     .flag = &Options::live,
+     .by_hand = true},
+    {.short_name = "-A",
+     .long_name = "--all-namespaces",
+     .value = "",
+     .help = "read all namespaces",
+     .group = Group::live,
+     .commands = kReadsInput,
+     .flag = &Options::all_namespaces,
+     .by_hand = true},
+    {.short_name = "-l",
+     .long_name = "--selector",
+     .value = "SELECTOR",
+     .help = "read only workloads with these labels",
+     .group = Group::live,
+     .commands = kReadsInput,
+     .text = &Options::selector,
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--context",
+     .value = "NAME",
+     .help = "context of the kubeconfig",
+     .group = Group::live,
+     .commands = kReadsInput,
+     .text = &Options::context,
+     .of_kubectl = "--context",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--kubeconfig",
+     .value = "FILE",
+     .help = "kubeconfig file",
+     .group = Group::live,
+     .commands = kReadsInput,
+     .text = &Options::kubeconfig,
+     .values = Values::file,
+     .of_kubectl = "--kubeconfig",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--kube-cluster",
+     .value = "NAME",
+     .help = "cluster of the kubeconfig: kubectl's own `--cluster`",
+     .group = Group::live,
+     .commands = kReadsInput,
+     .text = &Options::kube_cluster,
+     .of_kubectl = "--cluster",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--user",
+     .value = "NAME",
+     .help = "user of the kubeconfig",
+     .group = Group::live,
+     .commands = kReadsInput,
+     .text = &Options::user,
+     .of_kubectl = "--user",
+     .by_hand = true},
+    {.short_name = "-s",
+     .long_name = "--server",
+     .value = "URL",
+     .help = "address of the API server",
+     .group = Group::live,
+     .commands = kReadsInput,
+     .text = &Options::server,
+     .of_kubectl = "--server",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--token",
+     .value = "TOKEN",
+     .help = "bearer token for the API server",
+     .group = Group::live,
+     .commands = kReadsInput,
+     .text = &Options::token,
+     .of_kubectl = "--token",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--as",
+     .value = "USER",
+     .help = "user to impersonate",
+     .group = Group::live,
+     .commands = kReadsInput,
+     .text = &Options::as,
+     .of_kubectl = "--as",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--as-group",
+     .value = "GROUP",
+     .help = "group to impersonate; may be repeated",
+     .group = Group::live,
+     .commands = kReadsInput,
+     .list = &Options::as_groups,
+     .of_kubectl = "--as-group",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--insecure-skip-tls-verify",
+     .value = "",
+     .help = "do not check the certificate of the API server",
+     .group = Group::live,
+     .commands = kReadsInput,
+     .flag = &Options::skips_tls_verify,
+     .of_kubectl = "--insecure-skip-tls-verify",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--request-timeout",
+     .value = "DURATION",
+     .help = "how long one page may take (default: 30s); 0: no limit",
+     .group = Group::live,
+     .commands = kReadsInput,
+     .text = &Options::request_timeout,
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--cache-dir",
+     .value = "DIR",
+     .help = "cache directory of kubectl",
+     .group = Group::live,
+     .commands = kReadsInput,
+     .text = &Options::cache_dir,
+     .values = Values::file,
+     .of_kubectl = "--cache-dir",
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--chunk-size",
+     .value = "N",
+     .help = "objects to ask for at once (default: 500); 0: all, from the API server's cache",
+     .group = Group::live,
+     .commands = kReadsInput,
+     .text = &Options::chunk_size,
+     .by_hand = true},
+    {.short_name = "",
+     .long_name = "--allow-partial",
+     .value = "",
+     .help = "lint what can be read if some workloads cannot",
+     .group = Group::live,
+     .commands = kReadsInput,
+     .flag = &Options::allow_partial,
      .by_hand = true},
     {.short_name = "",
      .long_name = "--select",
@@ -416,18 +560,6 @@ std::vector<std::string> complete_words(const std::vector<std::string>& words) {
   return result;
 }
 
-/// The variable of the environment that stands for an option: FARGATE_LINT_FAIL_ON.
-std::string variable(const OptionInfo& info) {
-  std::string name = "FARGATE_LINT_";
-  for (const char c : info.long_name.substr(2))
-    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return name;
-}
-
-bool has_variable(const OptionInfo& info) {
-  return (info.commands & kReadsInput) != 0 && info.flag != &Options::help && !info.by_hand;
-}
-
 /// The value that the environment gives to an option; empty if the command line has one, or
 /// neither.
 std::string value_of_environment(const Environment& environment, const OptionInfo& info,
@@ -438,14 +570,15 @@ std::string value_of_environment(const Environment& environment, const OptionInf
     const bool is_short = !info.short_name.empty() && word.starts_with(info.short_name);
     if (name == info.long_name || is_short) return {};
   }
-  return has_variable(info) ? environment.get(variable(info)) : std::string();
+  const auto variable = variable_of(info);
+  return variable.empty() ? std::string() : environment.get(variable);
 }
 
 /// What has given the option: its name, or its variable.
 std::string giver(const Environment& environment, const OptionInfo& info,
                   const std::vector<std::string>& words) {
   return value_of_environment(environment, info, words).empty() ? std::string(info.long_name)
-                                                                : variable(info);
+                                                                : variable_of(info);
 }
 
 /// As kubectl says it (github.com/spf13/pflag, errors.go): people search for these words.
@@ -482,7 +615,12 @@ Error unknown_option(const Context& context, const Command& command, const std::
   std::vector<std::string_view> names;
   for (const auto& option : kOptions)
     if ((option.commands & command.bit) != 0) names.push_back(option.long_name);
-  if (const auto close = nearest(name, names); !close.empty())
+  const auto begins = [&name](std::string_view other) {
+    constexpr std::size_t kShortest = 5;  // "--fil"
+    return name.size() >= kShortest && other.starts_with(name);
+  };
+  const auto longer = std::ranges::find_if(names, begins);
+  if (const auto close = longer != names.end() ? *longer : nearest(name, names); !close.empty())
     error.hint = "did you mean `" + std::string(close) + "`?";
   return error;
 }
@@ -605,11 +743,42 @@ std::span<const OptionInfo> option_table() {
   return kOptions;
 }
 
+std::string variable_of(const OptionInfo& info) {
+  if ((info.commands & kReadsInput) == 0 || info.flag == &Options::help || info.by_hand) return {};
+  std::string name = "FARGATE_LINT_";
+  for (const char c : info.long_name.substr(2))
+    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return name;
+}
+
 const OptionInfo* find_option(std::string_view word) {
   for (const auto& option : kOptions)
     if (word == option.long_name || (!option.short_name.empty() && word == option.short_name))
       return &option;
   return nullptr;
+}
+
+bool reads_cluster(const Options& options) {
+  return std::ranges::any_of(kOptions, [&options](const OptionInfo& info) {
+    return info.group == Group::live && is_given(info, options);
+  });
+}
+
+std::vector<std::string> kubectl_flags(const Options& options) {
+  std::vector<std::string> flags;
+  const auto add = [&flags](const OptionInfo& info, const std::string& value) {
+    flags.push_back(std::string(info.of_kubectl) + "=" + value);
+  };
+  for (const auto& info : kOptions) {
+    if (info.of_kubectl.empty() || !is_given(info, options)) continue;
+    if (info.flag != nullptr)
+      add(info, "true");
+    else if (info.text != nullptr)
+      add(info, options.*info.text);
+    else
+      for (const auto& value : options.*info.list) add(info, value);
+  }
+  return flags;
 }
 
 bool takes_next_word(std::string_view word) {
@@ -652,10 +821,11 @@ Result<Options> parse_options(const Context& context, const Command& command,
     if ((info.commands & command.bit) == 0) continue;
     const auto given = value_of_environment(system.environment, info, words);
     if (!given.empty()) {
-      options.variables.push_back(variable(info));
+      options.variables.push_back(variable_of(info));
       const bool is_set = app.count(std::string(info.long_name)) == 0;
       if (is_set && !set_from_environment(info, given, options))
-        return Error{"invalid value for " + variable(info) + ": " + given, "choices: true, false"};
+        return Error{"invalid value for " + variable_of(info) + ": " + given,
+                     "choices: true, false"};
     }
     if (info.split_at_commas) std::ranges::for_each(options.*info.list, trim_blanks);
   }

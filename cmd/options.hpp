@@ -41,6 +41,23 @@ struct Options {
   bool include_crds = false;
   bool no_hooks = false;
   bool skip_tests = false;
+  // of a running cluster; those that kubectl has go to it as they are
+  std::string selector;
+  std::string context;
+  std::string kubeconfig;
+  std::string kube_cluster;
+  std::string user;
+  std::string server;
+  std::string token;
+  std::string as;
+  std::vector<std::string> as_groups;
+  std::string request_timeout;
+  std::string cache_dir;
+  std::string chunk_size;
+  bool live = false;
+  bool all_namespaces = false;
+  bool skips_tls_verify = false;
+  bool allow_partial = false;
   std::string fail_on;   ///< error if empty
   std::string severity;  ///< warning if empty
   std::string color = "auto";
@@ -80,11 +97,21 @@ enum CommandBit : std::uint16_t {
 };
 
 /// Under which heading help shows an option, in this order.
-enum class Group : std::uint8_t { input, rendering, rules, output, known, configuration, general };
+enum class Group : std::uint8_t {
+  input,
+  rendering,
+  live,
+  rules,
+  output,
+  known,
+  configuration,
+  general
+};
 
 /// What the values of an option are, for completion.
 enum class Values : std::uint8_t {
   free,     ///< a name or a number of the user's own
+  ns,       ///< a namespace
   file,     ///< a path
   format,   ///< an output format, and a path behind its `=`
   rules,    ///< rules, between commas
@@ -109,13 +136,23 @@ struct OptionInfo {
   std::span<const std::string_view> choices = {};  ///< the only values there are, if any
   std::string_view excludes = {};  ///< the name of an option that makes no sense beside it
   std::string_view instead = "give one of them";  ///< what to do where both are given
+  /// How kubectl knows the option that it gets from us; empty: it gets none.
+  std::string_view of_kubectl = {};
   std::string_view needs = {};  ///< the name of an option without which it makes no sense
   bool by_hand = false;  ///< changes what is kept: for a command line, never for the environment
 };
 /// The option table, in the order of help.
 std::span<const OptionInfo> option_table();
+/// The variable of the environment that stands for an option: FARGATE_LINT_FAIL_ON; empty if none
+/// does.
+std::string variable_of(const OptionInfo& info);
 /// The option of that name, short or long; null if there is none.
 const OptionInfo* find_option(std::string_view word);
+/// Whether the options ask for a running cluster: `--live`, or an option that makes sense only
+/// there.
+bool reads_cluster(const Options& options);
+/// What kubectl is to be told of the cluster.
+std::vector<std::string> kubectl_flags(const Options& options);
 /// Whether a word of a command line is an option that takes the next word as its value.
 bool takes_next_word(std::string_view word);
 

@@ -58,7 +58,7 @@ bool is_report(const FileSystem& files, const std::string& file) {
   input::LoadOptions alone;
   alone.keeps_documents = true;
   alone.paths = {file};
-  const auto [reading, fleet] = input::load(files, alone);
+  const auto [reading, fleet, unused] = input::load(files, alone);
   return reading->account.total == reading->account.ignored && fleet.empty();
 }
 

@@ -14,6 +14,7 @@ int run_placement(const Options& options, const Context& context) {
 
   settings->request.baseline.clear();  // for findings alone
   // Placing needs no rule: what Fargate refuses is decided with the placement.
+  if (settings->request.live) settings->request.live->for_rules = false;
   const Show show{.placement = true, .diagnostics = false};
   session::Session session(context.system, *settings, {});
   return judge(session, *targets, show, options, context,

@@ -21,11 +21,18 @@
 namespace fargate_lint::cmd {
 namespace {
 
+std::string_view file_name(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+}
+
 /// kubectl runs a file named kubectl-fargate_lint as `kubectl fargate-lint`.
 std::string program_name(std::string_view path) {
-  const auto slash = path.rfind('/');
-  const auto name = slash == std::string_view::npos ? path : path.substr(slash + 1);
-  return name.starts_with("kubectl-") ? "kubectl fargate-lint" : "fargate-lint";
+  return file_name(path).starts_with("kubectl-") ? "kubectl fargate-lint" : "fargate-lint";
+}
+
+/// What kubectl runs to complete a command line of its plugin: a link of that name does.
+bool is_completion_name(std::string_view path) {
+  return file_name(path).starts_with("kubectl_complete-");
 }
 
 int print(const Context& context, const std::string& text) {
@@ -127,6 +134,7 @@ int run(const system::System& system, const std::string& program,
   context.program = program_name(program);
   context.color_errors = colors_errors(system, "auto");
   try {
+    if (is_completion_name(program)) return run_complete(words, context);
     return dispatch(context, words);
   } catch (const std::bad_alloc&) {
     return report_error(context, {"out of memory", "pass fewer files at once"});

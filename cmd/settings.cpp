@@ -8,6 +8,7 @@
 
 #include "habits.hpp"
 #include "output.hpp"
+#include "progress.hpp"
 #include "report/finding_text.hpp"
 #include "report/json_writer.hpp"
 
@@ -37,6 +38,54 @@ bool is_namespace(std::string_view text) {
          is_letter(static_cast<unsigned char>(text.back())) &&
          std::ranges::all_of(
              text, [&](char c) { return c == '-' || is_letter(static_cast<unsigned char>(c)); });
+}
+
+constexpr unsigned kMostObjects = 100'000;
+
+/// Objects of a page; nothing if the text is no such number.
+std::optional<unsigned> page_size(const std::string& text) {
+  unsigned size = 0;
+  if (text.empty()) return input::Cluster().page;
+  const auto* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, size);
+  if (parsed.ec != std::errc() || parsed.ptr != end || size > kMostObjects) return std::nullopt;
+  return size;
+}
+
+/// What to read of a running cluster; nothing if the options ask for none.
+std::optional<input::Cluster> cluster_of(const Options& options) {
+  if (!reads_cluster(options)) return std::nullopt;
+  input::Cluster cluster;
+  cluster.connection = {kubectl_flags(options), options.request_timeout};
+  cluster.ns = options.ns;
+  cluster.all_namespaces = options.all_namespaces;
+  cluster.selector = options.selector;
+  cluster.page = page_size(options.chunk_size).value_or(cluster.page);
+  cluster.allows_partial = options.allow_partial;
+  return cluster;
+}
+
+/// An error if the options of a running cluster make no sense.
+Failure check_cluster(const Options& options, const session::Request& request) {
+  if (!request.paths.empty())
+    return Error{
+        "`--live` reads the cluster, so it takes no paths: `" + request.paths.front() + "`",
+        "pass files that declare profiles with `--profiles FILE`"};
+  if (request.is_rendered() || request.helm_source)
+    return Error{"`--live` reads the cluster, so nothing is rendered for it",
+                 "run one of them at a time"};
+  for (const auto& [given, flag] : {std::pair(!options.add_ignores.empty(), "--add-ignores"),
+                                    std::pair(!options.new_from_rev.empty(), "--new-from-rev")})
+    if (given)
+      return Error{std::string("--live and ") + flag + " cannot be used together",
+                   "a cluster has no files: use `--baseline` to accept what is known"};
+  if (!page_size(options.chunk_size))
+    return Error{"invalid value for --chunk-size: " + options.chunk_size,
+                 "write a number from 0 to " + std::to_string(kMostObjects)};
+  if (!options.request_timeout.empty() && !input::parse_timeout(options.request_timeout))
+    return Error{"invalid value for --request-timeout: " + options.request_timeout,
+                 "write a duration such as `30s` or `2m`"};
+  return std::nullopt;
 }
 
 /// As kubectl and helm write one: `90s`, `2m`, or seconds. Nothing for what is none.
@@ -102,6 +151,8 @@ session::Request request_of(const Options& options, const std::vector<std::strin
   request.paths = options.filenames;
   request.paths.insert(request.paths.end(), arguments.begin(), arguments.end());
   request.profiles = options.profiles;
+  request.live = cluster_of(options);
+  if (request.live && !options.quiet) request.progress = progress_of_cluster(context.system);
   request.helm = chart_of(options, options.helm);
   request.helm_source = chart_of(options, options.helm_source);
   if (!options.kustomize.empty())
@@ -137,15 +188,19 @@ std::optional<session::Settings> settle(const Options& options,
 }
 
 Error no_input(const Context& context) {
-  return {"no input: name files or directories (`" + context.program +
-              " .`), or pipe manifests to `" + context.program + " -`",
+  return {"no input: name files or directories (`" + context.program + " .`), pipe manifests to `" +
+              context.program + " -`, or read the cluster (`" + context.program + " --live`)",
           ""};
 }
 
 Failure prepare(const Options& options, const Context& context, session::Settings& settings) {
   const auto& paths = settings.request.paths;
+  if (settings.request.live) {
+    if (auto wrong = check_cluster(options, settings.request)) return wrong;
+  } else if (paths.empty() && !settings.request.is_rendered()) {
+    return no_input(context);
+  }
   if (auto wrong = check_rendering(options, settings.request)) return wrong;
-  if (paths.empty() && !settings.request.is_rendered()) return no_input(context);
   if (std::ranges::any_of(paths, &std::string::empty))
     return Error{"a path is empty", "check for a shell variable that is not set"};
   for (const auto& path : paths)

@@ -27,10 +27,25 @@ struct Wanted {
   std::string text;  ///< as it was typed
   std::string ns;    ///< empty: any
 
+  const fargate::LivePod* pod = nullptr;  ///< of the workload, if that was named
+
   bool names(const kube::Object& object) const {
     return name.names(object) && (ns.empty() || object.ns == ns);
   }
 };
+
+/// The workloads that Pods of a cluster belong to which the command line names, if it names no
+/// workload.
+std::vector<Wanted> workloads_of_pods(const Wanted& wanted, const lint::Reading& reading) {
+  std::vector<Wanted> workloads;
+  if (reading.live == nullptr || !wanted.name.may_be_pod()) return workloads;
+  for (const auto& workload : reading.inventory.workloads())
+    if (wanted.names(*workload.object)) return workloads;
+  for (const auto* pod : reading.live->named(wanted.ns, wanted.name.name))
+    workloads.push_back({WorkloadName::parse((pod->owner_kind + "/") + pod->owner), wanted.text,
+                         pod->ns.str(), pod});
+  return workloads;
+}
 
 /// Takes the workload out of the arguments: `deploy/api`, `api`, or `deployment api` as for
 /// `kubectl describe`.
@@ -44,7 +59,7 @@ Wanted take_wanted(std::vector<std::string>& arguments, const Options& options,
     text += "/" + arguments.front();
     arguments.erase(arguments.begin());
   }
-  return {WorkloadName::parse(text), text, options.ns};
+  return {WorkloadName::parse(text), text, options.ns, nullptr};
 }
 
 Error not_found(const Wanted& wanted, const kube::Inventory& inventory) {
@@ -85,21 +100,22 @@ struct Explained {
 
 /// Explains every workload that `wanted` names, in one document of each format. Returns
 /// kExitClean if all could be written; nothing if there is no such workload.
-std::optional<int> explain(const Wanted& wanted, const lint::Report& report,
+std::optional<int> explain(const std::vector<Wanted>& all, const lint::Report& report,
                            const std::vector<Target>& targets, const Options& options,
                            const Context& context) {
   const auto workloads = report.reading->inventory.workloads();
   std::deque<Explained> held;
   std::vector<report::Explanation> explanations;
-  for (std::uint32_t i = 0; i < workloads.size(); ++i) {
-    const auto& workload = workloads[i];
-    if (!wanted.names(*workload.object)) continue;
-    auto& of = held.emplace_back(kube::read_admitted_pod(report.reading->inventory, workload));
-    of.judgement = lint::judge_pod(*report.reading, report.fleet, workload, of.pod,
-                                   kube::is_rejected(*workload.object));
-    of.traces = fargate::trace(workload, report.profiles());
-    explanations.push_back({workload, of.pod, of.judgement, of.traces, report, i});
-  }
+  for (const auto& wanted : all)
+    for (std::uint32_t i = 0; i < workloads.size(); ++i) {
+      const auto& workload = workloads[i];
+      if (!wanted.names(*workload.object)) continue;
+      auto& of = held.emplace_back(kube::read_admitted_pod(report.reading->inventory, workload));
+      of.judgement = lint::judge_pod(*report.reading, report.fleet, workload, of.pod,
+                                     kube::is_rejected(*workload.object));
+      of.traces = fargate::trace(workload, report.profiles());
+      explanations.push_back({workload, of.pod, of.judgement, of.traces, report, i, wanted.pod});
+    }
   if (explanations.empty()) return std::nullopt;
   int code = kExitClean;
   for (const auto& target : targets) {
@@ -138,7 +154,9 @@ int run_why(const Options& options, const Context& context) {
   if (!fleets) return report_error(context, fleets.error());
   const auto report = session.judge(fleets->front());
   if (!report) return report_error(context, report.error());
-  const auto explained = explain(wanted, *report, *targets, options, context);
+  auto all = workloads_of_pods(wanted, *reading);
+  if (all.empty()) all.push_back(wanted);
+  const auto explained = explain(all, *report, *targets, options, context);
   bool trouble = reading->account.unreadable != 0;
   for (const auto& error : reading->errors) {
     report_error(context, {report::error_text(error), error.hint});
@@ -149,6 +167,8 @@ int run_why(const Options& options, const Context& context) {
                                std::to_string(unreadable.error.span.begin.line) + ": " +
                                unreadable.error.message,
                            "this document was skipped, so its objects are unknown"});
+  // That nothing could be read was said already.
+  if (!explained && trouble && reading->account.total == 0) return kExitTrouble;
   if (!explained) return report_error(context, not_found(wanted, reading->inventory));
   return *explained == kExitClean && trouble ? kExitTrouble : *explained;
 }

@@ -17,6 +17,8 @@ struct WorkloadName {
   /// Whether it names a kind that makes pods, of those that every cluster has.
   bool is_known_kind() const;
   bool is_kind_of(const kube::Object& object) const;
+  /// Whether it may name a Pod.
+  bool may_be_pod() const { return kind.empty() || kind == "pod" || kind == "pods"; }
   bool names(const kube::Object& object) const { return object.name == name && is_kind_of(object); }
 };
 

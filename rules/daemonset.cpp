@@ -44,6 +44,7 @@ void report_left_without(const RunContext& run, const std::vector<std::uint32_t>
           say("{} on Fargate without {} of this input",
               seen(count(pods.size(), "workload") + (pods.size() == 1 ? " runs" : " run")),
               seen(count(names.size(), "DaemonSet"))))
+      .of_whole_input(quote(profile->display_name()))
       .severity(Severity::info)
       .note("on Fargate: " + enumerate(run, pods))
       .note("not there: " + enumerate(names))
@@ -64,7 +65,9 @@ void report_selected(const RunContext& run, const std::vector<DaemonSetPods>& se
     for (const auto* set : selected) names.push_back(run.placements[set->index].object.name.str());
     out.add(profile->selectors[first].where,
             say("profile {} selects {}, whose pods never run on Fargate",
-                quote(profile->display_name()), seen(count(names.size(), "DaemonSet"))))
+                seen(std::string(quote(profile->display_name()))),
+                seen(count(names.size(), "DaemonSet"))))
+        .of_whole_input(quote(profile->display_name()))
         .note("selected: " + enumerate(names))
         .related("the first of them", run.placements[selected.front()->index].where);
   }

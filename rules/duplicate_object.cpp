@@ -11,6 +11,10 @@ Message title(const lint::ObjectRef& object) {
                            : say("{} in {}", name, quote(object.ns, std::string::npos));
 }
 
+std::string name_of(const std::string& directory) {
+  return directory.substr(directory.rfind('/') + 1);
+}
+
 void report_directories(const lint::DuplicateObject& pair, FindingSink& out) {
   const auto directories = say("{} and {}", quote(pair.first_directory, std::string::npos),
                                quote(pair.second_directory, std::string::npos));
@@ -21,7 +25,10 @@ void report_directories(const lint::DuplicateObject& pair, FindingSink& out) {
                              seen(pair.objects)));
   finding.related(title(pair.object).text() + " is also defined here", pair.first);
   if (pair.are_environments)
-    finding.severity(Severity::info).help("they look like environments: lint one at a time");
+    finding.severity(Severity::info)
+        .help("if they are environments, judge them apart: set `environments: [" +
+              name_of(pair.first_directory) + ", " + name_of(pair.second_directory) +
+              "]` in the config file");
 }
 
 void check(const RunContext& run, FindingSink& out) {
@@ -51,7 +58,8 @@ constinit const Rule duplicate_object = define(
                "replaces the other. Both are checked here, and only one of the results will be "
                "true. Comments, quotes, the order of keys and a namespace that is set or assumed "
                "make no difference.",
-        .fix = "remove or rename one of them; lint environments and overlays in separate runs",
+        .fix = "remove or rename one of them; list directories that are environments in "
+               "`environments` of the config file",
         .page = "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/",
         .fires = R"(apiVersion: v1
 kind: ServiceAccount

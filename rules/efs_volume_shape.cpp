@@ -97,8 +97,8 @@ void add_users(const RunContext& run, std::uint32_t index, UsersOf& users_of) {
   const auto pod = kube::read_pod_template(workload);
   for (const auto& volume : pod.volumes) {
     if (volume.claim.empty() || volume.from_claim_template()) continue;
-    const auto binding =
-        kube::resolve_claim(run.reading.inventory, workload.object->ns, volume.claim);
+    const auto binding = kube::resolve_claim(run.reading.inventory, workload.object->ns,
+                                             volume.claim, workload.object);
     const auto entry = users_of.find(binding.volume);
     if (entry == users_of.end()) continue;
     auto& users = entry->second;

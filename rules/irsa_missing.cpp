@@ -112,12 +112,12 @@ void check_config_maps(const RunContext& run, const lint::Notes<Reads>& notes, F
     const auto& object = *workload.object;
     const Caller caller = {object, pod,
                            run.inventory().find(kube::kinds::service_account, object.ns,
-                                                service_account_of(pod).name)};
+                                                service_account_of(pod).name, object)};
     if (is_settled(caller) || may_have_own_credentials(pod) || find_aws_evidence(pod)) continue;
     yaml::Node address;
     std::string text;
     each_config_map(pod, [&](std::string_view name) {
-      const auto* config = run.inventory().find(kube::kinds::config_map, object.ns, name);
+      const auto* config = run.inventory().find(kube::kinds::config_map, object.ns, name, object);
       const auto found = addresses.find(config);
       if (address || found == addresses.end()) return;
       address = found->second;

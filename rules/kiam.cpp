@@ -27,7 +27,7 @@ void check_namespaces(const RunContext& run, FindingSink& out) {
     for (const std::string_view key : kAllowLists) {
       const auto list = space->annotations()[key];
       if (list.text().empty()) continue;
-      const auto pod = run.pods.first_on_fargate(space->name);
+      const auto pod = run.pods.first_on_fargate({space->name, space->environment});
       if (!pod) break;
       auto of_space = out.about(*space);
       of_space.add(list, say("{} needs kiam or kube2iam, which do not work on Fargate", quote(key)))

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -109,7 +110,8 @@ void check_label(const RunContext& run, const kube::Object* config, FindingSink&
 }
 
 void check(const RunContext& run, FindingSink& out) {
-  const kube::Object* read = nullptr;  // the one that the router reads
+  // Of each environment the one that the router reads.
+  std::map<kube::Environment, const kube::Object*> read;
   for (const auto* config : run.inventory().of_kind(kube::kinds::config_map)) {
     auto of_this = out.about(*config);
     if (config->name == kLogRouterConfig) {
@@ -119,11 +121,13 @@ void check(const RunContext& run, FindingSink& out) {
     }
     if (!is_log_router_config(*config)) continue;
     check_keys(*config, of_this);
-    if (read == nullptr && config->ns == kLogRouterNamespace) read = config;
+    if (config->ns == kLogRouterNamespace) read.emplace(config->environment, config);
   }
-  if (read == nullptr) return check_label(run, nullptr, out);
-  auto of_this = out.about(*read);
-  check_label(run, read, of_this);
+  if (read.empty()) check_label(run, nullptr, out);
+  for (const auto& [environment, config] : read) {
+    auto of_this = out.about(*config);
+    check_label(run, config, of_this);
+  }
 }
 
 }  // namespace

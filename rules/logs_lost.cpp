@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,10 +14,12 @@
 namespace fargate_lint::rules {
 namespace {
 
-bool has_log_router(const kube::Inventory& inventory) {
-  return std::ranges::any_of(
-      inventory.of_kind(kube::kinds::config_map),
-      [](const kube::Object* object) { return is_log_router_config(*object); });
+/// The environments for which a log router is configured.
+std::set<kube::Environment> find_log_routers(const kube::Inventory& inventory) {
+  std::set<kube::Environment> environments;
+  for (const auto* object : inventory.of_kind(kube::kinds::config_map))
+    if (is_log_router_config(*object)) environments.insert(object->environment);
+  return environments;
 }
 
 /// Whether the input shows every ConfigMap that the router might read.
@@ -37,10 +39,16 @@ Logs note_logs(const PodContext& context) {
 void check(const RunContext& run, const lint::Notes<Logs>& notes, FindingSink& out) {
   // Without any profile nobody has said yet that Fargate is used.
   if (run.fleet.empty() && !knows_log_router(run.inventory())) return;
-  if (has_log_router(run.inventory())) return;
+  const auto routers = find_log_routers(run.inventory());
+  if (routers.contains(kube::Environment::shared)) return;
+  const auto has_router = [&](kube::Environment environment) {
+    return environment == kube::Environment::shared ? !routers.empty()
+                                                    : routers.contains(environment);
+  };
   std::vector<std::uint32_t> pods;
   for (std::uint32_t i = 0; i < notes.size(); ++i)
-    if (notes[i] == Logs::lost) pods.push_back(i);
+    if (notes[i] == Logs::lost && !has_router(run.inventory().workloads()[i].object->environment))
+      pods.push_back(i);
   if (pods.empty()) return;
   auto finding = add_at_profiles(
       run, out, say("logs of {} are not collected", seen(count(pods.size(), "Fargate workload"))));

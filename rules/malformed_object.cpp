@@ -83,7 +83,7 @@ void check_volumes(const kube::Object& object, FindingSink& out) {
 
 void check(const ObjectContext& context, FindingSink& out) {
   check_kind(context, out);
-  check_types(context.object, out);
+  if (context.has_misfits) check_types(context.object, out);
   check_volumes(context.object, out);
 }
 

@@ -172,19 +172,22 @@ struct Installed {
   const kube::Object* agent = nullptr;  ///< its DaemonSet
 };
 
-Installed find_installation(const kube::Inventory& inventory, const Mesh& mesh) {
+Installed find_installation(const kube::Inventory& inventory, const Mesh& mesh,
+                            kube::Environment environment) {
   constexpr std::size_t kMostWebhooks = 64;  // a mesh has a few for each of its revisions
   Installed installed;
   const auto is_of_mesh = [&mesh](yaml::Node webhook) {
     return !mesh.webhook.empty() && kube::text_of(webhook["name"]).ends_with(mesh.webhook);
   };
   for (const auto* object : inventory.of_kind(kube::kinds::mutating_webhook_configuration)) {
+    if (!can_meet(object->environment, environment)) continue;
     for (const auto webhook : object->node["webhooks"].items()) {
       if (installed.webhooks.size() == kMostWebhooks) break;
       if (is_of_mesh(webhook)) installed.webhooks.push_back(webhook);
     }
   }
   for (const auto* object : inventory.of_kind(kube::kinds::daemon_set)) {
+    if (!can_meet(object->environment, environment)) continue;
     if (!mesh.daemon_set.empty() && object->name == mesh.daemon_set) installed.agent = object;
   }
   return installed;
@@ -235,7 +238,7 @@ class Check {
       if (!run_.pods.is_on_fargate(i)) continue;
       if (notes_[i] == Switched::no && !is_switched(workloads[i])) continue;
       const auto& workload = run_.pod(i);
-      const Subject subject = {workload.metadata(), find_space(workload.object->ns)};
+      const Subject subject = {workload.metadata(), find_space(workload.object->scope())};
       for (const auto* mesh : kMeshes) {
         const auto injection = find_injection(*mesh, subject);
         if (injection.setting == nullptr) continue;
@@ -251,22 +254,25 @@ class Check {
     return !switched_.empty() && switched_.contains(workload.object->ns);
   }
 
-  const kube::Object* find_space(std::string_view ns) {
-    const auto [entry, added] = spaces_.try_emplace(ns, nullptr);
-    if (added) entry->second = run_.inventory().find(kube::kinds::name_space, "", ns);
+  const kube::Object* find_space(const kube::Scope& scope) {
+    const auto [entry, added] = spaces_.try_emplace(scope, nullptr);
+    if (added)
+      entry->second =
+          run_.inventory().find(kube::kinds::name_space, "", scope.ns, scope.environment);
     return entry->second;
   }
 
-  const Installed& installation_of(const Mesh& mesh) {
-    const auto [entry, added] = installed_.try_emplace(&mesh);
-    if (added) entry->second = find_installation(run_.inventory(), mesh);
+  const Installed& installation_of(const Mesh& mesh, kube::Environment environment) {
+    const auto [entry, added] = installed_.try_emplace({&mesh, environment});
+    if (added) entry->second = find_installation(run_.inventory(), mesh, environment);
     return entry->second;
   }
 
   /// A namespace's switch is reported once, with the first of its pods.
   void report(const Injection& injection, std::uint32_t placement, const Subject& subject) {
     const auto& setting = *injection.setting;
-    const auto& installed = installation_of(*setting.mesh);
+    const auto scope = run_.inventory().workloads()[placement].object->scope();
+    const auto& installed = installation_of(*setting.mesh, scope.environment);
     const auto webhook = find_webhook(installed, subject);
     if (is_unread(*setting.mesh, installed, webhook)) return;
     const bool of_namespace = is_of_namespace(setting);
@@ -282,8 +288,7 @@ class Check {
     if (ended)
       finding.severity(Severity::info).help(kLeaveAppMesh);
     else
-      explain(finding, *setting.mesh, installed, webhook,
-              open_fact(*setting.mesh, subject, run_.placements[placement].object.ns));
+      explain(finding, *setting.mesh, installed, webhook, open_fact(*setting.mesh, subject, scope));
     show(finding, run_, {placement, fargate::Tri::yes});
   }
 
@@ -339,13 +344,16 @@ class Check {
   }
 
   /// What decides whether the sidecar is injected, and is not in the input; empty if nothing is.
-  std::string_view open_fact(const Mesh& mesh, const Subject& subject, std::string_view ns) const {
+  std::string_view open_fact(const Mesh& mesh, const Subject& subject,
+                             const kube::Scope& scope) const {
     if (mesh.redirection != Redirection::app_mesh) return mesh.open;
     constexpr std::size_t kMostLookedAt = 64;
     const auto nodes = run_.inventory().of_kind(kube::kinds::virtual_node);
     for (std::size_t i = 0; i < std::min(nodes.size(), kMostLookedAt); ++i) {
       const auto selector = kube::LabelSelector::parse(nodes[i]->spec()["podSelector"]);
-      if (nodes[i]->ns == ns && selector && selector->matches(subject.pod["labels"])) return {};
+      const bool can_select =
+          nodes[i]->ns == scope.ns && can_meet(nodes[i]->environment, scope.environment);
+      if (can_select && selector && selector->matches(subject.pod["labels"])) return {};
     }
     return "whether a VirtualNode of App Mesh selects the pod";
   }
@@ -354,8 +362,8 @@ class Check {
   lint::Notes<Switched> notes_;
   FindingSink& out_;
   std::set<std::string_view> switched_;  ///< namespaces with a switch
-  std::map<std::string_view, const kube::Object*> spaces_;
-  std::map<const Mesh*, Installed> installed_;
+  std::map<kube::Scope, const kube::Object*> spaces_;
+  std::map<std::pair<const Mesh*, kube::Environment>, Installed> installed_;
   std::set<std::tuple<const kube::Object*, const Switch*, bool>> reported_;
 };
 

@@ -29,9 +29,10 @@ class Check {
  public:
   explicit Check(const RunContext& run) : run_(run) {
     for (const auto& workload : run.inventory().workloads()) {
-      const auto ns = workload.object->ns;
-      if (namespaces_.contains(ns) || !run.pods.first_on_fargate(ns)) continue;
-      namespaces_.emplace(ns, run.inventory().find(kube::kinds::name_space, "", ns));
+      const auto scope = workload.object->scope();
+      if (namespaces_.contains(scope) || !run.pods.first_on_fargate(scope)) continue;
+      namespaces_.emplace(
+          scope, run.inventory().find(kube::kinds::name_space, "", scope.ns, scope.environment));
     }
   }
 
@@ -58,22 +59,25 @@ class Check {
       return pod ? std::optional(Selected{*pod}) : std::nullopt;
     }
     std::optional<Selected> best;
-    for (const auto& [ns, object] : namespaces_) {
+    for (const auto& [space, object] : namespaces_) {
       if (!run_.pods.may_go_on(kStepsOfNamespace)) break;
-      const auto takes = takes_namespace(*scope.namespaces, ns, object);
+      if (!can_meet(space.environment, policy.environment)) continue;
+      const auto takes = takes_namespace(*scope.namespaces, space.ns, object);
       if (takes == Tri::no || (best && takes == Tri::maybe)) continue;
-      const auto pod = first_of(ns, scope.pods);
+      const bool is_shared = policy.environment == kube::Environment::shared;
+      const auto pod =
+          first_of({space.ns, is_shared ? space.environment : policy.environment}, scope.pods);
       if (!pod) continue;
-      best = Selected{*pod, takes == Tri::maybe ? ns : std::string_view()};
+      best = Selected{*pod, takes == Tri::maybe ? space.ns : std::string_view()};
       if (takes == Tri::yes) break;
     }
     return best;
   }
 
-  std::optional<lint::SelectedPod> first_of(std::string_view ns,
+  std::optional<lint::SelectedPod> first_of(const kube::Scope& scope,
                                             const kube::LabelSelector& selector) {
     std::optional<lint::SelectedPod> first;
-    run_.pods.visit(ns, selector, [&](const lint::SelectedPod& pod) {
+    run_.pods.visit(scope, selector, [&](const lint::SelectedPod& pod) {
       if (run_.pods.is_on_fargate(pod)) first = pod;
       return false;  // those on Fargate come first
     });
@@ -100,7 +104,7 @@ class Check {
 
   const RunContext& run_;
   /// Those that have pods on Fargate.
-  std::map<std::string_view, const kube::Object*> namespaces_;
+  std::map<kube::Scope, const kube::Object*> namespaces_;
 };
 
 void check(const RunContext& run, FindingSink& out) {

@@ -16,7 +16,7 @@ namespace {
 bool all_on_fargate(const RunContext& run, const kube::Object& service) {
   bool all = true;
   const auto selector = kube::LabelSelector::from_map(service.spec()["selector"]);
-  run.pods.visit(service.ns, selector,
+  run.pods.visit(service.scope(), selector,
                  [&](const lint::SelectedPod& pod) { return all = run.pods.is_on_fargate(pod); });
   return all;
 }
@@ -27,7 +27,7 @@ void check(const RunContext& run, const ControllerNotes& notes, FindingSink& out
     const auto type = service->spec()["type"];
     if (kube::text_of(type) != "NodePort") continue;
     const auto pod = pod_behind(run, *service);
-    if (!pod || reached.contains({service->ns, std::string(service->name)})) continue;
+    if (!pod || reached.contains({service->scope(), std::string(service->name)})) continue;
     auto of_this = out.about(*service);
     const auto policy = service->spec()["externalTrafficPolicy"];
     const bool local = policy.text() == "Local" && all_on_fargate(run, *service);

@@ -54,7 +54,7 @@ Count count_pods(const RunContext& run, const ReplicaNotes& notes, const kube::O
                  const kube::LabelSelector& selector, const Demand& demand) {
   constexpr std::int64_t kMany = 1'000'000;  // keeps sums small, whatever is written
   Count count;
-  run.pods.visit(budget.ns, selector, [&](const lint::SelectedPod& pod) {
+  run.pods.visit(budget.scope(), selector, [&](const lint::SelectedPod& pod) {
     const auto range = noted_replicas(run, notes, pod.placement);
     if (!range || pod.certain != fargate::Tri::yes) return count.known = false;
     count.least += std::min(range->least, kMany);

@@ -3,7 +3,7 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "kube/fields.hpp"
@@ -36,35 +36,44 @@ RoleAssociation read_object(const kube::Object& object) {
 class Associations {
  public:
   explicit Associations(const RunContext& run) : all_(run.reading.role_associations) {
-    for (const auto* object : run.inventory().of_kind(kube::kinds::pod_identity_association))
+    std::vector<kube::Environment> environments(all_.size(), kube::Environment::shared);
+    for (const auto* object : run.inventory().of_kind(kube::kinds::pod_identity_association)) {
       all_.push_back(read_object(*object));
-    for (const auto& association : all_) {
+      environments.push_back(object->environment);
+    }
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+      const auto& association = all_[i];
       if (!association.service_account.is_known() || association.ns.is_absent()) continue;
       // Those whose namespace is not known have an empty one.
       const std::string_view ns =
           association.ns.is_known() ? std::string_view(association.ns.text) : std::string_view();
-      by_account_[{ns, association.service_account.text}] = &association;
+      by_account_[{ns, association.service_account.text, environments[i]}] = &association;
     }
   }
   bool empty() const { return by_account_.empty(); }
   /// Whether one of them may be for a pod of the namespace.
   bool concern(std::string_view ns) const {
     return std::ranges::any_of(std::array{ns, std::string_view()}, [this](std::string_view space) {
-      const auto first = by_account_.lower_bound({space, ""});
-      return first != by_account_.end() && first->first.first == space;
+      const auto first = by_account_.lower_bound({space, "", kube::Environment::shared});
+      return first != by_account_.end() && std::get<0>(first->first) == space;
     });
   }
-  const RoleAssociation* find(std::string_view ns, std::string_view account) const {
-    for (const std::string_view space : {ns, std::string_view()}) {
-      const auto found = by_account_.find({space, account});
-      if (found != by_account_.end()) return found->second;
+  /// Of the pod's environment, else of all.
+  const RoleAssociation* find(const kube::Scope& scope, std::string_view account) const {
+    for (const std::string_view space : {scope.ns, std::string_view()}) {
+      for (const auto environment : {scope.environment, kube::Environment::shared}) {
+        const auto found = by_account_.find({space, account, environment});
+        if (found != by_account_.end()) return found->second;
+      }
     }
     return nullptr;
   }
 
  private:
   std::vector<RoleAssociation> all_;
-  std::map<std::pair<std::string_view, std::string_view>, const RoleAssociation*> by_account_;
+  std::map<std::tuple<std::string_view, std::string_view, kube::Environment>,
+           const RoleAssociation*>
+      by_account_;
 };
 
 /// False only if the pod's profile and the association belong to different clusters.
@@ -99,7 +108,7 @@ void check(const RunContext& run, FindingSink& out) {
     if (!associations.concern(object.ns)) continue;
     const auto pod = kube::read_pod_template(run.pod(i));
     const auto account = service_account_of(pod);
-    const auto* association = associations.find(object.ns, account.name);
+    const auto* association = associations.find(object.scope(), account.name);
     if (association == nullptr || !may_share_cluster(run, *placed.placement, *association))
       continue;
 

@@ -47,7 +47,7 @@ class Selection {
     const auto by_pod = read(pods);
     const auto by_account = read(accounts);
     if (!by_pod || !by_account) return std::nullopt;
-    return first(policy.ns, *by_pod, *by_account);
+    return first(policy.scope(), *by_pod, *by_account);
   }
 
  private:
@@ -57,13 +57,13 @@ class Selection {
     return kube::LabelSelector::parse(field);
   }
 
-  std::optional<Selected> first(std::string_view ns, const kube::LabelSelector& by_pod,
+  std::optional<Selected> first(const kube::Scope& scope, const kube::LabelSelector& by_pod,
                                 const kube::LabelSelector& by_account) {
     std::optional<Selected> best;
-    run_.pods.visit(ns, by_pod, [&](const lint::SelectedPod& pod) {
+    run_.pods.visit(scope, by_pod, [&](const lint::SelectedPod& pod) {
       if (!run_.pods.is_on_fargate(pod)) return false;
       Selected selected = {pod, {}};
-      const auto fits = fits_account(ns, by_account, selected);
+      const auto fits = fits_account(scope.ns, by_account, selected);
       if (fits == Tri::no) return true;
       if (!best || fits == Tri::yes) best = std::move(selected);
       return fits != Tri::yes;

@@ -55,7 +55,7 @@ class Firsts {
 void check_budget(const RunContext& run, const kube::Object& budget,
                   const kube::LabelSelector& selector, Firsts& firsts, FindingSink& out) {
   bool reported = false;
-  run.pods.visit(budget.ns, selector, [&](const lint::SelectedPod& pod) {
+  run.pods.visit(budget.scope(), selector, [&](const lint::SelectedPod& pod) {
     if (!run.pods.is_on_fargate(pod)) return false;
     if (pod.certain != fargate::Tri::yes) return true;
     const auto* first = firsts.take(pod.placement, budget);
@@ -80,7 +80,7 @@ std::unordered_set<const kube::Object*> likely_rivals(const RunContext& run,
   Firsts firsts(run);
   for (const auto& [budget, selector] : budgets) {
     bool is_rival = false;
-    run.pods.visit_likely(budget->ns, selector, [&, budget = budget](std::uint32_t pod) {
+    run.pods.visit_likely(budget->scope(), selector, [&, budget = budget](std::uint32_t pod) {
       if (!run.pods.is_on_fargate(pod)) return false;
       if (const auto* first = firsts.take(pod, *budget)) {
         rivals.insert({first, budget});

@@ -98,9 +98,9 @@ class Defaults {
     Answer answer;
     const auto own = gateway.spec()["infrastructure"]["parametersRef"];
     const auto shared = gateway_class.spec()["parametersRef"];
-    const auto of_gateway = read(own, gateway.ns, answer);
-    const auto of_class = read(shared, kube::text_of(shared["namespace"]), answer);
-    const bool gateway_first = prefers_gateway(shared);
+    const auto of_gateway = read(own, gateway.ns, gateway, answer);
+    const auto of_class = read(shared, kube::text_of(shared["namespace"]), gateway, answer);
+    const bool gateway_first = prefers_gateway(shared, gateway);
     answer.choice = gateway_first ? of_gateway : of_class;
     if (answer.choice.type == TargetType::unset) {
       answer.choice = gateway_first ? of_class : of_gateway;
@@ -111,28 +111,29 @@ class Defaults {
 
  private:
   const kube::Object* find(const kube::Kind& kind, std::string_view ns, yaml::Node name,
-                           Answer& answer) const {
+                           const kube::Object& asker, Answer& answer) const {
     if (kube::text_of(name).empty()) return nullptr;
-    const auto* object = run_.inventory().find(kind, ns, name.text());
-    if (object == nullptr && !run_.inventory().proves_absent(kind, ns, name.text())) {
+    const auto* object = run_.inventory().find(kind, ns, name.text(), asker);
+    if (object == nullptr && !run_.inventory().proves_absent(kind, ns, name.text(), &asker)) {
       answer.open = std::string(kind.name) + " " + quote(name.text()) + " is not in the input";
     }
     return object;
   }
 
-  TargetChoice read(yaml::Node reference, std::string_view ns, Answer& answer) const {
+  TargetChoice read(yaml::Node reference, std::string_view ns, const kube::Object& asker,
+                    Answer& answer) const {
     const auto* balancer =
-        find(kube::kinds::load_balancer_configuration, ns, reference["name"], answer);
+        find(kube::kinds::load_balancer_configuration, ns, reference["name"], asker, answer);
     if (balancer == nullptr) return {};
     const auto group = balancer->spec()["defaultTargetGroupConfiguration"]["name"];
-    const auto* config = find(kube::kinds::target_group_configuration, ns, group, answer);
+    const auto* config = find(kube::kinds::target_group_configuration, ns, group, asker, answer);
     return config == nullptr ? TargetChoice() : default_of(*config);
   }
 
-  bool prefers_gateway(yaml::Node reference) const {
+  bool prefers_gateway(yaml::Node reference, const kube::Object& gateway) const {
     const auto* balancer = run_.inventory().find(kube::kinds::load_balancer_configuration,
                                                  kube::text_of(reference["namespace"]),
-                                                 kube::text_of(reference["name"]));
+                                                 kube::text_of(reference["name"]), gateway);
     return balancer != nullptr &&
            kube::text_of(balancer->spec()["mergingMode"]) == "prefer-gateway";
   }
@@ -172,7 +173,7 @@ class GatewayCheck {
     const auto target = config.spec()["targetReference"];
     const auto name = target["name"];
     if (kube::text_of(name).empty() || !refers_to(target, "Service")) return;
-    if (decides(config)) decided_.emplace(config.ns, name.text());
+    if (decides(config)) decided_.emplace(config.scope(), name.text());
     const auto instance = find_instance(config);
     const auto* service =
         run_.inventory().find(kube::kinds::service, config.ns, name.text(), config);
@@ -219,7 +220,7 @@ class GatewayCheck {
     const auto name = backend["name"];
     if (kube::text_of(name).empty() || !refers_to(backend, "Service")) return false;
     const std::string_view ns = namespace_of(backend, route);
-    if (decided_.contains({ns, name.text()})) return false;
+    if (is_decided({ns, route.environment}, name.text())) return false;
     const auto* service = run_.inventory().find(kube::kinds::service, ns, name.text(), route);
     if (service == nullptr) return false;
     const auto pod = pod_behind(run_, *service);
@@ -239,11 +240,16 @@ class GatewayCheck {
     return true;
   }
 
+  bool is_decided(const kube::Scope& scope, std::string_view name) const {
+    return decided_.contains({scope, name}) ||
+           decided_.contains({{scope.ns, kube::Environment::shared}, name});
+  }
+
   const RunContext& run_;
   FindingSink& out_;
   Defaults defaults_;
-  /// Services of which a TargetGroupConfiguration says the target type, by namespace and name.
-  std::set<std::pair<std::string_view, std::string_view>> decided_;
+  /// Services of which a TargetGroupConfiguration says the target type, by scope and name.
+  std::set<std::pair<kube::Scope, std::string_view>> decided_;
 };
 
 void check(const RunContext& run, const ControllerNotes& notes, FindingSink& out) {

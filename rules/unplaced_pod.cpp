@@ -1,3 +1,4 @@
+#include "lint/judge.hpp"
 #include "list.hpp"
 #include "support/fargate_nodes.hpp"
 
@@ -13,7 +14,9 @@ lint::Location place_of(const PodContext& pod) {
 Severity severity_of(const PodContext& pod) {
   // Another namespace than the assumed one may be selected.
   if (pod.placement.namespace_matters) return Severity::info;
-  return pod.fleet.other_nodes() == fargate::OtherNodes::none ? Severity::error : Severity::warning;
+  const bool is_certain =
+      lint::other_nodes(pod.reading, pod.fleet, pod.object) == fargate::OtherNodes::none;
+  return is_certain ? Severity::error : Severity::warning;
 }
 
 void check(const PodContext& pod, FindingSink& out) {
@@ -43,12 +46,14 @@ constinit const Rule unplaced_pod = define(
         .also = Severity::error | Severity::info,
         .since = "0.2.0",
         .summary = "no profile selects the pod, and the cluster has no other nodes",
-        .why = "Only a Fargate profile puts a pod on Fargate. A pod that no profile selects "
-               "goes to the default scheduler, which needs other nodes: EC2, Auto Mode or "
-               "hybrid nodes. In a cluster that has none, it stays Pending forever, because the "
-               "only nodes are those of other Fargate pods and carry a taint. The finding is a "
-               "warning where a declaration of the cluster shows no other nodes, since they may "
-               "be declared elsewhere, and an error if the configuration says `nodes: none`.",
+        .why =
+            "Only a Fargate profile puts a pod on Fargate. A pod that no profile selects "
+            "goes to the default scheduler, which needs other nodes: EC2, Auto Mode or "
+            "hybrid nodes. In a cluster that has none, it stays Pending forever, because the "
+            "only nodes are those of other Fargate pods and carry a taint. The finding is a "
+            "warning where a declaration of the cluster shows no other nodes, since they may "
+            "be declared elsewhere, and an error if the configuration says `nodes: none` or, in a "
+            "running cluster, the event of the pod shows it.",
         .fix = "change the labels or the namespace of the pod to match a profile, or add a "
                "selector for it; if the cluster has other nodes, set `nodes: some` in the "
                "configuration",

@@ -242,7 +242,7 @@ TEST_CASE("completion: fish offers what the program says") {
   if (const auto said = script_says("fish", ask + "'fargate-lint -o json=complet'"))
     CHECK(said->starts_with("json=completions/"));
   if (const auto said = script_says("fish", ask + "'fargate-lint plac'"))
-    CHECK(*said == "placement\tonly where each pod lands and why\n");
+    CHECK(*said == "placement\tshow only where each Pod lands and why\n");
 }
 
 TEST_CASE("completion: zsh can read its script") {

@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "list.hpp"
+#include "manual_page.hpp"
 #include "options.hpp"
 #include "report/rule_page.hpp"
 #include "rule_pages.hpp"
@@ -134,10 +135,17 @@ TEST_CASE("documentation: each rule has its page, and no other is there") {
   }
 }
 
+TEST_CASE("documentation: the manual says what the tables hold") {
+  std::filesystem::create_directories(kRoot + "/man");
+  compare(kRoot + "/man/fargate-lint.1", manual_page("fargate-lint", "fargate-lint"));
+  compare(kRoot + "/man/kubectl-fargate_lint.1",
+          manual_page("kubectl-fargate_lint", "kubectl fargate-lint"));
+}
+
 TEST_CASE("documentation: the address of the project is that of CMakeLists.txt") {
   for (const auto* page :
-       {"README.md", "action.yml", ".krew.yaml", "docs/ci.md", "docs/configuration.md",
-        "docs/examples/github.yml", "docs/examples/github-new.yml",
+       {"README.md", "action.yml", ".krew.yaml", "docs/ci.md", "docs/install.md",
+        "docs/configuration.md", "docs/examples/github.yml", "docs/examples/github-new.yml",
         "docs/examples/pre-commit-config.yaml"}) {
     const auto path = kRoot + "/" + page;
     compare(path, with_address(read(path)));

@@ -123,5 +123,28 @@ TEST_CASE("layers: only rules know rules by their ids; all others ask what a rul
   CHECK(files > 200);  // or the search finds nothing any more
 }
 
+/// What a port to another system would have to do without.
+TEST_CASE("layers: headers of an operating system are included by src/system alone") {
+  constexpr std::string_view kForeign[] = {
+      "sys/",  "unistd.h",  "fcntl.h",   "poll.h",  "spawn.h", "dirent.h", "malloc.h",
+      "pwd.h", "termios.h", "pthread.h", "netdb.h", "linux/",  "arpa/",    "netinet/",
+      "grp.h", "glob.h",    "fnmatch.h", "dlfcn.h", "wait.h",  "ftw.h"};
+  for (const auto* folder : {"src", "rules", "cmd"})
+    for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder)) {
+      const auto path = entry.path().string();
+      const auto extension = entry.path().extension();
+      const bool is_test =
+          path.find("_test.cpp") != std::string::npos || path.find("testing") != std::string::npos;
+      if ((extension != ".cpp" && extension != ".hpp") || is_test ||
+          path.find("/src/system/") != std::string::npos)
+        continue;
+      CAPTURE(path);
+      std::ifstream file(path);
+      for (std::string line; std::getline(file, line);)
+        for (const auto header : kForeign)
+          CHECK_FALSE(line.starts_with("#include <" + std::string(header)));
+    }
+}
+
 }  // namespace
 }  // namespace fargate_lint

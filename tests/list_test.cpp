@@ -45,7 +45,7 @@ Judged judge(const system::Memory& here, const std::vector<std::string>& paths, 
   options.keeps_documents = lists == Lists::whole;
   options.window = window;
   options.threads = threads;
-  const auto [reading, fleet] = input::load(here, options);
+  const auto [reading, fleet, unused] = input::load(here, options);
   Judged judged;
   for (const auto* object : reading->inventory.objects()) {
     const bool is_item = object->resting != nullptr

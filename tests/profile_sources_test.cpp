@@ -67,7 +67,7 @@ std::string described(const fs::path& file) {
   input::LoadOptions options;
   options.profile_paths = {file.string()};
   options.paths = {file.string()};
-  const auto [reading, fleet] = input::load(system::Disk(), options);
+  const auto [reading, fleet, unused] = input::load(system::Disk(), options);
   const std::string name = file.filename().string();
   std::string text;
   for (const auto& profile : fleet.profiles()) text += name + described(profile);
@@ -131,7 +131,7 @@ TEST_CASE("profiles: a file cut short is unreadable or says what it lacks, and n
         input::LoadOptions options;
         options.profile_paths = {copy};
         options.paths = {copy};
-        const auto [reading, fleet] = input::load(files, options);
+        const auto [reading, fleet, unused] = input::load(files, options);
         const bool said = !fleet.empty() || !reading->unreadable.empty() ||
                           !reading->errors.empty() || !reading->profile_faults.empty();
         CHECK_MESSAGE(said, "cut at ", size);

@@ -24,10 +24,10 @@ TEST_CASE("release: every file that names a version names this one") {
   const auto said = testing::run({.arguments = {"--version"}}).out;
   const auto version = said.substr(said.find(' ') + 1, said.find('\n') - said.find(' ') - 1);
   const std::regex named(
-      R"((?:fargate-lint==|fargate-lint@v|rev: v|version = "|default: )(\d+\.\d+\.\d+))");
+      R"((?:fargate-lint==|fargate-lint@v|fargate-lint_|fargate-lint:|download/v|rev: v|version = "|default: )(\d+\.\d+\.\d+))");
   for (const auto* path :
-       {"pyproject.toml", "action.yml", "README.md", "docs/ci.md", "docs/examples/github.yml",
-        "docs/examples/github-new.yml", "docs/examples/gitlab-ci.yml",
+       {"pyproject.toml", "action.yml", "README.md", "docs/ci.md", "docs/install.md",
+        "docs/examples/github.yml", "docs/examples/github-new.yml", "docs/examples/gitlab-ci.yml",
         "docs/examples/azure-pipelines.yml", "docs/examples/pre-commit-config.yaml"}) {
     CAPTURE(path);
     const auto text = read(path);

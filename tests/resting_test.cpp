@@ -49,7 +49,7 @@ Judged judge(const system::FileSystem& files, const std::vector<std::string>& pa
   options.keeps_documents = documents == Documents::kept;
   options.glances = documents == Documents::glanced_at;
   options.window = kWindow;
-  const auto [reading, fleet] = input::load(files, options);
+  const auto [reading, fleet, unused] = input::load(files, options);
   Judged judged;
   for (const auto* object : reading->inventory.objects()) {
     if (object->resting == nullptr) continue;

@@ -182,7 +182,6 @@ TEST_CASE("claim-missing: where the input is complete nothing is undecided") {
       "Pod\n";
   CHECK(findings_of("FG208", manifest) ==
         "10:44 warning: claim `order` is not in the input\n"
-        "note: undecided: PersistentVolumeClaim `order` is not in the input\n"
         "note: likely event: Pod not supported on Fargate: " +
             event + help);
   CHECK(findings_of("FG208", manifest, true) ==

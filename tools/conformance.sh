@@ -12,8 +12,24 @@ run_conformance() {
   local status=0
   "$root/tests/conformance/formats.py" "$root/build/release/fargate-lint" \
     "${inputs[@]/#/$root/testdata/}" "$@" || status=1
+  "$root/tests/conformance/live.py" "$root/build/release/fargate-lint" || status=1
   run_package >/dev/null
-  "$root/tests/conformance/pre_commit.py" "$root/dist" || status=1
-  "$root/tests/conformance/action.py" "$root/build/release/fargate-lint" "$root/dist" || status=1
+  "$root/tests/conformance/pre_commit.py" "$packages" || status=1
+  "$root/tests/conformance/action.py" "$root/build/release/fargate-lint" "$packages" || status=1
+  check_packages || status=1
   return "$status"
+}
+
+# Packaging again, as another user would whose files are newer, gives the same bytes.
+check_packages() {
+  local before
+  before=$(cat "$packages/SHA256SUMS")
+  find "$root/completions" "$root/man" "$root/LICENSE" -type f -exec touch {} +
+  (umask 077 && TZ=Asia/Tokyo LC_ALL=C run_package >/dev/null) || return 1
+  if [ "$before" != "$(cat "$packages/SHA256SUMS")" ]; then
+    say "dev: packaging twice gives different bytes:"
+    diff <(echo "$before") "$packages/SHA256SUMS" >&2
+    return 1
+  fi
+  "$root/tests/conformance/packages.py" "$packages"
 }

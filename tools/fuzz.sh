@@ -31,6 +31,16 @@ make_seeds() {
           /^ *[a-z]+\.conf: *[|]/ { match($0, /[^ ]/); indent = RSTART; ++block }' "$text"
       done < <(grep -rlE '^ *[a-z]+\.conf: ' "$root/testdata" | LC_ALL=C sort)
       ;;
+    archive)
+      # The same files as each tool packs them.
+      (
+        cd "$root/testdata/demo" || exit
+        for text in gnu pax ustar; do
+          tar --format=$text --create --file="$into/$text" . && gzip -k "$into/$text"
+        done
+        ! program python3 || python3 -m zipfile -c "$into/zip" .
+      )
+      ;;
     profile) cp -r "$root/testdata/profiles" "$root/testdata/demo/cluster.yaml" "$into" ;;
     check)
       cp -r "$root/testdata/rules" "$root/testdata/profiles" "$root/testdata/demo" "$into"
@@ -55,6 +65,7 @@ fuzz_targets() { basename -a -s _fuzz.cpp "$root"/fuzz/*_fuzz.cpp; }
 mutate() {
   local preset=$1 count=$2 only=${3-} target inputs
   ensure "${for_build[@]}"
+  [ "$preset" != asan ] || ensure "${for_asan[@]}"
   build "$preset" fuzzers
   for target in $(fuzz_targets); do
     [ -z "$only" ] || [ "$only" = "$target" ] || continue

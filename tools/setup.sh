@@ -1,13 +1,15 @@
 # shellcheck shell=bash
 # Part of ./dev, which sources it: what must be installed, and installing it.
 
-for_build=(g++ cmake ninja-build libyaml-cpp-dev libcli11-dev libre2-dev librang-dev)
+for_build=(g++ cmake ninja-build libyaml-cpp-dev libcli11-dev libre2-dev librang-dev libarchive-dev
+  libminizip-dev zlib1g-dev)
 for_test=("${for_build[@]}" doctest-dev)
 for_bench=("${for_build[@]}" libyaml-dev)
 for_fuzz=("${for_build[@]}" clang-16 libclang-rt-16-dev)
+for_asan=("${for_test[@]}" clang-16 libclang-rt-16-dev)
 for_format=(clang-format-14)
 for_tidy=("${for_test[@]}" clang-tidy-16 cppcheck)
-for_wheel=(python3)
+for_package=("${for_build[@]}" python3 dpkg)
 
 program() { command -v "$1" >/dev/null; }
 header() { [ -e "/usr/include/$1" ] || [ -e "/usr/local/include/$1" ]; }
@@ -16,6 +18,9 @@ header() { [ -e "/usr/include/$1" ] || [ -e "/usr/local/include/$1" ]; }
 # what was installed in another way.
 present() {
   case $1 in
+    g++-aarch64-linux-gnu) program aarch64-linux-gnu-g++ ;;
+    qemu-user-static) program qemu-aarch64-static ;;
+    dpkg) program dpkg-deb ;;
     g++ | cmake | clang-16 | clang-format-14 | cppcheck | python3) program "$1" ;;
     clang-tidy-16) program run-clang-tidy-16 ;;
     ninja-build) program ninja ;;
@@ -23,6 +28,9 @@ present() {
     libcli11-dev) header CLI/CLI.hpp ;;
     libre2-dev) header re2/re2.h ;;
     librang-dev) header rang.hpp ;;
+    libarchive-dev) header archive.h ;;
+    libminizip-dev) header minizip/unzip.h ;;
+    zlib1g-dev) header zlib.h ;;
     doctest-dev) header doctest/doctest.h ;;
     libyaml-dev) header yaml.h ;;
     libclang-rt-16-dev) [ -d /usr/lib/llvm-16/lib/clang ] &&

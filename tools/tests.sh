@@ -23,6 +23,7 @@ run_tests() {
     esac
   done
   ensure "${for_test[@]}"
+  [ "$preset" != asan ] || ensure "${for_asan[@]}"
   build "$preset"
 
   find_corpus

@@ -47,10 +47,11 @@ std::string_view directory_of(const kube::Object& object) {
 bool holds_others(const lint::PodContext& pod) {
   const auto& inventory = pod.inventory();
   if (inventory.holds_all(kClaim, pod.object.ns)) return true;
-  if (!inventory.has_any(kClaim, pod.object.ns)) return false;
+  if (!inventory.has_any(kClaim, pod.object.scope())) return false;
   if (!pod.object.ns_assumed) return true;
   return std::ranges::any_of(inventory.of_kind(kClaim), [&](const kube::Object* object) {
-    return object->ns == pod.object.ns && directory_of(*object) == directory_of(pod.object);
+    return object->ns == pod.object.ns && can_meet(*object, pod.object) &&
+           directory_of(*object) == directory_of(pod.object);
   });
 }
 
@@ -74,6 +75,15 @@ void show_chain(lint::FindingBuilder& finding, const kube::ClaimBinding& binding
                         quote(binding.provisioner),
                     provisioner ? provisioner : name_field(*binding.storage_class));
   }
+}
+
+/// What is not known, as far as the messages about claims do not say it.
+std::string open_fact(const fargate::Fact& fact) {
+  using Kind = fargate::Fact::Kind;
+  if (fact.kind == Kind::claim || fact.kind == Kind::storage_class) return {};
+  if (fact.kind == Kind::default_class)
+    return "the cluster's default StorageClass is not in the input";
+  return fargate::wording::words(fact);
 }
 
 yaml::Node field_of(const lint::PodContext& pod, const fargate::ClaimUse& use) {
@@ -112,7 +122,8 @@ lint::FindingBuilder add(lint::FindingSink& out, const lint::PodContext& pod, co
     finding.event_part(fargate::event_part(*violation), violation->event);
   } else if (violation != nullptr) {
     if (out.rule().severity == lint::Severity::error) finding.severity(lint::Severity::warning);
-    finding.note("undecided: " + fargate::wording::words(*violation->missing));
+    if (const auto open = open_fact(*violation->missing); !open.empty())
+      finding.note("undecided: " + open);
     if (violation->event) finding.note("likely event: " + pod.placement.events[*violation->event]);
   }
   show_chain(finding, claim.binding());
@@ -122,7 +133,9 @@ lint::FindingBuilder add(lint::FindingSink& out, const lint::PodContext& pod, co
 bool is_expected(const lint::PodContext& pod, const kube::ClaimBinding& claim) {
   if (claim.certain) return true;
   return kube::is_claim_name(claim.name) && holds_others(pod) &&
-         !pod.inventory().volumes()->may_be_elsewhere(claim.name, pod.object.ns_assumed);
+         !pod.inventory()
+              .volumes(pod.object.environment)
+              ->may_be_elsewhere(claim.name, pod.object.ns_assumed);
 }
 
 VolumeOrigin origin_of(const kube::Object& volume) {

@@ -43,6 +43,7 @@ std::optional<Serving> by_unknown_class(const kube::Object& ingress, yaml::Node 
 std::optional<Serving> without_class(const kube::Inventory& inventory,
                                      const kube::Object& ingress) {
   for (const auto* ingress_class : inventory.of_kind(kube::kinds::ingress_class)) {
+    if (!can_meet(*ingress_class, ingress)) continue;
     if (kube::text_of(ingress_class->annotations()[kDefaultClass]) == "true") {
       return by_class(*ingress_class, {});
     }
@@ -130,7 +131,7 @@ TargetChoice IngressTargets::decide(const kube::Object& ingress, const kube::Obj
 const kube::Object* IngressTargets::params_of(const Serving& serving) const {
   if (serving.ingress_class == nullptr) return nullptr;
   const auto name = kube::text_of(serving.ingress_class->spec()["parameters"]["name"]);
-  return run_.inventory().find(kube::kinds::ingress_class_params, "", name);
+  return run_.inventory().find(kube::kinds::ingress_class_params, "", name, *serving.ingress_class);
 }
 
 std::string IngressTargets::open_params(const Serving& serving) const {
@@ -140,9 +141,9 @@ std::string IngressTargets::open_params(const Serving& serving) const {
   return "IngressClassParams " + quote(name) + " is not in the input";
 }
 
-std::set<std::pair<std::string_view, std::string>> services_reached_by_ip(
-    const lint::RunContext& run, const ControllerNotes& notes) {
-  std::set<std::pair<std::string_view, std::string>> reached;
+std::set<std::pair<kube::Scope, std::string>> services_reached_by_ip(const lint::RunContext& run,
+                                                                     const ControllerNotes& notes) {
+  std::set<std::pair<kube::Scope, std::string>> reached;
   IngressTargets targets(run, notes);
   for (const auto* ingress : run.inventory().of_kind(kube::kinds::ingress)) {
     const auto serving = find_serving(run.inventory(), *ingress);
@@ -151,7 +152,7 @@ std::set<std::pair<std::string_view, std::string>> services_reached_by_ip(
       const auto* service = run.inventory().find(kube::kinds::service, ingress->ns, name, *ingress);
       if (service == nullptr) continue;
       if (targets.decide(*ingress, service, *serving).type == TargetType::ip)
-        reached.emplace(ingress->ns, std::move(name));
+        reached.emplace(service->scope(), std::move(name));
     }
   }
   return reached;

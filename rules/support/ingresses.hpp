@@ -51,9 +51,9 @@ class IngressTargets {
   ControllerDefault preset_;
 };
 
-/// Services, by namespace and name, that an Ingress of the input is sure to reach at the addresses
+/// Services, by scope and name, that an Ingress of the input is sure to reach at the addresses
 /// of their pods: with target type `ip`.
-std::set<std::pair<std::string_view, std::string>> services_reached_by_ip(
-    const lint::RunContext& run, const ControllerNotes& notes);
+std::set<std::pair<kube::Scope, std::string>> services_reached_by_ip(const lint::RunContext& run,
+                                                                     const ControllerNotes& notes);
 
 }  // namespace fargate_lint::rules

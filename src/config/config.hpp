@@ -51,6 +51,7 @@ struct Config {
   std::string folder;  ///< absolute: what its paths are relative to
   std::vector<std::string> include;
   std::vector<std::string> exclude;
+  std::vector<std::string> environments;  ///< directories whose objects are judged apart
   std::vector<std::string> select;
   std::vector<std::string> ignore;
   std::vector<RuleSeverity> severities;

@@ -75,6 +75,22 @@ TEST_CASE("config: what is wrong is said at its place") {
        "2:39: `FG101` is the same rule as `fg101` (remove one of them)\n"},
       {"fail-on: errors\n",
        "1:10: invalid value for `fail-on`: `errors` (choices: error, warning, info, never)\n"},
+      {"environments: [dev, /deploy/prod, clusters/*]\n", ""},
+      {"environments: {dev: a}\n", "1:15: `environments` must be a list, not a mapping ()\n"},
+      {"environments: [dev, 1]\n",
+       "1:21: `environments` must be a string, not a number (put it in quotes: \"1\")\n"},
+      {"environments: [dev, \"\"]\n",
+       "1:21: `environments` is empty (write a value, or remove the key)\n"},
+      {"environments:\n- dev\n- ../prod\n",
+       "3:3: `../prod` is not a path below the config file (write the path from the directory of "
+       "the config file, for example `deploy/dev`)\n"},
+      {"environments: ./dev\n",
+       "1:15: `./dev` is not a path below the config file (write the path from the directory of "
+       "the config file, for example `deploy/dev`)\n"},
+      {"environments: [\"!prod\"]\n",
+       "1:16: an entry of `environments` cannot exclude: `!prod` (list the directories that are "
+       "environments; the rest is shared by all of them)\n"},
+      {"environments: [/]\n", "1:16: `/` names no directory (for example `deploy/dev`)\n"},
       {"nodes: none\n", ""},
       {"nodes: few\n",
        "1:8: `few` does not say whether the cluster has nodes (choices: none (only Fargate's), "
@@ -113,6 +129,7 @@ TEST_CASE("config: what is wrong is said at its place") {
 TEST_CASE("config: what is written comes back") {
   const std::string text =
       "include: [deploy/]\n"
+      "environments: [dev, \"clusters/*\"]\n"
       "select: [FG1]\n"
       "severities:\n"
       "  FG101: warning\n"
@@ -143,7 +160,7 @@ TEST_CASE("config: what is written comes back") {
   const auto reading = read(text, "c.yaml", kRules);
   REQUIRE(reading.problems.empty());
   CHECK(to_yaml(reading.config) == text);
-  CHECK(reading.config.suppressions.front().where.span.begin.line == 25);
+  CHECK(reading.config.suppressions.front().where.span.begin.line == 26);
 }
 
 TEST_CASE("config: of a rule's severities the last one is kept") {

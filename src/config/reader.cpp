@@ -14,10 +14,10 @@
 namespace fargate_lint::config {
 namespace {
 
-constexpr std::array<std::string_view, 16> kTopKeys = {
-    "include", "exclude",   "select",    "ignore",      "severities", "overrides",
-    "fail-on", "severity",  "baseline",  "profiles",    "cluster",    "nodes",
-    "region",  "namespace", "workloads", "suppressions"};
+constexpr std::array<std::string_view, 17> kTopKeys = {
+    "include",   "exclude", "environments", "select",    "ignore",      "severities",
+    "overrides", "fail-on", "severity",     "baseline",  "profiles",    "cluster",
+    "nodes",     "region",  "namespace",    "workloads", "suppressions"};
 constexpr std::array<std::string_view, 3> kOverrideKeys = {"paths", "ignore", "severities"};
 constexpr std::array<std::string_view, 3> kWorkloadKeys = {"kind", "apiGroup", "template"};
 constexpr std::array<std::string_view, 7> kSuppressionKeys = {
@@ -64,6 +64,7 @@ class ConfigReader {
   std::vector<const lint::Rule*> rules(yaml::Node node, std::string_view name);
   std::vector<std::string> selection(yaml::Node node, std::string_view name);
   std::vector<RuleSeverity> severities(yaml::Node node);
+  std::vector<std::string> environments(yaml::Node node);
   std::string fail_on(yaml::Node node);
   std::string severity(yaml::Node node);
   std::string nodes(yaml::Node node);
@@ -187,6 +188,26 @@ std::vector<RuleSeverity> ConfigReader::severities(yaml::Node node) {
   return all;
 }
 
+/// Patterns below the configuration's directory, of which each is an environment.
+std::vector<std::string> ConfigReader::environments(yaml::Node node) {
+  const auto check = [this](yaml::Node item) {
+    const auto name = item.text();
+    const auto path = "/" + std::string(name) + "/";
+    if (name.starts_with('!'))
+      problem(item, "an entry of `environments` cannot exclude: " + in_backticks(name),
+              "list the directories that are environments; the rest is shared by all of them");
+    else if (path.find("/../") != std::string::npos || path.find("/./") != std::string::npos)
+      problem(item, in_backticks(name) + " is not a path below the config file",
+              "write the path from the directory of the config file, for example `deploy/dev`");
+    else if (!name.empty() && name.find_first_not_of('/') == std::string_view::npos)
+      problem(item, in_backticks(name) + " names no directory", "for example `deploy/dev`");
+  };
+  if (node.is_string()) check(node);
+  for (const auto item : node.items())
+    if (item.is_string()) check(item);
+  return texts(node, "environments");
+}
+
 std::string ConfigReader::fail_on(yaml::Node node) {
   auto value = text(node, "fail-on");
   constexpr std::string_view kChoices[] = {"error", "warning", "info", "never"};
@@ -298,6 +319,8 @@ void ConfigReader::top(yaml::Node root) {
   };
   take("include", config.include, texts_of);
   take("exclude", config.exclude, texts_of);
+  take("environments", config.environments,
+       [this](yaml::Node node, std::string_view) { return environments(node); });
   take("select", config.select, rules_of);
   take("ignore", config.ignore, rules_of);
   take("severities", config.severities,

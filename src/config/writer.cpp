@@ -137,6 +137,7 @@ std::string to_yaml(const Config& config) {
   Entries top("", "", out);
   top.texts("include", config.include);
   top.texts("exclude", config.exclude);
+  top.texts("environments", config.environments);
   top.texts("select", config.select);
   top.texts("ignore", config.ignore);
   append_severities(config.severities, top, "  ", out);

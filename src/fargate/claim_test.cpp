@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <cstdlib>
+#include <fstream>
 #include <functional>
 #include <optional>
 #include <random>
@@ -581,6 +583,51 @@ TEST_CASE("claim: agrees with a naive judge who tries every order of binding") {
   CHECK(verdicts[static_cast<std::size_t>(Verdict::fargate)] > kCases / 20);
   CHECK(verdicts[static_cast<std::size_t>(Verdict::refused)] > kCases / 20);
   CHECK(verdicts[static_cast<std::size_t>(Verdict::undecided)] > kCases / 20);
+}
+
+/// What Kubernetes' binder makes of a claim of a complete input.
+Text expected_of(const kube::ClaimBinding& binding) {
+  using State = kube::ClaimBinding::State;
+  switch (binding.state) {
+    case State::bound: return "bound";
+    case State::contested:
+    case State::default_class:
+    case State::tie_unknown: return "either";
+    default: return "unbound";
+  }
+}
+
+/// For tests/conformance/binding.py: what has no UID, no phase and at most one default class, for
+/// the API server gives those; claims of StatefulSets as objects.
+TEST_CASE("claim: writes sets for the real binder") {
+  const char* directory = std::getenv("FARGATE_LINT_BINDING_SETS");
+  if (directory == nullptr) return;
+  Maker maker(20261201);
+  for (int number = 0; number < 500;) {
+    auto made = maker.make();
+    made.complete = true;
+    made.sets.clear();
+    for (const Text name : {"data-web-0", "log-web-0", "data-other-0"}) {
+      made.claims.push_back(made.claims.empty() ? Claim{} : made.claims.front());
+      made.claims.back().name = name;
+    }
+    int defaults = 0;
+    for (auto& one : made.classes) {
+      one.created = 0;
+      defaults += one.is_default ? 1 : 0;
+    }
+    for (auto& volume : made.volumes) volume.released = false;
+    for (auto& claim : made.claims) claim.uid.clear();
+    if (defaults > 1) continue;
+    const auto text = manifests_of(made);
+    const auto inventory = kube::testing::inventory_of(text, true);
+    const auto stem = Text(directory) + "/" + std::to_string(number++);
+    std::ofstream(stem + ".yaml") << text;
+    std::ofstream expected(stem + ".expected");
+    for (const auto& claim : made.claims)
+      expected << claim.name << " "
+               << expected_of(kube::resolve_claim(inventory, "shop", claim.name)) << "\n";
+  }
 }
 
 }  // namespace

@@ -78,13 +78,10 @@ bool belongs_to_daemon_set(const kube::PodTemplate& pod) {
   return false;
 }
 
-/// The names of Fargate's nodes begin so: `fargate-ip-10-0-1-23.eu-central-1.compute.internal`.
-constexpr std::string_view kFargateNode = "fargate-";
-
 /// A pod of a cluster that runs on a Fargate node: nothing of it was refused.
 bool runs_on_fargate(const kube::PodTemplate& pod) {
   const auto node = pod.field("nodeName");
-  return node.is_string() && node.text().starts_with(kFargateNode) &&
+  return node.is_string() && is_fargate_node(node.text()) &&
          pod.node["status"]["phase"].text() == "Running";
 }
 
@@ -214,7 +211,7 @@ bool Placer::decide_by_kind_or_node() {
   }
   const auto node_name = pod_.field("nodeName");
   if (!node_name.is_string() || node_name.text().empty()) return false;
-  const bool fargate_node = node_name.text().starts_with(kFargateNode);
+  const bool fargate_node = is_fargate_node(node_name.text());
   if (fargate_node && !candidates_.empty()) return false;
   placement_.reason = Reason::node_name;
   say({.kind = Clause::Kind::node_name, .name = node_name.text()});

@@ -88,6 +88,12 @@ struct Placement {
 inline constexpr std::string_view kProfileLabel = "eks.amazonaws.com/fargate-profile";
 inline constexpr std::string_view kComputeTypeKey = "eks.amazonaws.com/compute-type";
 
+/// Whether a node of that name is one of Fargate's, one for each of its Pods:
+/// `fargate-ip-10-0-1-23.eu-central-1.compute.internal`.
+constexpr bool is_fargate_node(std::string_view name) {
+  return name.starts_with("fargate-");
+}
+
 struct Judgement {
   Placement placement;
   std::vector<ClaimUse> claims;       ///< that a selected pod mounts; of a DaemonSet's pods none

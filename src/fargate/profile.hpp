@@ -59,6 +59,8 @@ struct Profile {
   Value selectors_unknown;  ///< unknown when the whole list is
   Value conditional;   ///< unknown when the profile itself may not exist ("condition `UseFargate`")
   std::string status;  ///< "ACTIVE", "DELETING", …; empty if the format has none
+  /// What AWS finds wrong with it (`health.issues`), as "AccessDenied: what it says".
+  std::vector<std::string> issues;
   Value role_arn;
   std::vector<std::string> subnets;
   std::string format;  ///< "eksctl", "aws-cli", …

@@ -213,10 +213,14 @@ std::string Sentence::remark() {
   }
   // The column of the verdict says what becomes of it.
   const auto selection = std::exchange(text_, {});
+  const bool is_open = placement_.verdict == Verdict::undecided && !placement_.missing.empty();
+  // The first fact that is missing says more than the names of claims.
+  if (is_open)
+    while (take(Kind::claim_open) != nullptr) {
+    }
   consequences("");
   if (text_.empty()) text_ = selection;
-  if (placement_.verdict == Verdict::undecided && !placement_.missing.empty() &&
-      text_.find(words(placement_.missing.front(), profiles_)) == std::string::npos)
+  if (is_open && text_.find(words(placement_.missing.front(), profiles_)) == std::string::npos)
     text_.append(text_.empty() ? "" : "; ").append(words(placement_.missing.front(), profiles_));
   return std::move(text_);
 }

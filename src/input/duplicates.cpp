@@ -21,18 +21,29 @@ class DuplicateFinder::FirstOfEach {
       : finder_(finder),
         slots_(std::bit_ceil(2 * count + 2)),
         shift_(64 - std::countr_zero(slots_.size())) {}
-  /// The first that came with this identity; `seen` itself if it is the first.
+  /// The first that came with this identity in its environment; `seen` itself if it is the first.
   const Seen& insert(const Seen& seen) {
-    auto slot = static_cast<std::size_t>(seen.record->identity >> shift_);
-    while (slots_[slot] != nullptr && !is_same(*slots_[slot], seen))
-      slot = (slot + 1) % slots_.size();
-    if (slots_[slot] == nullptr) slots_[slot] = &seen;
-    return *slots_[slot];
+    auto& slot = slots_[find(seen, seen.part->environment)];
+    if (slot == nullptr) slot = &seen;
+    return *slot;
+  }
+  /// The first of those that environments share; null if there is none.
+  const Seen* shared(const Seen& seen) const {
+    return slots_[find(seen, kube::Environment::shared)];
   }
 
  private:
-  bool is_same(const Seen& a, const Seen& b) const {
-    return a.record->identity == b.record->identity && finder_.key(a) == finder_.key(b);
+  std::size_t find(const Seen& seen, kube::Environment environment) const {
+    constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15;
+    const auto number = static_cast<std::uint64_t>(environment);
+    auto slot = static_cast<std::size_t>((seen.record->identity + number * kSpread) >> shift_);
+    while (slots_[slot] != nullptr && !is_same(*slots_[slot], seen, environment))
+      slot = (slot + 1) % slots_.size();
+    return slot;
+  }
+  bool is_same(const Seen& a, const Seen& b, kube::Environment environment) const {
+    return a.record->identity == b.record->identity && a.part->environment == environment &&
+           finder_.key(a) == finder_.key(b);
   }
 
   const DuplicateFinder& finder_;
@@ -70,10 +81,21 @@ void DuplicateFinder::gather() {
   for (const auto& part : parts_)
     for (const auto& record : part.result->objects) all_.push_back({&part, &record});
   FirstOfEach first_of_each(*this, count);
-  for (const auto& here : all_) {
-    const auto& first = first_of_each.insert(here);
+  const auto compare = [this](const Seen& first, const Seen& here) {
     if (first.record->content != here.record->content) unlike_.push_back({&first, &here});
+  };
+  const auto is_shared = [](const Seen& seen) {
+    return seen.part->environment == kube::Environment::shared;
+  };
+  // What environments share comes first, so that each of them can be held against it.
+  for (const auto& here : all_)
+    if (is_shared(here)) compare(first_of_each.insert(here), here);
+  for (const auto& here : all_) {
+    if (is_shared(here)) continue;
+    const auto* shared = first_of_each.shared(here);
+    compare(shared != nullptr ? *shared : first_of_each.insert(here), here);
   }
+  std::ranges::sort(unlike_, {}, &Pair::second);
 }
 
 /// The hash of each object's value. Some objects are opened with the same Opener, since it takes

@@ -14,8 +14,8 @@
 namespace fargate_lint::input {
 
 /// Finds objects of one kind, namespace and name whose values differ. What came first is held
-/// against each that came later, and no object is opened more than once: the time is in proportion
-/// to the input, whoever wrote it.
+/// against each that came later in its environment (what is shared by all: in all), and no object
+/// is opened more than once: the time is in proportion to the input, whoever wrote it.
 ///
 /// Most that are given twice have the same text, of which the hash was taken when it was read. Only
 /// where texts differ are values compared, by hash as well. A very large object that was not kept
@@ -24,8 +24,8 @@ namespace fargate_lint::input {
 /// Of two directories below which several objects are the same, one pair is told for all.
 class DuplicateFinder {
  public:
-  /// All of them must outlive it. Part::first_kept must be set, and `inventory` hold what was
-  /// kept; it need not be indexed.
+  /// All of them must outlive it. Part::first_kept and environment must be set, and `inventory`
+  /// hold what was kept; it need not be indexed.
   DuplicateFinder(const Walk& walk, const Parts& parts, const kube::Inventory& inventory)
       : walk_(walk), parts_(parts), inventory_(inventory) {}
 

@@ -12,11 +12,11 @@
 
 #include "base/parallel.hpp"
 #include "input/library.hpp"
-#include "input/memory.hpp"
 #include "input/merge.hpp"
 #include "input/scan.hpp"
 #include "input/stream.hpp"
 #include "input/walk.hpp"
+#include "system/heap.hpp"
 
 namespace fargate_lint::input {
 namespace {
@@ -145,8 +145,8 @@ void Pool::fail(Worker& worker, const Task& task, std::uint32_t chunk, const Err
 void Pool::scan(Worker& worker, const Task& task) {
   const auto size = worker.chunk.text.size();
   if (size >= worker.until_ready) {
-    ready_memory();
-    worker.until_ready = kInputPerReadyMemory;
+    system::ready_memory();
+    worker.until_ready = system::kInputPerReadyMemory;
   } else {
     worker.until_ready -= size;
   }

@@ -4,10 +4,12 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fargate/fleet.hpp"
 #include "fargate/source.hpp"
+#include "input/environments.hpp"
 #include "input/path_patterns.hpp"
 #include "input/source.hpp"
 #include "input/stream.hpp"
@@ -22,10 +24,13 @@ struct LoadOptions {
   std::vector<Source> paths;
   std::vector<Source> profile_paths;  ///< --profiles: each must declare profiles
   Filter filter;                      ///< of what is found in folders
+  Environments environments;          ///< whose objects are judged apart
   fargate::Declarations declared;     ///< profiles that no file of the input declares
   std::string default_namespace = "default";
   bool default_namespace_given = false;
   bool complete = false;
+  /// Kinds of which the input holds all objects, of a namespace or (empty) of all.
+  std::vector<std::pair<const kube::Kind*, std::string>> complete_kinds;
   std::vector<kube::DeclaredWorkload> workloads;  ///< kinds that make pods, beyond those we know
   unsigned threads = 1;
   /// All documents that a rule may ask for stay at hand, each as a whole; else those of large files
@@ -39,12 +44,17 @@ struct LoadOptions {
   std::set<std::string, std::less<>> read_whole;  ///< files, by the paths that failures name
   std::size_t window = kWindow;  ///< bytes read at once; a file of several windows is a large one
   std::string program = "fargate-lint";  ///< how hints call us
+  /// What went wrong, and what was passed over, when files of the run were rendered or unpacked:
+  /// part of what the reading tells.
+  std::vector<lint::InputError> errors;
+  std::vector<lint::NotLinted> not_linted;
 };
 
 /// What was read, for whoever is to share it, and all profiles that were declared.
 struct Loaded {
   std::shared_ptr<lint::Reading> reading;  ///< never null
   fargate::Fleet fleet;
+  std::vector<std::string> unused_environments = {};  ///< patterns that no file was read for
 };
 
 /// Reads everything. What cannot be read is recorded in Reading::errors, Reading::unreadable or

@@ -56,6 +56,12 @@ std::string_view name_of(lint::PassedOver why) {
     case PassedOver::far_link: return "far link";
     case PassedOver::dangling_link: return "dangling link";
     case PassedOver::terraform_source: return "terraform source";
+    case PassedOver::member_name: return "member name";
+    case PassedOver::member_link: return "member link";
+    case PassedOver::member_special: return "member special";
+    case PassedOver::member_sparse: return "member sparse";
+    case PassedOver::member_archive: return "member archive";
+    case PassedOver::member_replaced: return "member replaced";
   }
   return {};
 }

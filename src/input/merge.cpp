@@ -68,13 +68,17 @@ void append(std::vector<T>& from, bool shared, std::vector<T>& to) {
 /// Documents that are shared stay with the result, which is kept instead.
 void add_objects(const Part& part, bool shared, kube::Inventory& inventory) {
   auto& result = *part.result;
+  const auto settle = [&part](std::vector<kube::Object> objects) {
+    for (auto& object : objects) object.environment = part.environment;
+    return objects;
+  };
   if (shared) {
     if (result.resting != nullptr)
       inventory.keep(std::shared_ptr<const kube::RestingPart>(part.result, result.resting.get()));
-    inventory.add_shared(part.result, std::vector(result.kept));
+    inventory.add_shared(part.result, settle(result.kept));
     return;
   }
-  inventory.add(std::move(result.documents), std::exchange(result.kept, {}));
+  inventory.add(std::move(result.documents), settle(std::exchange(result.kept, {})));
   if (result.resting != nullptr) inventory.keep(std::move(result.resting));
 }
 
@@ -176,6 +180,13 @@ std::string way_out(const std::vector<NotLinted>& not_linted, const std::string&
   return "name files or directories with Kubernetes manifests";
 }
 
+lint::InputError too_many_environments() {
+  return {
+      "", 0,
+      "`environments` matches more than " + std::to_string(Environments::kMost) + " directories",
+      "list the directories themselves, or fewer of them"};
+}
+
 /// A run that looks at nothing must not pass: the path in a pipeline may have changed.
 void say_nothing_read(const std::vector<FileSummary>& files, const LoadOptions& options,
                       bool has_profiles, lint::Reading& input) {
@@ -223,7 +234,10 @@ Loaded merge(const Walk& walk, Parts parts, bool shared, std::shared_ptr<const C
   input.default_namespace_given = options.default_namespace_given;
   input.inventory.keep(std::shared_ptr<const kube::WorkloadKinds>(common, &common->kinds));
   input.inventory.set_complete(options.complete);
-  input.errors = walk.errors;
+  for (const auto& [kind, ns] : options.complete_kinds) input.inventory.set_complete(*kind, ns);
+  input.errors = options.errors;
+  input.errors.insert(input.errors.end(), walk.errors.begin(), walk.errors.end());
+  input.not_linted = options.not_linted;
   auto profiles = options.declared.profiles;
   auto clusters = options.declared.clusters;
   input.profile_faults = options.declared.faults;
@@ -231,7 +245,12 @@ Loaded merge(const Walk& walk, Parts parts, bool shared, std::shared_ptr<const C
   input.patches = walk.patches;
   input.unquoted.insert(walk.unquoted.begin(), walk.unquoted.end());
   const auto files = summarise(parts, walk.files.size());
+  auto environments = options.environments;
+  std::vector<kube::Environment> environment_of;
+  for (const auto& file : walk.files) environment_of.push_back(environments.of(file.identity));
+  if (environments.too_many()) input.errors.push_back(too_many_environments());
   for (auto& part : parts) {
+    part.environment = environment_of[part.file];
     part.first_kept = input.inventory.objects().size();
     add_objects(part, shared, input.inventory);
     auto& result = *part.result;
@@ -264,7 +283,8 @@ Loaded merge(const Walk& walk, Parts parts, bool shared, std::shared_ptr<const C
   require(
       account.total == account.linted + account.without_pods + account.ignored + account.unreadable,
       "every document is linted, without pods, ignored or unreadable");
-  return {reading, fargate::Fleet(std::move(profiles), {}, std::move(clusters))};
+  return {reading, fargate::Fleet(std::move(profiles), {}, std::move(clusters)),
+          environments.unused()};
 }
 
 }  // namespace fargate_lint::input

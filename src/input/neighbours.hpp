@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "input/manifest_names.hpp"
 #include "input/reach.hpp"
 #include "input/walk.hpp"
 #include "system/file_system.hpp"
@@ -15,11 +16,6 @@
 /// What the files around a file make of it: part of a Helm chart, or a patch or a resource of a
 /// kustomization.
 namespace fargate_lint::input {
-
-/// The names under which kustomize looks for its file in a folder.
-inline constexpr std::string_view kKustomizationNames[] = {"kustomization.yaml",
-                                                           "kustomization.yml", "Kustomization"};
-inline constexpr std::string_view kChartName = "Chart.yaml";
 
 /// What a kustomization names, as written: relative to its directory.
 struct Kustomization {

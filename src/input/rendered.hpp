@@ -4,8 +4,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "fargate/live.hpp"
+#include "kube/kinds.hpp"
 #include "lint/reading.hpp"
 #include "yaml/location.hpp"
 
@@ -39,9 +42,14 @@ struct RenderedFile {
 /// What one thing that is no file came to.
 struct Rendered {
   std::vector<RenderedFile> files;
+  bool declares_profiles = false;          ///< the files are there for the profiles in them
   std::vector<lint::InputError> errors;    ///< what could not be rendered or read
   std::vector<Error> remarks = {};         ///< what the user may want to know all the same
   std::vector<std::string> replaced = {};  ///< inputs, as they were named, that the files replace
+  /// Kinds of which the files hold every object, in a namespace or (empty) in all.
+  std::vector<std::pair<const kube::Kind*, std::string>> complete = {};
+  bool shows_other_nodes = false;  ///< of a cluster: it has nodes that are not Fargate's
+  std::shared_ptr<const fargate::LiveCluster> live = nullptr;  ///< likewise; null if it is none
 };
 
 }  // namespace fargate_lint::input

@@ -86,6 +86,7 @@ struct Part {
   std::uint32_t file = 0;  ///< number in the walk
   std::shared_ptr<ScanResult> result;
   std::size_t first_kept = 0;  ///< the order of its first object, once parts are put together
+  kube::Environment environment = kube::Environment::shared;  ///< likewise
 };
 using Parts = std::vector<Part>;
 

@@ -6,18 +6,16 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/archive_names.hpp"
 #include "base/paths.hpp"
 #include "input/ignore_rules.hpp"
+#include "input/manifest_names.hpp"
 #include "input/neighbours.hpp"
 #include "input/reach.hpp"
 #include "system/boundary.hpp"
 
 namespace fargate_lint::input {
 namespace {
-
-bool is_manifest_name(std::string_view name) {
-  return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
-}
 
 /// HCL is a language of its own: what it comes to, Terraform alone can tell.
 bool is_terraform_name(std::string_view name) {
@@ -35,15 +33,6 @@ bool holds_terraform(const system::FileSystem& files, const std::string& folder)
 }
 
 constexpr std::string_view kGitignore = ".gitignore";
-
-/// Our own files: the configuration, and what is kept beside it.
-bool is_ours(std::string_view name) {
-  return name.starts_with(".fargate-lint") || name == "fargate-lint.yaml";
-}
-
-bool is_kustomization_name(std::string_view name) {
-  return std::ranges::find(kKustomizationNames, name) != std::end(kKustomizationNames);
-}
 
 /// What is wrong with a link, of which `error` says what is wrong with its target.
 Error of_target(Error error) {
@@ -160,6 +149,11 @@ void Walker::profile_file(const std::string& path) {
                  holds_terraform(files_, path)
                      ? kTerraformHint
                      : "name a file in it, or give the directory without `--profiles`"},
+                true);
+  if (is_archive_name(path))
+    return fail(files_.shown(path),
+                {"is an archive; `--profiles` takes files",
+                 "unpack it, or give the archive without `--profiles`"},
                 true);
   named_file(path, true);
 }

@@ -63,13 +63,14 @@ bool leaves_out_requests(const Container& container) {
 }
 
 void apply_limit_ranges(const Inventory& inventory, const Object& object, PodTemplate& pod) {
-  const auto ranges = inventory.limit_ranges().of(object.ns);
-  if (ranges.empty()) return;
   // No namespace has so many; who writes that many must not make each pod wait for all of them.
   constexpr std::size_t kMost = 16;
+  const auto ranges = inventory.limit_ranges().of(object.scope(), kMost + 1);
+  if (ranges.empty()) return;
   auto& admission = pod.admission;
   auto defaults = std::make_shared<AdmittedResources>();
-  for (const auto& [range, resources] : ranges.first(std::min(kMost, ranges.size()))) {
+  for (std::size_t i = 0; i < std::min(kMost, ranges.size()); ++i) {
+    const auto& [range, resources] = *ranges[i];
     if (!share_namespace(*range, object)) continue;
     const auto* meant = inventory.find(kinds::limit_range, object.ns, range->name, object);
     if (meant == nullptr) admission.limit_ranges_differ = true;

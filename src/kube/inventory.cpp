@@ -168,8 +168,8 @@ void Inventory::index_names() {
     const auto& right = object_of(b);
     if (std::tie(left.ns, left.name) != std::tie(right.ns, right.name))
       return std::tie(left.ns, left.name) < std::tie(right.ns, right.name);
-    return std::tuple(left.path().view(), left.order) <
-           std::tuple(right.path().view(), right.order);
+    return std::tuple(left.environment, left.path().view(), left.order) <
+           std::tuple(right.environment, right.path().view(), right.order);
   };
   for (auto& [name, entry] : kinds_) {
     std::ranges::sort(entry.by_name, precedes);
@@ -216,7 +216,10 @@ void Inventory::index_rest() {
   append_referring();
   number_workloads();
   index_autoscalers();
-  volumes_ = std::make_unique<const VolumeIndex>(*this);
+  auto environments = Environment::shared;
+  for (const auto* object : objects_) environments = std::max(environments, object->environment);
+  for (std::uint32_t i = 0; i <= static_cast<std::uint32_t>(environments); ++i)
+    volumes_.push_back(std::make_unique<const VolumeIndex>(*this, Environment{i}));
 }
 
 void Inventory::verify_files() const {
@@ -294,32 +297,36 @@ const Inventory::OfKind* Inventory::look_up(std::string_view kind) const {
   return entry == kinds_.end() ? nullptr : &entry->second;
 }
 
-const Object* Inventory::find_referred(std::string_view kind, std::string_view ns,
-                                       std::string_view name, const Object* asker) const {
+const Object* Inventory::find_meant(std::string_view kind, std::string_view ns,
+                                    std::string_view name, const Asker& asker) const {
   const auto* of_kind = look_up(kind);
   if (of_kind == nullptr || name.empty()) return nullptr;
   const auto range = meant(*of_kind, ns, name, asker);
   return range.empty() || !are_alike(*of_kind, range) ? nullptr : &object_of(range.back());
 }
 
-bool Inventory::is_ambiguous_referred(std::string_view kind, std::string_view ns,
-                                      std::string_view name, const Object* asker) const {
+bool Inventory::may_mean_several(std::string_view kind, std::string_view ns, std::string_view name,
+                                 const Asker& asker) const {
   const auto* of_kind = look_up(kind);
   return of_kind != nullptr && !name.empty() &&
          !are_alike(*of_kind, meant(*of_kind, ns, name, asker));
 }
 
 Inventory::NameRange Inventory::meant(const OfKind& of_kind, std::string_view ns,
-                                      std::string_view name, const Object* asker) const {
+                                      std::string_view name, const Asker& asker) const {
   const auto same_key =
       std::ranges::equal_range(of_kind.by_name, name_key_of(ns, name), {}, &NameEntry::key);
   const auto range =
       std::ranges::equal_range(same_key, std::pair(ns, name), {}, [this](const NameEntry& entry) {
         return std::pair(object_of(entry).ns, object_of(entry).name);
       });
-  const NameRange all = {range.begin(), range.end()};
-  if (all.size() < 2 || asker == nullptr) return all;
-  return nearest(all, asker->path().view(),
+  const auto seen =
+      of_environment(NameRange(range.begin(), range.end()), asker.environment,
+                     [this](const NameEntry& entry) { return object_of(entry).environment; });
+  if (seen.size() < 2 || asker.path.empty()) return seen;
+  // Of several environments none is nearer to what they share.
+  if (object_of(seen.front()).environment != object_of(seen.back()).environment) return seen;
+  return nearest(seen, asker.path,
                  [this](const NameEntry& entry) { return object_of(entry).path().view(); });
 }
 
@@ -335,14 +342,16 @@ ObjectList Inventory::of_kind(const Kind& kind) const {
   return of_kind == nullptr ? ObjectList() : ObjectList(of_kind->objects);
 }
 
-bool Inventory::has_any(const Kind& kind, std::string_view ns) const {
+bool Inventory::has_any(const Kind& kind, const Scope& scope) const {
   const auto* of_kind = look_up(kind.key);
   if (of_kind == nullptr) return false;
-  const auto key = static_cast<std::uint32_t>(name_key_of(ns, "") >> 32U);
+  const auto key = static_cast<std::uint32_t>(name_key_of(scope.ns, "") >> 32U);
   const auto entries =
       std::ranges::equal_range(of_kind->by_name, key, {}, &NameEntry::key_of_namespace);
-  return std::ranges::any_of(entries,
-                             [&](const NameEntry& entry) { return object_of(entry).ns == ns; });
+  return std::ranges::any_of(entries, [&](const NameEntry& entry) {
+    const auto& object = object_of(entry);
+    return object.ns == scope.ns && can_meet(object.environment, scope.environment);
+  });
 }
 
 bool is_inventory_kind(std::string_view group, std::string_view kind) {

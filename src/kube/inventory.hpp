@@ -130,6 +130,9 @@ class Inventory {
   /// the one in its own file, else in its own directory, else below the nearest directory that it
   /// shares with any. If that is still several, none is found: is_ambiguous() tells that from
   /// absence. Without an asker all are equally near.
+  ///
+  /// Where environments are declared, who is of one sees only what it can_meet(), and means its own
+  /// before what is shared.
   const Object* find(const Kind& kind, std::string_view ns, std::string_view name) const {
     return find_referred(kind.key, ns, name);
   }
@@ -137,16 +140,29 @@ class Inventory {
                      const Object& asker) const {
     return find_referred(kind.key, ns, name, &asker);
   }
+  /// For who is nobody of the environment in particular.
+  const Object* find(const Kind& kind, std::string_view ns, std::string_view name,
+                     Environment environment) const {
+    return find_meant(kind.key, ns, name, {environment, {}});
+  }
   /// The same for a kind that some object's reference names, which may be any.
   const Object* find_referred(std::string_view kind, std::string_view ns, std::string_view name,
-                              const Object* asker = nullptr) const;
+                              const Object* asker = nullptr) const {
+    return find_meant(kind, ns, name, asker == nullptr ? Asker() : Asker(*asker));
+  }
   /// Whether several objects may be meant, so that find() finds none.
   bool is_ambiguous(const Kind& kind, std::string_view ns, std::string_view name,
                     const Object* asker = nullptr) const {
     return is_ambiguous_referred(kind.key, ns, name, asker);
   }
+  bool is_ambiguous(const Kind& kind, std::string_view ns, std::string_view name,
+                    Environment environment) const {
+    return may_mean_several(kind.key, ns, name, {environment, {}});
+  }
   bool is_ambiguous_referred(std::string_view kind, std::string_view ns, std::string_view name,
-                             const Object* asker = nullptr) const;
+                             const Object* asker = nullptr) const {
+    return may_mean_several(kind, ns, name, asker == nullptr ? Asker() : Asker(*asker));
+  }
   /// Whether the input shows that there is no such object: it holds all, and none has that name.
   bool proves_absent(const Kind& kind, std::string_view ns, std::string_view name,
                      const Object* asker = nullptr) const {
@@ -155,8 +171,8 @@ class Inventory {
   }
   /// All objects of a kind, in input order.
   ObjectList of_kind(const Kind& kind) const;
-  /// Whether any object of `kind` in `ns` was given.
-  bool has_any(const Kind& kind, std::string_view ns) const;
+  /// Whether any object of `kind` that the scope can meet was given in its namespace.
+  bool has_any(const Kind& kind, const Scope& scope) const;
 
   /// The HorizontalPodAutoscaler or ScaledObject of KEDA that scales the object, or null. Of
   /// several the nearest, as for find(); null if that is not one.
@@ -181,12 +197,24 @@ class Inventory {
   /// In input order; their workloads are not among workloads().
   std::span<const Owned> owned() const { return owned_; }
 
-  /// Which claim gets which volume; null before index(). For storage.hpp.
-  const VolumeIndex* volumes() const { return volumes_.get(); }
+  /// Which claim of the environment gets which volume; null before index(). For storage.hpp.
+  const VolumeIndex* volumes(Environment environment = Environment::shared) const {
+    const auto number = static_cast<std::size_t>(environment);
+    return number < volumes_.size() ? volumes_[number].get() : nullptr;
+  }
 
  private:
-  /// Sorted by Object::name_key, then by namespace, name, path and order: twelve bytes an object,
-  /// no look at the documents unless keys collide, and no input that makes find() slow.
+  /// Who looks something up.
+  struct Asker {
+    Environment environment = Environment::shared;
+    std::string_view path = {};  ///< empty: all are equally near
+    Asker() = default;
+    Asker(Environment of, std::string_view at) : environment(of), path(at) {}
+    explicit Asker(const Object& object)
+        : environment(object.environment), path(object.path().view()) {}
+  };
+  /// Sorted by Object::name_key, then by namespace, name, environment, path and order: twelve bytes
+  /// an object, no look at the documents unless keys collide, and no input that makes find() slow.
   struct NameEntry {
     NameEntry(std::uint64_t key, const Object& object)
         : key_of_namespace(static_cast<std::uint32_t>(key >> 32U)),
@@ -207,9 +235,13 @@ class Inventory {
     std::vector<std::size_t> unlike;
   };
   using NameRange = std::span<const NameEntry>;
+  const Object* find_meant(std::string_view kind, std::string_view ns, std::string_view name,
+                           const Asker& asker) const;
+  bool may_mean_several(std::string_view kind, std::string_view ns, std::string_view name,
+                        const Asker& asker) const;
   /// Those of that name that the asker may mean, see find().
   NameRange meant(const OfKind& of_kind, std::string_view ns, std::string_view name,
-                  const Object* asker) const;
+                  const Asker& asker) const;
   static bool are_alike(const OfKind& of_kind, NameRange range);
   void index_unlike(OfKind& of_kind) const;
   const OfKind* look_up(std::string_view kind) const;
@@ -236,7 +268,7 @@ class Inventory {
   std::vector<Owned> owned_;
   TargetIndex autoscalers_;
   TargetIndex vertical_autoscalers_;
-  std::unique_ptr<const VolumeIndex> volumes_;
+  std::vector<std::unique_ptr<const VolumeIndex>> volumes_;  ///< by environment
   bool complete_ = false;
   std::vector<std::pair<const Kind*, std::string>> complete_kinds_;  ///< with their namespaces
 };

@@ -146,6 +146,47 @@ TEST_CASE("inventory: of objects of one name the nearest to the asker is meant")
         "prod/pod.yaml: prod\nzzz.yaml: none\n");
 }
 
+Environment environment_of(const std::string& path) {
+  if (path.starts_with("dev/")) return Environment{1};
+  return path.starts_with("prod/") ? Environment{2} : Environment::shared;
+}
+
+TEST_CASE("inventory: who is of an environment sees its own objects, then those of all") {
+  const auto account = [](const std::string& path, std::string_view name, std::string_view tier) {
+    return testing::File{path,
+                         "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: " +
+                             std::string(name) + ", labels: {tier: " + std::string(tier) + "}}\n",
+                         environment_of(path)};
+  };
+  const auto pod = [](const std::string& path) {
+    return testing::File{path,
+                         "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\n"
+                         "spec: {containers: [{name: c}]}\n",
+                         environment_of(path)};
+  };
+  const auto inventory = testing::inventory_of_files(
+      {account("dev/a.yaml", "own", "dev"), account("prod/a.yaml", "own", "prod"),
+       account("base/a.yaml", "both", "base"), account("prod/b.yaml", "both", "prod"),
+       account("dev/c.yaml", "dev-only", "dev"), account("base/d.yaml", "shared", "base"),
+       pod("dev/pod.yaml"), pod("prod/pod.yaml"), pod("base/pod.yaml")});
+  std::string told;
+  for (const auto* asker : inventory.of_kind(kinds::pod)) {
+    told += asker->path().str() + ":";
+    for (const auto* name : {"own", "both", "dev-only", "shared"}) {
+      const auto* found = inventory.find(kinds::service_account, "default", name, *asker);
+      told += " " + (found == nullptr ? "none" : std::string(found->labels()["tier"].text()));
+    }
+    told += "\n";
+  }
+  CHECK(told ==
+        "dev/pod.yaml: dev base dev base\n"
+        "prod/pod.yaml: prod prod none base\n"
+        "base/pod.yaml: none base dev base\n");
+  CHECK(inventory.is_ambiguous(kinds::service_account, "default", "own"));
+  CHECK_FALSE(inventory.is_ambiguous(kinds::service_account, "default", "own", Environment{1}));
+  CHECK(inventory.has_any(kinds::service_account, {"default", Environment{1}}));
+}
+
 TEST_CASE("inventory: the nearest autoscaler scales a workload") {
   const std::string deployment =
       "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\n"
@@ -212,7 +253,7 @@ TEST_CASE("inventory: kinds of the same name in other groups are not looked up")
   const auto inventory = inventory_of(kShop);
   CHECK(inventory.find(kinds::service, "shop", "api") == nullptr);
   CHECK(inventory.of_kind(kinds::service).empty());
-  CHECK_FALSE(inventory.has_any(kinds::service, "shop"));
+  CHECK_FALSE(inventory.has_any(kinds::service, {"shop"}));
   CHECK(inventory.find(kinds::deployment, "shop", "other") == nullptr);
 }
 
@@ -317,10 +358,10 @@ TEST_CASE("inventory: goes through the objects of a kind, however many there are
 
 TEST_CASE("inventory: knows whether a kind was given in a namespace") {
   const auto inventory = inventory_of(kShop);
-  CHECK(inventory.has_any(kinds::service_account, "shop"));
-  CHECK(inventory.has_any(kinds::service_account, "admin"));
-  CHECK_FALSE(inventory.has_any(kinds::service_account, "default"));
-  CHECK(inventory.has_any(kinds::pod, "default"));
+  CHECK(inventory.has_any(kinds::service_account, {"shop"}));
+  CHECK(inventory.has_any(kinds::service_account, {"admin"}));
+  CHECK_FALSE(inventory.has_any(kinds::service_account, {"default"}));
+  CHECK(inventory.has_any(kinds::pod, {"default"}));
 }
 
 TEST_CASE("inventory: keeps every object, numbered in input order, and finds the workloads") {

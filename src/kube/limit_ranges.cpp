@@ -45,14 +45,25 @@ AdmittedResources read_defaults(const Object& limit_range) {
 }  // namespace
 
 void LimitRanges::add(const Object& limit_range) {
-  by_namespace_[limit_range.ns].push_back({&limit_range, read_defaults(limit_range)});
+  by_scope_[limit_range.scope()].push_back({&limit_range, read_defaults(limit_range)});
 }
 
-std::span<const LimitRangeDefaults> LimitRanges::of(std::string_view ns) const {
-  if (by_namespace_.empty()) return {};
-  const auto entry = by_namespace_.find(ns);
-  if (entry == by_namespace_.end()) return {};
-  return entry->second;
+std::vector<const LimitRangeDefaults*> LimitRanges::of(const Scope& scope, std::size_t most) const {
+  std::vector<const LimitRangeDefaults*> found;
+  const auto take = [&](const std::vector<LimitRangeDefaults>& ranges) {
+    for (const auto& range : ranges)
+      if (found.size() < most) found.push_back(&range);
+  };
+  if (scope.environment == Environment::shared) {
+    for (auto entry = by_scope_.lower_bound(scope);
+         entry != by_scope_.end() && entry->first.ns == scope.ns && found.size() < most; ++entry)
+      take(entry->second);
+    return found;
+  }
+  for (const auto environment : {Environment::shared, scope.environment})
+    if (const auto entry = by_scope_.find({scope.ns, environment}); entry != by_scope_.end())
+      take(entry->second);
+  return found;
 }
 
 }  // namespace fargate_lint::kube

@@ -1,8 +1,7 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
-#include <span>
-#include <string_view>
 #include <vector>
 
 #include "kube/object.hpp"
@@ -16,15 +15,16 @@ struct LimitRangeDefaults {
   AdmittedResources resources;  ///< of cpu, memory and ephemeral-storage
 };
 
-/// The LimitRanges of the input, by namespace, read once.
+/// The LimitRanges of the input, by namespace and environment, read once.
 class LimitRanges {
  public:
   void add(const Object& limit_range);
-  /// In the order of add().
-  std::span<const LimitRangeDefaults> of(std::string_view ns) const;
+  /// The first of those that the scope can meet, `most` at most; those of one environment in the
+  /// order of add().
+  std::vector<const LimitRangeDefaults*> of(const Scope& scope, std::size_t most) const;
 
  private:
-  std::map<std::string_view, std::vector<LimitRangeDefaults>> by_namespace_;
+  std::map<Scope, std::vector<LimitRangeDefaults>> by_scope_;
 };
 
 }  // namespace fargate_lint::kube

@@ -4,7 +4,23 @@
 #include <span>
 #include <string_view>
 
+#include "kube/object.hpp"
+
 namespace fargate_lint::kube {
+
+/// Of entries that are sorted by environment, those that one of the environment means: its own,
+/// else those that are shared. What is shared means what is shared as well, else all.
+template <typename Entry, typename EnvironmentOf>
+std::span<const Entry> of_environment(std::span<const Entry> entries, Environment environment,
+                                      const EnvironmentOf& environment_of) {
+  const auto of = [&](Environment wanted) -> std::span<const Entry> {
+    const auto found = std::ranges::equal_range(entries, wanted, {}, environment_of);
+    return {found.begin(), found.end()};
+  };
+  const auto own = of(environment);
+  if (!own.empty()) return own;
+  return environment == Environment::shared ? entries : of(Environment::shared);
+}
 
 /// Of entries that are sorted by path (bytewise), those that are nearest to the asker's file: in
 /// the file itself, else below the deepest directory that it shares with any of them. All that

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,21 @@ namespace fargate_lint::kube {
 struct Resting;
 struct WorkloadKind;
 class WorkloadKinds;
+
+/// Which of the environments side by side (`dev/`, `prod/`) an object's file belongs to, by number;
+/// what lies outside all of them is shared by all.
+enum class Environment : std::uint32_t { shared = 0 };
+/// Whether objects of both can be in one cluster: they are of one environment, or one is shared.
+constexpr bool can_meet(Environment a, Environment b) {
+  return a == b || a == Environment::shared || b == Environment::shared;
+}
+
+/// A namespace of an environment.
+struct Scope {
+  std::string_view ns;
+  Environment environment = Environment::shared;
+  auto operator<=>(const Scope&) const = default;
+};
 
 /// One Kubernetes object: a document's root, or an item of a List in it. Made by append_objects().
 /// Views into the Document, which must outlive it; `ns` may also view what the reading says of
@@ -30,6 +46,7 @@ struct Object {
   std::uint32_t order = 0;  ///< position among all objects of the run
   bool is_named = false;    ///< `name` is metadata.name
   bool ns_assumed = false;  ///< `ns` was not in the object: it is the run's default namespace
+  Environment environment = Environment::shared;
 
   // What the inventory needs of every object. It is found while the document is at hand (and in the
   // processor's cache, on a worker thread), so that nobody walks a hundred thousand documents
@@ -58,11 +75,16 @@ struct Object {
   yaml::Node labels() const { return metadata()["labels"]; }
   yaml::Node annotations() const { return metadata()["annotations"]; }
   yaml::Node spec() const { return node["spec"]; }
+  Scope scope() const { return {ns, environment}; }
   /// The file that it stands in, as the user named it.
   const SharedText& path() const;
   /// "Deployment/api"; the kind alone, if it has no name.
   std::string title() const;
 };
+
+inline bool can_meet(const Object& a, const Object& b) {
+  return can_meet(a.environment, b.environment);
+}
 
 /// A hash of both: the upper half is the namespace's, so that a namespace's objects sort together.
 std::uint64_t name_key_of(std::string_view ns, std::string_view name);

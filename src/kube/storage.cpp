@@ -24,12 +24,21 @@ struct Asked {
   bool ns_assumed = false;
   ClaimRequest request;
   const Object* asker = nullptr;  ///< the claim, or what makes it: whose neighbours are meant
+
+  Environment environment() const {
+    return asker == nullptr ? Environment::shared : asker->environment;
+  }
 };
+
+/// What is known of the volumes that the asker can meet.
+const VolumeIndex& volumes_for(const Inventory& inventory, const Object* asker) {
+  return *inventory.volumes(asker == nullptr ? Environment::shared : asker->environment);
+}
 
 class Resolver {
  public:
   Resolver(const Inventory& inventory, const Asked& asked)
-      : inventory_(inventory), volumes_(*inventory.volumes()), asked_(asked) {
+      : inventory_(inventory), volumes_(volumes_for(inventory, asked.asker)), asked_(asked) {
     binding_.name = asked.key.name;
     binding_.volume_name = asked.request.volume_name;
     read_class();
@@ -91,7 +100,7 @@ bool Resolver::is_certain(State state) const {
     case State::unserved:
       return inventory_.holds_all(kinds::persistent_volume) &&
              !inventory_.is_ambiguous(kinds::persistent_volume_claim, asked_.key.ns,
-                                      asked_.key.name);
+                                      asked_.key.name, asked_.environment());
     case State::volume_unknown:
       return inventory_.proves_absent(kinds::persistent_volume, "", asked_.request.volume_name,
                                       asked_.asker);
@@ -188,7 +197,7 @@ ClaimBinding missing(const Inventory& inventory, ClaimKey key, bool ns_assumed,
                      const Object* asker) {
   ClaimBinding binding;
   binding.name = key.name;
-  const auto& volumes = *inventory.volumes();
+  const auto& volumes = volumes_for(inventory, asker);
   if (const auto reserved = volumes.reserved_for(key); !reserved.empty())
     binding.volume = reserved.front();
   binding.certain =
@@ -201,10 +210,15 @@ ClaimBinding missing(const Inventory& inventory, ClaimKey key, bool ns_assumed,
 ClaimBinding resolve(const Inventory& inventory, ClaimKey key, bool ns_assumed,
                      const Object* asker) {
   if (const auto* claim =
-          inventory.find_referred(kinds::persistent_volume_claim.key, key.ns, key.name, asker))
-    return resolve(inventory, {key, claim->ns_assumed, read_claim_request(claim->node), claim},
-                   claim);
-  if (const auto* made = inventory.volumes()->find_made(key))
+          inventory.find_referred(kinds::persistent_volume_claim.key, key.ns, key.name, asker)) {
+    // A claim that environments share is that of the asker's.
+    const bool is_lent = claim->environment == Environment::shared && asker != nullptr &&
+                         asker->environment != Environment::shared;
+    return resolve(
+        inventory,
+        {key, claim->ns_assumed, read_claim_request(claim->node), is_lent ? asker : claim}, claim);
+  }
+  if (const auto* made = volumes_for(inventory, asker).find_made(key))
     return resolve(inventory, {key, ns_assumed, read_claim_request(made->node, made->path), asker},
                    nullptr);
   return missing(inventory, key, ns_assumed, asker);
@@ -309,13 +323,15 @@ std::vector<PodClaims> resolve_claims(const Inventory& inventory, const Workload
   };
   const bool contested = std::ranges::any_of(
       claims, [&](const PodClaims& of_pod) { return std::ranges::any_of(of_pod, is_contested); });
-  if (contested) find_left_over(*inventory.volumes(), workload.object->ns, claims);
+  if (contested)
+    find_left_over(volumes_for(inventory, workload.object), workload.object->ns, claims);
   return claims;
 }
 
-ClaimBinding resolve_claim(const Inventory& inventory, std::string_view ns, std::string_view name) {
+ClaimBinding resolve_claim(const Inventory& inventory, std::string_view ns, std::string_view name,
+                           const Object* asker) {
   require(inventory.volumes() != nullptr, "claims are resolved in an indexed inventory");
-  return resolve(inventory, ClaimKey{ns, name}, false, nullptr);
+  return resolve(inventory, ClaimKey{ns, name}, false, asker);
 }
 
 }  // namespace fargate_lint::kube

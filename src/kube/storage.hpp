@@ -67,7 +67,8 @@ std::vector<PodClaims> resolve_claims(const Inventory& inventory, const Workload
 /// placeholder.
 bool is_claim_name(std::string_view text);
 
-/// Resolves one claim of the input, whoever mounts it.
-ClaimBinding resolve_claim(const Inventory& inventory, std::string_view ns, std::string_view name);
+/// Resolves one claim of the input; without an asker, whoever mounts it.
+ClaimBinding resolve_claim(const Inventory& inventory, std::string_view ns, std::string_view name,
+                           const Object* asker = nullptr);
 
 }  // namespace fargate_lint::kube

@@ -21,7 +21,8 @@ void TargetIndex::sort(Objects objects) {
     const auto of_left = read_(left);
     const auto of_right = read_(right);
     if (of_left != of_right) return of_left < of_right;
-    return std::tuple(left.path().view(), a.order) < std::tuple(right.path().view(), b.order);
+    return std::tuple(left.environment, left.path().view(), a.order) <
+           std::tuple(right.environment, right.path().view(), b.order);
   });
 }
 
@@ -31,7 +32,8 @@ std::span<const TargetIndex::Entry> TargetIndex::find(const Object& object, Obje
   const ScaleTarget wanted = {object.kind, object.ns, object.name};
   const auto range = std::ranges::equal_range(
       same_key, wanted, {}, [&](const Entry& entry) { return read_(*objects[entry.order]); });
-  return {range.begin(), range.end()};
+  return of_environment(std::span<const Entry>(range.begin(), range.end()), object.environment,
+                        [&](const Entry& entry) { return objects[entry.order]->environment; });
 }
 
 bool TargetIndex::has(const Object& object, Objects objects) const {
@@ -42,6 +44,8 @@ const Object* TargetIndex::nearest(const Object& object, Objects objects) const 
   const auto all = find(object, objects);
   if (all.size() == 1) return objects[all.front().order];
   if (all.empty()) return nullptr;
+  if (objects[all.front().order]->environment != objects[all.back().order]->environment)
+    return nullptr;
   const auto path_of = [&](const Entry& entry) { return objects[entry.order]->path().view(); };
   const auto near = kube::nearest(all, object.path().view(), path_of);
   const bool in_one_file = path_of(near.front()) == path_of(near.back());

@@ -20,7 +20,7 @@ struct ScaleTarget {
 };
 
 /// Finds the autoscaler of an object. Sorted by the hash of what they scale, then by its kind and
-/// name, then by path and in input order: no input makes a look-up slow.
+/// name, then by environment, path and in input order: no input makes a look-up slow.
 class TargetIndex {
  public:
   using ReadTarget = ScaleTarget (*)(const Object& autoscaler);
@@ -41,6 +41,7 @@ class TargetIndex {
     std::uint64_t key;  ///< name_key_of() the target
     std::uint32_t order;
   };
+  /// Those that scale the object and that it can meet.
   std::span<const Entry> find(const Object& object, Objects objects) const;
 
   ReadTarget read_;

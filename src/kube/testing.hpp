@@ -27,6 +27,7 @@ inline std::unique_ptr<const yaml::Document> read(std::string_view text) {
 struct File {
   std::string path;
   std::string text;
+  Environment environment = Environment::shared;
 };
 /// The objects of some files. Indexed.
 inline Inventory inventory_of_files(const std::vector<File>& files, bool complete = false) {
@@ -39,6 +40,7 @@ inline Inventory inventory_of_files(const std::vector<File>& files, bool complet
     REQUIRE_MESSAGE(document != nullptr, error.message);
     std::vector<Object> objects;
     append_objects(*document, "default", objects);
+    for (auto& object : objects) object.environment = file.environment;
     inventory.add(std::move(document), std::move(objects));
   }
   inventory.index();

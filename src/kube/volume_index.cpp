@@ -82,12 +82,13 @@ bool is_spent(const Object& volume) {
 
 /// GetDefaultClass, pkg/volume/util of Kubernetes: the newest, of those made at the same time the
 /// first by name. Times are RFC 3339 in UTC: their texts sort as they do.
-DefaultClass find_default_class(const Inventory& inventory) {
+DefaultClass find_default_class(const Inventory& inventory, Environment environment) {
   DefaultClass found;
   std::string_view newest;
   std::size_t marked = 0;
   bool undated = false;
   for (const auto* candidate : inventory.of_kind(kinds::storage_class)) {
+    if (!can_meet(candidate->environment, environment)) continue;
     const auto annotations = candidate->annotations();
     const bool is_marked = std::ranges::any_of(kDefaultClassMarks, [&](std::string_view mark) {
       return label_value(annotations, mark) == "true";
@@ -175,8 +176,9 @@ Misfit misfit_of_pair(const ClaimRequest& request, const Object& volume) {
   return misfit_of_uid(request, volume.spec()["claimRef"]);
 }
 
-VolumeIndex::VolumeIndex(const Inventory& inventory)
-    : default_class_(find_default_class(inventory)),
+VolumeIndex::VolumeIndex(const Inventory& inventory, Environment environment)
+    : environment_(environment),
+      default_class_(find_default_class(inventory, environment)),
       holds_all_classes_(inventory.holds_all(kinds::storage_class)),
       trials_left_(kMostTrials) {
   read_claims(inventory);
@@ -214,18 +216,19 @@ std::int64_t VolumeIndex::count_pods(const Inventory& inventory, const Workload&
 void VolumeIndex::read_claims(const Inventory& inventory) {
   const bool has_volumes = !inventory.of_kind(kinds::persistent_volume).empty();
   for (const auto* claim : inventory.of_kind(kinds::persistent_volume_claim)) {
+    if (!counts(*claim)) continue;
     auto& assumed = elsewhere_[claim->name];
     assumed = assumed || claim->ns_assumed;
     // Of two of one name the last counts, as for everybody who looks it up.
-    if (has_volumes &&
-        inventory.find(kinds::persistent_volume_claim, claim->ns, claim->name) == claim)
+    if (has_volumes && inventory.find(kinds::persistent_volume_claim, claim->ns, claim->name,
+                                      environment_) == claim)
       claims_.push_back({{claim->ns, claim->name}, read_claim_request(claim->node), 1});
   }
 }
 
 void VolumeIndex::read_templates(const Inventory& inventory) {
   for (const auto& workload : inventory.workloads()) {
-    if (workload.path->claims.empty()) continue;
+    if (workload.path->claims.empty() || !counts(*workload.object)) continue;
     for (const auto& claim : claim_templates(workload)) add_template(inventory, workload, claim);
   }
 }
@@ -243,7 +246,8 @@ void VolumeIndex::add_template(const Inventory& inventory, const Workload& workl
   for (std::int64_t i = 0; i < (claim.is_numbered() ? pods : 1); ++i) {
     names_.push_back(claim.claim(claim.first_ordinal + i));
     const ClaimKey key = {ns, names_.back()};
-    if (inventory.find(kinds::persistent_volume_claim, key.ns, key.name) != nullptr) continue;
+    if (inventory.find(kinds::persistent_volume_claim, key.ns, key.name, environment_) != nullptr)
+      continue;
     claims_.push_back({key, request, claim.is_random() ? static_cast<std::uint32_t>(pods) : 1U});
   }
 }
@@ -266,6 +270,7 @@ void VolumeIndex::read_volumes(const Inventory& inventory) {
     if (!claim.request.volume_name.empty()) asked_for.insert(claim.request.volume_name);
   }
   for (const auto* volume : inventory.of_kind(kinds::persistent_volume)) {
+    if (!counts(*volume)) continue;
     const auto spec = volume->spec();
     const auto reference = spec["claimRef"];
     const bool reserved = !is_absent(reference);
@@ -309,7 +314,8 @@ Demand VolumeIndex::demand_of(const Inventory& inventory, const Claim& claim) {
   Demand demand = {.count = claim.count, .fits = {}, .optional = false};
   const auto class_name = effective_class(request);
   if (!request.volume_name.empty()) {
-    const auto* volume = inventory.find(kinds::persistent_volume, "", request.volume_name);
+    const auto* volume =
+        inventory.find(kinds::persistent_volume, "", request.volume_name, environment_);
     if (volume == nullptr || !is_absent(volume->spec()["claimRef"])) return demand;
     const auto misfit = misfit_of_named(request, class_name, *volume);
     const auto supply = supply_of_.find(volume);
@@ -337,7 +343,7 @@ void VolumeIndex::add_free(const Inventory& inventory, const Claim& claim,
   const auto& request = claim.request;
   if (!request.well_formed) return;
   if (!class_name.empty()) {
-    const auto* object = inventory.find(kinds::storage_class, "", class_name);
+    const auto* object = inventory.find(kinds::storage_class, "", class_name, environment_);
     if (object == nullptr) demand.optional = demand.optional || !holds_all_classes_;
     if (object != nullptr && waits_for_consumer(*object)) return;
   }

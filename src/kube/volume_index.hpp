@@ -82,11 +82,12 @@ Misfit misfit_of_pair(const ClaimRequest& request, const Object& volume);
 /// and labels asked for, one with the fewest access modes, and of those the smallest. A volume is
 /// bound to one claim only, and claims are served in no certain order: see volume_contest.hpp.
 ///
-/// Claims are those of the input and those that workloads make, for each pod its own. Only label
+/// Claims are those of one environment and what is shared, and those that workloads make, for each
+/// pod its own. Only label
 /// selectors and sizes must be tried volume by volume: a budget bounds that, for hostile input.
 class VolumeIndex {
  public:
-  explicit VolumeIndex(const Inventory& inventory);
+  VolumeIndex(const Inventory& inventory, Environment environment);
 
   const DefaultClass& default_class() const { return default_class_; }
   /// The class that counts for a request; nothing if a default class outside the input may decide.
@@ -145,6 +146,8 @@ class VolumeIndex {
     const Object* volume = nullptr;
   };
 
+  /// Whether the object is of the environment, or shared.
+  bool counts(const Object& object) const { return can_meet(object.environment, environment_); }
   void read_claims(const Inventory& inventory);
   void read_templates(const Inventory& inventory);
   void add_template(const Inventory& inventory, const Workload& workload,
@@ -156,6 +159,7 @@ class VolumeIndex {
                 Demand& demand);
   void serve(const Inventory& inventory);
 
+  Environment environment_;
   DefaultClass default_class_;
   bool holds_all_classes_ = false;
   std::map<std::string_view, bool> elsewhere_;  ///< claims by name; true: namespace assumed

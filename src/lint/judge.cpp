@@ -85,7 +85,7 @@ class Judging {
           const Options& options)
       : reading_(reading), fleet_(fleet), options_(options) {
     for (const auto* rule : options.known)
-      if (rule->check_pod != nullptr && rule->info.severity == Severity::error && !rules.empty() &&
+      if (rule->info.severity == Severity::error && !rules.empty() &&
           std::ranges::find(rules, rule) == rules.end())
         unasked_rules_.push_back(rule);
     for (const auto* rule : rules) {
@@ -110,13 +110,14 @@ class Judging {
           static_cast<std::uint32_t>(inventory().workloads_of(object).data() - workloads.data());
       const auto before = findings.size();
       const auto most = most_findings(object);
-      const bool is_rejected = !pods.empty() && kube::is_rejected(object);
+      const bool has_misfits = kube::has_misfits(object);
+      const bool is_rejected = has_misfits && kube::is_rejected(object);
       for (const auto& pod : pods) {
         check_pod(pod, number, is_rejected, most, report.placements[number], desk, findings);
         ++number;
       }
       if (pods.size() > 1) drop_repeated(findings, before);
-      check_object(object, most, findings);
+      check_object({object, reading_, has_misfits}, most, findings);
     };
     report.findings = for_each_object(inventory(), options_.threads, check);
   }
@@ -157,6 +158,9 @@ class Judging {
 
  private:
   const kube::Inventory& inventory() const { return reading_.inventory; }
+  std::span<const fargate::LivePod> live_pods(const ObjectRef& object) const {
+    return reading_.live->of(object.kind, object.ns, object.name);
+  }
 
   /// `most`: findings of each rule that are kept.
   void check_pod(const kube::Workload& workload, std::uint32_t index, bool is_rejected,
@@ -168,6 +172,9 @@ class Judging {
     placed = describe(inventory(), workload);
     placed.placement = desk.placements.share(std::move(judgement.placement));
 
+    if (reading_.live != nullptr && reading_.live->has_pods)
+      placed.live =
+          fargate::compare(*placed.placement, live_pods(placed.object), fleet_.profiles());
     labels_[index] = std::move(judgement.labels);
     const auto before = findings.size();
     const auto& placement = *placed.placement;
@@ -205,19 +212,25 @@ class Judging {
 
   /// Which of the rules that do not run would have said why the pod never does.
   void find_unasked(const PodContext& context, std::uint32_t index, const PlacedWorkload& placed) {
+    const bool is_rejected = context.placement.invalid;
     for (const auto* rule : unasked_rules_) {
       std::vector<Finding> unreported;
       FindingSink sink(unreported, rule->info, placed.object, 1);
-      rule->check_pod(context, sink);
+      // What the API server rejects is at fault as an object.
+      if (is_rejected && rule->check_object != nullptr)
+        rule->check_object({context.object, reading_, true}, sink);
+      else if (!is_rejected && rule->check_pod != nullptr)
+        rule->check_pod(context, sink);
       if (unreported.empty() || unreported.front().severity != Severity::error) continue;
       const std::lock_guard lock(unasked_mutex_);
       unasked_.push_back({index, &rule->info});
     }
   }
 
-  void check_object(const kube::Object& object, std::size_t most, std::vector<Finding>& findings) {
+  void check_object(const ObjectContext& context, std::size_t most,
+                    std::vector<Finding>& findings) {
     if (object_rules_.empty()) return;
-    const ObjectContext context{object, reading_};
+    const auto& object = context.object;
     const auto subject = ref(object);
     for (const auto* rule : object_rules_) {
       FindingSink sink(findings, rule->info, subject, most);
@@ -251,11 +264,20 @@ class Judging {
 
 }  // namespace
 
+fargate::OtherNodes other_nodes(const Reading& reading, const fargate::Fleet& fleet,
+                                const kube::Object& object) {
+  const auto known = fleet.other_nodes();
+  // A node that was seen says more than an event of some minutes ago.
+  const bool is_proved = reading.live != nullptr && known != fargate::OtherNodes::some &&
+                         reading.live->proves_no_other_node(object.kind, object.ns, object.name);
+  return is_proved ? fargate::OtherNodes::none : known;
+}
+
 fargate::Judgement judge_pod(const Reading& reading, const fargate::Fleet& fleet,
                              const kube::Workload& workload, const kube::PodTemplate& pod,
                              bool is_rejected) {
-  auto judgement =
-      fargate::place(workload, pod, fleet.profiles(), reading.inventory, fleet.other_nodes());
+  auto judgement = fargate::place(workload, pod, fleet.profiles(), reading.inventory,
+                                  other_nodes(reading, fleet, *workload.object));
   leave_open_what_is_patched(reading.patches, workload, judgement);
   if (is_rejected) judgement.invalidate();
   return judgement;

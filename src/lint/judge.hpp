@@ -20,6 +20,11 @@ struct Options {
   std::size_t most_compared = SelectedPods::kMostCompared;  ///< by a rule, see SelectedPods
 };
 
+/// Whether there are other nodes for the pods of an object: as the fleet says, or an event of one
+/// of its pods in a running cluster.
+fargate::OtherNodes other_nodes(const Reading& reading, const fargate::Fleet& fleet,
+                                const kube::Object& object);
+
 /// Places one pod by all that the reading shows of it: patches that are not read leave it open, and
 /// of an object that the API server rejects (kube::is_rejected) there is no pod.
 fargate::Judgement judge_pod(const Reading& reading, const fargate::Fleet& fleet,

@@ -261,7 +261,7 @@ TEST_CASE("judge: any number of threads gives the same report") {
 }
 
 void check_selected(const RunContext& run, FindingSink& out) {
-  run.pods.visit("shop", {}, [&](const SelectedPod& pod) {
+  run.pods.visit({"shop"}, {}, [&](const SelectedPod& pod) {
     const auto& placed = run.placements[pod.placement];
     out.add(placed.where, say("selected")).object(placed.object);
     return true;

@@ -31,6 +31,12 @@ enum class PassedOver : std::uint8_t {
   far_link,             ///< one to a file, out of what the run may read unasked
   dangling_link,        ///< a symbolic link to nothing
   terraform_source,     ///< a folder of Terraform's source, which may declare profiles
+  member_name,          ///< of an archive: its name leads out of it, or is no name of ours
+  member_link,          ///< likewise: a symbolic or hard link
+  member_special,       ///< likewise: a pipe or a device
+  member_sparse,        ///< likewise: a file with holes, of whatever size
+  member_archive,       ///< likewise: an archive, which stays closed
+  member_replaced,      ///< likewise: a later one has the same name
 };
 
 /// A document, or several of one kind in one place, that is not for us; said, never guessed.

@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "fargate/live.hpp"
 #include "fargate/profile.hpp"
 #include "fargate/profile_fault.hpp"
 #include "fargate/role_association.hpp"
@@ -91,6 +93,8 @@ struct Reading {
   std::vector<InputError> errors;
   Patches patches;
   Account account;
+  /// What was read of a running cluster, beside its objects; null if none was.
+  std::shared_ptr<const fargate::LiveCluster> live;
   std::string default_namespace = "default";
   bool default_namespace_given = false;  ///< the user chose it with --namespace
   /// Files, by the paths that reports show, of which no line may be quoted: named links that lead

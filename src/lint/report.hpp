@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fargate/fleet.hpp"
+#include "fargate/live.hpp"
 #include "fargate/placement.hpp"
 #include "kube/pod_count.hpp"
 #include "lint/finding.hpp"
@@ -24,6 +25,7 @@ struct PlacedWorkload {
   bool partial = false;     ///< an operator adds to the pod: judged by what the object shows of it
   bool ns_assumed = false;
   std::optional<kube::PodCount> pods;    ///< how many it runs at once; nothing if that is not told
+  Shared<fargate::LiveState> live;  ///< of its pods in a running cluster; none if that was not read
   Shared<fargate::Placement> placement;  ///< pods whose placements are the same share them
 };
 

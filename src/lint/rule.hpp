@@ -48,6 +48,7 @@ struct PodContext {
 struct ObjectContext {
   const kube::Object& object;
   const Reading& reading;
+  bool has_misfits;  ///< kube::has_misfits() of the object
 };
 
 /// The whole run, for rules about documents, profiles and sums.

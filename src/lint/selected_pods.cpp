@@ -205,27 +205,28 @@ bool SelectedPods::may_go_on(std::size_t steps) {
   return !has_stopped_;
 }
 
-void SelectedPods::visit(std::string_view ns, const LabelSelector& selector,
+void SelectedPods::visit(const kube::Scope& scope, const LabelSelector& selector,
                          const std::function<bool(const SelectedPod&)>& visit) {
-  visit_candidates(ns, selector, [&](std::uint32_t placement) {
+  visit_candidates(scope, selector, [&](std::uint32_t placement) {
     const SelectedPod pod = {placement, match(selector, placement)};
     return pod.certain == Tri::no || visit(pod);
   });
 }
 
-void SelectedPods::visit_likely(std::string_view ns, const LabelSelector& selector,
+void SelectedPods::visit_likely(const kube::Scope& scope, const LabelSelector& selector,
                                 const std::function<bool(std::uint32_t)>& visit) {
-  visit_candidates(ns, selector, [&](std::uint32_t placement) {
+  visit_candidates(scope, selector, [&](std::uint32_t placement) {
     return !may_match(selector, placement) || visit(placement);
   });
 }
 
-void SelectedPods::visit_candidates(std::string_view ns, const LabelSelector& selector,
+void SelectedPods::visit_candidates(const kube::Scope& scope, const LabelSelector& selector,
                                     const std::function<bool(std::uint32_t)>& take_placement) {
-  const auto* space = look_up(ns);
+  const auto* space = look_up(scope.ns);
   if (space == nullptr) return;
   const auto take = [&](std::uint32_t place) {
-    return may_go_on() && take_placement(space->pods[place]);
+    const auto pod = space->pods[place];
+    return may_go_on() && (!is_in(scope, pod) || take_placement(pod));
   };
   const auto ranges = candidates(*space, selector);
   if (!ranges) {
@@ -252,10 +253,18 @@ std::size_t SelectedPods::count(std::string_view ns) const {
   return space == nullptr ? 0 : space->pods.size();
 }
 
-std::optional<std::uint32_t> SelectedPods::first_on_fargate(std::string_view ns) const {
-  const auto* space = look_up(ns);
-  if (space == nullptr || !is_on_fargate(space->pods.front())) return std::nullopt;
-  return space->pods.front();
+bool SelectedPods::is_in(const kube::Scope& scope, std::uint32_t placement) const {
+  return kube::can_meet(workloads_[placement].object->environment, scope.environment);
+}
+
+std::optional<std::uint32_t> SelectedPods::first_on_fargate(const kube::Scope& scope) const {
+  const auto* space = look_up(scope.ns);
+  if (space == nullptr) return std::nullopt;
+  for (const auto pod : space->pods) {
+    if (!is_on_fargate(pod)) break;
+    if (is_in(scope, pod)) return pod;
+  }
+  return std::nullopt;
 }
 
 bool SelectedPods::is_on_fargate(std::uint32_t placement) const {
@@ -268,7 +277,7 @@ std::optional<SelectedPod> SelectedPods::find_on_fargate(const kube::Object& obj
   std::optional<SelectedPod> best;
   int looked_at = 0;
   const SharedText& path = object.path();
-  visit(object.ns, selector, [&](const SelectedPod& pod) {
+  visit(object.scope(), selector, [&](const SelectedPod& pod) {
     if (!is_on_fargate(pod)) return false;
     if (!best || best->certain < pod.certain) best = pod;
     if (best->certain == Tri::yes && index_.ranks[best->placement] < index_.ranks[pod.placement]) {

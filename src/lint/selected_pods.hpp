@@ -26,9 +26,10 @@ struct SelectedPod {
 };
 
 /// Which pods of a namespace a label selector selects: those of Services, policies and disruption
-/// budgets. Has an index by label, so that a question costs about as much as its answer is long,
-/// however many pods there are. For one thread: others take a SelectedPods of their own, made of
-/// this one. Views into the inventory and the placements, which must outlive it and not change.
+/// budgets. It selects none of another environment than its own. Has an index by label, so that a
+/// question costs about as much as its answer is long, however many pods there are. For one thread:
+/// others take a SelectedPods of their own, made of this one. Views into the inventory and the
+/// placements, which must outlive it and not change.
 class SelectedPods {
  public:
   /// A few seconds.
@@ -44,12 +45,12 @@ class SelectedPods {
   /// Calls `visit` for each workload of the namespace that the selector selects, until it returns
   /// false. Those that land on Fargate come first, then those of which that is not decided, then
   /// the others; each in the order of the input.
-  void visit(std::string_view ns, const kube::LabelSelector& selector,
+  void visit(const kube::Scope& scope, const kube::LabelSelector& selector,
              const std::function<bool(const SelectedPod&)>& visit);
 
   /// The same with the pods that the selector may select, told by their labels alone,
   /// without a look at a document: for those of which most turn out not to matter.
-  void visit_likely(std::string_view ns, const kube::LabelSelector& selector,
+  void visit_likely(const kube::Scope& scope, const kube::LabelSelector& selector,
                     const std::function<bool(std::uint32_t placement)>& visit);
 
   /// A pod for Fargate (verdict fargate, refused or undecided) that the object selects: one that is
@@ -59,9 +60,9 @@ class SelectedPods {
                                              const kube::LabelSelector& selector);
 
   /// The first pod of the namespace that is for Fargate; nothing if there is none.
-  std::optional<std::uint32_t> first_on_fargate(std::string_view ns) const;
+  std::optional<std::uint32_t> first_on_fargate(const kube::Scope& scope) const;
   const kube::Labels& labels(std::uint32_t placement) const { return index_.labels[placement]; }
-  /// Number of workloads of the namespace.
+  /// Number of workloads of the namespace, in all environments.
   std::size_t count(std::string_view ns) const;
 
   /// Whether the pod is for Fargate: its verdict is fargate, refused or undecided.
@@ -94,6 +95,7 @@ class SelectedPods {
   };
   using Range = std::span<const Label>;
 
+  bool is_in(const kube::Scope& scope, std::uint32_t placement) const;
   const Namespace* look_up(std::string_view ns) const;
   void index(Namespace& space) const;
   /// Ranges of labels whose pods are among them all that the selector selects; nothing if no range
@@ -103,7 +105,7 @@ class SelectedPods {
   bool may_match(const kube::LabelSelector& selector, std::uint32_t placement) const;
   fargate::Tri match(const kube::LabelSelector& selector, std::uint32_t placement) const;
   /// Calls `take` with the candidates, in the order of visit(), until it returns false.
-  void visit_candidates(std::string_view ns, const kube::LabelSelector& selector,
+  void visit_candidates(const kube::Scope& scope, const kube::LabelSelector& selector,
                         const std::function<bool(std::uint32_t placement)>& take);
 
   std::span<const kube::Workload> workloads_;

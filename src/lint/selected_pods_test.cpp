@@ -117,7 +117,7 @@ TEST_CASE("selected pods: what label selectors select, those on Fargate first") 
                                     : kube::LabelSelector::parse(document->root());
     REQUIRE(selector.has_value());
     std::string selected;
-    pods.visit("shop", *selector, [&](const SelectedPod& pod) {
+    pods.visit({"shop"}, *selector, [&](const SelectedPod& pod) {
       if (!selected.empty()) selected += ' ';
       selected += placements[pod.placement].object.name;
       if (pod.certain == fargate::Tri::maybe) selected += '?';
@@ -127,16 +127,16 @@ TEST_CASE("selected pods: what label selectors select, those on Fargate first") 
 
     // Nobody whom the selector selects is missing among those that it may select.
     std::vector<std::uint32_t> likely;
-    pods.visit_likely("shop", *selector, [&](std::uint32_t pod) {
+    pods.visit_likely({"shop"}, *selector, [&](std::uint32_t pod) {
       likely.push_back(pod);
       return true;
     });
-    pods.visit("shop", *selector, [&](const SelectedPod& pod) {
+    pods.visit({"shop"}, *selector, [&](const SelectedPod& pod) {
       CHECK(std::ranges::find(likely, pod.placement) != likely.end());
       return true;
     });
     int visited = 0;
-    pods.visit_likely("shop", *selector, [&](std::uint32_t) { return ++visited < 1; });
+    pods.visit_likely({"shop"}, *selector, [&](std::uint32_t) { return ++visited < 1; });
     CHECK(visited == std::min<int>(1, static_cast<int>(likely.size())));
   }
 }
@@ -147,10 +147,11 @@ TEST_CASE("selected pods: hashes of labels alone tell most pods apart") {
   SelectedPods pods(input.reading.inventory, placements, labels_of(input.reading.inventory));
   const auto document = yaml::read_document("{matchLabels: {app: web}}", {});
   std::string likely;
-  pods.visit_likely("shop", *kube::LabelSelector::parse(document->root()), [&](std::uint32_t pod) {
-    likely += placements[pod].object.name + " ";
-    return true;
-  });
+  pods.visit_likely({"shop"}, *kube::LabelSelector::parse(document->root()),
+                    [&](std::uint32_t pod) {
+                      likely += placements[pod].object.name + " ";
+                      return true;
+                    });
   CHECK(likely == "fargate-web open-web node-web ");
 }
 
@@ -166,7 +167,7 @@ spec: {template: {spec: {containers: [{name: c}]}}}
   const auto count = [&](std::string_view labels) {
     const auto document = yaml::read_document(std::string(labels), {});
     int found = 0;
-    pods.visit("shop", kube::LabelSelector::from_map(document->root()), [&](const SelectedPod&) {
+    pods.visit({"shop"}, kube::LabelSelector::from_map(document->root()), [&](const SelectedPod&) {
       ++found;
       return true;
     });
@@ -189,7 +190,7 @@ TEST_CASE("selected pods: several threads share what has been built") {
       selected.size(), 4,
       [&](std::size_t i) {
         SelectedPods own(pods);
-        own.visit("shop", selector, [&](const SelectedPod& pod) {
+        own.visit({"shop"}, selector, [&](const SelectedPod& pod) {
           selected[i] += placements[pod.placement].object.name + " ";
           return true;
         });

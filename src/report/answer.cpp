@@ -31,10 +31,17 @@ void append_line(const std::string& text, const RenderOptions& options, std::str
   }
 }
 
-/// "Deployment/api in shop"
-std::string name_of(const lint::PlacedWorkload& placed) {
-  auto text = title_text(placed);
-  if (!placed.object.ns.empty()) text += " in " + sanitise(placed.object.ns);
+/// "Deployment/api, Deployment/web in shop, Job/report in batch"
+std::string names_of(const lint::Report& report, const std::vector<std::uint32_t>& numbers) {
+  std::string text;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const auto& placed = report.placements[numbers[i]];
+    const auto& ns = placed.object.ns;
+    text.append(text.empty() ? "" : ", ").append(title_text(placed));
+    const bool goes_on =
+        i + 1 < numbers.size() && report.placements[numbers[i + 1]].object.ns == ns;
+    if (!goes_on && !ns.empty()) text += " in " + sanitise(ns);
+  }
   return text;
 }
 
@@ -42,7 +49,8 @@ std::string name_of(const lint::PlacedWorkload& placed) {
 std::string cause_of(const lint::Report& report, const Causes& causes, std::uint32_t number,
                      bool alone) {
   auto rules = causes.rules(number);
-  if (rules.empty()) return report.placements[number].placement->never_runs() ? "not reported" : "";
+  const auto& placement = *report.placements[number].placement;
+  if (rules.empty()) return placement.never_runs() && !is_idle(placement) ? "not reported" : "";
   const auto* shown = causes.first_shown(number);
   if (alone && shown != nullptr && rules == shown->rule->id && !shown->where.path.empty())
     rules += " at " + place_text(shown->where.path, {shown->where.span.begin.line, 0});
@@ -50,12 +58,14 @@ std::string cause_of(const lint::Report& report, const Causes& causes, std::uint
 }
 
 /// "refused: Deployment/api in shop (FG101 at deploy/api.yaml:18)", those of one cause together.
-void append_named(const lint::Report& report, const Causes& causes, Outcome outcome,
+/// Those that make no pods now stand apart: they make no run fail.
+void append_named(const lint::Report& report, const Causes& causes, Outcome outcome, bool idle,
                   const RenderOptions& options, const Palette& palette, std::string& out) {
   std::vector<std::uint32_t> numbers;
   std::size_t count = 0;
   for (std::uint32_t i = 0; i < report.placements.size(); ++i) {
-    if (outcome_of(*report.placements[i].placement) != outcome) continue;
+    const auto& placement = *report.placements[i].placement;
+    if (outcome_of(placement) != outcome || is_idle(placement) != idle) continue;
     if (++count <= kMostNamed) numbers.push_back(i);
   }
   if (count == 0) return;
@@ -64,20 +74,19 @@ void append_named(const lint::Report& report, const Causes& causes, Outcome outc
   std::string text;
   for (const auto& [rules, same] : by_rules) {
     if (!text.empty()) text += "; ";
-    for (const auto i : same) {
-      if (i != same.front()) text += ", ";
-      text += name_of(report.placements[i]);
-    }
+    text += names_of(report, same);
     const auto cause = cause_of(report, causes, same.front(), same.size() == 1);
     if (!cause.empty()) text += " (" + cause + ")";
   }
   if (count > kMostNamed)
     text += "; and " + std::to_string(count - kMostNamed) + " more in the table above";
-  const auto label = palette.glyph(outcome) + " " + std::string(words(outcome));
+  const auto label = palette.glyph(outcome) + " " + std::string(words(outcome)) +
+                     (idle ? ", but makes no Pods now" : "");
   std::string lines;
   append_line(label + ": " + text, options, lines);
   if (lines.starts_with(label))
-    lines = palette.paint(palette.style(outcome), label) + lines.substr(label.size());
+    lines = palette.paint(idle ? palette.faint : palette.style(outcome), label) +
+            lines.substr(label.size());
   out += lines;
 }
 
@@ -110,6 +119,29 @@ void append_rules(const lint::Report& report, const RenderOptions& options, std:
   append_line(text, options, out);
 }
 
+/// "1 error, 4 warnings (`--severity error` shows only errors)"
+std::string findings_text(const lint::Report& report, const RenderOptions& options) {
+  auto text = count_findings(report);
+  const bool shows_warnings =
+      options.shown != lint::Severity::error && report.count(lint::Severity::warning) != 0;
+  if (shows_warnings && report.count(lint::Severity::error) != 0)
+    text += " (`--severity error` shows only errors)";
+  return text;
+}
+
+/// How to go on from the gravest finding. One about suppressions is not accepted, but mended.
+void append_hint(const lint::Report& report, const RenderOptions& options, std::string& out) {
+  const lint::Finding* worst = nullptr;
+  for (const auto& finding : report.findings) {
+    if (finding.rule->topic() == lint::Topic::suppressions) continue;
+    if (worst == nullptr || finding.severity < worst->severity) worst = &finding;
+  }
+  if (worst == nullptr) return;
+  append_line("`" + options.program + " explain " + std::string(worst->rule->id) +
+                  "` shows why, and how to accept a finding",
+              options, out);
+}
+
 }  // namespace
 
 void append_answer(const lint::Report& report, const Causes& causes, const RenderOptions& options,
@@ -117,18 +149,15 @@ void append_answer(const lint::Report& report, const Causes& causes, const Rende
   if (!report.placements.empty())
     append_line(count_outcomes(report, options.unicode), options, out);
   for (const auto outcome : kOutcomes)
-    if (needs_a_look(outcome)) append_named(report, causes, outcome, options, palette, out);
+    for (const bool idle : {false, true})
+      if (needs_a_look(outcome)) append_named(report, causes, outcome, idle, options, palette, out);
   if (!options.diagnostics) return;
   // Where no object was read, "no findings" would read as if all were well.
   const auto& account = report.reading->account;
   if (account.linted + account.without_pods != 0 || !report.findings.empty())
-    append_line(count_findings(report), options, out);
+    append_line(findings_text(report, options), options, out);
   append_rules(report, options, out);
-  if (const auto worst = std::ranges::min_element(report.findings, {}, &lint::Finding::severity);
-      worst != report.findings.end())
-    append_line("`" + options.program + " explain " + std::string(worst->rule->id) +
-                    "` shows why, and how to accept a finding",
-                options, out);
+  append_hint(report, options, out);
 }
 
 }  // namespace fargate_lint::report

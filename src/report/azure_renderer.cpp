@@ -39,8 +39,10 @@ void append_issue(const lint::Report& report, const lint::Finding& finding, cons
   append_property("type", to_string(finding.severity), out);
   if (!finding.where.path.empty()) {
     append_property("sourcepath", sanitise(repository_path(options, finding.where.path)), out);
-    append_property("linenumber", std::to_string(begin.line), out);
-    append_property("columnnumber", std::to_string(begin.column), out);
+    if (begin.line != 0) {
+      append_property("linenumber", std::to_string(begin.line), out);
+      append_property("columnnumber", std::to_string(begin.column), out);
+    }
   }
   append_property("code", finding.rule->id, out);
   out += ']';
@@ -80,6 +82,6 @@ void render(Reports reports, const RenderOptions& options, const Output& output)
 
 }  // namespace
 
-const Renderer azure_renderer = {"azure", "issues of Azure Pipelines", render};
+const Renderer azure_renderer = {"azure", "logging commands of Azure Pipelines", render};
 
 }  // namespace fargate_lint::report

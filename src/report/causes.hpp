@@ -16,8 +16,8 @@ class Causes {
 
   /// Of the placement of that number: what is shown, then what is suppressed.
   std::span<const lint::Finding* const> of(std::uint32_t placement) const;
-  /// "FG101, FG103"; "FG101 suppressed" and "FG101 not selected" where that is why the report shows
-  /// no finding. Empty if no rule knows of it.
+  /// "FG101, FG103"; "FG101 suppressed", "FG101 known" and "FG101 not selected" where that is why
+  /// the report shows no finding. Empty if no rule knows of it.
   std::string rules(std::uint32_t placement) const;
   /// The first finding of of() that is shown; null if none is.
   const lint::Finding* first_shown(std::uint32_t placement) const;
@@ -27,7 +27,9 @@ class Causes {
     std::uint32_t placement = 0;
     const lint::Finding* finding = nullptr;
   };
-  void collect(const std::vector<lint::Finding>& findings, std::vector<Entry>& entries) const;
+  class Rejected;
+  void collect(const std::vector<lint::Finding>& findings, const Rejected& rejected,
+               std::vector<Entry>& entries) const;
 
   const lint::Report& report_;
   std::vector<std::uint32_t> placements_;  ///< of each of the findings, sorted

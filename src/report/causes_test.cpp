@@ -52,6 +52,8 @@ TEST_CASE("causes: one that the report does not show is named with the reason") 
   const Causes causes(report);
   CHECK(causes.rules(0) == "FG101 suppressed, FG103 not selected");
   CHECK(causes.first_shown(0) == nullptr);
+  report.suppressed.back().suppression = lint::Suppression{false, "in the baseline", {}};
+  CHECK(Causes(report).rules(0) == "FG101 known, FG103 not selected");
   CHECK(Causes(report_of(fargate::Verdict::refused)).rules(0).empty());
 }
 
@@ -63,6 +65,32 @@ TEST_CASE("causes: of an undecided workload are findings about what is missing")
   report.findings = {finding(kClaim, "other"), finding(kClaim, "x\ndata"),
                      finding(kAdvice, "data")};
   CHECK(Causes(report).of(0).size() == 1);
+  CHECK(Causes(report).rules(0) == "FG207");
+}
+
+TEST_CASE("causes: what the API server rejects is for a fault of the object") {
+  constexpr auto kMalformed = testing::rule("FG004", "n", Severity::error);
+  auto report = report_of(fargate::Verdict::undecided);
+  report.placements[0].placement.own().invalid = true;
+  report.placements[0].object = {"Pod", "shop", "a"};
+  report.placements[0].where.path = "a.yaml";
+  auto fault = finding(kMalformed);
+  fault.placement = {};
+  fault.object = report.placements[0].object;
+  fault.where.path = "a.yaml";
+  auto of_other = fault;
+  of_other.object.name = "b";
+  report.findings = {finding(kHostNetwork), of_other, fault};
+  CHECK(Causes(report).rules(0) == "FG004");
+  CHECK(Causes(report).first_shown(0) == &report.findings[2]);
+}
+
+TEST_CASE("causes: that nothing takes a pod may be a warning") {
+  auto unplaced = kClaim;
+  unplaced.also = Severity::error | Severity::info;
+  auto report = report_of(fargate::Verdict::not_fargate);
+  report.placements[0].placement.own().stays_pending = true;
+  report.findings = {finding(unplaced), finding(kAdvice)};
   CHECK(Causes(report).rules(0) == "FG207");
 }
 

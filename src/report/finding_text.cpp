@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "report/live.hpp"
 #include "report/text.hpp"
 
 namespace fargate_lint::report {
@@ -39,6 +40,13 @@ std::string subject_text(const lint::Finding& finding) {
   if (finding.object.name.empty()) text.pop_back();
   if (!finding.object.ns.empty()) text += " in " + finding.object.ns;
   if (!finding.container.empty()) text += ", container " + finding.container;
+  return sanitise(text);
+}
+
+std::string object_place(const lint::Finding& finding) {
+  if (!is_of_cluster(finding.where) || finding.object.kind.empty()) return {};
+  auto text = finding.object.kind + "/" + finding.object.name;
+  if (!finding.field.empty()) text += " " + finding.field.str();
   return sanitise(text);
 }
 

@@ -20,6 +20,9 @@ std::string error_text(const lint::InputError& error);
 /// "deploy/api.yaml:18:7"
 std::string place_text(std::string_view path, const yaml::Position& position);
 
+/// "Deployment/api spec.template.spec.hostNetwork": where it is in an object of a cluster, which
+/// has no lines; empty for one in a file.
+std::string object_place(const lint::Finding& finding);
 /// Whether the place is in what Helm has rendered, so that its template is worth a word: it is not
 /// in a template, which says so itself.
 bool is_in_rendering(const yaml::Location& where);

@@ -10,6 +10,7 @@
 #include "lint/rule.hpp"
 #include "report/finding_text.hpp"
 #include "report/groups.hpp"
+#include "report/live.hpp"
 #include "report/text.hpp"
 
 namespace fargate_lint::report {
@@ -29,7 +30,8 @@ class FindingWriter {
 
  private:
   void headline(const lint::Finding& finding);
-  void place(std::string_view arrow, const lint::Location& where, const std::string& beside);
+  void place(std::string_view arrow, const lint::Location& where, const std::string& beside,
+             std::string_view shown = {});
   void frame(const lint::Location& where, char mark, const std::string& style,
              const std::string& label);
   std::size_t behind(std::size_t used, std::size_t left, std::size_t gap, const std::string& text,
@@ -95,9 +97,10 @@ void FindingWriter::headline(const lint::Finding& finding) {
   out_ += '\n';
 }
 
+/// `shown`: what stands for the place where it is none of a file.
 void FindingWriter::place(std::string_view arrow, const lint::Location& where,
-                          const std::string& beside) {
-  auto text = path_text(where.path);
+                          const std::string& beside, std::string_view shown) {
+  auto text = shown.empty() ? path_text(where.path) : std::string(shown);
   if (where.span.begin.line != 0)
     text += ":" + line_number(where) + ":" + std::to_string(where.span.begin.column);
   const auto left = gutter_ + arrow.size() + 1;
@@ -231,7 +234,7 @@ void FindingWriter::write(const lint::Report& report, const Group& group) {
   headline(finding);
   bool framed = false;
   if (!finding.where.path.empty()) {
-    place("-->", finding.where, subject(report, finding));
+    place("-->", finding.where, subject(report, finding), object_place(finding));
     framed = frame_says_more(finding);
     if (framed)
       frame(finding.where, '^', palette_.style(finding.severity), rendered_text(finding.where));
@@ -254,9 +257,12 @@ void FindingWriter::write(const lint::Report& report, const Group& group) {
   out_ += '\n';
 }
 
-/// "Deployment/api in shop, container app · web/0"
+/// "Deployment/api in shop, container app · web/0"; of an object of a cluster its place says which.
 std::string FindingWriter::subject(const lint::Report& report, const lint::Finding& finding) const {
   auto text = subject_text(finding);
+  if (const auto place = object_place(finding); !place.empty())
+    text.erase(0, place.find(' ') == std::string::npos ? place.size() : place.find(' '));
+  if (text.starts_with(' ')) text.erase(0, 1);
   if (const auto selector = selector_text(report, finding); !selector.empty())
     text.append(text.empty() ? "" : palette_.between).append(selector);
   return text;

@@ -214,6 +214,29 @@ TEST_CASE("formats: rdjson counts columns in bytes") {
   CHECK(render("rdjson", report).find("suggestions") == std::string::npos);
 }
 
+TEST_CASE("formats: a long report for programs is passed on in parts") {
+  lint::Report report;
+  while (report.findings.size() < 40'000)
+    report.findings.push_back(finding_at("a.yaml", 1, "not good"));
+  for (const auto* name : {"json", "jsonl", "concise", "sarif"}) {
+    CAPTURE(name);
+    const auto* renderer = find_renderer(name);
+    std::string whole;
+    renderer->render(report, {}, whole);
+    std::string text;
+    std::string parts;
+    std::size_t longest = 0;
+    renderer->render(report, {}, {text, [&](std::string& part) {
+                                    longest = std::max(longest, part.size());
+                                    parts += part;
+                                    part.clear();
+                                  }});
+    CHECK(parts + text == whole);
+    CHECK(longest != 0);
+    CHECK(std::max(longest, text.size()) < (std::size_t{1} << 20U) + 10'000);
+  }
+}
+
 TEST_CASE("sarif: reads each file once, and the standard input never") {
   lint::Report report;
   for (const auto* path : {"a.yaml", "b.yaml", "a.yaml", "-"})

@@ -4,6 +4,7 @@
 #include "lint/rule.hpp"
 #include "report/clusters.hpp"
 #include "report/finding_text.hpp"
+#include "report/live.hpp"
 #include "report/renderers.hpp"
 #include "report/text.hpp"
 
@@ -69,7 +70,7 @@ void append_place(const lint::Finding& finding, const RenderOptions& options, st
 void append_annotation(const lint::Report& report, const lint::Finding& finding,
                        const std::string& mark, const RenderOptions& options, std::string& out) {
   out.append("::").append(command(finding.severity));
-  const bool placed = !finding.where.path.empty();
+  const bool placed = !finding.where.path.empty() && !is_of_cluster(finding.where);
   if (placed) append_place(finding, options, out);
   append_property("title", std::string(finding.rule->id) + " " + std::string(finding.rule->name),
                   !placed, out);

@@ -68,13 +68,11 @@ std::string key_of(const lint::Report& report, const lint::Finding& finding) {
 class Places {
  public:
   explicit Places(std::size_t most) : most_(most) {}
-  void add(const lint::Finding& finding, bool with_name) {
+  /// `name` tells it from the others; it may be empty.
+  void add(const lint::Finding& finding, std::string_view name) {
     auto place = place_text(finding.where.path, {finding.where.span.begin.line, 0});
     if (place.empty()) place = subject_text(finding);
-    if (with_name) {
-      const auto& name = finding.container.empty() ? finding.object.name : finding.container;
-      if (!name.empty()) place += " " + in_backticks(sanitise(name));
-    }
+    if (!name.empty()) place += " " + in_backticks(sanitise(name));
     if (place.empty() || place == last_) return;
     last_ = place;
     if (places_.size() < most_)
@@ -125,7 +123,18 @@ bool is_shown(const lint::Finding& finding, const RenderOptions& options) {
 
 std::string other_places(const lint::Report& report, const Group& group, std::size_t most) {
   Places places(most);
-  for (const auto i : group.others) places.add(report.findings[i], group.names_differ);
+  const auto& first = report.findings[group.first];
+  for (const auto i : group.others) {
+    const auto& other = report.findings[i];
+    // Of what fails, everybody wants to know who it is.
+    const bool is_another = other.severity == lint::Severity::error && other.object != first.object;
+    std::string_view name;
+    if (is_another || (group.names_differ && other.container.empty()))
+      name = other.object.name.view();
+    else if (group.names_differ)
+      name = other.container.view();
+    places.add(other, name);
+  }
   return places.text();
 }
 
@@ -158,7 +167,7 @@ std::string count_of(const lint::Report& report, const Folded& folded) {
 
 std::string first_places(const lint::Report& report, const Folded& folded, std::size_t most) {
   Places places(most);
-  for (const auto i : folded.findings) places.add(report.findings[i], false);
+  for (const auto i : folded.findings) places.add(report.findings[i], {});
   return places.text();
 }
 

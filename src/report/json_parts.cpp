@@ -4,6 +4,7 @@
 
 #include "fargate/wording.hpp"
 #include "lint/rule.hpp"
+#include "report/live.hpp"
 #include "report/not_linted.hpp"
 #include "report/outcome.hpp"
 
@@ -26,6 +27,16 @@ void write_strings(JsonWriter& json, std::string_view key, const auto& texts) {
   json.end_array();
 }
 
+/// A line or a column; null where there is no text that has any: in an object of a cluster.
+void write_number(JsonWriter& json, std::string_view key, const lint::Location& where,
+                  std::uint32_t number) {
+  json.key(key);
+  if (number == 0 && is_of_cluster(where))
+    json.null();
+  else
+    json.value(number);
+}
+
 void write_selector(JsonWriter& json, const fargate::Selector& selector) {
   json.begin_object();
   write_value(json.key("namespace"), selector.ns);
@@ -38,7 +49,8 @@ void write_selector(JsonWriter& json, const fargate::Selector& selector) {
       if (label.key.is_known()) write_value(json.key(label.key.text), label.value);
     json.end_object();
   }
-  json.member("line", selector.where.span.begin.line).end_object();
+  write_number(json, "line", selector.where, selector.where.span.begin.line);
+  json.end_object();
 }
 
 void write_begin(JsonWriter& json, const yaml::Position& begin) {
@@ -47,7 +59,8 @@ void write_begin(JsonWriter& json, const yaml::Position& begin) {
 
 void write_position(JsonWriter& json, const lint::Location& where) {
   json.member("path", where.path);
-  write_begin(json, where.span.begin);
+  write_number(json, "line", where, where.span.begin.line);
+  write_number(json, "column", where, where.span.begin.column);
 }
 
 /// What a chart's template, and which of its values, a place comes from.
@@ -153,6 +166,8 @@ void write_summary(JsonWriter& json, const lint::Report& report) {
     json.key(words(outcome)).begin_object().member("min", tally.least).member("max", tally.most);
     json.member("unknown", tally.unknown).end_object();
   }
+  json.end_object().key("idle").begin_object();
+  for (const auto outcome : kOutcomes) json.member(words(outcome), tallies.of(outcome).idle);
   json.end_object();
   json.key("findings").begin_object();
   for (const auto severity : {Severity::error, Severity::warning, Severity::info})
@@ -165,9 +180,11 @@ void write_profile(JsonWriter& json, const fargate::Profile& profile) {
   if (!profile.id.empty()) json.member("id", profile.id);
   json.key("source").begin_object();
   json.member("format", profile.format).member("path", profile.where.path);
-  json.member("line", profile.where.span.begin.line).end_object();
+  write_number(json, "line", profile.where, profile.where.span.begin.line);
+  json.end_object();
   if (!profile.cluster.is_absent()) write_value(json.key("cluster"), profile.cluster);
   if (!profile.status.empty()) json.member("status", profile.status);
+  if (!profile.issues.empty()) write_strings(json, "health_issues", profile.issues);
   json.key("selectors").begin_array();
   for (const auto& selector : profile.selectors) write_selector(json, selector);
   json.end_array();
@@ -178,7 +195,8 @@ void write_place(JsonWriter& json, const lint::PlacedWorkload& placed) {
   json.member("kind", placed.object.kind).member("namespace", placed.object.ns);
   json.member("name", placed.object.name);
   if (!placed.part.empty()) json.member("part", placed.part);
-  json.member("path", placed.where.path).member("line", placed.where.span.begin.line);
+  json.member("path", placed.where.path);
+  write_number(json, "line", placed.where, placed.where.span.begin.line);
 }
 
 void write_placement(JsonWriter& json, const lint::Report& report,
@@ -189,6 +207,7 @@ void write_placement(JsonWriter& json, const lint::Report& report,
   json.member("verdict", to_string(placement.verdict));
   if (placement.invalid) json.member("invalid", true);
   if (placement.stays_pending) json.member("stays_pending", true);
+  if (is_idle(placement)) json.member("idle", true);
   json.key("profile");
   if (placement.profile)
     write_value(json, report.profiles()[*placement.profile].name);
@@ -217,14 +236,15 @@ void write_placement(JsonWriter& json, const lint::Report& report,
   json.end_array().key("undecided").begin_array();
   for (const auto& fact : placement.missing) write_fact(json, fact, report.profiles());
   json.end_array();
+  write_live(json, placed);
 }
 
 void write_diagnostic(JsonWriter& json, const lint::Finding& finding) {
   json.member("rule", finding.rule->id).member("name", finding.rule->name);
   json.member("severity", to_string(finding.severity)).member("message", finding.message);
   write_position(json, finding.where);
-  json.member("end_line", finding.where.span.end.line);
-  json.member("end_column", finding.where.span.end.column);
+  write_number(json, "end_line", finding.where, finding.where.span.end.line);
+  write_number(json, "end_column", finding.where, finding.where.span.end.column);
   write_origin(json, finding.where);
   write_text_or_null(json, "field", finding.field);
   json.key("object");

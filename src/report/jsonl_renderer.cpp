@@ -11,7 +11,7 @@ namespace {
 /// Writes one line after the other.
 class Lines {
  public:
-  explicit Lines(std::string& out) : out_(out) {}
+  explicit Lines(const Output& output) : output_(output), out_(output.text()) {}
 
   /// Lines from here on say which cluster they are about; an empty name for what is about none.
   void set_cluster(std::string cluster) { cluster_ = std::move(cluster); }
@@ -24,9 +24,11 @@ class Lines {
     write(json);
     json.end_object();
     out_ += '\n';
+    output_.pass_on_part();
   }
 
  private:
+  const Output& output_;
   std::string& out_;
   std::string cluster_;
 };
@@ -52,7 +54,7 @@ void add_errors(const std::vector<lint::InputError>& errors, Lines& lines) {
 }
 
 void render(Reports reports, const RenderOptions& options, const Output& output) {
-  Lines lines(output.text());
+  Lines lines(output);
   const bool several = reports.size() > 1;
   for (const auto& report : reports) {
     if (several) lines.set_cluster(report.fleet.cluster());

@@ -1,5 +1,6 @@
 #include "report/not_linted.hpp"
 
+#include "base/archive_names.hpp"
 #include "base/paths.hpp"
 #include "report/finding_text.hpp"
 #include "report/text.hpp"
@@ -10,12 +11,17 @@ namespace {
 using lint::NotLinted;
 using lint::PassedOver;
 
+std::string render(std::string_view option, const NotLinted& entry, std::string_view program) {
+  if (is_in_archive(entry.path)) return "unpack the archive to render it";
+  return std::string(program) + " " + std::string(option) + " " + shell_word(entry.path);
+}
+
 std::string render_chart(const NotLinted& entry, std::string_view program) {
-  return std::string(program) + " --helm " + shell_word(entry.path);
+  return render("--helm", entry, program);
 }
 
 std::string render_kustomization(const NotLinted& entry, std::string_view program) {
-  return std::string(program) + " -k " + shell_word(entry.path);
+  return render("-k", entry, program);
 }
 
 std::string name_it(const NotLinted&, std::string_view) {
@@ -73,6 +79,20 @@ NotLintedWords words_for(PassedOver why) {
     case PassedOver::dangling_link:
       return {"a symlink whose target does not exist", "not read", "symlink",
               "whose target does not exist"};
+    case PassedOver::member_name:
+      return {"an archive member with an unsafe name", "not read", "archive member",
+              "with an unsafe name (absolute, with `..`, or not UTF-8)"};
+    case PassedOver::member_link:
+      return {"a link in an archive", "not read", "link", "in an archive"};
+    case PassedOver::member_special:
+      return {"a pipe or a device in an archive", "not read", "special file", "in an archive"};
+    case PassedOver::member_sparse:
+      return {"a sparse file in an archive", "not read", "sparse file", "in an archive"};
+    case PassedOver::member_archive:
+      return {"an archive in an archive", "not read", "archive", "in an archive"};
+    case PassedOver::member_replaced:
+      return {"replaced by a later archive member with the same name", "not read", "archive member",
+              "replaced by a later one with the same name"};
     case PassedOver::terraform_source: return {"Terraform source, which is not evaluated", plan_it};
   }
   return {};

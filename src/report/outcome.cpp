@@ -37,8 +37,13 @@ std::string_view words(Outcome outcome) {
   return "";
 }
 
+bool is_idle(const fargate::Placement& placement) {
+  return placement.idle != kube::Idle::no;
+}
+
 void Tally::add(const lint::PlacedWorkload& placed) {
   ++workloads;
+  if (is_idle(*placed.placement)) ++idle;
   if (!placed.pods) {
     ++unknown;
     return;
@@ -71,9 +76,12 @@ std::string count_outcomes(const lint::Report& report, bool unicode) {
   if (const auto pods = pods_text(landing, unicode); !pods.empty()) text += " (" + pods + ")";
   text += landing.workloads == 1 ? " lands on Fargate" : " land on Fargate";
   for (const auto outcome : kOutcomes) {
-    const auto count = tallies.of(outcome).workloads;
-    if (outcome == Outcome::fargate || count == 0) continue;
-    text.append(", ").append(std::to_string(count)).append(" ").append(words(outcome));
+    const auto& tally = tallies.of(outcome);
+    if (outcome == Outcome::fargate || tally.workloads == 0) continue;
+    text.append(", ").append(std::to_string(tally.workloads)).append(" ").append(words(outcome));
+    if (!needs_a_look(outcome) || tally.idle == 0) continue;
+    const auto number = tally.idle == tally.workloads ? "" : std::to_string(tally.idle) + " ";
+    text += " (" + number + (tally.idle == 1 ? "makes no Pods now)" : "make no Pods now)");
   }
   return text;
 }

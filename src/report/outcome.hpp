@@ -26,6 +26,8 @@ inline constexpr std::array kOutcomes = {Outcome::refused,   Outcome::invalid, O
 
 Outcome outcome_of(const fargate::Placement& placement);
 std::string_view words(Outcome outcome);  ///< "refused"
+/// Whether the workload makes no pods now: what becomes of them is no fault of the run.
+bool is_idle(const fargate::Placement& placement);
 /// Whether somebody has to look at it: such workloads are never folded.
 constexpr bool needs_a_look(Outcome outcome) {
   return outcome <= Outcome::undecided;
@@ -37,6 +39,7 @@ struct Tally {
   std::uint64_t least = 0;
   std::uint64_t most = 0;
   std::uint32_t unknown = 0;  ///< workloads of which the number of pods is not told
+  std::uint32_t idle = 0;     ///< workloads that make no pods now, so that nothing fails
 
   void add(const lint::PlacedWorkload& placed);
 };
@@ -54,7 +57,7 @@ std::string pods_text(const Tally& tally, bool unicode);
 /// "3", "2-10"; empty if it is not told.
 std::string pods_text(const lint::PlacedWorkload& placed, bool unicode);
 
-/// "3 workloads (14 pods) land on Fargate, 1 refused, 2 elsewhere"
+/// "3 workloads (14 pods) land on Fargate, 2 refused (1 makes no Pods now), 2 elsewhere"
 std::string count_outcomes(const lint::Report& report, bool unicode);
 
 }  // namespace fargate_lint::report

@@ -45,6 +45,12 @@ TEST_CASE("outcome: workloads and pods are counted by what becomes of them") {
   report.placements.push_back(placed(Verdict::fargate, std::nullopt));
   CHECK(count_outcomes(report, false) ==
         "3 workloads (at least 3-11 pods) land on Fargate, 1 refused, 1 elsewhere");
+  report.placements.push_back(placed(Verdict::refused, kube::PodCount{0, 0, "spec.replicas"}));
+  report.placements.back().placement.own().idle = kube::Idle::no_replicas;
+  CHECK(count_outcomes(report, false) ==
+        "3 workloads (at least 3-11 pods) land on Fargate, 2 refused (1 makes no Pods now), "
+        "1 elsewhere");
+  CHECK(Tallies(report).of(Outcome::refused).idle == 1);
 }
 
 }  // namespace

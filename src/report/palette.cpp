@@ -33,8 +33,10 @@ Palette Palette::make(const RenderOptions& options) {
   palette.frame = escape(style::bold, fg::blue);
   palette.good = escape(fg::green);
   palette.error = escape(style::bold, fg::red);
-  palette.warning = escape(style::bold, fg::yellow);
-  palette.info = escape(style::bold, fg::cyan);
+  // As GCC and Clang do it: yellow cannot be read on a white background. What is bold many
+  // terminals show brighter, and bright cyan is as bad.
+  palette.warning = escape(style::bold, fg::magenta);
+  palette.info = escape(fg::cyan);
   return palette;
 }
 

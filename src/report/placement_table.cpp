@@ -11,15 +11,25 @@
 
 #include "fargate/wording.hpp"
 #include "report/finding_text.hpp"
+#include "report/live.hpp"
 #include "report/outcome.hpp"
 #include "report/text.hpp"
 
 namespace fargate_lint::report {
 namespace {
 
-enum Column : std::size_t { kVerdict, kObject, kNamespace, kProfile, kPods, kSize, kColumns };
-constexpr std::array<std::string_view, kColumns> kTitles = {"VERDICT", "OBJECT", "NAMESPACE",
-                                                            "PROFILE", "PODS",   "SIZE"};
+enum Column : std::size_t {
+  kVerdict,
+  kObject,
+  kNamespace,
+  kProfile,
+  kPods,
+  kSize,
+  kRunning,  ///< of a running cluster only
+  kColumns
+};
+constexpr std::array<std::string_view, kColumns> kTitles = {
+    "VERDICT", "OBJECT", "NAMESPACE", "PROFILE", "PODS", "SIZE", "RUNNING"};
 constexpr std::size_t kMargin = 2;
 constexpr std::size_t kGap = 2;
 /// Narrower than this, a column of sentences is harder to read than lines under the row.
@@ -84,7 +94,8 @@ class Rows {
       const auto& placed = report.placements[i];
       const bool is_far = !report.no_profiles() &&
                           outcome_of(*placed.placement) == Outcome::elsewhere &&
-                          !named.contains(placed.object.ns);
+                          !named.contains(placed.object.ns) &&
+                          (!placed.live || placed.live->differs == fargate::Differs::no);
       far_.push_back(is_far);
       if (is_far) folded_.push_back(i);
       ++namesakes_[name_of(placed)];
@@ -138,11 +149,14 @@ class Rows {
 std::string Rows::why(std::uint32_t number) const {
   const auto& placed = report_.placements[number];
   std::string text;
-  if (!far_[number]) text = fargate::wording::remark(*placed.placement, report_.profiles());
+  if (auto difference = difference_text(report_, placed); !difference.empty())
+    text = difference;
+  else if (!far_[number])
+    text = fargate::wording::remark(*placed.placement, report_.profiles());
   if (const auto rules = causes_.rules(number); !rules.empty())
     text += (text.empty() ? "(" : " (") + rules + ")";
   // One name in several places: which of them it is.
-  if (namesakes_.at(name_of(placed)) > 1) {
+  if (namesakes_.at(name_of(placed)) > 1 && !is_of_cluster(placed.where)) {
     const auto place = place_text(placed.where.path, {placed.where.span.begin.line, 0});
     text = text.empty() ? place : place + ": " + text;
   }
@@ -155,6 +169,9 @@ Row Rows::row_of(std::uint32_t number) const {
   const auto outcome = outcome_of(placement);
   Row row{outcome, {}, why(number)};
   row.cells[kVerdict] = palette_.glyph(outcome) + " " + std::string(words(outcome));
+  if (placed.live && placed.live->differs != fargate::Differs::no)
+    row.cells[kVerdict] = "! differs";
+  row.cells[kRunning] = running_text(placed);
   row.cells[kObject] = title_text(placed);
   row.cells[kNamespace] = sanitise(placed.object.ns);
   row.cells[kProfile] = selector_text(report_, placement);
@@ -195,11 +212,13 @@ void narrow_names(const std::vector<Row>& rows, std::size_t excess, Layout& layo
   namespaces -= excess - best;
 }
 
-Layout lay_out(const std::vector<Row>& rows, bool profiles, const RenderOptions& options) {
+Layout lay_out(const std::vector<Row>& rows, const lint::Report& report,
+               const RenderOptions& options) {
   const std::size_t width = options.unwrapped ? SIZE_MAX : options.width;
   Layout layout;
   layout.shown.fill(true);
-  layout.shown[kProfile] = profiles;
+  layout.shown[kProfile] = !report.no_profiles();
+  layout.shown[kRunning] = report.reading->live != nullptr && report.reading->live->has_pods;
   for (std::size_t c = 0; c < kColumns; ++c) {
     layout.widths[c] = kTitles[c].size();
     for (const auto& row : rows)
@@ -209,11 +228,12 @@ Layout lay_out(const std::vector<Row>& rows, bool profiles, const RenderOptions&
   layout.why_in_column = options.unwrapped || layout.width() + kNarrowestWhy <= width;
   if (layout.why_in_column) return layout;
   // The gap after the last column is not printed.
-  if (layout.width() > width + kGap) {
-    narrow_names(rows, layout.width() - width - kGap, layout);
-  }
-  if (layout.width() > width + kGap) layout.shown[kSize] = false;
-  if (layout.width() > width + kGap) layout.shown[kNamespace] = false;
+  const auto narrow = [&] {
+    if (layout.width() > width + kGap) narrow_names(rows, layout.width() - width - kGap, layout);
+    return layout.width() > width + kGap;
+  };
+  if (narrow()) layout.shown[kSize] = false;
+  if (narrow()) layout.shown[kNamespace] = false;
   if (layout.width() > width + kGap) {
     const auto excess = layout.width() - width - kGap;
     const auto names = layout.widths[kObject];
@@ -242,11 +262,14 @@ class RowWriter {
     cells(row);
     std::string under;
     const auto add = [&under](const std::string& part) {
-      if (part.empty() || part == "-") return;
-      under.append(under.empty() ? "" : "; ").append(part);
+      if (!part.empty()) under.append(under.empty() ? "" : "; ").append(part);
     };
-    if (!layout_.shown[kNamespace]) add("namespace " + row.cells[kNamespace]);
-    if (!layout_.shown[kSize] && row.cells[kSize] != palette_.none) add(row.cells[kSize]);
+    const bool has_namespace = row.cells[kNamespace] != palette_.none;
+    if (!layout_.shown[kNamespace] && has_namespace) add("namespace " + row.cells[kNamespace]);
+    // The size of what runs is worth no line of its own.
+    const auto& size = row.cells[kSize];
+    const bool fits = at_ + kGap + display_width(size) <= width_;
+    if (!layout_.shown[kSize] && size != palette_.none && (fits || !row.why.empty())) add(size);
     add(row.why);
     why(under);
   }
@@ -262,6 +285,7 @@ class RowWriter {
     std::size_t last = kColumns;
     while (!layout_.why_in_column && last > kProfile && row.cells[last - 1] == palette_.none)
       --last;
+    gap_ = is_wider(row, last, kGap) && !is_wider(row, last, 1) ? 1 : kGap;
     for (std::size_t c = 0; c < last; ++c) {
       if (!layout_.shown[c]) continue;
       const auto& cell = row.cells[c];
@@ -272,10 +296,22 @@ class RowWriter {
       column += layout_.widths[c] + kGap;
     }
   }
+  /// Whether the first cells of a row need more than a line if each is in its column, or pushed
+  /// behind the one before it.
+  bool is_wider(const Row& row, std::size_t last, std::size_t gap) const {
+    auto at = kMargin;
+    auto column = kMargin;
+    for (std::size_t c = 0; c < last; ++c) {
+      if (!layout_.shown[c]) continue;
+      at = std::max(column, c == kVerdict ? at : at + gap) + display_width(row.cells[c]);
+      column += layout_.widths[c] + kGap;
+    }
+    return at > width_;
+  }
   /// Goes to `column`, or as near as a cell of that size can be.
   void advance(std::size_t column, std::size_t size) {
-    auto to = std::max(column, at_ + kGap);
-    if (to + size > width_) to = at_ + kGap;
+    auto to = std::max(column, at_ + gap_);
+    if (to + size > width_) to = at_ + gap_;
     if (to + size > width_) {
       out_ += '\n';
       at_ = 0;
@@ -311,17 +347,19 @@ class RowWriter {
   std::size_t width_;
   const Palette& palette_;
   std::string& out_;
-  std::size_t at_ = 0;  ///< the column that is written next
+  std::size_t at_ = 0;      ///< the column that is written next
+  std::size_t gap_ = kGap;  ///< between the cells of a row that are pushed aside
 };
 
 /// Where the profiles come from: "cluster.yaml (2), fp.json".
 std::string profile_sources(const lint::Report& report) {
   std::vector<std::pair<std::string, std::size_t>> files;
   for (const auto& profile : report.profiles()) {
-    const auto known = std::ranges::find(files, profile.where.path.str(),
-                                         &std::pair<std::string, std::size_t>::first);
+    const auto& where = profile.where;
+    const auto path = (is_of_cluster(where) ? where.origin->path : where.path).str();
+    const auto known = std::ranges::find(files, path, &std::pair<std::string, std::size_t>::first);
     if (known == files.end())
-      files.emplace_back(profile.where.path.str(), 1);
+      files.emplace_back(path, 1);
     else
       ++known->second;
   }
@@ -364,7 +402,8 @@ std::string size_text(const fargate::Placement& placement) {
 }
 
 std::string title_text(const lint::PlacedWorkload& placed) {
-  auto text = sanitise(placed.object.kind + "/" + placed.object.name);
+  const auto& [kind, ns, name] = placed.object;
+  auto text = sanitise(name.empty() ? kind + " (no name)" : kind + "/" + name);
   if (!placed.part.empty()) text += " (" + sanitise(placed.part) + ")";
   return text;
 }
@@ -376,7 +415,7 @@ void append_placement_table(const lint::Report& report, const Causes& causes,
   if (report.placements.empty()) return;
   const Rows maker(report, causes, options, palette);
   const auto rows = maker.make();
-  const auto layout = lay_out(rows, !report.no_profiles(), options);
+  const auto layout = lay_out(rows, report, options);
   if (!rows.empty()) append_titles(layout, palette, out);
   RowWriter writer(layout, options.unwrapped ? SIZE_MAX : options.width, palette, out);
   for (const auto& row : rows) writer.write(row);

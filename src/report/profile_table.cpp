@@ -183,6 +183,8 @@ void append_profile_table(const lint::Report& report, const fargate::Coverage& c
     if (!report.profiles()[i].takes_new_pods())
       append_below("status " + sanitise(report.profiles()[i].status) + ": it accepts no new pods",
                    width, palette, out);
+    for (const auto& issue : report.profiles()[i].issues)
+      append_below("health issue " + sanitise(issue), width, palette, out);
     append_selectors(report.profiles()[i], coverage.profiles[i], width, palette, out);
   }
   append_unselected(report, coverage, palette, out);

@@ -55,6 +55,11 @@ class Output {
   void pass_on() const {
     if (take_) take_(text_);
   }
+  /// The same once the text has become long: for who writes many small pieces.
+  void pass_on_part() const {
+    constexpr std::size_t kPart = std::size_t{1} << 20U;
+    if (text_.size() >= kPart) pass_on();
+  }
 
  private:
   std::string& text_;

@@ -8,6 +8,7 @@
 #include "report/fingerprint.hpp"
 #include "report/json_parts.hpp"
 #include "report/json_writer.hpp"
+#include "report/live.hpp"
 #include "report/renderers.hpp"
 #include "report/sarif_rules.hpp"
 #include "report/text.hpp"
@@ -99,11 +100,16 @@ std::string unlinked(std::string text) {
   return text;
 }
 
+/// Objects of a cluster have a logical location only.
+bool is_in_file(const lint::Location& where) {
+  return !where.path.empty() && !is_of_cluster(where);
+}
+
 class SarifWriter {
  public:
   SarifWriter(const lint::Report& report, const std::string& cluster, const RenderOptions& options,
-              JsonWriter& json)
-      : report_(report), cluster_(cluster), options_(options), json_(json) {}
+              const Output& output, JsonWriter& json)
+      : report_(report), cluster_(cluster), options_(options), output_(output), json_(json) {}
 
   /// One run.
   void write();
@@ -132,6 +138,7 @@ class SarifWriter {
   const lint::Report& report_;
   const std::string& cluster_;
   const RenderOptions& options_;
+  const Output& output_;
   JsonWriter& json_;
   std::vector<const lint::Finding*> results_;
   std::size_t left_out_ = 0;
@@ -187,7 +194,7 @@ void SarifWriter::write_message(const lint::Finding& finding) {
   std::string links;
   std::size_t id = 0;
   for (const auto& related : finding.related) {
-    if (related.where.path.empty()) continue;
+    if (!is_in_file(related.where)) continue;
     if (++id > kMostLinks) break;
     links.append(links.empty() ? "" : ", ").append(link(sanitise(related.message), id));
   }
@@ -198,7 +205,7 @@ void SarifWriter::write_message(const lint::Finding& finding) {
 void SarifWriter::write_related(const lint::Finding& finding) {
   std::size_t id = 0;
   for (const auto& related : finding.related) {
-    if (related.where.path.empty()) continue;
+    if (!is_in_file(related.where)) continue;
     if (id == kMostRelated) break;
     if (id == 0) json_.key("relatedLocations").begin_array();
     json_.begin_object().member("id", ++id);
@@ -210,7 +217,7 @@ void SarifWriter::write_related(const lint::Finding& finding) {
 }
 
 void SarifWriter::write_flow_step(const std::string& message, const lint::Location& where) {
-  if (where.path.empty()) return;
+  if (!is_in_file(where)) return;
   json_.begin_object().key("location").begin_object();
   write_physical_location(where);
   write_text("message", unlinked(message));
@@ -224,13 +231,14 @@ void SarifWriter::write_code_flow(const lint::Finding& finding) {
   const auto& placement = *placed.placement;
   if (!placement.profile) return;
   const auto& profile = report_.profiles()[*placement.profile];
+  if (!is_in_file(profile.where)) return;
   json_.key("codeFlows").begin_array().begin_object().key("threadFlows").begin_array();
   json_.begin_object().key("locations").begin_array();
   write_flow_step("profile `" + sanitise(profile.display_name()) + "`", profile.where);
   if (placement.selector)
     write_flow_step("selector " + std::to_string(*placement.selector),
                     profile.selectors[*placement.selector].where);
-  write_flow_step("pod of " + sanitise(qualified_name(placed.object)), placed.where);
+  write_flow_step("Pods of " + sanitise(qualified_name(placed.object)), placed.where);
   write_flow_step(sanitise(finding.message), finding.where);
   json_.end_array().end_object().end_array().end_object().end_array();
 }
@@ -267,7 +275,7 @@ void SarifWriter::write_suppression(const lint::Finding& finding) {
   json_.member("kind", suppression.in_source ? "inSource" : "external");
   json_.member("status", "accepted");
   if (!suppression.reason.empty()) json_.member("justification", suppression.reason);
-  if (!suppression.where.path.empty()) {
+  if (is_in_file(suppression.where)) {
     json_.key("location").begin_object();
     write_physical_location(suppression.where);
     json_.end_object();
@@ -281,7 +289,7 @@ void SarifWriter::write_result(const lint::Finding& finding, const Fingerprints&
   json_.member("level", sarif_level(finding.severity));
   write_message(finding);
   json_.key("locations").begin_array().begin_object();
-  if (!finding.where.path.empty()) write_physical_location(finding.where);
+  if (is_in_file(finding.where)) write_physical_location(finding.where);
   if (!finding.object.kind.empty()) {
     json_.key("logicalLocations").begin_array().begin_object();
     json_.member("fullyQualifiedName", sanitise(qualified_name(finding.object)));
@@ -326,9 +334,8 @@ void SarifWriter::write_invocation() {
   if (left_out_ != 0)
     write_notification("warning",
                        std::to_string(left_out_) +
-                           " results are left out, the mildest: GitHub "
-                           "takes " +
-                           std::to_string(kMostResults) + " from one run",
+                           " results of the lowest severity are left out: GitHub accepts at most " +
+                           std::to_string(kMostResults) + " in a run",
                        {}, {});
   auto room = kMostNotifications;
   for (const lint::InputError& error : report_.errors())
@@ -337,8 +344,8 @@ void SarifWriter::write_invocation() {
   for (const auto& unreadable : report_.reading->unreadable)
     if (room != 0 && room--)
       write_notification("error",
-                         "document " + std::to_string(unreadable.source.index) +
-                             " cannot be read: " + sanitise(unreadable.error.message),
+                         "cannot read document " + std::to_string(unreadable.source.index) + ": " +
+                             sanitise(unreadable.error.message),
                          unreadable.source.path, unreadable.error.span.begin);
   json_.end_array().end_object().end_array();
 }
@@ -353,6 +360,7 @@ void SarifWriter::write_placements() {
     json_.begin_object();
     write_placement(json_, report_, report_.placements[i]);
     json_.end_object();
+    output_.pass_on_part();
   }
   json_.end_array().end_object();
 }
@@ -372,25 +380,27 @@ void SarifWriter::write() {
   const auto category = cluster_.empty() ? "fargate-lint/" : "fargate-lint/" + cluster_ + "/";
   json_.key("automationDetails").begin_object().member("id", category).end_object();
   json_.key("originalUriBaseIds").begin_object().key("SRCROOT").begin_object();
-  write_text("description", "the root of the repository");
+  write_text("description", "repository root");
   json_.end_object().end_object();
   json_.member("columnKind", "unicodeCodePoints");
   json_.key("results").begin_array();
-  for (const auto* finding : results_) write_result(*finding, fingerprints);
+  for (const auto* finding : results_) {
+    write_result(*finding, fingerprints);
+    output_.pass_on_part();
+  }
   json_.end_array();
   write_placements();
   json_.end_object();
 }
 
 void render(Reports reports, const RenderOptions& options, const Output& output) {
-  auto& out = output.text();
-  JsonWriter json(out, kIndentedDepth);
+  JsonWriter json(output.text(), kIndentedDepth);
   json.begin_object().member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
   json.member("version", "2.1.0").key("runs").begin_array();
   for (const auto& report : reports)
-    SarifWriter(report, cluster_name(reports, report), options, json).write();
+    SarifWriter(report, cluster_name(reports, report), options, output, json).write();
   json.end_array().end_object();
-  out += '\n';
+  output.text() += '\n';
 }
 
 }  // namespace

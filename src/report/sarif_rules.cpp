@@ -74,11 +74,10 @@ std::string code_block(std::string_view title, std::string_view manifest) {
 }
 
 std::string help_markdown(const lint::RuleInfo& rule) {
-  auto text = sentence(rule.why) + "\n\n**What to do.** " + sentence(rule.fix);
-  if (!rule.event.empty())
-    text += "\n\n**What the cluster says.** `" + std::string(rule.event) + "`";
-  text += code_block("Found", rule.fires) + code_block("Not found", rule.silent);
-  return text + "\n\n[The page that says so](" + std::string(rule.page) + ")\n";
+  auto text = sentence(rule.why) + "\n\n**Fix.** " + sentence(rule.fix);
+  if (!rule.event.empty()) text += "\n\n**Event.** `" + std::string(rule.event) + "`";
+  text += code_block("Reported", rule.fires) + code_block("Not reported", rule.silent);
+  return text + "\n\n[Source](" + std::string(rule.page) + ")\n";
 }
 
 }  // namespace

@@ -196,6 +196,17 @@ TEST_CASE("screen: a narrow terminal loses SIZE, then NAMESPACE, to the line bel
         std::string::npos);
 }
 
+TEST_CASE("screen: a narrow terminal has one line for what runs") {
+  auto report = sample();
+  report.findings.clear();
+  report.placements[0].placement.own().clauses.clear();
+  report.placements[0].object.name = "a-name-that-is-too-long";
+  const auto text = screen(report, 64);
+  CHECK(text.find("  + fargate  Deployment/a-name-that-is-too-long shop web/0  2-10\n") !=
+        std::string::npos);
+  CHECK(text.find("      0.5 vCPU 1 GB; hostNetwork\n") != std::string::npos);
+}
+
 TEST_CASE("screen: no line but a command is wider than the terminal") {
   auto report = sample();
   report.findings[0].help = std::string("do this and that ") + std::string(25, 'x') +
@@ -385,6 +396,33 @@ TEST_CASE("screen: what never runs, or is undecided, is named at the end with it
   CHECK(text.find("1 refused, 1 invalid, 1 undecided") != std::string::npos);
 }
 
+TEST_CASE("screen: a refused workload that makes no pods now is told apart") {
+  auto report = sample();
+  auto idle = report.placements[1];
+  idle.object.name = "idle";
+  idle.placement.own().idle = kube::Idle::no_replicas;
+  report.placements.push_back(idle);
+  const auto text = screen(report, 100);
+  CHECK(text.find("2 refused (1 makes no Pods now)") != std::string::npos);
+  CHECK(text.find("x refused: Deployment/api in shop (FG101 at api.yaml:18)\n"
+                  "x refused, but makes no Pods now: Deployment/idle in shop\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("screen: nobody is told to accept what is wrong with a suppression") {
+  static constexpr auto kOfSuppressions =
+      testing::rule("FG901", "unused-suppression", lint::Severity::warning);
+  auto report = sample();
+  report.findings[0].severity = lint::Severity::warning;
+  auto wrong = report.findings[0];
+  wrong.rule = &kOfSuppressions;
+  wrong.severity = lint::Severity::error;
+  report.findings.insert(report.findings.begin(), wrong);
+  CHECK(screen(report, 100).find("`fargate-lint explain FG101`") != std::string::npos);
+  report.findings.pop_back();
+  CHECK(screen(report, 100).find("how to accept") == std::string::npos);
+}
+
 TEST_CASE("screen: one sentence about many is one block") {
   auto report = sample();
   for (std::uint32_t line = 20; line < 26; ++line) {
@@ -396,6 +434,25 @@ TEST_CASE("screen: one sentence about many is one block") {
   CHECK(text.find("    = also: api.yaml:20, api.yaml:21, api.yaml:22 and 3 more\n") !=
         std::string::npos);
   CHECK(text.find("error[FG101]", text.find("error[FG101]") + 1) == std::string::npos);
+}
+
+TEST_CASE("screen: the other places of an error name their objects") {
+  auto report = sample();
+  auto other = report.findings[0];
+  other.object.name = "web";
+  other.where.span = {{40, 7}, {40, 24}};
+  report.findings.push_back(other);
+  CHECK(screen(report, 100).find("    = also: api.yaml:40 `web`\n") != std::string::npos);
+}
+
+TEST_CASE("screen: who sees errors and warnings is told how to see less") {
+  auto report = sample();
+  CHECK(screen(report, 100).find("`--severity error` shows only errors") == std::string::npos);
+  auto warning = report.findings[0];
+  warning.severity = lint::Severity::warning;
+  report.findings.push_back(warning);
+  CHECK(screen(report, 100).find("1 error, 1 warning (`--severity error` shows only errors)\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("screen: quiet shows findings, and troubles, and else nothing") {

@@ -10,6 +10,7 @@
 #include "report/clusters.hpp"
 #include "report/finding_text.hpp"
 #include "report/findings.hpp"
+#include "report/live.hpp"
 #include "report/not_linted.hpp"
 #include "report/palette.hpp"
 #include "report/placement_table.hpp"
@@ -145,6 +146,7 @@ void append_report(const lint::Report& report, const RenderOptions& options, con
     append_no_profiles(options, palette, out);
   const bool told = !options.quiet && report.reading->account.total != 0;
   const Causes causes(report);
+  if (told) append_live_heading(report, options, palette, out);
   if (options.placement && told) {
     append_placement_table(report, causes, options, palette, out);
     output.pass_on();
@@ -157,7 +159,8 @@ void append_report(const lint::Report& report, const RenderOptions& options, con
       append_faults(report, palette, out);
     else if (options.diagnostics)
       append_answer(report, causes, options, palette, out);
-    account.append_counts();
+    // The lists of a cluster are no files of anybody's.
+    if (report.reading->live == nullptr) account.append_counts();
     account.append_not_linted();
   }
   account.append_unreadable();

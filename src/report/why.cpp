@@ -5,6 +5,7 @@
 #include "fargate/wording.hpp"
 #include "lint/rule_info.hpp"
 #include "report/finding_text.hpp"
+#include "report/live.hpp"
 #include "report/outcome.hpp"
 #include "report/palette.hpp"
 #include "report/text.hpp"
@@ -27,6 +28,7 @@ class WhyWriter {
   void write() {
     head();
     findings();
+    in_cluster();
     for (const auto& trace : subject_.traces) profile(trace);
     winner();
     near_miss();
@@ -50,7 +52,7 @@ class WhyWriter {
     return palette_.paint(palette_.style(matched), palette_.glyph(matched));
   }
   std::string place(const lint::Location& where) const {
-    return path_text(where.path) + ":" + std::to_string(where.span.begin.line);
+    return place_text(where.path, {where.span.begin.line, 0});
   }
   void list(const std::string& title, const std::vector<std::string>& texts) {
     if (texts.empty()) return;
@@ -70,6 +72,8 @@ class WhyWriter {
   void head();
   void findings();
   void finding(const lint::Finding& finding);
+  void in_cluster();
+  void live_event(std::string_view event);
   void to_select(const fargate::NearMiss& miss);
   void profile(const fargate::ProfileTrace& trace);
   void term(const fargate::Term& term);
@@ -93,7 +97,11 @@ void WhyWriter::head() {
   if (!object.ns.empty()) title += " in " + sanitise(object.ns);
   if (object.ns_assumed) title += " (assumed)";
   out_ += palette_.paint(palette_.bold, title) + "   ";
-  out_ += palette_.paint(palette_.faint, place(yaml::locate_field(object.node["kind"]))) + "\n";
+  const auto& placed = subject_.placed().where;
+  out_ += palette_.paint(
+      palette_.faint,
+      place(is_of_cluster(placed) ? placed : yaml::locate_field(object.node["kind"])));
+  out_ += '\n';
   const auto outcome = outcome_of(placement_);
   out_ += palette_.paint(palette_.style(outcome),
                          palette_.glyph(outcome) + " " + std::string(words(outcome)));
@@ -119,11 +127,51 @@ void WhyWriter::finding(const lint::Finding& finding) {
   line(2, palette_.paint(palette_.style(finding.severity), title) +
               lines.front().substr(std::min(title.size(), lines.front().size())));
   for (std::size_t i = 1; i < lines.size(); ++i) line(4, lines[i]);
-  if (!finding.where.path.empty())
+  if (!finding.where.path.empty()) {
+    const auto of_object = object_place(finding);
     line(4, palette_.paint(palette_.frame, "-->") + " " +
-                place_text(finding.where.path, finding.where.span.begin));
+                (of_object.empty() ? place_text(finding.where.path, finding.where.span.begin)
+                                   : of_object));
+  }
   if (finding.severity != lint::Severity::info && !finding.help.empty())
     wrapped(4, "help: " + sanitise(finding.help));
+}
+
+/// An event of the cluster, and which finding each part of it comes from.
+void WhyWriter::live_event(std::string_view event) {
+  unwrapped_ ? line(2, "event: " + sanitise(event)) : wrapped(2, "event: " + sanitise(event));
+  for (const auto& finding : subject_.report.findings) {
+    const bool is_here = finding.placement && *finding.placement == subject_.number;
+    if (!is_here || finding.event_part.empty() ||
+        event.find(finding.event_part.view()) == std::string_view::npos)
+      continue;
+    auto place = object_place(finding);
+    if (place.empty()) place = place_text(finding.where.path, finding.where.span.begin);
+    wrapped(4,
+            sanitise(finding.event_part) + ": " + std::string(finding.rule->id) + " at " + place);
+  }
+}
+
+/// What the cluster shows of the Pod that was asked for, or of all Pods of the workload.
+void WhyWriter::in_cluster() {
+  const auto& placed = subject_.placed();
+  if (!placed.live) return;
+  heading("In the cluster");
+  const auto& live = *placed.live;
+  if (const auto* pod = subject_.live_pod; pod != nullptr) {
+    wrapped(2, "pod " + sanitise(pod->name) + ": " + sanitise(pod->phase) +
+                   (pod->node.empty() ? ", no node" : ", on node " + sanitise(pod->node)) +
+                   (pod->profile.empty() ? "" : ", profile `" + sanitise(pod->profile) + "`") +
+                   (pod->capacity.empty() ? "" : ", provisioned " + sanitise(pod->capacity)));
+    for (const auto& event : pod->events) live_event(event);
+  } else {
+    wrapped(2, counted(live.pods, "pod") + ": " + std::to_string(live.on_fargate) +
+                   " on Fargate, " + std::to_string(live.elsewhere) + " on other nodes, " +
+                   std::to_string(live.pending) + " without a node");
+    for (const auto& event : live.events) live_event(event);
+  }
+  if (const auto text = difference_text(subject_.report, placed); !text.empty())
+    wrapped(2, "differs: " + text);
 }
 
 void WhyWriter::term(const fargate::Term& term) {

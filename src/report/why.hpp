@@ -18,7 +18,10 @@ struct Explanation {
   const fargate::Judgement& judgement;
   std::span<const fargate::ProfileTrace> traces;
   const lint::Report& report;
-  std::uint32_t number = 0;  ///< of its placement in the report
+  std::uint32_t number = 0;                    ///< of its placement in the report
+  const fargate::LivePod* live_pod = nullptr;  ///< that was asked for; null: the workload was
+
+  const lint::PlacedWorkload& placed() const { return report.placements[number]; }
 
   const std::vector<fargate::Profile>& profiles() const { return report.profiles(); }
 };

@@ -92,6 +92,20 @@ void write_near_miss(JsonWriter& json, const Explanation& explanation) {
   json.end_object();
 }
 
+/// The Pod of a cluster that was asked for.
+void write_live_pod(JsonWriter& json, const fargate::LivePod* pod) {
+  if (pod == nullptr) return;
+  json.key("live_pod").begin_object().member("name", pod->name).member("phase", pod->phase);
+  json.key("node");
+  if (pod->node.empty())
+    json.null();
+  else
+    json.value(pod->node);
+  json.key("events").begin_array();
+  for (const auto& event : pod->events) json.value(event);
+  json.end_array().end_object();
+}
+
 void write_explanation(JsonWriter& json, const Explanation& explanation) {
   const auto& report = explanation.report;
   const auto& placed = report.placements[explanation.number];
@@ -106,6 +120,7 @@ void write_explanation(JsonWriter& json, const Explanation& explanation) {
   json.end_array();
   write_near_miss(json, explanation);
   write_containers(json, explanation.pod);
+  write_live_pod(json, explanation.live_pod);
   json.key("diagnostics").begin_array();
   for (const auto& finding : report.findings) {
     if (!finding.placement || *finding.placement != explanation.number) continue;

@@ -14,6 +14,8 @@ namespace fargate_lint::session {
 /// Renders all that the settings name, in that order.
 std::vector<input::Rendered> render(const system::System& system, const Settings& settings);
 
+/// Likewise the places of profiles.
+fargate::Fleet relocate(const std::vector<input::Rendered>& rendered, fargate::Fleet fleet);
 /// Moves every place of the report that stands in a rendered file to where that comes from, and
 /// puts the findings in the order of their new places.
 void relocate(const std::vector<input::Rendered>& rendered, lint::Report& report);

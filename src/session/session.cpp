@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "base/paths.hpp"
+#include "input/unpack.hpp"
 #include "kube/resting.hpp"
 #include "lint/rule.hpp"
 #include "list.hpp"
@@ -30,6 +31,15 @@ bool is_lasting(const system::FileSystem& files, const input::LoadOptions& load)
          std::ranges::all_of(load.profile_paths, is_file);
 }
 
+/// Whether the run reads all that the configuration may be about.
+bool reads_everything(const system::FileSystem& files, const Settings& settings) {
+  const auto& folder = settings.config.folder;
+  return std::ranges::any_of(settings.request.paths, [&](const std::string& path) {
+    if (path == input::kStandardInputName || folder.empty()) return false;
+    return is_within(folder, files.canonical(path));
+  });
+}
+
 /// Adds the configuration's suppressions to those of the input, which are left out if not wanted.
 void add_ignores(const system::FileSystem& files, const Settings& settings,
                  lint::Reading& reading) {
@@ -41,12 +51,7 @@ void add_ignores(const system::FileSystem& files, const Settings& settings,
         return files.is(system::Kind::folder, path);
       });
   for (auto& ignore : reading.ignores) ignore.saw_everything = !in_part;
-  const auto& folder = settings.config.folder;
-  const bool whole = std::ranges::any_of(paths, [&](const std::string& path) {
-    if (path == input::kStandardInputName || folder.empty()) return false;
-    return is_within(folder, files.canonical(path));
-  });
-  auto ignores = config::ignores(files, settings.config, whole);
+  auto ignores = config::ignores(files, settings.config, reads_everything(files, settings));
   std::ranges::move(ignores, std::back_inserter(reading.ignores));
 }
 
@@ -66,15 +71,23 @@ Session::Session(const system::System& system, Settings settings,
 void Session::render() {
   if (rendered_) return;
   rendered_ = session::render(system_, settings_);
-  for (const auto& each : *rendered_) {
+  for (auto& each : *rendered_) {
     for (const auto& input : each.replaced) std::erase(load_.paths, input::source_of(input));
     remarks_.insert(remarks_.end(), each.remarks.begin(), each.remarks.end());
-  }
-  for (auto& each : *rendered_)
     for (auto& file : each.files) {
-      load_.paths.push_back(input::Generated{file.path});
+      auto& paths = each.declares_profiles ? load_.profile_paths : load_.paths;
+      paths.push_back(input::Generated{file.path});
       files_.add(file.path, std::exchange(file.text, {}));
     }
+    std::ranges::move(each.complete, std::back_inserter(load_.complete_kinds));
+    load_.errors.insert(load_.errors.end(), each.errors.begin(), each.errors.end());
+    if (!each.shows_other_nodes) continue;
+    fargate::Cluster cluster;
+    cluster.nodes = fargate::OtherNodes::some;
+    load_.declared.clusters.push_back(std::move(cluster));
+  }
+  for (auto& file : input::unpack_archives(system_.files, load_))
+    files_.add(file.path, std::move(file.text));
 }
 
 void Session::load() {
@@ -82,16 +95,13 @@ void Session::load() {
   declared_ = {};
   render();
   auto loaded = input::load(files_, load_, library_.get());
-  // Why there is nothing to read is said better by whoever was to render it.
-  if (settings_.request.is_rendered() && load_.paths.empty())
-    std::erase_if(loaded.reading->errors,
-                  [](const lint::InputError& error) { return !error.of_profiles; });
   for (const auto& each : *rendered_)
-    loaded.reading->errors.insert(loaded.reading->errors.end(), each.errors.begin(),
-                                  each.errors.end());
+    if (each.live != nullptr) loaded.reading->live = each.live;
   add_ignores(system_.files, settings_, *loaded.reading);
+  if (reads_everything(system_.files, settings_))
+    unused_environments_ = std::move(loaded.unused_environments);
   reading_ = std::move(loaded.reading);
-  declared_ = std::move(loaded.fleet);
+  declared_ = relocate(*rendered_, std::move(loaded.fleet));
 }
 
 lint::Report Session::judge_once(const fargate::Fleet& fleet, lint::RuleTimes* times) const {
@@ -101,6 +111,15 @@ lint::Report Session::judge_once(const fargate::Fleet& fleet, lint::RuleTimes* t
   relocate(*rendered_, report);
   config::adjust(system_.files, settings_.config, report);
   return report;
+}
+
+/// An error if a cluster was to be read, and nothing of it could be: no report is to look clean.
+system::Failure Session::missing_cluster() const {
+  if (!settings_.request.live || reading_->live != nullptr) return std::nullopt;
+  for (const auto& each : *rendered_)
+    for (const auto& error : each.errors)
+      if (!error.of_profiles) return Error{error.message, error.hint};
+  return std::nullopt;
 }
 
 /// An error if a file that was to declare profiles declares none.
@@ -119,6 +138,7 @@ auto Session::with_reading(const Work& work) -> decltype(work()) {
   for (;;) {
     try {
       if (reading_ == nullptr) load();
+      if (auto missing = missing_cluster()) return *std::move(missing);
       if (auto missing = missing_profiles()) return *std::move(missing);
       return work();
     } catch (const kube::GlanceFailed& failed) {
@@ -140,6 +160,11 @@ Result<std::shared_ptr<const lint::Reading>> Session::read() {
 }
 
 Result<std::vector<fargate::Fleet>> Session::fleets() const {
+  const auto* live = reading_ == nullptr ? nullptr : reading_->live.get();
+  // Whose pods they are is no question then.
+  if (settings_.request.cluster.empty() && live != nullptr && !live->eks_name.empty() &&
+      declared_.has_cluster(live->eks_name))
+    return std::vector{declared_.of_cluster(live->eks_name)};
   return choose_fleets(declared_, settings_.request.cluster, settings_.request.all_clusters);
 }
 
@@ -175,7 +200,27 @@ Result<std::vector<Known>> Session::known() {
   return known;
 }
 
+/// A namespace that no object of the input takes: who knows kubectl takes it for a filter.
+std::optional<Error> Session::idle_namespace() const {
+  const auto& ns = settings_.given.ns;
+  if (ns.empty() || reading_ == nullptr) return std::nullopt;
+  const auto objects = reading_->inventory.objects();
+  const auto takes = [](const kube::Object* object) { return object->ns_assumed; };
+  const auto is_elsewhere = [&ns](const kube::Object* object) {
+    return !object->ns.empty() && object->ns != ns;
+  };
+  if (std::ranges::any_of(objects, takes) || std::ranges::none_of(objects, is_elsewhere))
+    return std::nullopt;
+  return Error{
+      "`--namespace " + ns + "` has no effect: every checked object sets its own namespace",
+      "it is the namespace of objects that do not set one, and leaves out none"};
+}
+
 std::vector<Error> Session::take_remarks() {
+  if (auto remark = idle_namespace()) remarks_.push_back(*std::move(remark));
+  for (const auto& pattern : std::exchange(unused_environments_, {}))
+    remarks_.push_back({"`" + pattern + "` in `environments` matches nothing that was read",
+                        "use a directory name, or a path from the directory of the config file"});
   return std::exchange(remarks_, {});
 }
 

@@ -51,7 +51,7 @@ class Session {
 
   /// What the settings name as known: a baseline, a revision, or both.
   Result<std::vector<Known>> known();
-  /// What known() met that its caller may want to say; empties itself.
+  /// What read() and known() met that their caller may want to say; empties itself.
   std::vector<Error> take_remarks();
 
  private:
@@ -60,9 +60,11 @@ class Session {
   template <typename Work>
   auto with_reading(const Work& work) -> decltype(work());
   void load();
-  /// Renders what is to be rendered, once: what is read after that is the same.
+  /// Renders and unpacks what is to be, once: what is read after that is the same.
   void render();
+  system::Failure missing_cluster() const;
   system::Failure missing_profiles() const;
+  std::optional<Error> idle_namespace() const;
   lint::Report judge_once(const fargate::Fleet& fleet, lint::RuleTimes* times) const;
 
   const system::System& system_;
@@ -75,6 +77,7 @@ class Session {
   std::shared_ptr<const lint::Reading> reading_;  ///< null before the first is read
   fargate::Fleet declared_;
   std::vector<Error> remarks_;
+  std::vector<std::string> unused_environments_;  ///< of what was read last
 };
 
 /// Takes what is known out of the report.

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
 #include <thread>
 
 #include "list.hpp"
@@ -61,6 +62,115 @@ TEST_CASE("session: what the configuration says holds where nothing else is aske
   CHECK(other.request.ns == "office");
   CHECK(other.request.profiles == std::vector<std::string>{"x.yaml"});
   CHECK(world.settle({.paths = {"."}, .isolated = true}).request.ns.empty());
+}
+
+/// What selects the pods `app: api` of the namespace shop, or scales Deployment/api, and is at
+/// fault then.
+constexpr std::string_view kSelecting = R"(apiVersion: v1
+kind: Service
+metadata: {name: api, namespace: shop}
+spec: {type: NodePort, selector: {app: api}, ports: [{port: 80}]}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: api, namespace: shop}
+spec: {maxUnavailable: 0, selector: {matchLabels: {app: api}}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec: {podSelector: {matchLabels: {app: api}}}
+---
+apiVersion: vpcresources.k8s.aws/v1beta1
+kind: SecurityGroupPolicy
+metadata: {name: api, namespace: shop}
+spec: {podSelector: {matchLabels: {app: api}}, securityGroups: {groupIds: [sg-0a1b2c3d]}}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: api, namespace: shop}
+spec: {scaleTargetRef: {kind: Deployment, name: api}, minReplicas: 1, maxReplicas: 9}
+)";
+constexpr std::string_view kDeployment = R"(apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api, namespace: shop}
+spec:
+  replicas: 2
+  template:
+    metadata: {labels: {app: api}}
+    spec: {containers: [{name: c, image: nginx}]}
+)";
+
+/// Where the rules about selectors, and about objects given twice, have found something.
+std::string rules_of(World& world, std::vector<std::string> config) {
+  const std::set<std::string_view> about_selectors = {"FG005", "FG404", "FG405",
+                                                      "FG406", "FG702", "FG708"};
+  auto session = world.session({.paths = {"."}, .config = std::move(config)});
+  const auto reports = session.judge_all();
+  REQUIRE(reports);
+  std::string told;
+  for (const auto& finding : reports->front().findings)
+    if (about_selectors.contains(finding.rule->id))
+      told += std::string(finding.rule->id) + " " + finding.where.path.str() + "\n";
+  return told;
+}
+
+TEST_CASE("session: selectors do not reach into another environment") {
+  const std::vector<std::string> key = {"environments=[dev, prod]"};
+  World world;
+  world.files.write("dev/api.yaml", kDeployment);
+  world.files.write("prod/rest.yaml", kSelecting);
+  const auto without = rules_of(world, {});
+  CHECK(std::ranges::count(without, '\n') == 5);
+  CHECK(rules_of(world, key).empty());
+  CHECK(rules_of(world, {"environments=[/prod]"}) == without);  // dev/ is shared then
+  world.files.write("prod/api.yaml", kDeployment);
+  CHECK(rules_of(world, key) == without);
+}
+
+TEST_CASE("session: an object of each environment is no duplicate") {
+  World world;
+  for (const std::string environment : {"dev", "prod"})
+    world.files.write(environment + "/pod.yaml", pod(environment, "shop") + "---\n" +
+                                                     "apiVersion: v1\nkind: ConfigMap\nmetadata: "
+                                                     "{name: c}\ndata: {a: " +
+                                                     environment + "}\n");
+  CHECK(rules_of(world, {}) == "FG005 prod/pod.yaml\n");
+  CHECK(rules_of(world, {"environments=[dev, prod]"}).empty());
+  // What is shared is in each of them.
+  world.files.write("z.yaml",
+                    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: all}\n");
+  CHECK(rules_of(world, {"environments=[dev, prod]"}) ==
+        "FG005 dev/pod.yaml\nFG005 prod/pod.yaml\n");
+}
+
+TEST_CASE("session: an environment that matches nothing is told where all is read") {
+  World world;
+  world.files.write(".fargate-lint.yaml", "environments: [dev, staging]\n");
+  world.files.write("dev/pod.yaml", pod("a", "shop"));
+  auto whole = world.session({.paths = {"."}});
+  REQUIRE(whole.read());
+  const auto remarks = whole.take_remarks();
+  REQUIRE(remarks.size() == 1);
+  CHECK(remarks[0].message == "`staging` in `environments` matches nothing that was read");
+  CHECK(whole.take_remarks().empty());
+  auto part = world.session({.paths = {"dev"}});
+  REQUIRE(part.read());
+  CHECK(part.take_remarks().empty());
+}
+
+TEST_CASE("session: a namespace that no object takes is told") {
+  World world;
+  world.files.write("pod.yaml", pod("a", "shop"));
+  auto session = world.session({.paths = {"."}, .ns = "other"});
+  REQUIRE(session.read());
+  const auto remarks = session.take_remarks();
+  REQUIRE(remarks.size() == 1);
+  CHECK(remarks[0].message ==
+        "`--namespace other` has no effect: every checked object sets its own namespace");
+  world.files.write("b.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: b}\n");
+  REQUIRE(session.read());
+  CHECK(session.take_remarks().empty());
 }
 
 TEST_CASE("session: a wrong configuration is told with its places") {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "input/aws.hpp"
 #include "list.hpp"
 
 namespace fargate_lint::session {
@@ -107,7 +108,8 @@ input::LoadOptions load_options(const Settings& settings) {
   const auto& config = settings.config;
   input::LoadOptions load;
   load.paths = input::sources_of(request.paths);
-  load.profile_paths = input::sources_of(request.profiles);
+  for (const auto& name : request.profiles)
+    if (!input::parse_aws_profiles(name)) load.profile_paths.push_back(input::source_of(name));
   load.declared = config.declared;
   if (!config.nodes.empty()) {
     fargate::Cluster cluster;
@@ -118,6 +120,7 @@ input::LoadOptions load_options(const Settings& settings) {
   load.filter = {input::PathPatterns(config.folder, config.include),
                  input::PathPatterns(config.folder, config.exclude), request.force_exclude,
                  config.folder};
+  load.environments = input::Environments(config.folder, config.environments);
   load.program = request.program;
   load.complete = request.complete;
   load.threads = request.threads;

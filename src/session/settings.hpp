@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "config/config.hpp"
+#include "input/cluster.hpp"
 #include "input/helm.hpp"
 #include "input/kustomize.hpp"
 #include "input/loader.hpp"
@@ -22,7 +23,9 @@ struct Request {
   std::optional<input::HelmRequest> helm = {};  ///< a chart to be rendered; its namespace is `ns`
   std::optional<input::HelmRequest> helm_source = {};     ///< the chart that `paths` come from
   std::optional<input::KustomizeRequest> kustomize = {};  ///< a kustomization to be built
-  std::vector<std::string> config = {};  ///< a file, and settings over it: KEY=VALUE
+  std::optional<input::Cluster> live = {};  ///< a running cluster; its namespace is `ns`
+  input::ClusterProgress progress = {};     ///< of reading it
+  std::vector<std::string> config = {};     ///< a file, and settings over it: KEY=VALUE
   std::vector<std::string> select = {};
   std::vector<std::string> ignore = {};
   std::string ns = {};

@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "base/paths.hpp"
+
 namespace fargate_lint::system {
 namespace {
 
@@ -57,8 +59,15 @@ void Overlay::add(const std::string& path, std::string text) {
   files_[path] = std::make_shared<const Text>(Text{std::move(text), ++made_});
 }
 
-Result<std::unique_ptr<File>> Overlay::open(const std::string& path) const {
+Overlay::Files::const_iterator Overlay::find(const std::string& path) const {
+  if (files_.empty()) return files_.end();
   const auto found = files_.find(path);
+  if (found != files_.end()) return found;
+  return files_.find(normal_path(join_path(working_directory(), path)));
+}
+
+Result<std::unique_ptr<File>> Overlay::open(const std::string& path) const {
+  const auto found = find(path);
   if (found == files_.end()) return under_.open(path);
   return std::unique_ptr<File>(std::make_unique<TextFile>(found->second));
 }
@@ -72,12 +81,13 @@ Result<std::vector<Entry>> Overlay::list(const std::string& folder) const {
 }
 
 Result<Status> Overlay::status(const std::string& path) const {
-  const auto found = files_.find(path);
+  const auto found = find(path);
   return found == files_.end() ? under_.status(path) : found->second->status();
 }
 
 std::optional<std::string> Overlay::resolve(const std::string& path) const {
-  return files_.contains(path) ? path : under_.resolve(path);
+  const auto found = find(path);
+  return found == files_.end() ? under_.resolve(path) : found->first;
 }
 
 }  // namespace fargate_lint::system

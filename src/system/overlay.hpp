@@ -25,16 +25,19 @@ class Overlay : public FileSystem {
   Result<std::unique_ptr<File>> open_standard_input() const override;
   Result<std::vector<Entry>> list(const std::string& folder) const override;
   Result<Status> status(const std::string& path) const override;
-  /// A file of ours is its own name.
+  /// A file of ours has the path that it was added under.
   std::optional<std::string> resolve(const std::string& path) const override;
   const std::string& working_directory() const override { return under_.working_directory(); }
 
  private:
   struct Text;
   class TextFile;
+  using Files = std::map<std::string, std::shared_ptr<const Text>, std::less<>>;
+  /// A file by the path that it was added under, or by another way to write that.
+  Files::const_iterator find(const std::string& path) const;
 
   const FileSystem& under_;
-  std::map<std::string, std::shared_ptr<const Text>, std::less<>> files_;
+  Files files_;
   std::uint64_t made_ = 0;  ///< files, which are numbered
 };
 

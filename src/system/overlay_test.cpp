@@ -31,6 +31,16 @@ TEST_CASE("overlay: files of a name are beside those under it, and in their plac
   CHECK(text_of(overlay, "a.yaml") == "under");
 }
 
+TEST_CASE("overlay: an absolute path is found by the relative one, however it is written") {
+  Memory under;
+  Overlay overlay(under);
+  overlay.add("/work/b.tgz!deploy/a.yaml", "a");
+  CHECK(text_of(overlay, "b.tgz!deploy/a.yaml") == "a");
+  CHECK(text_of(overlay, "./x/../b.tgz!deploy/a.yaml") == "a");
+  CHECK(overlay.resolve("b.tgz!deploy/a.yaml") == "/work/b.tgz!deploy/a.yaml");
+  CHECK_FALSE(overlay.exists("b.tgz!deploy"));
+}
+
 TEST_CASE("overlay: a file is read in parts, from any place, and twice") {
   Memory under;
   Overlay overlay(under);

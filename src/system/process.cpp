@@ -12,6 +12,7 @@
 #include <ctime>
 #include <thread>
 
+#include "system/children.hpp"
 #include "system/spawn.hpp"
 
 namespace fargate_lint::system {
@@ -79,6 +80,7 @@ class MachineRunning : public Running {
   void decide(int status);
 
   pid_t child_ = -1;
+  EndsWithUs ends_with_us_;
   Descriptor input_;
   Descriptor output_;
   Descriptor errors_;
@@ -124,6 +126,7 @@ int MachineRunning::start(Command& command) {
     if (end->is_open() && ::fcntl(end->number(), F_SETFL, O_NONBLOCK) != 0) return errno;
   if (const int error = spawn(command, {&in.out, &out.in, &err.in}, child_); error != 0)
     return error;
+  ends_with_us_.note(child_);
   input_ = std::move(in.in);
   output_ = std::move(out.out);
   errors_ = std::move(err.out);
@@ -238,6 +241,7 @@ void MachineRunning::stop(Ending::Kind why) {
 int MachineRunning::reap() {
   int status = 0;
   pid_t reaped = 0;
+  ends_with_us_.forget();  // its number may then be another's
   do {
     reaped = ::waitpid(child_, &status, 0);
   } while (reaped < 0 && errno == EINTR);

@@ -12,6 +12,7 @@
 #include <ranges>
 #include <utility>
 
+#include "system/children.hpp"
 #include "system/descriptor.hpp"
 
 namespace fargate_lint::system {
@@ -24,6 +25,7 @@ const Leftovers* latest = nullptr;
 
 /// The signal then ends the program as if nobody had caught it.
 extern "C" void clear_away(int signal) {
+  EndsWithUs::kill_all();
   Leftovers::remove_all();
   ::signal(signal, SIG_DFL);
   ::raise(signal);
@@ -46,8 +48,14 @@ class SignalsWait {
   sigset_t before_{};
 };
 
-/// What the caller told us to ignore (nohup) stays ignored.
-void catch_signals() {
+std::string name_for(const std::string& target) {
+  const std::filesystem::path path(target);
+  return (path.parent_path() / ("." + path.filename().string() + ".XXXXXX")).string();
+}
+
+}  // namespace
+
+void catch_deadly_signals() {
   for (const int signal : kDeadlySignals) {
     struct sigaction now {};
     if (::sigaction(signal, nullptr, &now) != 0 || now.sa_handler != SIG_DFL) continue;
@@ -58,15 +66,8 @@ void catch_signals() {
   }
 }
 
-std::string name_for(const std::string& target) {
-  const std::filesystem::path path(target);
-  return (path.parent_path() / ("." + path.filename().string() + ".XXXXXX")).string();
-}
-
-}  // namespace
-
 Leftovers::Leftovers() : before_(latest) {
-  catch_signals();
+  catch_deadly_signals();
   const SignalsWait wait;
   latest = this;
 }

@@ -8,6 +8,11 @@
 
 namespace fargate_lint::system {
 
+/// From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT end our children and remove what is left over
+/// before they end the program as if nobody had caught them. What our caller has us ignore (nohup)
+/// stays ignored.
+void catch_deadly_signals();
+
 /// Files and folders that are not to outlive the program: while this lives, SIGINT, SIGTERM, SIGHUP
 /// and SIGQUIT remove them before they end it. The latest goes first, so that folders are empty by
 /// then. Those made last go first; none is made or changed while threads run.

@@ -37,18 +37,19 @@ class TreeWalk {
     const auto style = meta::style(node.meta);
     if (style == Style::plain) return end;
     if (style == Style::literal || style == Style::folded) {
-      const auto header = line_end(text_, node.begin);
+      const auto header = find_line_break(text_, node.begin);
       const auto hash = text_.substr(0, header).find('#', node.begin);
       if (hash != std::string_view::npos) found_.all.push_back({hash, header});
     }
-    if (line_end(text_.substr(0, end), node.begin) < end) found_.texts.push_back({node.begin, end});
+    if (find_line_break(text_.substr(0, end), node.begin) < end)
+      found_.texts.push_back({node.begin, end});
     return end;
   }
 
   /// In front of a token no `#` is anything but a comment.
   void pass_gap(std::size_t end) {
     while (next_hash() < end) {
-      at_ = line_end(text_, hash_);
+      at_ = find_line_break(text_, hash_);
       found_.all.push_back({hash_, at_});
     }
     at_ = end;
@@ -65,7 +66,7 @@ class TreeWalk {
       const auto begin = at_;
       switch (text_[at_]) {
         case '#':
-          at_ = line_end(text_, begin);
+          at_ = find_line_break(text_, begin);
           found_.all.push_back({begin, at_});
           break;
         case '!': at_ = word_end(text_, begin); break;

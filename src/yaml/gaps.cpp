@@ -17,11 +17,6 @@ std::size_t name_end(std::string_view text, std::size_t at) {
   return at;
 }
 
-std::size_t line_end(std::string_view text, std::size_t at) {
-  while (at < text.size() && line_break_size(text, at) == 0) ++at;
-  return at;
-}
-
 std::size_t word_end(std::string_view text, std::size_t at) {
   while (at < text.size() && !is_blank(text[at]) && line_break_size(text, at) == 0) ++at;
   return at;
@@ -31,7 +26,7 @@ std::size_t skip_space(std::string_view text, std::size_t at) {
   while (at < text.size()) {
     const auto size = is_blank(text[at]) ? 1 : line_break_size(text, at);
     if (size == 0 && text[at] != '#') return at;
-    at = size == 0 ? line_end(text, at) : at + size;
+    at = size == 0 ? find_line_break(text, at) : at + size;
   }
   return at;
 }

@@ -20,8 +20,6 @@ inline bool has_brackets(const Document& document, const Document::RawNode& node
 
 /// Offset behind the characters of an anchor's name at `at`.
 std::size_t name_end(std::string_view text, std::size_t at);
-/// Offset of the line break that ends the line of `at`, or the text's size.
-std::size_t line_end(std::string_view text, std::size_t at);
 /// Offset of the next white space: where a tag ends.
 std::size_t word_end(std::string_view text, std::size_t at);
 /// Offset of what is no white space, line break or comment.

@@ -82,7 +82,7 @@ class Ends {
   std::size_t behind_brackets(std::size_t at, std::size_t brackets) const {
     while (brackets > 0 && at < text_.size()) {
       switch (text_[at]) {
-        case '#': at = line_end(text_, at); break;
+        case '#': at = find_line_break(text_, at); break;
         case '!': at = word_end(text_, at); break;
         case ']':
         case '}': --brackets; [[fallthrough]];

@@ -9,11 +9,6 @@
 namespace fargate_lint::yaml {
 namespace {
 
-std::size_t end_of_line(std::string_view text, std::size_t at) {
-  while (at < text.size() && line_break_size(text, at) == 0) ++at;
-  return at;
-}
-
 bool is_space(char c) {
   return is_blank(c) || is_break(c);
 }
@@ -74,7 +69,7 @@ void ScalarPlaces::align_block(std::string_view token, std::uint32_t indent,
          ++column) {
       ++at;
     }
-    const auto end = end_of_line(token, at);
+    const auto end = find_line_break(token, at);
     const auto line = token.substr(at, end - at);
     while (!line.empty() && reached < value.size() && is_space(value[reached]) &&
            !value.substr(reached).starts_with(line)) {
@@ -114,7 +109,7 @@ void ScalarPlaces::align_flow(std::string_view token, Style style, std::string_v
       const auto size = escape_size(token, at);
       const bool joins_lines = at + 1 < token.size() && is_break(token[at + 1]);
       if (joins_lines) {
-        at = end_of_line(token, at + 1);
+        at = find_line_break(token, at + 1);
         while (at < token.size() && is_space(token[at])) ++at;
         continue;
       }

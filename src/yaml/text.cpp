@@ -1,5 +1,6 @@
 #include "yaml/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -33,6 +34,19 @@ void append_break(std::string_view line_break, std::string& out) {
   } else {
     out.push_back('\n');
   }
+}
+
+/// What a line break may begin with.
+constexpr auto kMayBreak = [] {
+  std::array<bool, 256> table = {};
+  for (const char c : {'\n', '\r', '\xC2', '\xE2'}) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+
+/// Whether every line break of the text is a line feed, so that memchr() finds them all.
+bool breaks_by_line_feeds(std::string_view text) {
+  return std::ranges::none_of(std::string_view("\r\xC2\xE2"),
+                              [text](char c) { return text.find(c) != std::string_view::npos; });
 }
 
 bool is_white(std::string_view text, std::size_t at) {
@@ -130,6 +144,13 @@ std::size_t hex_digits(char c) {
 }
 
 }  // namespace
+
+std::size_t find_line_break(std::string_view text, std::size_t at) {
+  while (at < text.size() &&
+         (!kMayBreak[static_cast<unsigned char>(text[at])] || line_break_size(text, at) == 0))
+    ++at;
+  return at;
+}
 
 void append_utf8(std::uint32_t c, std::string& out) {
   const auto put = [&](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
@@ -298,9 +319,7 @@ BlockHeader read_block_header(std::string_view text) {
     if (header.chomping == 0) chomping();
   }
   while (i < text.size() && is_blank(text[i])) ++i;
-  if (i < text.size() && text[i] == '#') {
-    while (i < text.size() && line_break_size(text, i) == 0) ++i;
-  }
+  if (i < text.size() && text[i] == '#') i = find_line_break(text, i);
   if (i < text.size()) {
     const auto size = line_break_size(text, i);
     if (size == 0) return header;
@@ -316,6 +335,10 @@ void decode_block_scalar(std::string_view text, std::uint32_t indent, std::strin
   std::string_view leading_break;
   std::string trailing_breaks;
   bool leading_blank = false;
+  const bool is_simple = breaks_by_line_feeds(text);
+  const auto find_break = [text, is_simple](std::size_t at) {
+    return is_simple ? std::min(text.find('\n', at), text.size()) : find_line_break(text, at);
+  };
 
   // Eats indentation and empty lines; afterwards `i` is at content or at the end.
   const auto skip_breaks = [&] {
@@ -346,7 +369,7 @@ void decode_block_scalar(std::string_view text, std::uint32_t indent, std::strin
     trailing_breaks.clear();
     leading_blank = is_blank(text[i]);
     const auto start = i;
-    while (i < text.size() && line_break_size(text, i) == 0) ++i;
+    i = find_break(i);
     out.append(text.substr(start, i - start));
     leading_break = text.substr(i, line_break_size(text, i));
     i += leading_break.size();

@@ -29,6 +29,9 @@ constexpr std::size_t line_break_size(std::string_view text, std::size_t at) {
   return rest.starts_with("\xE2\x80\xA8") || rest.starts_with("\xE2\x80\xA9") ? 3 : 0;
 }
 
+/// Where the first line break from `at` on begins; the text's end if there is none.
+std::size_t find_line_break(std::string_view text, std::size_t at);
+
 /// Appends a code point as UTF-8.
 void append_utf8(std::uint32_t code_point, std::string& out);
 /// The bytes of the UTF-8 sequence at the start of `text`, or 0 if it is malformed (overlong forms,

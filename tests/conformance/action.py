@@ -9,6 +9,7 @@ variables that its expressions come to.
 """
 import json
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -118,7 +119,8 @@ class Runner:
 
 def release(dist, folder):
     """The archive as a release would hold it."""
-    (archive,) = Path(dist).glob("fargate-lint_*.tar.gz")
+    machine = {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
+    (archive,) = Path(dist).glob(f"fargate-lint_*_linux_{machine}.tar.gz")
     version = archive.name.split("_")[1]
     there = Path(folder, "acme/fargate-lint/releases/download", f"v{version}")
     there.mkdir(parents=True)

@@ -90,7 +90,7 @@ PASSES = (0, "Passed")
 
 
 def host_network(path):
-    return (1, f"--> {path}:5:3")
+    return (1, f"{path}:5:3: error FG101")
 
 
 def check_hooks(folder, hooks, environment):

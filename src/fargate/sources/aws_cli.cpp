@@ -86,6 +86,12 @@ void read_profile(yaml::Node node, bool wrapped, Declarations& out) {
   reader.role(reader.field(node, "podExecutionRoleArn"), "podExecutionRoleArn", exists);
   reader.tags(reader.field(node, "tags"), "tags");
   reader.status(node["status"]);
+  for (const auto issue : node["health"]["issues"].items()) {
+    auto text = std::string(issue["code"].text());
+    if (const auto message = issue["message"].text(); !message.empty())
+      text.append(text.empty() ? "" : ": ").append(message);
+    if (!text.empty()) profile.issues.push_back(std::move(text));
+  }
   reading::check_profile(profile, exists, out);
   out.profiles.push_back(std::move(profile));
 }

@@ -113,6 +113,15 @@ TEST_CASE("aws cli: names alone leave the selectors unknown") {
   CHECK(declare("{fargateProfileNames: []}").profiles.empty());
 }
 
+TEST_CASE("aws cli: what AWS finds wrong with a profile is kept") {
+  const auto read = declare(
+      "{fargateProfile: {fargateProfileName: a, clusterName: c, status: CREATE_FAILED, selectors: "
+      "[{namespace: b}], health: {issues: [{code: AccessDenied, message: the role is gone, "
+      "resourceIds: [x]}, {code: InternalFailure}]}}}");
+  CHECK(read.faults.empty());
+  CHECK(read.profiles.at(0).issues == Texts{"AccessDenied: the role is gone", "InternalFailure"});
+}
+
 TEST_CASE("aws cli: what exists is not held against quotas and names") {
   const auto read = declare(
       "{fargateProfile: {fargateProfileName: eks-odd, status: ACTIVE, selectors: "

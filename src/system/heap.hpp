@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-namespace fargate_lint::input {
+namespace fargate_lint::system {
 
 /// Readies this thread's heap for the many small pieces that kept documents are made of. Left to
 /// itself glibc grows the heap of a second thread page by page, a system call each, and the kernel
@@ -11,4 +11,4 @@ namespace fargate_lint::input {
 constexpr std::size_t kInputPerReadyMemory = std::size_t{8} << 20U;
 void ready_memory();
 
-}  // namespace fargate_lint::input
+}  // namespace fargate_lint::system

@@ -1,4 +1,4 @@
-#include "input/memory.hpp"
+#include "system/heap.hpp"
 
 #include <malloc.h>
 #include <sys/mman.h>
@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-namespace fargate_lint::input {
+namespace fargate_lint::system {
 namespace {
 
 /// Twice the input between two calls: what is kept of it with its tree fits. Smaller steps leave
@@ -35,4 +35,4 @@ void ready_memory() {
   std::free(block);
 }
 
-}  // namespace fargate_lint::input
+}  // namespace fargate_lint::system

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "system/process.hpp"
+
+/// What kubectl knows of the user's clusters, for completion: asked quickly or not at all.
+namespace fargate_lint::cmd {
+
+/// The connection that a command line asks for, and kubectl's answers to it. Whatever goes wrong,
+/// there is nothing to offer: a shell is no place to complain.
+class ClusterNames {
+ public:
+  explicit ClusterNames(system::Process& process) : process_(process) {}
+
+  /// One option of ours and its value; ignored unless kubectl must know it.
+  void give(std::string_view option, const std::string& value);
+  /// Whether the options ask for a running cluster.
+  bool is_live() const { return is_live_; }
+
+  /// The contexts of the kubeconfig.
+  std::vector<std::string> contexts();
+  /// Its clusters.
+  std::vector<std::string> clusters();
+  std::vector<std::string> namespaces();
+  /// "deployment/api" of a namespace; of the context's own, if that is empty.
+  std::vector<std::string> workloads(const std::string& ns);
+
+ private:
+  std::vector<std::string> ask(std::vector<std::string> words);
+
+  system::Process& process_;
+  std::vector<std::string> connection_;  ///< kubectl's flags
+  bool is_live_ = false;
+};
+
+}  // namespace fargate_lint::cmd
