@@ -22,7 +22,7 @@ constexpr int kSmallFiles = 6000;
 constexpr int kChartMegabytes = 60;
 constexpr const char* kSuites[] = {"stream",  "repeated", "files", "archives",
                                    "cluster", "document", "list",  "charts",
-                                   "corpus",  "live",     "start"};
+                                   "corpus",  "live",     "helm",  "start"};
 
 struct Options {
   int megabytes = 100;
@@ -92,10 +92,11 @@ class Bench {
     if (suite == "charts") return charts();
     if (suite == "corpus") return corpus();
     if (suite == "live") return live();
+    if (suite == "helm") return helm();
     if (suite == "start") return start();
     fail(
         "suites: stream, repeated, files, archives, cluster, document, list, charts, corpus, live, "
-        "start");
+        "helm, start");
   }
 
  private:
@@ -396,6 +397,29 @@ class Bench {
     print_times({&whole, &requests});
     goals.at_most(what, whole.best() / requests.best(), 1.5, "x");
     goals.at_most("peak memory of --live, 10,000 pods", whole.peak, 64, "MB");
+  }
+
+  /// A chart of many templates, which is rendered twice, against one rendering by helm alone.
+  void helm() {
+    const char* what = "--helm, against one `helm template`";
+    if (std::system("command -v helm >/dev/null") != 0) return goals.skip(what, "no helm");
+    const fs::path chart = here_ / "chart";
+    fs::create_directories(chart / "templates");
+    std::ofstream(chart / "Chart.yaml") << "apiVersion: v2\nname: shop\nversion: 1.0.0\n";
+    std::ofstream(chart / "values.yaml") << "replicas: 2\nresources: {requests: {cpu: 250m}}\n";
+    for (int i = 0; i < 40; ++i)
+      std::ofstream(chart / "templates" / ("app" + std::to_string(i) + ".yaml"))
+          << "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: app" << i
+          << "\nspec:\n  replicas: {{ .Values.replicas }}\n  selector:\n    matchLabels: {app: a}\n"
+             "  template:\n    metadata:\n      labels: {app: a}\n    spec:\n      containers:\n"
+             "        - name: app\n          image: nginx\n          resources:\n"
+             "            {{- toYaml .Values.resources | nindent 12 }}\n";
+    Variant whole{"check -q --helm, 40 templates",
+                  {program(), "check", "-q", "--isolated", "--fail-on", "never", "--helm", chart}};
+    Variant alone{"helm template", {"helm", "template", "release-name", chart}};
+    measure({&whole, &alone}, std::min(options_.rounds, 7));
+    print_times({&whole, &alone});
+    goals.at_most(what, whole.best() / alone.best(), 2.3, "x");
   }
 
   void start() {

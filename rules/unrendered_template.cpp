@@ -61,8 +61,8 @@ constinit const Rule unrendered_template = define(
                "Where the Pods land is unknown until the values are filled in. Braces in "
                "arguments, annotations and ConfigMaps are left alone: they are often meant for "
                "another program.",
-        .fix = "check a Helm chart with `fargate-lint --helm CHART`; otherwise run the tool that "
-               "fills in these values first, and check what it prints",
+        .fix = "check a Helm chart with `--helm CHART`; otherwise run the tool that fills in these "
+               "values first, and check what it prints",
         .page = "https://helm.sh/docs/helm/helm_template/",
         .fires = R"(apiVersion: v1
 kind: Pod

@@ -13,6 +13,10 @@ run_conformance() {
   "$root/tests/conformance/formats.py" "$root/build/release/fargate-lint" \
     "${inputs[@]/#/$root/testdata/}" "$@" || status=1
   "$root/tests/conformance/live.py" "$root/build/release/fargate-lint" || status=1
+  if [ -n "${FARGATE_LINT_CORPUS:-}" ]; then
+    "$root/tests/conformance/rendered.py" "$root/build/release/fargate-lint" \
+      "$FARGATE_LINT_CORPUS" || status=1
+  fi
   run_package >/dev/null
   "$root/tests/conformance/pre_commit.py" "$packages" || status=1
   "$root/tests/conformance/action.py" "$root/build/release/fargate-lint" "$packages" || status=1

@@ -98,9 +98,10 @@ void WhyWriter::head() {
   if (object.ns_assumed) title += " (assumed)";
   out_ += palette_.paint(palette_.bold, title) + "   ";
   const auto& placed = subject_.placed().where;
+  const bool is_traced = placed.origin && placed.origin->rendered_line != 0;
   out_ += palette_.paint(
       palette_.faint,
-      place(is_of_cluster(placed) ? placed : yaml::locate_field(object.node["kind"])));
+      place(is_of_cluster(placed) || is_traced ? placed : yaml::locate_field(object.node["kind"])));
   out_ += '\n';
   const auto outcome = outcome_of(placement_);
   out_ += palette_.paint(palette_.style(outcome),
