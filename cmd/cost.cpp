@@ -11,6 +11,7 @@
 #include "overwrite.hpp"
 #include "pipeline.hpp"
 #include "report/finding_text.hpp"
+#include "report/text.hpp"
 #include "session/session.hpp"
 #include "settings.hpp"
 #include "terminal.hpp"
@@ -48,7 +49,8 @@ Result<fargate::Rates> parse_versus(const std::string& text) {
   };
   const auto comma = text.find(',');
   if (comma == std::string::npos) return wrong();
-  const auto read = [](std::string_view part, std::string_view unit) -> std::optional<std::int64_t> {
+  const auto read = [](std::string_view part,
+                       std::string_view unit) -> std::optional<std::int64_t> {
     part = trimmed(part, " ");
     if (!part.ends_with(unit)) return std::nullopt;
     part.remove_suffix(unit.size());
@@ -117,8 +119,8 @@ Failure read_hours(const Options& options, const lint::Report& report, report::U
   for (const auto& text : options.hours) {
     const auto assignment = parse_assignment("--hours", text);
     if (!assignment) return assignment.error();
-    const auto nanos = fargate::parse_nanos(assignment->value,
-                                            static_cast<std::int64_t>(fargate::kMonthHours));
+    const auto nanos =
+        fargate::parse_nanos(assignment->value, static_cast<std::int64_t>(fargate::kMonthHours));
     if (!nanos || *nanos % kNanosPerMicro != 0)
       return invalid("--hours", text, "hours per month are a number from 0 to 730");
     const auto found = find_workloads("--hours", assignment->workload, report);

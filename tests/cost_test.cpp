@@ -57,22 +57,22 @@ TEST_CASE("cost: screens and formats") {
     int status = 0;
   };
   const std::string own = kInput + "/prices.json";
-  for (const auto& row : std::vector<Row>{
-           {"screen.txt", {kInput}},
-           {"usage.txt",
-            {kInput, "--hours", "cronjob/report=20", "--replicas", "deploy/api=6", "--discount",
-             "20%", "--versus", "0.0336/vcpu-hour,0.0045/gb-hour"}},
-           {"own-prices.txt", {kInput, "--region", "ca-west-1", "--prices", own}},
-           {"profiles.txt", {kInput, "--group-by", "profile"}},
-           {"namespaces.txt", {kInput, "--group-by", "namespace"}},
-           {"no-region.txt", {kPods}},
-           {"no-profiles.txt", {kPods, "--region", "eu-central-1"}},
-           {"cost.json", {kInput, "-o", "json"}},
-           {"no-region.json", {kPods, "-o", "json"}},
-           {"cost.csv", {kInput, "-o", "csv"}},
-           {"namespaces.csv", {kInput, "-o", "csv", "--group-by", "namespace"}},
-           {"cost.md", {kInput, "-o", "markdown"}},
-           {"help.txt", {"--help"}}}) {
+  for (const auto& row :
+       std::vector<Row>{{"screen.txt", {kInput}},
+                        {"usage.txt",
+                         {kInput, "--hours", "cronjob/report=20", "--replicas", "deploy/api=6",
+                          "--discount", "20%", "--versus", "0.0336/vcpu-hour,0.0045/gb-hour"}},
+                        {"own-prices.txt", {kInput, "--region", "ca-west-1", "--prices", own}},
+                        {"profiles.txt", {kInput, "--group-by", "profile"}},
+                        {"namespaces.txt", {kInput, "--group-by", "namespace"}},
+                        {"no-region.txt", {kPods}},
+                        {"no-profiles.txt", {kPods, "--region", "eu-central-1"}},
+                        {"cost.json", {kInput, "-o", "json"}},
+                        {"no-region.json", {kPods, "-o", "json"}},
+                        {"cost.csv", {kInput, "-o", "csv"}},
+                        {"namespaces.csv", {kInput, "-o", "csv", "--group-by", "namespace"}},
+                        {"cost.md", {kInput, "-o", "markdown"}},
+                        {"help.txt", {"--help"}}}) {
     CAPTURE(row.golden);
     const auto outcome = cost(row.arguments);
     CHECK(outcome.status == row.status);
@@ -88,7 +88,8 @@ TEST_CASE("cost: screens and formats") {
   }
 }
 
-TEST_CASE("cost: the region is that of the flag, the configuration, the profiles, the environment") {
+TEST_CASE(
+    "cost: the region is that of the flag, the configuration, the profiles, the environment") {
   const auto heading = [](const testing::Outcome& outcome) {
     return outcome.out.substr(0, outcome.out.find('\n'));
   };
@@ -159,8 +160,7 @@ TEST_CASE("cost: --max-monthly fails a run that may cost more") {
 
 TEST_CASE("cost: names of strangers are no formulas, commands or markup") {
   const TemporaryFolder folder;
-  const std::string pod =
-      "\nspec: {template: {spec: {containers: [{name: a, image: b}]}}}\n---\n";
+  const std::string pod = "\nspec: {template: {spec: {containers: [{name: a, image: b}]}}}\n---\n";
   folder.write("a.yaml",
                "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: '=HYPERLINK(\"x\")', "
                "namespace: '@SUM(A1)'}" +
@@ -170,9 +170,9 @@ TEST_CASE("cost: names of strangers are no formulas, commands or markup") {
                    pod);
   for (const auto* format : {"text", "csv", "json", "markdown"}) {
     CAPTURE(format);
-    const auto outcome = run({.arguments = {"cost", "--isolated", "--region", "us-east-1", "-o",
-                                            format, "."},
-                              .folder = folder.path().string()});
+    const auto outcome =
+        run({.arguments = {"cost", "--isolated", "--region", "us-east-1", "-o", format, "."},
+             .folder = folder.path().string()});
     CHECK(outcome.status < 1000);
     CHECK_FALSE(holds(outcome.out, "\x1b"));
     if (std::string_view(format) == "csv") {
@@ -186,8 +186,9 @@ TEST_CASE("cost: names of strangers are no formulas, commands or markup") {
 
 TEST_CASE("check: FG504 and FG505 name the saving where the region is known") {
   const auto json = run({.arguments = {"-o", "json", "--select", "FG505", kInput}});
-  CHECK(holds(json.out, "to get 1 vCPU 2 GB, which saves $3.24/month per running Pod (us-east-1, "
-                        "price list of 2026-09-11)"));
+  CHECK(holds(json.out,
+              "to get 1 vCPU 2 GB, which saves $3.24/month per running Pod (us-east-1, "
+              "price list of 2026-09-11)"));
   const auto without = run({.arguments = {"-o", "json", "--select", "FG505", kPods}});
   CHECK_FALSE(holds(without.out, "which saves"));
   const auto asked =

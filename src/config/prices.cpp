@@ -19,9 +19,9 @@ class Complaint {
   explicit Complaint(const std::string& path) : path_(path) {}
   Error at(yaml::Node node, const std::string& what) const {
     const auto begin = yaml::locate(node).span.begin;
-    return {path_ + ":" + std::to_string(begin.line) + ":" + std::to_string(begin.column) + ": " +
-                what,
-            std::string(kExample)};
+    return {
+        path_ + ":" + std::to_string(begin.line) + ":" + std::to_string(begin.column) + ": " + what,
+        std::string(kExample)};
   }
 
  private:
@@ -33,15 +33,14 @@ Result<std::int64_t> read_price(yaml::Node field, std::string_view name, yaml::N
   if (!field) return complaint.at(entry, "no `" + std::string(name) + "`");
   const auto nanos = fargate::parse_nanos(field.text(), fargate::kMostPerHour);
   if (!nanos || !(field.is_number() || field.is_string()))
-    return complaint.at(field, "`" + std::string(name) + "` is not a price: " +
-                                   quote(field.text()).text() +
+    return complaint.at(field, "`" + std::string(name) +
+                                   "` is not a price: " + quote(field.text()).text() +
                                    " (a number from 0 to 100000 with at most 9 decimals)");
   return *nanos;
 }
 
 bool is_currency(std::string_view text) {
-  return text.size() == 3 &&
-         std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+  return text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
 Result<fargate::RegionPrice> read_region(yaml::Node key, yaml::Node entry,
@@ -51,8 +50,8 @@ Result<fargate::RegionPrice> read_region(yaml::Node key, yaml::Node entry,
   if (!entry.is_mapping())
     return complaint.at(entry, "the prices of " + std::string(key.text()) + " are not an object");
   for (const auto [name, value] : entry.entries())
-    if (const auto text = name.text(); text != "vcpu_hour" && text != "gb_hour" &&
-                                       text != "storage_gb_hour" && text != "currency")
+    if (const auto text = name.text();
+        text != "vcpu_hour" && text != "gb_hour" && text != "storage_gb_hour" && text != "currency")
       return complaint.at(name, "unknown key " + quote(text).text());
   fargate::RegionPrice price{.region = std::string(key.text())};
   const auto vcpu = read_price(entry["vcpu_hour"], "vcpu_hour", entry, complaint);

@@ -30,10 +30,10 @@ struct CheaperSize {
 };
 
 struct Cost {
-  Money hourly;            ///< of one Pod
-  Money least;             ///< of all Pods in a month
+  Money hourly;  ///< of one Pod
+  Money least;   ///< of all Pods in a month
   Money most;
-  Money waste;             ///< what of `least` pays for what no container requests
+  Money waste;                    ///< what of `least` pays for what no container requests
   bool storage_unpriced = false;  ///< more than 20 GiB, whose price is not known
   std::optional<CheaperSize> cheaper;
 };

@@ -120,8 +120,7 @@ Money Rates::per_hour(kube::Quantity cpu, kube::Quantity memory, kube::Quantity 
   const auto sum = Nanos{vcpu_hour} * milli * kGibibyte + Nanos{gb_hour} * bytes(memory) * kMilli +
                    Nanos{storage_gb_hour.value_or(0)} * bytes(storage) * kMilli;
   const auto paid = kMillion - std::min<std::int64_t>(discount_ppm, kMillion);
-  return Money::from_nanos(
-      divide_half_even(sum * paid, Nanos{kMilli} * kGibibyte * kMillion));
+  return Money::from_nanos(divide_half_even(sum * paid, Nanos{kMilli} * kGibibyte * kMillion));
 }
 
 Money Rates::per_hour(const Rung& rung, kube::Quantity storage) const {

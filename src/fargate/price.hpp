@@ -9,8 +9,8 @@
 #include "fargate/size.hpp"
 #include "kube/quantity.hpp"
 
-/// What AWS bills for a Pod on Fargate: the provisioned size and the ephemeral storage above 20 GiB,
-/// by region (https://aws.amazon.com/fargate/pricing/). Exact: no floating point anywhere.
+/// What AWS bills for a Pod on Fargate: the provisioned size and the ephemeral storage above 20
+/// GiB, by region (https://aws.amazon.com/fargate/pricing/). Exact: no floating point anywhere.
 namespace fargate_lint::fargate {
 
 /// An amount of money in 1e-9 of its currency. Stops at the largest amount instead of overflowing.

@@ -138,10 +138,9 @@ std::string region_note(const Bill& bill) {
 std::string versus_note(const Bill& bill) {
   const auto percent = break_even(bill);
   if (!percent) return {};
-  return *percent >= 100
-             ? "versus: Fargate costs less even if Pods use such nodes completely"
-             : "versus: Fargate costs less below " + std::to_string(*percent) +
-                   " % utilization of such nodes";
+  return *percent >= 100 ? "versus: Fargate costs less even if Pods use such nodes completely"
+                         : "versus: Fargate costs less below " + std::to_string(*percent) +
+                               " % utilization of such nodes";
 }
 
 }  // namespace
@@ -205,8 +204,8 @@ std::string price_words(const Bill& bill) {
   const auto& options = bill.options;
   const auto& price = *options.price;
   auto text = sanitise(price.region) + ", on demand, ";
-  text += price.date.empty() ? "prices of " + sanitise(options.prices_file)
-                             : "list of " + price.date;
+  text +=
+      price.date.empty() ? "prices of " + sanitise(options.prices_file) : "list of " + price.date;
   if (!options.discount.empty()) text += " less " + options.discount;
   return text + ", in " + sanitise(price.currency);
 }
@@ -219,8 +218,7 @@ std::string range_text(Money least, Money most, bool unicode) {
 
 std::string range_of_pods(fargate::Pods pods, bool unicode) {
   auto text = std::to_string(pods.least);
-  if (pods.most != pods.least)
-    text.append(unicode ? "–" : "-").append(std::to_string(pods.most));
+  if (pods.most != pods.least) text.append(unicode ? "–" : "-").append(std::to_string(pods.most));
   return text;
 }
 
@@ -245,17 +243,16 @@ std::vector<const BillRow*> cheaper_rows(const Bill& bill) {
   for (const auto& row : bill.rows)
     if (row.unpriced == Unpriced::no && row.cost.cheaper && row.cost.cheaper->saving > Money())
       rows.push_back(&row);
-  std::ranges::stable_sort(
-      rows, [](const BillRow* a, const BillRow* b) {
-        return a->cost.cheaper->saving > b->cost.cheaper->saving;
-      });
+  std::ranges::stable_sort(rows, [](const BillRow* a, const BillRow* b) {
+    return a->cost.cheaper->saving > b->cost.cheaper->saving;
+  });
   return rows;
 }
 
 std::string waste_note(const Bill& bill) {
   const auto least = bill.total.least.nanos();
   if (least <= 0 || bill.total.waste.nanos() <= 0) return {};
-  const auto tenths = bill.total.waste.nanos() * 1000 / least;
+  const auto tenths = (bill.total.waste.nanos() * 1000 + least / 2) / least;
   const bool is_range = bill.total.least != bill.total.most;
   return std::to_string(static_cast<std::int64_t>(tenths / 10)) + "." +
          std::to_string(static_cast<std::int64_t>(tenths % 10)) + " % of the " +

@@ -11,18 +11,19 @@
 #include "lint/report.hpp"
 #include "report/renderer.hpp"
 
-/// What the workloads of a report cost in a month: computed here, shown by one file for each format.
+/// What the workloads of a report cost in a month: computed here, shown by one file for each
+/// format.
 namespace fargate_lint::report {
 
 /// Why a workload has no price.
 enum class Unpriced : std::uint8_t {
-  no,            ///< it has one
-  refused,       ///< its Pods never run
-  undecided,     ///< the input does not show whether they run on Fargate
-  not_fargate,   ///< they run elsewhere
-  no_hours,      ///< they end by themselves, and nobody knows when
-  no_count,      ///< the manifest does not tell how many there are
-  no_region,     ///< no price is known
+  no,           ///< it has one
+  refused,      ///< its Pods never run
+  undecided,    ///< the input does not show whether they run on Fargate
+  not_fargate,  ///< they run elsewhere
+  no_hours,     ///< they end by themselves, and nobody knows when
+  no_count,     ///< the manifest does not tell how many there are
+  no_region,    ///< no price is known
 };
 std::string_view to_string(Unpriced reason);  ///< "no-hours", for machines; empty for `no`
 
@@ -37,10 +38,10 @@ enum class GroupBy : std::uint8_t { workload, profile, ns };
 
 struct BillOptions {
   std::optional<fargate::RegionPrice> price;
-  std::string region = {};         ///< that was asked for or found; empty if none
-  bool region_ambiguous = false;   ///< the profiles are in several
-  std::string prices_file = {};    ///< where the prices are from, if not from AWS's list
-  std::string discount = {};       ///< "20 %"; empty for none
+  std::string region = {};        ///< that was asked for or found; empty if none
+  bool region_ambiguous = false;  ///< the profiles are in several
+  std::string prices_file = {};   ///< where the prices are from, if not from AWS's list
+  std::string discount = {};      ///< "20 %"; empty for none
   GroupBy group_by = GroupBy::workload;
   /// Prices of other nodes to compare with.
   std::optional<fargate::Rates> versus = {};
@@ -71,7 +72,7 @@ struct BillSum {
 
 struct Bill {
   BillOptions options;
-  bool no_profiles = false;  ///< every Pod is priced as if it ran on Fargate
+  bool no_profiles = false;   ///< every Pod is priced as if it ran on Fargate
   std::vector<BillRow> rows;  ///< all workloads, in the order of the report
   BillSum total;
   std::vector<BillSum> by_profile;  ///< sorted by name

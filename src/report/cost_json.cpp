@@ -57,8 +57,8 @@ void write_cheaper(JsonWriter& json, const BillRow& row) {
   const auto& [smaller, saving] = *row.cost.cheaper;
   const bool is_cpu = smaller.resource == "cpu";
   json.begin_object().member("resource", smaller.resource);
-  json.member("at_most", is_cpu ? kube::format_cpu(smaller.at_most)
-                                : kube::format_memory(smaller.at_most));
+  json.member("at_most",
+              is_cpu ? kube::format_cpu(smaller.at_most) : kube::format_memory(smaller.at_most));
   json.key("size").begin_object().member("vcpu", smaller.rung.vcpu());
   json.member("memory_gb", smaller.rung.memory_gb()).end_object();
   json.member("saves_monthly", fargate::format(saving, 2)).end_object();

@@ -22,7 +22,7 @@ struct Table {
   Cells titles;
   std::size_t amounts = 0;
   std::vector<Cells> rows;
-  Cells total;
+  Cells total;  ///< what the sum is of, in words, and the sum; empty for none
 };
 
 std::vector<std::size_t> widths_of(const Table& table) {
@@ -33,7 +33,8 @@ std::vector<std::size_t> widths_of(const Table& table) {
   };
   measure(table.titles);
   std::ranges::for_each(table.rows, measure);
-  measure(table.total);
+  if (!table.total.empty())
+    widths.back() = std::max(widths.back(), display_width(table.total.back()));
   return widths;
 }
 
@@ -66,14 +67,25 @@ std::string line_of(const Cells& cells, std::size_t amounts,
   return line + "\n";
 }
 
+/// The words of the sum run across the columns between the first and the last.
+std::string total_line(const Cells& total, const std::vector<std::size_t>& widths) {
+  std::string line(kMargin, ' ');
+  append_padded("total", widths.front() + kGap, line);
+  line += total.front();
+  auto before = kMargin;
+  for (std::size_t c = 0; c + 1 < widths.size(); ++c) before += widths[c] + kGap;
+  const auto begin = before + widths.back() - display_width(total.back());
+  append_padded("", begin > display_width(line) ? begin - display_width(line) : kGap, line);
+  return line + total.back() + "\n";
+}
+
 void append_table(const Table& table, std::size_t names, const RenderOptions& options,
                   const Palette& palette, std::string& out) {
   auto widths = widths_of(table);
   if (!options.unwrapped) fit(names, options.width, widths);
   out += palette.paint(palette.bold, line_of(table.titles, table.amounts, widths));
   for (const auto& row : table.rows) out += line_of(row, table.amounts, widths);
-  if (!table.total.empty())
-    out += palette.paint(palette.bold, line_of(table.total, table.amounts, widths));
+  if (!table.total.empty()) out += palette.paint(palette.bold, total_line(table.total, widths));
   out += '\n';
 }
 
@@ -82,8 +94,8 @@ std::string pod_price(const BillRow& row, bool unicode) {
   if (!row.hourly) return missing_price(row, unicode);
   if (row.unpriced == Unpriced::no_hours || row.bounded_by_deadline)
     return fargate::format(*row.hourly, 5) + "/h";
-  return fargate::format(
-      fargate::monthly(*row.hourly, 1, fargate::kMonthHours * fargate::kHour), 2);
+  return fargate::format(fargate::monthly(*row.hourly, 1, fargate::kMonthHours * fargate::kHour),
+                         2);
 }
 
 std::string total_words(const BillSum& total) {
@@ -98,7 +110,8 @@ Table workload_table(const Bill& bill, const RenderOptions& options, const Palet
   for (const auto& row : bill.rows) {
     if (row.unpriced == Unpriced::not_fargate) continue;
     Cells cells = {title_text(*row.placed), sanitise(row.placed->object.ns),
-                   row.has_count ? range_of_pods(row.pods, options.unicode) : std::string(), size_text(*row.placed->placement)};
+                   row.has_count ? range_of_pods(row.pods, options.unicode) : std::string(),
+                   size_text(*row.placed->placement)};
     if (bill.has_price()) {
       cells.push_back(pod_price(row, options.unicode));
       cells.push_back(row.unpriced == Unpriced::no
@@ -112,7 +125,7 @@ Table workload_table(const Bill& bill, const RenderOptions& options, const Palet
     table.rows.push_back(std::move(cells));
   }
   if (bill.has_price())
-    table.total = {"total", total_words(bill.total), "", "", "",
+    table.total = {total_words(bill.total),
                    range_text(bill.total.least, bill.total.most, options.unicode)};
   return table;
 }
@@ -138,7 +151,8 @@ Table group_table(const Bill& bill, const std::vector<BillSum>& sums, std::strin
     total.workloads += sum.workloads;
     table.rows.push_back(cells_of(group_name(sum), sum));
   }
-  table.total = cells_of("total", total);
+  if (bill.has_price())
+    table.total = {total_words(total), range_text(total.least, total.most, options.unicode)};
   return table;
 }
 
@@ -168,10 +182,10 @@ void append_cheaper(const Bill& bill, const RenderOptions& options, std::string&
 
 void append_cost(const Bill& bill, const RenderOptions& options, std::string& out) {
   const auto palette = Palette::make(options);
-  const auto heading = bill.has_price()
-                           ? "COST per month of " + std::to_string(fargate::kMonthHours) + " h, " +
-                                 price_words(bill)
-                           : std::string("SIZES that Fargate provisions, without prices");
+  const auto heading =
+      bill.has_price()
+          ? "COST per month of " + std::to_string(fargate::kMonthHours) + " h, " + price_words(bill)
+          : std::string("SIZES that Fargate provisions, without prices");
   std::string title;
   append_line(heading, 0, options, title);
   out += palette.paint(palette.bold, title) + "\n";

@@ -113,11 +113,10 @@ void append_cost_groups(std::string_view title, const std::vector<BillSum>& sums
 
 void append_cost_markdown(const Bill& bill, const RenderOptions&, std::string& out) {
   out += "### fargate-lint: ";
-  out += bill.has_price()
-             ? range_text(bill.total.least, bill.total.most, true) + " per month for " +
-                   std::to_string(bill.total.priced) + " of " +
-                   counted(bill.total.workloads, "workload")
-             : std::string("sizes without prices");
+  out += bill.has_price() ? range_text(bill.total.least, bill.total.most, true) +
+                                " per month for " + std::to_string(bill.total.priced) + " of " +
+                                counted(bill.total.workloads, "workload")
+                          : std::string("sizes without prices");
   out += "\n\n";
   if (bill.has_price()) {
     out += "A month of " + std::to_string(fargate::kMonthHours) + " h, ";

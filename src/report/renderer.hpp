@@ -95,8 +95,7 @@ struct Renderer {
   void (*render_why)(std::span<const Explanation> explanations, const RenderOptions& options,
                      std::string& out) = nullptr;
   /// What some workloads cost. Null likewise.
-  void (*render_cost)(const Bill& bill, const RenderOptions& options,
-                      std::string& out) = nullptr;
+  void (*render_cost)(const Bill& bill, const RenderOptions& options, std::string& out) = nullptr;
 
   void render(const lint::Report& report, const RenderOptions& options,
               const Output& output) const {
