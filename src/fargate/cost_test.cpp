@@ -7,6 +7,7 @@
 #include <random>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "fargate/cost.hpp"
 
@@ -97,26 +98,29 @@ TEST_CASE("price: a bill of 0.25 vCPU and 1 GB in ap-northeast-1") {
 TEST_CASE("price: 10,000 random sizes and regions are those of an independent judge") {
   const auto list = price_list();
   std::mt19937 random(22);  // NOLINT: the same numbers every time
-  const auto below = [&random](std::uint32_t limit) { return random() % limit; };
+  const auto below = [&random](std::int64_t limit) {
+    return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(limit));
+  };
   Money sum;
   std::int64_t sum_of_judge = 0;
   for (int i = 0; i < 10'000; ++i) {
     const auto& [region, listed] =
-        *std::next(list.begin(), below(static_cast<std::uint32_t>(list.size())));
+        *std::next(list.begin(), below(static_cast<std::int64_t>(list.size())));
     Size size;
     size.cpu = Quantity::from_milli(below(16'000));
-    size.memory = Quantity::from_units(std::int64_t{below(100'000)} << 20);
-    size.ephemeral = Quantity::from_units(std::int64_t{below(15)} * 10 << 30);
+    size.memory = Quantity::from_units(below(100'000) << 20);
+    size.ephemeral = Quantity::from_units(below(15) * 10 << 30);
     size.rung = smallest_rung(size.cpu, size.memory + Quantity::from_units(256 << 20));
     if (!size.rung) continue;
     const auto storage_gb =
         std::max<std::int64_t>(20, size.ephemeral.units() / (10LL << 30) * 11 + 5);
-    const auto pods = below(50);
+    const auto replicas = below(50);
+    const auto pods = static_cast<std::uint64_t>(replicas);
     const auto picos = listed.vcpu * size.rung->milli_cpu +
                        listed.memory * 500 * (size.rung->mebibytes / 512) +
                        std::max<std::int64_t>(listed.storage, 0) * 1000 * (storage_gb - 20);
     const auto hourly = drop_digits(std::to_string(picos), 3);
-    const auto month = std::stoll(hourly) * pods * 730;
+    const auto month = std::stoll(hourly) * replicas * 730;
     const auto cost = cost_of(size, price_in(region)->rates, {.least = pods, .most = pods}, {});
     REQUIRE(format(cost.hourly, 9) == format(Money::from_nanos(std::stoll(hourly)), 9));
     REQUIRE(format(cost.least, 2) == with_cents(drop_digits(std::to_string(month), 7)));

@@ -111,7 +111,7 @@ Money Rates::per_hour(kube::Quantity cpu, kube::Quantity memory, kube::Quantity 
   constexpr std::int64_t kMilli = 1000;
   constexpr std::int64_t kMillion = 1'000'000;
   // No Pod has as much: what a hostile manifest requests must not overflow.
-  constexpr std::int64_t kMostBytes = std::int64_t{1} << 50;
+  constexpr std::int64_t kMostBytes = std::int64_t{1} << 48;
   constexpr std::int64_t kMostMilli = 1'000'000;
   const auto bytes = [&](kube::Quantity amount) {
     return std::clamp<std::int64_t>(amount.units(), 0, kMostBytes);
