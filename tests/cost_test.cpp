@@ -183,7 +183,8 @@ TEST_CASE("cost: names of strangers are no formulas, commands or markup") {
       CHECK(holds(outcome.out, ",'@SUM(A1),"));
       CHECK_FALSE(holds(outcome.out, "\n=2"));
     }
-    if (std::string_view(format) == "markdown") CHECK_FALSE(holds(outcome.out, "|<b>"));
+    // In a code span, where only the bar means something.
+    if (std::string_view(format) == "markdown") CHECK(holds(outcome.out, "\\|<b>`"));
   }
 }
 
