@@ -251,6 +251,7 @@ int run_cost(const Options& options, const Context& context) {
                                std::to_string(unreadable.error.span.begin.line) + ": " +
                                unreadable.error.message,
                            "this document was skipped, so its workloads are not counted"});
+  say_not_linted(*judged->reading, options, context);
   const bool too_much = exceeds(bill, request->max_monthly, context);
   return code == kExitClean && too_much ? kExitFindings : code;
 }

@@ -201,7 +201,7 @@ constexpr OptionInfo kOptions[] = {
      .help = "list every workload and every place, including workloads in namespaces that no "
              "profile selects",
      .group = Group::output,
-     .commands = kCheck | kPlacement,
+     .commands = kCheck | kPlacement | kCost,
      .flag = &Options::all},
     {.short_name = "",
      .long_name = "--statistics",
