@@ -58,6 +58,14 @@ struct Options {
   bool all_namespaces = false;
   bool skips_tls_verify = false;
   bool allow_partial = false;
+  std::string region;
+  std::string prices;
+  std::string discount;
+  std::vector<std::string> hours;     ///< KIND/NAME=N
+  std::vector<std::string> replicas;  ///< KIND/NAME=N
+  std::string max_monthly;
+  std::string group_by;
+  std::string versus;
   std::string fail_on;   ///< error if empty
   std::string severity;  ///< warning if empty
   std::string color = "auto";
@@ -92,8 +100,9 @@ enum CommandBit : std::uint16_t {
   kProfiles = 64,
   kCompletion = 128,
   kVersion = 256,
-  kReadsInput = kCheck | kPlacement | kWhy | kProfiles,
-  kEvery = 511,
+  kCost = 512,
+  kReadsInput = kCheck | kPlacement | kWhy | kProfiles | kCost,
+  kEvery = 1023,
 };
 
 /// Under which heading help shows an option, in this order.
@@ -102,6 +111,7 @@ enum class Group : std::uint8_t {
   rendering,
   live,
   rules,
+  prices,
   output,
   known,
   configuration,

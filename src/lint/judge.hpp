@@ -18,6 +18,7 @@ struct Options {
   std::string today = {};      ///< "2026-12-31": what is ignored until then counts; empty: for ever
   RuleTimes* times = nullptr;  ///< takes what each rule of the run takes, if given
   std::size_t most_compared = SelectedPods::kMostCompared;  ///< by a rule, see SelectedPods
+  const fargate::RegionPrice* price = nullptr;              ///< see PodContext
 };
 
 /// Whether there are other nodes for the pods of an object: as the fleet says, or an event of one

@@ -11,6 +11,7 @@
 #include "fargate/live.hpp"
 #include "fargate/placement.hpp"
 #include "kube/pod_count.hpp"
+#include "kube/run_time.hpp"
 #include "lint/finding.hpp"
 #include "lint/reading.hpp"
 
@@ -26,6 +27,7 @@ struct PlacedWorkload {
   bool ns_assumed = false;
   std::optional<kube::PodCount> pods;    ///< how many it runs at once; nothing if that is not told
   Shared<fargate::LiveState> live;  ///< of its pods in a running cluster; none if that was not read
+  kube::RunTime run_time;                ///< of its pods, in a month as AWS bills it
   Shared<fargate::Placement> placement;  ///< pods whose placements are the same share them
 };
 
