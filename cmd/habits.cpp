@@ -88,10 +88,6 @@ std::string_view find(std::span<const Habit> habits, std::string_view name) {
   return found == habits.end() ? std::string_view() : found->instead;
 }
 
-bool contains(std::span<const std::string_view> names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
-}
-
 /// The advice with the value in place of the word in capitals, in words for a shell.
 std::string with_value(std::string_view advice, std::string_view value) {
   std::string text(advice);
@@ -132,7 +128,7 @@ bool is_workload_name(const std::string& path) {
 
 }  // namespace
 
-std::string instead_of_flag(std::string_view flag, std::string_view value, const Context& context) {
+std::string instead_of_flag(std::string_view flag, std::string_view value) {
   return with_value(find(kFlags, flag), value);
 }
 

@@ -13,7 +13,7 @@ namespace fargate_lint::cmd {
 
 /// What to type instead of a flag that no command has; `value` is the word that it was given, if
 /// any. Empty if nobody would expect the flag.
-std::string instead_of_flag(std::string_view flag, std::string_view value, const Context& context);
+std::string instead_of_flag(std::string_view flag, std::string_view value);
 
 /// The command that does here what others call `word`; empty if there is none.
 std::string_view instead_of_command(std::string_view word);

@@ -610,7 +610,7 @@ Error unknown_option(const Context& context, const Command& command, const std::
         "`" + context.program + " " + std::string(command.name) + " --help` lists its flags";
     return error;
   }
-  error.hint = instead_of_flag(name, value_behind(words, word), context);
+  error.hint = instead_of_flag(name, value_behind(words, word));
   if (!error.hint.empty()) return error;
   std::vector<std::string_view> names;
   for (const auto& option : kOptions)
