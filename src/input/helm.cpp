@@ -238,6 +238,8 @@ Result<HelmRendering> trace_chart(const system::System& system, const HelmReques
   auto read = read_chart(system, request.chart);
   if (!read) return read.error();
   rendering.chart = std::move(read).value();
+  if (!rendering.chart->is_copied())
+    return Error{"is too large to be rendered once more", "lint the input without --helm-source"};
   const auto program = helm_program(system);
   MarkedRendering marked(system, request, program, *rendering.chart);
   marked.start();

@@ -18,6 +18,9 @@ constexpr std::ptrdiff_t kMostSteps = 100'000'000;
 /// Documents of one template that are held against each other, one by one.
 constexpr std::size_t kMostCompared = 64;
 
+/// Lines of a template that are looked at for what one without a mark may have printed.
+constexpr std::uint32_t kMostAround = 200;
+
 constexpr std::string_view kSource = "# Source: ";
 
 /// One document of a rendering: the lines behind its `# Source:`.
@@ -222,7 +225,8 @@ class LineOrigins {
   static std::vector<std::uint32_t> unmarked_above(const Template& file, std::uint32_t line) {
     std::vector<std::uint32_t> found;
     const auto first = file.first_line_of(line);
-    for (auto each = first - 1; each > 0 && !file.lines()[each - 1].is_marked; --each)
+    const auto last = first > kMostAround ? first - kMostAround : 0;
+    for (auto each = first - 1; each > last && !file.lines()[each - 1].is_marked; --each)
       if (const auto& at = file.lines()[each - 1]; at.has_text || at.prints) found.push_back(each);
     std::ranges::reverse(found);
     return found;
@@ -254,9 +258,10 @@ class LineOrigins {
     if (before_ && before_->file != *source_) return;
     const auto& file = templates_.files[*source_];
     std::vector<std::uint32_t> candidates;
-    for (auto line = before_ ? before_->line + 1 : 1; line <= file.lines().size(); ++line) {
+    const auto first = before_ ? before_->line + 1 : 1;
+    for (auto line = first; line <= file.lines().size(); ++line) {
       const auto& at = file.lines()[line - 1];
-      if (at.is_marked) break;
+      if (at.is_marked || line - first == kMostAround) break;
       if (at.has_text || at.prints) candidates.push_back(line);
     }
     explain_by(begin, lines_.size(), *source_, candidates);

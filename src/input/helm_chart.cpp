@@ -15,6 +15,9 @@ namespace {
 constexpr std::size_t kMostFiles = 10'000;
 constexpr std::size_t kMostBytes = std::size_t{128} << 20U;
 constexpr std::size_t kMostDepth = 32;
+/// Subcharts, each once for each name that it is given.
+constexpr std::size_t kMostParts = 1000;
+constexpr std::size_t kMostSources = 100'000;
 
 constexpr std::string_view kTemplates = "templates/";
 constexpr std::string_view kCharts = "charts/";
@@ -58,7 +61,8 @@ class HelmChart::Reader {
  private:
   /// False if there is too much of it.
   bool read_folder(const std::string& folder, std::size_t depth) {
-    if (depth > kMostDepth) return false;
+    // Links that lead back would otherwise be followed without end.
+    if (depth > kMostDepth || ++folders_ > kMostFiles) return false;
     const auto entries =
         files_.list(folder.empty() ? chart_.folder_ : join_path(chart_.folder_, folder));
     if (!entries) return true;
@@ -98,7 +102,7 @@ class HelmChart::Reader {
   /// name `alias`, or its own.
   void add_part(const std::string& folder, const std::string& parent, std::vector<std::string> keys,
                 std::size_t depth, const std::string& alias = {}) {
-    if (depth > kMostDepth || chart_.parts_.size() > kMostFiles) return;
+    if (depth > kMostDepth || chart_.parts_.size() > kMostParts) return;
     const auto about = yaml::read_document(text_of(folder + std::string(kChartName)));
     const auto root = about ? about->root() : yaml::Node();
     const auto name = alias.empty() ? std::string(root["name"].text()) : alias;
@@ -144,6 +148,7 @@ class HelmChart::Reader {
          at != by_name_.end() && at->first.starts_with(templates); ++at) {
       auto& copied = chart_.copied_[at->second];
       if (file_name(copied.name) == "NOTES.txt") continue;
+      if (chart_.templates_.by_source.size() > kMostSources) return;
       if (copied.template_number == LineOrigin::kUnknown) {
         copied.template_number = static_cast<std::uint32_t>(chart_.templates_.files.size());
         chart_.templates_.files.emplace_back(copied.text, is_helper(copied.name));
@@ -158,6 +163,7 @@ class HelmChart::Reader {
   HelmChart& chart_;
   std::string root_;
   std::size_t bytes_ = 0;
+  std::size_t folders_ = 0;
   std::map<std::string, std::size_t, std::less<>> by_name_;
 };
 

@@ -25,6 +25,12 @@ yaml::Span span_of(std::uint32_t line, std::string_view text, std::size_t begin,
   return {{line, first}, {line, first + length(text.substr(begin, end - begin))}};
 }
 
+/// The line, unless it is longer than a report bears: as yaml::Document::line_at has it.
+std::string_view bearable(std::string_view line) {
+  constexpr std::size_t kLongest = 4096;
+  return line.size() > kLongest ? std::string_view() : line;
+}
+
 /// What a span covers of a line.
 std::string_view covered(std::string_view line, const yaml::Span& span) {
   std::size_t begin = line.size();
@@ -92,7 +98,10 @@ HelmOrigins::HelmOrigins(const system::FileSystem& files, HelmRendering renderin
       chart_(request.chart),
       moves_(moves),
       values_(files, request, rendering_.chart.get()),
-      lines_(lines_of(rendering_.text)) {}
+      lines_(lines_of(rendering_.text)) {
+  for (std::uint32_t i = 0; i < lines_.size(); ++i)
+    if (lines_[i] == "---") cuts_.push_back(i);
+}
 
 std::optional<Location> HelmOrigins::find(const Location& rendered, std::string_view field) const {
   const auto line = rendered.span.begin.line;
@@ -107,16 +116,20 @@ std::optional<Location> HelmOrigins::find(const Location& rendered, std::string_
   const auto text = file.line_text(number);
   Location where;
   where.path = files_.shown(rendering_.chart->template_path(known.file));
-  where.line_text = text;
-  where.span = known.is_exact ? exact_span(number, text, covered(rendered.line_text, rendered.span))
-                              : action_span(file, number);
+  where.line_text = bearable(text);
+  if (where.line_text.empty())
+    where.span = {{number, 1}, {number, 1}};
+  else
+    where.span = known.is_exact
+                     ? exact_span(number, text, covered(rendered.line_text, rendered.span))
+                     : action_span(file, number);
   yaml::Origin origin;
   origin.path = rendered.helm_template();
   origin.line = number;
   origin.file = where.path;
   origin.is_exact = known.is_exact;
   origin.rendered_line = line;
-  if (trimmed(text, kSpaces) != shown) origin.rendered_text = shown;
+  if (trimmed(text, kSpaces) != shown) origin.rendered_text = bearable(shown);
   if (auto value = value_of(rendered, field, known)) origin.value = *std::move(value);
   return with(rendered, std::move(where), std::move(origin));
 }
@@ -144,7 +157,7 @@ std::optional<Location> HelmOrigins::file_of(const Location& rendered, std::stri
   origin.path = source;
   origin.file = where.path;
   origin.rendered_line = rendered.span.begin.line;
-  origin.rendered_text = shown;
+  origin.rendered_text = bearable(shown);
   return with(rendered, std::move(where), std::move(origin));
 }
 
@@ -163,13 +176,12 @@ std::optional<yaml::ValueOrigin> HelmOrigins::value_of(const Location& rendered,
 }
 
 const yaml::Document* HelmOrigins::document_at(std::uint32_t line) const {
-  auto begin = line - 1;
-  while (begin > 0 && lines_[begin] != "---") --begin;
+  const auto next = std::ranges::upper_bound(cuts_, line - 1);
+  const auto begin = next == cuts_.begin() ? 0 : *std::prev(next);
+  const auto end = next == cuts_.end() ? lines_.size() : *next;
   const std::lock_guard lock(mutex_);
   auto& document = documents_[begin];
   if (document != nullptr) return document.get();
-  auto end = line;
-  while (end < lines_.size() && lines_[end] != "---") ++end;
   const auto* const from = lines_[begin].data();
   const auto* const to = lines_[end - 1].data() + lines_[end - 1].size();
   document = yaml::read_document({from, static_cast<std::size_t>(to - from)});
@@ -187,9 +199,9 @@ Rendered render_helm(const system::System& system, const HelmRequest& request) {
   if (trimmed(rendering.value().text, kSpaces).empty())
     return fail({"renders nothing with these values", "check the values it is given"});
   if (const auto& remark = rendering.value().remark; !remark.empty())
-    rendered.remarks.push_back({"findings in " + request.chart +
-                                    " have no line: a copy of it with marked lines " + remark,
-                                ""});
+    rendered.remarks.push_back(
+        {"findings in " + request.chart + " have no line: a copy of it with marked lines " + remark,
+         ""});
   RenderedFile file;
   file.path = "helm template " + shell_word(request.chart);
   file.text = rendering.value().text;

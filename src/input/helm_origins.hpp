@@ -38,6 +38,7 @@ class HelmOrigins : public Origins {
   bool moves_;
   HelmValues values_;
   std::vector<std::string_view> lines_;  ///< of the rendering
+  std::vector<std::uint32_t> cuts_;      ///< the lines, from 0, between its documents
   mutable std::mutex mutex_;
   mutable std::map<std::uint32_t, std::unique_ptr<const yaml::Document>> documents_;  ///< by line
 };

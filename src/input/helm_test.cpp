@@ -207,6 +207,12 @@ TEST_CASE("helm: a chart's links are followed only within it") {
   CHECK(chart.value().templates().by_source.contains("shop/templates/in.yaml"));
   CHECK_FALSE(chart.value().templates().by_source.contains("shop/templates/out.yaml"));
   CHECK(chart.value().templates().files.size() == 2);
+
+  for (const auto* name : {"a", "b", "c"})
+    world.files.link(std::string("shop/files/") + name, "../files");
+  const auto endless = HelmChart::read(world.files, "shop");
+  REQUIRE(endless.has_value());
+  CHECK_MESSAGE(!endless.value().is_copied(), "too large, and that is found out soon");
 }
 
 TEST_CASE("helm: a packaged subchart is known by its file") {
