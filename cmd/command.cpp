@@ -19,6 +19,9 @@ bool shows_rule_pages(const report::Renderer& renderer) {
 bool shows_why(const report::Renderer& renderer) {
   return renderer.render_why != nullptr;
 }
+bool shows_cost(const report::Renderer& renderer) {
+  return renderer.render_cost != nullptr;
+}
 bool shows_rules(const report::Renderer& renderer) {
   return renderer.render_rules != nullptr;
 }
@@ -62,6 +65,21 @@ constexpr Command kCommands[] = {
                  "profiles infra/ -o json\n",
      .run = run_profiles,
      .takes = shows_profiles},
+    {.name = "cost",
+     .bit = kCost,
+     .arguments = "[PATH...]",
+     .summary = "show what the Pods on Fargate cost per month",
+     .details = "Prices every workload that lands on Fargate, offline and without an account: the "
+                "provisioned size, the number of Pods (a range under an autoscaler), what rounding "
+                "wastes, and the request that gets a cheaper size. A month has 730 hours. Jobs are "
+                "priced only with --hours. Exits with 1 above --max-monthly, or with 2 if "
+                "something could not be read or priced as asked.",
+     .examples = "cost deploy/ cluster.yaml --region us-east-1\n"
+                 "cost deploy/ --hours cronjob/report=20 --replicas deployment/api=6\n"
+                 "cost deploy/ --group-by namespace -o csv=cost.csv\n"
+                 "cost deploy/ --prices ours.json --discount 20% --max-monthly 500\n",
+     .run = run_cost,
+     .takes = shows_cost},
     {.name = "why",
      .bit = kWhy,
      .arguments = "KIND/NAME [PATH...]",

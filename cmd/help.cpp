@@ -41,6 +41,7 @@ std::string_view heading(Group group) {
   switch (group) {
     case Group::input: return "Input";
     case Group::rules: return "Rules";
+    case Group::prices: return "Prices";
     case Group::output: return "Output";
     case Group::known: return "Accepted findings";
     case Group::configuration: return "Configuration";
@@ -63,7 +64,7 @@ void append_option(const Command& command, const OptionInfo& option, unsigned wi
 }
 
 void append_options(const Command& command, unsigned width, std::string& out) {
-  for (const auto group : {Group::input, Group::rules, Group::output, Group::known,
+  for (const auto group : {Group::input, Group::rules, Group::prices, Group::output, Group::known,
                            Group::configuration, Group::general}) {
     bool is_empty = true;
     for (const auto& option : option_table()) {

@@ -25,6 +25,14 @@ struct Options {
   std::vector<std::string> ignore;
   std::string ns;
   std::string cluster;
+  std::string region;
+  std::string prices;
+  std::string discount;
+  std::vector<std::string> hours;     ///< KIND/NAME=N
+  std::vector<std::string> replicas;  ///< KIND/NAME=N
+  std::string max_monthly;
+  std::string group_by;
+  std::string versus;
   std::string fail_on;   ///< error if empty
   std::string severity;  ///< warning if empty
   std::string color = "auto";
@@ -59,12 +67,13 @@ enum CommandBit : std::uint16_t {
   kProfiles = 64,
   kCompletion = 128,
   kVersion = 256,
-  kReadsInput = kCheck | kPlacement | kWhy | kProfiles,
-  kEvery = 511,
+  kCost = 512,
+  kReadsInput = kCheck | kPlacement | kWhy | kProfiles | kCost,
+  kEvery = 1023,
 };
 
 /// Under which heading help shows an option, in this order.
-enum class Group : std::uint8_t { input, rules, output, known, configuration, general };
+enum class Group : std::uint8_t { input, rules, prices, output, known, configuration, general };
 
 /// What the values of an option are, for completion.
 enum class Values : std::uint8_t {

@@ -7,6 +7,11 @@
 namespace fargate_lint::cmd {
 namespace {
 
+/// Of a command that shows findings, as most formats do.
+bool is_taken(const report::Renderer& renderer, Takes takes) {
+  return takes == nullptr ? renderer.render_all != nullptr : takes(renderer);
+}
+
 std::string listed(Takes takes) {
   std::string names;
   for (const auto name : format_names(takes))
@@ -34,7 +39,7 @@ bool is_same_file(const system::FileSystem& files, const std::string& a, const s
 std::vector<std::string_view> format_names(Takes takes) {
   std::vector<std::string_view> names;
   for (const auto* renderer : report::renderers())
-    if (takes == nullptr || takes(*renderer)) names.push_back(renderer->name);
+    if (is_taken(*renderer, takes)) names.push_back(renderer->name);
   return names;
 }
 
@@ -46,7 +51,7 @@ Result<std::vector<Target>> parse_targets(const system::FileSystem& files,
     const auto name = output.substr(0, equals);
     Target target{report::find_renderer(name), ""};
     if (target.renderer == nullptr) return unknown_format(name, takes);
-    if (takes != nullptr && !takes(*target.renderer))
+    if (!is_taken(*target.renderer, takes))
       return Error{"this command has no output format " + name, listed(takes)};
     if (equals != std::string::npos) {
       target.file = output.substr(equals + 1);

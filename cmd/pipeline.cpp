@@ -28,19 +28,6 @@ void say_errors(report::Reports reports, const Context& context) {
     for (const auto& error : report.unfinished) say(error);
 }
 
-/// Says what could have been linted and was not, where no screen does: "no findings" alone would
-/// read as if a chart had been looked into. What an error says already is left out.
-void say_not_linted(const lint::Reading& reading, const Options& options, const Context& context) {
-  if (options.quiet && reading.account.linted != 0) return;
-  for (const auto& entry : reading.not_linted) {
-    const auto help = report::not_linted_help(entry, context.program);
-    if (help.empty() ||
-        std::ranges::find(reading.errors, help, &lint::InputError::hint) != reading.errors.end())
-      continue;
-    report_warning(context, {"not linted: " + report::not_linted_text(entry), help});
-  }
-}
-
 /// The page of a job in GitHub Actions takes one mebibyte from each step
 /// (docs.github.com, "Workflow commands", "Step isolation and limits").
 constexpr std::size_t kMostSummaryBytes = 1024 * 1024;
@@ -247,6 +234,17 @@ Result<std::shared_ptr<std::vector<lint::Report>>> find_all(session::Session& se
 }
 
 }  // namespace
+
+void say_not_linted(const lint::Reading& reading, const Options& options, const Context& context) {
+  if (options.quiet && reading.account.linted != 0) return;
+  for (const auto& entry : reading.not_linted) {
+    const auto help = report::not_linted_help(entry, context.program);
+    if (help.empty() ||
+        std::ranges::find(reading.errors, help, &lint::InputError::hint) != reading.errors.end())
+      continue;
+    report_warning(context, {"not linted: " + report::not_linted_text(entry), help});
+  }
+}
 
 int deliver(const std::string& text, const Target& target, const Context& context) {
   const auto failure = write(text, target, context);

@@ -49,6 +49,7 @@ session::Request request_of(const Options& options, const std::vector<std::strin
   request.ignore = options.ignore;
   request.ns = options.ns;
   request.cluster = options.cluster;
+  request.region = options.region;
   request.fail_on = options.fail_on;
   request.severity = options.severity;
   request.baseline = options.baseline;
@@ -109,6 +110,7 @@ int show_config(const Options& options, const Context& context) {
   config.fail_on = merged.fail_on.empty() ? "error" : merged.fail_on;
   config.severity = merged.severity;
   config.cluster = merged.cluster;
+  config.region = merged.region;
   config.ns = merged.ns.empty() ? "default" : merged.ns;
   config.baseline = merged.baseline.empty() ? "" : context.system.files.shown(merged.baseline);
   config.profiles.clear();

@@ -61,13 +61,14 @@ void check(const PodContext& pod, FindingSink& out) {
   const bool is_worth_it =
       smaller ? is_near(*smaller, request->amount) : is_near(at_most(bare), size->memory);
   if (is_open || !is_worth_it) finding.severity(Severity::info);
+  const auto saving = saving_text(pod, *size->rung, bare);
   if (!smaller) {
     finding.help("request " + quote("memory: " + kube::format_memory(at_most(bare))) +
-                 std::string(counted_together(pod)) + " to get " + format(bare));
+                 std::string(counted_together(pod)) + " to get " + format(bare) + saving);
     return;
   }
   finding.help("request " + quote("memory: " + in_mebibytes(*smaller)) + " instead of " +
-               quote(amount.text()) + " to get " + format(bare));
+               quote(amount.text()) + " to get " + format(bare) + saving);
   attach(finding, false, replace_scalar(request->field, in_mebibytes(*smaller)));
 }
 

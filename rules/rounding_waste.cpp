@@ -30,6 +30,7 @@ void check(const PodContext& pod, FindingSink& out) {
                                   seen(static_cast<int>(unused * 100)), seen(format(*size->rung))));
   finding.help("request " + quote(std::string(smaller->resource) + ": " + show(*smaller)) +
                std::string(counted_together(pod)) + " to get " + format(smaller->rung) +
+               saving_text(pod, *size->rung, smaller->rung) +
                ", or raise the requests to what is billed anyway");
   amount.show(finding);
 }

@@ -1,5 +1,6 @@
 #include "support/sizes.hpp"
 
+#include "fargate/cost.hpp"
 #include "kube/admission.hpp"
 #include "support/text.hpp"
 
@@ -44,6 +45,17 @@ void Amount::show(lint::FindingBuilder& finding) const {
   finding.container(container_.name);
   if (from_ != nullptr && field_)
     finding.related("LimitRange " + quote(from_->name) + " sets " + quote(field_.text()), field_);
+}
+
+std::string saving_text(const lint::PodContext& pod, const fargate::Rung& now,
+                        const fargate::Rung& smaller) {
+  if (pod.price == nullptr) return {};
+  const auto& [region, rates, currency, date] = *pod.price;
+  const auto saving = fargate::monthly(rates.per_hour(now) - rates.per_hour(smaller), 1,
+                                       fargate::kMonthHours * fargate::kHour);
+  if (saving <= fargate::Money()) return {};
+  return ", which saves " + fargate::per_month(saving, currency) + " per running Pod (" + region +
+         ", price list of " + date + ")";
 }
 
 }  // namespace fargate_lint::rules

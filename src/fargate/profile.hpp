@@ -55,6 +55,7 @@ struct Profile {
   Value name;
   std::string id;  ///< what the source calls it besides ("aws_eks_fargate_profile.web"), or empty
   Value cluster;
+  std::string region;  ///< "eu-west-1", where the source tells it; empty if not
   std::vector<Selector> selectors;
   Value selectors_unknown;  ///< unknown when the whole list is
   Value conditional;   ///< unknown when the profile itself may not exist ("condition `UseFargate`")

@@ -29,6 +29,7 @@ PlacedWorkload describe(const kube::Inventory& inventory, const kube::Workload& 
   placed.order = object.order;
   placed.ns_assumed = object.ns_assumed;
   placed.pods = kube::pod_count_of(inventory, workload);
+  placed.run_time = kube::run_time_of(workload, std::chrono::hours(fargate::kMonthHours));
   return placed;
 }
 
@@ -181,7 +182,8 @@ class Judging {
                              judgement.violations,
                              judgement.near_miss,
                              reading_,
-                             fleet_};
+                             fleet_,
+                             options_.price};
     for (const auto* rule : pod_rules_) {
       if (rule->sees == Sees::selected_pods && !concerned) continue;
       FindingSink sink(findings, rule->info, placed.object, most);

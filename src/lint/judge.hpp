@@ -18,6 +18,7 @@ struct Options {
   std::string today = {};      ///< "2026-12-31": what is ignored until then counts; empty: for ever
   RuleTimes* times = nullptr;  ///< takes what each rule of the run takes, if given
   std::size_t most_compared = SelectedPods::kMostCompared;  ///< by a rule, see SelectedPods
+  const fargate::RegionPrice* price = nullptr;              ///< see PodContext
 };
 
 /// Places one pod by all that the reading shows of it: patches that are not read leave it open, and

@@ -10,6 +10,7 @@
 #include "fargate/fleet.hpp"
 #include "fargate/placement.hpp"
 #include "kube/pod_count.hpp"
+#include "kube/run_time.hpp"
 #include "lint/finding.hpp"
 #include "lint/reading.hpp"
 
@@ -24,6 +25,7 @@ struct PlacedWorkload {
   bool partial = false;     ///< an operator adds to the pod: judged by what the object shows of it
   bool ns_assumed = false;
   std::optional<kube::PodCount> pods;    ///< how many it runs at once; nothing if that is not told
+  kube::RunTime run_time;                ///< of its pods, in a month as AWS bills it
   Shared<fargate::Placement> placement;  ///< pods whose placements are the same share them
 };
 

@@ -12,6 +12,7 @@
 
 #include "base/message.hpp"
 #include "fargate/placement.hpp"
+#include "fargate/price.hpp"
 #include "kube/opener.hpp"
 #include "lint/finding.hpp"
 #include "lint/ignore.hpp"
@@ -37,6 +38,8 @@ struct PodContext {
   const std::optional<fargate::NearMiss>& near_miss;  ///< see fargate::Judgement
   const Reading& reading;
   const fargate::Fleet& fleet;
+  /// What Fargate costs in the region of the cluster; null if that is not known.
+  const fargate::RegionPrice* price = nullptr;
 
   yaml::Node spec() const { return pod.spec; }
   const kube::Inventory& inventory() const { return reading.inventory; }

@@ -1,4 +1,5 @@
 #include "report/clusters.hpp"
+#include "report/cost_json.hpp"
 #include "report/json_parts.hpp"
 #include "report/renderers.hpp"
 #include "report/rule_page.hpp"
@@ -105,6 +106,7 @@ const Renderer json_renderer = {.name = "json",
                                 .render_profiles = render_profiles,
                                 .render_rules = render_rules,
                                 .render_rule_pages = render_rules,
-                                .render_why = append_why_json};
+                                .render_why = append_why_json,
+                                .render_cost = append_cost_json};
 
 }  // namespace fargate_lint::report

@@ -7,6 +7,7 @@
 #include "lint/rule.hpp"
 #include "report/causes.hpp"
 #include "report/clusters.hpp"
+#include "report/cost.hpp"
 #include "report/finding_text.hpp"
 #include "report/groups.hpp"
 #include "report/markdown.hpp"
@@ -66,6 +67,81 @@ void append_name(const std::string& name, std::string& out) {
     append_plain(name, out);
   else
     append_code(name, out);
+}
+
+void append_row_of(const std::vector<std::string>& cells, std::string& out) {
+  out += '|';
+  for (const auto& cell : cells) out += " " + cell + " |";
+  out += '\n';
+}
+
+std::string plain(std::string_view text) {
+  std::string out;
+  append_plain(text, out);
+  return out;
+}
+
+void append_cost_rows(const Bill& bill, std::string& out) {
+  out += "| workload | namespace | pods | size | per Pod and hour | per month |\n";
+  out += "|---|---|---|---|--:|--:|\n";
+  for (const auto& row : bill.rows) {
+    if (row.unpriced == Unpriced::not_fargate) continue;
+    std::string name;
+    append_name(title_text(*row.placed), name);
+    const auto pods = row.has_count ? range_of_pods(row.pods, true) : std::string();
+    const auto hourly = row.hourly ? fargate::format(*row.hourly, 5) : std::string();
+    const auto month = row.unpriced == Unpriced::no
+                           ? range_text(row.cost.least, row.cost.most, true)
+                           : std::string(to_string(row.unpriced));
+    append_row_of({name, plain(sanitise(row.placed->object.ns)), pods,
+                   size_text(*row.placed->placement), hourly, month},
+                  out);
+  }
+}
+
+void append_cost_groups(std::string_view title, const std::vector<BillSum>& sums,
+                        std::string& out) {
+  out.append("| ").append(title).append(" | workloads | priced | per month |\n|---|--:|--:|--:|\n");
+  for (const auto& sum : sums) {
+    std::string name;
+    append_name(group_name(sum), name);
+    append_row_of({name, std::to_string(sum.workloads), std::to_string(sum.priced),
+                   range_text(sum.least, sum.most, true)},
+                  out);
+  }
+}
+
+void append_cost_markdown(const Bill& bill, const RenderOptions&, std::string& out) {
+  out += "### fargate-lint: ";
+  out += bill.has_price() ? range_text(bill.total.least, bill.total.most, true) +
+                                " per month for " + std::to_string(bill.total.priced) + " of " +
+                                counted(bill.total.workloads, "workload")
+                          : std::string("sizes without prices");
+  out += "\n\n";
+  if (bill.has_price()) {
+    out += "A month of " + std::to_string(fargate::kMonthHours) + " h, ";
+    append_plain(price_words(bill), out);
+    out += ".\n\n";
+  }
+  switch (bill.options.group_by) {
+    case GroupBy::workload: append_cost_rows(bill, out); break;
+    case GroupBy::profile: append_cost_groups("profile", bill.by_profile, out); break;
+    case GroupBy::ns: append_cost_groups("namespace", bill.by_namespace, out); break;
+  }
+  out += '\n';
+  const auto add = [&out](const std::string& note) {
+    if (note.empty()) return;
+    out += "- ";
+    append_text(note, out);
+    out += '\n';
+  };
+  add(waste_note(bill));
+  for (const auto* row : cheaper_rows(bill))
+    add(title_text(*row->placed) + ": " + cheaper_text(*row) + ": " +
+        fargate::format(row->cost.cheaper->saving, 2) + " less a month");
+  for (const auto& note : bill_notes(bill)) add(note);
+  if (bill.no_profiles)
+    add("no Fargate profile in the input, so every Pod counts as if it ran on Fargate");
 }
 
 /// What a rule says about many is one row.
@@ -207,6 +283,7 @@ void append_markdown(Reports reports, const RenderOptions& options, std::size_t 
 const Renderer markdown_renderer = {.name = "markdown",
                                     .summary = "tables for a comment or a job summary",
                                     .render_all = render,
-                                    .shows_placements = true};
+                                    .shows_placements = true,
+                                    .render_cost = append_cost_markdown};
 
 }  // namespace fargate_lint::report

@@ -62,6 +62,7 @@ class Output {
 };
 
 struct Explanation;
+struct Bill;
 
 /// Of one run: one report, or one for each of several clusters, of the same reading.
 using Reports = std::span<const lint::Report>;
@@ -71,8 +72,9 @@ using Reports = std::span<const lint::Report>;
 struct Renderer {
   std::string_view name;     ///< "json"
   std::string_view summary;  ///< one line for --help
-  /// Appends what stands for all of the reports; of a single one its cluster is not told.
-  void (*render_all)(Reports reports, const RenderOptions& options, const Output& output);
+  /// Appends what stands for all of the reports; of a single one its cluster is not told. Null for
+  /// a format that has no form for findings.
+  void (*render_all)(Reports reports, const RenderOptions& options, const Output& output) = nullptr;
 
   /// For people at a terminal: it tells what could not be read, and what was not linted.
   bool is_screen = false;
@@ -92,6 +94,8 @@ struct Renderer {
   /// What decided about some workloads. Null likewise.
   void (*render_why)(std::span<const Explanation> explanations, const RenderOptions& options,
                      std::string& out) = nullptr;
+  /// What some workloads cost. Null likewise.
+  void (*render_cost)(const Bill& bill, const RenderOptions& options, std::string& out) = nullptr;
 
   void render(const lint::Report& report, const RenderOptions& options,
               const Output& output) const {

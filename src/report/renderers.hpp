@@ -16,7 +16,8 @@
   X(checkstyle_renderer) \
   X(rdjson_renderer)     \
   X(tap_renderer)        \
-  X(markdown_renderer)
+  X(markdown_renderer)   \
+  X(csv_renderer)
 
 namespace fargate_lint::report {
 

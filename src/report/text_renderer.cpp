@@ -8,6 +8,7 @@
 #include "report/answer.hpp"
 #include "report/causes.hpp"
 #include "report/clusters.hpp"
+#include "report/cost_text.hpp"
 #include "report/finding_text.hpp"
 #include "report/findings.hpp"
 #include "report/not_linted.hpp"
@@ -186,6 +187,7 @@ const Renderer text_renderer = {.name = "text",
                                 .render_profiles = render_profiles,
                                 .render_rules = append_rule_table,
                                 .render_rule_pages = append_rule_pages,
-                                .render_why = append_why};
+                                .render_why = append_why,
+                                .render_cost = append_cost};
 
 }  // namespace fargate_lint::report

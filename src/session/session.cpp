@@ -87,9 +87,13 @@ void Session::load() {
 }
 
 lint::Report Session::judge_once(const fargate::Fleet& fleet, lint::RuleTimes* times) const {
-  auto report =
-      lint::judge(reading_, fleet, rules_,
-                  {settings_.request.threads, rules::all(), system::date(system_.clock), times});
+  const auto price = fargate::price_in(region_of(fleet).name);
+  auto report = lint::judge(reading_, fleet, rules_,
+                            {.threads = settings_.request.threads,
+                             .known = rules::all(),
+                             .today = system::date(system_.clock),
+                             .times = times,
+                             .price = price ? &*price : nullptr});
   relocate(*rendered_, report);
   config::adjust(system_.files, settings_.config, report);
   return report;

@@ -12,6 +12,7 @@
 #include "lint/baseline.hpp"
 #include "lint/judge.hpp"
 #include "lint/reading.hpp"
+#include "session/region.hpp"
 #include "session/settings.hpp"
 #include "system/overlay.hpp"
 #include "system/system.hpp"
@@ -44,6 +45,10 @@ class Session {
   /// each in turn. An error if that leaves the choice open.
   Result<std::vector<fargate::Fleet>> fleets() const;
 
+  /// The region of that cluster.
+  Region region_of(const fargate::Fleet& fleet) const {
+    return session::region_of(system_.environment, settings_, fleet);
+  }
   /// Judges what was read last, and reads it first if nothing was. An error if a file has changed.
   Result<lint::Report> judge(const fargate::Fleet& fleet, lint::RuleTimes* times = nullptr);
   /// Judges by each of fleets(), all the same reading.

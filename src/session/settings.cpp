@@ -55,6 +55,7 @@ system::Failure merge(const system::FileSystem& files, config::Config& config, R
   fill(request.fail_on, config.fail_on);
   fill(request.severity, config.severity);
   fill(request.ns, config.ns);
+  fill(request.region, config.region);
   if (!request.all_clusters) fill(request.cluster, config.cluster);
   fill(request.select, config.select);
   fill(request.ignore, config.ignore);

@@ -21,6 +21,7 @@ struct Request {
   std::vector<std::string> ignore = {};
   std::string ns = {};
   std::string cluster = {};
+  std::string region = {};  ///< of the cluster, for prices
   std::string fail_on = {};
   std::string severity = {};
   std::string baseline = {};

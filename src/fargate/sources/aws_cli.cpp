@@ -1,5 +1,6 @@
 #include <array>
 
+#include "fargate/role_arn.hpp"
 #include "fargate/sources/list.hpp"
 #include "fargate/sources/reading.hpp"
 
@@ -81,6 +82,7 @@ void read_profile(yaml::Node node, bool wrapped, Declarations& out) {
   if (profile.cluster.is_absent()) {
     profile.cluster = cluster_of_arn(node["fargateProfileArn"].text());
   }
+  profile.region = parse_arn(node["fargateProfileArn"].text()).region;
   reader.selectors(reader.field(node, "selectors"), "selectors");
   reader.subnets(reader.field(node, "subnets"));
   reader.role(reader.field(node, "podExecutionRoleArn"), "podExecutionRoleArn", exists);

@@ -189,6 +189,9 @@ void read(yaml::Node root, Declarations& out) {
   }
   shared.cluster =
       reader.string(root["metadata"]["name"], "metadata.name", ProfileFault::Field::cluster);
+  if (const auto region = reading::plain_value(kDialect, root["metadata"]["region"]);
+      region.is_known())
+    shared.region = region.text;
   reader.role(root["iam"]["fargatePodExecutionRoleARN"], "iam.fargatePodExecutionRoleARN");
   read_associations(root, shared.cluster, out);
   read_cluster(root, shared.cluster, out);
