@@ -50,7 +50,7 @@ TEST_CASE("completion: goes on with what the tables hold") {
     std::string expected;  ///< `:4` at the end: no paths; `:0`: paths as well
   };
   const Row rows[] = {
-      {{""}, "check placement profiles why explain rules debug completion version help :0"},
+      {{""}, "check placement profiles cost why explain rules debug completion version help :0"},
       {{"pl"}, "placement :0"},
       {{"deploy/", ""}, ":0"},
       {{"de"}, "debug :0"},
@@ -91,7 +91,7 @@ TEST_CASE("completion: goes on with what the tables hold") {
       {{"completion", ""}, "bash zsh fish powershell kubectl :4"},
       {{"completion", "bash", ""}, ":4"},
       {{"--nonsense="}, ":4"},
-      {{}, "check placement profiles why explain rules debug completion version help :0"},
+      {{}, "check placement profiles cost why explain rules debug completion version help :0"},
   };
   for (const auto& row : rows) {
     std::string words;
@@ -137,9 +137,16 @@ TEST_CASE("completion: an option with a closed set of values takes no other") {
     CHECK(option.choices.empty() == (option.values != cmd::Values::choices));
     if (option.choices.empty()) continue;
     const std::string name(option.long_name);
-    for (const auto choice : option.choices)
-      CHECK(run({.arguments = {name, std::string(choice), "testdata/demo"}}).status != 2);
-    CHECK(run({.arguments = {name, "other", "testdata/demo"}}).status == 2);
+    const auto command = std::ranges::find_if(cmd::commands(), [&](const cmd::Command& each) {
+      return (each.bit & option.commands) != 0;
+    });
+    const auto status_with = [&](std::string choice) {
+      return run({.arguments = {std::string(command->name), name, std::move(choice),
+                                "testdata/demo"}})
+          .status;
+    };
+    for (const auto choice : option.choices) CHECK(status_with(std::string(choice)) != 2);
+    CHECK(status_with("other") == 2);
   }
 }
 

@@ -20,17 +20,17 @@ struct Origin {
   /// The template of a chart; a file that a kustomization builds on; an object as a cluster has it.
   enum class Kind : std::uint8_t { helm_template, kustomize_base, cluster_object };
   Kind kind = Kind::helm_template;
-  SharedText path;         ///< of the file, as what rendered it names it; of the object, its name
+  SharedText path = {};    ///< of the file, as what rendered it names it; of the object, its name
   std::uint32_t line = 0;  ///< 0: not known
   /// The file of a template as the user would open it; empty if it is not known.
-  SharedText file;
+  SharedText file = {};
   /// The line of the file is that of the place; else an action or a patch there brings several.
   bool is_exact = false;
   /// The line of the rendering that a place was brought back from; 0 if the place is in what was
   /// read.
   std::uint32_t rendered_line = 0;
-  SharedText rendered_text;   ///< what that line says, if the place says something else
-  Shared<ValueOrigin> value;  ///< none if it is not proved
+  SharedText rendered_text = {};   ///< what that line says, if the place says something else
+  Shared<ValueOrigin> value = {};  ///< none if it is not proved
 };
 
 /// A place in an input file, with the line itself so that a report can show it after the document
