@@ -63,7 +63,7 @@ struct Rates {
 
 struct RegionPrice {
   std::string region;
-  Rates rates;
+  Rates rates = {};
   std::string currency = "USD";
   std::string date = {};  ///< of AWS's list; empty for prices of the user's own
 };
