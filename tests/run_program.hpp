@@ -9,7 +9,7 @@
 namespace fargate_lint::testing {
 
 /// Built with the address or the thread sanitizer, which want time and address space of their own.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(FARGATE_LINT_SANITIZED) || defined(__SANITIZE_THREAD__)
 inline constexpr bool kSanitised = true;
 #else
 inline constexpr bool kSanitised = false;

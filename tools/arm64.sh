@@ -2,7 +2,7 @@
 # Part of ./dev, which sources it: the program for arm64, built and run on any other machine.
 
 for_arm64=("${for_build[@]}" g++-aarch64-linux-gnu)
-for_emulation=(qemu-user-static)
+for_emulation=(qemu-user-static python3)
 # The packages whose libraries and headers are for one architecture or the other.
 arm64_packages=(libyaml-cpp-dev libcli11-dev libre2-dev librang-dev libarchive-dev libminizip-dev
   zlib1g-dev)

@@ -550,7 +550,7 @@ Text manifests_of(const Case& made) {
 TEST_CASE("claim: agrees with a naive judge who tries every order of binding") {
   const auto web = testing::profiles("[{name: web, selectors: [{namespace: shop}]}]");
   Maker maker(20261130);
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(FARGATE_LINT_SANITIZED) || defined(__SANITIZE_THREAD__)
   constexpr int kCases = 1'000;  // the judge who tries every order would take minutes
 #else
   constexpr int kCases = 10'000;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <iterator>
 
 #include "yaml/find.hpp"
@@ -223,7 +222,7 @@ std::size_t end_of_brackets(std::string_view text) {
     }
   }
   char last[kBlock] = {};
-  std::memcpy(last, text.data() + at, text.size() - at);
+  text.copy(last, text.size() - at, at);
   kernels.brackets(last, 1, marks);
   const auto found = counter.look(marks[0]);
   return found < kBlock ? at + found + 1 : kNone;

@@ -1,7 +1,6 @@
 #include "yaml/line_index.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <iterator>
 
 #include "yaml/simd.hpp"
@@ -59,7 +58,7 @@ void LineIndex::index(std::string_view text, char* out) {
   const auto tail = text.size() - whole;
   // The last, partial block is completed with a line feed and zeros first; then all are alike.
   char last[128] = {};
-  std::memcpy(last, text.data() + whole, tail);
+  text.copy(last, tail, whole);  // of no text there need be no address
   last[tail] = '\n';
   last[tail + 1] = add_newline ? '\n' : '\0';
   const std::string_view parts[] = {text.substr(0, whole), {last, sizeof last}};

@@ -8,6 +8,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"log"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,7 +36,7 @@ func must[T any](value T, err error) T {
 
 func check(err error) {
 	if err != nil {
-		klog.Fatal(err)
+		log.Fatal(err)
 	}
 }
 
@@ -119,6 +121,9 @@ func clear(ctx context.Context, client kubernetes.Interface) {
 }
 
 func main() {
+	// It complains of each claim that it cannot bind, again and again.
+	klog.LogToStderr(false)
+	klog.SetOutput(io.Discard)
 	ctx := context.Background()
 	config := must(clientcmd.BuildConfigFromFlags("", os.Args[1]))
 	config.QPS, config.Burst = 500, 1000
