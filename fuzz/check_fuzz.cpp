@@ -91,6 +91,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // One format for each input, the text for all: rendering costs more than all the rest.
   const auto renderers = report::renderers();
   for (const auto* renderer : {renderers[size % renderers.size()], report::find_renderer("text")}) {
+    if (renderer->render_all == nullptr) continue;
     report::RenderOptions options;
     options.width = 1 + static_cast<unsigned>(size % 120);
     std::string output;
