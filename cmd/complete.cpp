@@ -103,7 +103,7 @@ class Completer {
   void take(const OptionInfo& option, const std::string& value) {
     if (option.list == &Options::filenames) filenames_.push_back(value);
     if (option.text == &Options::ns) ns_ = value;
-    cluster_.give(option.long_name, value);
+    cluster_.give(option, option.value.empty() ? std::string() : value);
   }
 
   void word() {
@@ -137,8 +137,8 @@ class Completer {
   /// A value of `option`; `prefix` is what stands before it in the same word.
   void value(const OptionInfo& option, const std::string& prefix) {
     const std::string_view typed = std::string_view(typed_).substr(prefix.size());
-    if (option.long_name == "--context") return names(cluster_.contexts(), typed, prefix);
-    if (option.long_name == "--kube-cluster") return names(cluster_.clusters(), typed, prefix);
+    if (option.text == &Options::context) return names(cluster_.contexts(), typed, prefix);
+    if (option.text == &Options::kube_cluster) return names(cluster_.clusters(), typed, prefix);
     switch (option.values) {
       case Values::free: break;
       case Values::ns: names(namespaces(), typed, prefix); break;
@@ -281,8 +281,7 @@ class Completer {
     load.program = context_.program;
     load.keeps_documents = true;
     system::Overlay with_archives(files);
-    for (auto& file : input::unpack_archives(files, load))
-      with_archives.add(file.path, std::move(file.text));
+    input::unpack_archives(with_archives, load);
     return input::load(with_archives, load).reading;
   }
 

@@ -1,8 +1,10 @@
 #include "complete_cluster.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <string_view>
 #include <utility>
+
+#include "base/text.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
@@ -11,29 +13,17 @@ namespace {
 constexpr auto kPatience = std::chrono::seconds(3);
 constexpr std::uint64_t kMostOutput = std::uint64_t{4} << 20U;
 
-/// Our options that say which cluster, and what kubectl calls them.
-struct Connection {
-  std::string_view ours;
-  std::string_view kubectls;
-};
-constexpr Connection kConnections[] = {
-    {"--context", "--context"}, {"--kubeconfig", "--kubeconfig"}, {"--kube-cluster", "--cluster"},
-    {"--user", "--user"},       {"--server", "--server"},         {"--token", "--token"},
-    {"--as", "--as"},           {"--as-group", "--as-group"},     {"--cache-dir", "--cache-dir"}};
-/// Those that need not be told, but mean that a cluster is read.
-constexpr std::string_view kLive[] = {"--live", "--all-namespaces", "--selector"};
-
 /// The kinds that people ask about.
 constexpr const char* kKinds = "deployments,statefulsets,daemonsets,cronjobs,jobs,pods";
 
 }  // namespace
 
-void ClusterNames::give(std::string_view option, const std::string& value) {
-  if (std::ranges::find(kLive, option) != std::end(kLive)) is_live_ = true;
-  const auto connection = std::ranges::find(kConnections, option, &Connection::ours);
-  if (connection == std::end(kConnections)) return;
+void ClusterNames::give(const OptionInfo& option, const std::string& value) {
+  if (option.group != Group::live) return;
   is_live_ = true;
-  connection_.push_back(std::string(connection->kubectls) + "=" + value);
+  if (option.of_kubectl.empty()) return;
+  connection_.push_back(std::string(option.of_kubectl) + "=" +
+                        (option.value.empty() ? "true" : value));
 }
 
 std::vector<std::string> ClusterNames::ask(std::vector<std::string> words) {
@@ -48,11 +38,8 @@ std::vector<std::string> ClusterNames::ask(std::vector<std::string> words) {
                    });
   std::vector<std::string> lines;
   if (!ending.is_success()) return lines;
-  for (std::string_view rest = said; !rest.empty();) {
-    const auto end = std::min(rest.find('\n'), rest.size());
-    if (end != 0) lines.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
+  for (const auto line : lines_of(said))
+    if (!line.empty()) lines.emplace_back(line);
   return lines;
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "options.hpp"
 #include "system/process.hpp"
 
 /// What kubectl knows of the user's clusters, for completion: asked quickly or not at all.
@@ -15,8 +15,9 @@ class ClusterNames {
  public:
   explicit ClusterNames(system::Process& process) : process_(process) {}
 
-  /// One option of ours and its value; ignored unless kubectl must know it.
-  void give(std::string_view option, const std::string& value);
+  /// An option of the command line and its value, empty if it takes none; ignored unless it is
+  /// about a cluster.
+  void give(const OptionInfo& option, const std::string& value);
   /// Whether the options ask for a running cluster.
   bool is_live() const { return is_live_; }
 

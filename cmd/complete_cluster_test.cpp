@@ -44,9 +44,10 @@ TEST_CASE("completion: namespaces and workloads of the cluster that is asked for
                    FakeProcess::Answer{.output = "deployment.apps/api\npod/api-7d9f\n"});
   ClusterNames names(world.kubectl);
   CHECK_FALSE(names.is_live());
-  names.give("--context", "prod");
-  names.give("--kube-cluster", "c");
-  names.give("--fail-on", "error");
+  names.give(*find_option("--fail-on"), "error");
+  CHECK_FALSE(names.is_live());
+  names.give(*find_option("--context"), "prod");
+  names.give(*find_option("--kube-cluster"), "c");
   CHECK(names.is_live());
   CHECK(names.namespaces() == std::vector<std::string>{"shop", "web"});
   CHECK(names.workloads("shop") == std::vector<std::string>{"deployment/api", "pod/api-7d9f"});
@@ -56,13 +57,29 @@ TEST_CASE("completion: namespaces and workloads of the cluster that is asked for
   CHECK(world.kubectl.started().back().limit <= std::chrono::seconds(5));
 }
 
+TEST_CASE("completion: a command line that reads a cluster is completed from it") {
+  World world;
+  world.kubectl.on({"kubectl", "config", "get-contexts"}, FakeProcess::Answer{.output = "prod\n"});
+  world.kubectl.on({"kubectl", "get", "namespaces"},
+                   FakeProcess::Answer{.output = "namespace/shop\n"});
+  world.kubectl.on({"kubectl", "get"},
+                   FakeProcess::Answer{.output = "deployment.apps/api\npod/api-7d9f\n"});
+  CHECK(world.completed({"--context", ""}) == "prod ");
+  CHECK(world.completed({"check", "--context=p"}) == "--context=prod ");
+  CHECK(world.completed({"--live", "-n", ""}) == "shop ");
+  CHECK(world.completed({"why", "--context", "prod", "-n", "shop", "pod/"}) == "pod/api-7d9f ");
+  const auto& words = world.kubectl.started().back().words;
+  CHECK(std::vector(words.end() - 2, words.end()) ==
+        std::vector<std::string>{"--namespace=shop", "--context=prod"});
+}
+
 TEST_CASE("completion: a kubectl that fails offers nothing") {
   World world;
   world.kubectl.on({"kubectl", "get"},
                    FakeProcess::Answer{.output = "namespace/half\n",
                                        .ending = {Ending::Kind::exited, 1, "refused"}});
   ClusterNames names(world.kubectl);
-  names.give("--live", "");
+  names.give(*find_option("--live"), "");
   CHECK(names.namespaces().empty());
   CHECK(names.workloads("").empty());
   CHECK(names.contexts().empty());  // no such program

@@ -26,6 +26,7 @@ using fargate::Money;
 struct Request {
   report::BillOptions bill;
   std::optional<Money> max_monthly;
+  std::uint32_t discount_ppm = 0;
 };
 
 Error invalid(std::string_view flag, const std::string& value, std::string hint) {
@@ -82,6 +83,10 @@ Result<Request> parse_request(const Options& options) {
     if (!nanos) return invalid("--max-monthly", options.max_monthly, "write an amount such as 500");
     request.max_monthly = Money::from_nanos(*nanos);
   }
+  if (options.discount.empty()) return request;
+  const auto discount = parse_discount(options.discount);
+  if (!discount) return discount.error();
+  request.discount_ppm = *discount;
   return request;
 }
 
@@ -159,7 +164,8 @@ Error no_price(const std::string& region, const config::Prices& prices) {
 
 /// Finds the prices that apply. An error if they were asked for and there are none.
 Failure find_prices(const Options& options, const session::Region& region, const Context& context,
-                    report::BillOptions& bill) {
+                    Request& request) {
+  auto& bill = request.bill;
   config::Prices prices;
   if (!options.prices.empty()) {
     auto read = config::read_prices(context.system.files, options.prices);
@@ -175,11 +181,8 @@ Failure find_prices(const Options& options, const session::Region& region, const
     bill.price = fargate::price_in(region.name);
   }
   if (!bill.price && region.is_asked_for) return no_price(region.name, prices);
-  if (!bill.price) return std::nullopt;
-  if (options.discount.empty()) return std::nullopt;
-  const auto discount = parse_discount(options.discount);
-  if (!discount) return discount.error();
-  bill.price->rates.discount_ppm = *discount;
+  if (!bill.price || options.discount.empty()) return std::nullopt;
+  bill.price->rates.discount_ppm = request.discount_ppm;
   bill.discount = std::string(trimmed(options.discount, " %")) + " %";
   return std::nullopt;
 }
@@ -214,9 +217,6 @@ int run_cost(const Options& options, const Context& context) {
   if (!targets) return usage_error(command, context, targets.error());
   auto request = parse_request(options);
   if (!request) return usage_error(command, context, request.error());
-  if (!options.discount.empty())
-    if (const auto discount = parse_discount(options.discount); !discount)
-      return usage_error(command, context, discount.error());
   auto settings = settle(options, options.arguments, context);
   if (!settings) return kExitTrouble;
   if (const auto failure = prepare(options, context, *settings)) return refuse(context, *failure);
@@ -231,7 +231,7 @@ int run_cost(const Options& options, const Context& context) {
   const auto fleets = session.fleets();
   if (!fleets) return report_error(context, fleets.error());
   const auto& fleet = fleets->front();
-  if (const auto failure = find_prices(options, session.region_of(fleet), context, request->bill))
+  if (const auto failure = find_prices(options, session.region_of(fleet), context, *request))
     return report_error(context, *failure);
   if (request->max_monthly && !request->bill.price)
     return report_error(context, {"--max-monthly needs prices", "give --region"});
@@ -244,8 +244,7 @@ int run_cost(const Options& options, const Context& context) {
   const auto bill = report::make_bill(*judged, usage, std::move(request->bill));
   int code = session::has_trouble(*judged) ? kExitTrouble : kExitClean;
   code = std::max(code, deliver_all(bill, *targets, options, context));
-  for (const lint::InputError& error : judged->errors())
-    report_error(context, {report::error_text(error), error.hint});
+  say_errors({&*judged, 1}, context);
   for (const auto& unreadable : judged->reading->unreadable)
     report_error(context, {report::path_text(unreadable.source.path) + ":" +
                                std::to_string(unreadable.error.span.begin.line) + ": " +

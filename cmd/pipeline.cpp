@@ -19,15 +19,6 @@
 namespace fargate_lint::cmd {
 namespace {
 
-void say_errors(report::Reports reports, const Context& context) {
-  const auto say = [&context](const lint::InputError& error) {
-    report_error(context, {report::error_text(error), error.hint});
-  };
-  for (const auto& error : reports.front().reading->errors) say(error);
-  for (const auto& report : reports)
-    for (const auto& error : report.unfinished) say(error);
-}
-
 /// The page of a job in GitHub Actions takes one mebibyte from each step
 /// (docs.github.com, "Workflow commands", "Step isolation and limits").
 constexpr std::size_t kMostSummaryBytes = 1024 * 1024;
@@ -235,6 +226,15 @@ Result<std::shared_ptr<std::vector<lint::Report>>> find_all(session::Session& se
 }
 
 }  // namespace
+
+void say_errors(report::Reports reports, const Context& context) {
+  const auto say = [&context](const lint::InputError& error) {
+    report_error(context, {report::error_text(error), error.hint});
+  };
+  for (const auto& error : reports.front().reading->errors) say(error);
+  for (const auto& report : reports)
+    for (const auto& error : report.unfinished) say(error);
+}
 
 void say_not_linted(const lint::Reading& reading, const Options& options, const Context& context) {
   if (options.quiet && reading.account.linted != 0) return;

@@ -28,6 +28,8 @@ int judge(session::Session& session, const std::vector<Target>& targets, const S
           const Options& options, const Context& context,
           const std::function<bool(const lint::Report&)>& fails);
 
+/// Says on stderr what went wrong while the inputs were read and judged.
+void say_errors(report::Reports reports, const Context& context);
 /// Says what could have been linted and was not, where no screen does: "no findings" alone would
 /// read as if a chart had been looked into. What an error says already is left out.
 void say_not_linted(const lint::Reading& reading, const Options& options, const Context& context);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/nearest.hpp"
+#include "base/paths.hpp"
 #include "command.hpp"
 #include "complete.hpp"
 #include "habits.hpp"
@@ -20,10 +21,6 @@
 
 namespace fargate_lint::cmd {
 namespace {
-
-std::string_view file_name(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
-}
 
 /// kubectl runs a file named kubectl-fargate_lint as `kubectl fargate-lint`.
 std::string program_name(std::string_view path) {

@@ -19,6 +19,10 @@ std::string parent_path(std::string_view absolute) {
   return std::string(absolute.substr(0, slash));
 }
 
+std::string_view file_name(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+}
+
 std::string normal_path(std::string_view path) {
   auto normal = std::filesystem::path(path).lexically_normal().string();
   while (normal.size() > 1 && normal.ends_with('/')) normal.pop_back();

@@ -8,6 +8,8 @@ namespace fargate_lint {
 
 std::string join_path(std::string_view folder, std::string_view name);
 std::string parent_path(std::string_view absolute);
+/// What is behind the last slash; a view of the path.
+std::string_view file_name(std::string_view path);
 /// Without `.`, `..` and doubled slashes as far as the text tells, and without a closing slash.
 std::string normal_path(std::string_view path);
 /// Whether `path` is `folder` or below it; both absolute, without links and closing slashes.

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Small things that are done to texts everywhere. Letters are those of ASCII. How many characters
 /// a text has is in base/bytes.hpp.
@@ -30,6 +32,11 @@ constexpr char lowered(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 std::string lowered(std::string_view text);
+
+bool contains_any(std::string_view text, std::initializer_list<std::string_view> words);
+
+/// The lines without their line feeds and the carriage returns before these; views of the text.
+std::vector<std::string_view> lines_of(std::string_view text);
 
 /// As it stands: nothing in it is told from the backticks.
 std::string in_backticks(std::string_view text);

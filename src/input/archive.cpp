@@ -52,10 +52,6 @@ std::string_view folder_of(std::string_view path) {
   return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
 }
 
-std::string_view name_of(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
-}
-
 /// By names from the root on, as a walk goes.
 bool is_found_before(const Archive::Member& a, const Archive::Member& b) {
   return std::ranges::lexicographical_compare(a.path, b.path, [](unsigned char x, unsigned char y) {
@@ -90,7 +86,7 @@ std::optional<std::string> ArchiveCollector::wanted(std::string_view name, Membe
   if (kind == MemberKind::link) return ignore(PassedOver::member_link);
   if (kind == MemberKind::special) return ignore(PassedOver::member_special);
   if (is_archive_name(path)) return ignore(PassedOver::member_archive);
-  const auto last = name_of(path);
+  const auto last = file_name(path);
   if (is_ours(last) || (!is_manifest_name(last) && !is_kustomization_name(last)))
     return std::nullopt;
   if (kind == MemberKind::sparse) return ignore(PassedOver::member_sparse);

@@ -1,7 +1,5 @@
 #include "input/aws.hpp"
 
-#include <algorithm>
-#include <initializer_list>
 #include <utility>
 #include <vector>
 
@@ -20,28 +18,23 @@ constexpr std::size_t kLargestAnswer = std::size_t{4} << 20U;
 constexpr std::size_t kMostProfiles = 1000;
 constexpr std::chrono::seconds kLimit(60);
 
-bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::ranges::any_of(
-      words, [text](std::string_view word) { return text.find(word) != std::string_view::npos; });
-}
-
 Error explain_words(const std::string& line, const EksCluster& cluster, const std::string& aws) {
-  if (has_any(line, {"ResourceNotFoundException", "No cluster found"}))
+  if (contains_any(line, {"ResourceNotFoundException", "No cluster found"}))
     return {"AWS knows no cluster `" + cluster.name + "`" +
                 (cluster.region.empty() ? "" : " in " + cluster.region),
             "check `" + aws + " eks list-clusters" +
                 (cluster.region.empty() ? "`, and the region (AWS_REGION)"
                                         : " --region " + cluster.region + "`")};
-  if (has_any(line, {"AccessDenied", "not authorized"}))
+  if (contains_any(line, {"AccessDenied", "not authorized"}))
     return {aws + ": " + line,
             "the caller needs eks:ListFargateProfiles and eks:DescribeFargateProfile"};
-  if (has_any(line, {"must specify a region", "NoRegion"}))
+  if (contains_any(line, {"must specify a region", "NoRegion"}))
     return {aws + ": " + line, "set AWS_REGION, or name the cluster by its ARN"};
-  if (has_any(line, {"Unable to locate credentials", "ExpiredToken", "expired", "SSO",
-                     "UnrecognizedClient", "InvalidClientTokenId", "Token", "aws configure"}))
+  if (contains_any(line, {"Unable to locate credentials", "ExpiredToken", "expired", "SSO",
+                          "UnrecognizedClient", "InvalidClientTokenId", "Token", "aws configure"}))
     return {"not logged in to AWS: " + line,
             "log in (`" + aws + " sso login` or `" + aws + " configure`)"};
-  if (has_any(line, {"Could not connect", "Connect timeout", "endpoint URL"}))
+  if (contains_any(line, {"Could not connect", "Connect timeout", "endpoint URL"}))
     return {aws + ": " + line, "check the network and the region"};
   return {aws + (line.empty() ? " failed and did not say why" : ": " + line),
           "check `" + aws + " eks list-fargate-profiles --cluster-name " + cluster.name + "`"};
@@ -52,9 +45,7 @@ class Aws {
   Aws(const system::System& system, const EksCluster& cluster)
       : process_(system.process),
         cluster_(cluster),
-        name_(system.environment.get("FARGATE_LINT_AWS")) {
-    if (name_.empty()) name_ = "aws";
-  }
+        name_(system.environment.get("FARGATE_LINT_AWS", "aws")) {}
 
   /// The answer of `aws eks WORDS…`, which is JSON.
   Result<std::string> ask(const std::vector<std::string>& words) const {

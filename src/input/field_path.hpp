@@ -23,7 +23,4 @@ yaml::Node counterpart_at(yaml::Node known, yaml::Node root, std::span<const std
 /// Whether two nodes have the same value, which is not empty.
 bool is_same_value(yaml::Node a, yaml::Node b);
 
-/// The lines of a text, without line breaks.
-std::vector<std::string_view> lines_of(std::string_view text);
-
 }  // namespace fargate_lint::input

@@ -15,8 +15,7 @@ namespace {
 constexpr std::size_t kMostTries = 7;
 
 std::string helm_program(const system::System& system) {
-  const auto named = system.environment.get("FARGATE_LINT_HELM");
-  return named.empty() ? "helm" : named;
+  return system.environment.get("FARGATE_LINT_HELM", "helm");
 }
 
 /// Neither plugins nor post-renderers of the user's run with it. Paths are relative to where the
@@ -232,20 +231,23 @@ Result<HelmRendering> render_chart(const system::System& system, const HelmReque
   return rendering;
 }
 
-Result<HelmRendering> trace_chart(const system::System& system, const HelmRequest& request,
-                                  std::string text) {
-  HelmRendering rendering;
-  auto read = read_chart(system, request.chart);
-  if (!read) return read.error();
-  rendering.chart = std::move(read).value();
-  if (!rendering.chart->is_copied())
+Result<MarkedChart> render_marked(const system::System& system, const HelmRequest& request) {
+  auto chart = read_chart(system, request.chart);
+  if (!chart) return chart.error();
+  if (!chart.value()->is_copied())
     return Error{"is too large to be rendered once more", "lint the input without --helm-source"};
   const auto program = helm_program(system);
-  MarkedRendering marked(system, request, program, *rendering.chart);
+  MarkedRendering marked(system, request, program, *chart.value());
   marked.start();
-  const auto traced = marked.finish();
-  if (!traced) return marked.remark();
-  rendering.origins = align(text, *traced, rendering.chart->templates());
+  auto text = marked.finish();
+  if (!text) return marked.remark();
+  return MarkedChart{std::move(chart).value(), *std::move(text)};
+}
+
+HelmRendering trace(const MarkedChart& marked, std::string text) {
+  HelmRendering rendering;
+  rendering.chart = marked.chart;
+  rendering.origins = align(text, marked.text, marked.chart->templates());
   rendering.text = std::move(text);
   return rendering;
 }

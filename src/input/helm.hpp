@@ -50,10 +50,15 @@ struct HelmRendering {
 /// user can do. Nothing is written into the chart, and its dependencies are never fetched.
 Result<HelmRendering> render_chart(const system::System& system, const HelmRequest& request);
 
-/// Finds the lines of a text that the chart was rendered to elsewhere: renders only the marked
-/// copy.
-Result<HelmRendering> trace_chart(const system::System& system, const HelmRequest& request,
-                                  std::string text);
+/// A chart, and what helm prints for its marked copy.
+struct MarkedChart {
+  std::shared_ptr<const HelmChart> chart;  ///< never null
+  std::string text;
+};
+/// Renders only the marked copy, for texts that the chart was rendered to elsewhere.
+Result<MarkedChart> render_marked(const system::System& system, const HelmRequest& request);
+/// Finds where the lines of such a text come from.
+HelmRendering trace(const MarkedChart& marked, std::string text);
 
 /// The command line of `helm template` for the request, of the chart at `path`.
 std::vector<std::string> helm_words(const std::string& program, const HelmRequest& request,

@@ -23,10 +23,6 @@ constexpr std::string_view kTemplates = "templates/";
 constexpr std::string_view kCharts = "charts/";
 constexpr std::string_view kValues = "values.yaml";
 
-std::string_view file_name(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
-}
-
 bool is_helper(std::string_view name) {
   return file_name(name).starts_with('_') || name.ends_with(".tpl");
 }

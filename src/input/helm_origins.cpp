@@ -25,10 +25,9 @@ yaml::Span span_of(std::uint32_t line, std::string_view text, std::size_t begin,
   return {{line, first}, {line, first + length(text.substr(begin, end - begin))}};
 }
 
-/// The line, unless it is longer than a report bears: as yaml::Document::line_at has it.
+/// The line, unless it is longer than a report bears.
 std::string_view bearable(std::string_view line) {
-  constexpr std::size_t kLongest = 4096;
-  return line.size() > kLongest ? std::string_view() : line;
+  return line.size() > yaml::kLongestLine ? std::string_view() : line;
 }
 
 /// What a span covers of a line.
@@ -214,19 +213,23 @@ Rendered render_helm(const system::System& system, const HelmRequest& request) {
 Rendered trace_helm(const system::System& system, const HelmRequest& request,
                     const std::vector<std::string>& inputs) {
   Rendered rendered;
+  std::optional<Result<MarkedChart>> marked;
   for (const auto& input : inputs) {
     auto text = read_input(system.files, input);
     if (!text) continue;
+    if (!marked) {
+      marked = render_marked(system, request);
+      if (!*marked)
+        rendered.errors.push_back(
+            {request.chart, 0, marked->error().message, marked->error().hint});
+    }
     rendered.replaced.push_back(input);
     RenderedFile file;
     file.path = input == kStandardInputName ? input : system.files.shown(input);
     file.text = *text;
-    auto traced = trace_chart(system, request, *std::move(text));
-    if (!traced)
-      rendered.errors.push_back({request.chart, 0, traced.error().message, traced.error().hint});
-    else
-      file.origins =
-          std::make_shared<HelmOrigins>(system.files, std::move(traced).value(), request, false);
+    if (*marked)
+      file.origins = std::make_shared<HelmOrigins>(
+          system.files, trace(marked->value(), *std::move(text)), request, false);
     rendered.files.push_back(std::move(file));
   }
   return rendered;

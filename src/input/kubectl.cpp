@@ -28,11 +28,6 @@ bool is_logged(std::string_view line) {
                      [](char c) { return c >= '0' && c <= '9'; });
 }
 
-bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::ranges::any_of(
-      words, [text](std::string_view word) { return text.find(word) != std::string_view::npos; });
-}
-
 std::string seconds_text(milliseconds limit) {
   return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(limit).count()) + " s";
 }
@@ -43,34 +38,34 @@ Answered explain_words(const std::string& line, const std::string& kubectl) {
   const auto unreachable = [&](std::string message, std::string hint) {
     return Answered{Answer::unreachable, {std::move(message), std::move(hint)}};
   };
-  if (has_any(line, {"(Forbidden)"})) return {Answer::forbidden, {}};
-  if (has_any(line, {"(NotFound)"})) return {Answer::absent, {}};
-  if (has_any(line, {"(Expired)", "(Gone)"})) return {Answer::expired, {}};
+  if (contains_any(line, {"(Forbidden)"})) return {Answer::forbidden, {}};
+  if (contains_any(line, {"(NotFound)"})) return {Answer::absent, {}};
+  if (contains_any(line, {"(Expired)", "(Gone)"})) return {Answer::expired, {}};
   // The server has answered, and may answer others: of an API that it only passes on to, say.
-  if (line.starts_with("Error from server") && !has_any(line, {"(Unauthorized)"}))
+  if (line.starts_with("Error from server") && !contains_any(line, {"(Unauthorized)"}))
     return {Answer::failed, {line, ""}};
-  if (has_any(line, {"unknown flag", "unknown command"}))
+  if (contains_any(line, {"unknown flag", "unknown command"}))
     return unreachable(kubectl + " is too old: " + line, "install a newer kubectl");
-  if (has_any(line, {"context \"", "cannot locate context"}) &&
-      has_any(line, {"does not exist", "cannot locate", "was not found"}))
+  if (contains_any(line, {"context \"", "cannot locate context"}) &&
+      contains_any(line, {"does not exist", "cannot locate", "was not found"}))
     return unreachable(kubectl + ": " + line,
                        "`" + kubectl + " config get-contexts` lists the contexts");
-  if (has_any(line, {"Unauthorized", "must be logged in", "getting credentials",
-                     "provide credentials", "Username:", "token has expired"}))
+  if (contains_any(line, {"Unauthorized", "must be logged in", "getting credentials",
+                          "provide credentials", "Username:", "token has expired"}))
     return unreachable("cannot log in to the cluster: " + line,
                        "log in again (for AWS: `aws sso login`), then check with `" + kubectl +
                            " get namespaces`");
-  if (has_any(line, {"localhost:8080"}))
+  if (contains_any(line, {"localhost:8080"}))
     return unreachable(
         "no cluster to read: kubectl has no current context",
         "choose one with `--context NAME`; `" + kubectl + " config get-contexts` lists them");
-  if (has_any(line, {"was refused", "Unable to connect", "no such host", "i/o timeout",
-                     "Client.Timeout", "deadline exceeded", "connection reset",
-                     "x509:", "TLS handshake", "the server is currently unable"}))
+  if (contains_any(line, {"was refused", "Unable to connect", "no such host", "i/o timeout",
+                          "Client.Timeout", "deadline exceeded", "connection reset",
+                          "x509:", "TLS handshake", "the server is currently unable"}))
     return unreachable("cannot reach the cluster: " + line,
                        "check the context and the network (VPN, private endpoint) with `" +
                            kubectl + " get namespaces`");
-  if (has_any(line, {"error loading config file", "no such file or directory"}))
+  if (contains_any(line, {"error loading config file", "no such file or directory"}))
     return unreachable(kubectl + ": " + line, "check KUBECONFIG and `--kubeconfig`");
   return {Answer::failed, {line.empty() ? kubectl + " failed and did not say why" : line, ""}};
 }
@@ -102,12 +97,10 @@ std::optional<milliseconds> parse_timeout(std::string_view text) {
 
 std::string last_line(std::string_view said) {
   std::string_view last;
-  while (!said.empty()) {
-    const auto end = std::min(said.find('\n'), said.size());
-    const auto line = trimmed(said.substr(0, end), kSpaces);
+  for (const auto whole : lines_of(said)) {
+    const auto line = trimmed(whole, kSpaces);
     const bool is_advice = line.starts_with("See '") || line.starts_with("Run '");
     if (!line.empty() && ((!is_logged(line) && !is_advice) || last.empty())) last = line;
-    said.remove_prefix(std::min(end + 1, said.size()));
   }
   std::string text(last.starts_with("error: ") ? last.substr(7) : last);
   constexpr std::size_t kLongest = 500;
@@ -148,9 +141,8 @@ Answered explain_ending(const system::Ending& ending, const std::string& kubectl
 
 Kubectl::Kubectl(const system::System& system, Connection connection)
     : process_(system.process),
-      name_(system.environment.get("FARGATE_LINT_KUBECTL")),
+      name_(system.environment.get("FARGATE_LINT_KUBECTL", "kubectl")),
       connection_(std::move(connection)) {
-  if (name_.empty()) name_ = "kubectl";
   if (connection_.timeout.empty()) connection_.timeout = kDefaultTimeout;
   const auto limit = parse_timeout(connection_.timeout).value_or(milliseconds::zero());
   limit_ = limit == milliseconds::zero() ? kNoLimit : limit + kGrace;

@@ -27,7 +27,7 @@ void Reach::find_folders() const {
     // A link that is named belongs to where it stands: a shell's `*.yaml` names strangers' links.
     const auto absolute = join_path(files_.working_directory(), *path);
     starts.push_back(files_.canonical(parent_path(absolute)));
-    const auto name = std::string_view(absolute).substr(absolute.rfind('/') + 1);
+    const auto name = file_name(absolute);
     if (join_path(starts.back(), name) == target) folders_.push_back(std::move(target));
   }
   if (starts.empty()) starts.push_back(files_.canonical("."));

@@ -26,10 +26,9 @@ Error nothing_in(const Archive& archive) {
 
 class Unpacking {
  public:
-  Unpacking(const system::FileSystem& files, LoadOptions& options)
-      : files_(files), options_(options) {}
+  Unpacking(system::Overlay& files, LoadOptions& options) : files_(files), options_(options) {}
 
-  std::vector<RenderedFile> run() {
+  void run() {
     for (auto& source : std::exchange(options_.paths, {})) {
       const auto* path = std::get_if<std::string>(&source);
       if (path != nullptr && is_wanted(*path))
@@ -37,7 +36,6 @@ class Unpacking {
       else
         options_.paths.push_back(std::move(source));
     }
-    return std::move(unpacked_);
   }
 
  private:
@@ -59,9 +57,8 @@ class Unpacking {
   void unpack(const std::string& path);
   void take(const std::string& shown, const std::string& absolute, Archive::Member member);
 
-  const system::FileSystem& files_;
+  system::Overlay& files_;
   LoadOptions& options_;
-  std::vector<RenderedFile> unpacked_;
 };
 
 void Unpacking::unpack(const std::string& path) {
@@ -87,15 +84,15 @@ void Unpacking::take(const std::string& shown, const std::string& absolute,
   // To the patterns of a configuration the archive is a directory.
   if (options_.filter.leaves_out(join_path(absolute, member.path), false))
     return pass_over(member_path(shown, member.path), lint::PassedOver::left_out);
-  auto path = member_path(absolute, member.path);
+  const auto path = member_path(absolute, member.path);
   options_.paths.emplace_back(path);
-  unpacked_.push_back({std::move(path), std::move(member.text), nullptr});
+  files_.add(path, std::move(member.text));
 }
 
 }  // namespace
 
-std::vector<RenderedFile> unpack_archives(const system::FileSystem& files, LoadOptions& options) {
-  return Unpacking(files, options).run();
+void unpack_archives(system::Overlay& files, LoadOptions& options) {
+  Unpacking(files, options).run();
 }
 
 }  // namespace fargate_lint::input

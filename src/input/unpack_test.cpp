@@ -27,7 +27,7 @@ struct Run {
   std::shared_ptr<lint::Reading> read(const std::vector<std::string>& paths) {
     options.paths = sources_of(paths);
     system::Overlay files(disk);
-    for (auto& file : unpack_archives(disk, options)) files.add(file.path, std::move(file.text));
+    unpack_archives(files, options);
     options.keeps_documents = true;
     return load(files, options).reading;
   }

@@ -43,7 +43,7 @@ Error of_target(Error error) {
 /// Whether a path that cannot be followed is a link by itself.
 bool is_link(const system::FileSystem& files, const std::string& path) {
   const auto absolute = join_path(files.working_directory(), normal_path(path));
-  const auto name = std::string_view(absolute).substr(absolute.rfind('/') + 1);
+  const auto name = file_name(absolute);
   const auto entries = files.list(parent_path(absolute));
   return entries && std::ranges::any_of(entries.value(), [&](const system::Entry& entry) {
            return entry.kind == system::Kind::link && entry.name == name;

@@ -11,14 +11,6 @@ namespace {
 
 using fargate::Money;
 
-void write_text_or_null(JsonWriter& json, std::string_view key, std::string_view text) {
-  json.key(key);
-  if (text.empty())
-    json.null();
-  else
-    json.value(text);
-}
-
 void write_range(JsonWriter& json, std::string_view key, Money least, Money most) {
   json.key(key).begin_object().member("min", fargate::format(least, 2));
   json.member("max", fargate::format(most, 2)).end_object();
@@ -70,14 +62,14 @@ void write_row(JsonWriter& json, const BillRow& row) {
   json.member("name", placed.object.name);
   if (!placed.part.empty()) json.member("part", placed.part);
   json.member("path", placed.where.path).member("line", placed.where.span.begin.line);
-  write_text_or_null(json, "profile", row.profile);
+  json.text_or_null("profile", row.profile);
   json.key("pods");
   if (row.has_count)
     json.begin_object().member("min", row.pods.least).member("max", row.pods.most);
   else
     json.null();
   if (row.has_count) {
-    write_text_or_null(json, "from", row.pods_from);
+    json.text_or_null("from", row.pods_from);
     json.end_object();
   }
   write_size(json, row);
@@ -96,7 +88,7 @@ void write_row(JsonWriter& json, const BillRow& row) {
   write_cheaper(json, row);
   json.member("storage_priced", !row.cost.storage_unpriced);
   json.member("priced", row.unpriced == Unpriced::no);
-  write_text_or_null(json, "why_not", to_string(row.unpriced));
+  json.text_or_null("why_not", to_string(row.unpriced));
   json.end_object();
 }
 
@@ -111,7 +103,7 @@ void write_groups(JsonWriter& json, std::string_view key, const std::vector<Bill
   json.key(key).begin_array();
   for (const auto& sum : sums) {
     json.begin_object();
-    write_text_or_null(json, "name", sum.name);
+    json.text_or_null("name", sum.name);
     write_sum(json, sum);
     json.end_object();
   }
@@ -120,16 +112,16 @@ void write_groups(JsonWriter& json, std::string_view key, const std::vector<Bill
 
 void write_price(JsonWriter& json, const Bill& bill) {
   const auto& price = bill.options.price;
-  write_text_or_null(json, "region", price ? price->region : bill.options.region);
+  json.text_or_null("region", price ? price->region : bill.options.region);
   json.key("currency");
   if (!price) {
     json.null().key("price_date").null().key("prices_file").null();
   } else {
     json.value(price->currency);
-    write_text_or_null(json, "price_date", price->date);
-    write_text_or_null(json, "prices_file", bill.options.prices_file);
+    json.text_or_null("price_date", price->date);
+    json.text_or_null("prices_file", bill.options.prices_file);
   }
-  write_text_or_null(json, "discount", bill.options.discount);
+  json.text_or_null("discount", bill.options.discount);
   json.member("month_hours", fargate::kMonthHours);
 }
 

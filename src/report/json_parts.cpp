@@ -86,14 +86,6 @@ void write_origin(JsonWriter& json, const lint::Location& where) {
   json.end_object();
 }
 
-void write_text_or_null(JsonWriter& json, std::string_view key, std::string_view text) {
-  json.key(key);
-  if (text.empty())
-    json.null();
-  else
-    json.value(text);
-}
-
 /// What is not in the input, as values: which fact, and of what.
 void write_fact(JsonWriter& json, const fargate::Fact& fact,
                 const std::vector<fargate::Profile>& profiles) {
@@ -246,7 +238,7 @@ void write_diagnostic(JsonWriter& json, const lint::Finding& finding) {
   write_number(json, "end_line", finding.where, finding.where.span.end.line);
   write_number(json, "end_column", finding.where, finding.where.span.end.column);
   write_origin(json, finding.where);
-  write_text_or_null(json, "field", finding.field);
+  json.text_or_null("field", finding.field);
   json.key("object");
   if (finding.object.kind.empty()) {
     json.null();
@@ -254,9 +246,9 @@ void write_diagnostic(JsonWriter& json, const lint::Finding& finding) {
     json.begin_object().member("kind", finding.object.kind);
     json.member("namespace", finding.object.ns).member("name", finding.object.name).end_object();
   }
-  write_text_or_null(json, "container", finding.container);
-  write_text_or_null(json, "help", finding.help);
-  write_text_or_null(json, "event_part", finding.event_part);
+  json.text_or_null("container", finding.container);
+  json.text_or_null("help", finding.help);
+  json.text_or_null("event_part", finding.event_part);
   write_strings(json, "notes", finding.notes);
   json.key("related").begin_array();
   for (const auto& related : finding.related) {
@@ -271,7 +263,7 @@ void write_diagnostic(JsonWriter& json, const lint::Finding& finding) {
 void write_not_linted(JsonWriter& json, const lint::NotLinted& entry, std::string_view program) {
   json.member("path", entry.path).member("line", entry.line);
   json.member("documents", entry.documents).member("reason", words_for(entry.why).reason);
-  write_text_or_null(json, "help", not_linted_help(entry, program));
+  json.text_or_null("help", not_linted_help(entry, program));
 }
 
 void write_unreadable(JsonWriter& json, const lint::Unreadable& unreadable) {
@@ -279,12 +271,12 @@ void write_unreadable(JsonWriter& json, const lint::Unreadable& unreadable) {
   json.member("path", unreadable.source.path).member("document", unreadable.source.index);
   write_begin(json, error.span.begin);
   json.member("message", error.message);
-  write_text_or_null(json, "help", error.help);
+  json.text_or_null("help", error.help);
 }
 
 void write_error(JsonWriter& json, const lint::InputError& error) {
   json.member("path", error.path).member("line", error.line).member("message", error.message);
-  write_text_or_null(json, "help", error.hint);
+  json.text_or_null("help", error.hint);
 }
 
 }  // namespace fargate_lint::report

@@ -38,6 +38,11 @@ class JsonWriter {
   JsonWriter& member(std::string_view name, T&& content) {
     return key(name).value(std::forward<T>(content));
   }
+  /// A member that is null where there is no text.
+  JsonWriter& text_or_null(std::string_view name, std::string_view text) {
+    key(name);
+    return text.empty() ? null() : value(text);
+  }
 
  private:
   JsonWriter& raw(std::string_view text);

@@ -122,34 +122,21 @@ std::string difference_text(const lint::Report& report, const lint::PlacedWorklo
 void write_live(JsonWriter& json, const lint::PlacedWorkload& placed) {
   if (!placed.live) return;
   const auto& live = *placed.live;
-  const auto text = [&json](std::string_view key, std::string_view value) {
-    json.key(key);
-    if (value.empty())
-      json.null();
-    else
-      json.value(value);
-  };
   json.key("live").begin_object().member("pods", live.pods);
   json.member("on_fargate", live.on_fargate).member("elsewhere", live.elsewhere);
   json.member("pending", live.pending);
-  text("profile", live.profile);
-  text("capacity", live.capacity);
+  json.text_or_null("profile", live.profile).text_or_null("capacity", live.capacity);
   json.key("events").begin_array();
   for (const auto& event : live.events) json.value(event);
   json.end_array();
-  text("differs", to_string(live.differs));
-  json.end_object();
+  json.text_or_null("differs", to_string(live.differs)).end_object();
 }
 
 void write_live_cluster(JsonWriter& json, const lint::Report& report) {
   if (report.reading->live == nullptr) return;
   const auto& live = *report.reading->live;
   json.key("live").begin_object().member("context", live.name);
-  json.key("namespace");
-  if (live.ns.empty())
-    json.null();
-  else
-    json.value(live.ns);
+  json.text_or_null("namespace", live.ns);
   json.member("read_at", time_text(live.read_at, 'T'));
   json.member("pods", live.pods().size());
   json.key("not_read").begin_array();

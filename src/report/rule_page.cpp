@@ -184,11 +184,7 @@ void append_rules_json(lint::RuleList rules, std::string& out) {
         json.value(lint::to_string(severity));
     json.end_array().member("since", info.since);
     json.member("summary", info.summary).member("why", info.why).member("help", info.fix);
-    json.member("page", info.page).key("event");
-    if (info.event.empty())
-      json.null();
-    else
-      json.value(info.event);
+    json.member("page", info.page).text_or_null("event", info.event);
     write_symptoms(json, info.symptoms);
     json.member("fix", name_of(info.fix_kind)).member("fires", info.fires);
     json.member("silent", info.silent).end_object();

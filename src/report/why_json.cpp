@@ -96,11 +96,7 @@ void write_near_miss(JsonWriter& json, const Explanation& explanation) {
 void write_live_pod(JsonWriter& json, const fargate::LivePod* pod) {
   if (pod == nullptr) return;
   json.key("live_pod").begin_object().member("name", pod->name).member("phase", pod->phase);
-  json.key("node");
-  if (pod->node.empty())
-    json.null();
-  else
-    json.value(pod->node);
+  json.text_or_null("node", pod->node);
   json.key("events").begin_array();
   for (const auto& event : pod->events) json.value(event);
   json.end_array().end_object();

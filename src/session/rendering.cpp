@@ -43,9 +43,6 @@ class Relocation {
         }))
       finding.fix = {};
     move(finding.where, finding.field);
-    // Nobody edits an object of a cluster by lines.
-    if (finding.where.origin && finding.where.origin->kind == yaml::Origin::Kind::cluster_object)
-      finding.fix = {};
     if (!finding.related.empty()) {
       std::vector<lint::Related> related(finding.related.begin(), finding.related.end());
       for (auto& each : related) move(each.where);

@@ -41,7 +41,7 @@ bool reads_everything(const system::FileSystem& files, const Settings& settings)
 }
 
 /// Adds the configuration's suppressions to those of the input, which are left out if not wanted.
-void add_ignores(const system::FileSystem& files, const Settings& settings,
+void add_ignores(const system::FileSystem& files, const Settings& settings, bool whole,
                  lint::Reading& reading) {
   const auto& paths = settings.request.paths;
   if (settings.request.no_inline_ignores) reading.ignores.clear();
@@ -51,7 +51,7 @@ void add_ignores(const system::FileSystem& files, const Settings& settings,
         return files.is(system::Kind::folder, path);
       });
   for (auto& ignore : reading.ignores) ignore.saw_everything = !in_part;
-  auto ignores = config::ignores(files, settings.config, reads_everything(files, settings));
+  auto ignores = config::ignores(files, settings.config, whole);
   std::ranges::move(ignores, std::back_inserter(reading.ignores));
 }
 
@@ -86,8 +86,7 @@ void Session::render() {
     cluster.nodes = fargate::OtherNodes::some;
     load_.declared.clusters.push_back(std::move(cluster));
   }
-  for (auto& file : input::unpack_archives(system_.files, load_))
-    files_.add(file.path, std::move(file.text));
+  input::unpack_archives(files_, load_);
 }
 
 void Session::load() {
@@ -97,9 +96,9 @@ void Session::load() {
   auto loaded = input::load(files_, load_, library_.get());
   for (const auto& each : *rendered_)
     if (each.live != nullptr) loaded.reading->live = each.live;
-  add_ignores(system_.files, settings_, *loaded.reading);
-  if (reads_everything(system_.files, settings_))
-    unused_environments_ = std::move(loaded.unused_environments);
+  const bool whole = reads_everything(system_.files, settings_);
+  add_ignores(system_.files, settings_, whole, *loaded.reading);
+  if (whole) unused_environments_ = std::move(loaded.unused_environments);
   reading_ = std::move(loaded.reading);
   declared_ = relocate(*rendered_, std::move(loaded.fleet));
 }

@@ -8,6 +8,7 @@
 
 #include "base/paths.hpp"
 #include "system/failure.hpp"
+#include "system/text_file.hpp"
 
 namespace fargate_lint::system {
 
@@ -33,43 +34,16 @@ struct Memory::Place {
 
 namespace {
 
-class MemoryFile : public File {
+class MemoryFile : public TextFile {
  public:
   explicit MemoryFile(std::shared_ptr<const Memory::Node> node)
-      : File(node->status()), node_(std::move(node)) {}
+      : TextFile(node->status(), {node, &node->text}), node_(std::move(node)) {}
 
   Result<Status> status() const override { return node_->status(); }
 
-  Result<std::size_t> read(char* to, std::size_t size) override {
-    const auto& text = node_->text;
-    const auto count = std::min(size, text.size() - std::min(used_, text.size()));
-    if (count != 0) std::memcpy(to, text.data() + used_, count);
-    used_ += count;
-    return count;
-  }
-
-  bool read_at(std::uint64_t offset, char* to, std::size_t size) const override {
-    const auto& text = node_->text;
-    if (offset > text.size() || text.size() - offset < size) return false;
-    std::memcpy(to, text.data() + offset, size);
-    return true;
-  }
-
-  bool rewind() override {
-    used_ = 0;
-    return true;
-  }
-
-  bool hold() override { return true; }
-
  private:
   std::shared_ptr<const Memory::Node> node_;
-  std::size_t used_ = 0;
 };
-
-std::string name_of(std::string_view absolute) {
-  return std::string(absolute.substr(absolute.rfind('/') + 1));
-}
 
 }  // namespace
 
@@ -122,14 +96,14 @@ std::string Memory::folder_at(const std::string& absolute) {
     require(place.node->kind == Kind::folder, "what is to hold files is a folder");
     return std::move(place.path);
   }
-  auto own = join_path(folder_at(parent_path(absolute)), name_of(absolute));
+  auto own = join_path(folder_at(parent_path(absolute)), file_name(absolute));
   nodes_[own] = make_node(Kind::folder);
   return own;
 }
 
 std::string Memory::place_for(const std::string& path) {
   const auto absolute = normal_path(join_path(working_directory_, path));
-  return join_path(folder_at(parent_path(absolute)), name_of(absolute));
+  return join_path(folder_at(parent_path(absolute)), file_name(absolute));
 }
 
 void Memory::write(const std::string& path, std::string_view text) {

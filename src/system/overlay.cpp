@@ -1,11 +1,10 @@
 #include "system/overlay.hpp"
 
-#include <algorithm>
-#include <cstring>
 #include <limits>
 #include <utility>
 
 #include "base/paths.hpp"
+#include "system/text_file.hpp"
 
 namespace fargate_lint::system {
 namespace {
@@ -22,37 +21,12 @@ struct Overlay::Text {
   Status status() const { return {Kind::regular, kDevice, inode, text.size(), 0, 0}; }
 };
 
-class Overlay::TextFile : public File {
+class Overlay::TextOfOurs : public TextFile {
  public:
-  explicit TextFile(std::shared_ptr<const Text> text)
-      : File(text->status()), text_(std::move(text)) {}
+  explicit TextOfOurs(const std::shared_ptr<const Text>& text)
+      : TextFile(text->status(), {text, &text->text}) {}
 
-  Result<Status> status() const override { return text_->status(); }
-
-  Result<std::size_t> read(char* to, std::size_t size) override {
-    const auto count = std::min(size, text_->text.size() - used_);
-    if (count != 0) std::memcpy(to, text_->text.data() + used_, count);
-    used_ += count;
-    return count;
-  }
-
-  bool read_at(std::uint64_t offset, char* to, std::size_t size) const override {
-    const auto& text = text_->text;
-    if (offset > text.size() || text.size() - offset < size) return false;
-    std::memcpy(to, text.data() + offset, size);
-    return true;
-  }
-
-  bool rewind() override {
-    used_ = 0;
-    return true;
-  }
-
-  bool hold() override { return true; }
-
- private:
-  std::shared_ptr<const Text> text_;
-  std::size_t used_ = 0;
+  Result<Status> status() const override { return opened(); }  // nobody changes it
 };
 
 void Overlay::add(const std::string& path, std::string text) {
@@ -69,7 +43,7 @@ Overlay::Files::const_iterator Overlay::find(const std::string& path) const {
 Result<std::unique_ptr<File>> Overlay::open(const std::string& path) const {
   const auto found = find(path);
   if (found == files_.end()) return under_.open(path);
-  return std::unique_ptr<File>(std::make_unique<TextFile>(found->second));
+  return std::unique_ptr<File>(std::make_unique<TextOfOurs>(found->second));
 }
 
 Result<std::unique_ptr<File>> Overlay::open_standard_input() const {

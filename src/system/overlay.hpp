@@ -31,7 +31,7 @@ class Overlay : public FileSystem {
 
  private:
   struct Text;
-  class TextFile;
+  class TextOfOurs;
   using Files = std::map<std::string, std::shared_ptr<const Text>, std::less<>>;
   /// A file by the path that it was added under, or by another way to write that.
   Files::const_iterator find(const std::string& path) const;

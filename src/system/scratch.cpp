@@ -16,11 +16,6 @@ namespace {
 
 constexpr std::size_t kMostInMemory = std::size_t{1} << 20U;
 
-std::string temporary_folder() {
-  const auto* folder = std::getenv("TMPDIR");
-  return folder != nullptr && *folder == '/' ? folder : "/tmp";
-}
-
 /// A file without a name, where the file system knows such, or one whose name goes at once.
 int open_nameless(const std::string& folder) {
   const int nameless = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
@@ -38,6 +33,11 @@ Error no_room(int error_number) {
 }
 
 }  // namespace
+
+std::string temporary_folder() {
+  const auto* folder = std::getenv("TMPDIR");
+  return folder != nullptr && *folder == '/' ? folder : "/tmp";
+}
 
 Scratch::~Scratch() {
   if (descriptor_ >= 0) ::close(descriptor_);

@@ -9,6 +9,9 @@
 
 namespace fargate_lint::system {
 
+/// Where what is kept for a run only goes: TMPDIR, if that is absolute.
+std::string temporary_folder();
+
 /// Bytes to be read again: a few in memory, more in a file without a name (in TMPDIR), of which
 /// nothing is left when the program ends, whatever ends it. Once filled, any thread may read it.
 class Scratch {

@@ -11,14 +11,10 @@
 #include "base/paths.hpp"
 #include "system/descriptor.hpp"
 #include "system/failure.hpp"
+#include "system/scratch.hpp"
 
 namespace fargate_lint::system {
 namespace {
-
-std::string temporary_folder() {
-  const auto* folder = std::getenv("TMPDIR");
-  return folder != nullptr && *folder == '/' ? folder : "/tmp";
-}
 
 Error no_room(const std::string& path, int error_number) {
   auto error = write_failure("`" + path + "`", error_number);

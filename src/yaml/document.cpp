@@ -21,7 +21,6 @@ namespace {
 using RawNode = Document::RawNode;
 
 constexpr std::size_t kMilestone = 4096;
-constexpr std::size_t kLongestLine = 4096;
 
 Kind json_kind(std::string_view text) {
   switch (text.empty() ? 'n' : text[0]) {

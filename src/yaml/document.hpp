@@ -19,6 +19,9 @@ namespace fargate_lint::yaml {
 
 class Document;
 
+/// Bytes of the longest line that reports show: of a longer one they show none.
+inline constexpr std::size_t kLongestLine = 4096;
+
 /// A place in a file: 1-based, columns count Unicode code points. 0 means unknown.
 struct Position {
   std::uint32_t line = 0;
