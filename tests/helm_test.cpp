@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "input/field_path.hpp"
+#include "base/text.hpp"
 #include "input/helm.hpp"
 #include "run.hpp"
 #include "system/disk.hpp"
@@ -69,7 +69,7 @@ std::vector<fs::path> files_of(const fs::path& folder) {
 std::vector<std::size_t> expecting_lines(const fs::path& file) {
   std::vector<std::size_t> found;
   const auto whole = read(file);
-  const auto lines = input::lines_of(whole);
+  const auto lines = lines_of(whole);
   for (std::size_t i = 0; i < lines.size(); ++i)
     for (const auto* word : {"# want ", "# next ", "# value "})
       if (lines[i].find(word) != std::string_view::npos) found.push_back(i + 1);
@@ -81,7 +81,7 @@ Places expected_in(const fs::path& folder) {
   for (const auto& file : files_of(folder)) {
     const auto path = fs::relative(file, folder).string();
     const auto whole = read(file);
-    const auto lines = input::lines_of(whole);
+    const auto lines = lines_of(whole);
     for (std::size_t i = 0; i < lines.size(); ++i)
       for (const std::string word : {"want", "next", "value"}) {
         const auto at = lines[i].find("# " + word + " ");
@@ -216,7 +216,7 @@ TEST_CASE("helm: moving a line of a chart moves the finding") {
         const system::TemporaryFolder moved;
         fs::copy(folder, moved.path(), fs::copy_options::recursive);
         const auto whole = read(file);
-        const auto lines = input::lines_of(whole);
+        const auto lines = lines_of(whole);
         const auto before = static_cast<std::size_t>(lines[number - 1].data() - whole.data());
         write(moved.path() / fs::relative(file, folder),
               whole.substr(0, before) + "\n\n" + whole.substr(before));

@@ -11,11 +11,8 @@
 #include "json_schema.hpp"
 #include "progress.hpp"
 #include "run.hpp"
-#include "system/clock.hpp"
-#include "system/console.hpp"
 #include "system/disk.hpp"
-#include "system/memory.hpp"
-#include "system/system.hpp"
+#include "system/test_world.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint {
@@ -41,7 +38,7 @@ std::string pod(const std::string& deployment, const std::string& number, const 
          R"("containers":[]},"status":{"phase":"Running"}})";
 }
 
-struct Run {
+struct Run : system::testing::WorldWith<input::testing::FakeKubectl> {
   Run() {
     environment.set("LC_ALL", "C.UTF-8");
     environment.set("COLUMNS", "100");
@@ -79,12 +76,7 @@ struct Run {
     return cmd::run(system, "fargate-lint", words, held);
   }
 
-  system::Memory files;
-  system::GivenEnvironment environment;
-  system::StoppedClock clock{1'780'000'000};
-  system::KeptConsole console;
-  input::testing::FakeKubectl kubectl;
-  system::System system{files, files, environment, clock, console, kubectl};
+  input::testing::FakeKubectl& kubectl = process;
 };
 
 /// What of a document breaks a schema of ours.

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "lint/rule.hpp"
+#include "lint/test_rules.hpp"
 #include "system/memory.hpp"
 
 namespace fargate_lint::config {
@@ -16,22 +17,10 @@ using Variables = std::map<std::string, std::string>;
 
 void no_check(const lint::RunContext&, lint::FindingSink&) {}
 
-constexpr lint::RuleInfo info(std::string_view id, std::string_view name, Severity severity) {
-  return {.id = id,
-          .name = name,
-          .severity = severity,
-          .since = "1",
-          .summary = "s",
-          .why = "w",
-          .fix = "f",
-          .page = "p",
-          .fires = "a",
-          .silent = "b"};
-}
-
 constexpr lint::Rule kNetwork =
-    lint::define(info("FG101", "host-network", Severity::error), no_check);
-constexpr lint::Rule kPath = lint::define(info("FG202", "host-path", Severity::warning), no_check);
+    lint::define(lint::testing::rule("FG101", "host-network", Severity::error), no_check);
+constexpr lint::Rule kPath =
+    lint::define(lint::testing::rule("FG202", "host-path", Severity::warning), no_check);
 constexpr const lint::Rule* kRules[] = {&kNetwork, &kPath};
 
 std::string problems_of(const std::string& text) {

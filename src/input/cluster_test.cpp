@@ -6,8 +6,7 @@
 
 #include "input/aws.hpp"
 #include "input/testing/fake_kubectl.hpp"
-#include "system/clock.hpp"
-#include "system/memory.hpp"
+#include "system/test_world.hpp"
 
 namespace fargate_lint::input {
 namespace {
@@ -19,7 +18,7 @@ constexpr std::string_view kView =
     R"({"current-context":"prod","contexts":[{"name":"prod","context":{"namespace":"shop",)"
     R"("cluster":"arn:aws:eks:eu-west-1:111122223333:cluster/prod"}}]})";
 
-struct World {
+struct World : system::testing::WorldWith<FakeKubectl> {
   World() {
     kubectl.answers["view"].push_back({std::string(kView)});
     kubectl.answers["/apis"].push_back({R"({"groups":[]})"});
@@ -36,12 +35,7 @@ struct World {
   }
 
   const std::string deployments = "/apis/apps/v1/namespaces/shop/deployments?limit=500";
-  system::Memory files;
-  system::GivenEnvironment environment;
-  system::StoppedClock clock;
-  system::KeptConsole console;
-  FakeKubectl kubectl;
-  system::System system{files, files, environment, clock, console, kubectl};
+  FakeKubectl& kubectl = process;
 };
 
 std::string errors_of(const Rendered& rendered) {
@@ -282,7 +276,7 @@ TEST_CASE("a cluster: the same result at any number of kubectl") {
 }
 
 /// An aws that has two profiles.
-struct AwsWorld {
+struct AwsWorld : system::testing::WorldWith<system::FakeProcess> {
   AwsWorld() {
     process.on({"aws", "eks", "list-fargate-profiles"},
                {R"({"fargateProfileNames":["web","jobs"]})"});
@@ -292,12 +286,6 @@ struct AwsWorld {
                   R"(","clusterName":"prod","selectors":[{"namespace":"shop"}]}})"});
   }
   Rendered read() { return read_aws_profiles(system, {"prod", "eu-west-1"}, 1); }
-  system::Memory files;
-  system::GivenEnvironment environment;
-  system::StoppedClock clock;
-  system::KeptConsole console;
-  system::FakeProcess process;
-  system::System system{files, files, environment, clock, console, process};
 };
 
 TEST_CASE("profiles of AWS: listed, then described one by one") {

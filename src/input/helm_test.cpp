@@ -17,14 +17,7 @@ using Kind = system::Ending::Kind;
 using Answer = system::FakeProcess::Answer;
 
 /// A chart in memory, and a helm that answers as it is told.
-struct World {
-  system::Memory files;
-  system::GivenEnvironment environment;
-  system::StoppedClock clock{1'780'000'000};
-  system::KeptConsole console;
-  system::FakeProcess process;
-  system::System system{files, files, environment, clock, console, process};
-
+struct World : system::testing::WorldWith<system::FakeProcess> {
   World() {
     files.write("shop/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.0.0\n");
     files.write("shop/templates/a.yaml", "a: 1\nb: {{ .Values.b }}\n");

@@ -64,14 +64,7 @@ TEST_CASE("kustomize: the annotations that say where objects come from are taken
 }
 
 /// A base, an overlay with patches, and what they build to.
-struct World {
-  system::Memory files;
-  system::GivenEnvironment environment;
-  system::StoppedClock clock{1'780'000'000};
-  system::KeptConsole console;
-  system::FakeProcess process;
-  system::System system{files, files, environment, clock, console, process};
-
+struct World : system::testing::WorldWith<system::FakeProcess> {
   World() {
     files.write("base/kustomization.yaml", "resources: [pod.yaml]\n");
     files.write("base/pod.yaml",

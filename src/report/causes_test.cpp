@@ -2,17 +2,17 @@
 
 #include <doctest/doctest.h>
 
-#include "report/test_parts.hpp"
+#include "lint/test_rules.hpp"
 
 namespace fargate_lint::report {
 namespace {
 
 using lint::Severity;
 
-constexpr auto kHostNetwork = testing::rule("FG101", "n", Severity::error);
-constexpr auto kPrivileged = testing::rule("FG103", "n", Severity::error);
-constexpr auto kClaim = testing::rule("FG207", "n", Severity::warning);
-constexpr auto kAdvice = testing::rule("FG704", "n", Severity::info);
+constexpr auto kHostNetwork = lint::testing::rule("FG101", "n", Severity::error);
+constexpr auto kPrivileged = lint::testing::rule("FG103", "n", Severity::error);
+constexpr auto kClaim = lint::testing::rule("FG207", "n", Severity::warning);
+constexpr auto kAdvice = lint::testing::rule("FG704", "n", Severity::info);
 
 lint::Finding finding(const lint::RuleInfo& of, std::string facts = {}) {
   lint::Finding made;
@@ -69,7 +69,7 @@ TEST_CASE("causes: of an undecided workload are findings about what is missing")
 }
 
 TEST_CASE("causes: what the API server rejects is for a fault of the object") {
-  constexpr auto kMalformed = testing::rule("FG004", "n", Severity::error);
+  constexpr auto kMalformed = lint::testing::rule("FG004", "n", Severity::error);
   auto report = report_of(fargate::Verdict::undecided);
   report.placements[0].placement.own().invalid = true;
   report.placements[0].object = {"Pod", "shop", "a"};

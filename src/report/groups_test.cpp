@@ -2,15 +2,15 @@
 
 #include <doctest/doctest.h>
 
-#include "report/test_parts.hpp"
+#include "lint/test_rules.hpp"
 
 namespace fargate_lint::report {
 namespace {
 
 using lint::Severity;
 
-constexpr auto kLimits = testing::rule("FG506", "limits", Severity::info);
-constexpr auto kRefused = testing::rule("FG101", "host-network", Severity::error);
+constexpr auto kLimits = lint::testing::rule("FG506", "limits", Severity::info);
+constexpr auto kRefused = lint::testing::rule("FG101", "host-network", Severity::error);
 
 lint::Finding finding(const lint::RuleInfo& rule, std::string message, std::string path,
                       std::uint32_t line) {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "lint/rule.hpp"
+#include "lint/test_rules.hpp"
 #include "report/renderer.hpp"
-#include "report/test_parts.hpp"
 #include "report/text.hpp"
 
 namespace fargate_lint::report {
@@ -12,7 +12,7 @@ namespace {
 
 using lint::PassedOver;
 
-constexpr auto kRule = testing::rule("FG101", "host-network", lint::Severity::error);
+constexpr auto kRule = lint::testing::rule("FG101", "host-network", lint::Severity::error);
 
 lint::Location at(std::string path, std::uint32_t line, std::uint32_t from, std::uint32_t to,
                   std::string text) {
@@ -411,7 +411,7 @@ TEST_CASE("screen: a refused workload that makes no pods now is told apart") {
 
 TEST_CASE("screen: nobody is told to accept what is wrong with a suppression") {
   static constexpr auto kOfSuppressions =
-      testing::rule("FG901", "unused-suppression", lint::Severity::warning);
+      lint::testing::rule("FG901", "unused-suppression", lint::Severity::warning);
   auto report = sample();
   report.findings[0].severity = lint::Severity::warning;
   auto wrong = report.findings[0];

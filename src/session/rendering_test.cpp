@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "report/test_parts.hpp"
+#include "lint/test_rules.hpp"
 
 namespace fargate_lint::session {
 namespace {
@@ -37,7 +37,7 @@ TEST_CASE("rendering: places move to where they come from, and findings with the
   input::Rendered rendered;
   rendered.files.push_back({"made", "", std::make_shared<Tenfold>()});
   rendered.files.push_back({"plain", "", nullptr});
-  const auto rule = report::testing::rule("FG101", "host-network", lint::Severity::error);
+  const auto rule = lint::testing::rule("FG101", "host-network", lint::Severity::error);
   lint::Report report;
   for (const auto& [path, line] :
        {std::pair("a.yaml", 1U), {"made", 2U}, {"made", 1U}, {"made", 12U}, {"plain", 3U}}) {

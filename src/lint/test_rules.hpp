@@ -4,11 +4,11 @@
 
 #include "lint/rule_info.hpp"
 
-/// For tests of what renders findings.
-namespace fargate_lint::report::testing {
+/// For tests that need rules, but nothing of what these do.
+namespace fargate_lint::lint::testing {
 
 /// A rule of which only these matter.
-constexpr lint::RuleInfo rule(std::string_view id, std::string_view name, lint::Severity severity) {
+constexpr RuleInfo rule(std::string_view id, std::string_view name, Severity severity) {
   return {.id = id,
           .name = name,
           .severity = severity,
@@ -21,4 +21,4 @@ constexpr lint::RuleInfo rule(std::string_view id, std::string_view name, lint::
           .silent = "y"};
 }
 
-}  // namespace fargate_lint::report::testing
+}  // namespace fargate_lint::lint::testing
