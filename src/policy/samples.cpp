@@ -109,6 +109,9 @@ std::optional<Selected> selected_by(const fargate::Selector& selector) {
   Selected selected;
   selected.ns =
       fargate::matches_everything(selector.ns.text) ? "default" : example_of(selector.ns.text);
+  // It goes into a shell script.
+  constexpr std::string_view kNames = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  if (selected.ns.find_first_not_of(kNames) != std::string::npos) return std::nullopt;
   for (const auto& label : selector.labels) {
     if (!label.key.is_known() || label.value.is_unknown()) return std::nullopt;
     selected.labels.emplace_back(example_of(label.key.text), example_of(label.value.text));
@@ -244,6 +247,7 @@ void Sampler::add_admitted(bool pod) {
 /// Tries every sample. With `warn`, the API server admits and kubectl prints warnings.
 std::string Sampler::script() const {
   const auto action = request_.rules.empty() ? Action::deny : request_.rules.front().action;
+  const auto& ns = selected_->ns;
   std::string text =
       "#!/bin/sh\n"
       "# Tries each sample of this directory against the cluster of the current context. Nothing "
@@ -252,6 +256,11 @@ std::string Sampler::script() const {
       "# Exits with 1 if the cluster decides differently.\n"
       "set -u\n"
       "cd \"$(dirname \"$0\")\" || exit 2\n"
+      "if ! kubectl get namespace " +
+      ns + " >/dev/null; then\n  echo 'the samples are in namespace " + ns +
+      ", which the cluster must have' >&2\n"
+      "  exit 2\n"
+      "fi\n"
       "faults=0 tried=0\n"
       "for file in deny-*.yaml admit-*.yaml; do\n"
       "  [ -e \"$file\" ] || continue\n"

@@ -7,6 +7,8 @@
 #include <memory>
 #include <string_view>
 
+#include "base/text.hpp"
+
 namespace fargate_lint::policy {
 namespace {
 
@@ -94,14 +96,16 @@ void Writer::end() {
 
 /// Whether YAML takes the text as it is for a string, and not for a number or the like.
 bool is_plain(std::string_view text) {
+  constexpr std::string_view kWords[] = {"true", "false", "yes", "no", "on",
+                                         "off",  "null",  "y",   "n"};
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   const auto is_harmless = [&](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9') ||
-           std::string_view("._-/ +()=").find(c) != std::string_view::npos;
+    constexpr std::string_view kOthers = "0123456789._-/ +()=";
+    return is_letter(c) || kOthers.find(c) != std::string_view::npos;
   };
-  constexpr std::size_t kLongestWord = 5;  // "false"
-  return text.size() > kLongestWord && is_letter(text.front()) && text.back() != ' ' &&
-         std::ranges::all_of(text, is_harmless);
+  return !text.empty() && is_letter(text.front()) && text.back() != ' ' &&
+         std::ranges::all_of(text, is_harmless) &&
+         std::ranges::find(kWords, lowered(text)) == std::end(kWords);
 }
 
 /// CEL is full of quotes: a block needs none of YAML's around them.
@@ -294,18 +298,11 @@ std::string kind_of(const std::string& name) {
   return kind;
 }
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return text;
-}
-
 void Writer::template_of(const Policy& policy) {
   const auto kind = kind_of(policy.name);
   begin(policy.comments);
   *out_ << BeginMap;
-  head("templates.gatekeeper.sh/v1", "ConstraintTemplate", lower(kind));
+  head("templates.gatekeeper.sh/v1", "ConstraintTemplate", lowered(kind));
   *out_ << Key << "spec" << Value << BeginMap << Key << "crd" << Value << BeginMap << Key << "spec"
         << Value << BeginMap << Key << "names" << Value << BeginMap;
   field("kind", kind);
