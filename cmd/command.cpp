@@ -84,6 +84,22 @@ constexpr Command kCommands[] = {
                  "cost deploy/ --prices ours.json --discount 20% --max-monthly 500\n",
      .run = run_cost,
      .takes = shows_cost},
+    {.name = "policy",
+     .bit = kPolicy,
+     .arguments = "[PATH...]",
+     .summary = "print admission policies that stop what Fargate would refuse",
+     .details = "Prints ValidatingAdmissionPolicies with their bindings, made from the Fargate "
+                "profiles of the input: what check reports as an error of the Pod alone, the API "
+                "server then denies, with the same rule IDs. What needs other objects, such as "
+                "claims, is not in the policies. docs/admission.md explains them. Exits with 2 if "
+                "something could not be read.",
+     .examples = "policy --profiles cluster.yaml | kubectl apply -f -\n"
+                 "policy --profiles aws --action warn\n"
+                 "policy --profiles cluster.yaml --params configmap\n"
+                 "policy --profiles cluster.yaml --test samples/ > policy.yaml\n"
+                 "policy --on pods --ignore FG111\n"
+                 "policy --profiles cluster.yaml --format kyverno\n",
+     .run = run_policy},
     {.name = "why",
      .bit = kWhy,
      .arguments = "KIND/NAME [PATH...]",

@@ -53,6 +53,7 @@ int run_check(const Options& options, const Context& context);
 int run_placement(const Options& options, const Context& context);
 int run_profiles(const Options& options, const Context& context);
 int run_cost(const Options& options, const Context& context);
+int run_policy(const Options& options, const Context& context);
 int run_why(const Options& options, const Context& context);
 int run_explain(const Options& options, const Context& context);
 int run_rules(const Options& options, const Context& context);

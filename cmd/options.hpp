@@ -66,6 +66,16 @@ struct Options {
   std::string max_monthly;
   std::string group_by;
   std::string versus;
+  // of admission policies
+  std::string action;       ///< deny if empty
+  std::string on;           ///< both if empty
+  std::string pods_by;      ///< scheduler if empty
+  std::string params;       ///< nothing: the profiles are in the policies
+  std::string policy_kind;  ///< vap if empty
+  std::string name_prefix;
+  std::string exempt_label;  ///< KEY=VALUE
+  std::string test;          ///< directory to write samples to
+  bool check = false;
   std::string fail_on;   ///< error if empty
   std::string severity;  ///< warning if empty
   std::string color = "auto";
@@ -101,8 +111,9 @@ enum CommandBit : std::uint16_t {
   kCompletion = 128,
   kVersion = 256,
   kCost = 512,
-  kReadsInput = kCheck | kPlacement | kWhy | kProfiles | kCost,
-  kEvery = 1023,
+  kPolicy = 2048,
+  kReadsInput = kCheck | kPlacement | kWhy | kProfiles | kCost | kPolicy,
+  kEvery = 0xFFFF,
 };
 
 /// Under which heading help shows an option, in this order.
@@ -112,6 +123,7 @@ enum class Group : std::uint8_t {
   live,
   rules,
   prices,
+  policy,
   output,
   known,
   configuration,

@@ -28,6 +28,7 @@ const std::vector<Layer> kLayers = {
     {"src/edit", {"yaml"}},
     {"src/kube", {"yaml"}},
     {"src/fargate", {"yaml", "kube"}},
+    {"src/policy", {"yaml", "kube", "fargate"}},
     {"src/lint", {"edit", "yaml", "kube", "fargate", "system"}},
     {"rules", {"edit", "yaml", "kube", "fargate", "lint", "support"}},
     {"src/input", {"system", "yaml", "kube", "fargate", "lint"}},

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "fargate/event.hpp"
+#include "fargate/refusal_rows.hpp"
 #include "kube/admission.hpp"
 
 // What is refused, its texts and their order are those of the validator in the Fargate kubelet
@@ -16,16 +17,36 @@
 namespace fargate_lint::fargate {
 namespace {
 
-/// Volume sources that Fargate mounts.
-constexpr std::array<std::string_view, 7> kAcceptedVolumes = {
-    "emptyDir", "secret", "configMap", "projected", "downwardAPI", "nfs", "persistentVolumeClaim"};
-
 constexpr std::int64_t kGibibyte = std::int64_t{1024} * 1024 * 1024;
-// https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html
-constexpr std::int64_t kMaxEphemeralGibibytes = 175;
 
 bool contains(auto& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
+}
+
+yaml::Node field_of(const RefusalRow& row, yaml::Node begin) {
+  const auto field = begin[row.path[0]];
+  return row.path[1].empty() ? field : field[row.path[1]];
+}
+
+/// Whether the test of a row holds of its field, for the tests that look at nothing else.
+bool holds(const RefusalRow& row, yaml::Node field) {
+  using Test = RefusalRow::Test;
+  switch (row.test) {
+    case Test::is_true: return field.is_true();
+    case Test::is_above_zero: return field.integer().value_or(0) > 0;
+    case Test::has_text: return field.is_string() && !field.text().empty();
+    case Test::has_items: return field.is_sequence() && field.size() > 0;
+    case Test::equals: return field.text() == row.values.front();
+    // Tried item by item, or by functions of their own.
+    case Test::has_other_item:
+    case Test::has_other_source:
+    case Test::has_device:
+    case Test::selects_no_node:
+    case Test::exceeds_size:
+    case Test::exceeds_storage:
+    case Test::looked_up: return false;
+  }
+  return false;
 }
 
 /// Gathers the violations of one pod.
@@ -38,7 +59,7 @@ class Finder {
   void security_contexts();
   void ports();
   void volumes();
-  void volume_devices();
+  void container_fields();
   void devices();
   void operating_system();
   void node_selection();
@@ -50,6 +71,7 @@ class Finder {
  private:
   Violation& add(Cause cause, yaml::Node field, std::string event_item = {});
   void security_context(const kube::Container& container);
+  void other_items(const RefusalRow& row, const kube::Container& container, yaml::Node list);
   void port(const kube::Container& container, yaml::Node port);
   void claim(const ClaimUse& use);
   void devices_in(yaml::Node resources, const kube::Container* container);
@@ -69,18 +91,10 @@ Violation& Finder::add(Cause cause, yaml::Node field, std::string event_item) {
 }
 
 void Finder::host_namespaces() {
-  struct Row {
-    std::string_view field;
-    Cause cause;
-    std::string_view text;
-  };
-  static constexpr std::array<Row, 3> kRows = {{{"hostNetwork", Cause::host_network, "HostNetwork"},
-                                                {"hostPID", Cause::host_pid, "HostPID"},
-                                                {"hostIPC", Cause::host_ipc, "HostIPC"}}};
-  for (const auto& row : kRows) {
-    const auto field = pod_.field(row.field);
-    if (!field.is_true()) continue;
-    add(row.cause, field, std::string(row.text)).detail = row.text;
+  for (const auto& row : rows::kHostNamespaces) {
+    const auto field = pod_.field(row.field());
+    if (!holds(row, field)) continue;
+    add(row.cause, field, std::string(row.event_item)).detail = row.event_item;
   }
 }
 
@@ -92,21 +106,26 @@ void Finder::security_contexts() {
 
 void Finder::security_context(const kube::Container& container) {
   const auto context = container.security_context();
-  for (const auto name : context["capabilities"]["add"].items()) {
-    if (!name.is_string() || is_permitted_capability(name.text())) continue;
-    auto& violation =
-        add(Cause::capability, name, event::concat(event::kCapabilities, name.text()));
+  bool privileged = false;
+  for (const auto& row : rows::kSecurity) {
+    const auto field = field_of(row, context);
+    if (row.test == RefusalRow::Test::has_other_item) {
+      other_items(row, container, field);
+    } else if (holds(row, field)) {
+      add(row.cause, field, std::string(row.event_item)).container = &container;
+      privileged = privileged || row.cause == Cause::privileged;
+    }
+  }
+  if (!privileged && container.privileged_by)
+    add(Cause::privileged, container.privileged_by, "Privileged").container = &container;
+}
+
+void Finder::other_items(const RefusalRow& row, const kube::Container& container, yaml::Node list) {
+  for (const auto name : list.items()) {
+    if (!name.is_string() || contains(row.values, name.text())) continue;
+    auto& violation = add(row.cause, name, event::concat(row.event_item, name.text()));
     violation.container = &container;
     violation.detail = name.text();
-  }
-  // Left unset, allowPrivilegeEscalation is not refused, although Kubernetes then takes it as true.
-  if (const auto field = context["allowPrivilegeEscalation"]; field.is_true()) {
-    add(Cause::privilege_escalation, field, "AllowPrivilegeEscalation").container = &container;
-  }
-  if (const auto field = context["privileged"]; field.is_true()) {
-    add(Cause::privileged, field, "Privileged").container = &container;
-  } else if (container.privileged_by) {
-    add(Cause::privileged, container.privileged_by, "Privileged").container = &container;
   }
 }
 
@@ -118,23 +137,18 @@ void Finder::ports() {
 }
 
 void Finder::port(const kube::Container& container, yaml::Node port) {
-  const auto host_port = port["hostPort"];
-  const auto host_ip = port["hostIP"];
-  const bool has_port = host_port.integer().value_or(0) > 0;
-  const bool has_ip = host_ip.is_string() && !host_ip.text().empty();
-  if (has_port) {
-    auto& violation = add(Cause::host_port, host_port);
+  bool refused = false;
+  for (const auto& row : rows::kPorts) {
+    const auto field = field_of(row, port);
+    if (!holds(row, field)) continue;
+    auto& violation = add(row.cause, field);
     violation.container = &container;
-    violation.detail = "hostPort";
-  }
-  if (has_ip) {
-    auto& violation = add(Cause::host_port, host_ip);
-    violation.container = &container;
-    violation.detail = "hostIP";
+    violation.detail = row.field();
+    refused = true;
   }
   // The API server sets hostPort to containerPort on every port of a pod with hostNetwork
   // (k8s.io/kubernetes pkg/apis/core/v1 SetDefaults_PodSpec), before Fargate sees it.
-  if (!has_port && !has_ip && port.is_mapping() && pod_.field("hostNetwork").is_true()) {
+  if (!refused && port.is_mapping() && pod_.field("hostNetwork").is_true()) {
     const auto container_port = port["containerPort"];
     auto& violation = add(Cause::host_port, container_port ? container_port : port);
     violation.container = &container;
@@ -152,8 +166,8 @@ void Finder::volumes() {
     }
     // `hostPath:` without a value is no source at all: Kubernetes then makes an emptyDir.
     if (is_accepted_volume_type(volume.type) || !volume.source || volume.source.is_null()) continue;
-    auto& violation = add(Cause::volume_type, volume.source,
-                          event::concat(volume.name, " is of an unsupported volume Type"));
+    const auto& row = rows::kVolumes.front();
+    auto& violation = add(row.cause, volume.source, event::concat(volume.name, row.event_item));
     violation.volume = &volume;
     violation.detail = volume.type;
   }
@@ -171,9 +185,9 @@ yaml::Node claim_field(const ClaimUse& use, yaml::Node pod) {
 
 void Finder::claim(const ClaimUse& use) {
   if (use.is_accepted()) return;
-  auto& violation =
-      add(Cause::claim, claim_field(use, pod_.node),
-          event::concat(use.volume->name, " not supported because: ", claim_event(use.binding)));
+  const auto& row = rows::kVolumes.back();
+  auto& violation = add(row.cause, claim_field(use, pod_.node),
+                        event::concat(use.volume->name, row.event_item, claim_event(use.binding)));
   violation.volume = use.volume;
   violation.detail = use.binding.name;
   violation.claim = &use;
@@ -183,12 +197,13 @@ void Finder::claim(const ClaimUse& use) {
   violation.is_likely = true;
 }
 
-void Finder::volume_devices() {
+void Finder::container_fields() {
   for (const auto& container : pod_.containers) {
     if (container.role == kube::ContainerRole::ephemeral) continue;
-    const auto field = container.node["volumeDevices"];
-    if (!field.is_sequence() || field.size() == 0) continue;
-    add(Cause::volume_devices, field).container = &container;
+    for (const auto& row : rows::kContainers) {
+      const auto field = field_of(row, container.node);
+      if (holds(row, field)) add(row.cause, field).container = &container;
+    }
   }
 }
 
@@ -198,9 +213,9 @@ void Finder::volume_devices() {
 /// plug-ins, which are DaemonSets. What is extended: k8s.io/kubernetes pkg/apis/core/v1/helper,
 /// IsExtendedResourceName.
 bool is_device(std::string_view resource) {
-  return resource.starts_with("hugepages-") ||
+  return resource.starts_with(kHugePages) ||
          (resource.find('/') != std::string_view::npos &&
-          resource.find("kubernetes.io/") == std::string_view::npos);
+          resource.find(kNativeDomain) == std::string_view::npos);
 }
 
 void Finder::devices_in(yaml::Node resources, const kube::Container* container) {
@@ -222,18 +237,19 @@ void Finder::devices_in(yaml::Node resources, const kube::Container* container) 
 
 void Finder::devices() {
   for (const auto& container : pod_.containers) devices_in(container.node["resources"], &container);
-  // Huge pages may be requested for the pod as a whole (KEP-2837).
-  devices_in(pod_.field("resources"), nullptr);
-  // Dynamic resource allocation needs a driver on the node, a DaemonSet
-  // (https://docs.aws.amazon.com/eks/latest/userguide/device-management.html).
-  const auto claims = pod_.field("resourceClaims");
-  if (claims.is_sequence() && claims.size() > 0)
-    add(Cause::device, claims).detail = "resourceClaims";
+  for (const auto& row : rows::kDevices) {
+    if (row.in != RefusalRow::In::pod) continue;
+    const auto field = pod_.field(row.field());
+    if (row.test == RefusalRow::Test::has_device) devices_in(field, nullptr);
+    if (holds(row, field)) add(row.cause, field).detail = row.field();
+  }
 }
 
 void Finder::operating_system() {
-  const auto name = pod_.field("os")["name"];
-  if (name.text() == "windows") add(Cause::windows, name).detail = "windows";
+  for (const auto& row : rows::kOperatingSystem) {
+    const auto field = pod_.field(row.path[0])[row.path[1]];
+    if (holds(row, field)) add(row.cause, field).detail = row.values.front();
+  }
 }
 
 Fact::Kind kind_of(NodeTerm::Why why) {
@@ -317,7 +333,7 @@ std::vector<Violation> find_violations(const kube::PodTemplate& pod,
   finder.security_contexts();
   finder.ports();
   finder.volumes();
-  finder.volume_devices();
+  finder.container_fields();
   finder.devices();
   finder.operating_system();
   finder.node_selection();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "fargate/refusal_rows.hpp"
+
 namespace fargate_lint::fargate {
 namespace {
 
@@ -32,6 +34,8 @@ static_assert(std::ranges::is_sorted(kSizes, {}, &Steps::last));
 static_assert(std::ranges::all_of(kSizes, [](const Steps& row) {
   return (row.last - row.first) % row.step == 0;
 }));
+
+static_assert(Rung{kSizes.back().milli_cpu, kSizes.back().last} == kLargestSize);
 
 constexpr std::int64_t kMebibyte = 1024 * 1024;
 
