@@ -63,6 +63,13 @@ struct Options {
   std::string discount;
   std::vector<std::string> hours;     ///< KIND/NAME=N
   std::vector<std::string> replicas;  ///< KIND/NAME=N
+  // of admission
+  std::string action;   ///< deny if empty
+  std::string pods_by;  ///< profiles if there are any, if empty
+  std::string listen;
+  std::string tls_cert;
+  std::string tls_key;
+  std::string drain;
   std::string max_monthly;
   std::string group_by;
   std::string versus;
@@ -101,8 +108,11 @@ enum CommandBit : std::uint16_t {
   kCompletion = 128,
   kVersion = 256,
   kCost = 512,
+  kAdmit = 4096,
+  kServe = 8192,
   kReadsInput = kCheck | kPlacement | kWhy | kProfiles | kCost,
-  kEvery = 1023,
+  kAdmission = kAdmit | kServe,
+  kEvery = 0xFFFF,
 };
 
 /// Under which heading help shows an option, in this order.
@@ -112,6 +122,7 @@ enum class Group : std::uint8_t {
   live,
   rules,
   prices,
+  admission,
   output,
   known,
   configuration,
