@@ -27,7 +27,7 @@ fargateProfiles:
 
 struct World : system::testing::World {
   World() { files.write("profiles.yaml", kProfiles); }
-  Policy policy(const Manner& manner = {}, session::Request request = {}) {
+  Policy policy(const Manner& manner = Manner(), session::Request request = {}) {
     request.profiles = {"profiles.yaml"};
     return policy_of(manner, std::move(request));
   }

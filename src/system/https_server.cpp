@@ -309,7 +309,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Ends TLS, and then waits for the client to close: what it still sends would make the system
   /// drop our last words.
   void say_goodbye() {
-    limit(kGoodbye);
+    limit(host_.options.goodbye);
     stream_.async_shutdown([self = shared_from_this()](Code) { self->shut_down_tcp(); });
   }
 
@@ -317,7 +317,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     Code ignored;
     tcp().socket().shutdown(Tcp::socket::shutdown_send, ignored);
     if (ignored) return;
-    limit(kGoodbye);
+    limit(host_.options.goodbye);
     discard();
   }
 
@@ -330,8 +330,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
                             if (!failed && self->discarded_ < kMost) self->discard();
                           });
   }
-
-  static constexpr std::chrono::seconds kGoodbye{2};
 
   Host& host_;
   Context context_;
@@ -443,7 +441,8 @@ class Server : public HttpsServer, private Host {
     {
       const std::lock_guard lock(mutex_);
       if (context_ == nullptr) return handler.refused(Refusal::handshake);
-      connection = std::make_shared<Connection>(static_cast<Host&>(*this), context_, std::move(socket));
+      connection =
+          std::make_shared<Connection>(static_cast<Host&>(*this), context_, std::move(socket));
       connections_.emplace(connection.get(), connection);
       count = connections_.size();
     }

@@ -81,6 +81,7 @@ class HttpsServer {
     std::chrono::milliseconds handshake = std::chrono::seconds(5);
     std::chrono::milliseconds read = std::chrono::seconds(10);  ///< of a request; as long to write
     std::chrono::milliseconds idle = std::chrono::seconds(90);  ///< between two requests
+    std::chrono::milliseconds goodbye = std::chrono::seconds(2);  ///< for the client to close
     std::chrono::milliseconds drain = std::chrono::seconds(10);
     bool stops_on_signals = false;  ///< SIGTERM and SIGINT; the second one stops it at once
   };

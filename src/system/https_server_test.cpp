@@ -44,9 +44,10 @@ HttpsServer::Options quick() {
   HttpsServer::Options options;
   options.address = "127.0.0.1";
   options.port = 0;
-  options.handshake = 300ms;
-  options.read = 300ms;
-  options.idle = 600ms;
+  options.handshake = 500ms;
+  options.read = 500ms;
+  options.idle = 1000ms;
+  options.goodbye = 300ms;
   options.drain = 0ms;
   return options;
 }
@@ -176,7 +177,7 @@ TEST_CASE("https server: slow clients are left, at every step") {
   TlsClient stuck(running.port());                    // in the body
   const auto begin = std::chrono::steady_clock::now();
   REQUIRE(stuck.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc"));
-  for (int i = 0; i < 20 && slow.send("x"); ++i) std::this_thread::sleep_for(30ms);
+  for (int i = 0; i < 30 && slow.send("x"); ++i) std::this_thread::sleep_for(30ms);
   CHECK(slow.is_closed());
   CHECK(stuck.is_closed());
   CHECK(idle.is_closed());
@@ -187,7 +188,7 @@ TEST_CASE("https server: slow clients are left, at every step") {
   TlsClient kept(running.port());
   REQUIRE(kept.send(post("a")));
   CHECK(kept.receive().starts_with("HTTP/1.1 200"));
-  std::this_thread::sleep_for(400ms);
+  std::this_thread::sleep_for(600ms);
   REQUIRE(kept.send(post("a")));
   CHECK(kept.receive().starts_with("HTTP/1.1 200"));
 }

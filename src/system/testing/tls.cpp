@@ -10,6 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <string>
 
@@ -23,6 +25,28 @@ std::string text_of(BIO* bio) {
   BIO_free(bio);
   return text;
 }
+
+/// While it lives, a write to a connection that is gone is an error of this thread, not a signal.
+class NoSignal {
+ public:
+  NoSignal() {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  NoSignal(const NoSignal&) = delete;
+  NoSignal& operator=(const NoSignal&) = delete;
+  ~NoSignal() {
+    const timespec now{};
+    while (::sigtimedwait(&pipe_, nullptr, &now) > 0) {
+    }
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+
+ private:
+  sigset_t pipe_{};
+  sigset_t before_{};
+};
 
 }  // namespace
 
@@ -64,6 +88,7 @@ struct TlsClient::Secrets {
 
 TlsClient::TlsClient(std::uint16_t port, Protocol protocol)
     : secrets_(std::make_unique<Secrets>()), socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  const NoSignal no_signal;
   const timeval limit{5, 0};
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
@@ -102,6 +127,7 @@ std::string TlsClient::peer() const {
 }
 
 bool TlsClient::send(std::string_view bytes) {
+  const NoSignal no_signal;
   while (!bytes.empty()) {
     const auto sent =
         secrets_->connection == nullptr
@@ -114,10 +140,12 @@ bool TlsClient::send(std::string_view bytes) {
 }
 
 bool TlsClient::read_more() {
+  const NoSignal no_signal;
   char part[4096];
   const auto size = secrets_->connection == nullptr
                         ? ::recv(socket_, part, sizeof part, 0)
                         : SSL_read(secrets_->connection, part, sizeof part);
+  timed_out_ = size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
   if (size > 0) received_.append(part, static_cast<std::size_t>(size));
   return size > 0;
 }
@@ -141,10 +169,11 @@ std::string TlsClient::receive() {
 bool TlsClient::is_closed() {
   while (read_more()) {
   }
-  return received_.empty() && errno != EAGAIN && errno != EWOULDBLOCK;
+  return received_.empty() && !timed_out_;
 }
 
 void TlsClient::finish() {
+  const NoSignal no_signal;
   if (secrets_->connection != nullptr)
     SSL_shutdown(secrets_->connection);
   else
@@ -152,6 +181,7 @@ void TlsClient::finish() {
 }
 
 bool TlsClient::renegotiate() {
+  const NoSignal no_signal;
   if (SSL_renegotiate(secrets_->connection) != 1) return false;
   return SSL_do_handshake(secrets_->connection) == 1;
 }

@@ -46,6 +46,7 @@ class TlsClient {
   std::unique_ptr<Secrets> secrets_;
   int socket_ = -1;
   bool connected_ = false;
+  bool timed_out_ = false;
   std::string received_;
 };
 
