@@ -20,9 +20,9 @@ namespace fs = std::filesystem;
 
 constexpr int kSmallFiles = 6000;
 constexpr int kChartMegabytes = 60;
-constexpr const char* kSuites[] = {"stream",  "repeated", "files", "archives",
-                                   "cluster", "document", "list",  "charts",
-                                   "corpus",  "live",     "helm",  "start"};
+constexpr const char* kSuites[] = {"stream",   "repeated", "files",  "archives", "cluster",
+                                   "document", "list",     "charts", "corpus",   "live",
+                                   "helm",     "serve",    "start"};
 
 struct Options {
   int megabytes = 100;
@@ -93,10 +93,11 @@ class Bench {
     if (suite == "corpus") return corpus();
     if (suite == "live") return live();
     if (suite == "helm") return helm();
+    if (suite == "serve") return serve();
     if (suite == "start") return start();
     fail(
         "suites: stream, repeated, files, archives, cluster, document, list, charts, corpus, live, "
-        "helm, start");
+        "helm, serve, start");
   }
 
  private:
@@ -420,6 +421,36 @@ class Bench {
     measure({&whole, &alone}, std::min(options_.rounds, 7));
     print_times({&whole, &alone});
     goals.at_most(what, whole.best() / alone.best(), 2.3, "x");
+  }
+
+  /// The webhook over HTTPS, with clients on the same processors; and `admit`, a process a review.
+  void serve() {
+    const std::string reviews =
+        options_.corpus.empty() ? FARGATE_LINT_BENCH_REVIEWS : options_.corpus + "/admission";
+    const std::string profiles = FARGATE_LINT_BENCH_REVIEWS "/profiles.yaml";
+    const auto seen = output_of(tool("serve_load") + " " + program() + " " + profiles + " 100000 " +
+                                reviews + "/*.json");
+    std::printf("%s", seen.c_str());
+    const auto figure = [&seen](const std::string& name) {
+      const auto at = seen.find(name + " ");
+      if (at == std::string::npos) fail("serve_load says no " + name);
+      return std::atof(seen.c_str() + at + name.size());
+    };
+    goals.at_least("reviews a second over HTTPS, thousands", figure("reviews") / 1000, 10);
+    goals.at_least("reviews, against a constant answer", figure("reviews") / figure("constant"),
+                   0.4);
+    goals.at_most("99th percentile at half of that load", figure("p99_at_half"), 10, "ms");
+    goals.at_most("requests that failed", figure("failed"), 0, "");
+    goals.at_most("memory after 250,000 requests, against 10,000",
+                  figure("megabytes_after") / figure("megabytes_before"), 1.25, "x");
+    const std::string review = FARGATE_LINT_BENCH_REVIEWS "/pod-refused.json";
+    Variant admit{
+        "admit, one review",
+        {"/bin/sh", "-c",
+         "exec " + program() + " admit --isolated --profiles " + profiles + " < " + review}};
+    measure({&admit}, 100);
+    print_times({&admit});
+    goals.at_most("admit, a process", admit.median(), 2, "ms");
   }
 
   void start() {

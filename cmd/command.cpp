@@ -114,6 +114,32 @@ constexpr Command kCommands[] = {
                  "why pod/api-7d9f-x2x --live\n",
      .run = run_why,
      .takes = shows_why},
+    {.name = "admit",
+     .bit = kAdmit,
+     .arguments = "",
+     .summary = "answer an AdmissionReview from stdin",
+     .details = "Reads an AdmissionReview (admission.k8s.io/v1) from stdin and prints the answer. "
+                "It denies the request if the object alone proves that Fargate would refuse its "
+                "Pods, where `check` shows refused, and allows everything else; what cannot be "
+                "decided is allowed with a warning. Exits with 0 if it answered, or with 2 if "
+                "stdin is not an AdmissionReview.",
+     .examples = "admit --profiles cluster.yaml < review.json\n"
+                 "admit --pods-by scheduler --action warn < review.json\n",
+     .run = run_admit},
+    {.name = "serve",
+     .bit = kServe,
+     .arguments = "",
+     .summary = "answer AdmissionReviews as a validating webhook over HTTPS",
+     .details =
+         "Serves POST /validate for the API server, which answers as `admit` does, and GET "
+         "/healthz, /readyz and /metrics. Reads the certificate, its key and the profiles again "
+         "when they change, and keeps the old ones if the new ones are faulty. Logs one line of "
+         "JSON per decision to stdout. On SIGTERM it reports that it is not ready, keeps "
+         "serving for --drain and stops.",
+     .examples = "serve --tls-cert tls.crt --tls-key tls.key --profiles profiles.yaml\n"
+                 "serve --tls-cert tls.crt --tls-key tls.key --listen 127.0.0.1:9443 "
+                 "--action warn\n",
+     .run = run_serve},
     {.name = "explain",
      .bit = kExplain,
      .arguments = "RULE...",

@@ -59,6 +59,8 @@ int run_explain(const Options& options, const Context& context);
 int run_rules(const Options& options, const Context& context);
 int run_debug_parse(const Options& options, const Context& context);
 int run_completion(const Options& options, const Context& context);
+int run_admit(const Options& options, const Context& context);
+int run_serve(const Options& options, const Context& context);
 int run_version(const Options& options, const Context& context);
 
 /// Nothing, or what went wrong.

@@ -41,7 +41,7 @@ void append_option(const Command& command, const OptionInfo& option, unsigned wi
 
 void append_options(const Command& command, unsigned width, std::string& out) {
   for (const auto group :
-       {Group::input, Group::rendering, Group::live, Group::rules, Group::prices, Group::policy,
+       {Group::input, Group::rendering, Group::live, Group::rules, Group::prices, Group::admission,
         Group::output, Group::known, Group::configuration, Group::general}) {
     bool is_empty = true;
     for (const auto& option : option_table()) {
@@ -79,7 +79,7 @@ std::string_view heading(Group group) {
     case Group::live: return "Running cluster";
     case Group::rules: return "Rules";
     case Group::prices: return "Prices";
-    case Group::policy: return "Admission policies";
+    case Group::admission: return "Admission";
     case Group::output: return "Output";
     case Group::known: return "Accepted findings";
     case Group::configuration: return "Configuration";

@@ -63,13 +63,17 @@ struct Options {
   std::string discount;
   std::vector<std::string> hours;     ///< KIND/NAME=N
   std::vector<std::string> replicas;  ///< KIND/NAME=N
+  // of admission
+  std::string action;   ///< deny if empty
+  std::string pods_by;  ///< of `policy` scheduler, else profiles if there are any, if empty
+  std::string listen;
+  std::string tls_cert;
+  std::string tls_key;
+  std::string drain;
   std::string max_monthly;
   std::string group_by;
   std::string versus;
-  // of admission policies
-  std::string action;       ///< deny if empty
   std::string on;           ///< both if empty
-  std::string pods_by;      ///< scheduler if empty
   std::string params;       ///< nothing: the profiles are in the policies
   std::string policy_kind;  ///< vap if empty
   std::string name_prefix;
@@ -112,7 +116,10 @@ enum CommandBit : std::uint16_t {
   kVersion = 256,
   kCost = 512,
   kPolicy = 2048,
+  kAdmit = 4096,
+  kServe = 8192,
   kReadsInput = kCheck | kPlacement | kWhy | kProfiles | kCost | kPolicy,
+  kAdmission = kAdmit | kServe,
   kEvery = 0xFFFF,
 };
 
@@ -123,7 +130,7 @@ enum class Group : std::uint8_t {
   live,
   rules,
   prices,
-  policy,
+  admission,
   output,
   known,
   configuration,

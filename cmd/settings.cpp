@@ -15,19 +15,6 @@
 namespace fargate_lint::cmd {
 namespace {
 
-constexpr unsigned kMostThreads = 256;
-
-Result<unsigned> thread_count(const std::string& text) {
-  if (text.empty()) return std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads);
-  unsigned count = 0;
-  const auto* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, count);
-  if (parsed.ec != std::errc() || parsed.ptr != end || count == 0 || count > kMostThreads)
-    return Error{"invalid value for --threads: " + text,
-                 "write a number from 1 to " + std::to_string(kMostThreads)};
-  return count;
-}
-
 /// A name of RFC 1123, as Kubernetes wants it.
 bool is_namespace(std::string_view text) {
   constexpr std::size_t kLongest = 63;
@@ -85,18 +72,6 @@ Failure check_cluster(const Options& options, const session::Request& request) {
   if (!options.request_timeout.empty() && !input::parse_timeout(options.request_timeout))
     return Error{"invalid value for --request-timeout: " + options.request_timeout,
                  "write a duration such as `30s` or `2m`"};
-  return std::nullopt;
-}
-
-/// As kubectl and helm write one: `90s`, `2m`, or seconds. Nothing for what is none.
-std::optional<std::chrono::seconds> parse_time(std::string_view text) {
-  constexpr unsigned kMostSeconds = 24 * 3600;
-  unsigned number = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
-  const std::string_view unit(parsed.ptr, text.data() + text.size());
-  if (parsed.ec != std::errc() || number == 0 || number > kMostSeconds) return std::nullopt;
-  if (unit == "m") return std::chrono::minutes(number);
-  if (unit.empty() || unit == "s") return std::chrono::seconds(number);
   return std::nullopt;
 }
 
@@ -178,6 +153,29 @@ session::Request request_of(const Options& options, const std::vector<std::strin
 }
 
 }  // namespace
+
+Result<unsigned> thread_count(const std::string& text) {
+  constexpr unsigned kMostThreads = 256;
+  if (text.empty()) return std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads);
+  unsigned count = 0;
+  const auto* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, count);
+  if (parsed.ec != std::errc() || parsed.ptr != end || count == 0 || count > kMostThreads)
+    return Error{"invalid value for --threads: " + text,
+                 "write a number from 1 to " + std::to_string(kMostThreads)};
+  return count;
+}
+
+std::optional<std::chrono::seconds> parse_time(std::string_view text) {
+  constexpr unsigned kMostSeconds = 24 * 3600;
+  unsigned number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view unit(parsed.ptr, text.data() + text.size());
+  if (parsed.ec != std::errc() || number == 0 || number > kMostSeconds) return std::nullopt;
+  if (unit == "m") return std::chrono::minutes(number);
+  if (unit.empty() || unit == "s") return std::chrono::seconds(number);
+  return std::nullopt;
+}
 
 std::optional<session::Settings> settle(const Options& options,
                                         const std::vector<std::string>& arguments,

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "command.hpp"
@@ -14,6 +16,11 @@ namespace fargate_lint::cmd {
 std::optional<session::Settings> settle(const Options& options,
                                         const std::vector<std::string>& arguments,
                                         const Context& context);
+
+/// The value of --threads; one for each processor if it is empty.
+Result<unsigned> thread_count(const std::string& text);
+/// As kubectl and helm write one: `90s`, `2m`, or seconds. Nothing for what is none.
+std::optional<std::chrono::seconds> parse_time(std::string_view text);
 
 /// What is said where nothing is named to read.
 Error no_input(const Context& context);

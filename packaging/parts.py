@@ -26,6 +26,8 @@ PARTS = {
     "libarchive-dev": "BSD-2-Clause",
     "libminizip-dev": "Zlib",
     "zlib1g-dev": "Zlib",
+    "libboost1.81-dev": "BSL-1.0",
+    "libssl-dev": "Apache-2.0",
     "libstdc++-12-dev": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "libgcc-12-dev": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "libc6-dev": "LGPL-2.1-or-later",

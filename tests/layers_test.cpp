@@ -36,6 +36,8 @@ const std::vector<Layer> kLayers = {
     {"src/config", {"system", "yaml", "kube", "fargate", "lint", "input"}},
     {"src/session",
      {"system", "yaml", "kube", "fargate", "lint", "rules", "input", "report", "config"}},
+    {"src/serve",
+     {"system", "yaml", "kube", "fargate", "lint", "input", "report", "config", "session"}},
 };
 
 /// The folders of ours that a file includes from: `#include "kube/object.hpp"`.

@@ -5,7 +5,7 @@ for_arm64=("${for_build[@]}" g++-aarch64-linux-gnu)
 for_emulation=(qemu-user-static python3)
 # The packages whose libraries and headers are for one architecture or the other.
 arm64_packages=(libyaml-cpp-dev libcli11-dev libre2-dev librang-dev libarchive-dev libminizip-dev
-  zlib1g-dev)
+  zlib1g-dev libboost1.81-dev libssl-dev)
 
 arm64_sysroot=$root/build/arm64-sysroot
 

@@ -41,6 +41,7 @@ make_seeds() {
         ! program python3 || python3 -m zipfile -c "$into/zip" .
       )
       ;;
+    admission) cp "$root"/testdata/admission/*.json "$into" ;;
     profile) cp -r "$root/testdata/profiles" "$root/testdata/demo/cluster.yaml" "$into" ;;
     check)
       cp -r "$root/testdata/rules" "$root/testdata/profiles" "$root/testdata/demo" "$into"

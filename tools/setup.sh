@@ -2,7 +2,7 @@
 # Part of ./dev, which sources it: what must be installed, and installing it.
 
 for_build=(g++ cmake ninja-build libyaml-cpp-dev libcli11-dev libre2-dev librang-dev libarchive-dev
-  libminizip-dev zlib1g-dev)
+  libminizip-dev zlib1g-dev libboost1.81-dev libssl-dev)
 for_test=("${for_build[@]}" doctest-dev)
 for_bench=("${for_build[@]}" libyaml-dev)
 for_fuzz=("${for_build[@]}" clang-16 libclang-rt-16-dev)
@@ -31,6 +31,8 @@ present() {
     libarchive-dev) header archive.h ;;
     libminizip-dev) header minizip/unzip.h ;;
     zlib1g-dev) header zlib.h ;;
+    libboost1.81-dev) header boost/beast/http.hpp ;;
+    libssl-dev) header openssl/ssl.h ;;
     doctest-dev) header doctest/doctest.h ;;
     libyaml-dev) header yaml.h ;;
     libclang-rt-16-dev) [ -d /usr/lib/llvm-16/lib/clang ] &&

@@ -9,16 +9,12 @@
 
 #include "fargate/profile.hpp"
 #include "fargate/refusal.hpp"
+#include "policy/action.hpp"
 
 /// Admission policies as data, made from the rows of refusal_rows.hpp and from the selectors of the
 /// profiles. What an API server does with them, and every limit kept here, was seen on
 /// kube-apiserver 1.32; docs/admission.md explains it to users.
 namespace fargate_lint::policy {
-
-enum class Action : std::uint8_t { deny, warn, audit };
-/// How a policy on Pods knows those of Fargate: by the scheduler that AWS's webhook has set, or by
-/// the profiles' selectors.
-enum class PodsBy : std::uint8_t { scheduler, profiles };
 
 /// The rule that speaks of a refusal, and what the API server is to do about it.
 struct RuleOf {

@@ -1,0 +1,53 @@
+#include <array>
+#include <string>
+
+#include "admission.hpp"
+#include "command.hpp"
+#include "serve/admission.hpp"
+#include "serve/policy.hpp"
+#include "settings.hpp"
+#include "system/clock.hpp"
+
+namespace fargate_lint::cmd {
+namespace {
+
+/// All of the standard input, as far as a review may be long.
+Result<std::string> read_review(const system::FileSystem& files) {
+  constexpr std::size_t kMost = 64U * 1024 * 1024;
+  const auto input = files.open_standard_input();
+  if (!input) return input.error();
+  std::string text;
+  std::array<char, 64U * 1024> part{};
+  for (;;) {
+    const auto size = (*input)->read(part.data(), part.size());
+    if (!size) return size.error();
+    if (*size == 0) return text;
+    text.append(part.data(), *size);
+    if (text.size() > kMost) return Error{"is larger than 64 MiB", ""};
+  }
+}
+
+}  // namespace
+
+int run_admit(const Options& options, const Context& context) {
+  const auto& command = *find_command("admit");
+  if (!options.arguments.empty())
+    return usage_error(command, context,
+                       {"`admit` takes no arguments", "pipe the AdmissionReview to it"});
+  const auto settings = settle(options, {}, context);
+  if (!settings) return kExitTrouble;
+  const auto policy = serve::load_policy(context.system, *settings, manner_of(options, *settings));
+  if (!policy) return report_error(context, policy.error());
+  if (context.system.console.is_terminal(system::Standard::input))
+    write_stderr(context, "reading an AdmissionReview from the terminal; end it with Ctrl-D\n");
+  const auto text = read_review(context.system.files);
+  if (!text) return report_error(context, {"stdin " + text.error().message, text.error().hint});
+  const auto outcome = serve::review(*text, *policy, system::date(context.system.clock));
+  if (const auto failure = write_stdout(context, outcome.body))
+    return report_error(context, *failure);
+  if (outcome.decision != serve::Decision::malformed) return kExitClean;
+  return report_error(context, {"stdin: " + outcome.message,
+                                "pass an AdmissionReview of admission.k8s.io/v1 with a request"});
+}
+
+}  // namespace fargate_lint::cmd
