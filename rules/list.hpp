@@ -66,6 +66,9 @@
   X(mesh_injection) \
   X(host_net_dns) \
   X(node_local_agent) \
+  X(policy_adds_refused_field) \
+  X(policy_label_too_late) \
+  X(policy_blocks_fargate) \
   X(too_large) \
   X(no_requests) \
   X(limit_above_provisioned) \

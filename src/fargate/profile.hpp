@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/wildcard.hpp"
 #include "yaml/location.hpp"
 
 namespace fargate_lint::fargate {
@@ -78,9 +79,8 @@ struct Profile {
   bool takes_new_pods() const { return status.empty() || status == "ACTIVE"; }
 };
 
-/// `*` takes none, one or many characters, `?` exactly one; case-sensitive, the whole string
-/// must match. A character is a code point. Takes at most pattern times text steps.
-bool wildcard_match(std::string_view pattern, std::string_view text);
+/// How the patterns of selectors match.
+using fargate_lint::wildcard_match;
 /// True only if every text that `narrow` takes is taken by `wide`. False may also mean that the
 /// patterns are too entangled to tell.
 bool pattern_includes(std::string_view wide, std::string_view narrow);

@@ -48,30 +48,40 @@ struct Declarer {
 #define FARGATE_LINT_ASKED_KINDS(X)                                                             \
   X(admin_network_policy, "AdminNetworkPolicy", "policy.networking.k8s.io")                     \
   X(application_network_policy, "ApplicationNetworkPolicy", "networking.k8s.aws")               \
+  X(assign, "Assign", "mutations.gatekeeper.sh")                                                \
+  X(assign_metadata, "AssignMetadata", "mutations.gatekeeper.sh")                               \
   X(baseline_admin_network_policy, "BaselineAdminNetworkPolicy", "policy.networking.k8s.io")    \
   X(cilium_clusterwide_network_policy, "CiliumClusterwideNetworkPolicy", "cilium.io")           \
   X(cilium_network_policy, "CiliumNetworkPolicy", "cilium.io")                                  \
+  X(cluster_policy, "ClusterPolicy", "kyverno.io")                                              \
   X(cluster_role, "ClusterRole", "rbac.authorization.k8s.io")                                   \
   X(config_map, "ConfigMap", "")                                                                \
+  X(grpc_route, "GRPCRoute", "gateway.networking.k8s.io")                                       \
   X(gateway, "Gateway", "gateway.networking.k8s.io")                                            \
   X(gateway_class, "GatewayClass", "gateway.networking.k8s.io")                                 \
   X(global_network_policy, "GlobalNetworkPolicy", "projectcalico.org", "crd.projectcalico.org") \
-  X(grpc_route, "GRPCRoute", "gateway.networking.k8s.io")                                       \
-  X(horizontal_pod_autoscaler, "HorizontalPodAutoscaler", "autoscaling")                        \
   X(http_route, "HTTPRoute", "gateway.networking.k8s.io")                                       \
+  X(horizontal_pod_autoscaler, "HorizontalPodAutoscaler", "autoscaling")                        \
   X(ingress, "Ingress", "networking.k8s.io", "extensions")                                      \
   X(ingress_class, "IngressClass", "networking.k8s.io")                                         \
   X(ingress_class_params, "IngressClassParams", "elbv2.k8s.aws", "eks.amazonaws.com")           \
   X(limit_range, "LimitRange", "")                                                              \
   X(load_balancer_configuration, "LoadBalancerConfiguration", "gateway.k8s.aws")                \
+  X(modify_set, "ModifySet", "mutations.gatekeeper.sh")                                         \
+  X(mutating_admission_policy, "MutatingAdmissionPolicy", "admissionregistration.k8s.io")       \
+  X(mutating_admission_policy_binding, "MutatingAdmissionPolicyBinding",                        \
+    "admissionregistration.k8s.io")                                                             \
+  X(mutating_policy, "MutatingPolicy", "policies.kyverno.io")                                   \
   X(mutating_webhook_configuration, "MutatingWebhookConfiguration",                             \
     "admissionregistration.k8s.io")                                                             \
   X(name_space, "Namespace", "")                                                                \
+  X(namespaced_mutating_policy, "NamespacedMutatingPolicy", "policies.kyverno.io")              \
   X(network_policy, "NetworkPolicy", "networking.k8s.io", "extensions")                         \
   X(persistent_volume, "PersistentVolume", "")                                                  \
   X(persistent_volume_claim, "PersistentVolumeClaim", "")                                       \
   X(pod_disruption_budget, "PodDisruptionBudget", "policy")                                     \
   X(pod_identity_association, "PodIdentityAssociation", "eks.services.k8s.aws")                 \
+  X(policy, "Policy", "kyverno.io")                                                             \
   X(role, "Role", "rbac.authorization.k8s.io")                                                  \
   X(runtime_class, "RuntimeClass", "node.k8s.io")                                               \
   X(scaled_object, "ScaledObject", "keda.sh")                                                   \
@@ -79,11 +89,14 @@ struct Declarer {
   X(service, "Service", "")                                                                     \
   X(service_account, "ServiceAccount", "")                                                      \
   X(storage_class, "StorageClass", "storage.k8s.io")                                            \
-  X(target_group_binding, "TargetGroupBinding", "elbv2.k8s.aws", "eks.amazonaws.com")           \
-  X(target_group_configuration, "TargetGroupConfiguration", "gateway.k8s.aws")                  \
   X(tcp_route, "TCPRoute", "gateway.networking.k8s.io")                                         \
   X(tls_route, "TLSRoute", "gateway.networking.k8s.io")                                         \
+  X(target_group_binding, "TargetGroupBinding", "elbv2.k8s.aws", "eks.amazonaws.com")           \
+  X(target_group_configuration, "TargetGroupConfiguration", "gateway.k8s.aws")                  \
   X(udp_route, "UDPRoute", "gateway.networking.k8s.io")                                         \
+  X(validating_admission_policy, "ValidatingAdmissionPolicy", "admissionregistration.k8s.io")   \
+  X(validating_admission_policy_binding, "ValidatingAdmissionPolicyBinding",                    \
+    "admissionregistration.k8s.io")                                                             \
   X(vertical_pod_autoscaler, "VerticalPodAutoscaler", "autoscaling.k8s.io")                     \
   X(virtual_node, "VirtualNode", "appmesh.k8s.aws")
 

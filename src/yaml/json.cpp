@@ -2,15 +2,15 @@
 #include <string>
 #include <vector>
 
+#include "yaml/json.hpp"
 #include "yaml/node_meta.hpp"
 #include "yaml/reader.hpp"
 #include "yaml/scalar.hpp"
 #include "yaml/text.hpp"
 
 namespace fargate_lint::yaml {
-namespace {
 
-void append_string(std::string_view text, std::string& out) {
+void append_json_string(std::string_view text, std::string& out) {
   static constexpr std::string_view kHex = "0123456789abcdef";
   out.push_back('"');
   for (std::size_t i = 0; i < text.size();) {
@@ -45,6 +45,8 @@ void append_string(std::string_view text, std::string& out) {
   out.push_back('"');
 }
 
+namespace {
+
 void append_scalar(Node node, std::string& out) {
   switch (node.kind()) {
     case Kind::missing:
@@ -67,7 +69,7 @@ void append_scalar(Node node, std::string& out) {
         append_json_double(floating_value(node.text()), out);
       }
       return;
-    case Kind::string: append_string(node.text(), out); return;
+    case Kind::string: append_json_string(node.text(), out); return;
     case Kind::sequence:
     case Kind::mapping: return;
   }
@@ -126,7 +128,7 @@ void append_json(Node root, std::string& out) {
     if (!open.first) out.push_back(',');
     open.first = false;
     if (open.mapping) {
-      append_string(entry.key.text(), out);
+      append_json_string(entry.key.text(), out);
       out.push_back(':');
     }
     write(entry.value);
