@@ -5,7 +5,7 @@
 #include <optional>
 #include <set>
 
-#include "fargate/event.hpp"
+#include "fargate/event_words.hpp"
 #include "kube/admission.hpp"
 
 // What is refused, its texts and their order are those of the validator in the Fargate kubelet
@@ -72,15 +72,18 @@ void Finder::host_namespaces() {
   struct Row {
     std::string_view field;
     Cause cause;
-    std::string_view text;
+    event::Said said;
   };
-  static constexpr std::array<Row, 3> kRows = {{{"hostNetwork", Cause::host_network, "HostNetwork"},
-                                                {"hostPID", Cause::host_pid, "HostPID"},
-                                                {"hostIPC", Cause::host_ipc, "HostIPC"}}};
+  using event::Said;
+  static constexpr std::array<Row, 3> kRows = {
+      {{"hostNetwork", Cause::host_network, Said::host_network},
+       {"hostPID", Cause::host_pid, Said::host_pid},
+       {"hostIPC", Cause::host_ipc, Said::host_ipc}}};
   for (const auto& row : kRows) {
     const auto field = pod_.field(row.field);
     if (!field.is_true()) continue;
-    add(row.cause, field, std::string(row.text)).detail = row.text;
+    const auto text = event::fill(row.said);
+    add(row.cause, field, text).detail = text;
   }
 }
 
@@ -95,18 +98,20 @@ void Finder::security_context(const kube::Container& container) {
   for (const auto name : context["capabilities"]["add"].items()) {
     if (!name.is_string() || is_permitted_capability(name.text())) continue;
     auto& violation =
-        add(Cause::capability, name, event::concat(event::kCapabilities, name.text()));
+        add(Cause::capability, name, event::fill(event::Said::capability, {name.text()}));
     violation.container = &container;
     violation.detail = name.text();
   }
   // Left unset, allowPrivilegeEscalation is not refused, although Kubernetes then takes it as true.
   if (const auto field = context["allowPrivilegeEscalation"]; field.is_true()) {
-    add(Cause::privilege_escalation, field, "AllowPrivilegeEscalation").container = &container;
+    add(Cause::privilege_escalation, field, event::fill(event::Said::privilege_escalation))
+        .container = &container;
   }
   if (const auto field = context["privileged"]; field.is_true()) {
-    add(Cause::privileged, field, "Privileged").container = &container;
+    add(Cause::privileged, field, event::fill(event::Said::privileged)).container = &container;
   } else if (container.privileged_by) {
-    add(Cause::privileged, container.privileged_by, "Privileged").container = &container;
+    add(Cause::privileged, container.privileged_by, event::fill(event::Said::privileged))
+        .container = &container;
   }
 }
 
@@ -153,7 +158,7 @@ void Finder::volumes() {
     // `hostPath:` without a value is no source at all: Kubernetes then makes an emptyDir.
     if (is_accepted_volume_type(volume.type) || !volume.source || volume.source.is_null()) continue;
     auto& violation = add(Cause::volume_type, volume.source,
-                          event::concat(volume.name, " is of an unsupported volume Type"));
+                          event::fill(event::Said::volume_type, {volume.name}));
     violation.volume = &volume;
     violation.detail = volume.type;
   }
@@ -173,7 +178,7 @@ void Finder::claim(const ClaimUse& use) {
   if (use.is_accepted()) return;
   auto& violation =
       add(Cause::claim, claim_field(use, pod_.node),
-          event::concat(use.volume->name, " not supported because: ", claim_event(use.binding)));
+          event::fill(event::Said::volume, {use.volume->name, claim_event(use.binding)}));
   violation.volume = use.volume;
   violation.detail = use.binding.name;
   violation.claim = &use;
