@@ -142,12 +142,18 @@ constexpr Command kCommands[] = {
      .run = run_serve},
     {.name = "explain",
      .bit = kExplain,
-     .arguments = "RULE...",
-     .summary = "explain a rule",
-     .details = "Shows what a rule finds, why it matters, what to do, how to accept a finding, and "
-                "examples.",
+     .arguments = "RULE...|EVENT|-",
+     .summary = "explain a rule, or what an event of the cluster means",
+     .details = "Of a rule: shows what it finds, why it matters, what to do, how to accept a "
+                "finding, and examples. Of an event: shows what each part of its text means, what "
+                "to do, and which rules find it in manifests. - reads stdin: one line, or the "
+                "output of kubectl describe or kubectl get events (a table, JSON or YAML). Exits "
+                "with 1 if no event is known.",
      .examples = "explain FG101\n"
-                 "explain host-network\n",
+                 "explain host-network\n"
+                 "explain 'Pod not supported on Fargate: fields not supported: HostNetwork'\n"
+                 "explain - < events.txt\n"
+                 "explain - -o json < events.json\n",
      .run = run_explain,
      .takes = shows_rule_pages},
     {.name = "rules",

@@ -94,6 +94,7 @@ constinit const Rule capabilities = define(
         .page = "https://docs.aws.amazon.com/eks/latest/best-practices/pod-security.html",
         .event = "Pod not supported on Fargate: invalid SecurityContext fields: Capabilities "
                  "added: NET_ADMIN",
+        .symptoms = "invalid SecurityContext fields: Capabilities added: SYS_PTRACE",
         .fix_kind = FixKind::safe,
         .fires = R"(apiVersion: v1
 kind: Pod

@@ -109,6 +109,7 @@ constinit const Rule daemonset = define(
                "nodes, keep it off Fargate with node affinity `eks.amazonaws.com/compute-type "
                "NotIn [fargate]`",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
+        .symptoms = "Pod not supported: DaemonSet not supported",
         .fires = R"(apiVersion: eksctl.io/v1alpha5
 kind: ClusterConfig
 metadata: {name: demo, region: eu-central-1}

@@ -18,6 +18,11 @@ constinit const Rule execution_role = define(
         .fix = "trust the service `eks-fargate-pods.amazonaws.com` and attach "
                "`AmazonEKSFargatePodExecutionRolePolicy`",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html",
+        .symptoms =
+            "Misconfigured Fargate Profile: fargate profile NAME blocked for new launches due to: "
+            "Failed to assume PodExecutionRole\nMisconfigured Fargate Profile: fargate profile "
+            "NAME blocked for new launches due to: Pod execution role is not found in auth config "
+            "or does not have all required permissions for launching fargate pods",
         .fires = R"(AWSTemplateFormatVersion: "2010-09-09"
 Resources:
   Web:

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "fargate/event_words.hpp"
+
 namespace fargate_lint::fargate {
 namespace {
 
@@ -140,16 +142,15 @@ std::vector<ClaimUse> judge_claims(const kube::Workload& workload, const kube::P
 // scheduler looks once, right away (aws/containers-roadmap#2654).
 std::string claim_event(const kube::ClaimBinding& binding) {
   using State = kube::ClaimBinding::State;
-  if (binding.state == State::claim_unknown)
-    return "persistentvolumeclaim \"" + binding.name + "\" not found";
+  using event::fill;
+  using event::Said;
+  if (binding.state == State::claim_unknown) return fill(Said::claim_not_found, {binding.name});
   if (binding.state != State::bound || binding.volume == nullptr)
-    return "PVC " + binding.name + " not bound";
+    return fill(Said::claim_not_bound, {binding.name});
   const auto& volume = *find_invalid(binding);
-  const std::string bound =
-      "PVC " + binding.name + " bound to invalid PV " + std::string(volume.name) + " with ";
   const auto csi = volume.spec()["csi"];
-  if (!csi.is_mapping()) return bound + "nil CSI spec";
-  return bound + "CSI Driver: " + std::string(csi["driver"].text());
+  if (!csi.is_mapping()) return fill(Said::claim_without_csi, {binding.name, volume.name});
+  return fill(Said::claim_driver, {binding.name, volume.name, csi["driver"].text()});
 }
 
 Fact claim_missing(const kube::ClaimBinding& binding) {

@@ -1,11 +1,15 @@
-#include "fargate/event.hpp"
-
 #include <algorithm>
 
+#include "fargate/event_words.hpp"
 #include "fargate/refusal.hpp"
 
 namespace fargate_lint::fargate {
 namespace {
+
+using event::fill;
+using event::heading;
+using event::Said;
+using event::Section;
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
   std::string text;
@@ -57,25 +61,23 @@ std::vector<std::string> security_items(const std::vector<Violation>& violations
 /// The event of a node selection that no Fargate node satisfies; `PROFILE` stands for a name that
 /// is not known.
 std::string node_selection_event(std::string_view profile) {
-  std::string text = "MatchNodeSelector failed: Fargate profile ";
-  text += profile.empty() ? "PROFILE" : profile;
-  return text += " cannot satisfy pod's node selector/affinity requirements";
+  return fill(Said::node_selection, {profile.empty() ? "PROFILE" : profile});
 }
 
 /// What the part of an event begins with that a cause belongs to; empty where no text is known.
-std::string_view prefix_of(Cause cause) {
+std::string prefix_of(Cause cause) {
   switch (cause) {
     case Cause::host_network:
     case Cause::host_pid:
-    case Cause::host_ipc: return event::kFields;
+    case Cause::host_ipc: return std::string(heading(Section::fields));
     case Cause::capability:
     case Cause::privilege_escalation:
-    case Cause::privileged: return event::kSecurityContext;
-    case Cause::host_port: return event::kPorts;
+    case Cause::privileged: return std::string(heading(Section::security));
     case Cause::volume_type:
-    case Cause::claim: return event::kVolumes;
-    case Cause::volume_devices: return event::kVolumeDevices;
-    case Cause::too_large: return event::kTooLarge;
+    case Cause::claim: return std::string(heading(Section::volumes));
+    case Cause::host_port: return fill(Said::ports);
+    case Cause::volume_devices: return fill(Said::volume_devices);
+    case Cause::too_large: return fill(Said::too_large);
     case Cause::node_selection:
     case Cause::device:
     case Cause::windows:
@@ -88,14 +90,14 @@ std::string_view prefix_of(Cause cause) {
 class Unsupported {
  public:
   /// Nothing is said if there are no items; those of one part are not said again.
-  void add(std::string_view prefix, const std::vector<std::string>& items,
+  void add(const std::string& prefix, const std::vector<std::string>& items,
            std::string_view separator = {}) {
     if (!items.empty()) add(prefix, items, separator, items.front());
   }
   /// `first`: what the first of several violations that share the first item has said.
-  void add(std::string_view prefix, const std::vector<std::string>& items,
+  void add(const std::string& prefix, const std::vector<std::string>& items,
            std::string_view separator, const std::string& first) {
-    text_ += parts_.empty() ? "Pod not supported on Fargate: " : ", ";
+    text_ += parts_.empty() ? fill(Said::refused) : ", ";
     text_ += prefix;
     parts_.push_back({prefix, first, text_.size() + first.size()});
     text_ += join(items, separator);
@@ -121,7 +123,7 @@ class Unsupported {
 
  private:
   struct Part {
-    std::string_view prefix;
+    std::string prefix;
     std::string first;
     std::size_t end;  ///< of the first item, in the text
   };
@@ -156,7 +158,7 @@ std::vector<std::string> once(bool said) {
 
 std::string event_part(const Violation& violation) {
   if (violation.cause == Cause::node_selection) return node_selection_event(violation.event_item);
-  return event::concat(prefix_of(violation.cause), violation.event_item);
+  return prefix_of(violation.cause) + violation.event_item;
 }
 
 std::vector<std::string> events(std::vector<Violation>& violations, std::string_view profile) {
@@ -167,16 +169,17 @@ std::vector<std::string> events(std::vector<Violation>& violations, std::string_
         violation.event = static_cast<std::uint8_t>(number);
   };
   Unsupported unsupported;
-  unsupported.add(event::kFields,
+  unsupported.add(prefix_of(Cause::host_network),
                   items_of(violations, Cause::host_network, Cause::host_pid, Cause::host_ipc),
                   ", ");
   const auto secured =
       items_of(violations, Cause::capability, Cause::privilege_escalation, Cause::privileged);
   if (!secured.empty())
-    unsupported.add(event::kSecurityContext, security_items(violations), ",", secured.front());
-  unsupported.add(event::kPorts, once(holds(violations, Cause::host_port)));
-  unsupported.add(event::kVolumes, items_of(violations, Cause::volume_type, Cause::claim), ", ");
-  unsupported.add(event::kVolumeDevices, once(holds(violations, Cause::volume_devices)));
+    unsupported.add(prefix_of(Cause::privileged), security_items(violations), ",", secured.front());
+  unsupported.add(prefix_of(Cause::host_port), once(holds(violations, Cause::host_port)));
+  unsupported.add(prefix_of(Cause::claim), items_of(violations, Cause::volume_type, Cause::claim),
+                  ", ");
+  unsupported.add(prefix_of(Cause::volume_devices), once(holds(violations, Cause::volume_devices)));
 
   std::vector<std::string> texts;
   if (!unsupported.empty()) {
@@ -186,7 +189,7 @@ std::vector<std::string> events(std::vector<Violation>& violations, std::string_
   for (const auto cause : {Cause::node_selection, Cause::too_large}) {
     if (!holds(violations, cause)) continue;
     shows([&](const Violation& violation) { return violation.cause == cause; }, texts.size());
-    texts.push_back(cause == Cause::too_large ? std::string(event::kTooLarge)
+    texts.push_back(cause == Cause::too_large ? fill(Said::too_large)
                                               : node_selection_event(profile));
   }
   return texts;

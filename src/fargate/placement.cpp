@@ -8,7 +8,7 @@
 
 #include "base/text.hpp"
 #include "fargate/clue.hpp"
-#include "fargate/event.hpp"
+#include "fargate/event_words.hpp"
 #include "kube/fields.hpp"
 
 // Who takes a pod is decided as AWS's page "Define which Pods use AWS Fargate when launched" says
@@ -430,7 +430,8 @@ void Placer::leave_pending() {
   if (!is_left || !shows_none(nodes_)) return;
   placement_.stays_pending = true;
   say({.kind = Clause::Kind::no_other_nodes});
-  if (!find_fargate_toleration(pod_)) placement_.events.emplace_back(event::kUntoleratedTaint);
+  if (!find_fargate_toleration(pod_))
+    placement_.events.push_back(event::fill(event::Said::untolerated_taint, {"N", "N node(s)"}));
 }
 
 /// Whether some other namespace would give another placement: a selector whose labels fit names

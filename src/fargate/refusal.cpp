@@ -5,7 +5,7 @@
 #include <optional>
 #include <set>
 
-#include "fargate/event.hpp"
+#include "fargate/event_words.hpp"
 #include "fargate/refusal_rows.hpp"
 #include "kube/admission.hpp"
 
@@ -94,7 +94,8 @@ void Finder::host_namespaces() {
   for (const auto& row : rows::kHostNamespaces) {
     const auto field = pod_.field(row.field());
     if (!holds(row, field)) continue;
-    add(row.cause, field, std::string(row.event_item)).detail = row.event_item;
+    const auto item = event::fill(*row.said);
+    add(row.cause, field, item).detail = item;
   }
 }
 
@@ -112,18 +113,19 @@ void Finder::security_context(const kube::Container& container) {
     if (row.test == RefusalRow::Test::has_other_item) {
       other_items(row, container, field);
     } else if (holds(row, field)) {
-      add(row.cause, field, std::string(row.event_item)).container = &container;
+      add(row.cause, field, event::fill(*row.said)).container = &container;
       privileged = privileged || row.cause == Cause::privileged;
     }
   }
   if (!privileged && container.privileged_by)
-    add(Cause::privileged, container.privileged_by, "Privileged").container = &container;
+    add(Cause::privileged, container.privileged_by, event::fill(event::Said::privileged))
+        .container = &container;
 }
 
 void Finder::other_items(const RefusalRow& row, const kube::Container& container, yaml::Node list) {
   for (const auto name : list.items()) {
     if (!name.is_string() || contains(row.values, name.text())) continue;
-    auto& violation = add(row.cause, name, event::concat(row.event_item, name.text()));
+    auto& violation = add(row.cause, name, event::fill(*row.said, {name.text()}));
     violation.container = &container;
     violation.detail = name.text();
   }
@@ -167,7 +169,7 @@ void Finder::volumes() {
     // `hostPath:` without a value is no source at all: Kubernetes then makes an emptyDir.
     if (is_accepted_volume_type(volume.type) || !volume.source || volume.source.is_null()) continue;
     const auto& row = rows::kVolumes.front();
-    auto& violation = add(row.cause, volume.source, event::concat(volume.name, row.event_item));
+    auto& violation = add(row.cause, volume.source, event::fill(*row.said, {volume.name}));
     violation.volume = &volume;
     violation.detail = volume.type;
   }
@@ -187,7 +189,7 @@ void Finder::claim(const ClaimUse& use) {
   if (use.is_accepted()) return;
   const auto& row = rows::kVolumes.back();
   auto& violation = add(row.cause, claim_field(use, pod_.node),
-                        event::concat(use.volume->name, row.event_item, claim_event(use.binding)));
+                        event::fill(*row.said, {use.volume->name, claim_event(use.binding)}));
   violation.volume = use.volume;
   violation.detail = use.binding.name;
   violation.claim = &use;

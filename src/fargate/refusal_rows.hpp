@@ -2,10 +2,11 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
-#include "fargate/event.hpp"
+#include "fargate/event_words.hpp"
 #include "fargate/refusal.hpp"
 
 /// What Fargate refuses in a pod, as data: find_violations() holds a pod against these rows, and
@@ -35,7 +36,7 @@ struct RefusalRow {
   In in;
   Test test;
   std::array<std::string_view, 2> path;  ///< the second may be empty
-  std::string_view event_item = {};      ///< what it adds to its part of the event
+  std::optional<event::Said> said = {};  ///< its part of the event, if it has one of its own
   std::span<const std::string_view> values = {};
   /// Why no admission policy can test it; empty for all that one can.
   std::string_view not_in_policy = {};
@@ -65,9 +66,10 @@ using Test = RefusalRow::Test;
 inline constexpr std::array<std::string_view, 1> kWindows = {"windows"};
 
 inline constexpr std::array kHostNamespaces = {
-    RefusalRow{Cause::host_network, In::pod, Test::is_true, {"hostNetwork"}, "HostNetwork"},
-    RefusalRow{Cause::host_pid, In::pod, Test::is_true, {"hostPID"}, "HostPID"},
-    RefusalRow{Cause::host_ipc, In::pod, Test::is_true, {"hostIPC"}, "HostIPC"},
+    RefusalRow{
+        Cause::host_network, In::pod, Test::is_true, {"hostNetwork"}, event::Said::host_network},
+    RefusalRow{Cause::host_pid, In::pod, Test::is_true, {"hostPID"}, event::Said::host_pid},
+    RefusalRow{Cause::host_ipc, In::pod, Test::is_true, {"hostIPC"}, event::Said::host_ipc},
 };
 /// Left unset, allowPrivilegeEscalation is not refused, although Kubernetes then takes it as true.
 inline constexpr std::array kSecurity = {
@@ -75,15 +77,18 @@ inline constexpr std::array kSecurity = {
                In::security_context,
                Test::has_other_item,
                {"capabilities", "add"},
-               event::kCapabilities,
+               event::Said::capability,
                kPermittedCapabilities},
     RefusalRow{Cause::privilege_escalation,
                In::security_context,
                Test::is_true,
                {"allowPrivilegeEscalation"},
-               "AllowPrivilegeEscalation"},
-    RefusalRow{
-        Cause::privileged, In::security_context, Test::is_true, {"privileged"}, "Privileged"},
+               event::Said::privilege_escalation},
+    RefusalRow{Cause::privileged,
+               In::security_context,
+               Test::is_true,
+               {"privileged"},
+               event::Said::privileged},
 };
 inline constexpr std::array kPorts = {
     RefusalRow{Cause::host_port, In::port, Test::is_above_zero, {"hostPort"}},
@@ -94,13 +99,13 @@ inline constexpr std::array kVolumes = {
                In::volume,
                Test::has_other_source,
                {""},
-               " is of an unsupported volume Type",
+               event::Said::volume_type,
                kAcceptedVolumes},
     RefusalRow{Cause::claim,
                In::volume,
                Test::looked_up,
                {"persistentVolumeClaim", "claimName"},
-               " not supported because: ",
+               event::Said::volume,
                {},
                "the claim, its volume and its StorageClass are other objects, which CEL cannot "
                "read"},
