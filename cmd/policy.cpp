@@ -227,6 +227,9 @@ int run_policy(const Options& options, const Context& context) {
                             "give --profiles FILE, or use `--on pods --pods-by scheduler`, which "
                             "needs none"});
   const auto set = policy::make(*request, fleet.profiles());
+  if (set.policies.empty())
+    return report_error(context, {"no selector of the profiles is known completely",
+                                  set.notes.empty() ? "" : set.notes.front()});
   if (!options.test.empty())
     if (const int code = write_samples(*request, fleet, options.test, context); code != kExitClean)
       return code;

@@ -45,7 +45,7 @@ std::vector<Named> workload_conditions() {
   return {{"not-owned", "object.metadata.?ownerReferences.orValue([]).size() == 0"},
           {"not-being-deleted", "!has(object.metadata.deletionTimestamp)"},
           {"new-or-changed",
-           "request.operation == \"CREATE\" || dyn(object).spec != dyn(oldObject).spec"},
+           "request.operation != \"UPDATE\" || dyn(object).spec != dyn(oldObject).spec"},
           {"makes-pods",
            "dyn(object).spec.?replicas.orValue(1) != 0 && "
            "dyn(object).spec.?suspend.orValue(false) != true"},

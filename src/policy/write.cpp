@@ -313,7 +313,8 @@ void Writer::template_of(const Policy& policy) {
   field("engine", "K8sNativeValidation");
   *out_ << Key << "source" << Value << BeginMap;
   field("failurePolicy", "Ignore");
-  expressions("matchConditions", policy.conditions);
+  // Not in the plural: open-policy-agent/gatekeeper pkg/drivers/k8scel/schema/schema.go.
+  expressions("matchCondition", policy.conditions);
   expressions("variables", policy.variables);
   validations(policy);
   *out_ << EndMap << EndMap << EndSeq << EndMap << EndSeq << EndMap << EndMap;
