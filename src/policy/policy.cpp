@@ -63,7 +63,7 @@ std::string with_labels(const std::string& pod, const std::string& condition) {
 /// Of a line, the second word is for the namespace, and those with `=` are for labels.
 std::string selecting_lines() {
   return "params.data.?" + std::string(kParamsKey) +
-         ".orValue(\"\").split(\"\\n\").map(l, l.trim().split(\" \")).filter(f,\n"
+         ".orValue(\"\").split(\"\\n\").map(l, l.split(\" \").filter(w, w != \"\")).filter(f,\n"
          "    f.size() > 1 && !f[0].startsWith(\"#\") &&\n"
          "    labels[?" +
          cel::quote(fargate::kProfileLabel) +
