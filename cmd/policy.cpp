@@ -138,9 +138,8 @@ bool needs_profiles(const policy::Request& request) {
 
 std::vector<std::string> header_of(const policy::PolicySet& set) {
   std::vector<std::string> header = {
-      "Written by `fargate-lint policy`: what Fargate would refuse in a Pod is denied when it is "
-      "created, with the rule IDs of `fargate-lint check`. `fargate-lint explain FG101` explains a "
-      "rule.",
+      "Written by `fargate-lint policy`. The API server tests what `fargate-lint check` reports as "
+      "errors of the Pod alone, with the same rule IDs; `fargate-lint explain FG101` explains one.",
       "failurePolicy is Ignore: a Pod that cannot be evaluated is admitted, and Fargate leaves it "
       "Pending, as it would without the policy.",
       "Not in the policy:"};

@@ -253,9 +253,9 @@ void Writer::config_map() {
   field("namespace", kParamsNamespace);
   *out_ << EndMap << Key << "data" << Value << BeginMap << Key << std::string(kParamsKey) << Value;
   std::string lines;
-  for (const auto& line : set_.param_lines) lines += line + "\n";
+  for (const auto& line : set_.param_lines) lines += (lines.empty() ? "" : "\n") + line;
   // A block text, even if it is empty.
-  *out_ << YAML::Literal << (lines.empty() ? "# no profile is declared\n" : lines);
+  *out_ << YAML::Literal << (lines.empty() ? "# no selector is known" : lines);
   *out_ << EndMap << EndMap;
   end();
 }
