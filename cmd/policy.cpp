@@ -138,9 +138,8 @@ bool needs_profiles(const policy::Request& request) {
 
 std::vector<std::string> header_of(const policy::PolicySet& set) {
   std::vector<std::string> header = {
-      "Written by `fargate-lint policy`: what Fargate would refuse in a Pod is denied when it is "
-      "created, with the rule IDs of `fargate-lint check`. `fargate-lint explain FG101` explains a "
-      "rule.",
+      "Written by `fargate-lint policy`. The API server tests what `fargate-lint check` reports as "
+      "errors of the Pod alone, with the same rule IDs; `fargate-lint explain FG101` explains one.",
       "failurePolicy is Ignore: a Pod that cannot be evaluated is admitted, and Fargate leaves it "
       "Pending, as it would without the policy.",
       "Not in the policy:"};
@@ -227,6 +226,9 @@ int run_policy(const Options& options, const Context& context) {
                             "give --profiles FILE, or use `--on pods --pods-by scheduler`, which "
                             "needs none"});
   const auto set = policy::make(*request, fleet.profiles());
+  if (set.policies.empty())
+    return report_error(context, {"no selector of the profiles is known completely",
+                                  set.notes.empty() ? "" : set.notes.front()});
   if (!options.test.empty())
     if (const int code = write_samples(*request, fleet, options.test, context); code != kExitClean)
       return code;

@@ -45,7 +45,7 @@ std::vector<Named> workload_conditions() {
   return {{"not-owned", "object.metadata.?ownerReferences.orValue([]).size() == 0"},
           {"not-being-deleted", "!has(object.metadata.deletionTimestamp)"},
           {"new-or-changed",
-           "request.operation == \"CREATE\" || dyn(object).spec != dyn(oldObject).spec"},
+           "request.operation != \"UPDATE\" || dyn(object).spec != dyn(oldObject).spec"},
           {"makes-pods",
            "dyn(object).spec.?replicas.orValue(1) != 0 && "
            "dyn(object).spec.?suspend.orValue(false) != true"},
@@ -63,7 +63,7 @@ std::string with_labels(const std::string& pod, const std::string& condition) {
 /// Of a line, the second word is for the namespace, and those with `=` are for labels.
 std::string selecting_lines() {
   return "params.data.?" + std::string(kParamsKey) +
-         ".orValue(\"\").split(\"\\n\").map(l, l.trim().split(\" \")).filter(f,\n"
+         ".orValue(\"\").split(\"\\n\").map(l, l.split(\" \").filter(w, w != \"\")).filter(f,\n"
          "    f.size() > 1 && !f[0].startsWith(\"#\") &&\n"
          "    labels[?" +
          cel::quote(fargate::kProfileLabel) +

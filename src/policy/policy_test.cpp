@@ -105,6 +105,15 @@ TEST_CASE("policy: lines of the ConfigMap") {
   CHECK(lines == std::vector<std::string>{R"(web ^a\x{20}b.*$ ^t.er=x\x{3d}y$ ^z=.*$)", "web ^b$"});
 }
 
+TEST_CASE("policy: a name that is no name breaks no line of the ConfigMap") {
+  for (const char* name : {"'a b'", "'#a'", "\"a\\nb\"", "'a=b'"}) {
+    CAPTURE(name);
+    const auto profiles = fargate::testing::profiles(std::string("[{name: ") + name +
+                                                     ", selectors: [{namespace: shop}]}]");
+    CHECK(select(profiles, false).profiles.front().lines == std::vector<std::string>{"- ^shop$"});
+  }
+}
+
 TEST_CASE("policy: whether names alone tell the winner") {
   const auto sure = [](const std::string& names) {
     return has_sure_winner(fargate::testing::profiles(names));
@@ -187,7 +196,7 @@ TEST_CASE("policy: actions go into policies of their own") {
 
 TEST_CASE("policy: what is written can be read again, in every format") {
   const auto profiles = fargate::testing::profiles(
-      "[{name: 'yes', selectors: [{namespace: \"a: b # 'c' \\\"d\\\" \\t{{x}}\", labels: {'1': "
+      "[{name: 'yes', selectors: [{namespace: \"a: b # 'c' \\\"d\\\" \\t\", labels: {'1': "
       "'null'}}]}]");
   for (const auto format : {Format::vap, Format::kyverno, Format::gatekeeper}) {
     auto wanted = request();

@@ -82,8 +82,17 @@ std::string condition_of(const Selector& selector, bool of_templates) {
   return text;
 }
 
+/// Whether a name can be a word of a line in the ConfigMap; AWS takes no others.
+bool is_word(std::string_view name) {
+  const auto is_harmless = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+  };
+  return !name.empty() && std::ranges::all_of(name, is_harmless);
+}
+
 std::string line_of(const std::string& name, const Selector& selector) {
-  auto line = (name.empty() ? "-" : name) + " " + cel::regex(selector.ns.text);
+  auto line = (is_word(name) ? name : "-") + " " + cel::regex(selector.ns.text);
   for (const auto& label : selector.labels)
     line += " ^" + cel::regex_part(label.key.text) + "=" + cel::regex_part(label.value.text) + "$";
   return line;

@@ -253,9 +253,9 @@ void Writer::config_map() {
   field("namespace", kParamsNamespace);
   *out_ << EndMap << Key << "data" << Value << BeginMap << Key << std::string(kParamsKey) << Value;
   std::string lines;
-  for (const auto& line : set_.param_lines) lines += line + "\n";
+  for (const auto& line : set_.param_lines) lines += (lines.empty() ? "" : "\n") + line;
   // A block text, even if it is empty.
-  *out_ << YAML::Literal << (lines.empty() ? "# no profile is declared\n" : lines);
+  *out_ << YAML::Literal << (lines.empty() ? "# no selector is known" : lines);
   *out_ << EndMap << EndMap;
   end();
 }
@@ -313,7 +313,8 @@ void Writer::template_of(const Policy& policy) {
   field("engine", "K8sNativeValidation");
   *out_ << Key << "source" << Value << BeginMap;
   field("failurePolicy", "Ignore");
-  expressions("matchConditions", policy.conditions);
+  // Not in the plural: open-policy-agent/gatekeeper pkg/drivers/k8scel/schema/schema.go.
+  expressions("matchCondition", policy.conditions);
   expressions("variables", policy.variables);
   validations(policy);
   *out_ << EndMap << EndMap << EndSeq << EndMap << EndSeq << EndMap << EndMap;

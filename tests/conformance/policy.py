@@ -542,6 +542,29 @@ def rounds(server, generator, objects, work, tally):
     return last
 
 
+def large(server, work):
+    """Pods as large as a request may be stay within the cost that the server allows."""
+    write_profiles(work / "profiles.yaml", [{"name": "web", "selectors": [{"namespace": "*"}]}])
+    server.delete_policies()
+    server.apply(documents(run("policy", "--profiles", work / "profiles.yaml", "--isolated",
+                               "--pods-by", "profiles")))
+    wait()
+    for containers, inits, volumes, items in ((400, 0, 200, 5), (200, 20, 100, 10), (20, 200, 5, 2)):
+        def container(name, number, sidecar):
+            return {"name": name, "image": "i", "securityContext": {"capabilities": {"add": ["CHOWN"] * items}},
+                    "ports": [{"containerPort": 1000 + number * items + i} for i in range(items)],
+                    "resources": {"requests": {"cpu": "1m"}, "limits": {"memory": "1Mi"}},
+                    **({"restartPolicy": "Always"} if sidecar else {})}
+        pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "large", "namespace": "default"},
+               "spec": {"hostPID": True,
+                        "containers": [container(f"c{i}", i, False) for i in range(containers)],
+                        "initContainers": [container(f"i{i}", i, i % 2) for i in range(inits)],
+                        "volumes": [{"name": f"v{i}", "emptyDir": {}} for i in range(volumes)]}}
+        status, answer, _ = server.create(pod)
+        if status != 403 or "hostPID (FG106)" not in answer.get("message", ""):
+            fault(f"{containers} and {inits} containers: {status} {answer.get('message', '')[:500]}")
+
+
 def namespaces():
     return [{"apiVersion": "v1", "kind": "Namespace", "metadata": {
         "name": name, "labels": {"fargate-lint.dev/policy": "exempt"} if name == "exempt" else {}}}
@@ -648,6 +671,7 @@ def main():
         accepted(server, generator, options.sets, work)
         last = rounds(server, generator, options.objects, work, tally)
         gatekeeper(work, last)
+        large(server, work)
         texts(server, work)
     finally:
         server.stop()
