@@ -22,7 +22,7 @@ constexpr int kSmallFiles = 6000;
 constexpr int kChartMegabytes = 60;
 constexpr const char* kSuites[] = {"stream",   "repeated", "files",  "archives", "cluster",
                                    "document", "list",     "charts", "corpus",   "live",
-                                   "helm",     "serve",    "start"};
+                                    "helm",     "serve",    "cost",     "start"};
 
 struct Options {
   int megabytes = 100;
@@ -95,9 +95,10 @@ class Bench {
     if (suite == "helm") return helm();
     if (suite == "serve") return serve();
     if (suite == "start") return start();
+    if (suite == "cost") return cost();
     fail(
         "suites: stream, repeated, files, archives, cluster, document, list, charts, corpus, live, "
-        "helm, serve, start");
+        "helm, serve, cost, start");
   }
 
  private:
@@ -166,6 +167,22 @@ class Bench {
     goals.at_most("peak memory of `debug parse` of a stream", debug.peak, 16, "MB");
     goals.at_most("peak memory of check, a stream", whole.peak, 0.75 * size + 16, "MB");
     print_shares(tree, rules, one, table);
+  }
+
+  /// What the pods of the same stream cost.
+  void cost() {
+    const std::string all = make_stream("stream.yaml", options_.megabytes);
+    const double size = megabytes_of(all);
+    Variant checked = check("check -q", {}, all, size);
+    Variant priced{"cost",
+                   {program(), "cost", "--isolated", "--profiles", FARGATE_LINT_BENCH_PROFILES,
+                    "--region", "us-east-1", all},
+                   size};
+    measure({&checked, &priced}, options_.rounds);
+    print_times({&checked, &priced});
+    goals.at_most("cost, against the whole check", priced.best() / checked.best(), 1.1, "x");
+    goals.at_most("peak memory of cost, against the whole check", priced.peak / checked.peak, 1.1,
+                  "x");
   }
 
   /// Milliseconds that all rules take of `check -q -j 1`, at the best round; `table` is what

@@ -50,7 +50,8 @@ constinit const Rule unsupported_pv = define(
         .event = "Pod not supported on Fargate: volumes not supported: NAME not supported because: "
                  "PVC CLAIM bound to invalid PV PV with CSI Driver: s3.csi.aws.com",
         .symptoms = "PVC CLAIM bound to invalid PV PV with CSI Driver: s3.csi.aws.com\n"
-                    "PVC CLAIM bound to invalid PV PV with nil CSI spec",
+                    "PVC CLAIM bound to invalid PV PV with nil CSI spec\n"
+                    "PVC CLAIM not bound",
         .fires = R"(apiVersion: v1
 kind: Pod
 metadata:

@@ -42,6 +42,13 @@ make_seeds() {
       )
       ;;
     admission) cp "$root"/testdata/admission/*.json "$into" ;;
+    event)
+      cp -r "$root/testdata/events" "$into"
+      # Each text of the table of phrases alone.
+      while IFS= read -r text; do
+        printf '%s' "$text" >"$into/$((++number))"
+      done < <(grep -ohE '"[^"]* [^"]*"' "$root/src/fargate/event_text_test.cpp" | tr -d '"')
+      ;;
     profile) cp -r "$root/testdata/profiles" "$root/testdata/demo/cluster.yaml" "$into" ;;
     check)
       cp -r "$root/testdata/rules" "$root/testdata/profiles" "$root/testdata/demo" "$into"

@@ -238,14 +238,18 @@ class Anchors {
   std::array<std::vector<Row>, 256> by_first_;
 };
 
-/// Without Go's mark, for what it holds is what was meant to be said.
+/// Without Go's marks, for what they hold is what was meant to be said.
 std::string unwrapped(std::string_view text) {
-  std::string all(text);
-  const auto mark = all.find(kExtra);
-  if (mark == std::string::npos) return all;
-  const auto end = all.rfind(')');
-  if (end != std::string::npos && end > mark) all.erase(end, 1);
-  all.replace(mark, kExtra.size(), mark > 0 && all[mark - 1] != ' ' ? " " : "");
+  std::string all;
+  std::size_t marks = 0;
+  for (auto mark = text.find(kExtra); mark != std::string_view::npos; mark = text.find(kExtra)) {
+    all += text.substr(0, mark);
+    if (!all.empty() && all.back() != ' ') all += ' ';
+    text.remove_prefix(mark + kExtra.size());
+    ++marks;
+  }
+  all += trimmed(text, "", kSpaces);
+  for (; marks > 0 && all.ends_with(')'); --marks) all.pop_back();
   return all;
 }
 
@@ -298,7 +302,7 @@ class Finder {
   /// A refusal of which only parts are shown. The default scheduler speaks of claims in the same
   /// words.
   void find_parts() {
-    if (contains_any(line_, {"default-scheduler", "nodes are available"})) return;
+    if (contains_any(line_, {" default-scheduler ", "nodes are available"})) return;
     static const Anchors anchors(Wanted::parts);
     const auto candidates = anchors.find_in(line_);
     if (candidates.empty()) return;

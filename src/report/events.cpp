@@ -182,13 +182,17 @@ class Screen {
     paragraph(text, 2, 2);
   }
 
-  /// The first object that a refusal is about.
+  /// The object that refusals are about; null if none is shown, or if there are several.
   const EventObject* refused_object() const {
+    const EventObject* only = nullptr;
     for (const auto& told : told_.log.events) {
-      if (!is_final(told.event) || told.objects.empty()) continue;
-      if (is_plain(told.objects.front().name)) return &told.objects.front();
+      if (!is_final(told.event)) continue;
+      for (const auto& object : told.objects) {
+        if (!is_plain(object.name) || (only != nullptr && !(*only == object))) return nullptr;
+        only = &object;
+      }
     }
-    return nullptr;
+    return only;
   }
 
   bool holds_refusal() const {

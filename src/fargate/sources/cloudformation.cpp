@@ -9,6 +9,7 @@
 
 #include "fargate/sources/list.hpp"
 #include "fargate/sources/reading.hpp"
+#include "fargate/sources/region.hpp"
 #include "fargate/sources/template_surroundings.hpp"
 #include "fargate/sources/template_values.hpp"
 
@@ -126,6 +127,7 @@ class TemplateReader {
     hides_ = has_macro(root_["Transform"]);
     read_members(root_["Resources"], 0);
     for (const auto& [key, resource] : clusters_) read_cluster(key, resource);
+    for (auto i = first_profile_; i < out_.profiles.size(); ++i) out_.profiles[i].region = region_;
     check_surroundings(root_["Resources"], profiles_, out_);
   }
 
@@ -156,6 +158,9 @@ class TemplateReader {
   void read_resource(yaml::Node key, yaml::Node resource) {
     const std::string_view type = resource["Type"].text();
     read_nodes(key, type, resource);
+    // A stack has one region, which the zone of any subnet in it tells.
+    if (type == "AWS::EC2::Subnet" && region_.empty() && !resource["Condition"])
+      region_ = reading::region_of_zone(resource["Properties"]["AvailabilityZone"]);
     if (!is_cluster_type(type)) return;
     if (++resources_ > kMostResources) return refuse_more(key);
     if (type == kCluster || type == kCdkCluster) return clusters_.push_back({key, resource});
@@ -318,6 +323,8 @@ class TemplateReader {
   Declarations& out_;
   std::vector<TemplateProfile> profiles_;
   std::vector<std::pair<yaml::Node, yaml::Node>> clusters_;  ///< keys, resources
+  std::size_t first_profile_ = out_.profiles.size();
+  std::string region_;  ///< of the stack; empty if nothing tells it
   bool hides_ = false;  ///< what the template comes to may have nodes that it does not show
   int loops_ = 0;       ///< around what is being read
   std::size_t resources_ = 0;

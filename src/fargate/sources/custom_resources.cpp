@@ -5,6 +5,7 @@
 
 #include "fargate/sources/list.hpp"
 #include "fargate/sources/reading.hpp"
+#include "fargate/sources/region.hpp"
 
 // Kubernetes objects that make Fargate profiles: ACK (apis/v1alpha1/fargate_profile.go of
 // aws-controllers-k8s/eks-controller), Crossplane's two AWS providers
@@ -128,6 +129,10 @@ void read_ack(yaml::Node root, Profile& profile, Declarations& out) {
   role_or_reference(reader, spec, "podExecutionRoleARN", {"podExecutionRoleRef"}, profile);
   reader.tags(spec["tags"], "spec.tags");
   reader.status(root["status"]["status"]);
+  // The annotation sends the object to another region than the controller's own
+  // (pkg/apis/core/v1alpha1/annotations.go of aws-controllers-k8s/runtime).
+  profile.region = reading::region_of(root["metadata"]["annotations"]["services.k8s.aws/region"],
+                                      root["status"]["ackResourceMetadata"]["arn"]);
 }
 
 /// The profile's name in Crossplane is not in its spec.
@@ -183,6 +188,8 @@ void read_crossplane(yaml::Node root, bool upjet, Profile& profile, Declarations
                     {"podExecutionRoleArnRef", "podExecutionRoleArnSelector"}, profile);
   reader.tags(provider_field(spec, "tags"), "spec.forProvider.tags");
   reader.status(root["status"]["atProvider"]["status"]);
+  profile.region =
+      reading::region_of(provider_field(spec, "region"), root["status"]["atProvider"]["arn"]);
 }
 
 /// `<namespace>_<name>`, with underscores for points: exp/webhooks/awsfargateprofile_webhook.go.

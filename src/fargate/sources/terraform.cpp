@@ -7,6 +7,7 @@
 
 #include "fargate/sources/list.hpp"
 #include "fargate/sources/reading.hpp"
+#include "fargate/sources/region.hpp"
 #include "fargate/sources/surroundings.hpp"
 #include "kube/fields.hpp"
 
@@ -102,6 +103,8 @@ class ResourceReader {
     else
       reader_.role(values_["pod_execution_role_arn"], "pod_execution_role_arn", exists);
     reader_.status(values_["status"]);
+    // `region` since version 6 of the provider.
+    profile_.region = reading::region_of(values_["region"], values_["arn"]);
     selectors();
     if (!unknown_[names_.subnets].is_true()) reader_.subnets(values_[names_.subnets]);
     reading::check_profile(profile_, exists, out_);
@@ -179,6 +182,8 @@ class Resources {
   void leave_out(std::string_view address) { seen_.insert(std::string(address)); }
   /// `whole`: nothing is left out that the cluster may have. `configuration`: of a plan.
   void finish(bool whole, yaml::Node configuration);
+  /// Gives a region to the profiles that tell none.
+  void set_region(const std::string& region);
   bool empty() const { return is_empty_; }
 
  private:
@@ -382,6 +387,39 @@ void Resources::finish(bool whole, yaml::Node configuration) {
       out_.clusters[i].nodes = OtherNodes::not_known;
 }
 
+void Resources::set_region(const std::string& region) {
+  for (auto i = first_profile_; i < out_.profiles.size(); ++i)
+    if (out_.profiles[i].region.empty()) out_.profiles[i].region = region;
+}
+
+/// `region = "eu-west-1"`, or a variable of the root module, of one provider block; empty if it
+/// says neither.
+std::string region_of_provider(yaml::Node provider, yaml::Node variables) {
+  const auto region = provider["expressions"]["region"];
+  auto constant = reading::region_of(region["constant_value"]);
+  const auto references = region["references"];
+  if (!constant.empty() || references.size() != 1) return constant;
+  const auto reference = references.at(0).text();
+  constexpr std::string_view kVariable = "var.";
+  if (!reference.starts_with(kVariable) || provider["module_address"]) return {};
+  return reading::region_of(variables[reference.substr(kVariable.size())]["value"]);
+}
+
+/// The region in which a plan creates everything: that of all its AWS providers. Empty if one of
+/// them does not tell it, or if they differ: which provider makes which resource is not looked
+/// into.
+std::string region_of_plan(yaml::Node root) {
+  std::string all;
+  for (const auto [key, provider] : root["configuration"]["provider_config"].entries()) {
+    const auto name = provider["name"].text();
+    if (name != "aws" && name != "awscc") continue;
+    auto region = region_of_provider(provider, root["variables"]);
+    if (region.empty() || (!all.empty() && region != all)) return {};
+    all = std::move(region);
+  }
+  return all;
+}
+
 bool is_managed(yaml::Node resource) {
   return resource["mode"].text() == "managed";
 }
@@ -470,6 +508,7 @@ void read(yaml::Node root, Declarations& out) {
     read_module(root["values"]["root_module"], true, 0, resources);
   else
     read_plan(root, resources);
+  resources.set_region(region_of_plan(root));
   resources.finish(!root["complete"].is_false(), root["configuration"]);
 }
 
