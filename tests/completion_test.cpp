@@ -24,7 +24,8 @@ namespace fs = std::filesystem;
 using system::TemporaryFolder;
 using testing::run;
 
-const fs::path kFolder = fs::path(FARGATE_LINT_SOURCE_DIR) / "completions";
+const fs::path kSources = FARGATE_LINT_SOURCE_DIR;
+const fs::path kFolder = kSources / "completions";
 
 std::string read_file(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -50,7 +51,9 @@ TEST_CASE("completion: goes on with what the tables hold") {
     std::string expected;  ///< `:4` at the end: no paths; `:0`: paths as well
   };
   const Row rows[] = {
-      {{""}, "check placement profiles cost policy why explain rules debug completion version help :0"},
+      {{""},
+       "check placement profiles cost why admit serve explain rules debug completion version help "
+       ":0"},
       {{"pl"}, "placement :0"},
       {{"deploy/", ""}, ":0"},
       {{"de"}, "debug :0"},
@@ -91,7 +94,9 @@ TEST_CASE("completion: goes on with what the tables hold") {
       {{"completion", ""}, "bash zsh fish powershell kubectl :4"},
       {{"completion", "bash", ""}, ":4"},
       {{"--nonsense="}, ":4"},
-      {{}, "check placement profiles cost policy why explain rules debug completion version help :0"},
+      {{},
+       "check placement profiles cost why admit serve explain rules debug completion version help "
+       ":0"},
   };
   for (const auto& row : rows) {
     std::string words;
@@ -141,9 +146,12 @@ TEST_CASE("completion: an option with a closed set of values takes no other") {
       return (each.bit & option.commands) != 0;
     });
     const auto status_with = [&](std::string choice) {
-      return run({.arguments = {std::string(command->name), name, std::move(choice),
-                                "testdata/demo"}})
-          .status;
+      testing::Call call{.arguments = {std::string(command->name), name, std::move(choice)}};
+      if ((command->bit & cmd::kReadsInput) != 0)
+        call.arguments.emplace_back("testdata/demo");
+      else
+        call.input = read_file(kSources / "testdata/admission/pod-refused.json");
+      return run(call).status;
     };
     for (const auto choice : option.choices) CHECK(status_with(std::string(choice)) != 2);
     CHECK(status_with("other") == 2);

@@ -354,7 +354,7 @@ class Judge {
       answer_.decision = Decision::denied;
       return std::move(answer_);
     }
-    if (policy_.action == Action::audit) {
+    if (policy_.action == Action::audit || is_told_elsewhere_) {
       answer_.decision = Decision::warned;
       answer_.audit = std::exchange(answer_.message, {});
       return std::move(answer_);

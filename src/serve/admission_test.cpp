@@ -8,6 +8,7 @@
 #include <random>
 #include <sstream>
 
+#include "lint/testing.hpp"
 #include "list.hpp"
 #include "serve/policy.hpp"
 #include "session/settings.hpp"
@@ -290,6 +291,10 @@ TEST_CASE("admission: what a controller makes is said once") {
   // The Pod itself never starts, and its event says why; warnings would reach only a controller.
   const auto owner = owned_by("apps/v1", "ReplicaSet");
   CHECK(ask(policy, {.object = pod(kHostNetwork, owner)}).decision == Decision::denied);
+  const auto tolerated =
+      ask(world.policy({.action = Action::warn}), {.object = pod(kHostNetwork, owner)});
+  CHECK(tolerated.decision == Decision::warned);
+  CHECK(warnings_of(tolerated).empty());
   const auto open = ask(policy, {.object = pod(kClaim, owner)});
   CHECK(open.decision == Decision::allowed);
   CHECK(warnings_of(open).empty());
@@ -467,6 +472,53 @@ TEST_CASE("admission: the reviews of a real API server") {
                          "CronJob allowed fargate", "Deployment warned undecided",
                          "Pod allowed undecided", "Pod allowed not-fargate", "Pod denied refused",
                          "Pod allowed undecided", "Pod allowed refused"});
+}
+
+/// Whether `check` shows *refused*, with an error, for an object that is all of the input.
+bool is_refused_alone(const std::string& json, const Policy& policy) {
+  const auto input = std::make_shared<const lint::Reading>(lint::testing::input_of(json).reading);
+  const auto report = lint::judge(input, policy.fleet, rules::all(), {.threads = 1});
+  return std::ranges::any_of(report.findings, [&](const lint::Finding& finding) {
+    if (!finding.placement || finding.severity != lint::Severity::error) return false;
+    return report.placements[*finding.placement].placement->verdict == fargate::Verdict::refused;
+  });
+}
+
+TEST_CASE("admission: it decides as check does about the examples of every rule") {
+  World world;
+  world.files.write("profiles.yaml",
+                    "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: demo}\n"
+                    "fargateProfiles: [{name: all, selectors: [{namespace: '*'}]}]\n");
+  const auto policy = world.policy({}, {.no_inline_ignores = true});
+  std::size_t denied = 0;
+  std::size_t allowed = 0;
+  const auto folder = std::filesystem::path(FARGATE_LINT_SOURCE_DIR) / "testdata" / "rules";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.path().extension() != ".yaml") continue;
+    std::ostringstream text;
+    text << std::ifstream(entry.path()).rdbuf();
+    const auto stream = text.str();
+    std::vector<yaml::Piece> pieces;
+    yaml::split(stream, pieces);
+    for (const auto& piece : pieces) {
+      const auto document = yaml::read_document(piece.text);
+      std::vector<kube::Object> objects;
+      if (document == nullptr || !kube::append_objects(*document, "default", objects)) continue;
+      for (const auto& object : objects) {
+        if (!object.makes_pods() || object.metadata()["ownerReferences"]) continue;
+        std::string json;
+        yaml::append_json(object.node, json);
+        CAPTURE(entry.path().string());
+        CAPTURE(object.title());
+        const bool is_denied =
+            ask(policy, {.object = json, .ns = "default"}).decision == Decision::denied;
+        CHECK(is_denied == is_refused_alone(json, policy));
+        ++(is_denied ? denied : allowed);
+      }
+    }
+  }
+  CHECK(denied > 50);  // or the search finds nothing any more
+  CHECK(allowed > 300);
 }
 
 /// A review of ours where there is no other.

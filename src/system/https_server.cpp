@@ -155,8 +155,8 @@ class Connection;
 /// What connections see of their server.
 class Host {
  public:
-  Host(const HttpsServer::Options& options, HttpHandler& handler)
-      : options(options), handler(handler) {}
+  Host(const HttpsServer::Options& limits, HttpHandler& answers)
+      : options(limits), handler(answers) {}
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
   virtual ~Host() = default;
@@ -343,9 +343,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
 class Server : public HttpsServer, private Host {
  public:
-  Server(const Options& options, HttpHandler& handler)
-      : Host(options, handler),
-        io_(static_cast<int>(options.threads)),
+  Server(const Options& limits, HttpHandler& answers)
+      : Host(limits, answers),
+        io_(static_cast<int>(limits.threads)),
         strand_(asio::make_strand(io_)),
         acceptor_(strand_),
         timer_(strand_),
