@@ -18,6 +18,8 @@
   X(tap_renderer)            \
   X(markdown_renderer)       \
   X(html_renderer)           \
+  X(github_comment_renderer) \
+  X(gitlab_comment_renderer) \
   X(csv_renderer)
 
 namespace fargate_lint::report {
