@@ -605,6 +605,22 @@ constexpr OptionInfo kOptions[] = {
      .list = &Options::outputs,
      .values = Values::format},
     {.short_name = "",
+     .long_name = "--comment-tag",
+     .value = "TAG",
+     .help = "what tells a comment (`-o github-comment`, `-o gitlab-comment`) from others of "
+             "fargate-lint on the same page (default: the name of the command)",
+     .group = Group::output,
+     .commands = kCheck | kCost,
+     .text = &Options::comment_tag},
+    {.short_name = "",
+     .long_name = "--skip-no-diff",
+     .value = "",
+     .help = "mark a comment with nothing to report, so that it is not posted unless an older one "
+             "is there",
+     .group = Group::output,
+     .commands = kCheck,
+     .flag = &Options::skip_no_diff},
+    {.short_name = "",
      .long_name = "--severity",
      .value = "SEVERITY",
      .help = "show findings of this severity and above: error, warning or info. Text counts milder "
@@ -936,6 +952,21 @@ Failure check_choices(const Environment& environment, const Command& command,
   return std::nullopt;
 }
 
+/// The tag stands in a comment of HTML.
+Failure check_tag(const Options& options) {
+  constexpr std::size_t kLongest = 64;
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+  };
+  const auto& tag = options.comment_tag;
+  const bool ends_comment = tag.find("--") != std::string::npos || tag.ends_with('-');
+  if (std::ranges::all_of(tag, is_plain) && tag.size() <= kLongest && !ends_comment)
+    return std::nullopt;
+  return Error{"invalid value for --comment-tag: " + tag,
+               "a tag has at most 64 letters, digits, `_`, `.` and single `-`"};
+}
+
 }  // namespace
 
 std::span<const OptionInfo> option_table() {
@@ -1033,6 +1064,7 @@ Result<Options> parse_options(const Context& context, const Command& command,
   if (auto failure = check_exclusions(system.environment, options, words))
     return *std::move(failure);
   if (auto failure = check_needs(options)) return *std::move(failure);
+  if (auto failure = check_tag(options)) return *std::move(failure);
   return options;
 }
 

@@ -100,6 +100,8 @@ struct Options {
   bool rule_times = false;
   bool all = false;
   bool statistics = false;
+  std::string comment_tag;
+  bool skip_no_diff = false;
   bool help = false;
 };
 

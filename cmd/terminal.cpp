@@ -35,6 +35,27 @@ bool locale_is_utf8(const system::Environment& environment) {
   return locale.find("utf8") != std::string::npos;
 }
 
+/// What the pages of this commit's files begin with, in a job of GitHub Actions or GitLab CI; empty
+/// elsewhere, and if the job's variables make no address
+/// (docs.github.com, "Variables reference"; docs.gitlab.com, "Predefined CI/CD variables").
+std::string permalinks(const system::Environment& environment) {
+  const auto host = environment.get("GITHUB_SERVER_URL");
+  const auto repository = environment.get("GITHUB_REPOSITORY");
+  const auto project = environment.get("CI_PROJECT_URL");
+  std::string address;
+  if (const auto commit = environment.get("GITHUB_SHA");
+      !host.empty() && !repository.empty() && !commit.empty())
+    address = host + "/" + repository + "/blob/" + commit + "/";
+  else if (const auto other = environment.get("CI_COMMIT_SHA"); !project.empty() && !other.empty())
+    address = project + "/-/blob/" + other + "/";
+  const auto is_plain = [](unsigned char c) {
+    return std::isalnum(c) != 0 ||
+           std::string_view("-._~/:").find(static_cast<char>(c)) != std::string_view::npos;
+  };
+  const bool is_address = address.starts_with("https://") || address.starts_with("http://");
+  return is_address && std::ranges::all_of(address, is_plain) ? address : std::string();
+}
+
 }  // namespace
 
 unsigned terminal_width(const system::System& system) {
@@ -71,6 +92,9 @@ report::RenderOptions render_options(const Options& options, const Context& cont
   render.all = options.all;
   render.statistics = options.statistics;
   render.program = context.program;
+  render.permalinks = permalinks(system.environment);
+  render.comment_tag = options.comment_tag;
+  render.skips_no_diff = options.skip_no_diff;
   render.version = FARGATE_LINT_VERSION;
   render.homepage = FARGATE_LINT_HOMEPAGE;
   return render;

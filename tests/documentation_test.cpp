@@ -146,7 +146,7 @@ TEST_CASE("documentation: the address of the project is that of CMakeLists.txt")
   for (const auto* page :
        {"README.md", "action.yml", ".krew.yaml", "docs/ci.md", "docs/install.md",
         "docs/configuration.md", "docs/examples/github.yml", "docs/examples/github-new.yml",
-        "docs/examples/pre-commit-config.yaml"}) {
+        "docs/examples/github-comment.yml", "docs/examples/pre-commit-config.yaml"}) {
     const auto path = kRoot + "/" + page;
     compare(path, with_address(read(path)));
   }

@@ -92,9 +92,10 @@ TEST_CASE("program: screens of the demo") {
   };
   // Of the formats a fixed choice of rules, so that a new rule leaves them alone.
   const std::pair<const char*, const char*> formats[] = {
-      {"concise", "txt"}, {"jsonl", "jsonl"}, {"sarif", "sarif"}, {"github", "txt"},
-      {"gitlab", "json"}, {"azure", "txt"},   {"junit", "xml"},   {"checkstyle", "xml"},
-      {"rdjson", "json"}, {"tap", "tap"},     {"markdown", "md"}};
+      {"concise", "txt"},      {"jsonl", "jsonl"}, {"sarif", "sarif"}, {"github", "txt"},
+      {"gitlab", "json"},      {"azure", "txt"},   {"junit", "xml"},   {"checkstyle", "xml"},
+      {"rdjson", "json"},      {"tap", "tap"},     {"markdown", "md"}, {"html", "html"},
+      {"github-comment", "md"}};
   std::vector<Row> all(std::begin(rows), std::end(rows));
   std::vector<std::string> names;
   names.reserve(3 * std::size(formats));
@@ -590,11 +591,11 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
       {{".", "--select", "FG999"},
        "error: unknown rule: FG999\n  the command `rules` lists all rules\n" + check},
       {{"placement", ".", "-o", "xml"},
-       "error: unknown output format: xml\n  formats: text, json, jsonl, markdown\n" +
+       "error: unknown output format: xml\n  formats: text, json, jsonl, markdown, html\n" +
            usage("placement", " [PATH...]")},
       {{"placement", ".", "-o", "junit"},
        "error: this command has no output format junit\n"
-       "  formats: text, json, jsonl, markdown\n" +
+       "  formats: text, json, jsonl, markdown, html\n" +
            usage("placement", " [PATH...]")},
       {{"version", "now"}, "error: `version` takes no arguments\n" + usage("version", "")},
       {{"explain"},
@@ -646,8 +647,8 @@ TEST_CASE("program: the help of a command lists the formats that it takes") {
   };
   CHECK(formats("check") ==
         "Formats: text (default), concise, json, jsonl, sarif, github, gitlab, azure, junit, "
-        "checkstyle, rdjson, tap or markdown");
-  CHECK(formats("placement") == "Formats: text (default), json, jsonl or markdown");
+        "checkstyle, rdjson, tap, markdown, html, github-comment or gitlab-comment");
+  CHECK(formats("placement") == "Formats: text (default), json, jsonl, markdown or html");
   CHECK(formats("profiles") == "Formats: text (default) or json");
   CHECK(formats("rules") == "Formats: text (default) or json");
   CHECK(formats("why") == "Formats: text (default) or json");

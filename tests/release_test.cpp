@@ -27,8 +27,10 @@ TEST_CASE("release: every file that names a version names this one") {
       R"((?:fargate-lint==|fargate-lint@v|fargate-lint_|fargate-lint:|download/v|rev: v|version = "|default: )(\d+\.\d+\.\d+))");
   for (const auto* path :
        {"pyproject.toml", "action.yml", "README.md", "docs/ci.md", "docs/install.md",
-        "docs/examples/github.yml", "docs/examples/github-new.yml", "docs/examples/gitlab-ci.yml",
-        "docs/examples/azure-pipelines.yml", "docs/examples/pre-commit-config.yaml"}) {
+        "docs/examples/github.yml", "docs/examples/github-new.yml",
+        "docs/examples/github-comment.yml", "docs/examples/gitlab-ci.yml",
+        "docs/examples/gitlab-comment.yml", "docs/examples/azure-pipelines.yml",
+        "docs/examples/pre-commit-config.yaml"}) {
     CAPTURE(path);
     const auto text = read(path);
     auto match = std::sregex_iterator(text.begin(), text.end(), named);

@@ -10,6 +10,7 @@
 #include "fargate/fleet.hpp"
 #include "fargate/live.hpp"
 #include "fargate/placement.hpp"
+#include "fargate/price.hpp"
 #include "kube/pod_count.hpp"
 #include "kube/run_time.hpp"
 #include "lint/finding.hpp"
@@ -43,6 +44,8 @@ struct Unasked {
 struct Report {
   std::shared_ptr<const Reading> reading = std::make_shared<const Reading>();  ///< never null
   fargate::Fleet fleet;
+  /// What its rules priced with; nothing if the region is not known, or has no price.
+  std::optional<fargate::RegionPrice> price;
   std::vector<PlacedWorkload> placements;  ///< in input order
   std::vector<Finding> findings;           ///< sorted by path, line, column, rule
   std::vector<Finding> suppressed;         ///< likewise sorted; each says why it is not reported

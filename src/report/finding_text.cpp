@@ -97,6 +97,34 @@ std::string repository_path(const RenderOptions& options, std::string_view path)
   return options.files == nullptr ? own : options.files->repository_path(own);
 }
 
+std::string percent_encoded(std::string_view path) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string uri;
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("-._~/").find(c) != std::string_view::npos;
+    if (plain) {
+      uri += c;
+    } else {
+      uri += '%';
+      uri += kDigits[byte >> 4U];
+      uri += kDigits[byte & 0xFU];
+    }
+  }
+  return uri;
+}
+
+std::string permalink(const RenderOptions& options, const yaml::Location& where) {
+  if (options.permalinks.empty() || where.path.empty() || where.path == "-") return {};
+  const auto path = repository_path(options, where.path);
+  // What is outside of the repository, in an archive or in a cluster has no page there.
+  if (path.starts_with('/') || path.starts_with("..") || where.span.begin.line == 0 ||
+      path.find('!') != std::string::npos)
+    return {};
+  return options.permalinks + percent_encoded(path) + "#L" + std::to_string(where.span.begin.line);
+}
+
 std::string count_findings(const lint::Report& report) {
   using lint::Severity;
   std::string text;

@@ -50,6 +50,12 @@ std::string_view event_of(const lint::Report& report, const lint::Finding& findi
 /// The path for a code host; that of the report if the options know no files.
 std::string repository_path(const RenderOptions& options, std::string_view path);
 
+/// RFC 3986: what is not unreserved is percent-encoded; `/` separates.
+std::string percent_encoded(std::string_view path);
+
+/// The page of a code host that shows the line as it was read; empty if there is none.
+std::string permalink(const RenderOptions& options, const yaml::Location& where);
+
 /// "2 errors, 1 warning, 1 info (3 suppressed)"; "no findings".
 std::string count_findings(const lint::Report& report);
 

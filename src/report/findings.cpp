@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "lint/rule.hpp"
 #include "report/finding_text.hpp"
+#include "report/frames.hpp"
 #include "report/groups.hpp"
 #include "report/live.hpp"
 #include "report/text.hpp"
@@ -37,9 +38,6 @@ class FindingWriter {
   std::size_t behind(std::size_t used, std::size_t left, std::size_t gap, const std::string& text,
                      const std::string& style);
   std::string subject(const lint::Report& report, const lint::Finding& finding) const;
-  static bool frame_says_more(const lint::Finding& finding);
-  static bool is_worth_a_frame(const lint::Report& report, const lint::Finding& finding,
-                               const lint::Related& related);
   void note(std::string_view kind, const std::string& text, bool wrapped = true);
   void help(const lint::Finding& finding);
   void value(const lint::Location& where);
@@ -68,14 +66,6 @@ class FindingWriter {
 
 std::string line_number(const lint::Location& where) {
   return std::to_string(where.span.begin.line);
-}
-
-/// What a template printed at the place, if it says something else.
-std::string rendered_text(const lint::Location& where) {
-  const auto* origin = where.origin.get();
-  if (origin == nullptr || origin->rendered_text.empty()) return {};
-  if (!where.line_text.empty()) return "here: " + sanitise(origin->rendered_text);
-  return "rendered as `" + sanitise(origin->rendered_text) + "`";
 }
 
 void FindingWriter::headline(const lint::Finding& finding) {
@@ -266,33 +256,6 @@ std::string FindingWriter::subject(const lint::Report& report, const lint::Findi
   if (const auto selector = selector_text(report, finding); !selector.empty())
     text.append(text.empty() ? "" : palette_.between).append(selector);
   return text;
-}
-
-/// What is underlined may say no more than the message and the object's name.
-bool FindingWriter::frame_says_more(const lint::Finding& finding) {
-  const auto* origin = finding.where.origin.get();
-  if (finding.severity == lint::Severity::error || (origin != nullptr && origin->value))
-    return true;
-  auto line = trimmed(finding.where.line_text.view(), kSpaces);
-  while (line.starts_with("- ")) line = trimmed(line.substr(2), kSpaces);
-  const auto colon = line.find(':');
-  const auto value =
-      trimmed(line.substr(colon == std::string_view::npos ? 0 : colon + 1), " \t\"'");
-  return !value.empty() && finding.message.view().find(value) == std::string_view::npos &&
-         value != finding.object.kind.view() && value != finding.object.name.view();
-}
-
-/// The selector that took the pod stands beside the place. Where placement is the matter, it is
-/// shown.
-bool FindingWriter::is_worth_a_frame(const lint::Report& report, const lint::Finding& finding,
-                                     const lint::Related& related) {
-  if (finding.rule->topic() == lint::Topic::profiles || !finding.placement) return true;
-  const auto& placement = *report.placements[*finding.placement].placement;
-  if (!placement.profile) return true;
-  const auto& profile = report.profiles()[*placement.profile];
-  const auto& where =
-      placement.selector ? profile.selectors[*placement.selector].where : profile.where;
-  return related.where.path != where.path || related.where.span != where.span;
 }
 
 void paint_padded(const Palette& palette, const std::string& style, std::string_view text,

@@ -11,5 +11,7 @@ namespace fargate_lint::report {
 /// counted only.
 void append_markdown(Reports reports, const RenderOptions& options, std::size_t most_bytes,
                      std::string& out);
+/// Likewise what it is of a bill.
+void append_cost_markdown(const Bill& bill, std::size_t most_bytes, std::string& out);
 
 }  // namespace fargate_lint::report

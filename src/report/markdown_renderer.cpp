@@ -11,79 +11,28 @@
 #include "report/finding_text.hpp"
 #include "report/groups.hpp"
 #include "report/markdown.hpp"
+#include "report/markdown_text.hpp"
 #include "report/outcome.hpp"
 #include "report/placement_table.hpp"
 #include "report/renderers.hpp"
 #include "report/text.hpp"
 
-// GitHub's Markdown, for job summaries and comments on pull requests. Texts of the input must stay
-// texts there: no markup, no mention of people, no link to an issue.
+// GitHub's Markdown, for job summaries and pages. Comments on pull requests have a format of their
+// own (comment_renderer.cpp).
 
 namespace fargate_lint::report {
 namespace {
 
-/// Every ASCII character that could mean something to Markdown or HTML becomes a reference.
-void append_plain(std::string_view text, std::string& out) {
-  constexpr std::string_view kMarkup = "\\`*_{}[]<>#+!|~&@$^";
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool begins_address = text.substr(i).starts_with("://");
-    if (!begins_address && kMarkup.find(c) == std::string_view::npos)
-      out += c;
-    else
-      out += "&#" + std::to_string(static_cast<int>(c)) + ";";
-    // Mentions and issues are looked for in the finished page; a comment ends what could be one.
-    if (c == '@' || c == '#') out += "<!-- -->";
-  }
+std::string row_of(const std::vector<std::string>& cells) {
+  std::string row = "|";
+  for (const auto& cell : cells) row += " " + cell + " |";
+  return row + "\n";
 }
 
-/// In a code span only the bar means something, and only because it stands in a table.
-void append_code(std::string_view text, std::string& out) {
-  out += '`';
-  for (const char c : text) {
-    if (c == '|') out += '\\';
-    out += c;
-  }
-  out += '`';
-}
-
-/// Our own texts put names between backticks; so far they are code.
-void append_text(std::string_view text, std::string& out) {
-  const auto marks = std::ranges::count(text, '`');
-  const bool paired = marks % 2 == 0 && text.find("``") == std::string_view::npos;
-  while (paired) {
-    const auto begin = text.find('`');
-    if (begin == std::string_view::npos) break;
-    const auto end = text.find('`', begin + 1);
-    append_plain(text.substr(0, begin), out);
-    append_code(text.substr(begin + 1, end - begin - 1), out);
-    text.remove_prefix(end + 1);
-  }
-  append_plain(text, out);
-}
-
-void append_name(const std::string& name, std::string& out) {
-  if (name.empty() || name.find('`') != std::string::npos)
-    append_plain(name, out);
-  else
-    append_code(name, out);
-}
-
-void append_row_of(const std::vector<std::string>& cells, std::string& out) {
-  out += '|';
-  for (const auto& cell : cells) out += " " + cell + " |";
-  out += '\n';
-}
-
-std::string plain(std::string_view text) {
-  std::string out;
-  append_plain(text, out);
-  return out;
-}
-
-void append_cost_rows(const Bill& bill, std::string& out) {
+void append_cost_rows(const Bill& bill, std::size_t most_bytes, std::string& out) {
   out += "| workload | namespace | pods | size | per Pod and hour | per month |\n";
   out += "|---|---|---|---|--:|--:|\n";
+  BoundedRows table(most_bytes, out);
   for (const auto& row : bill.rows) {
     if (row.unpriced == Unpriced::not_fargate) continue;
     std::string name;
@@ -93,55 +42,23 @@ void append_cost_rows(const Bill& bill, std::string& out) {
     const auto month = row.unpriced == Unpriced::no
                            ? range_text(row.cost.least, row.cost.most, true)
                            : std::string(to_string(row.unpriced));
-    append_row_of({name, plain(sanitise(row.placed->object.ns)), pods,
-                   size_text(*row.placed->placement), hourly, month},
-                  out);
+    table.add(row_of({name, plain(sanitise(row.placed->object.ns)), pods,
+                      size_text(*row.placed->placement), hourly, month}));
   }
+  table.end("workload");
 }
 
 void append_cost_groups(std::string_view title, const std::vector<BillSum>& sums,
-                        std::string& out) {
+                        std::size_t most_bytes, std::string& out) {
   out.append("| ").append(title).append(" | workloads | priced | per month |\n|---|--:|--:|--:|\n");
+  BoundedRows table(most_bytes, out);
   for (const auto& sum : sums) {
     std::string name;
     append_name(group_name(sum), name);
-    append_row_of({name, std::to_string(sum.workloads), std::to_string(sum.priced),
-                   range_text(sum.least, sum.most, true)},
-                  out);
+    table.add(row_of({name, std::to_string(sum.workloads), std::to_string(sum.priced),
+                      range_text(sum.least, sum.most, true)}));
   }
-}
-
-void append_cost_markdown(const Bill& bill, const RenderOptions&, std::string& out) {
-  out += "### fargate-lint: ";
-  out += bill.has_price() ? range_text(bill.total.least, bill.total.most, true) +
-                                " per month for " + std::to_string(bill.total.priced) + " of " +
-                                counted(bill.total.workloads, "workload")
-                          : std::string("sizes without prices");
-  out += "\n\n";
-  if (bill.has_price()) {
-    out += "A month of " + std::to_string(fargate::kMonthHours) + " h, ";
-    append_plain(price_words(bill), out);
-    out += ".\n\n";
-  }
-  switch (bill.options.group_by) {
-    case GroupBy::workload: append_cost_rows(bill, out); break;
-    case GroupBy::profile: append_cost_groups("profile", bill.by_profile, out); break;
-    case GroupBy::ns: append_cost_groups("namespace", bill.by_namespace, out); break;
-  }
-  out += '\n';
-  const auto add = [&out](const std::string& note) {
-    if (note.empty()) return;
-    out += "- ";
-    append_text(note, out);
-    out += '\n';
-  };
-  add(waste_note(bill));
-  for (const auto* row : cheaper_rows(bill))
-    add(title_text(*row->placed) + ": " + cheaper_text(*row) + ": " +
-        fargate::format(row->cost.cheaper->saving, 2) + " less a month");
-  for (const auto& note : bill_notes(bill)) add(note);
-  if (bill.no_profiles)
-    add("no Fargate profile in the input, so every Pod counts as if it ran on Fargate");
+  table.end(title);
 }
 
 /// What a rule says about many is one row.
@@ -183,35 +100,10 @@ std::string placement_row(const lint::Report& report, const lint::PlacedWorkload
   return row + " |\n";
 }
 
-/// Appends rows until one would go beyond the limit; then says how many are missing.
-class Table {
- public:
-  Table(std::size_t most_bytes, std::string& out) : most_bytes_(most_bytes), out_(out) {}
-  /// `count`: of the things that it is about.
-  void add(const std::string& row, std::size_t count = 1) {
-    constexpr std::size_t kReserve = 300;  // what stands behind the rows
-    full_ = full_ || out_.size() + row.size() + kReserve > most_bytes_;
-    if (full_)
-      left_out_ += count;
-    else
-      out_ += row;
-  }
-  void end(std::string_view noun) {
-    if (left_out_ != 0)
-      out_ += "\nand " + counted(left_out_, noun) + " more, which this page has no room for\n";
-  }
-
- private:
-  std::size_t most_bytes_;
-  std::string& out_;
-  std::size_t left_out_ = 0;
-  bool full_ = false;
-};
-
 void append_findings_table(const lint::Report& report, std::size_t most_bytes, std::string& out) {
   if (report.findings.empty()) return;
   out += "\n| severity | rule | place | object | finding |\n|---|---|---|---|---|\n";
-  Table table(most_bytes, out);
+  BoundedRows table(most_bytes, out);
   for (const auto& group : group_findings(report))
     table.add(finding_row(report, group), 1 + group.others.size());
   table.end("finding");
@@ -223,7 +115,7 @@ void append_placements(const lint::Report& report, std::size_t most_bytes, std::
   out +=
       "| verdict | object | namespace | profile/selector | pods | size | why |\n"
       "|---|---|---|---|---|---|---|\n";
-  Table table(most_bytes, out);
+  BoundedRows table(most_bytes, out);
   const Causes causes(report);
   // What needs a look comes first, and stays if there is no room for all.
   std::vector<std::uint32_t> order(report.placements.size());
@@ -266,11 +158,51 @@ void append_report(const lint::Report& report, const std::string& label,
   if (options.placement) append_placements(report, most_bytes, out);
 }
 
+void render_cost(const Bill& bill, const RenderOptions&, std::string& out) {
+  append_cost_markdown(bill, SIZE_MAX, out);
+}
+
 void render(Reports reports, const RenderOptions& options, const Output& output) {
   append_markdown(reports, options, SIZE_MAX, output.text());
 }
 
 }  // namespace
+
+void append_cost_markdown(const Bill& bill, std::size_t most_bytes, std::string& out) {
+  out += "### fargate-lint: ";
+  out += bill.has_price() ? range_text(bill.total.least, bill.total.most, true) +
+                                " per month for " + std::to_string(bill.total.priced) + " of " +
+                                counted(bill.total.workloads, "workload")
+                          : std::string("sizes without prices");
+  out += "\n\n";
+  if (bill.has_price()) {
+    out += "A month of " + std::to_string(fargate::kMonthHours) + " h, ";
+    append_plain(price_words(bill), out);
+    out += ".\n\n";
+  }
+  switch (bill.options.group_by) {
+    case GroupBy::workload: append_cost_rows(bill, most_bytes, out); break;
+    case GroupBy::profile: append_cost_groups("profile", bill.by_profile, most_bytes, out); break;
+    case GroupBy::ns: append_cost_groups("namespace", bill.by_namespace, most_bytes, out); break;
+  }
+  out += '\n';
+  const auto add = [](const std::string& note, BoundedRows& rows) {
+    std::string row = "- ";
+    append_text(note, row);
+    if (!note.empty()) rows.add(row + "\n");
+  };
+  BoundedRows notes(most_bytes, out);
+  add(waste_note(bill), notes);
+  for (const auto& note : bill_notes(bill)) add(note, notes);
+  if (bill.no_profiles)
+    add("no Fargate profile in the input, so every Pod counts as if it ran on Fargate", notes);
+  BoundedRows cheaper(most_bytes, out);
+  for (const auto* row : cheaper_rows(bill))
+    add(title_text(*row->placed) + ": " + cheaper_text(*row) + ": " +
+            fargate::format(row->cost.cheaper->saving, 2) + " less a month",
+        cheaper);
+  cheaper.end("cheaper size");
+}
 
 void append_markdown(Reports reports, const RenderOptions& options, std::size_t most_bytes,
                      std::string& out) {
@@ -284,6 +216,6 @@ const Renderer markdown_renderer = {.name = "markdown",
                                     .summary = "tables for a comment or a job summary",
                                     .render_all = render,
                                     .shows_placements = true,
-                                    .render_cost = append_cost_markdown};
+                                    .render_cost = render_cost};
 
 }  // namespace fargate_lint::report

@@ -2,17 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <span>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
-#include "fargate/wording.hpp"
 #include "report/finding_text.hpp"
 #include "report/live.hpp"
 #include "report/outcome.hpp"
+#include "report/placement_rows.hpp"
 #include "report/text.hpp"
 
 namespace fargate_lint::report {
@@ -60,126 +56,45 @@ struct Layout {
   }
 };
 
-/// The namespaces that some profile takes pods from, as far as is known.
-class NamedNamespaces {
- public:
-  explicit NamedNamespaces(std::span<const fargate::Profile> profiles) : profiles_(profiles) {}
-  bool contains(const SharedText& ns) {
-    const auto [known, is_new] = known_.try_emplace(ns.view(), false);
-    if (is_new)
-      known->second = std::ranges::any_of(profiles_, [&](const auto& profile) {
-        return profile.selectors_unknown.is_unknown() ||
-               std::ranges::any_of(profile.selectors, [&](const fargate::Selector& selector) {
-                 return selector.ns.is_unknown() ||
-                        (selector.ns.is_known() &&
-                         fargate::wildcard_match(selector.ns.text, ns.view()));
-               });
-      });
-    return known->second;
+/// The rows of a report that are shown.
+std::vector<Row> make_rows(const lint::Report& report, const PlacementRows& all,
+                           const RenderOptions& options, const Palette& palette) {
+  std::vector<Row> rows;
+  for (const auto number : all.shown()) {
+    const auto& placed = report.placements[number];
+    const auto& placement = *placed.placement;
+    const auto outcome = outcome_of(placement);
+    Row row{outcome, {}, all.why_with_rules(number)};
+    row.cells[kVerdict] = palette.glyph(outcome) + " " + std::string(words(outcome));
+    if (placed.live && placed.live->differs != fargate::Differs::no)
+      row.cells[kVerdict] = "! differs";
+    row.cells[kRunning] = running_text(placed);
+    row.cells[kObject] = title_text(placed);
+    row.cells[kNamespace] = sanitise(placed.object.ns);
+    row.cells[kProfile] = selector_text(report, placement);
+    row.cells[kPods] = pods_text(placed, options.unicode);
+    row.cells[kSize] = size_text(placement);
+    for (auto& cell : row.cells)
+      if (cell.empty()) cell = palette.none;
+    rows.push_back(std::move(row));
   }
-
- private:
-  std::span<const fargate::Profile> profiles_;
-  std::unordered_map<std::string_view, bool> known_;
-};
-
-/// Makes the rows of a report, and counts what it folds.
-class Rows {
- public:
-  Rows(const lint::Report& report, const Causes& causes, const RenderOptions& options,
-       const Palette& palette)
-      : report_(report), causes_(causes), options_(options), palette_(palette) {
-    NamedNamespaces named(report.profiles());
-    for (std::uint32_t i = 0; i < report.placements.size(); ++i) {
-      const auto& placed = report.placements[i];
-      const bool is_far = !report.no_profiles() &&
-                          outcome_of(*placed.placement) == Outcome::elsewhere &&
-                          !named.contains(placed.object.ns) &&
-                          (!placed.live || placed.live->differs == fargate::Differs::no);
-      far_.push_back(is_far);
-      if (is_far) folded_.push_back(i);
-      ++namesakes_[name_of(placed)];
-    }
-    if (options.all || folded_.size() < 2) folded_.clear();
-  }
-
-  std::vector<Row> make() const {
-    std::vector<Row> rows;
-    for (std::uint32_t i = 0; i < report_.placements.size(); ++i)
-      if (folded_.empty() || !far_[i]) rows.push_back(row_of(i));
-    std::ranges::stable_sort(rows, {}, &Row::outcome);
-    return rows;
-  }
-  /// "– elsewhere  40 workloads in 6 namespaces that no profile names   (--all lists them)"
-  void append_folded(std::string& out) const {
-    if (folded_.empty()) return;
-    std::unordered_set<std::string_view> namespaces;
-    for (const auto i : folded_) namespaces.insert(report_.placements[i].object.ns.view());
-    const auto label =
-        palette_.glyph(Outcome::elsewhere) + " " + std::string(words(Outcome::elsewhere)) + "  ";
-    const auto text = std::to_string(folded_.size()) + " workloads in " +
-                      counted(namespaces.size(), "namespace") +
-                      " that no profile selects (--all lists them)";
-    const auto left = kMargin + display_width(label);
-    const auto lines = options_.unwrapped ? std::vector{text} : wrap(text, options_.width - left);
-    for (const auto& line : lines) {
-      const bool first = &line == &lines.front();
-      out.append(first ? kMargin : left, ' ');
-      out += palette_.paint(palette_.faint, (first ? label : "") + line) + "\n";
-    }
-  }
-
- private:
-  static std::string name_of(const lint::PlacedWorkload& placed) {
-    auto name = qualified_name(placed.object);
-    return name.append("\n").append(placed.part.view());
-  }
-  Row row_of(std::uint32_t number) const;
-  std::string why(std::uint32_t number) const;
-
-  const lint::Report& report_;
-  const Causes& causes_;
-  const RenderOptions& options_;
-  const Palette& palette_;
-  std::vector<bool> far_;  ///< elsewhere, in a namespace that no profile names
-  std::vector<std::uint32_t> folded_;
-  std::unordered_map<std::string, std::uint32_t> namesakes_;
-};
-
-std::string Rows::why(std::uint32_t number) const {
-  const auto& placed = report_.placements[number];
-  std::string text;
-  if (auto difference = difference_text(report_, placed); !difference.empty())
-    text = difference;
-  else if (!far_[number])
-    text = fargate::wording::remark(*placed.placement, report_.profiles());
-  if (const auto rules = causes_.rules(number); !rules.empty())
-    text += (text.empty() ? "(" : " (") + rules + ")";
-  // One name in several places: which of them it is.
-  if (namesakes_.at(name_of(placed)) > 1 && !is_of_cluster(placed.where)) {
-    const auto place = place_text(placed.where.path, {placed.where.span.begin.line, 0});
-    text = text.empty() ? place : place + ": " + text;
-  }
-  return sanitise(text);
+  return rows;
 }
 
-Row Rows::row_of(std::uint32_t number) const {
-  const auto& placed = report_.placements[number];
-  const auto& placement = *placed.placement;
-  const auto outcome = outcome_of(placement);
-  Row row{outcome, {}, why(number)};
-  row.cells[kVerdict] = palette_.glyph(outcome) + " " + std::string(words(outcome));
-  if (placed.live && placed.live->differs != fargate::Differs::no)
-    row.cells[kVerdict] = "! differs";
-  row.cells[kRunning] = running_text(placed);
-  row.cells[kObject] = title_text(placed);
-  row.cells[kNamespace] = sanitise(placed.object.ns);
-  row.cells[kProfile] = selector_text(report_, placement);
-  row.cells[kPods] = pods_text(placed, options_.unicode);
-  row.cells[kSize] = size_text(placement);
-  for (auto& cell : row.cells)
-    if (cell.empty()) cell = palette_.none;
-  return row;
+/// "– elsewhere  40 workloads in 6 namespaces that no profile names   (--all lists them)"
+void append_folded_rows(const PlacementRows& rows, const RenderOptions& options,
+                        const Palette& palette, std::string& out) {
+  if (rows.folded().empty()) return;
+  const auto label =
+      palette.glyph(Outcome::elsewhere) + " " + std::string(words(Outcome::elsewhere)) + "  ";
+  const auto text = rows.folded_text() + " (--all lists them)";
+  const auto left = kMargin + display_width(label);
+  const auto lines = options.unwrapped ? std::vector{text} : wrap(text, options.width - left);
+  for (const auto& line : lines) {
+    const bool first = &line == &lines.front();
+    out.append(first ? kMargin : left, ' ');
+    out += palette.paint(palette.faint, (first ? label : "") + line) + "\n";
+  }
 }
 
 /// Takes `excess` columns from objects and namespaces, so that the fewest rows have a longer name.
@@ -413,13 +328,13 @@ void append_placement_table(const lint::Report& report, const Causes& causes,
                             std::string& out) {
   append_heading(report, options, palette, out);
   if (report.placements.empty()) return;
-  const Rows maker(report, causes, options, palette);
-  const auto rows = maker.make();
+  const PlacementRows all(report, causes, options.all);
+  const auto rows = make_rows(report, all, options, palette);
   const auto layout = lay_out(rows, report, options);
   if (!rows.empty()) append_titles(layout, palette, out);
   RowWriter writer(layout, options.unwrapped ? SIZE_MAX : options.width, palette, out);
   for (const auto& row : rows) writer.write(row);
-  maker.append_folded(out);
+  append_folded_rows(all, options, palette, out);
   out += '\n';
 }
 

@@ -36,6 +36,11 @@ struct RenderOptions {
   std::string program = "fargate-lint";  ///< how the user called us, for hints
   std::string version;
   std::string homepage;  ///< of the program, as a URL
+  /// What the pages of the code host for the files of this commit begin with, up to the path.
+  std::string permalinks;
+  /// What tells a comment from others of ours on the same page; empty: what the command is.
+  std::string comment_tag;
+  bool skips_no_diff = false;  ///< a comment with nothing to tell is not to be posted anew
   lint::RuleList rules;
   const Files* files = nullptr;  ///< the files behind the report, where there are any
   unsigned threads = 1;          ///< to render with; the text is the same for any number

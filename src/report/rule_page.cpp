@@ -193,4 +193,12 @@ void append_rules_json(lint::RuleList rules, std::string& out) {
   out += '\n';
 }
 
+std::string sentence(std::string_view clause) {
+  std::string text(clause);
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+    text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  if (!text.ends_with('.')) text += '.';
+  return text;
+}
+
 }  // namespace fargate_lint::report

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "report/renderer.hpp"
 
@@ -19,5 +20,8 @@ void append_rule_table(lint::RuleList rules, const RenderOptions& options, std::
 /// Appends the rules with all their metadata as JSON: {"version": 1, "rules": [...]}, see
 /// schema/rules-v1.schema.json.
 void append_rules_json(lint::RuleList rules, std::string& out);
+
+/// A clause of a rule, as a sentence by itself.
+std::string sentence(std::string_view clause);
 
 }  // namespace fargate_lint::report

@@ -63,25 +63,6 @@ class Fingerprints {
   std::map<std::string, std::map<std::uint32_t, std::string>> lines_;
 };
 
-/// RFC 3986: what is not unreserved is percent-encoded; `/` separates.
-std::string percent_encoded(std::string_view path) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string uri;
-  for (const char c : path) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       std::string_view("-._~/").find(c) != std::string_view::npos;
-    if (plain) {
-      uri += c;
-    } else {
-      uri += '%';
-      uri += kDigits[byte >> 4U];
-      uri += kDigits[byte & 0xFU];
-    }
-  }
-  return uri;
-}
-
 /// The text of a link must not hold brackets that end it.
 std::string link(std::string_view text, std::size_t id) {
   std::string result = "[";

@@ -27,7 +27,7 @@ std::string pascal_case(std::string_view name) {
 }
 
 /// A sentence of at most 1,024 characters, which is what GitHub takes.
-std::string sentence(std::string_view text) {
+std::string short_sentence(std::string_view text) {
   constexpr std::size_t kMost = 1024;
   std::string result;
   std::size_t count = 0;
@@ -37,11 +37,7 @@ std::string sentence(std::string_view text) {
     result += before.substr(0, before.size() - text.size());
     ++count;
   }
-  if (!text.empty()) return result + "...";
-  if (!result.empty() && result.front() >= 'a' && result.front() <= 'z')
-    result.front() = static_cast<char>(result.front() - 'a' + 'A');
-  if (!result.ends_with('.')) result += '.';
-  return result;
+  return text.empty() ? sentence(result) : result + "...";
 }
 
 std::string_view problem_severity(Severity severity) {
@@ -64,7 +60,7 @@ std::string_view precision(Severity severity) {
 }
 
 std::string help_text(const lint::RuleInfo& rule) {
-  return sentence(rule.why) + " " + sentence(rule.fix);
+  return short_sentence(rule.why) + " " + short_sentence(rule.fix);
 }
 
 std::string code_block(std::string_view title, std::string_view manifest) {
@@ -74,7 +70,7 @@ std::string code_block(std::string_view title, std::string_view manifest) {
 }
 
 std::string help_markdown(const lint::RuleInfo& rule) {
-  auto text = sentence(rule.why) + "\n\n**Fix.** " + sentence(rule.fix);
+  auto text = short_sentence(rule.why) + "\n\n**Fix.** " + short_sentence(rule.fix);
   if (!rule.event.empty()) text += "\n\n**Event.** `" + std::string(rule.event) + "`";
   text += code_block("Reported", rule.fires) + code_block("Not reported", rule.silent);
   return text + "\n\n[Source](" + std::string(rule.page) + ")\n";
@@ -96,8 +92,8 @@ void write_sarif_rule(JsonWriter& json, const lint::RuleInfo& rule, std::string_
     json.key(key).begin_object().member("text", value).end_object();
   };
   json.begin_object().member("id", rule.id).member("name", pascal_case(rule.name));
-  text("shortDescription", sentence(rule.summary));
-  text("fullDescription", sentence(rule.why));
+  text("shortDescription", short_sentence(rule.summary));
+  text("fullDescription", short_sentence(rule.why));
   json.key("help").begin_object().member("text", help_text(rule));
   json.member("markdown", help_markdown(rule)).end_object();
   json.member("helpUri", page_url(rule, homepage));

@@ -237,6 +237,13 @@ CodeLine code_line(std::string_view line, const yaml::Span& span, std::size_t wi
   return result;
 }
 
+CodeParts parts_of(const CodeLine& line) {
+  const auto end = line.mark_begin + line.mark_width;
+  return {columns(line.text, 0, line.mark_begin),
+          columns(line.text, line.mark_begin, line.mark_width),
+          columns(line.text, end, display_width(line.text))};
+}
+
 std::string counted(std::size_t count, std::string_view noun) {
   auto text = std::to_string(count).append(" ").append(noun);
   if (count != 1) text += 's';

@@ -40,6 +40,14 @@ struct CodeLine {
 /// `span`, with "..." where something is left out.
 CodeLine code_line(std::string_view line, const yaml::Span& span, std::size_t width);
 
+/// The text before what is underlined, that, and the text behind it.
+struct CodeParts {
+  std::string before;
+  std::string marked;
+  std::string behind;
+};
+CodeParts parts_of(const CodeLine& line);
+
 /// "1 error", "2 errors".
 std::string counted(std::size_t count, std::string_view noun);
 

@@ -104,13 +104,14 @@ void Session::load() {
 }
 
 lint::Report Session::judge_once(const fargate::Fleet& fleet, lint::RuleTimes* times) const {
-  const auto price = fargate::price_in(region_of(fleet).name);
+  auto price = fargate::price_in(region_of(fleet).name);
   auto report = lint::judge(reading_, fleet, rules_,
                             {.threads = settings_.request.threads,
                              .known = rules::all(),
                              .today = system::date(system_.clock),
                              .times = times,
                              .price = price ? &*price : nullptr});
+  report.price = std::move(price);
   relocate(*rendered_, report);
   config::adjust(system_.files, settings_.config, report);
   return report;

@@ -40,6 +40,17 @@ fargateProfiles:
     selectors:
       - namespace: shop
 """
+# `gh`, as far as the action calls it: what it is asked for goes to GH_LOG, the ids of comments that
+# are there come from GH_IDS, and the text of a comment goes to GH_BODY.
+GH = """\
+#!/bin/bash
+printf '%s\\n' "$GH_HOST" "$MARKER" "$@" >>"$GH_LOG"
+[ -e "$GH_IDS" ] || exit 1
+if [ "$2" = graphql ]; then cat "$GH_IDS"; fi
+for word in "$@"; do
+  case $word in body=@*) cp "${word#body=@}" "$GH_BODY" ;; esac
+done
+"""
 faults = []
 
 
@@ -68,6 +79,7 @@ class Runner:
 
     def __init__(self, action, folder, releases):
         self.action, self.folder, self.releases = action, Path(folder), releases
+        self.variables, self.pull_request = {}, "7"
         self.workspace = self.folder / "work space"
         self.workspace.mkdir(parents=True)
         subprocess.run(["git", "init", "--quiet"], cwd=self.workspace, check=True)
@@ -91,9 +103,18 @@ class Runner:
             (self.folder / name).write_text("")
         environment = {**os.environ, **{name: str(path) for name, path in files.items()},
                        "RUNNER_TEMP": str(self.folder), "GITHUB_ACTIONS": "true"}
+        environment.update(self.variables, GITHUB_SERVER_URL="https://github.example",
+                           GITHUB_REPOSITORY="acme/shop", GITHUB_SHA="c0ffee")
+        context["github.event.pull_request.number"] = self.pull_request
         self.log, status = "", 0
         for step in self.action["runs"]["steps"]:
-            if step.get("if") == "inputs.program == ''" and inputs["program"]:
+            condition = step.get("if", "")
+            if condition == "inputs.program == ''" and inputs["program"]:
+                continue
+            if condition == "${{ !cancelled() && inputs.comment == 'true' }}":
+                if inputs["comment"] != "true":
+                    continue
+            elif status != 0:
                 continue
             assert step["shell"] == "bash"
             files["GITHUB_OUTPUT"].write_text("")
@@ -108,9 +129,7 @@ class Runner:
             for line in files["GITHUB_OUTPUT"].read_text().splitlines():
                 name, _, value = line.partition("=")
                 context[f"steps.{step['id']}.outputs.{name}"] = value
-            if ended.returncode != 0:
-                status = ended.returncode
-                break
+            status = status or ended.returncode
         self.summary = files["GITHUB_STEP_SUMMARY"].read_text()
         self.outputs = {name: filled_in(part["value"], context)
                         for name, part in self.action["outputs"].items()}
@@ -152,6 +171,50 @@ def check_findings(runner):
     expect((runner.workspace / "deploy/junit.xml").exists(), "junit: no file")
 
 
+def check_comment(runner):
+    """The comment is made once, then written over; what goes wrong with it fails nothing."""
+    tools, log, ids, body = (runner.folder / name for name in ("tools", "gh.log", "gh.ids", "gh.body"))
+    tools.mkdir()
+    (tools / "gh").write_text(GH)
+    (tools / "gh").chmod(0o755)
+    runner.variables = {"PATH": f"{tools}:{os.environ['PATH']}", "GH_LOG": str(log),
+                        "GH_IDS": str(ids), "GH_BODY": str(body)}
+
+    def comment(found, **given):
+        log.unlink(missing_ok=True)
+        body.unlink(missing_ok=True)
+        ids.write_text(found)
+        status = runner.run(comment="true", **given)
+        return status, log.read_text() if log.exists() else "", body.read_text() if body.exists() else ""
+
+    status, asked, text = comment("")
+    expect(status == 1, f"comment: {status} {runner.log}")
+    expect("POST\nrepos/acme/shop/issues/7/comments" in asked, f"comment made: {asked}")
+    expect(asked.startswith("github.example\n<!-- fargate-lint:check -->\n"), f"comment: {asked}")
+    expect(text.startswith("<!-- fargate-lint:check -->\n### fargate-lint: "), f"comment: {text}")
+    link = "https://github.example/acme/shop/blob/c0ffee/deploy/a%20pod%20%C3%BC.yaml#L5"
+    expect(link in text, f"comment: no permalink in {text}")
+    status, asked, text = comment("41\n42\n", comment_tag="prod")
+    expect("PATCH\nrepos/acme/shop/issues/comments/41\n" in asked, f"comment updated: {asked}")
+    expect(text.startswith("<!-- fargate-lint:prod -->\n"), f"comment: tag: {text}")
+    # Without a finding, a comment is updated and none is made.
+    clean = {"arguments": "--skip-no-diff\n--select=FG101", "paths": "cluster.yaml"}
+    status, asked, text = comment("", **clean)
+    expect(status == 0 and not text, f"no change: {status} {asked} {runner.log}")
+    status, asked, text = comment("41\n", **clean)
+    expect(status == 0 and "nothing to report" in text, f"no change: {status} {text} {runner.log}")
+    # No pull request, no permission: said, and the run is what it is without a comment.
+    runner.pull_request = ""
+    status, asked, text = comment("")
+    expect(status == 1 and not asked, f"no pull request: {status} {asked}")
+    runner.pull_request = "7"
+    ids.unlink()
+    log.unlink(missing_ok=True)
+    status = runner.run(comment="true", fail_on="never")
+    expect(status == 0 and "pull-requests: write" in runner.log, f"no permission: {status} {runner.log}")
+    runner.variables = {}
+
+
 def check_hostile(action, runner):
     for step in action["runs"]["steps"]:
         expect("${{" not in step["run"], f"an expression in the text of the step {step['name']}")
@@ -181,6 +244,7 @@ def main():
         archive = release(sys.argv[2], f"{folder}/releases")
         runner = Runner(action, f"{folder}/run", f"{folder}/releases")
         check_findings(runner)
+        check_comment(runner)
         check_hostile(action, runner)
         with open(archive, "ab") as file:
             file.write(b"changed on the way")

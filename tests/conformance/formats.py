@@ -22,7 +22,7 @@ from collections import Counter
 from pathlib import Path
 
 FORMATS = ["text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "azure", "junit",
-           "checkstyle", "rdjson", "tap", "markdown"]
+           "checkstyle", "rdjson", "tap", "markdown", "html", "github-comment"]
 SARIF_LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 faults = []
 
