@@ -235,7 +235,8 @@ class Comparer {
     const auto profile_after = is.placed->placement->profile;
     if (was.is_on_fargate() && !was.is_idle && was.profile != nullptr) {
       const auto number = profiles_.change_of_before(profile_before);
-      if (number && profiles_.changes[*number].what != ProfileChange::What::added)
+      const auto what = number ? profiles_.changes[*number].what : ProfileChange::What::added;
+      if (what == ProfileChange::What::removed || what == ProfileChange::What::replaced)
         change.deleted_with = number;
     }
     change.is_renamed = std::ranges::binary_search(renamed_, *change.after);

@@ -66,7 +66,12 @@ struct WorkloadChange {
 /// (https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html): what differs under one
 /// name is another profile, and the old one is deleted first. Numbers are those of the profiles.
 struct ProfileChange {
-  enum class What : std::uint8_t { removed, replaced, added };
+  enum class What : std::uint8_t {
+    removed,
+    replaced,
+    unclear,  ///< what one side says of it is known only when it is deployed
+    added,
+  };
   What what = What::added;
   std::optional<std::uint32_t> before = {};
   std::optional<std::uint32_t> after = {};
@@ -82,7 +87,8 @@ struct ProfileChange {
 
 struct Difference {
   std::vector<WorkloadChange> workloads;  ///< by harm, then in the order of the input
-  std::vector<ProfileChange> profiles;    ///< removed, replaced, added; each in their order
+  std::vector<ProfileChange>
+      profiles;  ///< removed, replaced or unclear, added; each in their order
   /// Numbers in the findings of `after` and of `before`.
   std::vector<std::uint32_t> new_findings;
   std::vector<std::uint32_t> fixed_findings;

@@ -97,8 +97,9 @@ bool is_of_server(std::string_view path) {
 /// Whether the value of a field may be told: variables and arguments of containers, data of
 /// ConfigMaps and the like may be anything, and secret.
 bool may_tell(std::string_view path) {
-  constexpr std::array<std::string_view, 7> kTold = {
-      ".resources.", "labels", "namespace", "replicas", "storageClassName", "name", "parallelism"};
+  constexpr std::array<std::string_view, 9> kTold = {".resources.",      "labels", "namespace",
+                                                     "eplicas",          ".cpu",   ".memory",
+                                                     "storageClassName", "name",   "parallelism"};
   return path.find("env") == std::string_view::npos &&
          (std::ranges::any_of(kTold,
                               [path](std::string_view part) {

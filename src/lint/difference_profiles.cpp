@@ -41,7 +41,7 @@ std::vector<std::string> sorted(std::vector<std::string> texts) {
 
 /// Whether both are said and differ. What one side does not say may be the same.
 bool differ(const Value& a, const Value& b) {
-  return !a.is_absent() && !b.is_absent() && (a.state != b.state || a.text != b.text);
+  return a.is_known() && b.is_known() && a.text != b.text;
 }
 
 /// All that the profile selects by.
@@ -49,6 +49,17 @@ std::string all_selectors(const Profile& profile) {
   auto text = text_of(profile.selectors_unknown);
   for (const auto& selector : sorted(texts_of(profile.selectors))) text += "\n\n" + selector;
   return text;
+}
+
+/// Whether the profile selects by something that is known only when it is deployed.
+bool has_unknown_selector(const Profile& profile) {
+  return profile.selectors_unknown.is_unknown() ||
+         std::ranges::any_of(profile.selectors, [](const Selector& selector) {
+           return selector.ns.is_unknown() || selector.labels_unknown.is_unknown() ||
+                  std::ranges::any_of(selector.labels, [](const fargate::LabelPattern& label) {
+                    return label.key.is_unknown() || label.value.is_unknown();
+                  });
+         });
 }
 
 /// The first selector that the other profile does not have; null if there is none.
@@ -189,6 +200,9 @@ class Pairing {
         !a.subnets.empty() && !b.subnets.empty() && sorted(a.subnets) != sorted(b.subnets);
     change.cluster = differ(a.cluster, b.cluster);
     if (!change.selectors && !change.role && !change.subnets && !change.cluster) return;
+    const bool is_certain = change.role || change.subnets || change.cluster;
+    if (!is_certain && (has_unknown_selector(a) || has_unknown_selector(b)))
+      change.what = ProfileChange::What::unclear;
     place(a, b, change);
     pairs_.changes.push_back(std::move(change));
   }

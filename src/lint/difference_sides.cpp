@@ -50,7 +50,11 @@ Standing standing_of(const Side& side, std::uint32_t number) {
     return standing;
   }
   standing.verdict = placement.verdict;
-  standing.never_runs = placement.never_runs();
+  // That a cluster has no other nodes is certain only if the user says so.
+  const bool stays_pending =
+      placement.stays_pending && side.report().fleet.other_nodes() == fargate::OtherNodes::none;
+  standing.never_runs =
+      placement.invalid || stays_pending || placement.verdict == fargate::Verdict::refused;
   if (placement.profile) standing.profile = &side.report().profiles()[*placement.profile];
   return standing;
 }

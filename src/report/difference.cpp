@@ -104,6 +104,8 @@ std::string value_words(const Cause& cause, bool unicode) {
 
 /// "label tier" of `spec.template.metadata.labels.tier`, else the path.
 std::string field_words(std::string_view field) {
+  if (field == "metadata.name") return "name";
+  if (field == "metadata.namespace") return "namespace";
   for (const auto& [part, words] :
        {std::pair<std::string_view, std::string_view>("metadata.labels", "label "),
         {"metadata.annotations", "annotation "}}) {
@@ -113,6 +115,12 @@ std::string field_words(std::string_view field) {
     key = key.starts_with('[') ? key.substr(1, key.size() - 2) : key.substr(1);
     return std::string(words) + sanitise(key);
   }
+  // What leads to a pod says little: its container and what is in it does.
+  for (const std::string_view list : {"initContainers[", "containers["})
+    if (const auto at = field.find(list); at != std::string_view::npos)
+      return sanitise(field.substr(at));
+  if (const auto at = field.rfind(".spec."); at != std::string_view::npos)
+    return sanitise(field.substr(at + 6));
   return sanitise(field);
 }
 
@@ -153,17 +161,34 @@ const lint::PlacedWorkload& Comparison::placed(const WorkloadChange& change) con
 }
 
 MonthlyChange Comparison::monthly(const WorkloadChange& change) const {
-  return {monthly_of(before_bill, change.before, difference.no_profiles_before),
-          monthly_of(after_bill, change.after, difference.no_profiles_after),
-          is_per_run(before_bill, change.before) || is_per_run(after_bill, change.after)};
+  MonthlyChange monthly = {
+      monthly_of(before_bill, change.before, difference.no_profiles_before),
+      monthly_of(after_bill, change.after, difference.no_profiles_after),
+      is_per_run(before_bill, change.before) || is_per_run(after_bill, change.after)};
+  // What a file holds that cannot be read, nobody knows.
+  if (change.change == Change::unknown && !change.before) monthly.before = std::nullopt;
+  if (change.change == Change::unknown && !change.after) monthly.after = std::nullopt;
+  return monthly;
 }
 
 Money Comparison::total_before() const {
-  return difference.no_profiles_before ? Money() : before_bill.total.least;
+  auto total = difference.no_profiles_before ? Money() : before_bill.total.least;
+  for (const auto& change : difference.workloads)
+    if (const auto of = monthly(change); of.before && !of.after) total = total - *of.before;
+  return total;
 }
 
 Money Comparison::total_after() const {
-  return difference.no_profiles_after ? Money() : after_bill.total.least;
+  auto total = difference.no_profiles_after ? Money() : after_bill.total.least;
+  for (const auto& change : difference.workloads)
+    if (const auto of = monthly(change); of.after && !of.before) total = total - *of.after;
+  return total;
+}
+
+std::uint32_t Comparison::count_unpriced() const {
+  return static_cast<std::uint32_t>(std::ranges::count_if(
+      difference.workloads,
+      [this](const WorkloadChange& change) { return !monthly(change).increase(); }));
 }
 
 std::string_view Comparison::currency() const {
@@ -273,6 +298,9 @@ std::string cause_words(const Comparison& comparison, const Cause& cause, bool u
   if (cause.profile)
     return profile_words(comparison, comparison.difference.profiles[*cause.profile]);
   if (cause.field.empty()) return {};
+  // That an object is new or gone is said already.
+  const bool is_whole = cause.object.kind.empty() && cause.field == "metadata.name";
+  if (is_whole && (!cause.before || !cause.after)) return {};
   std::string text;
   if (!cause.object.kind.empty())
     text = sanitise(cause.object.kind) + "/" + sanitise(cause.object.name) + " ";
@@ -287,6 +315,10 @@ std::string profile_words(const Comparison& comparison, const ProfileChange& cha
     case ProfileChange::What::replaced:
       return "profile " + name + " is replaced, because its " + difference_of(change) +
              ": AWS deletes the old one and its Pods first";
+    case ProfileChange::What::unclear:
+      return "profile " + name +
+             " may be replaced: one side tells its selectors only when it is "
+             "deployed";
     case ProfileChange::What::added:
       return "profile " + name + " is new: it takes only Pods that are created from then on";
   }
@@ -324,6 +356,9 @@ std::vector<std::string> difference_notes(const Comparison& comparison) {
     notes.emplace_back("give --region to see what it costs");
   else
     notes.push_back("prices: " + price_words(comparison.after_bill));
+  if (const auto left_out = comparison.has_price() ? comparison.count_unpriced() : 0; left_out != 0)
+    notes.push_back(counted(left_out, "workload") + " without a price on one side" +
+                    (left_out == 1 ? " is" : " are") + " not in these sums (jobs need `--hours`)");
   return notes;
 }
 

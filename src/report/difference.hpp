@@ -41,11 +41,13 @@ struct Comparison {
   const lint::PlacedWorkload& placed(const lint::WorkloadChange& change) const;
   MonthlyChange monthly(const lint::WorkloadChange& change) const;
   bool has_price() const { return before_bill.has_price() && after_bill.has_price(); }
-  /// Of all workloads that are priced, in the least month.
+  /// Of all workloads that are priced on both sides, in the least month.
   fargate::Money total_before() const;
   fargate::Money total_after() const;
   fargate::Money increase() const { return total_after() - total_before(); }
   std::string_view currency() const;
+  /// Workloads that change and are left out of the totals.
+  std::uint32_t count_unpriced() const;
   /// Whether something makes the run fail: a new finding, a refusal, the increase.
   bool fails_run() const;
 };

@@ -39,6 +39,7 @@ std::string_view to_string(ProfileChange::What what) {
   switch (what) {
     case ProfileChange::What::removed: return "removed";
     case ProfileChange::What::replaced: return "replaced";
+    case ProfileChange::What::unclear: return "unclear";
     case ProfileChange::What::added: return "added";
   }
   return "";

@@ -78,8 +78,8 @@ class Screen {
 
   void append_wrapped(const std::string& text, std::size_t indent, std::size_t hanging,
                       std::string& out) const {
-    const auto lines =
-        options_.unwrapped ? std::vector{text} : wrap(text, options_.width - indent, hanging);
+    const bool fits = options_.unwrapped || display_width(text) + indent <= options_.width;
+    const auto lines = fits ? std::vector{text} : wrap(text, options_.width - indent, hanging);
     for (std::size_t i = 0; i < lines.size(); ++i) {
       out.append(indent + (i == 0 ? 0 : hanging), ' ');
       out += lines[i] + "\n";
@@ -87,12 +87,13 @@ class Screen {
   }
 
   void append_heading() {
-    auto text = "DIFF  " + sanitise(comparison_.from) + (options_.unicode ? " → " : " -> ") +
+    auto text = sanitise(comparison_.from) + (options_.unicode ? " → " : " -> ") +
                 sanitise(comparison_.to) + ": " + difference_words(comparison_);
     if (const auto increase = increase_words(comparison_, options_.unicode); !increase.empty())
       text += "; " + increase;
     std::string title;
-    append_wrapped(text, 0, kIndent, title);
+    append_wrapped(text, kIndent, 0, title);
+    title.replace(0, kIndent, "DIFF  ");
     out_ += palette_.paint(palette_.bold, title) + "\n";
   }
 
@@ -299,7 +300,7 @@ class Screen {
   }
 
   void append_notes() {
-    out_ += '\n';
+    if (!out_.ends_with("\n\n")) out_ += '\n';
     for (const auto& note : difference_notes(comparison_)) append_wrapped(note, 0, 2, out_);
   }
 
@@ -315,7 +316,7 @@ class Screen {
     std::string text;
     for (const auto& part : parts) text += (text.empty() ? "" : ", ") + part;
     if (text.empty()) {
-      out_ += palette_.paint(palette_.good, "nothing fails") + "\n";
+      out_ += palette_.paint(palette_.good, "no new error, and nothing newly refused") + "\n";
       return;
     }
     const auto& style = comparison_.fails_run() ? palette_.error : palette_.warning;
