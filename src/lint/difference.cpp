@@ -194,7 +194,7 @@ class Comparer {
         if (const auto of = key(true, *pairs[i].before)) gone[*of].push_back(i);
     if (gone.empty()) return;
     for (auto& pair : pairs) {
-      if (pair.before) continue;
+      if (pair.before || !pair.after) continue;
       const auto of = key(false, *pair.after);
       const auto found = of ? gone.find(*of) : gone.end();
       if (found == gone.end() || found->second.empty()) continue;

@@ -287,6 +287,23 @@ void Causes::add_profiles(WorkloadChange& change) const {
     if (change.because.size() < kMostCauses) add(profiles_.change_of_after(candidate));
 }
 
+const kube::Object* Causes::find_twin(bool is_before, const kube::Object& object) {
+  const auto key_of_object = [](const kube::Object& of) {
+    std::string key(of.group());
+    for (const auto part : {of.kind, of.ns, of.name}) key.append(1, '\0').append(part);
+    return key;
+  };
+  auto& by_name = by_name_.at(is_before ? 1 : 0);
+  if (!by_name) {
+    by_name.emplace();
+    const auto& side = is_before ? after_ : before_;
+    for (const auto* of : side.report().reading->inventory.objects())
+      if (of->workload_kind != nullptr) by_name->emplace(key_of_object(*of), of);
+  }
+  const auto found = by_name->find(key_of_object(object));
+  return found == by_name->end() ? nullptr : found->second;
+}
+
 void Causes::add_object(WorkloadChange& change) {
   const bool is_before = !change.after;
   const auto& side = is_before ? before_ : after_;
@@ -296,6 +313,15 @@ void Causes::add_object(WorkloadChange& change) {
   cause.is_before = is_before;
   if (side.has_objects()) {
     const auto& object = *open(is_before, number).object;
+    // The object may be there, and make these Pods no more.
+    if (const auto* twin = find_twin(is_before, object)) {
+      const auto& other = (is_before ? open_after_ : open_before_).open(*twin);
+      const auto& old = is_before ? object : other;
+      const auto& now = is_before ? other : object;
+      for (const auto& field : kube::changed_fields(old.node, now.node, kMostCauses))
+        change.because.push_back(cause_of(field, &old, &now));
+      if (!change.because.empty()) return;
+    }
     if (const auto name = object.metadata()["name"])
       cause = cause_of({is_before ? name : Node(), is_before ? Node() : name, "metadata.name"},
                        &object, &object);

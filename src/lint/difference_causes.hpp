@@ -1,8 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "kube/changed_fields.hpp"
@@ -37,6 +40,8 @@ class Causes {
   void add_profiles(WorkloadChange& change) const;
   void add_others(WorkloadChange& change);
   void add_object(WorkloadChange& change);
+  /// The object of that name on the other side; null if it has none.
+  const kube::Object* find_twin(bool is_before, const kube::Object& object);
   Cause cause_of(const kube::ChangedField& field, const kube::Object* before,
                  const kube::Object* after) const;
   const std::vector<Changed>& others(const kube::Kind& kind);
@@ -47,6 +52,8 @@ class Causes {
   kube::Opener open_before_;
   kube::Opener open_after_;
   std::map<const kube::Kind*, std::vector<Changed>> others_;
+  using ByName = std::unordered_map<std::string, const kube::Object*>;
+  std::array<std::optional<ByName>, 2> by_name_;  ///< that make Pods: of before, and of after
 };
 
 }  // namespace fargate_lint::lint

@@ -28,6 +28,11 @@ Error no_report(const std::string& name, const std::string& why) {
   return {"`" + name + "` " + why, "write it with `check PATH... -o json=" + name + "`"};
 }
 
+/// Empty for null and whatever else is no text.
+std::string_view string_of(Node node) {
+  return node.is_string() ? node.text() : std::string_view();
+}
+
 std::uint32_t number_of(Node node) {
   return static_cast<std::uint32_t>(
       std::clamp<std::int64_t>(node.integer().value_or(0), 0, UINT32_MAX - 1));
@@ -35,7 +40,7 @@ std::uint32_t number_of(Node node) {
 
 yaml::Location place_of(Node node) {
   yaml::Location where;
-  where.path = node["path"].text();
+  where.path = string_of(node["path"]);
   where.span.begin = {number_of(node["line"]), number_of(node["column"])};
   where.span.end = {number_of(node["end_line"]), number_of(node["end_column"])};
   return where;
@@ -47,7 +52,7 @@ Value value_of(Node node) {
 }
 
 lint::ObjectRef object_of(Node node) {
-  return {node["kind"].text(), node["namespace"].text(), node["name"].text()};
+  return {string_of(node["kind"]), string_of(node["namespace"]), string_of(node["name"])};
 }
 
 fargate::Selector selector_of(Node node, const SharedText& path) {
@@ -65,12 +70,12 @@ fargate::Selector selector_of(Node node, const SharedText& path) {
 fargate::Profile profile_of(Node node) {
   fargate::Profile profile;
   profile.name = value_of(node["name"]);
-  profile.id = node["id"].text();
+  profile.id = string_of(node["id"]);
   profile.cluster = value_of(node["cluster"]);
-  profile.status = node["status"].text();
+  profile.status = string_of(node["status"]);
   profile.role_arn = value_of(node["role_arn"]);
   for (const auto subnet : node["subnets"].items()) profile.subnets.emplace_back(subnet.text());
-  profile.format = node["source"]["format"].text();
+  profile.format = string_of(node["source"]["format"]);
   profile.where = place_of(node["source"]);
   for (const auto selector : node["selectors"].items())
     profile.selectors.push_back(selector_of(selector, profile.where.path));
@@ -123,16 +128,16 @@ std::optional<std::uint32_t> profile_named(Node name, const lint::Report& report
 
 /// Nothing if it is none.
 std::optional<lint::PlacedWorkload> placed_of(Node node, const lint::Report& report) {
-  const auto verdict = verdict_of(node["verdict"].text());
+  const auto verdict = verdict_of(string_of(node["verdict"]));
   if (!verdict) return std::nullopt;
   lint::PlacedWorkload placed;
   placed.object = object_of(node);
-  placed.part = node["part"].text();
+  placed.part = string_of(node["part"]);
   placed.where = place_of(node);
   placed.partial = node["partial"].is_true();
   if (const auto pods = node["replicas"]; pods.is_mapping())
     placed.pods =
-        kube::PodCount{number_of(pods["min"]), number_of(pods["max"]), pods["from"].text()};
+        kube::PodCount{number_of(pods["min"]), number_of(pods["max"]), string_of(pods["from"])};
   placed.run_time.ends = node["ends"].is_true();
   if (const auto seconds = node["run_seconds"].integer())
     placed.run_time.most = std::chrono::seconds(*seconds);
@@ -160,19 +165,19 @@ std::optional<lint::Severity> severity_of(std::string_view text) {
 
 /// Nothing if it is none that this program could have written.
 std::optional<lint::Finding> finding_of(Node node) {
-  const auto* rule = lint::find_rule(rules::all(), node["rule"].text());
-  const auto severity = severity_of(node["severity"].text());
+  const auto* rule = lint::find_rule(rules::all(), string_of(node["rule"]));
+  const auto severity = severity_of(string_of(node["severity"]));
   if (rule == nullptr || !severity) return std::nullopt;
   lint::Finding finding;
   finding.rule = &rule->info;
   finding.severity = *severity;
-  finding.message = node["message"].text();
-  finding.help = node["help"].text();
+  finding.message = string_of(node["message"]);
+  finding.help = string_of(node["help"]);
   finding.where = place_of(node);
-  finding.field = node["field"].text();
+  finding.field = string_of(node["field"]);
   finding.object = object_of(node["object"]);
-  finding.container = node["container"].text();
-  finding.event_part = node["event_part"].text();
+  finding.container = string_of(node["container"]);
+  finding.event_part = string_of(node["event_part"]);
   std::string facts;
   for (const auto fact : node["facts"].items())
     facts.append(facts.empty() ? "" : "\n").append(fact.text());
@@ -204,15 +209,15 @@ class ByObject {
 void read_account(Node root, lint::Reading& reading) {
   for (const auto entry : root["unreadable"].items()) {
     lint::Unreadable unreadable;
-    unreadable.source.path = entry["path"].text();
+    unreadable.source.path = string_of(entry["path"]);
     unreadable.error.span.begin.line = number_of(entry["line"]);
-    unreadable.error.message = entry["message"].text();
+    unreadable.error.message = string_of(entry["message"]);
     reading.unreadable.push_back(std::move(unreadable));
   }
   for (const auto entry : root["errors"].items())
-    reading.errors.push_back({std::string(entry["path"].text()), number_of(entry["line"]),
-                              std::string(entry["message"].text()),
-                              std::string(entry["help"].text())});
+    reading.errors.push_back({std::string(string_of(entry["path"])), number_of(entry["line"]),
+                              std::string(string_of(entry["message"])),
+                              std::string(string_of(entry["help"]))});
 }
 
 /// An error if it is not a report that this program has written for `check`.

@@ -137,6 +137,15 @@ bool Git::is_shallow() const {
   return said && first_line(*said) == "true";
 }
 
+std::vector<std::string> Git::names() const {
+  std::vector<std::string> all;
+  const auto refs =
+      ask({"for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes", "refs/tags"});
+  if (!refs) return all;
+  for (const auto name : lines_of(*refs)) all.emplace_back(name);
+  return all;
+}
+
 Error Git::no_revision(const std::string& revision) const {
   Error error{"`" + revision + "` is no revision of this repository",
               "fetch it first, or name another one"};
@@ -144,11 +153,8 @@ Error Git::no_revision(const std::string& revision) const {
     error.hint = std::string(kShallowHint);
     return error;
   }
-  const auto refs =
-      ask({"for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes", "refs/tags"});
-  if (!refs) return error;
-  const auto names = lines_of(*refs);
-  if (const auto close = nearest(revision, names); !close.empty())
+  const auto known = names();
+  if (const auto close = nearest(revision, {known.begin(), known.end()}); !close.empty())
     error.hint = "did you mean `" + std::string(close) + "`?";
   return error;
 }

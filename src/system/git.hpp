@@ -30,6 +30,8 @@ class Git {
   /// The best common ancestor of two revisions; an error if there is none, or if one of them is no
   /// revision.
   Result<std::string> merge_base(const std::string& a, const std::string& b) const;
+  /// Branches, those of remotes, and tags, by their short names; none if git cannot tell.
+  std::vector<std::string> names() const;
   /// All that `git WORDS` prints, run in the root; an error if it fails.
   Result<std::string> ask(std::vector<std::string> words) const;
   /// Starts `git WORDS` to be asked time and again.
