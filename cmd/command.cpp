@@ -22,6 +22,9 @@ bool shows_why(const report::Renderer& renderer) {
 bool shows_cost(const report::Renderer& renderer) {
   return renderer.render_cost != nullptr;
 }
+bool shows_difference(const report::Renderer& renderer) {
+  return renderer.render_difference != nullptr;
+}
 bool shows_rules(const report::Renderer& renderer) {
   return renderer.render_rules != nullptr;
 }
@@ -84,22 +87,28 @@ constexpr Command kCommands[] = {
                  "cost deploy/ --prices ours.json --discount 20% --max-monthly 500\n",
      .run = run_cost,
      .takes = shows_cost},
-    {.name = "policy",
-     .bit = kPolicy,
-     .arguments = "[PATH...]",
-     .summary = "print admission policies that stop what Fargate would refuse",
-     .details = "Prints ValidatingAdmissionPolicies with their bindings, made from the Fargate "
-                "profiles of the input: what check reports as an error of the Pod alone, the API "
-                "server then denies, with the same rule IDs. What needs other objects, such as "
-                "claims, is not in the policies. docs/admission.md explains them. Exits with 2 if "
-                "something could not be read.",
-     .examples = "policy --profiles cluster.yaml | kubectl apply -f -\n"
-                 "policy --profiles aws --action warn\n"
-                 "policy --profiles cluster.yaml --params configmap\n"
-                 "policy --profiles cluster.yaml --test samples/ > policy.yaml\n"
-                 "policy --on pods --ignore FG111\n"
-                 "policy --profiles cluster.yaml --format kyverno\n",
-     .run = run_policy},
+    {.name = "diff",
+     .bit = kDiff,
+     .arguments = "OLD [NEW] [-- PATH...]",
+     .summary = "show what a change moves, breaks, deletes and costs",
+     .details =
+         "Checks two sides and shows what differs, the most harmful first: Pods that Fargate now "
+         "rejects, Pods that AWS deletes with their profile, Pods that leave Fargate, change "
+         "profile or size, findings that are new or fixed, and the cost. Each change names the "
+         "line that causes it. OLD and NEW are files or directories, git revisions, JSON reports "
+         "of `check -o json`, or live: (the cluster); - is stdin. OLD..NEW names two revisions, "
+         "OLD...NEW starts at their merge base. Without NEW, OLD is compared with the working "
+         "tree. PATH names what to read of a revision or the working tree (default: the current "
+         "directory). Exits with 1 if an error is new, a workload is newly refused, or the cost "
+         "grows beyond --max-increase; with 2 if something could not be read.",
+     .examples = "diff main\n"
+                 "diff origin/main...HEAD -- deploy/ infra/cluster.yaml\n"
+                 "diff old/ new/ --region eu-west-1 --max-increase 10%\n"
+                 "diff base.json -- deploy/ cluster.yaml\n"
+                 "diff live: deploy/ -n shop --profiles aws\n"
+                 "diff main -o json\n",
+     .run = run_diff,
+     .takes = shows_difference},
     {.name = "why",
      .bit = kWhy,
      .arguments = "KIND/NAME [PATH...]",
@@ -114,32 +123,6 @@ constexpr Command kCommands[] = {
                  "why pod/api-7d9f-x2x --live\n",
      .run = run_why,
      .takes = shows_why},
-    {.name = "admit",
-     .bit = kAdmit,
-     .arguments = "",
-     .summary = "answer an AdmissionReview from stdin",
-     .details = "Reads an AdmissionReview (admission.k8s.io/v1) from stdin and prints the answer. "
-                "It denies the request if the object alone proves that Fargate would refuse its "
-                "Pods, where `check` shows refused, and allows everything else; what cannot be "
-                "decided is allowed with a warning. Exits with 0 if it answered, or with 2 if "
-                "stdin is not an AdmissionReview.",
-     .examples = "admit --profiles cluster.yaml < review.json\n"
-                 "admit --pods-by scheduler --action warn < review.json\n",
-     .run = run_admit},
-    {.name = "serve",
-     .bit = kServe,
-     .arguments = "",
-     .summary = "answer AdmissionReviews as a validating webhook over HTTPS",
-     .details =
-         "Serves POST /validate for the API server, which answers as `admit` does, and GET "
-         "/healthz, /readyz and /metrics. Reads the certificate, its key and the profiles again "
-         "when they change, and keeps the old ones if the new ones are faulty. Logs one line of "
-         "JSON per decision to stdout. On SIGTERM it reports that it is not ready, keeps "
-         "serving for --drain and stops.",
-     .examples = "serve --tls-cert tls.crt --tls-key tls.key --profiles profiles.yaml\n"
-                 "serve --tls-cert tls.crt --tls-key tls.key --listen 127.0.0.1:9443 "
-                 "--action warn\n",
-     .run = run_serve},
     {.name = "explain",
      .bit = kExplain,
      .arguments = "RULE...|EVENT|-",
@@ -167,6 +150,48 @@ constexpr Command kCommands[] = {
                  "rules -o json\n",
      .run = run_rules,
      .takes = shows_rules},
+    {.name = "policy",
+     .bit = kPolicy,
+     .arguments = "[PATH...]",
+     .summary = "print admission policies that stop what Fargate would refuse",
+     .details = "Prints ValidatingAdmissionPolicies with their bindings, made from the Fargate "
+                "profiles of the input: what check reports as an error of the Pod alone, the API "
+                "server then denies, with the same rule IDs. What needs other objects, such as "
+                "claims, is not in the policies. docs/admission.md explains them. Exits with 2 if "
+                "something could not be read.",
+     .examples = "policy --profiles cluster.yaml | kubectl apply -f -\n"
+                 "policy --profiles aws --action warn\n"
+                 "policy --profiles cluster.yaml --params configmap\n"
+                 "policy --profiles cluster.yaml --test samples/ > policy.yaml\n"
+                 "policy --on pods --ignore FG111\n"
+                 "policy --profiles cluster.yaml --format kyverno\n",
+     .run = run_policy},
+    {.name = "admit",
+     .bit = kAdmit,
+     .arguments = "",
+     .summary = "answer an AdmissionReview from stdin",
+     .details = "Reads an AdmissionReview (admission.k8s.io/v1) from stdin and prints the answer. "
+                "It denies the request if the object alone proves that Fargate would refuse its "
+                "Pods, where `check` shows refused, and allows everything else; what cannot be "
+                "decided is allowed with a warning. Exits with 0 if it answered, or with 2 if "
+                "stdin is not an AdmissionReview.",
+     .examples = "admit --profiles cluster.yaml < review.json\n"
+                 "admit --pods-by scheduler --action warn < review.json\n",
+     .run = run_admit},
+    {.name = "serve",
+     .bit = kServe,
+     .arguments = "",
+     .summary = "answer AdmissionReviews as a validating webhook over HTTPS",
+     .details =
+         "Serves POST /validate for the API server, which answers as `admit` does, and GET "
+         "/healthz, /readyz and /metrics. Reads the certificate, its key and the profiles again "
+         "when they change, and keeps the old ones if the new ones are faulty. Logs one line of "
+         "JSON per decision to stdout. On SIGTERM it reports that it is not ready, keeps "
+         "serving for --drain and stops.",
+     .examples = "serve --tls-cert tls.crt --tls-key tls.key --profiles profiles.yaml\n"
+                 "serve --tls-cert tls.crt --tls-key tls.key --listen 127.0.0.1:9443 "
+                 "--action warn\n",
+     .run = run_serve},
     {.name = "debug parse",
      .bit = kDebugParse,
      .arguments = "FILE...",
@@ -192,8 +217,7 @@ constexpr Command kCommands[] = {
      .summary = "print the version",
      .details = "Prints the name and the version of the program, as --version and -V do.",
      .examples = "version\n",
-     .run = run_version},
-};
+     .run = run_version}};
 
 /// Index of the first word that is neither an option nor an option's value; words.size() if none.
 std::size_t first_argument(const std::vector<std::string>& words) {

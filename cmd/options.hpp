@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -17,6 +18,7 @@ struct Context;
 /// Everything a command line can say; a command reads the part that concerns it.
 struct Options {
   std::vector<std::string> arguments;  ///< what is no option: paths, a rule, KIND/NAME
+  std::size_t behind_dashes = 0;       ///< how many of them stand behind `--`
   std::vector<std::string> filenames;
   std::vector<std::string> profiles;
   std::vector<std::string> outputs;
@@ -73,9 +75,10 @@ struct Options {
   std::string max_monthly;
   std::string group_by;
   std::string versus;
-  std::string on;           ///< both if empty
-  std::string params;       ///< nothing: the profiles are in the policies
-  std::string policy_kind;  ///< vap if empty
+  std::string max_increase;  ///< "50", "10%"
+  std::string on;            ///< both if empty
+  std::string params;        ///< nothing: the profiles are in the policies
+  std::string policy_kind;   ///< vap if empty
   std::string name_prefix;
   std::string exempt_label;  ///< KEY=VALUE
   std::string test;          ///< directory to write samples to
@@ -117,10 +120,11 @@ enum CommandBit : std::uint16_t {
   kCompletion = 128,
   kVersion = 256,
   kCost = 512,
+  kDiff = 1024,
   kPolicy = 2048,
   kAdmit = 4096,
   kServe = 8192,
-  kReadsInput = kCheck | kPlacement | kWhy | kProfiles | kCost | kPolicy,
+  kReadsInput = kCheck | kPlacement | kWhy | kProfiles | kCost | kDiff | kPolicy,
   kAdmission = kAdmit | kServe,
   kEvery = 0xFFFF,
 };

@@ -52,8 +52,8 @@ TEST_CASE("completion: goes on with what the tables hold") {
   };
   const Row rows[] = {
       {{""},
-       "check placement profiles cost why admit serve explain rules debug completion version help "
-       ":0"},
+       "check placement profiles cost diff why explain rules policy admit serve debug completion "
+       "version help :0"},
       {{"pl"}, "placement :0"},
       {{"deploy/", ""}, ":0"},
       {{"de"}, "debug :0"},
@@ -95,8 +95,8 @@ TEST_CASE("completion: goes on with what the tables hold") {
       {{"completion", "bash", ""}, ":4"},
       {{"--nonsense="}, ":4"},
       {{},
-       "check placement profiles cost why admit serve explain rules debug completion version help "
-       ":0"},
+       "check placement profiles cost diff why explain rules policy admit serve debug completion "
+       "version help :0"},
   };
   for (const auto& row : rows) {
     std::string words;

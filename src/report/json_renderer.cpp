@@ -1,5 +1,6 @@
 #include "report/clusters.hpp"
 #include "report/cost_json.hpp"
+#include "report/difference_formats.hpp"
 #include "report/events.hpp"
 #include "report/json_parts.hpp"
 #include "report/live.hpp"
@@ -114,6 +115,7 @@ const Renderer json_renderer = {.name = "json",
                                 .render_rule_pages = render_rules,
                                 .render_why = append_why_json,
                                 .render_cost = append_cost_json,
-                                .render_events = append_events_json};
+                                 .render_events = append_events_json,
+                                 .render_difference = append_difference_json};
 
 }  // namespace fargate_lint::report

@@ -74,6 +74,7 @@ class Output {
 struct Explanation;
 struct Bill;
 struct ToldEvents;
+struct Comparison;
 
 /// Of one run: one report, or one for each of several clusters, of the same reading.
 using Reports = std::span<const lint::Report>;
@@ -110,6 +111,9 @@ struct Renderer {
   /// What the events of a cluster mean. Null likewise.
   void (*render_events)(const ToldEvents& told, const RenderOptions& options,
                         std::string& out) = nullptr;
+  /// What differs between two sides. Null likewise.
+  void (*render_difference)(const Comparison& comparison, const RenderOptions& options,
+                            std::string& out) = nullptr;
 
   void render(const lint::Report& report, const RenderOptions& options,
               const Output& output) const {

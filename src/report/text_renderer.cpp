@@ -9,6 +9,7 @@
 #include "report/causes.hpp"
 #include "report/clusters.hpp"
 #include "report/cost_text.hpp"
+#include "report/difference_formats.hpp"
 #include "report/events.hpp"
 #include "report/finding_text.hpp"
 #include "report/findings.hpp"
@@ -193,6 +194,7 @@ const Renderer text_renderer = {.name = "text",
                                 .render_rule_pages = append_rule_pages,
                                 .render_why = append_why,
                                 .render_cost = append_cost,
-                                .render_events = append_events};
+                                 .render_events = append_events,
+                                 .render_difference = append_difference};
 
 }  // namespace fargate_lint::report
