@@ -88,20 +88,16 @@ Failure check_cluster(const Options& options, const session::Request& request) {
   return std::nullopt;
 }
 
-/// As kubectl and helm write one: `90s`, `2m`, or seconds. Nothing for what is none.
-std::optional<std::chrono::seconds> parse_time(std::string_view text) {
-  constexpr unsigned kMostSeconds = 24 * 3600;
-  unsigned number = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
-  const std::string_view unit(parsed.ptr, text.data() + text.size());
-  if (parsed.ec != std::errc() || number == 0 || number > kMostSeconds) return std::nullopt;
-  if (unit == "m") return std::chrono::minutes(number);
-  if (unit.empty() || unit == "s") return std::chrono::seconds(number);
-  return std::nullopt;
+/// How long helm or kustomize may take, which need some time; nothing for what is no such limit.
+std::optional<std::chrono::milliseconds> parse_limit(std::string_view text) {
+  const auto limit = input::parse_timeout(text);
+  if (!limit || *limit < std::chrono::seconds(1) || *limit > std::chrono::hours(24))
+    return std::nullopt;
+  return limit;
 }
 
-std::chrono::seconds time_limit(const Options& options) {
-  return parse_time(options.timeout).value_or(std::chrono::minutes(1));
+std::chrono::milliseconds time_limit(const Options& options) {
+  return parse_limit(options.timeout).value_or(std::chrono::minutes(1));
 }
 
 /// What helm is to render; nothing if the options ask for none. In the order in which helm applies
@@ -127,7 +123,7 @@ std::optional<input::HelmRequest> chart_of(const Options& options, const std::st
 
 /// An error if the options of what is rendered make no sense.
 Failure check_rendering(const Options& options, const session::Request& request) {
-  if (!options.timeout.empty() && !parse_time(options.timeout))
+  if (!options.timeout.empty() && !parse_limit(options.timeout))
     return Error{"invalid value for --timeout: " + options.timeout,
                  "write a duration such as `90s` or `2m`"};
   if (std::ranges::find(options.values, "-") != options.values.end())
