@@ -153,6 +153,8 @@ std::string Rows::why(std::uint32_t number) const {
     text = difference;
   else if (!far_[number])
     text = fargate::wording::remark(*placed.placement, report_.profiles());
+  if (!placed.helm_hook.empty())
+    text = "hook: " + placed.helm_hook + (text.empty() ? "" : "; ") + text;
   if (const auto rules = causes_.rules(number); !rules.empty())
     text += (text.empty() ? "(" : " (") + rules + ")";
   // One name in several places: which of them it is.
