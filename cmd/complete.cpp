@@ -65,7 +65,7 @@ class Completer {
       : before_(words.begin(), words.empty() ? words.end() : words.end() - 1),
         typed_(words.empty() ? std::string() : words.back()),
         context_(context),
-        cluster_(context.system.process) {}
+        cluster_(context.system) {}
 
   Completion run() {
     command_ = take_command(before_);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "input/kubectl.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
@@ -18,6 +19,9 @@ constexpr const char* kKinds = "deployments,statefulsets,daemonsets,cronjobs,job
 
 }  // namespace
 
+ClusterNames::ClusterNames(const system::System& system)
+    : process_(system.process), kubectl_(input::kubectl_program(system)) {}
+
 void ClusterNames::give(const OptionInfo& option, const std::string& value) {
   if (option.group != Group::live) return;
   is_live_ = true;
@@ -27,7 +31,7 @@ void ClusterNames::give(const OptionInfo& option, const std::string& value) {
 }
 
 std::vector<std::string> ClusterNames::ask(std::vector<std::string> words) {
-  words.insert(words.begin(), "kubectl");
+  words.insert(words.begin(), kubectl_);
   words.insert(words.end(), connection_.begin(), connection_.end());
   std::string said;
   const auto ending =

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "options.hpp"
-#include "system/process.hpp"
+#include "system/system.hpp"
 
 /// What kubectl knows of the user's clusters, for completion: asked quickly or not at all.
 namespace fargate_lint::cmd {
@@ -13,7 +13,7 @@ namespace fargate_lint::cmd {
 /// there is nothing to offer: a shell is no place to complain.
 class ClusterNames {
  public:
-  explicit ClusterNames(system::Process& process) : process_(process) {}
+  explicit ClusterNames(const system::System& system);
 
   /// An option of the command line and its value, empty if it takes none; ignored unless it is
   /// about a cluster.
@@ -33,6 +33,7 @@ class ClusterNames {
   std::vector<std::string> ask(std::vector<std::string> words);
 
   system::Process& process_;
+  std::string kubectl_;
   std::vector<std::string> connection_;  ///< kubectl's flags
   bool is_live_ = false;
 };

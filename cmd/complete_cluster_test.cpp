@@ -30,7 +30,7 @@ TEST_CASE("completion: contexts and clusters of the kubeconfig") {
       FakeProcess::Answer{.output = "prod\narn:aws:eks:eu-west-1:1:cluster/prod\n$(touch x)\n"});
   world.kubectl.on({"kubectl", "config", "get-clusters"},
                    FakeProcess::Answer{.output = "NAME\nprod\nstage\n"});
-  ClusterNames names(world.kubectl);
+  ClusterNames names(world.with_kubectl);
   CHECK(names.contexts() ==
         std::vector<std::string>{"prod", "arn:aws:eks:eu-west-1:1:cluster/prod", "$(touch x)"});
   CHECK(names.clusters() == std::vector<std::string>{"prod", "stage"});
@@ -42,7 +42,7 @@ TEST_CASE("completion: namespaces and workloads of the cluster that is asked for
                    FakeProcess::Answer{.output = "namespace/shop\nnamespace/web\n"});
   world.kubectl.on({"kubectl", "get"},
                    FakeProcess::Answer{.output = "deployment.apps/api\npod/api-7d9f\n"});
-  ClusterNames names(world.kubectl);
+  ClusterNames names(world.with_kubectl);
   CHECK_FALSE(names.is_live());
   names.give(*find_option("--fail-on"), "error");
   CHECK_FALSE(names.is_live());
@@ -73,12 +73,20 @@ TEST_CASE("completion: a command line that reads a cluster is completed from it"
         std::vector<std::string>{"--namespace=shop", "--context=prod"});
 }
 
+TEST_CASE("completion: the kubectl that the user has named is asked") {
+  World world;
+  world.environment.set("FARGATE_LINT_KUBECTL", "/opt/kubectl");
+  world.kubectl.on({"/opt/kubectl", "config", "get-contexts"},
+                   FakeProcess::Answer{.output = "prod\n"});
+  CHECK(world.completed({"--context", ""}) == "prod ");
+}
+
 TEST_CASE("completion: a kubectl that fails offers nothing") {
   World world;
   world.kubectl.on({"kubectl", "get"},
                    FakeProcess::Answer{.output = "namespace/half\n",
                                        .ending = {Ending::Kind::exited, 1, "refused"}});
-  ClusterNames names(world.kubectl);
+  ClusterNames names(world.with_kubectl);
   names.give(*find_option("--live"), "");
   CHECK(names.namespaces().empty());
   CHECK(names.workloads("").empty());

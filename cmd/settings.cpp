@@ -75,7 +75,7 @@ Failure check_cluster(const Options& options, const session::Request& request) {
   return std::nullopt;
 }
 
-std::chrono::seconds time_limit(const Options& options) {
+std::chrono::milliseconds time_limit(const Options& options) {
   return parse_time(options.timeout).value_or(std::chrono::minutes(1));
 }
 
@@ -166,15 +166,11 @@ Result<unsigned> thread_count(const std::string& text) {
   return count;
 }
 
-std::optional<std::chrono::seconds> parse_time(std::string_view text) {
-  constexpr unsigned kMostSeconds = 24 * 3600;
-  unsigned number = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
-  const std::string_view unit(parsed.ptr, text.data() + text.size());
-  if (parsed.ec != std::errc() || number == 0 || number > kMostSeconds) return std::nullopt;
-  if (unit == "m") return std::chrono::minutes(number);
-  if (unit.empty() || unit == "s") return std::chrono::seconds(number);
-  return std::nullopt;
+std::optional<std::chrono::milliseconds> parse_time(std::string_view text) {
+  const auto time = input::parse_timeout(text);
+  if (!time || *time < std::chrono::seconds(1) || *time > std::chrono::hours(24))
+    return std::nullopt;
+  return time;
 }
 
 std::optional<session::Settings> settle(const Options& options,

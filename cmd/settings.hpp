@@ -20,7 +20,7 @@ std::optional<session::Settings> settle(const Options& options,
 /// The value of --threads; one for each processor if it is empty.
 Result<unsigned> thread_count(const std::string& text);
 /// As kubectl and helm write one: `90s`, `2m`, or seconds. Nothing for what is none.
-std::optional<std::chrono::seconds> parse_time(std::string_view text);
+std::optional<std::chrono::milliseconds> parse_time(std::string_view text);
 
 /// What is said where nothing is named to read.
 Error no_input(const Context& context);

@@ -1,3 +1,4 @@
+#include "kube/hook.hpp"
 #include "list.hpp"
 #include "support/selections.hpp"
 
@@ -6,8 +7,7 @@ namespace {
 
 /// Made for a moment by Helm (`helm test`, install hooks), or a static pod's mirror.
 bool is_short_lived(const kube::Object& pod) {
-  const auto annotations = pod.annotations();
-  return annotations["helm.sh/hook"] || annotations["kubernetes.io/config.mirror"];
+  return !kube::helm_hook_of(pod).empty() || pod.annotations()["kubernetes.io/config.mirror"];
 }
 
 void check(const PodContext& pod, FindingSink& out) {

@@ -1,3 +1,4 @@
+#include "kube/hook.hpp"
 #include "list.hpp"
 #include "support/fragments.hpp"
 #include "support/sizes.hpp"
@@ -15,13 +16,6 @@ yaml::Node place(const PodContext& pod) {
   return {};
 }
 
-/// `helm test` runs the pod for a moment, in the smallest size
-/// (https://helm.sh/docs/topics/chart_tests/).
-bool is_helm_test(const kube::Object& object) {
-  const auto hook = object.annotations()["helm.sh/hook"].text();
-  return hook == "test" || hook == "test-success" || hook == "test-failure";
-}
-
 void check(const PodContext& pod, FindingSink& out) {
   const auto size = pod.placement.size ? *pod.placement.size : fargate::size_of(pod.pod);
   if (!size.nothing_requested) return;
@@ -29,7 +23,8 @@ void check(const PodContext& pod, FindingSink& out) {
       requests_as_a_whole(pod))
     return;
   if (pod.pod.admission.autoscaler != nullptr || pod.pod.admission.limit_ranges_differ) return;
-  if (is_helm_test(pod.object)) return;
+  // It runs for a moment: the smallest size will do.
+  if (kube::is_helm_test(pod.object)) return;
   const auto where = place(pod);
   if (!where) return;
   out.add(where, say("no container requests CPU or memory: the Pod gets 0.25 vCPU 0.5 GB"));

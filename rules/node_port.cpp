@@ -21,8 +21,21 @@ bool all_on_fargate(const RunContext& run, const kube::Object& service) {
   return all;
 }
 
+/// Adds the Services that a TargetGroupBinding reaches at the addresses of their pods. Without
+/// `targetType`, the target group in AWS decides.
+void append_bound(const RunContext& run, std::set<std::pair<kube::Scope, std::string>>& reached) {
+  for (const auto* binding : run.inventory().of_kind(kube::kinds::target_group_binding)) {
+    const auto spec = binding->spec();
+    if (read_target_type(spec["targetType"]).type != TargetType::ip) continue;
+    const auto name = kube::text_of(spec["serviceRef"]["name"]);
+    const auto* service = run.inventory().find(kube::kinds::service, binding->ns, name, *binding);
+    if (service != nullptr) reached.emplace(service->scope(), name);
+  }
+}
+
 void check(const RunContext& run, const ControllerNotes& notes, FindingSink& out) {
-  const auto reached = services_reached_by_ip(run, notes);
+  auto reached = services_reached_by_ip(run, notes);
+  append_bound(run, reached);
   for (const auto* service : run.inventory().of_kind(kube::kinds::service)) {
     const auto type = service->spec()["type"];
     if (kube::text_of(type) != "NodePort") continue;
@@ -52,12 +65,13 @@ constinit const Rule node_port = define(
         .also = Severity::warning,
         .since = "0.1.0",
         .summary = "a NodePort Service exposes pods that run on Fargate",
-        .why = "A NodePort Service opens a port on each node, where kube-proxy forwards traffic "
-               "to the pods. You cannot connect to a Fargate node this way, so only EC2 nodes "
-               "answer, if the cluster has any. With `externalTrafficPolicy: Local`, a node "
-               "forwards only to its own pods: if all pods run on Fargate, no node answers. A "
-               "Service behind an Application Load Balancer with IP targets is not reported: the "
-               "load balancer does not use the node port.",
+        .why =
+            "A NodePort Service opens a port on each node, where kube-proxy forwards traffic "
+            "to the pods. You cannot connect to a Fargate node this way, so only EC2 nodes "
+            "answer, if the cluster has any. With `externalTrafficPolicy: Local`, a node "
+            "forwards only to its own pods: if all pods run on Fargate, no node answers. A "
+            "Service behind an Application Load Balancer or a TargetGroupBinding with IP targets "
+            "is not reported: the load balancer does not use the node port.",
         .fix = "use a ClusterIP Service behind an Ingress or a load balancer with target type `ip`",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
         .fires = R"(apiVersion: v1

@@ -75,7 +75,8 @@ void check(const PodContext& pod, FindingSink& out) {
   auto violations = violations_of(pod, fargate::Cause::node_selection);
   if (violations.empty()) return;
   const auto& violation = violations.front();  // one event for all terms
-  const auto selection = fargate::evaluate_node_selection(pod.pod);
+  const auto selection =
+      fargate::evaluate_node_selection(pod.pod, fargate::region_of(pod.fleet.profiles()));
   for (const auto& term : selection.blocking) report_blocking(pod, term, violation, out);
   // FG117 speaks of a RuntimeClass that is not in the input.
   for (const auto& term : selection.unknown)

@@ -4,6 +4,8 @@
 
 #include "list.hpp"
 #include "support/fixes.hpp"
+#include "support/sysctls.hpp"
+#include "support/text.hpp"
 #include "support/violations.hpp"
 
 namespace fargate_lint::rules {
@@ -42,6 +44,11 @@ void check(const PodContext& pod, FindingSink& out) {
       continue;
     }
     auto finding = add(out, violation, say("`privileged: true` is not supported on Fargate"));
+    // Most containers that are privileged to set a sysctl do nothing else.
+    if (const auto sysctls = sysctls_set_by(*violation.container); !sysctls.empty()) {
+      finding.note("the container sets sysctl " + quote(sysctls.front().key));
+      finding.help(help_for_sysctl(sysctls.front().key));
+    }
     attach(finding, false, replace_scalar(violation.field, "false"));
   }
 }

@@ -10,20 +10,6 @@
 namespace fargate_lint::rules {
 namespace {
 
-/// Kubernetes 1.34, pkg/kubelet/sysctl/safe_sysctls.go.
-constexpr std::array<std::string_view, 12> kSafe = {"kernel.shm_rmid_forced",
-                                                    "net.ipv4.ip_local_port_range",
-                                                    "net.ipv4.tcp_syncookies",
-                                                    "net.ipv4.ping_group_range",
-                                                    "net.ipv4.ip_unprivileged_port_start",
-                                                    "net.ipv4.ip_local_reserved_ports",
-                                                    "net.ipv4.tcp_keepalive_time",
-                                                    "net.ipv4.tcp_fin_timeout",
-                                                    "net.ipv4.tcp_keepalive_intvl",
-                                                    "net.ipv4.tcp_keepalive_probes",
-                                                    "net.ipv4.tcp_rmem",
-                                                    "net.ipv4.tcp_wmem"};
-
 /// Those that the kubelet of Kubernetes 1.37 is the first to allow (kubernetes/kubernetes#138389).
 constexpr std::array<std::string_view, 2> kSafeFrom37 = {"net.ipv4.tcp_slow_start_after_idle",
                                                          "net.ipv4.tcp_notsent_lowat"};
@@ -33,7 +19,7 @@ void check(const PodContext& pod, FindingSink& out) {
     const auto name = sysctl["name"];
     if (!name.is_string() || name.text().empty()) continue;
     const std::string normal = normalize_sysctl(name.text());
-    if (std::ranges::find(kSafe, normal) != kSafe.end()) continue;
+    if (is_safe_sysctl(normal)) continue;
     auto finding = out.add(
         name, say("sysctl {} is not allowed by the kubelet of a Fargate node", quote(name.text())));
     if (std::ranges::find(kSafeFrom37, normal) == kSafeFrom37.end()) continue;

@@ -91,6 +91,39 @@ TEST_CASE("cost: screens and formats") {
   }
 }
 
+TEST_CASE("hooks: are marked, and what only helm test creates costs nothing") {
+  const TemporaryFolder folder;
+  const auto job = [](const std::string& name, const std::string& hook) {
+    return "apiVersion: v1\nkind: Pod\nmetadata:\n  name: " + name +
+           "\n  annotations: {helm.sh/hook: \"" + hook +
+           "\"}\nspec:\n  containers: [{name: app, image: app}]\n---\n";
+  };
+  folder.write("a.yaml", job("migrate", "pre-install,pre-upgrade") + job("probe", "test"));
+  const auto path = (folder.path() / "a.yaml").string();
+  const auto check = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--isolated", path, "--region", "us-east-1"});
+    return run({.arguments = std::move(arguments), .environment = {{"COLUMNS", "120"}}}).out;
+  };
+  const auto bill = check({"cost", "-o", "json"});
+  CHECK(holds(bill, R"("hook": "pre-install,pre-upgrade")"));
+  CHECK(holds(bill, R"("why_not": "helm-test")"));
+  CHECK(holds(bill, R"("helm_test": 1)"));
+  CHECK(holds(bill, "\"total\": {\n    \"workloads\": 1,\n    \"priced\": 1,"));
+  const auto screen = check({"cost"});
+  CHECK(holds(screen, "Pod/migrate"));
+  CHECK_FALSE(holds(screen, "Pod/probe"));
+  CHECK(holds(screen, "not priced: 1 Helm test\n"));
+  const auto rest = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--isolated", path});
+    return run({.arguments = std::move(arguments), .environment = {{"COLUMNS", "120"}}}).out;
+  };
+  CHECK(holds(rest({"placement"}), "hook: pre-install,pre-upgrade"));
+  CHECK(holds(rest({"why", "pod/probe"}), "Pod/probe"));
+  CHECK(holds(rest({"why", "pod/probe"}), "\n  hook: test\n"));
+  CHECK(holds(rest({"check", "-o", "json"}), R"("hook": "test")"));
+  CHECK(holds(rest({"check", "-o", "markdown"}), "hook: test; "));
+}
+
 TEST_CASE(
     "cost: the region is that of the flag, the configuration, the profiles, the environment") {
   const auto heading = [](const testing::Outcome& outcome) {

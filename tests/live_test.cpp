@@ -180,6 +180,16 @@ TEST_CASE("live: why one pod waits, with the event that the cluster shows") {
   CHECK(run({"why", "pod/none", "--live", "--profiles", "cluster.yaml"}) == 2);
 }
 
+TEST_CASE("live: what has no line has none in JSON") {
+  Run run;
+  CHECK(run({"cost", "--live", "--profiles", "cluster.yaml", "-o", "json"}) == 0);
+  const auto document = yaml::read_document(run.console.output);
+  REQUIRE(document != nullptr);
+  CHECK(schema_faults("cost", document->root()).empty());
+  REQUIRE(document->root()["workloads"].size() == 3);
+  CHECK(document->root()["workloads"].at(0)["line"].is_null());
+}
+
 TEST_CASE("live: an event proves that there is no other node") {
   Run run;
   run.files.write("/work/cluster.yaml",

@@ -29,7 +29,7 @@ bool is_selected_by_profile(const fargate::Placement& placement) {
 
 bool DaemonSetPods::is_left_to_others() const {
   return profile == nullptr ||
-         fargate::evaluate_node_selection(pod).satisfied == fargate::Tri::no ||
+         fargate::evaluate_node_selection(pod, profile->region).satisfied == fargate::Tri::no ||
          pod.annotations()[fargate::kComputeTypeKey].text() == "ec2";
 }
 

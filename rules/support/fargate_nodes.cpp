@@ -38,7 +38,8 @@ void report_toleration(const lint::PodContext& pod, lint::FindingSink& out, cons
                        lint::FixKind fix) {
   const auto toleration = fargate::find_fargate_toleration(pod.pod);
   if (!toleration) return;
-  const auto nodes = fargate::evaluate_node_selection(pod.pod);
+  const auto nodes =
+      fargate::evaluate_node_selection(pod.pod, fargate::region_of(pod.fleet.profiles()));
   if (nodes.satisfied == fargate::Tri::no) return;
   auto finding = out.add(toleration, message);
   for (const auto& term : nodes.unknown) {

@@ -11,11 +11,11 @@ struct NodeLabel {
   enum class Kind : std::uint8_t {
     value,      ///< the same value on every Fargate node
     chosen,     ///< a value that the Fargate scheduler fits to the pod, such as its zone
-    unknown,    ///< there, with a value that the input does not tell
-    node_name,  ///< likewise: its own name
+    region,     ///< the cluster's, which the input may not tell
+    node_name,  ///< there, with a value that nobody knows in advance
   };
   std::string_view key;
-  Kind kind = Kind::unknown;
+  Kind kind = Kind::value;
   std::string_view value = {};
 };
 
@@ -34,8 +34,8 @@ inline constexpr std::array kNodeLabels = {
     NodeLabel{"eks.amazonaws.com/compute-type", NodeLabel::Kind::value, "fargate"},
     NodeLabel{"topology.kubernetes.io/zone", NodeLabel::Kind::chosen},
     NodeLabel{"failure-domain.beta.kubernetes.io/zone", NodeLabel::Kind::chosen},
-    NodeLabel{"topology.kubernetes.io/region", NodeLabel::Kind::unknown},
-    NodeLabel{"failure-domain.beta.kubernetes.io/region", NodeLabel::Kind::unknown},
+    NodeLabel{"topology.kubernetes.io/region", NodeLabel::Kind::region},
+    NodeLabel{"failure-domain.beta.kubernetes.io/region", NodeLabel::Kind::region},
     NodeLabel{"kubernetes.io/hostname", NodeLabel::Kind::node_name},
 };
 

@@ -12,10 +12,11 @@
 namespace fargate_lint::fargate {
 namespace {
 
-std::optional<NodeLabel> label_of_fargate_node(std::string_view key) {
+std::optional<NodeLabel> label_of_fargate_node(std::string_view key, std::string_view region) {
   const auto* row = std::ranges::find(kNodeLabels, key, &NodeLabel::key);
-  if (row != kNodeLabels.end()) return *row;
-  return std::nullopt;
+  if (row == kNodeLabels.end()) return std::nullopt;
+  if (row->kind != NodeLabel::Kind::region || region.empty()) return *row;
+  return NodeLabel{row->key, NodeLabel::Kind::value, region};
 }
 
 std::optional<std::int64_t> to_integer(std::string_view text) {
@@ -79,8 +80,8 @@ bool is_placeholder(std::string_view value) {
   return value.find_first_of("${<") != std::string_view::npos;
 }
 
-void judge(NodeTerm& term, std::string_view op, const Values& values) {
-  const auto label = label_of_fargate_node(term.key);
+void judge(NodeTerm& term, std::string_view op, const Values& values, std::string_view region) {
+  const auto label = label_of_fargate_node(term.key, region);
   if (!label) {
     term.satisfied = evaluate_missing_key(op);
     term.why = NodeTerm::Why::lacks_label;
@@ -100,7 +101,7 @@ void judge(NodeTerm& term, std::string_view op, const Values& values) {
       term.satisfied = evaluate_chosen(op);
       term.why = NodeTerm::Why::on_every_node;
       return;
-    case NodeLabel::Kind::unknown:
+    case NodeLabel::Kind::region:
     case NodeLabel::Kind::node_name:
       term.satisfied = evaluate_unknown(op);
       term.why = term.satisfied == Tri::no                   ? NodeTerm::Why::on_every_node
@@ -137,7 +138,7 @@ std::string written(std::string_view key, std::string_view op, const Values& val
 }
 
 /// An entry of matchExpressions (`fields` false: node labels) or of matchFields (the node's name).
-NodeTerm expression_term(yaml::Node expression, bool fields) {
+NodeTerm expression_term(yaml::Node expression, bool fields, std::string_view region) {
   const std::string_view op = expression["operator"].text();
   const auto values = values_of(expression);
   NodeTerm term;
@@ -151,7 +152,7 @@ NodeTerm expression_term(yaml::Node expression, bool fields) {
     term.satisfied = Tri::maybe;
     term.why = NodeTerm::Why::node_name;
   } else {
-    judge(term, op, values);
+    judge(term, op, values, region);
   }
   return term;
 }
@@ -181,7 +182,7 @@ NodeTerm matches_nothing(yaml::Node field, std::string text) {
   return term;
 }
 
-TermResult evaluate_affinity_term(yaml::Node term) {
+TermResult evaluate_affinity_term(yaml::Node term, std::string_view region) {
   TermResult result;
   const auto expressions = term["matchExpressions"];
   const auto fields = term["matchFields"];
@@ -190,9 +191,10 @@ TermResult evaluate_affinity_term(yaml::Node term) {
     return result;
   }
   for (const auto expression : expressions.items()) {
-    add(expression_term(expression, false), result);
+    add(expression_term(expression, false, region), result);
   }
-  for (const auto expression : fields.items()) add(expression_term(expression, true), result);
+  for (const auto expression : fields.items())
+    add(expression_term(expression, true, region), result);
   return result;
 }
 
@@ -201,7 +203,7 @@ void append(std::vector<NodeTerm>& to, std::vector<NodeTerm>& from) {
 }
 
 /// The required terms: any one that holds is enough.
-TermResult evaluate_affinity(yaml::Node required) {
+TermResult evaluate_affinity(yaml::Node required, std::string_view region) {
   TermResult all;
   const auto terms = required["nodeSelectorTerms"];
   if (!required.is_mapping() || (terms && !terms.is_sequence() && !terms.is_null())) return all;
@@ -211,7 +213,7 @@ TermResult evaluate_affinity(yaml::Node required) {
   }
   all.satisfied = Tri::no;
   for (const auto term : terms.items()) {
-    auto one = evaluate_affinity_term(term);
+    auto one = evaluate_affinity_term(term, region);
     all.satisfied = all.satisfied | one.satisfied;
     append(all.failed, one.failed);
     if (one.satisfied == Tri::maybe) append(all.unknown, one.unknown);
@@ -219,7 +221,7 @@ TermResult evaluate_affinity(yaml::Node required) {
   return all;
 }
 
-TermResult evaluate_node_selector(yaml::Node selector,
+TermResult evaluate_node_selector(yaml::Node selector, std::string_view region,
                                   std::size_t most = std::numeric_limits<std::size_t>::max()) {
   TermResult result;
   for (const auto [key, value] : selector.entries()) {
@@ -228,17 +230,18 @@ TermResult evaluate_node_selector(yaml::Node selector,
     term.field = value;
     term.key = key.text();
     term.text = term.key + "=" + std::string(value.text());
-    judge(term, "In", {value.text()});
+    judge(term, "In", {value.text()}, region);
     add(std::move(term), result);
   }
   return result;
 }
 
 /// What the pod's RuntimeClass adds to its nodeSelector.
-TermResult evaluate_runtime_class(const kube::PodTemplate& pod, yaml::Node selector) {
+TermResult evaluate_runtime_class(const kube::PodTemplate& pod, yaml::Node selector,
+                                  std::string_view region) {
   // No class selects by so many, and many pods may name one that is made to.
   constexpr std::size_t kMostKeys = 64;
-  auto result = evaluate_node_selector(selector, kMostKeys);
+  auto result = evaluate_node_selector(selector, region, kMostKeys);
   const auto name = pod.field("runtimeClassName");
   for (auto* terms : {&result.failed, &result.unknown}) {
     for (auto& term : *terms) term.of_class = std::exchange(term.field, name);
@@ -256,13 +259,13 @@ TermResult evaluate_runtime_class(const kube::PodTemplate& pod, yaml::Node selec
 
 }  // namespace
 
-NodeSelection evaluate_node_selection(const kube::PodTemplate& pod) {
+NodeSelection evaluate_node_selection(const kube::PodTemplate& pod, std::string_view region) {
   NodeSelection selection;
   const auto required =
       pod.field("affinity")["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"];
   const auto [own, of_class] = pod.node_selectors();
-  for (auto part : {evaluate_node_selector(own), evaluate_affinity(required),
-                    evaluate_runtime_class(pod, of_class)}) {
+  for (auto part : {evaluate_node_selector(own, region), evaluate_affinity(required, region),
+                    evaluate_runtime_class(pod, of_class, region)}) {
     selection.satisfied = selection.satisfied & part.satisfied;
     if (part.satisfied == Tri::no) append(selection.blocking, part.failed);
     if (part.satisfied == Tri::maybe) append(selection.unknown, part.unknown);

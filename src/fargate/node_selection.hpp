@@ -29,7 +29,7 @@ struct NodeTerm {
     runtime_class,     ///< what a RuntimeClass that is not in the input selects
   };
   Why why = Why::lacks_label;
-  std::string_view on_fargate = {};  ///< constant text
+  std::string_view on_fargate = {};  ///< constant text, or the region that was given
   /// Of the RuntimeClass that adds it to the pod; `field` is the pod's `runtimeClassName` then.
   yaml::Node of_class = {};
 };
@@ -39,6 +39,7 @@ struct NodeSelection {
   std::vector<NodeTerm> blocking;  ///< terms that make it `no`, in order of the manifest
   std::vector<NodeTerm> unknown;   ///< terms that leave it `maybe` (the table's [?])
 };
-NodeSelection evaluate_node_selection(const kube::PodTemplate& pod);
+/// `region`: the cluster's; empty if it is not known. It must outlive the terms.
+NodeSelection evaluate_node_selection(const kube::PodTemplate& pod, std::string_view region);
 
 }  // namespace fargate_lint::fargate

@@ -11,8 +11,8 @@ std::string_view name(Tri tri) {
   return tri == Tri::yes ? "yes" : tri == Tri::no ? "no" : "maybe";
 }
 
-NodeSelection evaluate(std::string_view spec) {
-  return evaluate_node_selection(testing::World(testing::pod(spec)).pod());
+NodeSelection evaluate(std::string_view spec, std::string_view region = {}) {
+  return evaluate_node_selection(testing::World(testing::pod(spec)).pod(), region);
 }
 
 std::string affinity(std::string_view required) {
@@ -150,7 +150,7 @@ TEST_CASE("node selection: terms are told as people read them") {
       "nodeSelector: {role: worker}, " +
       terms("[{matchExpressions: [{key: kubernetes.io/arch, operator: In, values: [arm64, s390x]}, "
             "{key: cores, operator: Gt, values: ['4']}, {key: gpu, operator: Exists}]}]")));
-  const auto selection = evaluate_node_selection(world.pod());
+  const auto selection = evaluate_node_selection(world.pod(), {});
   REQUIRE(selection.blocking.size() == 4);
   CHECK(selection.blocking[0].text == "role=worker");
   CHECK(wording::words(selection.blocking[0]) == "Fargate nodes do not have this label");
@@ -169,6 +169,34 @@ TEST_CASE("node selection: malformed parts do no harm") {
   CHECK(evaluate(terms("{a: b}")).satisfied == Tri::yes);
   CHECK(evaluate(terms("[text, 3]")).satisfied == Tri::no);
   CHECK(evaluate(terms("[{matchExpressions: [text]}]")).satisfied == Tri::maybe);
+}
+
+TEST_CASE("node selection: the region is the cluster's, where that is known") {
+  const std::string ireland = "nodeSelector: {topology.kubernetes.io/region: eu-west-1}";
+  CHECK(evaluate(ireland).satisfied == Tri::maybe);
+  CHECK(evaluate(ireland, "eu-west-1").satisfied == Tri::yes);
+  const auto elsewhere = evaluate(ireland, "us-east-1");
+  CHECK(elsewhere.satisfied == Tri::no);
+  REQUIRE(elsewhere.blocking.size() == 1);
+  CHECK(elsewhere.blocking.front().on_fargate == "us-east-1");
+  const auto not_in = terms(
+      "[{matchExpressions: [{key: failure-domain.beta.kubernetes.io/region, operator: NotIn, "
+      "values: [eu-west-1]}]}]");
+  CHECK(evaluate(not_in, "eu-west-1").satisfied == Tri::no);
+  CHECK(evaluate(not_in, "us-east-1").satisfied == Tri::yes);
+}
+
+TEST_CASE("node selection: profiles in several regions tell none") {
+  std::vector<Profile> profiles(3);
+  CHECK(region_of(profiles).empty());
+  profiles[1].region = "eu-west-1";
+  CHECK(region_of(profiles) == "eu-west-1");
+  profiles[2].region = "eu-west-1";
+  CHECK(region_of(profiles) == "eu-west-1");
+  profiles[0].region = "us-east-1";
+  CHECK(region_of(profiles).empty());
+  profiles[0].region = "${REGION}";
+  CHECK(region_of(profiles) == "eu-west-1");
 }
 
 }  // namespace fargate_lint::fargate

@@ -471,7 +471,7 @@ void Placer::judge() {
   const auto size = size_of(pod_);
   if (!runs_on_fargate(pod_)) {
     result_.claims = judge_claims(workload_, pod_, inventory_);
-    result_.violations = find_violations(pod_, result_.claims, size);
+    result_.violations = find_violations(pod_, result_.claims, size, region_of(profiles_));
   }
   bool refused = false;
   std::set<Fact> seen;  // a hostile pod lacks very many

@@ -1,5 +1,7 @@
 #include "fargate/profile.hpp"
 
+#include "fargate/price.hpp"
+
 namespace fargate_lint::fargate {
 
 std::string Profile::display_name() const {
@@ -56,6 +58,16 @@ bool patterns_intersect(std::string_view a, std::string_view b) {
     std::swap(row, below);
   }
   return below[0];
+}
+
+std::string_view region_of(std::span<const Profile> profiles) {
+  std::string_view region;
+  for (const auto& profile : profiles) {
+    if (!is_region_name(profile.region) || profile.region == region) continue;
+    if (!region.empty()) return {};
+    region = profile.region;
+  }
+  return region;
 }
 
 }  // namespace fargate_lint::fargate

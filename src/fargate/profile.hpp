@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -86,5 +87,9 @@ using fargate_lint::wildcard_match;
 bool pattern_includes(std::string_view wide, std::string_view narrow);
 /// Whether some text fits both patterns. Takes at most the product of their sizes in steps.
 bool patterns_intersect(std::string_view a, std::string_view b);
+
+/// The AWS region that the profiles are in; empty if none tells it, or if they are in several.
+/// Views a profile.
+std::string_view region_of(std::span<const Profile> profiles);
 
 }  // namespace fargate_lint::fargate

@@ -62,7 +62,7 @@ class Finder {
   void container_fields();
   void devices();
   void operating_system();
-  void node_selection();
+  void node_selection(std::string_view region);
   void too_large(const Size& size);
   void ephemeral_storage(const Size& size);
 
@@ -270,8 +270,8 @@ Fact::Kind kind_of(NodeTerm::Why why) {
   return Fact::Kind::node_label;
 }
 
-void Finder::node_selection() {
-  auto selection = evaluate_node_selection(pod_);
+void Finder::node_selection(std::string_view region) {
+  auto selection = evaluate_node_selection(pod_, region);
   for (auto& term : selection.blocking) {
     add(Cause::node_selection, term.field).detail = std::move(term.text);
   }
@@ -329,7 +329,8 @@ bool is_accepted_volume_type(std::string_view type) {
 }
 
 std::vector<Violation> find_violations(const kube::PodTemplate& pod,
-                                       const std::vector<ClaimUse>& claims, const Size& size) {
+                                       const std::vector<ClaimUse>& claims, const Size& size,
+                                       std::string_view region) {
   Finder finder(pod, claims);
   finder.host_namespaces();
   finder.security_contexts();
@@ -338,7 +339,7 @@ std::vector<Violation> find_violations(const kube::PodTemplate& pod,
   finder.container_fields();
   finder.devices();
   finder.operating_system();
-  finder.node_selection();
+  finder.node_selection(region);
   finder.too_large(size);
   finder.ephemeral_storage(size);
   return finder.take();

@@ -69,9 +69,10 @@ bool is_permitted_capability(std::string_view name);
 bool is_accepted_volume_type(std::string_view type);
 
 /// Every violation of a pod, in the order in which the event names them. `pod` and `claims`, those
-/// that it mounts, must outlive it.
+/// that it mounts, must outlive it. `region`: the cluster's; empty if it is not known.
 std::vector<Violation> find_violations(const kube::PodTemplate& pod,
-                                       const std::vector<ClaimUse>& claims, const Size& size);
+                                       const std::vector<ClaimUse>& claims, const Size& size,
+                                       std::string_view region);
 
 /// What the cluster would say, word for word, most telling first; `profile` is the name for
 /// `MatchNodeSelector failed`, empty if unknown. Only certain violations speak or, where there are

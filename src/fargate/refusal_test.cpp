@@ -20,7 +20,7 @@ struct Judged {
   explicit Judged(std::string_view manifests)
       : world(manifests),
         claims(judge_claims(world.workload(), world.pod(), world.inventory())),
-        violations(find_violations(world.pod(), claims, size_of(world.pod()))) {}
+        violations(find_violations(world.pod(), claims, size_of(world.pod()), {})) {}
   Texts said(std::string_view profile = "web") const {
     auto speaking = violations;
     return events(speaking, profile);

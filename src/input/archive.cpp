@@ -85,12 +85,14 @@ std::optional<std::string> ArchiveCollector::wanted(std::string_view name, Membe
   if (kind == MemberKind::folder) return std::nullopt;
   if (kind == MemberKind::link) return ignore(PassedOver::member_link);
   if (kind == MemberKind::special) return ignore(PassedOver::member_special);
-  if (is_archive_name(path)) return ignore(PassedOver::member_archive);
+  const bool takes_all = members_ == Members::all;
+  if (!takes_all && is_archive_name(path)) return ignore(PassedOver::member_archive);
   const auto last = file_name(path);
-  if (is_ours(last) || (!is_manifest_name(last) && !is_kustomization_name(last)))
-    return std::nullopt;
+  const bool is_manifest =
+      !is_ours(last) && (is_manifest_name(last) || is_kustomization_name(last));
+  if (!takes_all && !is_manifest) return std::nullopt;
   if (kind == MemberKind::sparse) return ignore(PassedOver::member_sparse);
-  if (last == kChartName) chart_roots_.emplace(folder_of(path));
+  if (!takes_all && last == kChartName) chart_roots_.emplace(folder_of(path));
   return path;
 }
 
@@ -150,11 +152,17 @@ Archive ArchiveCollector::finish() {
 }
 
 Archive read_archive(system::File& file, std::string_view path, const ArchiveLimits& limits) {
-  ArchiveCollector collector(limits);
+  ArchiveCollector collector(limits, Members::manifests);
   if (is_zip_name(path))
     read_zip(file, collector);
   else
     read_tar(file, collector);
+  return collector.finish();
+}
+
+Archive read_package(system::File& file, const ArchiveLimits& limits) {
+  ArchiveCollector collector(limits, Members::all);
+  read_tar(file, collector);
   return collector.finish();
 }
 

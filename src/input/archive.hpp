@@ -56,4 +56,8 @@ struct Archive {
 /// it is read from its end.
 Archive read_archive(system::File& file, std::string_view path, const ArchiveLimits& limits = {});
 
+/// Reads a packaged chart (tar, compressed or not): every regular file is a member, packaged
+/// subcharts too, and links are ignored. `is_chart` stays false.
+Archive read_package(system::File& file, const ArchiveLimits& limits);
+
 }  // namespace fargate_lint::input

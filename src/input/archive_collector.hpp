@@ -14,10 +14,14 @@ namespace fargate_lint::input {
 
 enum class MemberKind : std::uint8_t { file, folder, link, special, sparse };
 
+/// Which members an archive is read for.
+enum class Members : std::uint8_t { manifests, all };
+
 /// Takes what a format finds, keeps what is wanted and watches the limits.
 class ArchiveCollector {
  public:
-  explicit ArchiveCollector(const ArchiveLimits& limits) : limits_(limits) {}
+  ArchiveCollector(const ArchiveLimits& limits, Members members)
+      : limits_(limits), members_(members) {}
 
   /// Counts one more member; false, and a fault, if there are too many.
   bool count();
@@ -41,6 +45,7 @@ class ArchiveCollector {
 
  private:
   const ArchiveLimits& limits_;
+  Members members_;
   Archive archive_;
   std::uint64_t count_ = 0;
   std::uint64_t unpacked_ = 0;

@@ -5,6 +5,7 @@
 
 #include "base/parallel.hpp"
 #include "base/text.hpp"
+#include "input/object_origins.hpp"
 #include "system/environment.hpp"
 #include "yaml/reader.hpp"
 
@@ -107,36 +108,13 @@ lint::InputError of_profiles(const EksCluster& cluster, const Error& error) {
           error.hint, true};
 }
 
-/// Of a profile that AWS describes there is no line to show.
-class ProfileOrigins : public Origins {
- public:
-  ProfileOrigins(std::string path, std::vector<std::string> names)
-      : path_(std::move(path)), names_(std::move(names)) {}
-
-  std::optional<yaml::Location> find(const yaml::Location& rendered,
-                                     std::string_view /*field*/) const override {
-    const auto line = rendered.span.begin.line;
-    if (line < kFirstLine || line - kFirstLine >= names_.size()) return std::nullopt;
-    yaml::Location where;
-    where.path = path_ + "/" + names_[line - kFirstLine];
-    yaml::Origin origin;
-    origin.kind = yaml::Origin::Kind::cluster_object;
-    origin.path = path_;
-    where.origin = origin;
-    return where;
-  }
-
- private:
-  static constexpr std::uint32_t kFirstLine = 2;  ///< of joined()
-  std::string path_;
-  std::vector<std::string> names_;
-};
-
 /// All profiles as one list, a line each, as `jq -s` would put them together.
-std::string joined(const std::vector<std::string>& answers) {
+std::string joined(const std::vector<std::string>& answers,
+                   std::vector<std::uint32_t>& first_lines) {
   std::string text = "[";
   for (const auto& answer : answers) {
-    text += text.size() == 1 ? "\n" : ",\n";
+    text += first_lines.empty() ? "\n" : ",\n";
+    first_lines.push_back(static_cast<std::uint32_t>(first_lines.size()) + 2);
     const auto document = yaml::read_document(answer);
     yaml::append_json(document->root(), text);
   }
@@ -209,8 +187,11 @@ Rendered read_aws_profiles(const system::System& system, const EksCluster& clust
     texts.push_back(std::move(*answer).value());
   }
   const auto path = "aws:" + cluster.name;
+  std::vector<std::uint32_t> first_lines;
+  auto text = joined(texts, first_lines);
   rendered.files.push_back(
-      {path, joined(texts), std::make_shared<ProfileOrigins>(path, std::move(names))});
+      {path, std::move(text),
+       std::make_shared<ObjectOrigins>(path, std::move(first_lines), std::move(names))});
   return rendered;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "fargate/placement.hpp"
+#include "input/object_origins.hpp"
 #include "kube/workload.hpp"
 #include "yaml/find.hpp"
 
@@ -165,34 +166,6 @@ void take_event(yaml::Node item, ListContents& contents) {
                              item["message"].text().substr(0, kLongestMessage),
                              item["reason"].text() == "FailedScheduling"});
 }
-
-/// Where lines of a file of objects come from: no line of anything that the user could edit.
-class ObjectOrigins : public Origins {
- public:
-  ObjectOrigins(std::string file, std::vector<std::uint32_t> first_lines,
-                std::vector<std::string> names)
-      : file_(std::move(file)), first_lines_(std::move(first_lines)), names_(std::move(names)) {}
-
-  std::optional<yaml::Location> find(const yaml::Location& rendered,
-                                     std::string_view /*field*/) const override {
-    const auto line = rendered.span.begin.line;
-    const auto after = std::ranges::upper_bound(first_lines_, line);
-    if (line == 0 || after == first_lines_.begin()) return std::nullopt;
-    const auto number = static_cast<std::size_t>(after - first_lines_.begin()) - 1;
-    yaml::Location where;
-    where.path = file_ + "/" + names_[number];
-    yaml::Origin origin;
-    origin.kind = yaml::Origin::Kind::cluster_object;
-    origin.path = where.path;
-    where.origin = origin;
-    return where;
-  }
-
- private:
-  std::string file_;
-  std::vector<std::uint32_t> first_lines_;
-  std::vector<std::string> names_;
-};
 
 }  // namespace
 

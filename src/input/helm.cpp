@@ -171,17 +171,12 @@ class MarkedRendering {
 };
 
 Result<std::shared_ptr<const HelmChart>> read_chart(const system::System& system,
-                                                    const std::string& folder) {
-  if (!system.files.exists(folder))
+                                                    const std::string& path) {
+  if (!system.files.exists(path))
     return Error{"does not exist", "name the directory of a chart, or a packaged chart (.tgz)"};
-  auto read = HelmChart::read(system.files, folder);
+  auto read = HelmChart::read(system.files, path);
   if (!read) return read.error();
   return std::make_shared<const HelmChart>(std::move(read).value());
-}
-
-bool is_package(const system::System& system, const std::string& path) {
-  return system.files.is(system::Kind::regular, path) &&
-         (path.ends_with(".tgz") || path.ends_with(".tar.gz"));
 }
 
 }  // namespace
@@ -206,17 +201,15 @@ std::vector<std::string> helm_words(const std::string& program, const HelmReques
 Result<HelmRendering> render_chart(const system::System& system, const HelmRequest& request) {
   HelmRendering rendering;
   const auto program = helm_program(system);
-  if (!is_package(system, request.chart)) {
-    auto read = read_chart(system, request.chart);
-    if (!read) return read.error();
-    rendering.chart = std::move(read).value();
-  }
+  auto read = read_chart(system, request.chart);
+  if (!read) return read.error();
+  rendering.chart = std::move(read).value();
   // A relative path like `charts/shop` could be that of a chart in a repository; ours is a path.
   const auto path = request.chart.starts_with('/') ? request.chart : "./" + request.chart;
   const auto running =
       system.process.start(command(system, helm_words(program, request, path), request.limit));
   std::optional<MarkedRendering> marked;
-  if (rendering.chart != nullptr && rendering.chart->is_copied()) {
+  if (rendering.chart->is_copied()) {
     marked.emplace(system, request, program, *rendering.chart);
     marked->start();
   }
@@ -227,6 +220,8 @@ Result<HelmRendering> render_chart(const system::System& system, const HelmReque
     if (const auto text = marked->finish())
       rendering.origins = align(rendering.text, *text, rendering.chart->templates());
     rendering.remark = marked->remark().message;
+  } else {
+    rendering.remark = "would be too large";
   }
   return rendering;
 }

@@ -39,7 +39,7 @@ struct HelmRequest {
 /// A rendered chart.
 struct HelmRendering {
   std::string text;                        ///< what `helm template` prints, and nothing else
-  std::shared_ptr<const HelmChart> chart;  ///< null for a packaged chart
+  std::shared_ptr<const HelmChart> chart;  ///< never null
   std::vector<LineOrigin> origins;         ///< of each line of the text; empty: none is known
   /// Why no line, or not those of some templates, could be traced; empty if all was tried.
   std::string remark;

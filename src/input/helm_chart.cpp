@@ -4,8 +4,11 @@
 #include <map>
 #include <utility>
 
+#include "base/archive_names.hpp"
 #include "base/paths.hpp"
+#include "input/archive.hpp"
 #include "input/neighbours.hpp"
+#include "system/overlay.hpp"
 #include "yaml/reader.hpp"
 
 namespace fargate_lint::input {
@@ -37,15 +40,35 @@ std::multimap<std::string, std::string> read_aliases(yaml::Node chart) {
   return aliases;
 }
 
+/// Whether it is a package where Helm looks for subcharts (helm.sh/helm/v3/pkg/chart/loader,
+/// LoadFiles).
+bool is_packaged_subchart(std::string_view name) {
+  while (name.starts_with(kCharts)) {
+    name.remove_prefix(kCharts.size());
+    const auto slash = name.find('/');
+    if (slash == std::string_view::npos) return name.ends_with(".tgz");
+    name.remove_prefix(slash + 1);
+  }
+  return false;
+}
+
+/// A member's name without the directory that the whole package is in, as Helm reads it; empty for
+/// what is in none.
+std::string_view name_in_chart(std::string_view member) {
+  const auto slash = member.find('/');
+  return slash == std::string_view::npos ? std::string_view() : member.substr(slash + 1);
+}
+
 }  // namespace
 
 class HelmChart::Reader {
  public:
   Reader(const system::FileSystem& files, HelmChart& chart)
-      : files_(files), chart_(chart), root_(files.canonical(chart.folder_)) {}
+      : files_(files), chart_(chart), root_(files.canonical(chart.path_)) {}
 
   void read() {
-    if (!read_folder("", 0)) {
+    const bool is_folder = files_.is(system::Kind::folder, chart_.path_);
+    if (!(is_folder ? read_folder("", 0) : read_package(files_, chart_.path_, "", 0))) {
       chart_.copied_.clear();
       return;
     }
@@ -60,14 +83,14 @@ class HelmChart::Reader {
     // Links that lead back would otherwise be followed without end.
     if (depth > kMostDepth || ++folders_ > kMostFiles) return false;
     const auto entries =
-        files_.list(folder.empty() ? chart_.folder_ : join_path(chart_.folder_, folder));
+        files_.list(folder.empty() ? chart_.path_ : join_path(chart_.path_, folder));
     if (!entries) return true;
     for (const auto& entry : entries.value()) {
       const auto name = folder.empty() ? entry.name : folder + "/" + entry.name;
       auto kind = entry.kind;
       if (kind == system::Kind::link) {
         // Only what is in the chart: nothing else is anybody's to copy.
-        const auto path = join_path(chart_.folder_, name);
+        const auto path = join_path(chart_.path_, name);
         const auto target = files_.resolve(path);
         const auto status = files_.status(path);
         if (!target || !status || !is_within(*target, root_) || is_within(root_, *target)) continue;
@@ -82,16 +105,56 @@ class HelmChart::Reader {
   }
 
   bool read_file(const std::string& name) {
-    auto text = system::read_regular_file(files_, join_path(chart_.folder_, name));
-    if (!text) return true;
-    bytes_ += text->size();
-    chart_.copied_.push_back({name, *std::move(text)});
-    return bytes_ <= kMostBytes && chart_.copied_.size() <= kMostFiles;
+    auto path = join_path(chart_.path_, name);
+    auto text = system::read_regular_file(files_, path);
+    return !text || add(name, std::move(path), *std::move(text), 0);
+  }
+
+  /// Adds a file; what a package in its place holds.
+  bool add(std::string name, std::string path, std::string text, std::size_t depth) {
+    bytes_ += text.size();
+    if (bytes_ > kMostBytes || chart_.copied_.size() >= kMostFiles) return false;
+    if (is_packaged_subchart(name)) {
+      system::Overlay package(files_);
+      package.add(path, std::move(text));
+      // No package has a directory of that name.
+      return read_package(package, path, name + "!/", depth + 1);
+    }
+    chart_.copied_.push_back({std::move(name), std::move(path), std::move(text)});
+    return true;
+  }
+
+  /// Reads a package to `folder` of the copy.
+  bool read_package(const system::FileSystem& files, const std::string& path,
+                    const std::string& folder, std::size_t depth) {
+    if (depth > kMostDepth) return false;
+    const auto file = files.open(path);
+    if (!file) return false;
+    ArchiveLimits limits;
+    limits.members = kMostFiles;
+    limits.total_bytes = kMostBytes;
+    auto package = input::read_package(*file.value(), limits);
+    if (!package.faults.empty()) return false;
+    for (auto& member : package.members) {
+      const auto name = name_in_chart(member.path);
+      // A copy of what was packaged would leave out more.
+      if (name.empty() || name == ".helmignore") continue;
+      if (!add(folder + std::string(name), member_path(path, name), std::move(member.text), depth))
+        return false;
+    }
+    return true;
   }
 
   std::string_view text_of(const std::string& name) const {
     const auto found = by_name_.find(name);
     return found == by_name_.end() ? std::string_view() : chart_.copied_[found->second].text;
+  }
+
+  std::string beginning_of(const std::string& folder) const {
+    const auto found = by_name_.find(folder + std::string(kChartName));
+    if (found == by_name_.end()) return chart_.path_ + "/";
+    const auto& path = chart_.copied_[found->second].path;
+    return path.substr(0, path.size() - kChartName.size());
   }
 
   /// A chart in `folder` ("" or "charts/redis/"), which `parent` ("shop/charts/") uses under the
@@ -104,8 +167,7 @@ class HelmChart::Reader {
     const auto name = alias.empty() ? std::string(root["name"].text()) : alias;
     if (depth > 0) keys.push_back(name);
     const auto source = parent + name;
-    chart_.parts_.push_back(
-        {source, folder.empty() ? "" : folder.substr(0, folder.size() - 1), keys});
+    chart_.parts_.push_back({source, beginning_of(folder), keys});
     add_templates(folder, source + "/");
 
     auto aliases = read_aliases(root);
@@ -148,7 +210,7 @@ class HelmChart::Reader {
       if (copied.template_number == LineOrigin::kUnknown) {
         copied.template_number = static_cast<std::uint32_t>(chart_.templates_.files.size());
         chart_.templates_.files.emplace_back(copied.text, is_helper(copied.name));
-        chart_.template_names_.push_back(copied.name);
+        chart_.template_files_.push_back(at->second);
       }
       chart_.templates_.by_source[source + copied.name.substr(folder.size())] =
           copied.template_number;
@@ -163,18 +225,20 @@ class HelmChart::Reader {
   std::map<std::string, std::size_t, std::less<>> by_name_;
 };
 
-Result<HelmChart> HelmChart::read(const system::FileSystem& files, const std::string& folder) {
-  if (!files.is(system::Kind::regular, join_path(folder, kChartName)))
+Result<HelmChart> HelmChart::read(const system::FileSystem& files, const std::string& path) {
+  const bool is_package = files.is(system::Kind::regular, path) &&
+                          (path.ends_with(".tgz") || path.ends_with(".tar.gz"));
+  if (!is_package && !files.is(system::Kind::regular, join_path(path, kChartName)))
     return Error{"is not a chart: it has no " + std::string(kChartName),
                  "name the directory that holds Chart.yaml, or a packaged chart (.tgz)"};
   HelmChart chart;
-  chart.folder_ = folder;
+  chart.path_ = path;
   Reader(files, chart).read();
   return chart;
 }
 
-std::string HelmChart::template_path(std::uint32_t number) const {
-  return join_path(folder_, template_names_.at(number));
+const std::string& HelmChart::template_path(std::uint32_t number) const {
+  return copied_[template_files_.at(number)].path;
 }
 
 const HelmChart::Part* HelmChart::part_of(std::string_view source) const {
@@ -192,22 +256,8 @@ std::string HelmChart::source_path(std::string_view source) const {
   if (const auto found = by_source.find(source); found != by_source.end())
     return template_path(found->second);
   const auto* part = part_of(source);
-  if (part == nullptr) return folder_;
-  auto within = source.substr(part->source.size() + 1);
-  const auto folder = join_path(folder_, part->folder);
-  if (!within.starts_with(kCharts)) return join_path(folder, within);
-  within.remove_prefix(kCharts.size());
-  const auto name = within.substr(0, within.find('/'));
-  const auto beginning = join_path(part->folder, kCharts);
-  for (const auto& copied : copied_) {
-    const auto file = std::string_view(copied.name);
-    if (!file.ends_with(".tgz") || !file.starts_with(beginning)) continue;
-    const auto rest = file.substr(beginning.size());
-    if (rest.starts_with(name) && rest.substr(name.size()).starts_with('-'))
-      return join_path(folder_, file) + "!" +
-             std::string(within.substr(std::min(name.size() + 1, within.size())));
-  }
-  return folder;
+  return part == nullptr ? path_
+                         : part->beginning + std::string(source.substr(part->source.size() + 1));
 }
 
 HelmChart::Scope HelmChart::scope_of(std::string_view source) const {
@@ -218,22 +268,21 @@ HelmChart::Scope HelmChart::scope_of(std::string_view source) const {
   for (const auto& each : parts_) {
     const bool is_on_the_way =
         part->source == each.source || part->source.starts_with(each.source + "/");
-    if (is_on_the_way) scope.values_files.push_back(values_file_of(each));
+    if (is_on_the_way) scope.values_files.push_back(each.beginning + std::string(kValues));
   }
   return scope;
 }
 
-std::string HelmChart::values_file_of(const Part& part) const {
-  return join_path(folder_, part.folder.empty() ? std::string(kValues)
-                                                : part.folder + "/" + std::string(kValues));
-}
-
-std::vector<std::string> HelmChart::values_files() const {
-  std::vector<std::string> paths;
-  for (const auto& part : parts_) paths.push_back(values_file_of(part));
-  std::ranges::sort(paths);
-  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
-  return paths;
+std::vector<HelmChart::ValuesFile> HelmChart::values_files() const {
+  std::vector<ValuesFile> files;
+  for (const auto& copied : copied_) {
+    if (file_name(copied.name) != kValues) continue;
+    const auto beginning =
+        std::string_view(copied.path).substr(0, copied.path.size() - kValues.size());
+    if (std::ranges::find(parts_, beginning, &Part::beginning) != parts_.end())
+      files.push_back({copied.path, copied.text});
+  }
+  return files;
 }
 
 system::Failure HelmChart::write_marked(system::ScratchFolder& to,

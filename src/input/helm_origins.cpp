@@ -6,6 +6,7 @@
 #include "base/bytes.hpp"
 #include "base/paths.hpp"
 #include "base/text.hpp"
+#include "input/manifest_names.hpp"
 #include "input/source.hpp"
 #include "yaml/reader.hpp"
 
@@ -94,18 +95,15 @@ HelmOrigins::HelmOrigins(const system::FileSystem& files, HelmRendering renderin
                          const HelmRequest& request, bool moves)
     : files_(files),
       rendering_(std::move(rendering)),
-      chart_(request.chart),
       moves_(moves),
-      values_(files, request, rendering_.chart.get()),
-      lines_(lines_of(rendering_.text)) {
-  for (std::uint32_t i = 0; i < lines_.size(); ++i)
-    if (lines_[i] == "---") cuts_.push_back(i);
-}
+      values_(files, request, *rendering_.chart),
+      documents_(rendering_.text) {}
 
 std::optional<Location> HelmOrigins::find(const Location& rendered, std::string_view field) const {
   const auto line = rendered.span.begin.line;
-  if (line == 0 || line > lines_.size()) return std::nullopt;
-  const auto shown = std::string(trimmed(lines_[line - 1], kSpaces));
+  const auto lines = documents_.lines();
+  if (line == 0 || line > lines.size()) return std::nullopt;
+  const auto shown = std::string(trimmed(lines[line - 1], kSpaces));
   const auto known =
       line <= rendering_.origins.size() ? rendering_.origins[line - 1] : LineOrigin();
   if (!known.is_known()) return file_of(rendered, shown);
@@ -148,10 +146,7 @@ std::optional<Location> HelmOrigins::file_of(const Location& rendered, std::stri
   const auto source = rendered.helm_template();
   if (source.empty()) return std::nullopt;
   Location where;
-  // A package's templates are known by what follows the chart's name.
-  where.path =
-      files_.shown(rendering_.chart != nullptr ? rendering_.chart->source_path(source) : chart_);
-  if (rendering_.chart == nullptr) where.path = where.path + ("!" + std::string(source));
+  where.path = files_.shown(rendering_.chart->source_path(source));
   yaml::Origin origin;
   origin.path = source;
   origin.file = where.path;
@@ -166,25 +161,12 @@ std::optional<yaml::ValueOrigin> HelmOrigins::value_of(const Location& rendered,
   if (field.empty()) return std::nullopt;
   const auto keys = values_named_on(rendering_.chart->templates().files[origin.file], origin.line);
   if (keys.empty()) return std::nullopt;
-  const auto* document = document_at(rendered.span.begin.line);
+  const auto* document = documents_.at(rendered.span.begin.line);
   if (document == nullptr) return std::nullopt;
   const auto steps = steps_of(field);
   const auto node = node_at(document->root(), steps);
   if (!node) return std::nullopt;
   return values_.find(rendered.helm_template(), keys, steps, node);
-}
-
-const yaml::Document* HelmOrigins::document_at(std::uint32_t line) const {
-  const auto next = std::ranges::upper_bound(cuts_, line - 1);
-  const auto begin = next == cuts_.begin() ? 0 : *std::prev(next);
-  const auto end = next == cuts_.end() ? lines_.size() : *next;
-  const std::lock_guard lock(mutex_);
-  auto& document = documents_[begin];
-  if (document != nullptr) return document.get();
-  const auto* const from = lines_[begin].data();
-  const auto* const to = lines_[end - 1].data() + lines_[end - 1].size();
-  document = yaml::read_document({from, static_cast<std::size_t>(to - from)});
-  return document.get();
 }
 
 Rendered render_helm(const system::System& system, const HelmRequest& request) {
@@ -203,6 +185,9 @@ Rendered render_helm(const system::System& system, const HelmRequest& request) {
          ""});
   RenderedFile file;
   file.path = "helm template " + shell_word(request.chart);
+  file.made_from = system.files.canonical(request.chart);
+  if (system.files.is(system::Kind::folder, request.chart))
+    file.made_from = join_path(file.made_from, kChartName);
   file.text = rendering.value().text;
   file.origins =
       std::make_shared<HelmOrigins>(system.files, std::move(rendering).value(), request, true);
@@ -225,7 +210,9 @@ Rendered trace_helm(const system::System& system, const HelmRequest& request,
     }
     rendered.replaced.push_back(input);
     RenderedFile file;
-    file.path = input == kStandardInputName ? input : system.files.shown(input);
+    const bool is_file = input != kStandardInputName;
+    file.path = is_file ? system.files.shown(input) : input;
+    if (is_file) file.made_from = system.files.canonical(input);
     file.text = *text;
     if (*marked)
       file.origins = std::make_shared<HelmOrigins>(

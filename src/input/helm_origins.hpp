@@ -1,13 +1,12 @@
 #pragma once
 
-#include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "input/helm.hpp"
 #include "input/helm_values.hpp"
 #include "input/rendered.hpp"
+#include "input/rendered_documents.hpp"
 
 namespace fargate_lint::input {
 
@@ -29,18 +28,12 @@ class HelmOrigins : public Origins {
   std::optional<yaml::Location> file_of(const yaml::Location& rendered, std::string shown) const;
   std::optional<yaml::ValueOrigin> value_of(const yaml::Location& rendered, std::string_view field,
                                             const LineOrigin& origin) const;
-  /// The document that holds a line of the rendering, read when it is first asked for.
-  const yaml::Document* document_at(std::uint32_t line) const;
 
   const system::FileSystem& files_;
   HelmRendering rendering_;
-  std::string chart_;  ///< as the user named it
   bool moves_;
   HelmValues values_;
-  std::vector<std::string_view> lines_;  ///< of the rendering
-  std::vector<std::uint32_t> cuts_;      ///< the lines, from 0, between its documents
-  mutable std::mutex mutex_;
-  mutable std::map<std::uint32_t, std::unique_ptr<const yaml::Document>> documents_;  ///< by line
+  RenderedDocuments documents_;
 };
 
 /// Reads inputs, files or the standard input, that were rendered from a chart elsewhere: they stay

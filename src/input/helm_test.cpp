@@ -7,6 +7,7 @@
 
 #include "input/helm_origins.hpp"
 #include "input/helm_values.hpp"
+#include "input/testing/archives.hpp"
 #include "system/test_world.hpp"
 #include "yaml/reader.hpp"
 
@@ -141,7 +142,7 @@ TEST_CASE("helm: what a line of a chart is given is found where it is set last")
   request.sets = {{"--set", "s.t=9,u=1"}, {"--set-string", "w=x"}};
   const auto chart = HelmChart::read(world.files, "shop");
   REQUIRE(chart.has_value());
-  const HelmValues values(world.files, request, &chart.value());
+  const HelmValues values(world.files, request, chart.value());
   const auto find = [&](const std::string& source, const std::vector<KeyPath>& keys,
                         const std::vector<std::string>& steps, const std::string& rendered) {
     const auto document = yaml::read_document(rendered);
@@ -208,16 +209,78 @@ TEST_CASE("helm: a chart's links are followed only within it") {
   CHECK_MESSAGE(!endless.value().is_copied(), "too large, and that is found out soon");
 }
 
-TEST_CASE("helm: a packaged subchart is known by its file") {
+/// A chart that uses a packaged chart, which uses another.
+std::string package() {
+  const auto cache = testing::TarWriter()
+                         .file("cache/Chart.yaml", "name: cache\n")
+                         .file("cache/templates/c.yaml", "c: {{ .Values.size }}\n")
+                         .file("cache/values.yaml", "size: 3\n")
+                         .bytes();
+  const auto redis = testing::TarWriter()
+                         .file("redis/Chart.yaml", "name: redis\n")
+                         .file("redis/templates/x.yaml", "x: {{ .Values.host }}\n")
+                         .file("redis/values.yaml", "host: true\n")
+                         .file("redis/charts/cache-1.0.0.tgz", testing::gzip(cache))
+                         .bytes();
+  return testing::gzip(redis);
+}
+
+TEST_CASE("helm: packaged subcharts are copied unpacked, and named by where they are") {
   World world;
-  world.files.write("shop/charts/redis-1.2.3.tgz", "");
+  world.files.write("shop/charts/redis-1.2.3.tgz", package());
   const auto chart = HelmChart::read(world.files, "shop");
   REQUIRE(chart.has_value());
   CHECK(chart.value().source_path("shop/charts/redis/templates/x.yaml") ==
         "shop/charts/redis-1.2.3.tgz!templates/x.yaml");
+  CHECK(chart.value().source_path("shop/charts/redis/charts/cache/templates/c.yaml") ==
+        "shop/charts/redis-1.2.3.tgz!charts/cache-1.0.0.tgz!templates/c.yaml");
   CHECK(chart.value().source_path("shop/templates/a.yaml") == "shop/templates/a.yaml");
   CHECK(chart.value().source_path("shop/templates/gone.yaml") == "shop/templates/gone.yaml");
   CHECK(chart.value().source_path("other/templates/a.yaml") == "shop");
+  const auto scope = chart.value().scope_of("shop/charts/redis/charts/cache/templates/c.yaml");
+  CHECK(scope.keys == std::vector<std::string>{"redis", "cache"});
+  CHECK(scope.values_files ==
+        std::vector<std::string>{"shop/values.yaml", "shop/charts/redis-1.2.3.tgz!values.yaml",
+                                 "shop/charts/redis-1.2.3.tgz!charts/cache-1.0.0.tgz!values.yaml"});
+  CHECK(chart.value().values_files().size() == 3);
+}
+
+TEST_CASE("helm: lines of a packaged chart are those of its templates") {
+  World world;
+  world.files.write("redis-1.2.3.tgz", package());
+  const std::string head = "---\n# Source: redis/templates/x.yaml\n";
+  world.process.on({"helm", "template"}, [&](const system::Command& command, std::string_view) {
+    const bool is_copy = command.words.at(3) != "./redis-1.2.3.tgz";
+    return Answer{head + (is_copy ? "x: true #fl@0:1@\n" : "x: true\n"), {}};
+  });
+  const auto rendered = render_helm(world.system, {.chart = "redis-1.2.3.tgz"});
+  REQUIRE(rendered.files.size() == 1);
+  yaml::Source source;
+  source.path = rendered.files.front().path;
+  const auto document = yaml::read_document(rendered.files.front().text, source);
+  const auto where =
+      rendered.files.front().origins->find(yaml::locate_field(document->root()["x"]), "x");
+  REQUIRE(where.has_value());
+  CHECK(where->path == "redis-1.2.3.tgz!templates/x.yaml");
+  CHECK(where->span.begin.line == 1);
+  CHECK(where->line_text == "x: {{ .Values.host }}");
+  REQUIRE(where->origin->value);
+  CHECK(where->origin->value->key == "host");
+  CHECK(where->origin->value->path == "redis-1.2.3.tgz!values.yaml");
+}
+
+TEST_CASE("helm: what is no sound package is left to helm, and has no lines") {
+  World world;
+  world.files.write("a.tgz", "no archive");
+  world.files.write("b.tgz", package().substr(0, 100));
+  world.files.write("shop/charts/redis-1.2.3.tgz", "no archive");
+  for (const auto* path : {"a.tgz", "b.tgz", "shop"}) {
+    CAPTURE(path);
+    const auto chart = HelmChart::read(world.files, path);
+    REQUIRE(chart.has_value());
+    CHECK_FALSE(chart.value().is_copied());
+    CHECK(chart.value().source_path("x/templates/a.yaml") == path);
+  }
 }
 
 }  // namespace

@@ -113,20 +113,18 @@ std::vector<KeyPath> values_named_on(const Template& file, std::uint32_t line) {
 }
 
 HelmValues::HelmValues(const system::FileSystem& files, const HelmRequest& request,
-                       const HelmChart* chart)
+                       const HelmChart& chart)
     : chart_(chart) {
-  const auto add = [&files](const std::string& path, std::vector<File>& to) {
-    const auto text = system::read_regular_file(files, path);
-    if (!text) return;
+  const auto add = [&files](std::string path, std::string_view text, std::vector<File>& to) {
     yaml::Source source;
     source.path = files.shown(path);
-    to.push_back({path, yaml::read_document(*text, source)});
+    to.push_back({std::move(path), yaml::read_document(text, source)});
     if (to.back().document == nullptr) to.pop_back();
   };
   for (const auto& set : request.sets) add_assignments(set);
-  for (const auto& path : request.values) add(path, given_);
-  if (chart == nullptr) return;
-  for (const auto& path : chart->values_files()) add(path, charts_);
+  for (const auto& path : request.values)
+    if (const auto text = system::read_regular_file(files, path)) add(path, *text, given_);
+  for (const auto& file : chart.values_files()) add(std::string(file.path), file.text, charts_);
 }
 
 // As Helm's strvals reads it, but for lists and quoted commas: what is not understood proves
@@ -152,7 +150,7 @@ const HelmValues::File* HelmValues::chart_file(const std::string& path) const {
 
 std::optional<yaml::ValueOrigin> HelmValues::look_up(std::string_view source, const KeyPath& keys,
                                                      yaml::Node rendered) const {
-  const auto scope = chart_ != nullptr ? chart_->scope_of(source) : HelmChart::Scope();
+  const auto scope = chart_.scope_of(source);
   const bool is_global = keys.front() == "global";
   auto full = is_global ? KeyPath() : scope.keys;
   full.insert(full.end(), keys.begin(), keys.end());

@@ -23,7 +23,8 @@ std::vector<KeyPath> values_named_on(const Template& file, std::uint32_t line);
 /// All that gives a chart its values, in the order in which Helm asks.
 class HelmValues {
  public:
-  HelmValues(const system::FileSystem& files, const HelmRequest& request, const HelmChart* chart);
+  /// `chart` must outlive it.
+  HelmValues(const system::FileSystem& files, const HelmRequest& request, const HelmChart& chart);
 
   /// What gives `rendered`, which a line of a template of the `# Source:` printed that names
   /// `keys`, its value. Nothing unless exactly one of them has the same value, at the end of
@@ -48,7 +49,7 @@ class HelmValues {
                                            yaml::Node rendered) const;
   const File* chart_file(const std::string& path) const;
 
-  const HelmChart* chart_;
+  const HelmChart& chart_;
   std::vector<Assignment> assignments_;  ///< the last counts
   std::vector<File> given_;              ///< the last counts
   std::vector<File> charts_;

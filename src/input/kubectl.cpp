@@ -139,10 +139,12 @@ Answered explain_ending(const system::Ending& ending, const std::string& kubectl
   return {};
 }
 
+std::string kubectl_program(const system::System& system) {
+  return system.environment.get("FARGATE_LINT_KUBECTL", "kubectl");
+}
+
 Kubectl::Kubectl(const system::System& system, Connection connection)
-    : process_(system.process),
-      name_(system.environment.get("FARGATE_LINT_KUBECTL", "kubectl")),
-      connection_(std::move(connection)) {
+    : process_(system.process), name_(kubectl_program(system)), connection_(std::move(connection)) {
   if (connection_.timeout.empty()) connection_.timeout = kDefaultTimeout;
   const auto limit = parse_timeout(connection_.timeout).value_or(milliseconds::zero());
   limit_ = limit == milliseconds::zero() ? kNoLimit : limit + kGrace;

@@ -22,7 +22,8 @@ struct Connection {
   std::string timeout;
   bool operator==(const Connection&) const = default;
 };
-/// Nothing if kubectl would not take the text for a time: "1m30s", "500ms", "30" (seconds).
+/// Nothing if kubectl would not take the text for a time: "1m30s", "500ms", "30" (seconds). It
+/// takes 0 for no limit.
 std::optional<std::chrono::milliseconds> parse_timeout(std::string_view text);
 
 /// What has become of a request to the API server.
@@ -43,6 +44,9 @@ Answered explain_ending(const system::Ending& ending, const std::string& kubectl
                         std::chrono::milliseconds limit);
 /// The last line that a program wrote to its standard error, without what Go programs log.
 std::string last_line(std::string_view said);
+
+/// The kubectl to run: the one that FARGATE_LINT_KUBECTL names, else that of PATH.
+std::string kubectl_program(const system::System& system);
 
 /// Runs kubectl. Any number of threads may use it at once.
 class Kubectl {

@@ -9,8 +9,9 @@
 #include "base/paths.hpp"
 #include "base/text.hpp"
 #include "input/field_path.hpp"
+#include "input/kustomization.hpp"
 #include "input/kustomize_origins.hpp"
-#include "input/neighbours.hpp"
+#include "input/manifest_names.hpp"
 #include "system/process.hpp"
 #include "system/scratch_folder.hpp"
 #include "yaml/reader.hpp"
@@ -222,7 +223,8 @@ Rendered render_kustomization(const system::System& system, const KustomizeReque
   const auto& files = system.files;
   if (!files.exists(request.folder))
     return fail({"does not exist", "name the directory of a kustomization"});
-  if (!kustomization_in(files, request.folder))
+  const auto kustomization = kustomization_in(files, request.folder);
+  if (!kustomization)
     return fail({"is not a kustomization: it has no kustomization.yaml",
                  "name the directory that holds it"});
   std::set<std::string> seen;
@@ -246,6 +248,7 @@ Rendered render_kustomization(const system::System& system, const KustomizeReque
     return fail({"builds nothing", "name a kustomization that has resources"});
   RenderedFile file;
   file.path = "kubectl kustomize " + shell_word(request.folder);
+  file.made_from = join_path(files.canonical(request.folder), file_name(*kustomization));
   file.text = built.text;
   file.origins = std::make_shared<KustomizeOrigins>(files, folder, std::move(built));
   rendered.files.push_back(std::move(file));

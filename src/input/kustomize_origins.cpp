@@ -6,6 +6,7 @@
 #include "base/paths.hpp"
 #include "base/text.hpp"
 #include "input/field_path.hpp"
+#include "input/kustomization.hpp"
 #include "yaml/path.hpp"
 #include "yaml/reader.hpp"
 
@@ -75,25 +76,12 @@ KustomizeOrigins::KustomizeOrigins(const system::FileSystem& files, std::string 
     : files_(files),
       folder_(std::move(folder)),
       build_(std::move(build)),
-      lines_(lines_of(build_.text)) {}
+      documents_(build_.text) {}
 
 const KustomizedObject* KustomizeOrigins::object_at(std::uint32_t line) const {
   const auto& objects = build_.objects;
   const auto behind = std::ranges::upper_bound(objects, line, {}, &KustomizedObject::line);
   return behind == objects.begin() ? nullptr : &*std::prev(behind);
-}
-
-const yaml::Document* KustomizeOrigins::build_document(const KustomizedObject& object) const {
-  auto& document = built_[object.line];
-  if (document != nullptr || object.line > lines_.size()) return document.get();
-  auto end = object.line;
-  while (end < lines_.size() && lines_[end] != "---") ++end;
-  const auto* const from = lines_[object.line - 1].data();
-  const auto* const to = lines_[end - 1].data() + lines_[end - 1].size();
-  yaml::Source source;
-  source.first_line = object.line;
-  document = yaml::read_document({from, static_cast<std::size_t>(to - from)}, source);
-  return document.get();
 }
 
 const KustomizeOrigins::Documents& KustomizeOrigins::documents_of(const std::string& path) const {
@@ -137,25 +125,17 @@ void KustomizeOrigins::read_patches(const std::string& kustomization,
                                     std::vector<Patch>& patches) const {
   const auto& documents = documents_of(kustomization);
   if (documents.empty()) return;
-  const auto root = documents.front()->root();
-  const auto add = [&](yaml::Node path, yaml::Node text, const Patch& target) {
-    if (text) add_inline(text, kustomization, target, patches);
-    if (!path) return;
+  for (const auto& entry : patches_in(documents.front()->root())) {
+    Patch target;
+    target.kind = entry.target["kind"].text();
+    target.name = entry.target["name"].text();
+    if (entry.text) add_inline(entry.text, kustomization, target, patches);
+    if (!entry.path) continue;
     for (const auto& document :
-         documents_of(normal_path(join_path(parent_path(kustomization), path.text())))) {
+         documents_of(normal_path(join_path(parent_path(kustomization), entry.path.text())))) {
       auto& patch = patches.emplace_back(target);
       patch.document = document.get();
     }
-  };
-  for (const auto* key : {"patches", "patchesJson6902"})
-    for (const auto patch : root[key].items()) {
-      const auto target = patch["target"];
-      add(patch["path"], patch["patch"],
-          {std::string(target["kind"].text()), std::string(target["name"].text())});
-    }
-  for (const auto patch : root["patchesStrategicMerge"].items()) {
-    const bool is_text = patch.text().find('\n') != std::string_view::npos;
-    add(is_text ? yaml::Node() : patch, is_text ? patch : yaml::Node(), {});
   }
 }
 
@@ -220,7 +200,7 @@ std::optional<Location> KustomizeOrigins::find(const Location& rendered,
   const std::lock_guard lock(mutex_);
   const auto line = rendered.span.begin.line;
   const auto* object = object_at(line);
-  const auto* document = object == nullptr ? nullptr : build_document(*object);
+  const auto* document = object == nullptr ? nullptr : documents_.at(line);
   if (document == nullptr) return std::nullopt;
   Field field;
   field.root = document->root();
@@ -257,7 +237,7 @@ std::optional<Location> KustomizeOrigins::find(const Location& rendered,
   origin.file = where.path;
   origin.is_exact = static_cast<bool>(node);
   origin.rendered_line = line;
-  const auto shown = line <= lines_.size() ? trimmed(lines_[line - 1], kSpaces) : "";
+  const auto shown = trimmed(documents_.lines()[line - 1], kSpaces);
   if (without_dash(shown) != without_dash(where.line_text)) origin.rendered_text = shown;
   where.origin = std::move(origin);
   return where;

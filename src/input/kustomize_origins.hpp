@@ -8,6 +8,7 @@
 
 #include "input/kustomize.hpp"
 #include "input/rendered.hpp"
+#include "input/rendered_documents.hpp"
 #include "yaml/document.hpp"
 
 namespace fargate_lint::input {
@@ -32,7 +33,6 @@ class KustomizeOrigins : public Origins {
   };
 
   const KustomizedObject* object_at(std::uint32_t line) const;
-  const yaml::Document* build_document(const KustomizedObject& object) const;
   /// The documents of a file; those of nothing if it cannot be read.
   const Documents& documents_of(const std::string& path) const;
   /// The patches in or of a kustomization, each with what it is for.
@@ -52,9 +52,8 @@ class KustomizeOrigins : public Origins {
   const system::FileSystem& files_;
   std::string folder_;
   KustomizeBuild build_;
-  std::vector<std::string_view> lines_;
+  RenderedDocuments documents_;
   mutable std::recursive_mutex mutex_;  ///< what is below is read when it is first asked for
-  mutable std::map<std::uint32_t, std::unique_ptr<const yaml::Document>> built_;  ///< by line
   mutable std::map<std::string, Documents, std::less<>> files_read_;
   mutable std::map<std::string, std::vector<Patch>, std::less<>> patches_;
   mutable Documents inline_;

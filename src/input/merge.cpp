@@ -247,7 +247,7 @@ Loaded merge(const Walk& walk, Parts parts, bool shared, std::shared_ptr<const C
   const auto files = summarise(parts, walk.files.size());
   auto environments = options.environments;
   std::vector<kube::Environment> environment_of;
-  for (const auto& file : walk.files) environment_of.push_back(environments.of(file.identity));
+  for (const auto& file : walk.files) environment_of.push_back(environments.of(file.home()));
   if (environments.too_many()) input.errors.push_back(too_many_environments());
   for (auto& part : parts) {
     part.environment = environment_of[part.file];

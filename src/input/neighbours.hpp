@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "input/kustomization.hpp"
 #include "input/manifest_names.hpp"
 #include "input/reach.hpp"
 #include "input/walk.hpp"
@@ -16,24 +17,6 @@
 /// What the files around a file make of it: part of a Helm chart, or a patch or a resource of a
 /// kustomization.
 namespace fargate_lint::input {
-
-/// What a kustomization names, as written: relative to its directory.
-struct Kustomization {
-  std::vector<std::string> resources;  ///< files and directories, `bases` and `components` too
-  /// Pods of its resources may land elsewhere than they say: it sets their namespace or labels.
-  bool changes_placement = false;
-  /// What it renders may differ from its resources.
-  bool changes_something = false;
-  /// Patches that it holds itself, or names: of which object, if it says so, and what.
-  struct Patch {
-    std::string kind;
-    std::string name;
-    std::string path;  ///< of a file
-    std::string text;
-  };
-  std::vector<Patch> patches;
-};
-Kustomization read_kustomization(std::string_view text);
 
 /// A Helm chart, by its directory.
 struct Chart {

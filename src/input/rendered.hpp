@@ -37,6 +37,9 @@ struct RenderedFile {
   std::string path;  ///< a name that no file has
   std::string text;
   std::shared_ptr<const Origins> origins;  ///< null if its own lines are what the user knows
+  /// The file that it is made from, absolute: its directories decide to which environment the
+  /// objects belong. Empty if there is none.
+  std::string made_from = {};
 };
 
 /// What one thing that is no file came to.

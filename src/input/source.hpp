@@ -17,6 +17,7 @@ inline constexpr std::string_view kStandardInputName = "-";
 /// A file of Rendered: linted as it stands, whatever surrounds what it was made from.
 struct Generated {
   std::string path;
+  std::string made_from = {};  ///< RenderedFile::made_from
   bool operator==(const Generated&) const = default;
 };
 

@@ -1,10 +1,12 @@
 #include "input/unpack.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <variant>
 
 #include "base/archive_names.hpp"
+#include "base/parallel.hpp"
 #include "base/paths.hpp"
 #include "base/text.hpp"
 #include "input/archive.hpp"
@@ -29,12 +31,18 @@ class Unpacking {
   Unpacking(system::Overlay& files, LoadOptions& options) : files_(files), options_(options) {}
 
   void run() {
-    for (auto& source : std::exchange(options_.paths, {})) {
-      const auto* path = std::get_if<std::string>(&source);
-      if (path != nullptr && is_wanted(*path))
-        unpack(*path);
+    auto sources = std::exchange(options_.paths, {});
+    std::vector<Unpacked> archives(sources.size());
+    const auto read = [&](std::size_t i) {
+      const auto* path = std::get_if<std::string>(&sources[i]);
+      if (path != nullptr && is_wanted(*path)) archives[i] = unpack(*path);
+    };
+    for_each_index(sources.size(), options_.threads, read, 1);
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      if (archives[i])
+        take(std::get<std::string>(sources[i]), *std::move(archives[i]));
       else
-        options_.paths.push_back(std::move(source));
+        options_.paths.push_back(std::move(sources[i]));
     }
   }
 
@@ -54,18 +62,26 @@ class Unpacking {
     options_.not_linted.push_back({path, 0, 0, why});
   }
 
-  void unpack(const std::string& path);
+  using Unpacked = std::optional<Result<Archive>>;
+  /// Any thread may.
+  Unpacked unpack(const std::string& path) const;
+  void take(const std::string& path, Result<Archive> unpacked);
   void take(const std::string& shown, const std::string& absolute, Archive::Member member);
 
   system::Overlay& files_;
   LoadOptions& options_;
 };
 
-void Unpacking::unpack(const std::string& path) {
-  const auto shown = files_.shown(path);
+Unpacking::Unpacked Unpacking::unpack(const std::string& path) const {
   const auto file = files_.open(path);
-  if (!file) return fail(shown, file.error());
-  auto archive = read_archive(*file.value(), path);
+  if (!file) return Result<Archive>(file.error());
+  return Result<Archive>(read_archive(*file.value(), path));
+}
+
+void Unpacking::take(const std::string& path, Result<Archive> unpacked) {
+  const auto shown = files_.shown(path);
+  if (!unpacked) return fail(shown, unpacked.error());
+  auto archive = std::move(unpacked).value();
   if (archive.is_chart)
     return fail(shown, {"is a Helm chart, which must be rendered first",
                         "`" + options_.program + " --helm " + shell_word(shown) + "` renders it"});

@@ -85,7 +85,7 @@ class Walker {
   void profile_file(const std::string& path);
   void root(const std::string& path);
   void standard_input(bool must_declare);
-  void generated(const std::string& path, bool must_declare);
+  void generated(const Generated& made, bool must_declare);
   void apply_kustomizations();
 
  private:
@@ -167,10 +167,11 @@ void Walker::standard_input(bool must_declare) {
   add_file(std::move(file));
 }
 
-void Walker::generated(const std::string& path, bool must_declare) {
+void Walker::generated(const Generated& made, bool must_declare) {
   FoundFile file;
-  file.path = path;
-  file.identity = path;
+  file.path = made.path;
+  file.identity = made.path;
+  file.made_from = made.made_from;
   file.must_declare = must_declare;
   add_file(std::move(file));
 }
@@ -420,7 +421,7 @@ void find_files(const system::FileSystem& files, const std::vector<Source>& prof
   Walker walker(files, reach, walk, filter, found);
   const auto walk_source = [&walker](const Source& source, bool must_declare) {
     if (const auto* made = std::get_if<Generated>(&source))
-      walker.generated(made->path, must_declare);
+      walker.generated(*made, must_declare);
     else if (std::holds_alternative<StandardInput>(source))
       walker.standard_input(must_declare);
     else if (must_declare)

@@ -29,6 +29,9 @@ struct FoundFile {
   Treatment treatment = Treatment::lint;
   std::string folder;         ///< the directory of the chart or of the kustomization, if treated so
   bool must_declare = false;  ///< given with --profiles
+  std::string made_from = {};  ///< RenderedFile::made_from; empty: it is the user's own
+  /// The file whose directories decide to which environment its objects belong.
+  const std::string& home() const { return made_from.empty() ? identity : made_from; }
 };
 
 /// What the named paths come to.

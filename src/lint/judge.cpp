@@ -11,6 +11,7 @@
 #include "fargate/wording.hpp"
 #include "kube/admission.hpp"
 #include "kube/field_types.hpp"
+#include "kube/hook.hpp"
 #include "kube/opener.hpp"
 #include "lint/finish.hpp"
 #include "lint/schedule.hpp"
@@ -28,6 +29,8 @@ PlacedWorkload describe(const kube::Inventory& inventory, const kube::Workload& 
   placed.where = locate(object, workload.part.empty() ? object.node["kind"] : workload.pod);
   placed.order = object.order;
   placed.ns_assumed = object.ns_assumed;
+  placed.helm_hook = kube::helm_hook_of(object);
+  placed.is_helm_test = kube::is_helm_test(object);
   placed.pods = kube::pod_count_of(inventory, workload);
   placed.run_time = kube::run_time_of(workload, std::chrono::hours(fargate::kMonthHours));
   return placed;

@@ -26,6 +26,8 @@ struct PlacedWorkload {
   std::uint32_t order = 0;  ///< order of the object in the input
   bool partial = false;     ///< an operator adds to the pod: judged by what the object shows of it
   bool ns_assumed = false;
+  SharedText helm_hook;       ///< when Helm creates it ("pre-install"); empty if it is no hook
+  bool is_helm_test = false;  ///< only `helm test` creates it
   std::optional<kube::PodCount> pods;  ///< how many it runs at once; nothing if that is not told
   Shared<fargate::LiveState> live;  ///< of its pods in a running cluster; none if that was not read
   kube::RunTime run_time;           ///< of its pods, in a month as AWS bills it

@@ -129,11 +129,13 @@ std::string findings_text(const lint::Report& report, const RenderOptions& optio
   return text;
 }
 
-/// How to go on from the gravest finding. One about suppressions is not accepted, but mended.
+/// How to go on from the gravest finding. Nobody can accept one about a suppression or a text that
+/// cannot be read: it is mended.
 void append_hint(const lint::Report& report, const RenderOptions& options, std::string& out) {
   const lint::Finding* worst = nullptr;
   for (const auto& finding : report.findings) {
-    if (finding.rule->topic() == lint::Topic::suppressions) continue;
+    const auto& rule = *finding.rule;
+    if (rule.topic() == lint::Topic::suppressions || rule.untrusted_input) continue;
     if (worst == nullptr || finding.severity < worst->severity) worst = &finding;
   }
   if (worst == nullptr) return;

@@ -61,7 +61,7 @@ BillRow make_row(const lint::Report& report, std::uint32_t number, const Usage& 
   row.placed = &report.placements[number];
   const auto& placement = *row.placed->placement;
   if (placement.profile) row.profile = report.profiles()[*placement.profile].display_name();
-  row.unpriced = why_off_fargate(placement);
+  row.unpriced = row.placed->is_helm_test ? Unpriced::helm_test : why_off_fargate(placement);
   row.size = placement.size;
   count_pods(number, usage, row);
   if (row.unpriced != Unpriced::no) return row;
@@ -154,6 +154,7 @@ std::string_view to_string(Unpriced reason) {
     case Unpriced::no_hours: return "no-hours";
     case Unpriced::no_count: return "no-count";
     case Unpriced::no_region: return "no-region";
+    case Unpriced::helm_test: return "helm-test";
   }
   return "";
 }
@@ -176,8 +177,9 @@ Bill make_bill(const lint::Report& report, const Usage& usage, BillOptions optio
   for (std::uint32_t i = 0; i < report.placements.size(); ++i) {
     bill.rows.push_back(make_row(report, i, usage, bill.options));
     const auto& row = bill.rows.back();
-    bill.total.add(row);
     count_notes(row, bill);
+    if (row.unpriced == Unpriced::helm_test) continue;
+    bill.total.add(row);
     if (row.unpriced == Unpriced::not_fargate) continue;
     by_profile[row.profile].add(row);
     by_namespace[row.placed->object.ns.str()].add(row);
@@ -214,6 +216,10 @@ std::string range_text(Money least, Money most, bool unicode) {
   const auto low = fargate::format(least, 2);
   const auto high = fargate::format(most, 2);
   return low == high ? low : low + (unicode ? "–" : "-") + high;
+}
+
+bool is_shown(const BillRow& row) {
+  return row.unpriced != Unpriced::not_fargate && row.unpriced != Unpriced::helm_test;
 }
 
 std::string range_of_pods(fargate::Pods pods, bool unicode) {
@@ -271,6 +277,7 @@ std::vector<std::string> bill_notes(const Bill& bill) {
   add_count(bill, Unpriced::no_hours, "job without `--hours`", "jobs without `--hours`", parts);
   add_count(bill, Unpriced::no_count, "with an unknown number of Pods (give `--replicas`)",
             "with an unknown number of Pods (give `--replicas`)", parts);
+  add_count(bill, Unpriced::helm_test, "Helm test", "Helm tests", parts);
   add_count(bill, Unpriced::not_fargate, "not on Fargate", "not on Fargate", parts);
   if (!parts.empty()) add((bill.has_price() ? "not priced: " : "not counted: ") + joined(parts));
   if (!bill.has_price()) {

@@ -24,6 +24,7 @@ enum class Unpriced : std::uint8_t {
   no_hours,     ///< they end by themselves, and nobody knows when
   no_count,     ///< the manifest does not tell how many there are
   no_region,    ///< no price is known
+  helm_test,    ///< only `helm test` creates them, and they run for a moment
 };
 std::string_view to_string(Unpriced reason);  ///< "no-hours", for machines; empty for `no`
 
@@ -103,6 +104,9 @@ std::vector<std::string> bill_notes(const Bill& bill);
 std::string waste_note(const Bill& bill);
 /// "36.04–180.20", or "36.04".
 std::string range_text(fargate::Money least, fargate::Money most, bool unicode);
+/// Whether a table of costs shows the row: of what costs nothing by its nature it only tells how
+/// many there are.
+bool is_shown(const BillRow& row);
 /// "2-10"
 std::string range_of_pods(fargate::Pods pods, bool unicode);
 /// What stands where a month's price is missing: "refused", "-".

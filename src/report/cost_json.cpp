@@ -1,6 +1,7 @@
 #include "report/cost_json.hpp"
 
 #include "report/cost.hpp"
+#include "report/json_parts.hpp"
 #include "report/json_writer.hpp"
 
 // What `cost -o json` writes, version 1; keys are only ever added. Money is text, so that no reader
@@ -58,10 +59,8 @@ void write_cheaper(JsonWriter& json, const BillRow& row) {
 
 void write_row(JsonWriter& json, const BillRow& row) {
   const auto& placed = *row.placed;
-  json.begin_object().member("kind", placed.object.kind).member("namespace", placed.object.ns);
-  json.member("name", placed.object.name);
-  if (!placed.part.empty()) json.member("part", placed.part);
-  json.member("path", placed.where.path).member("line", placed.where.span.begin.line);
+  write_place(json.begin_object(), placed);
+  if (!placed.helm_hook.empty()) json.member("hook", placed.helm_hook);
   json.text_or_null("profile", row.profile);
   json.key("pods");
   if (row.has_count)
@@ -146,7 +145,8 @@ void append_cost_json(const Bill& bill, const RenderOptions& options, std::strin
   for (const auto& [key, reason] :
        {std::pair("refused", Unpriced::refused), std::pair("undecided", Unpriced::undecided),
         std::pair("not_fargate", Unpriced::not_fargate), std::pair("no_hours", Unpriced::no_hours),
-        std::pair("no_count", Unpriced::no_count), std::pair("no_region", Unpriced::no_region)}) {
+        std::pair("no_count", Unpriced::no_count), std::pair("no_region", Unpriced::no_region),
+        std::pair("helm_test", Unpriced::helm_test)}) {
     const auto found = bill.unpriced.find(reason);
     json.member(key, found == bill.unpriced.end() ? 0U : found->second);
   }

@@ -108,7 +108,7 @@ Table workload_table(const Bill& bill, const RenderOptions& options, const Palet
   if (bill.has_price()) table.titles.insert(table.titles.end(), {"PER POD", "PER MONTH"});
   table.amounts = bill.has_price() ? 2 : 0;
   for (const auto& row : bill.rows) {
-    if (row.unpriced == Unpriced::not_fargate) continue;
+    if (!is_shown(row)) continue;
     Cells cells = {title_text(*row.placed), sanitise(row.placed->object.ns),
                    row.has_count ? range_of_pods(row.pods, options.unicode) : std::string(),
                    size_text(*row.placed->placement)};

@@ -28,16 +28,6 @@ void write_strings(JsonWriter& json, std::string_view key, const auto& texts) {
   json.end_array();
 }
 
-/// A line or a column; null where there is no text that has any: in an object of a cluster.
-void write_number(JsonWriter& json, std::string_view key, const lint::Location& where,
-                  std::uint32_t number) {
-  json.key(key);
-  if (number == 0 && is_of_cluster(where))
-    json.null();
-  else
-    json.value(number);
-}
-
 void write_selector(JsonWriter& json, const fargate::Selector& selector) {
   json.begin_object();
   write_value(json.key("namespace"), selector.ns);
@@ -154,6 +144,15 @@ void write_fix(JsonWriter& json, const lint::Fix* fix) {
 
 }  // namespace
 
+void write_number(JsonWriter& json, std::string_view key, const lint::Location& where,
+                  std::uint32_t number) {
+  json.key(key);
+  if (number == 0 && is_of_cluster(where))
+    json.null();
+  else
+    json.value(number);
+}
+
 void write_summary(JsonWriter& json, const lint::Report& report) {
   const auto& account = report.reading->account;
   json.key("documents").begin_object();
@@ -231,6 +230,7 @@ void write_placement(JsonWriter& json, const lint::Report& report,
     json.null();
   json.member("reason", fargate::wording::why(placement, report.profiles()));
   if (placed.partial) json.member("partial", true);
+  if (!placed.helm_hook.empty()) json.member("hook", placed.helm_hook);
   write_strings(json, "events", placement.events);
   write_replicas(json, placed.pods);
   write_run_time(json, placed.run_time);

@@ -8,6 +8,9 @@
 /// an object that the caller has opened and closes.
 namespace fargate_lint::report {
 
+/// A line or a column; null where there is no text that has any: in an object of a cluster.
+void write_number(JsonWriter& json, std::string_view key, const lint::Location& where,
+                  std::uint32_t number);
 void write_summary(JsonWriter& json, const lint::Report& report);
 void write_profile(JsonWriter& json, const fargate::Profile& profile);
 /// Which pod template it is and where.

@@ -34,7 +34,7 @@ void append_cost_rows(const Bill& bill, std::size_t most_bytes, std::string& out
   out += "|---|---|---|---|--:|--:|\n";
   BoundedRows table(most_bytes, out);
   for (const auto& row : bill.rows) {
-    if (row.unpriced == Unpriced::not_fargate) continue;
+    if (!is_shown(row)) continue;
     std::string name;
     append_name(title_text(*row.placed), name);
     const auto pods = row.has_count ? range_of_pods(row.pods, true) : std::string();
@@ -95,6 +95,7 @@ std::string placement_row(const lint::Report& report, const lint::PlacedWorkload
   row += " | ";
   append_plain(selector_text(report, *placed.placement), row);
   row += " | " + pods_text(placed, true) + " | " + size_text(*placed.placement) + " | ";
+  if (!placed.helm_hook.empty()) append_text("hook: " + sanitise(placed.helm_hook) + "; ", row);
   append_text(sanitise(fargate::wording::why(*placed.placement, report.profiles())), row);
   if (!rules.empty()) row += " (" + rules + ")";
   return row + " |\n";

@@ -80,8 +80,10 @@ std::string PlacementRows::folded_text() const {
 std::string PlacementRows::reason(std::uint32_t number) const {
   const auto& placed = report_.placements[number];
   if (auto difference = difference_text(report_, placed); !difference.empty()) return difference;
-  if (far_[number]) return {};
-  return fargate::wording::remark(*placed.placement, report_.profiles());
+  auto text = far_[number] ? std::string()
+                           : fargate::wording::remark(*placed.placement, report_.profiles());
+  if (placed.helm_hook.empty()) return text;
+  return "hook: " + placed.helm_hook + (text.empty() ? "" : "; ") + text;
 }
 
 /// One name in several places: which of them it is.

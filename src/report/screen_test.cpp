@@ -409,6 +409,21 @@ TEST_CASE("screen: a refused workload that makes no pods now is told apart") {
         std::string::npos);
 }
 
+TEST_CASE("screen: nobody is told to accept a document that cannot be read") {
+  static constexpr auto kUnreadable = [] {
+    auto info = lint::testing::rule("FG001", "unreadable-document", lint::Severity::error);
+    info.untrusted_input = true;
+    return info;
+  }();
+  auto report = sample();
+  auto unreadable = report.findings[0];
+  unreadable.rule = &kUnreadable;
+  report.findings.insert(report.findings.begin(), unreadable);
+  CHECK(screen(report, 100).find("`fargate-lint explain FG101`") != std::string::npos);
+  report.findings.pop_back();
+  CHECK(screen(report, 100).find("how to accept") == std::string::npos);
+}
+
 TEST_CASE("screen: nobody is told to accept what is wrong with a suppression") {
   static constexpr auto kOfSuppressions =
       lint::testing::rule("FG901", "unused-suppression", lint::Severity::warning);

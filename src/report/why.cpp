@@ -103,6 +103,8 @@ void WhyWriter::head() {
       palette_.faint,
       place(is_of_cluster(placed) || is_traced ? placed : yaml::locate_field(object.node["kind"])));
   out_ += '\n';
+  if (const auto& hook = subject_.placed().helm_hook; !hook.empty())
+    wrapped(2, "hook: " + sanitise(hook));
   const auto outcome = outcome_of(placement_);
   out_ += palette_.paint(palette_.style(outcome),
                          palette_.glyph(outcome) + " " + std::string(words(outcome)));

@@ -44,7 +44,8 @@ void write_terms(JsonWriter& json, std::string_view key, const std::vector<farga
 }
 
 void write_place_of(JsonWriter& json, const lint::Location& where) {
-  json.member("path", where.path).member("line", where.span.begin.line);
+  json.member("path", where.path);
+  write_number(json, "line", where, where.span.begin.line);
 }
 
 void write_trace(JsonWriter& json, const fargate::ProfileTrace& trace,

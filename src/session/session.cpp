@@ -55,6 +55,17 @@ void add_ignores(const system::FileSystem& files, const Settings& settings, bool
   std::ranges::move(ignores, std::back_inserter(reading.ignores));
 }
 
+/// What AWS finds wrong with profiles: no rule says it, since no manifest is at fault.
+std::vector<Error> issues_of(const std::vector<fargate::Profile>& profiles) {
+  std::vector<Error> issues;
+  for (const auto& profile : profiles)
+    for (const auto& issue : profile.issues)
+      issues.push_back(
+          {"AWS reports an issue of profile `" + profile.display_name() + "`: " + issue,
+           "`aws eks describe-fargate-profile` shows it"});
+  return issues;
+}
+
 }  // namespace
 
 Session::Session(const system::System& system, Settings settings,
@@ -76,7 +87,7 @@ void Session::render() {
     remarks_.insert(remarks_.end(), each.remarks.begin(), each.remarks.end());
     for (auto& file : each.files) {
       auto& paths = each.declares_profiles ? load_.profile_paths : load_.paths;
-      paths.push_back(input::Generated{file.path});
+      paths.push_back(input::Generated{file.path, file.made_from});
       files_.add(file.path, std::exchange(file.text, {}));
     }
     std::ranges::move(each.complete, std::back_inserter(load_.complete_kinds));
@@ -101,6 +112,7 @@ void Session::load() {
   if (whole) unused_environments_ = std::move(loaded.unused_environments);
   reading_ = std::move(loaded.reading);
   declared_ = session::relocate(*rendered_, std::move(loaded.fleet));
+  profile_issues_ = issues_of(declared_.profiles());
 }
 
 lint::Report Session::judge_once(const fargate::Fleet& fleet, lint::RuleTimes* times) const {
@@ -226,6 +238,8 @@ std::optional<Error> Session::idle_namespace() const {
 
 std::vector<Error> Session::take_remarks() {
   if (auto remark = idle_namespace()) remarks_.push_back(*std::move(remark));
+  std::ranges::move(profile_issues_, std::back_inserter(remarks_));
+  profile_issues_.clear();
   for (const auto& pattern : std::exchange(unused_environments_, {}))
     remarks_.push_back({"`" + pattern + "` in `environments` matches nothing that was read",
                         "use a directory name, or a path from the directory of the config file"});

@@ -87,6 +87,7 @@ class Session {
   fargate::Fleet declared_;
   std::vector<Error> remarks_;
   std::vector<std::string> unused_environments_;  ///< of what was read last
+  std::vector<Error> profile_issues_;             ///< likewise
 };
 
 /// Takes what is known out of the report.

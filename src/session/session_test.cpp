@@ -13,7 +13,7 @@ namespace fargate_lint::session {
 namespace {
 
 /// Files in memory, and what else a session sees.
-struct World : system::testing::World {
+struct World : system::testing::WorldWith<system::FakeProcess> {
   Settings settle(Request request) {
     auto settled = session::settle(system, request);
     REQUIRE(settled.problems.empty());
@@ -102,10 +102,12 @@ spec:
 )";
 
 /// Where the rules about selectors, and about objects given twice, have found something.
-std::string rules_of(World& world, std::vector<std::string> config) {
+std::string rules_of(World& world, std::vector<std::string> config,
+                     Request request = {.paths = {"."}}) {
   const std::set<std::string_view> about_selectors = {"FG005", "FG404", "FG405",
                                                       "FG406", "FG702", "FG708"};
-  auto session = world.session({.paths = {"."}, .config = std::move(config)});
+  request.config = std::move(config);
+  auto session = world.session(std::move(request));
   const auto reports = session.judge_all();
   REQUIRE(reports);
   std::string told;
@@ -142,6 +144,21 @@ TEST_CASE("session: an object of each environment is no duplicate") {
                     "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: all}\n");
   CHECK(rules_of(world, {"environments=[dev, prod]"}) ==
         "FG005 dev/pod.yaml\nFG005 prod/pod.yaml\n");
+}
+
+TEST_CASE("session: what is built belongs to the environment of its kustomization or chart") {
+  World world;
+  world.process.on({"kubectl", "kustomize"},
+                   system::FakeProcess::Answer{std::string(kDeployment), {}});
+  world.files.write("dev/kustomization.yaml", "resources: []\n");
+  world.files.write("prod/rest.yaml", kSelecting);
+  const auto rules = [&world](const std::vector<std::string>& values) {
+    return rules_of(world, values,
+                    {.paths = {"prod"}, .kustomize = input::KustomizeRequest{.folder = "dev"}});
+  };
+  CHECK_FALSE(rules({}).empty());
+  CHECK(rules({"environments=[dev, prod]"}).empty());
+  CHECK(rules({"environments=[prod]"}) == rules({}));
 }
 
 TEST_CASE("session: an environment that matches nothing is told where all is read") {

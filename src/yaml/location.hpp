@@ -20,7 +20,7 @@ struct Origin {
   /// The template of a chart; a file that a kustomization builds on; an object as a cluster has it.
   enum class Kind : std::uint8_t { helm_template, kustomize_base, cluster_object };
   Kind kind = Kind::helm_template;
-  SharedText path = {};    ///< of the file, as what rendered it names it; of the object, its name
+  SharedText path = {};    ///< of the file, as what rendered it names it; what lists the object
   std::uint32_t line = 0;  ///< 0: not known
   /// The file of a template as the user would open it; empty if it is not known.
   SharedText file = {};

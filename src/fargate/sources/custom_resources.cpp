@@ -12,8 +12,9 @@
 // (apis/*/eks/v1beta1/zz_fargateprofile_types.go of crossplane-contrib/provider-upjet-aws,
 // apis/eks/v1beta1/fargate_profile_types.go of crossplane-contrib/provider-aws) and Cluster API
 // (exp/api/v1beta2/awsfargateprofile_types.go of kubernetes-sigs/cluster-api-provider-aws). Besides
-// them, those that give a cluster its nodes: Cluster API's (api/core/v1beta2 of
-// kubernetes-sigs/cluster-api) and Karpenter's (pkg/apis/v1 of kubernetes-sigs/karpenter).
+// them, those that give a cluster its nodes: the node groups of the same providers (ACK writes
+// `Nodegroup`), Cluster API's machines (api/core/v1beta2 of kubernetes-sigs/cluster-api) and
+// Karpenter's (pkg/apis/v1 of kubernetes-sigs/karpenter).
 
 namespace fargate_lint::fargate::sources {
 namespace {
@@ -32,13 +33,7 @@ constexpr reading::Dialect kAck = dialect_of("ack");
 constexpr reading::Dialect kCrossplane = dialect_of("crossplane");
 constexpr reading::Dialect kClusterApi = dialect_of("cluster-api");
 
-Tool tool_of(yaml::Node root) {
-  const std::string_view api = root["apiVersion"].text();
-  const std::string_view group = api.substr(0, api.find('/'));
-  const std::string_view kind = root["kind"].text();
-  if (kind == "AWSFargateProfile" && group == "infrastructure.cluster.x-k8s.io")
-    return Tool::cluster_api;
-  if (kind != "FargateProfile") return Tool::none;
+Tool tool_of_group(std::string_view group) {
   if (group == "eks.services.k8s.aws") return Tool::ack;
   if (group == "eks.aws.crossplane.io") return Tool::crossplane;
   constexpr std::array<std::string_view, 4> kUpjet = {"eks.aws.upbound.io", "eks.aws.m.upbound.io",
@@ -47,12 +42,22 @@ Tool tool_of(yaml::Node root) {
   return std::ranges::find(kUpjet, group) != kUpjet.end() ? Tool::upjet : Tool::none;
 }
 
-constexpr std::array<std::string_view, 9> kKinds = {
-    "FargateProfile", "AWSFargateProfile", "Cluster",  "MachineDeployment", "MachinePool",
-    "NodeClass",      "NodeClaim",         "NodePool", "Provisioner"};
+Tool tool_of(yaml::Node root) {
+  const std::string_view api = root["apiVersion"].text();
+  const std::string_view group = api.substr(0, api.find('/'));
+  const std::string_view kind = root["kind"].text();
+  if (kind == "AWSFargateProfile" && group == "infrastructure.cluster.x-k8s.io")
+    return Tool::cluster_api;
+  return kind == "FargateProfile" ? tool_of_group(group) : Tool::none;
+}
+
+constexpr std::array<std::string_view, 11> kKinds = {
+    "FargateProfile", "AWSFargateProfile", "NodeGroup",   "Nodegroup",
+    "Cluster",        "MachineDeployment", "MachinePool", "NodeClass",
+    "NodeClaim",      "NodePool",          "Provisioner"};
 
 /// What an object tells of a cluster's nodes.
-enum class Nodes : std::uint8_t { untold, cluster, machines, karpenter, auto_mode };
+enum class Nodes : std::uint8_t { untold, cluster, machines, node_group, karpenter, auto_mode };
 
 Nodes nodes_of(yaml::Node root) {
   const std::string_view api = root["apiVersion"].text();
@@ -63,6 +68,8 @@ Nodes nodes_of(yaml::Node root) {
     const bool is_eks = root["spec"]["controlPlaneRef"]["kind"].text() == "AWSManagedControlPlane";
     return kind == "Cluster" && is_eks ? Nodes::cluster : Nodes::untold;
   }
+  if (kind == "NodeGroup" || kind == "Nodegroup")
+    return tool_of_group(group) != Tool::none ? Nodes::node_group : Nodes::untold;
   constexpr std::string_view kAutoMode = "eks.amazonaws.com";
   if (group == kAutoMode && kind == "NodeClass") return Nodes::auto_mode;
   if (group != "karpenter.sh") return Nodes::untold;
@@ -74,6 +81,13 @@ Nodes nodes_of(yaml::Node root) {
 
 bool recognise(yaml::Node root) {
   return root.is_mapping() && (tool_of(root) != Tool::none || nodes_of(root) != Nodes::untold);
+}
+
+/// The cluster of a node group; unknown where a reference to another object stands in its place.
+Value cluster_of_group(yaml::Node spec) {
+  for (const auto from : {spec, spec["forProvider"], spec["initProvider"]})
+    if (const auto name = from["clusterName"]) return reading::plain_value(kAck, name);
+  return Value::unknown("a reference names another object");
 }
 
 void read_nodes(yaml::Node root, Nodes nodes, Declarations& out) {
@@ -89,6 +103,9 @@ void read_nodes(yaml::Node root, Nodes nodes, Declarations& out) {
     if (!topology) cluster.nodes = OtherNodes::none_declared;
   } else if (nodes == Nodes::machines) {
     cluster.name = reading::plain_value(kClusterApi, spec["clusterName"]);
+    cluster.nodes = OtherNodes::some;
+  } else if (nodes == Nodes::node_group) {
+    cluster.name = cluster_of_group(spec);
     cluster.nodes = OtherNodes::some;
   } else {
     cluster.name = Value::unknown("that of the manifests");

@@ -147,6 +147,50 @@ TEST_CASE("nodes: machines of Cluster API and of Karpenter are nodes") {
   CHECK(recognise(parse("apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\n")->root()) == nullptr);
 }
 
+TEST_CASE("nodes: node groups of ACK and Crossplane are nodes") {
+  const auto group = [](std::string_view api, std::string_view kind, std::string_view spec) {
+    return "apiVersion: " + std::string(api) + "\nkind: " + std::string(kind) +
+           "\nmetadata: {name: n}\nspec: {" + std::string(spec) + "}\n";
+  };
+  const std::string ack =
+      "apiVersion: eks.services.k8s.aws/v1alpha1\nkind: FargateProfile\nmetadata: {name: a}\n"
+      "spec: {name: a, clusterName: c, selectors: [{namespace: shop}]}\n";
+  const std::tuple<std::string_view, std::string_view, std::string_view> rows[] = {
+      {"eks.services.k8s.aws/v1alpha1", "Nodegroup", "name: n, clusterName: c"},
+      {"eks.services.k8s.aws/v1alpha1", "Nodegroup", "name: n, clusterRef: {from: {name: c}}"},
+      {"eks.aws.crossplane.io/v1alpha1", "NodeGroup", "forProvider: {clusterName: c}"},
+      {"eks.aws.upbound.io/v1beta2", "NodeGroup",
+       "forProvider: {}, initProvider: {clusterName: c}"},
+      {"eks.aws.m.upbound.io/v1beta1", "NodeGroup", "forProvider: {clusterNameRef: {name: c}}"},
+  };
+  for (const auto& [api, kind, spec] : rows) {
+    CAPTURE(api);
+    CAPTURE(spec);
+    CHECK(nodes_of({ack, group(api, kind, spec)}) == OtherNodes::some);
+  }
+  CHECK(nodes_of({ack}) == OtherNodes::not_known);
+  CHECK(recognise(parse(group("example.com/v1", "NodeGroup", ""))->root()) == nullptr);
+}
+
+TEST_CASE("nodes: node groups of Pulumi's stacks are nodes, unless they are deleted") {
+  const auto stack = [](const std::string& resource) {
+    return "{version: 3, deployment: {resources: [{urn: 'urn:pulumi:p::s::"
+           "aws:eks/fargateProfile:FargateProfile::web', type: "
+           "'aws:eks/fargateProfile:FargateProfile', outputs: {fargateProfileName: web, "
+           "clusterName: c, selectors: [{namespace: shop}]}}, " +
+           resource + "]}}";
+  };
+  const auto group = [](std::string_view type, std::string_view more) {
+    return "{urn: 'urn:pulumi:p::s::x::n', type: '" + std::string(type) +
+           "', inputs: {clusterName: c}" + std::string(more) + "}";
+  };
+  CHECK(nodes_of({stack(group("aws:eks/nodeGroup:NodeGroup", ""))}) == OtherNodes::some);
+  CHECK(nodes_of({stack(group("aws-native:eks:Nodegroup", ""))}) == OtherNodes::some);
+  CHECK(nodes_of({stack(group("aws:eks/nodeGroup:NodeGroup", ", delete: true"))}) ==
+        OtherNodes::not_known);
+  CHECK(nodes_of({stack(group("aws:eks/addon:Addon", ""))}) == OtherNodes::not_known);
+}
+
 /// The names of the profiles of a plan, and the faults of their declarations.
 std::string profiles_of(const std::string& plan) {
   const auto declared = declare(plan);

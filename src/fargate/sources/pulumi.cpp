@@ -59,8 +59,21 @@ yaml::Node property(yaml::Node state, std::string_view name) {
   return output ? output : state["inputs"][name];
 }
 
+bool is_node_group(std::string_view type) {
+  return type == "aws:eks/nodeGroup:NodeGroup" || type == "aws-native:eks:Nodegroup";
+}
+
+void read_node_group(yaml::Node state, Declarations& out) {
+  Cluster cluster;
+  cluster.name = reading::plain_value(kDialect, property(state, "clusterName"));
+  cluster.nodes = OtherNodes::some;
+  cluster.where = locate(state["urn"] ? state["urn"] : state);
+  out.clusters.push_back(std::move(cluster));
+}
+
 void read_state(yaml::Node state, Declarations& out) {
   const std::string_view type = state["type"].text();
+  if (is_node_group(type)) return read_node_group(state, out);
   if (type != kAws && type != kNative) return;
   Profile profile;
   profile.format = kDialect.format;
