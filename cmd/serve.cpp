@@ -43,7 +43,7 @@ Result<HttpsServer::Options> server_options(const Options& options) {
                  "write an IP address and a port, such as `0.0.0.0:8443` or `[::]:8443`"};
   if (!options.drain.empty()) {
     const auto drain = options.drain == "0" || options.drain == "0s"
-                           ? std::optional(std::chrono::seconds(0))
+                           ? std::optional(std::chrono::milliseconds(0))
                            : parse_time(options.drain);
     if (!drain)
       return Error{"invalid value for --drain: " + options.drain,
