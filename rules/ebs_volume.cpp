@@ -57,6 +57,7 @@ constinit const Rule ebs_volume = define(
         .event = "Pod not supported on Fargate: volumes not supported: NAME not supported because: "
                  "PVC CLAIM not bound",
         .symptoms = "PVC CLAIM not bound\n"
+                    "NAME is of an unsupported volume Type\n"
                     "PVC CLAIM bound to invalid PV PV with CSI Driver: ebs.csi.aws.com\n"
                     "PVC CLAIM bound to invalid PV PV with nil CSI spec",
         .fires = R"(apiVersion: apps/v1

@@ -184,7 +184,7 @@ TEST_CASE("explain EVENT: it names the rules that predicted the event, and none 
   // other objects.
   const std::map<Said, std::set<std::string_view>> others = {
       {Said::net_admin, {"FG407"}},
-      {Said::claim_not_bound, {"FG206", "FG207", "FG212"}},
+      {Said::claim_not_bound, {"FG206", "FG207", "FG212", "FG213"}},
       {Said::claim_not_found, {"FG212"}},
   };
   for (const auto& [said, ids] : seen) {

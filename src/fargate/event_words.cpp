@@ -59,8 +59,8 @@ constexpr Phrase kPhrases[] = {
      "Misconfigured Fargate Profile: fargate profile <profile> blocked for new launches due to: "
      "Failed to assume PodExecutionRole<more*>"},
     {Said::profile_blocked, Section::none,
-     "Misconfigured Fargate Profile: fargate profile <profile> blocked for new launches due to: "
-     "<reason*>"},
+     "Misconfigured Fargate Profile: fargate profile <profile> blocked for new launches due "
+     "to:<reason*>"},
     {Said::provisioning_timeout, Section::none,
      "Pod provisioning timed out (will retry) for pod: <pod>"},
     {Said::provisioning_timeout, Section::none, "Pod provisioning timed out (will retry)"},
