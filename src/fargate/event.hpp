@@ -5,7 +5,7 @@
 
 /// The words of the Fargate scheduler, as events on clusters show them. Their order in one event:
 /// kubernetes-sigs/aws-efs-csi-driver#589 (fields, SecurityContext, ports), freegroup/kube-s3#14
-/// (SecurityContext, volumes). Private to src/fargate; refusal.hpp puts them together.
+/// (SecurityContext, volumes). refusal.hpp puts them together.
 namespace fargate_lint::fargate::event {
 
 inline constexpr std::string_view kFields = "fields not supported: ";
