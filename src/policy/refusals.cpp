@@ -47,6 +47,7 @@ class Writer {
 
  private:
   void add(const RefusalRow& row, const RuleOf& rule);
+  void add_term(const std::string& condition, const std::string& text, const RuleOf& rule);
   void add_pod(const std::string& condition, const std::string& text, const RuleOf& rule);
   void add_containers(const std::string& condition, const std::string& text, const RuleOf& rule);
   void add_capability(const RefusalRow& row, const RuleOf& rule);
@@ -57,6 +58,7 @@ class Writer {
   void add_size(const RefusalRow& row, const RuleOf& rule);
   std::string plain_condition(const RefusalRow& row, const std::string& base) const;
   std::string not_ignored(const RuleOf& rule, bool of_container) const;
+  std::string size_not_ignored(const RuleOf& rule) const;
 
   const Request& request_;
   Action action_;
@@ -94,9 +96,24 @@ std::string Writer::not_ignored(const RuleOf& rule, bool of_container) const {
   return " && ![" + names + "].exists(i, i in variables.ignored)";
 }
 
+/// Likewise for a size. A finding names the container that decides it, which no policy works out:
+/// what one container accepts is accepted.
+std::string Writer::size_not_ignored(const RuleOf& rule) const {
+  if (!request_.takes_ignores) return {};
+  std::string text =
+      " && !variables.ignored.exists(i, i in " + cel::list({lowered(rule.id), rule.name});
+  for (const auto& name : {lowered(rule.id), rule.name})
+    text += " || i.endsWith(" + cel::quote("/" + name) + ")";
+  return text + ")";
+}
+
+/// `condition` says all; `text` is for people.
+void Writer::add_term(const std::string& condition, const std::string& text, const RuleOf& rule) {
+  terms_.push_back("(" + condition + " ? [" + cel::quote(text + " (" + rule.id + ")") + "] : [])");
+}
+
 void Writer::add_pod(const std::string& condition, const std::string& text, const RuleOf& rule) {
-  terms_.push_back("(" + condition + not_ignored(rule, false) + " ? [" +
-                   cel::quote(text + " (" + rule.id + ")") + "] : [])");
+  add_term(condition + not_ignored(rule, false), text, rule);
 }
 
 /// `text` is CEL of type string; what follows names the container.
@@ -232,21 +249,22 @@ std::string max_storage() {
 
 // Sums are taken as floating-point numbers, exact but for far less than the smallest request.
 void Writer::add_size(const RefusalRow& row, const RuleOf& rule) {
+  const auto accepted = size_not_ignored(rule);
   if (row.test == Test::exceeds_storage)
-    return add_pod("variables.storage > " + max_storage(),
-                   "ephemeral-storage requests above " +
-                       std::to_string(fargate::kMaxEphemeralGibibytes) + " GiB",
-                   rule);
+    return add_term("variables.storage > " + max_storage() + accepted,
+                    "ephemeral-storage requests above " +
+                        std::to_string(fargate::kMaxEphemeralGibibytes) + " GiB",
+                    rule);
   const auto& largest = fargate::kLargestSize;
-  // Whether Fargate goes by the Pod's own `resources` is not documented: both must be too large.
   const auto is_large = [](const std::string& cpu, const std::string& memory) {
     return "(variables." + cpu + " > " + max_cpu() + " || variables." + memory + " > " +
            max_memory() + ")";
   };
-  add_pod(is_large("cpu", "memory") + " && " + is_large("podCpu", "podMemory"),
-          "requests above " + std::to_string(largest.milli_cpu / 1000) + " vCPU, " +
-              std::to_string(largest.mebibytes / 1024) + " GB",
-          rule);
+  // Whether Fargate goes by the Pod's own `resources` is not documented: both must be too large.
+  add_term(is_large("cpu", "memory") + " && " + is_large("podCpu", "podMemory") + accepted,
+           "requests above " + std::to_string(largest.milli_cpu / 1000) + " vCPU, " +
+               std::to_string(largest.mebibytes / 1024) + " GB",
+           rule);
 }
 
 void Writer::add(const RefusalRow& row, const RuleOf& rule) {

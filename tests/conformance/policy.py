@@ -375,11 +375,26 @@ def spec_of(obj):
     return spec["template"]["spec"]
 
 
+def annotations_of(obj):
+    found = dict(obj["metadata"].get("annotations", {}))
+    if obj["kind"] != "Pod":
+        spec = obj["spec"]["jobTemplate"]["spec"] if obj["kind"] == "CronJob" else obj["spec"]
+        found.update(spec["template"]["metadata"].get("annotations", {}))
+    return found
+
+
 def visible(obj, rules):
     """Without what the API server hides: under hostNetwork it sets every hostPort itself."""
     if obj["metadata"]["namespace"] == "exempt":
         return set()
+    # A size is accepted whichever container it is accepted for.
     spec = spec_of(obj)
+    names = {container["name"] for container in spec["containers"] + spec.get("initContainers", [])}
+    for key, text in annotations_of(obj).items():
+        if key.startswith("fargate-lint.dev/ignore.") and key.partition("ignore.")[2] in names:
+            accepted = {part.partition("=")[0].strip().lower() for part in text.split(";")}
+            rules = {rule for rule in rules if rule[0] not in ("FG501", "FG210") or
+                     rule[0].lower() not in accepted}
     if not spec.get("hostNetwork"):
         return rules
     shown = {c["name"] for c in spec["containers"] + spec.get("initContainers", [])
@@ -499,8 +514,9 @@ def accepted(server, generator, sets, work):
 
 
 def rounds(server, generator, objects, work, tally):
+    """Returns the profiles, objects and answers of the round that denied most."""
     path = work / "profiles.yaml"
-    last = []
+    most = None
     modes = ["profiles", "profiles", "scheduler", "params", "changed-params", "profiles"]
     before = None
     for number, mode in enumerate(modes):
@@ -538,8 +554,10 @@ def rounds(server, generator, objects, work, tally):
                 if obj["spec"].get("schedulerName") != "fargate-scheduler":
                     wanted[obj["metadata"]["name"]] = (set(), set())
             compare(mode, by_scheduler, answers, wanted, tally, with_profiles=False)
-        last = (profiles, objs, answers) if mode == "profiles" else last
-    return last
+        denied = sum(answer is not None for answer in answers.values())
+        if mode == "profiles" and (most is None or denied > most[0]):
+            most = denied, (profiles, objs, answers)
+    return most[1]
 
 
 def large(server, work):
@@ -609,6 +627,33 @@ def gatekeeper(work, last):
         violation["violatingObject"]["metadata"]["name"]: violation["msg"] for violation in violations})
 
 
+def kyverno(work, last):
+    program = shutil.which("kyverno")
+    if not program:
+        return skip("no kyverno on the PATH: --format kyverno is not held against Kyverno")
+    profiles, objs, answers = last
+    # Its program reads namespaces of a cluster only, so that none is exempt here.
+    objs = [obj for obj in objs if obj["metadata"]["namespace"] != "exempt"]
+    write_profiles(work / "profiles.yaml", profiles)
+    policies, resources = work / "kyverno.yaml", work / "resources.yaml"
+    policies.write_text(run("policy", "--profiles", work / "profiles.yaml", "--isolated", "--pods-by",
+                            "profiles", "--format", "kyverno"))
+    resources.write_text("\n---\n".join(json.dumps(obj) for obj in objs))
+    done = subprocess.run([program, "apply", policies, "-r", resources, "--policy-report",
+                           "--output-format", "json", "--remove-color"], capture_output=True, text=True)
+    try:
+        report = json.loads(done.stdout[done.stdout.index("{"):])
+    except ValueError:
+        return fault(f"kyverno: {done.stdout[:1000]}{done.stderr[:2000]}")
+    said = {}
+    for result in report["results"]:
+        if result["result"] == "error":
+            fault(f"kyverno: {json.dumps(result)[:1000]}")
+        elif result["result"] == "fail":
+            said[result["resources"][0]["name"]] = result.get("message") or result.get("description")
+    compare_engine("kyverno", objs, answers, said)
+
+
 def texts(server, work):
     """What a user of kubectl reads."""
     kubectl = shutil.which("kubectl")
@@ -671,6 +716,7 @@ def main():
         accepted(server, generator, options.sets, work)
         last = rounds(server, generator, options.objects, work, tally)
         gatekeeper(work, last)
+        kyverno(work, last)
         large(server, work)
         texts(server, work)
     finally:
