@@ -1,12 +1,23 @@
 # shellcheck shell=bash
 # Part of ./dev, which sources it: building, and the release program.
 
+# The tests stand beside the program that they try.
+folder_of() {
+  case $1 in
+    test) echo "$root/build/release" ;;
+    *) echo "$root/build/$1" ;;
+  esac
+}
+
 configure() {
-  local preset=$1 dir=$root/build/$1
-  # A preset that has changed must reach the cache, which CMake alone does not see to.
-  if [ -f "$dir/build.ninja" ] && [ "$dir/.configured" -nt "$root/CMakePresets.json" ]; then
-    return 0
-  fi
+  local preset=$1 dir
+  dir=$(folder_of "$preset")
+  # A preset that has changed must reach the cache, which CMake alone does not see to. One folder
+  # configured for the tests does for the program too.
+  local stamp
+  for stamp in "$dir/.configured-$preset" "$dir/.configured-test"; do
+    if [ -f "$dir/build.ninja" ] && [ "$stamp" -nt "$root/CMakePresets.json" ]; then return 0; fi
+  done
   if program ccache; then
     export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
   fi
@@ -16,18 +27,20 @@ configure() {
     cat "$dir/configure.log" >&2
     die "cmake failed; a build folder that was moved or copied must be removed first: $dir"
   fi
-  touch "$dir/.configured"
+  rm -f "$dir"/.configured*
+  touch "$dir/.configured-$preset"
 }
 
 # build PRESET [TARGET…]: progress goes to stderr, since stdout belongs to the program that runs. In
 # a log only what goes wrong is worth a line.
 build() {
-  local preset=$1 quiet=(--quiet)
+  local preset=$1 quiet=(--quiet) dir
   shift
   configure "$preset"
-  if [ -t 2 ]; then quiet=(); else say "dev: building build/$preset"; fi
-  ninja -C "$root/build/$preset" -j "$jobs" "${quiet[@]}" "$@" >&2 ||
-    die "build/$preset does not build"
+  dir=$(folder_of "$preset")
+  if [ -t 2 ]; then quiet=(); else say "dev: building ${dir#"$root/"}"; fi
+  ninja -C "$dir" -j "$jobs" "${quiet[@]}" "$@" >&2 ||
+    die "${dir#"$root/"} does not build"
 }
 
 # Builds the release program unless nothing it is made of has changed since the last time: looking

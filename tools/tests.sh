@@ -35,7 +35,7 @@ run_tests() {
     *) filter=("-tc=*$name*") ;;
   esac
   local plainly=()
-  if [ "$preset" != dev ]; then
+  if [ "$preset" != test ]; then
     plainly=(at_fixed_addresses)
     # How time grows is not to be learnt under a sanitizer, and takes minutes there.
     [ -n "$name" ] || filter+=('-tce=growth: *,code line: lines of megabytes*')
@@ -44,8 +44,10 @@ run_tests() {
   export UBSAN_OPTIONS=${UBSAN_OPTIONS-print_stacktrace=1}
   export TSAN_OPTIONS=${TSAN_OPTIONS-halt_on_error=1}
 
-  local log=$root/build/$preset/tests.log status=0
-  (cd "$root" && "${plainly[@]}" "build/$preset/fargate-lint-tests" "${filter[@]}") 2>&1 |
+  local dir log status=0
+  dir=$(folder_of "$preset")
+  log=$dir/tests.log
+  (cd "$root" && "${plainly[@]}" "$dir/fargate-lint-tests" "${filter[@]}") 2>&1 |
     tee "$log" || status=${PIPESTATUS[0]}
 
   # doctest closes with "[doctest] test cases: 3 | 2 passed | 1 failed | 0 skipped".
@@ -71,8 +73,8 @@ run_tests() {
 # The pages are expected outputs of tests like any other; this only saves knowing their names.
 run_docs() {
   case ${1-} in
-    '') run_tests dev 'documentation:' --update ;;
-    --check) run_tests dev 'documentation:' ;;
+    '') run_tests test 'documentation:' --update ;;
+    --check) run_tests test 'documentation:' ;;
     *) die "docs: unknown option $1" ;;
   esac
 }
