@@ -136,6 +136,15 @@ TEST_CASE(
               "eu-west-2"));
   CHECK(holds(heading(cost({kPods}, {{"AWS_REGION", "sa-east-1"}})), "sa-east-1"));
   CHECK(holds(heading(cost({kInput}, {{"AWS_REGION", "sa-east-1"}})), "us-east-1"));
+  // A profile that does not tell its cluster counts where those that do tell no region.
+  const TemporaryFolder folder;
+  folder.write("profile.yaml",
+               "apiVersion: eks.aws.upbound.io/v1beta1\nkind: FargateProfile\nmetadata: {name: x}\n"
+               "spec: {forProvider: {region: eu-north-1, clusterNameRef: {name: c}, selector: "
+               "[{namespace: shop}]}}\n");
+  const auto profile = (folder.path() / "profile.yaml").string();
+  CHECK(holds(heading(cost({kInput, "--profiles", profile})), "us-east-1"));
+  CHECK(holds(heading(cost({kPods, "--profiles", profile})), "eu-north-1"));
   // One that is only found and has no price is said; one that is asked for ends the run.
   const auto found = cost({kPods}, {{"AWS_REGION", "ca-west-1"}});
   CHECK(found.status == 0);

@@ -16,7 +16,7 @@
 namespace fargate_lint::fargate {
 
 /// Why Fargate does not run a pod, or may not. One value per cause, so that each rule reports its
-/// own and the event text is made once, from all (event_words.hpp has its words and where they were
+/// own and the event text is made once, from all (event_words.cpp has its words and where they were
 /// seen).
 enum class Cause : std::uint8_t {
   host_network,

@@ -39,7 +39,8 @@ std::optional<Money> monthly_of(const Bill& bill, std::optional<std::uint32_t> n
   switch (row.unpriced) {
     case Unpriced::no: return row.cost.least;
     case Unpriced::refused:
-    case Unpriced::not_fargate: return Money();
+    case Unpriced::not_fargate:
+    case Unpriced::helm_test: return Money();
     case Unpriced::undecided:
     case Unpriced::no_hours:
     case Unpriced::no_count:

@@ -67,7 +67,7 @@ TEST_CASE("region: the zone of a subnet tells that of a CloudFormation stack") {
   CHECK(region_of(stack("us-gov-west-1b")) == "us-gov-west-1");
   for (const std::string_view zone :
        {"us-west-2-lax-1a", "{Ref: Zone}", "{'Fn::Select': [0, {'Fn::GetAZs': ''}]}", "a", "''",
-        "use1-az1", "${Zone}"}) {
+        "use1-az1", "'${Zone}'"}) {
     CAPTURE(zone);
     CHECK(region_of(stack(zone)).empty());
   }
