@@ -170,7 +170,7 @@ class Sampler {
 
 std::string Sampler::metadata(const std::string& indent, const std::string& annotation) const {
   auto labels = selected_->labels;
-  labels.emplace_back("app", "fargate-lint-sample");
+  labels.emplace_back("fargate-lint-sample", "1");
   if (request_.pods_by == PodsBy::scheduler && !selected_->profile.empty())
     labels.emplace_back(std::string(fargate::kProfileLabel), selected_->profile);
   std::string text = indent + "labels:\n";
@@ -196,7 +196,7 @@ void Sampler::add(const std::string& file, bool pod, const Refused& fields,
     text += metadata("  ", annotation);
   } else {
     text +=
-        "spec:\n  selector: {matchLabels: {app: fargate-lint-sample}}\n  template:\n"
+        "spec:\n  selector: {matchLabels: {fargate-lint-sample: \"1\"}}\n  template:\n"
         "    metadata:\n" +
         metadata("      ", annotation);
     indent = "      ";
@@ -217,7 +217,6 @@ void Sampler::add_denied(const Refused& fields) {
     const auto end = lowered(rule.id) + "-" + rule.name +
                      (fields.form.empty() ? "" : "-" + std::string(fields.form));
     if (request_.on_pods) add("deny-pod-" + end, true, fields);
-    // The API server takes no Deployment of Pods of Windows or the like without more; all others.
     if (request_.on_workloads) add("deny-deployment-" + end, false, fields);
     if (!request_.takes_ignores || fields.cause != Cause::host_network) continue;
     const auto accept = "fargate-lint.dev/ignore: \"" + rule.id + "=runs on EC2\"";
