@@ -471,8 +471,8 @@ constexpr OptionInfo kOptions[] = {
     {.short_name = "",
      .long_name = "--comment-tag",
      .value = "TAG",
-     .help = "what tells a comment (`-o github-comment`, `-o gitlab-comment`) from others of "
-             "fargate-lint on the same page (default: the name of the command)",
+     .help = "name that tells a comment (`-o github-comment`, `-o gitlab-comment`) from others on "
+             "the same page (default: the name of the command)",
      .group = Group::output,
      .commands = kCheck | kCost,
      .text = &Options::comment_tag},

@@ -46,10 +46,26 @@ std::string code(std::string_view text) {
   return out;
 }
 
-/// A cell of our own words and names.
+/// What is left of a text without what stands between backticks.
+std::string without_code(std::string_view text) {
+  std::string rest;
+  bool is_code = false;
+  for (const char c : text) {
+    if (c == '`') is_code = !is_code;
+    if (!is_code) rest += c;
+  }
+  return rest;
+}
+
+/// A cell of our own words, with names between backticks. A name that is not, and looks as if it
+/// could refer to a person, an issue or a merge request, makes all of it code: GitLab looks for
+/// those in the finished page.
 std::string words_cell(std::string_view text) {
   std::string out;
-  append_text(text, out);
+  if (without_code(text).find_first_of("@#!~") == std::string::npos)
+    append_text(text, out);
+  else
+    append_name(text, out);
   return out;
 }
 
@@ -131,7 +147,7 @@ std::string Comment::placement_row(std::uint32_t number) const {
   return "| " + std::string(words(outcome_of(placement))) + " | " + code(title_text(placed)) +
          " | " + code(sanitise(placed.object.ns)) + " | " +
          code(selector_text(report_, placement)) + " | " + pods_text(placed, true) + " | " +
-         size_text(placement) + " | " + words_cell(rows_.why_with_rules(number)) + " |\n";
+         size_text(placement) + " | " + words_cell(rows_.why(number)) + " |\n";
 }
 
 void Comment::append_placements(const std::vector<std::uint32_t>& numbers) {
