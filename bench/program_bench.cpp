@@ -20,9 +20,9 @@ namespace fs = std::filesystem;
 
 constexpr int kSmallFiles = 6000;
 constexpr int kChartMegabytes = 60;
-constexpr const char* kSuites[] = {"stream",  "repeated", "files", "archives",
-                                   "cluster", "document", "list",  "charts",
-                                   "corpus",  "live",     "helm",  "start"};
+constexpr const char* kSuites[] = {"stream",   "repeated", "files",  "archives", "cluster",
+                                   "document", "list",     "charts", "corpus",   "live",
+                                   "helm",     "diff",     "start"};
 
 struct Options {
   int megabytes = 100;
@@ -93,10 +93,11 @@ class Bench {
     if (suite == "corpus") return corpus();
     if (suite == "live") return live();
     if (suite == "helm") return helm();
+    if (suite == "diff") return diff();
     if (suite == "start") return start();
     fail(
         "suites: stream, repeated, files, archives, cluster, document, list, charts, corpus, live, "
-        "helm, start");
+        "helm, diff, start");
   }
 
  private:
@@ -397,6 +398,23 @@ class Bench {
     print_times({&whole, &requests});
     goals.at_most(what, whole.best() / requests.best(), 1.5, "x");
     goals.at_most("peak memory of --live, 10,000 pods", whole.peak, 64, "MB");
+  }
+
+  /// Two sides that differ in a few hundred lines, against one check of one of them.
+  void diff() {
+    const std::string before = make_stream("diff-old.yaml", options_.megabytes);
+    const std::string after = here_ / "diff-new.yaml";
+    output_of("sed '0~5000s/cpu: .*/cpu: 2/; 1~5000s/image: .*/image: other/' " + before + " >" +
+              after);
+    Variant one = check("check -q", {"--fail-on", "never"}, before, megabytes_of(before));
+    Variant both{"diff",
+                 {program(), "diff", "--isolated", "--profiles", FARGATE_LINT_BENCH_PROFILES,
+                  "--fail-on", "never", before, after},
+                 2 * megabytes_of(before)};
+    measure({&one, &both}, options_.rounds);
+    print_times({&one, &both});
+    goals.at_most("diff of two sides, against one check", both.best() / one.best(), 2.2, "x");
+    goals.at_most("peak memory of diff, against check", both.peak / one.peak, 2.2, "x");
   }
 
   /// A chart of many templates, which is rendered twice, against one rendering by helm alone.

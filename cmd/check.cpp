@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -8,27 +7,12 @@
 #include "list.hpp"
 #include "pipeline.hpp"
 #include "settings.hpp"
+#include "severities.hpp"
 
 namespace fargate_lint::cmd {
 namespace {
 
 using lint::Severity;
-
-/// Nothing for what is no severity.
-std::optional<Severity> parse_severity(const std::string& text) {
-  for (const auto severity : {Severity::error, Severity::warning, Severity::info})
-    if (text == lint::to_string(severity)) return severity;
-  return std::nullopt;
-}
-
-/// The mildest severity that makes the run fail, none for "never". `text` is one of the option's
-/// choices, or empty.
-std::optional<Severity> parse_fail_on(const std::string& text) {
-  if (text.empty()) return Severity::error;
-  const auto severity = parse_severity(text);
-  require(severity || text == "never", "--fail-on is a severity or never");
-  return severity;
-}
 
 bool fails(const lint::Report& report, std::optional<Severity> fail_on) {
   // Severities are declared from the worst to the mildest.

@@ -22,6 +22,9 @@ bool shows_why(const report::Renderer& renderer) {
 bool shows_cost(const report::Renderer& renderer) {
   return renderer.render_cost != nullptr;
 }
+bool shows_difference(const report::Renderer& renderer) {
+  return renderer.render_difference != nullptr;
+}
 bool shows_rules(const report::Renderer& renderer) {
   return renderer.render_rules != nullptr;
 }
@@ -84,6 +87,28 @@ constexpr Command kCommands[] = {
                  "cost deploy/ --prices ours.json --discount 20% --max-monthly 500\n",
      .run = run_cost,
      .takes = shows_cost},
+    {.name = "diff",
+     .bit = kDiff,
+     .arguments = "OLD [NEW] [-- PATH...]",
+     .summary = "show what a change moves, breaks, deletes and costs",
+     .details =
+         "Checks two sides and shows what differs, the most harmful first: Pods that Fargate now "
+         "rejects, Pods that AWS deletes with their profile, Pods that leave Fargate, change "
+         "profile or size, findings that are new or fixed, and the cost. Each change names the "
+         "line that causes it. OLD and NEW are files or directories, git revisions, JSON reports "
+         "of `check -o json`, or live: (the cluster); - is stdin. OLD..NEW names two revisions, "
+         "OLD...NEW starts at their merge base. Without NEW, OLD is compared with the working "
+         "tree. PATH names what to read of a revision or the working tree (default: the current "
+         "directory). Exits with 1 if an error is new, a workload is newly refused, or the cost "
+         "grows beyond --max-increase; with 2 if something could not be read.",
+     .examples = "diff main\n"
+                 "diff origin/main...HEAD -- deploy/ infra/cluster.yaml\n"
+                 "diff old/ new/ --region eu-west-1 --max-increase 10%\n"
+                 "diff base.json -- deploy/ cluster.yaml\n"
+                 "diff live: deploy/ -n shop --profiles aws\n"
+                 "diff main -o json\n",
+     .run = run_diff,
+     .takes = shows_difference},
     {.name = "why",
      .bit = kWhy,
      .arguments = "KIND/NAME [PATH...]",

@@ -52,6 +52,7 @@ const Command* take_command(std::vector<std::string>& words);
 int run_check(const Options& options, const Context& context);
 int run_placement(const Options& options, const Context& context);
 int run_profiles(const Options& options, const Context& context);
+int run_diff(const Options& options, const Context& context);
 int run_cost(const Options& options, const Context& context);
 int run_why(const Options& options, const Context& context);
 int run_explain(const Options& options, const Context& context);

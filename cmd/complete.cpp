@@ -12,6 +12,7 @@
 #include "input/unpack.hpp"
 #include "list.hpp"
 #include "output.hpp"
+#include "system/git.hpp"
 #include "system/overlay.hpp"
 #include "workload_name.hpp"
 
@@ -235,8 +236,20 @@ class Completer {
         else
           out_.files = true;
         break;
+      case kDiff:
+        if (arguments_.size() < 2) revisions();
+        out_.files = true;
+        break;
       default: out_.files = true;
     }
+  }
+
+  /// Branches and tags of the repository, and the cluster.
+  void revisions() {
+    const auto& system = context_.system;
+    const auto git = system::Git::find(system.process, system.files, system.environment);
+    if (git) names(git->names(), typed_, "");
+    names({"live:"}, typed_, "");
   }
 
   /// The workloads of the cluster, or of the files that -f names so far; else, their kinds.

@@ -375,7 +375,7 @@ constexpr OptionInfo kOptions[] = {
      .value = "RULE,...",
      .help = "run only these rules (IDs, names or ID prefixes such as `FG1`)",
      .group = Group::rules,
-     .commands = kCheck,
+     .commands = kCheck | kDiff,
      .list = &Options::select,
      .split_at_commas = true,
      .values = Values::rules},
@@ -384,7 +384,7 @@ constexpr OptionInfo kOptions[] = {
      .value = "RULE,...",
      .help = "do not run these rules",
      .group = Group::rules,
-     .commands = kCheck,
+     .commands = kCheck | kDiff,
      .list = &Options::ignore,
      .split_at_commas = true,
      .values = Values::rules},
@@ -394,7 +394,7 @@ constexpr OptionInfo kOptions[] = {
      .help = "exit with 1 if there is a finding of this severity or above: error (default), "
              "warning, info or never",
      .group = Group::rules,
-     .commands = kCheck,
+     .commands = kCheck | kDiff,
      .text = &Options::fail_on,
      .values = Values::choices,
      .choices = kFailOn},
@@ -404,14 +404,14 @@ constexpr OptionInfo kOptions[] = {
      .help = "AWS region whose prices apply (default: the region of the configuration, of the "
              "profiles, or AWS_REGION)",
      .group = Group::prices,
-     .commands = kCheck | kCost,
+     .commands = kCheck | kCost | kDiff,
      .text = &Options::region},
     {.short_name = "",
      .long_name = "--prices",
      .value = "FILE",
      .help = "JSON file with prices by region, used instead of the built-in list",
      .group = Group::prices,
-     .commands = kCost,
+     .commands = kCost | kDiff,
      .text = &Options::prices,
      .values = Values::file},
     {.short_name = "",
@@ -419,7 +419,7 @@ constexpr OptionInfo kOptions[] = {
      .value = "PERCENT",
      .help = "discount on the prices, such as `20%` for a Savings Plan",
      .group = Group::prices,
-     .commands = kCost,
+     .commands = kCost | kDiff,
      .text = &Options::discount},
     {.short_name = "",
      .long_name = "--hours",
@@ -427,14 +427,14 @@ constexpr OptionInfo kOptions[] = {
      .help = "hours per month that each Pod of a workload runs: required for jobs, 730 otherwise; "
              "may be repeated",
      .group = Group::prices,
-     .commands = kCost,
+     .commands = kCost | kDiff,
      .list = &Options::hours},
     {.short_name = "",
      .long_name = "--replicas",
      .value = "KIND/NAME=N",
      .help = "number of Pods of a workload, instead of what the manifests say; may be repeated",
      .group = Group::prices,
-     .commands = kCost,
+     .commands = kCost | kDiff,
      .list = &Options::replicas},
     {.short_name = "",
      .long_name = "--max-monthly",
@@ -443,6 +443,13 @@ constexpr OptionInfo kOptions[] = {
      .group = Group::prices,
      .commands = kCost,
      .text = &Options::max_monthly},
+    {.short_name = "",
+     .long_name = "--max-increase",
+     .value = "AMOUNT|PERCENT",
+     .help = "exit with 1 if the workloads cost so much more per month, such as 50 or `10%`",
+     .group = Group::prices,
+     .commands = kDiff,
+     .text = &Options::max_increase},
     {.short_name = "",
      .long_name = "--versus",
      .value = "A/vcpu-hour,B/gb-hour",
@@ -465,7 +472,7 @@ constexpr OptionInfo kOptions[] = {
      .value = "FORMAT[=FILE]",
      .help = "output format, and the FILE to write instead of stdout; may be repeated",
      .group = Group::output,
-     .commands = kCheck | kPlacement | kRules | kProfiles | kWhy | kExplain | kCost,
+     .commands = kCheck | kPlacement | kRules | kProfiles | kWhy | kExplain | kCost | kDiff,
      .list = &Options::outputs,
      .values = Values::format},
     {.short_name = "",
@@ -474,7 +481,7 @@ constexpr OptionInfo kOptions[] = {
      .help = "name that tells a comment (`-o github-comment`, `-o gitlab-comment`) from others on "
              "the same page (default: the name of the command)",
      .group = Group::output,
-     .commands = kCheck | kCost,
+     .commands = kCheck | kCost | kDiff,
      .text = &Options::comment_tag},
     {.short_name = "",
      .long_name = "--skip-no-diff",
@@ -482,7 +489,7 @@ constexpr OptionInfo kOptions[] = {
      .help = "mark a comment with nothing to report, so that it is not posted unless an older one "
              "is there",
      .group = Group::output,
-     .commands = kCheck,
+     .commands = kCheck | kDiff,
      .flag = &Options::skip_no_diff},
     {.short_name = "",
      .long_name = "--severity",
@@ -491,7 +498,7 @@ constexpr OptionInfo kOptions[] = {
              "ones by rule (default: warning); other formats leave them out (default: info). What "
              "`--fail-on` fails is always shown",
      .group = Group::output,
-     .commands = kCheck,
+     .commands = kCheck | kDiff,
      .text = &Options::severity,
      .values = Values::choices,
      .choices = kSeverity},
@@ -501,7 +508,7 @@ constexpr OptionInfo kOptions[] = {
      .help = "list every workload and every place, including workloads in namespaces that no "
              "profile selects",
      .group = Group::output,
-     .commands = kCheck | kPlacement | kCost,
+     .commands = kCheck | kPlacement | kCost | kDiff,
      .flag = &Options::all},
     {.short_name = "",
      .long_name = "--statistics",
@@ -566,7 +573,7 @@ constexpr OptionInfo kOptions[] = {
      .value = "",
      .help = "ignore inline suppressions (comments and annotations)",
      .group = Group::known,
-     .commands = kCheck,
+     .commands = kCheck | kDiff,
      .flag = &Options::no_inline_ignores},
     {.short_name = "",
      .long_name = "--config",
@@ -911,6 +918,9 @@ Result<Options> parse_options(const Context& context, const Command& command,
   } catch (const CLI::ParseError& error) {
     return wrong_value(error.what());
   }
+  const auto dashes = std::ranges::find(words, "--");
+  if (dashes != words.end())
+    options.behind_dashes = static_cast<std::size_t>(words.end() - dashes) - 1;
   for (const auto& info : kOptions) {
     if ((info.commands & command.bit) == 0) continue;
     const auto given = value_of_environment(system.environment, info, words);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -17,6 +18,7 @@ struct Context;
 /// Everything a command line can say; a command reads the part that concerns it.
 struct Options {
   std::vector<std::string> arguments;  ///< what is no option: paths, a rule, KIND/NAME
+  std::size_t behind_dashes = 0;       ///< how many of them stand behind `--`
   std::vector<std::string> filenames;
   std::vector<std::string> profiles;
   std::vector<std::string> outputs;
@@ -66,8 +68,9 @@ struct Options {
   std::string max_monthly;
   std::string group_by;
   std::string versus;
-  std::string fail_on;   ///< error if empty
-  std::string severity;  ///< warning if empty
+  std::string max_increase;  ///< "50", "10%"
+  std::string fail_on;       ///< error if empty
+  std::string severity;      ///< warning if empty
   std::string color = "auto";
   std::string threads;
   std::string baseline;
@@ -103,8 +106,9 @@ enum CommandBit : std::uint16_t {
   kCompletion = 128,
   kVersion = 256,
   kCost = 512,
-  kReadsInput = kCheck | kPlacement | kWhy | kProfiles | kCost,
-  kEvery = 1023,
+  kDiff = 1024,
+  kReadsInput = kCheck | kPlacement | kWhy | kProfiles | kCost | kDiff,
+  kEvery = 0xFFFF,
 };
 
 /// Under which heading help shows an option, in this order.

@@ -50,7 +50,7 @@ TEST_CASE("completion: goes on with what the tables hold") {
     std::string expected;  ///< `:4` at the end: no paths; `:0`: paths as well
   };
   const Row rows[] = {
-      {{""}, "check placement profiles cost why explain rules debug completion version help :0"},
+      {{""}, "check placement profiles cost diff why explain rules debug completion version help :0"},
       {{"pl"}, "placement :0"},
       {{"deploy/", ""}, ":0"},
       {{"de"}, "debug :0"},
@@ -91,7 +91,7 @@ TEST_CASE("completion: goes on with what the tables hold") {
       {{"completion", ""}, "bash zsh fish powershell kubectl :4"},
       {{"completion", "bash", ""}, ":4"},
       {{"--nonsense="}, ":4"},
-      {{}, "check placement profiles cost why explain rules debug completion version help :0"},
+      {{}, "check placement profiles cost diff why explain rules debug completion version help :0"},
   };
   for (const auto& row : rows) {
     std::string words;

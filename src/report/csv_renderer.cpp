@@ -1,7 +1,11 @@
 #include <string>
 #include <string_view>
+#include <tuple>
 
+#include "base/text.hpp"
 #include "report/cost.hpp"
+#include "report/difference.hpp"
+#include "report/finding_text.hpp"
 #include "report/placement_table.hpp"
 #include "report/renderers.hpp"
 #include "report/text.hpp"
@@ -94,9 +98,57 @@ void append_cost_csv(const Bill& bill, const RenderOptions&, std::string& out) {
   for (const auto& row : bill.rows) append_row(bill, row, out);
 }
 
+void append_monthly(const std::optional<fargate::Money>& money, bool has_price, Row& row) {
+  if (has_price && money)
+    row.add(*money);
+  else
+    row.add("");
+}
+
+/// A line for each workload that changes.
+void append_difference_csv(const Comparison& comparison, const RenderOptions&, std::string& out) {
+  out +=
+      "change,kind,namespace,name,part,before_verdict,after_verdict,before_profile,after_profile,"
+      "before_size,after_size,before_monthly,after_monthly,currency,path,line,text\n";
+  const auto& [before, after] = std::tie(comparison.before, comparison.after);
+  for (const auto& change : comparison.difference.workloads) {
+    Row row(out);
+    const auto& placed = comparison.placed(change);
+    row.add(to_string(change.change)).add(placed.object.kind.view()).add(placed.object.ns.view());
+    row.add(placed.object.name.view()).add(placed.part.view());
+    const auto add = [&](const auto& of) {
+      row.add(change.before ? of(before, before.placements[*change.before]) : "");
+      row.add(change.after ? of(after, after.placements[*change.after]) : "");
+    };
+    add([](const lint::Report&, const lint::PlacedWorkload& of) {
+      return std::string(to_string(of.placement->verdict));
+    });
+    add([](const lint::Report& report, const lint::PlacedWorkload& of) {
+      return selector_text(report, *of.placement);
+    });
+    add([](const lint::Report&, const lint::PlacedWorkload& of) {
+      return size_text(*of.placement);
+    });
+    const auto monthly = comparison.monthly(change);
+    append_monthly(monthly.before, comparison.has_price(), row);
+    append_monthly(monthly.after, comparison.has_price(), row);
+    row.add(comparison.currency());
+    if (change.because.empty()) {
+      row.add("").add("").add("");
+    } else {
+      const auto& where = change.because.front().where;
+      row.add(where.path.view()).add(std::uint64_t{where.span.begin.line});
+      row.add(trimmed(where.line_text, kSpaces));
+    }
+    row.end();
+  }
+}
+
 }  // namespace
 
-const Renderer csv_renderer = {
-    .name = "csv", .summary = "a table for spreadsheets", .render_cost = append_cost_csv};
+const Renderer csv_renderer = {.name = "csv",
+                               .summary = "a table for spreadsheets",
+                               .render_cost = append_cost_csv,
+                               .render_difference = append_difference_csv};
 
 }  // namespace fargate_lint::report

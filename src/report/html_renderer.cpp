@@ -7,6 +7,7 @@
 #include "report/cost.hpp"
 #include "report/finding_text.hpp"
 #include "report/html_cost.hpp"
+#include "report/html_difference.hpp"
 #include "report/html_findings.hpp"
 #include "report/html_landings.hpp"
 #include "report/html_page.hpp"
@@ -310,6 +311,7 @@ const Renderer html_renderer = {.name = "html",
                                 .summary = "one page that loads nothing, for a browser",
                                 .render_all = render,
                                 .shows_placements = true,
-                                .render_cost = append_cost_html};
+                                .render_cost = append_cost_html,
+                                .render_difference = append_difference_html};
 
 }  // namespace fargate_lint::report

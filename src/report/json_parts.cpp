@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/text.hpp"
 #include "fargate/wording.hpp"
 #include "lint/rule.hpp"
 #include "report/live.hpp"
@@ -116,7 +117,23 @@ void write_requests(JsonWriter& json, const std::optional<fargate::Size>& size) 
     return;
   }
   json.begin_object().member("cpu", kube::format_cpu(size->cpu));
-  json.member("memory", kube::format_memory(size->memory)).end_object();
+  json.member("memory", kube::format_memory(size->memory));
+  if (!size->ephemeral.is_zero())
+    json.member("ephemeral_storage", kube::format_memory(size->ephemeral));
+  json.end_object();
+}
+
+/// What the Pods of the workload are paid for, if they end by themselves.
+void write_run_time(JsonWriter& json, const kube::RunTime& run_time) {
+  if (!run_time.ends) return;
+  json.member("ends", true);
+  if (run_time.most) json.member("run_seconds", run_time.most->count());
+}
+
+/// What a finding is known by, whatever its words are.
+void write_facts(JsonWriter& json, std::string_view facts) {
+  if (facts.empty()) return;
+  write_strings(json, "facts", lines_of(facts));
 }
 
 void write_fix(JsonWriter& json, const lint::Fix* fix) {
@@ -176,6 +193,8 @@ void write_profile(JsonWriter& json, const fargate::Profile& profile) {
   json.end_object();
   if (!profile.cluster.is_absent()) write_value(json.key("cluster"), profile.cluster);
   if (!profile.status.empty()) json.member("status", profile.status);
+  if (profile.role_arn.is_known()) json.member("role_arn", profile.role_arn.text);
+  if (!profile.subnets.empty()) write_strings(json, "subnets", profile.subnets);
   if (!profile.issues.empty()) write_strings(json, "health_issues", profile.issues);
   json.key("selectors").begin_array();
   for (const auto& selector : profile.selectors) write_selector(json, selector);
@@ -214,6 +233,7 @@ void write_placement(JsonWriter& json, const lint::Report& report,
   if (placed.partial) json.member("partial", true);
   write_strings(json, "events", placement.events);
   write_replicas(json, placed.pods);
+  write_run_time(json, placed.run_time);
   write_requests(json, placement.size);
   json.key("size");
   if (placement.size && placement.size->rung) {
@@ -249,6 +269,7 @@ void write_diagnostic(JsonWriter& json, const lint::Finding& finding) {
   json.text_or_null("container", finding.container);
   json.text_or_null("help", finding.help);
   json.text_or_null("event_part", finding.event_part);
+  write_facts(json, finding.facts);
   write_strings(json, "notes", finding.notes);
   json.key("related").begin_array();
   for (const auto& related : finding.related) {

@@ -1,5 +1,6 @@
 #include "report/clusters.hpp"
 #include "report/cost_json.hpp"
+#include "report/difference_formats.hpp"
 #include "report/json_parts.hpp"
 #include "report/live.hpp"
 #include "report/renderers.hpp"
@@ -112,6 +113,7 @@ const Renderer json_renderer = {.name = "json",
                                 .render_rules = render_rules,
                                 .render_rule_pages = render_rules,
                                 .render_why = append_why_json,
-                                .render_cost = append_cost_json};
+                                .render_cost = append_cost_json,
+                                .render_difference = append_difference_json};
 
 }  // namespace fargate_lint::report

@@ -73,6 +73,7 @@ class Output {
 
 struct Explanation;
 struct Bill;
+struct Comparison;
 
 /// Of one run: one report, or one for each of several clusters, of the same reading.
 using Reports = std::span<const lint::Report>;
@@ -106,6 +107,9 @@ struct Renderer {
                      std::string& out) = nullptr;
   /// What some workloads cost. Null likewise.
   void (*render_cost)(const Bill& bill, const RenderOptions& options, std::string& out) = nullptr;
+  /// What differs between two sides. Null likewise.
+  void (*render_difference)(const Comparison& comparison, const RenderOptions& options,
+                            std::string& out) = nullptr;
 
   void render(const lint::Report& report, const RenderOptions& options,
               const Output& output) const {

@@ -9,6 +9,7 @@
 #include "report/causes.hpp"
 #include "report/clusters.hpp"
 #include "report/cost_text.hpp"
+#include "report/difference_formats.hpp"
 #include "report/finding_text.hpp"
 #include "report/findings.hpp"
 #include "report/live.hpp"
@@ -191,6 +192,7 @@ const Renderer text_renderer = {.name = "text",
                                 .render_rules = append_rule_table,
                                 .render_rule_pages = append_rule_pages,
                                 .render_why = append_why,
-                                .render_cost = append_cost};
+                                .render_cost = append_cost,
+                                .render_difference = append_difference};
 
 }  // namespace fargate_lint::report

@@ -134,4 +134,9 @@ void relocate(const std::vector<input::Rendered>& rendered, lint::Report& report
   relocation.move(report.suppressed);
 }
 
+void relocate(const std::vector<input::Rendered>& rendered, std::string_view field,
+              yaml::Location& where) {
+  Relocation(rendered).move(where, field);
+}
+
 }  // namespace fargate_lint::session

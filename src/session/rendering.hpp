@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "input/rendered.hpp"
@@ -19,5 +20,8 @@ fargate::Fleet relocate(const std::vector<input::Rendered>& rendered, fargate::F
 /// Moves every place of the report that stands in a rendered file to where that comes from, and
 /// puts the findings in the order of their new places.
 void relocate(const std::vector<input::Rendered>& rendered, lint::Report& report);
+/// Likewise one place; `field` is that of the object, if it is one.
+void relocate(const std::vector<input::Rendered>& rendered, std::string_view field,
+              yaml::Location& where);
 
 }  // namespace fargate_lint::session

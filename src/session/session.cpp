@@ -100,7 +100,7 @@ void Session::load() {
   add_ignores(system_.files, settings_, whole, *loaded.reading);
   if (whole) unused_environments_ = std::move(loaded.unused_environments);
   reading_ = std::move(loaded.reading);
-  declared_ = relocate(*rendered_, std::move(loaded.fleet));
+  declared_ = session::relocate(*rendered_, std::move(loaded.fleet));
 }
 
 lint::Report Session::judge_once(const fargate::Fleet& fleet, lint::RuleTimes* times) const {
@@ -112,7 +112,7 @@ lint::Report Session::judge_once(const fargate::Fleet& fleet, lint::RuleTimes* t
                              .times = times,
                              .price = price ? &*price : nullptr});
   report.price = std::move(price);
-  relocate(*rendered_, report);
+  session::relocate(*rendered_, report);
   config::adjust(system_.files, settings_.config, report);
   return report;
 }
@@ -184,6 +184,10 @@ Result<std::vector<lint::Report>> Session::judge_all(lint::RuleTimes* times) {
     for (const auto& fleet : *chosen) reports.push_back(judge_once(fleet, times));
     return reports;
   });
+}
+
+void Session::relocate(std::string_view field, yaml::Location& where) const {
+  if (rendered_) session::relocate(*rendered_, field, where);
 }
 
 Result<std::vector<Known>> Session::known() {

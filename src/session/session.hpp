@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -53,6 +54,9 @@ class Session {
   Result<lint::Report> judge(const fargate::Fleet& fleet, lint::RuleTimes* times = nullptr);
   /// Judges by each of fleets(), all the same reading.
   Result<std::vector<lint::Report>> judge_all(lint::RuleTimes* times = nullptr);
+
+  /// Moves a place in what was rendered to where it comes from.
+  void relocate(std::string_view field, yaml::Location& where) const;
 
   /// What the settings name as known: a baseline, a revision, or both.
   Result<std::vector<Known>> known();

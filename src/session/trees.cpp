@@ -48,7 +48,8 @@ system::Failure go_back(std::vector<std::string>& inputs, const Trees& trees) {
   return std::nullopt;
 }
 
-system::Failure go_back_profiles(std::vector<std::string>& profiles, const Trees& trees) {
+system::Failure go_back_profiles(std::vector<std::string>& profiles, NoProfiles none,
+                                 const Trees& trees) {
   std::vector<std::string> found;
   for (const auto& path : profiles) {
     bool stays = is_there(path, trees);
@@ -60,7 +61,7 @@ system::Failure go_back_profiles(std::vector<std::string>& profiles, const Trees
     }
     if (stays) found.push_back(path);
   }
-  if (!found.empty()) {
+  if (!found.empty() || none == NoProfiles::have_none) {
     profiles = std::move(found);
     return std::nullopt;
   }

@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "base/nearest.hpp"
 #include "base/paths.hpp"
+#include "base/text.hpp"
 
 namespace fargate_lint::system {
 namespace {
@@ -41,6 +43,11 @@ const std::vector<Variable> kVariables = {
     {"GIT_ICASE_PATHSPECS", std::nullopt},
     {"GIT_TRACE", std::nullopt}};
 
+constexpr std::string_view kShallowHint =
+    "the clone is shallow: fetch the history first (`git fetch --unshallow`; with "
+    "actions/checkout, "
+    "set `fetch-depth: 0`)";
+
 /// The closest folder upwards whose `.git` is a repository, or a file that says where it is.
 std::string find_root(const FileSystem& files, std::string folder) {
   while (true) {
@@ -60,7 +67,7 @@ std::string first_line(const std::string& text) {
 Error git_failure(const Ending& ending) {
   switch (ending.kind) {
     case Ending::Kind::not_found:
-      return {"cannot run git, which `--new-from-rev` needs", "install it"};
+      return {"cannot run git, which is needed to read a revision", "install it"};
     case Ending::Kind::not_started:
       return {"cannot start git", "look whether there is room for another process"};
     case Ending::Kind::timed_out:
@@ -125,6 +132,42 @@ Result<std::string> Git::ask(std::vector<std::string> words) const {
   return said;
 }
 
+bool Git::is_shallow() const {
+  const auto said = ask({"rev-parse", "--is-shallow-repository"});
+  return said && first_line(*said) == "true";
+}
+
+std::vector<std::string> Git::names() const {
+  std::vector<std::string> all;
+  const auto refs =
+      ask({"for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes", "refs/tags"});
+  if (!refs) return all;
+  for (const auto name : lines_of(*refs)) all.emplace_back(name);
+  return all;
+}
+
+Error Git::no_revision(const std::string& revision) const {
+  Error error{"`" + revision + "` is no revision of this repository",
+              "fetch it first, or name another one"};
+  if (is_shallow()) {
+    error.hint = std::string(kShallowHint);
+    return error;
+  }
+  const auto known = names();
+  if (const auto close = nearest(revision, {known.begin(), known.end()}); !close.empty())
+    error.hint = "did you mean `" + std::string(close) + "`?";
+  return error;
+}
+
+Result<std::string> Git::merge_base(const std::string& a, const std::string& b) const {
+  for (const auto& name : {a, b})
+    if (const auto known = commit(name); !known) return known.error();
+  const auto said = ask({"merge-base", "--end-of-options", a, b});
+  if (said && !first_line(*said).empty()) return first_line(*said);
+  return Error{"`" + a + "` and `" + b + "` have no common commit here",
+               is_shallow() ? std::string(kShallowHint) : "name the revisions as `A..B`"};
+}
+
 Result<std::string> Git::commit(const std::string& revision) const {
   std::string said;
   const auto ending = process_->run(
@@ -135,8 +178,7 @@ Result<std::string> Git::commit(const std::string& revision) const {
       });
   // Of what it does not know it says nothing; of a repository that it does not trust, it does.
   if (ending.kind == Ending::Kind::exited && ending.code != 0 && ending.said.empty())
-    return Error{"`" + revision + "` is no revision of this repository",
-                 "fetch it first, or name another one"};
+    return no_revision(revision);
   if (!ending.is_success()) return git_failure(ending);
   return first_line(said);
 }

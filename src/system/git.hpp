@@ -27,6 +27,11 @@ class Git {
 
   /// The commit that a revision of that name is; an error if there is none.
   Result<std::string> commit(const std::string& revision) const;
+  /// The best common ancestor of two revisions; an error if there is none, or if one of them is no
+  /// revision.
+  Result<std::string> merge_base(const std::string& a, const std::string& b) const;
+  /// Branches, those of remotes, and tags, by their short names; none if git cannot tell.
+  std::vector<std::string> names() const;
   /// All that `git WORDS` prints, run in the root; an error if it fails.
   Result<std::string> ask(std::vector<std::string> words) const;
   /// Starts `git WORDS` to be asked time and again.
@@ -35,6 +40,9 @@ class Git {
  private:
   Git(Process& process, const FileSystem& files, const Environment& environment);
   Failure ask_for_root(const std::string& here);
+  /// Why a revision is not there, and what to do.
+  Error no_revision(const std::string& revision) const;
+  bool is_shallow() const;
   Command command(std::vector<std::string> words) const;
 
   Process* process_;

@@ -33,6 +33,10 @@ void Overlay::add(const std::string& path, std::string text) {
   files_[path] = std::make_shared<const Text>(Text{std::move(text), ++made_});
 }
 
+void Overlay::add_standard_input(std::string text) {
+  standard_input_ = std::make_shared<const Text>(Text{std::move(text), ++made_});
+}
+
 Overlay::Files::const_iterator Overlay::find(const std::string& path) const {
   if (files_.empty()) return files_.end();
   const auto found = files_.find(path);
@@ -47,7 +51,8 @@ Result<std::unique_ptr<File>> Overlay::open(const std::string& path) const {
 }
 
 Result<std::unique_ptr<File>> Overlay::open_standard_input() const {
-  return under_.open_standard_input();
+  if (standard_input_ == nullptr) return under_.open_standard_input();
+  return std::unique_ptr<File>(std::make_unique<TextOfOurs>(standard_input_));
 }
 
 Result<std::vector<Entry>> Overlay::list(const std::string& folder) const {

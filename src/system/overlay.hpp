@@ -19,6 +19,8 @@ class Overlay : public FileSystem {
 
   /// Makes a file, in the place of one of the same path, here or under it.
   void add(const std::string& path, std::string text);
+  /// Makes the standard input, which somebody has read already.
+  void add_standard_input(std::string text);
   void clear() { files_.clear(); }
 
   Result<std::unique_ptr<File>> open(const std::string& path) const override;
@@ -38,7 +40,8 @@ class Overlay : public FileSystem {
 
   const FileSystem& under_;
   Files files_;
-  std::uint64_t made_ = 0;  ///< files, which are numbered
+  std::shared_ptr<const Text> standard_input_;  ///< null: that under it
+  std::uint64_t made_ = 0;                      ///< files, which are numbered
 };
 
 }  // namespace fargate_lint::system

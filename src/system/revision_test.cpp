@@ -298,7 +298,7 @@ TEST_CASE("revision: what cannot be is said") {
   const Memory nowhere("/somewhere");
   CHECK(said(nowhere, world.git.process(), "HEAD") == "`/somewhere` is in no git repository");
   FakeProcess none;
-  CHECK(said(world.now, none, "HEAD") == "cannot run git, which `--new-from-rev` needs");
+  CHECK(said(world.now, none, "HEAD") == "cannot run git, which is needed to read a revision");
   FakeProcess slow;
   slow.on({"git"}, {"", {Ending::Kind::timed_out}});
   CHECK(said(world.now, slow, "HEAD") == "git does not answer");

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "lint/finding.hpp"
+
+namespace fargate_lint::cmd {
+
+/// Nothing for what is no severity.
+std::optional<lint::Severity> parse_severity(const std::string& text);
+
+/// The mildest severity that makes the run fail, none for "never". `text` is one of the choices of
+/// `--fail-on`, or empty.
+std::optional<lint::Severity> parse_fail_on(const std::string& text);
+
+}  // namespace fargate_lint::cmd
