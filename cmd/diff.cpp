@@ -15,6 +15,7 @@
 #include "overwrite.hpp"
 #include "pipeline.hpp"
 #include "pricing.hpp"
+#include "report/files.hpp"
 #include "report/finding_text.hpp"
 #include "session/comparison.hpp"
 #include "settings.hpp"
@@ -111,9 +112,11 @@ int deliver_all(const report::Comparison& comparison, const std::vector<Target>&
                 std::optional<lint::Severity> shown, const Options& options,
                 const Context& context) {
   int code = kExitClean;
+  const report::Files files(context.system.files);
   for (const auto& target : targets) {
     std::string text;
     auto render = render_options(options, context, target.file.empty());
+    render.files = &files;
     render.shown = shown.value_or(render.shown);
     target.renderer->render_difference(comparison, render, text);
     code = std::max(code, deliver(text, target, context));

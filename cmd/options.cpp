@@ -614,10 +614,10 @@ constexpr OptionInfo kOptions[] = {
     {.short_name = "",
      .long_name = "--comment-tag",
      .value = "TAG",
-     .help = "what tells a comment (`-o github-comment`, `-o gitlab-comment`) from others of "
-             "fargate-lint on the same page (default: the name of the command)",
+     .help = "name that tells a comment (`-o github-comment`, `-o gitlab-comment`) from others on "
+             "the same page (default: the name of the command)",
      .group = Group::output,
-     .commands = kCheck | kCost,
+     .commands = kCheck | kCost | kDiff,
      .text = &Options::comment_tag},
     {.short_name = "",
      .long_name = "--skip-no-diff",
@@ -625,7 +625,7 @@ constexpr OptionInfo kOptions[] = {
      .help = "mark a comment with nothing to report, so that it is not posted unless an older one "
              "is there",
      .group = Group::output,
-     .commands = kCheck,
+     .commands = kCheck | kDiff,
      .flag = &Options::skip_no_diff},
     {.short_name = "",
      .long_name = "--severity",

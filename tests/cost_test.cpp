@@ -175,7 +175,7 @@ TEST_CASE("cost: what is asked for wrongly") {
            {{"--max-monthly", "much"}, "an amount such as 500"},
            {{"--versus", "0.03"}, "0.0336/vcpu-hour,0.0045/gb-hour"},
            {{"--group-by", "label"}, "choices: profile, namespace"},
-           {{"-o", "html"}, "unknown output format: html"},
+           {{"-o", "yaml"}, "unknown output format: yaml"},
            {{"-o", "sarif"}, "this command has no output format sarif"},
            {{"--prices", "nowhere.json"}, "cannot read the prices"},
            {{"--prices", file("list.json", "[]")}, "list.json:1:1"},

@@ -591,7 +591,7 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
       {{".", "--select", "FG999"},
        "error: unknown rule: FG999\n  the command `rules` lists all rules\n" + check},
       {{"placement", ".", "-o", "xml"},
-       "error: unknown output format: xml\n  formats: text, json, jsonl, markdown, html\n" +
+       "error: unknown output format: xml\n  did you mean `html`?\n" +
            usage("placement", " [PATH...]")},
       {{"placement", ".", "-o", "junit"},
        "error: this command has no output format junit\n"

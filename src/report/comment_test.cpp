@@ -78,7 +78,7 @@ TEST_CASE("comment: no text is a mention, a link or markup") {
   report.findings.push_back(finding_at("a`b.yaml", 3, "an odd ` and @team"));
   report.findings.back().object = {"Pod", "@team/x", "|<script>`@all`"};
   const auto text = comment(report);
-  CHECK(holds(text, "an odd &#96; and &#64;<!-- -->team"));
+  CHECK(holds(text, "| `` an odd ` and @team `` |"));
   CHECK(holds(text, "`` a`b.yaml:3 ``<br>`` Pod/\\|<script>`@all` in @team/x ``"));
 }
 

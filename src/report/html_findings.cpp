@@ -156,6 +156,22 @@ void HtmlFindings::append_entry(std::size_t number, HtmlWriter& html) const {
   html.add("</div></details>\n");
 }
 
+void HtmlFindings::append_places(const Group& group, HtmlWriter& html) const {
+  constexpr std::size_t kMostOpenPlaces = 5;
+  const bool is_folded = group.others.size() > kMostOpenPlaces;
+  html.add("<dt>Also at</dt><dd>");
+  if (is_folded)
+    html.add("<details><summary>").text(counted(group.others.size(), "place")).add("</summary>");
+  html.add("<ul class=\"places\">");
+  for (const auto i : group.others) {
+    const auto& other = report_.findings[i];
+    html.add("<li>").text(place_text(other.where.path, other.where.span.begin));
+    if (const auto subject = subject_text(other); !subject.empty()) html.add(" · ").text(subject);
+    html.add("</li>\n");
+  }
+  html.add("</ul>").add_if(is_folded, "</details>").add("</dd>");
+}
+
 void HtmlFindings::append_facts(const Group& group, HtmlWriter& html) const {
   const auto& finding = report_.findings[group.first];
   html.add("<dl class=\"facts\">");
@@ -165,16 +181,7 @@ void HtmlFindings::append_facts(const Group& group, HtmlWriter& html) const {
   for (const auto& note : finding.notes) append_fact("Note", note, html);
   html.add("<dt>Rule</dt><dd><a href=\"#rule-").text(finding.rule->id).add("\">");
   html.text(finding.rule->id).add(" ").text(finding.rule->name).add("</a></dd>");
-  if (!group.others.empty()) {
-    html.add("<dt>Also at</dt><dd><ul class=\"places\">");
-    for (const auto i : group.others) {
-      const auto& other = report_.findings[i];
-      html.add("<li>").text(place_text(other.where.path, other.where.span.begin));
-      if (const auto subject = subject_text(other); !subject.empty()) html.add(" · ").text(subject);
-      html.add("</li>\n");
-    }
-    html.add("</ul></dd>");
-  }
+  if (!group.others.empty()) append_places(group, html);
   html.add("</dl>");
 }
 

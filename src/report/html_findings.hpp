@@ -42,6 +42,7 @@ class HtmlFindings {
  private:
   void append_entry(std::size_t group, HtmlWriter& html) const;
   void append_facts(const Group& group, HtmlWriter& html) const;
+  void append_places(const Group& group, HtmlWriter& html) const;
 
   const lint::Report& report_;
   std::vector<Group> groups_;

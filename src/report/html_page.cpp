@@ -41,6 +41,7 @@ flex-direction:column}
 .tiles strong{font-size:1.6rem;line-height:1.2;font-weight:650;font-variant-numeric:tabular-nums}
 .tiles span{font-size:.9rem}
 .tiles small{color:var(--dim);font-size:.84rem}
+.tiles .money{grid-column:span 2}
 .tiles .error strong{color:var(--error)}
 .tiles .warning strong{color:var(--warning)}
 .tiles .info strong{color:var(--info)}
@@ -77,7 +78,8 @@ details.more>summary{color:var(--dim)}
 .finding>summary{padding:.6rem 1rem}
 .finding>summary:hover{background:var(--soft);border-radius:10px}
 .finding .m{font-weight:600}
-.finding .at{color:var(--dim);font-size:.87rem;display:block;padding-left:1.1rem}
+.at{color:var(--dim);font-size:.87rem;display:block}
+.finding .at{padding-left:1.1rem}
 .finding>div{padding:.1rem 1rem .9rem 2.1rem}
 figure{margin:.5rem 0 .8rem}
 figcaption{font-size:.87rem;color:var(--dim)}

@@ -36,7 +36,7 @@ void append_tiles(std::span<const Tile> tiles, HtmlWriter& html);
 std::string_view page_style();
 std::string_view page_script();
 /// What the policy knows them by: the base64 of their SHA-256.
-inline constexpr char kStyleHash[] = "LJGHu4Qwxp1nDThrFfr3rV90Cj0uV4B2qWyiNKLe4pE=";
+inline constexpr char kStyleHash[] = "kE0EbDoNJ85Ng+ZRVJdys8E3G39La1XdK1o1LXtqGY0=";
 inline constexpr char kScriptHash[] = "Uq5BdNKxuNM/0a/EtxwPxlTNPcdS/JhOykhEtAoaaQk=";
 
 }  // namespace fargate_lint::report

@@ -7,6 +7,7 @@
 #include "report/cost.hpp"
 #include "report/finding_text.hpp"
 #include "report/html_cost.hpp"
+#include "report/html_difference.hpp"
 #include "report/html_findings.hpp"
 #include "report/html_landings.hpp"
 #include "report/html_page.hpp"
@@ -42,6 +43,7 @@ class Part {
 
  private:
   void append_numbers(HtmlWriter& html) const;
+  void append_links(HtmlWriter& html) const;
   void append_troubles(HtmlWriter& html) const;
   void append_placements(HtmlWriter& html) const;
   void append_table(std::span<const std::uint32_t> numbers, HtmlWriter& html) const;
@@ -104,10 +106,29 @@ void Part::append_numbers(HtmlWriter& html) const {
     }
   }
   if (bill_.has_price() && bill_.total.priced != 0)
-    tiles.push_back({"none", range_text(bill_.total.least, bill_.total.most, true),
+    tiles.push_back({"money", range_text(bill_.total.least, bill_.total.most, true),
                      bill_.options.price->currency + " per month",
                      "for " + counted(bill_.total.priced, "workload")});
   append_tiles(tiles, html);
+}
+
+/// To the sections that the part has.
+void Part::append_links(HtmlWriter& html) const {
+  html.add("<nav aria-label=\"Sections").add_if(!cluster_.empty(), " of cluster ").text(cluster_);
+  html.add("\"><ul>");
+  const auto link = [&](Markup id, Markup text) {
+    html.add("<li><a href=\"#").text(prefix_).add(id).add("\">").add(text).add("</a></li>");
+  };
+  const auto has = [&](lint::Severity severity) {
+    return options_.diagnostics && report_.count(severity) != 0;
+  };
+  if (options_.placement && !report_.placements.empty()) link("placement", "Placement");
+  if (has(lint::Severity::error)) link("Errors", "Errors");
+  if (has(lint::Severity::warning)) link("Warnings", "Warnings");
+  if (has(lint::Severity::info)) link("Info", "Info");
+  if (!report_.placements.empty()) link("landings-title", "Where Pods land");
+  link("input", "Input");
+  html.add("</ul></nav>\n");
 }
 
 void Part::append_troubles(HtmlWriter& html) const {
@@ -131,15 +152,16 @@ void Part::append_troubles(HtmlWriter& html) const {
 }
 
 void Part::append_why(std::uint32_t number, HtmlWriter& html) const {
-  html.prose(rows_.why(number));
-  const auto rules = causes_.rules(number);
-  if (rules.empty()) return;
-  html.add(" (");
-  const auto* shown = options_.diagnostics ? causes_.first_shown(number) : nullptr;
-  if (shown != nullptr) html.add("<a href=\"#").text(findings_.anchor(*shown)).add("\">");
-  html.text(rules);
-  if (shown != nullptr) html.add("</a>");
-  html.add(")");
+  const auto reason = rows_.reason(number);
+  html.prose(reason);
+  if (const auto rules = causes_.rules(number); !rules.empty()) {
+    html.add_if(!reason.empty(), " ").add("(");
+    const auto* shown = options_.diagnostics ? causes_.first_shown(number) : nullptr;
+    if (shown != nullptr) html.add("<a href=\"#").text(findings_.anchor(*shown)).add("\">");
+    html.text(rules).add_if(shown != nullptr, "</a>").add(")");
+  }
+  if (const auto place = rows_.place(number); !place.empty())
+    html.add("<span class=\"at\">").text(place).add("</span>");
 }
 
 void Part::append_row(std::uint32_t number, HtmlWriter& html) const {
@@ -252,6 +274,7 @@ void Part::append(const Output& output) const {
   HtmlWriter html(output.text());
   if (!cluster_.empty()) html.add("<h2>Cluster ").text(cluster_).add("</h2>\n");
   append_numbers(html);
+  append_links(html);
   append_troubles(html);
   if (options_.placement) append_placements(html);
   output.pass_on_part();
@@ -288,6 +311,7 @@ const Renderer html_renderer = {.name = "html",
                                 .summary = "one page that loads nothing, for a browser",
                                 .render_all = render,
                                 .shows_placements = true,
-                                .render_cost = append_cost_html};
+                                .render_cost = append_cost_html,
+                                .render_difference = append_difference_html};
 
 }  // namespace fargate_lint::report

@@ -79,32 +79,28 @@ std::string PlacementRows::folded_text() const {
 
 std::string PlacementRows::reason(std::uint32_t number) const {
   const auto& placed = report_.placements[number];
-  if (auto difference = difference_text(report_, placed); !difference.empty()) return difference;
+  if (const auto difference = difference_text(report_, placed); !difference.empty())
+    return sanitise(difference);
   auto text = far_[number] ? std::string()
                            : fargate::wording::remark(*placed.placement, report_.profiles());
-  if (placed.helm_hook.empty()) return text;
-  return "hook: " + placed.helm_hook + (text.empty() ? "" : "; ") + text;
-}
-
-/// One name in several places: which of them it is.
-std::string PlacementRows::placed_at(std::uint32_t number, std::string text) const {
-  const auto& placed = report_.placements[number];
-  if (namesakes_.at(name_of(placed)) > 1 && !is_of_cluster(placed.where)) {
-    const auto place = place_text(placed.where.path, {placed.where.span.begin.line, 0});
-    text = text.empty() ? place : place + ": " + text;
-  }
+  if (!placed.helm_hook.empty())
+    text = "hook: " + placed.helm_hook + (text.empty() ? "" : "; ") + text;
   return sanitise(text);
 }
 
-std::string PlacementRows::why(std::uint32_t number) const {
-  return placed_at(number, reason(number));
+std::string PlacementRows::place(std::uint32_t number) const {
+  const auto& placed = report_.placements[number];
+  if (namesakes_.at(name_of(placed)) < 2 || is_of_cluster(placed.where)) return {};
+  return place_text(placed.where.path, {placed.where.span.begin.line, 0});
 }
 
-std::string PlacementRows::why_with_rules(std::uint32_t number) const {
+std::string PlacementRows::why(std::uint32_t number) const {
   auto text = reason(number);
   if (const auto rules = causes_.rules(number); !rules.empty())
     text += (text.empty() ? "(" : " (") + rules + ")";
-  return placed_at(number, std::move(text));
+  const auto at = place(number);
+  if (at.empty()) return text;
+  return text.empty() ? at : at + ": " + text;
 }
 
 }  // namespace fargate_lint::report

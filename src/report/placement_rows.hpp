@@ -25,15 +25,15 @@ class PlacementRows {
   /// "40 workloads in 6 namespaces that no profile selects"
   std::string folded_text() const;
 
-  /// What the other cells do not say, without the rules that say it; sanitised.
+  /// What the other cells do not say, without the rules that say it: "hostNetwork". Sanitised;
+  /// likewise below.
+  std::string reason(std::uint32_t number) const;
+  /// Of several workloads of one name, where this one is: "deploy/api.yaml:3"; else empty.
+  std::string place(std::uint32_t number) const;
+  /// All in one line: "deploy/api.yaml:3: hostNetwork (FG101)".
   std::string why(std::uint32_t number) const;
-  /// Likewise, with them: "hostNetwork (FG101)".
-  std::string why_with_rules(std::uint32_t number) const;
 
  private:
-  std::string reason(std::uint32_t number) const;
-  std::string placed_at(std::uint32_t number, std::string text) const;
-
   const lint::Report& report_;
   const Causes& causes_;
   std::vector<bool> far_;  ///< elsewhere, in a namespace that no profile names

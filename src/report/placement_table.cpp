@@ -64,7 +64,7 @@ std::vector<Row> make_rows(const lint::Report& report, const PlacementRows& all,
     const auto& placed = report.placements[number];
     const auto& placement = *placed.placement;
     const auto outcome = outcome_of(placement);
-    Row row{outcome, {}, all.why_with_rules(number)};
+    Row row{outcome, {}, all.why(number)};
     row.cells[kVerdict] = palette.glyph(outcome) + " " + std::string(words(outcome));
     if (placed.live && placed.live->differs != fargate::Differs::no)
       row.cells[kVerdict] = "! differs";

@@ -13,6 +13,7 @@ validates the HTML. What is not installed is said to be skipped.
 SCREENSHOTS names a folder for pictures of every page.
 """
 import base64
+import html.parser
 import json
 import os
 import re
@@ -28,7 +29,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 WINDOWS = {"wide": (1280, 900), "phone": (390, 844)}
-HOSTILE = "\"><script>window.hit=1</script>"
+HOSTILE = "\"><script>window.hit=1</script>`|@all #1 [x](javascript:1) https://evil.example"
 faults = []
 
 
@@ -236,6 +237,36 @@ def validate(page, name):
     expect(not complaints, f"{name}: tidy: {complaints[:5]}")
 
 
+class Tags(html.parser.HTMLParser):
+    """What a page is made of beside its texts."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.links = set(), set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+        self.links |= {value for name, value in attributes if name in ("href", "src")}
+
+
+def read_comment(program, folder):
+    """Names stay names in the Markdown of a comment, as GitHub renders it."""
+    text = Path(folder, "comment.md")
+    subprocess.run([program, "check", "--isolated", "-o", f"github-comment={text}", f"{folder}/hostile"],
+                   capture_output=True, timeout=300)
+    page = subprocess.run(["cmark-gfm", "--unsafe", "-e", "table", "-e", "autolink", text],
+                          capture_output=True, check=True, text=True, timeout=60).stdout
+    found = Tags(page)
+    known = {"h3", "p", "table", "thead", "tbody", "tr", "th", "td", "code", "a", "br", "details",
+             "summary", "ul", "li", "strong"}
+    expect(found.tags <= known, f"comment: holds {found.tags - known}")
+    expect(all(link.startswith(("https://docs.aws.amazon.com/", "https://kubernetes.io/",
+                                "https://github.com/")) for link in found.links),
+           f"comment: links to {found.links}")
+    expect("&lt;script&gt;" in page, "comment: the names are missing")
+
+
 def write_hostile(folder):
     quoted = json.dumps(HOSTILE)
     Path(folder, "pods.yaml").write_text(f"""\
@@ -293,7 +324,8 @@ def main():
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
                     None)
     axe = axe_source()
-    for there, name in ((chromium, "chromium"), (axe, "axe-core"), (shutil.which("tidy"), "tidy")):
+    for there, name in ((chromium, "chromium"), (axe, "axe-core"), (shutil.which("tidy"), "tidy"),
+                        (shutil.which("cmark-gfm"), "cmark-gfm")):
         if not there:
             print(f"SKIPPED: no {name}: HTML is not held against it", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
@@ -323,6 +355,8 @@ def main():
             for name, page in pages.items():
                 if not name.startswith("many"):
                     validate(page, name)
+        if shutil.which("cmark-gfm"):
+            read_comment(program, folder)
         if chromium:
             browser = Browser(chromium, folder)
             try:
