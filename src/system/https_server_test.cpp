@@ -237,7 +237,6 @@ TEST_CASE("https server: a pair is taken whole or not at all") {
 TEST_CASE("https server: too many clients wait until one has left") {
   auto options = quick();
   options.most_connections = 2;
-  options.read = 3s;
   Running running(options);
   auto one = std::make_unique<TlsClient>(running.port());
   TlsClient two(running.port());
