@@ -183,11 +183,11 @@ constexpr Command kCommands[] = {
      .arguments = "",
      .summary = "answer AdmissionReviews as a validating webhook over HTTPS",
      .details =
-         "Serves POST /validate for the API server, which answers as `admit` does, and GET "
-         "/healthz, /readyz and /metrics. Reads the certificate, its key and the profiles again "
-         "when they change, and keeps the old ones if the new ones are faulty. Logs one line of "
-         "JSON per decision to stdout. On SIGTERM it reports that it is not ready, keeps "
-         "serving for --drain and stops.",
+         "Answers the API server at POST /validate as `admit` does, and serves /healthz, /readyz "
+         "and /metrics. Reads the certificate, its key and the profiles again when they change, "
+         "and keeps the old ones if the new ones are faulty. Logs one line of JSON per decision "
+         "to stdout. On SIGTERM it reports that it is not ready, keeps serving for --drain and "
+         "stops.",
      .examples = "serve --tls-cert tls.crt --tls-key tls.key --profiles profiles.yaml\n"
                  "serve --tls-cert tls.crt --tls-key tls.key --listen 127.0.0.1:9443 "
                  "--action warn\n",

@@ -103,6 +103,15 @@ std::string_view text_of(yaml::Node node) {
   return node.document()->text().substr(range.begin, range.size());
 }
 
+/// An object without its managedFields: they are half of it, and say nothing to us.
+std::string object_text(yaml::Node object) {
+  const auto fields = object["metadata"]["managedFields"];
+  std::string text(text_of(object));
+  if (!fields) return text;
+  const auto range = fields.range();
+  return text.replace(range.begin - object.range().begin, range.size(), "null");
+}
+
 /// One object of a review as a reading: what `check` makes of a file that holds nothing else.
 /// Null if it is no object of Kubernetes.
 std::shared_ptr<lint::Reading> read_object(std::string_view text, const Request& request,
@@ -273,7 +282,8 @@ class Judge {
   /// Of an update only what it changes is looked at. False if that is nothing.
   bool take_out_what_was_there(const lint::Reading& now) {
     const auto node = request_.node["oldObject"];
-    const auto before = node.is_mapping() ? read_object(text_of(node), request_, policy_) : nullptr;
+    const auto before =
+        node.is_mapping() ? read_object(object_text(node), request_, policy_) : nullptr;
     if (before == nullptr) return true;
     if (!is_pod(*object_)) return !makes_same_pods(*before, now);
     is_change_of_pod_ = true;
@@ -457,7 +467,7 @@ Answer answer_of(const Request& request, const Policy& policy, const std::string
   }
   const auto node = request.node["object"];
   if (!node.is_mapping()) return unchecked("the review holds no object");
-  const auto reading = read_object(text_of(node), request, policy);
+  const auto reading = read_object(object_text(node), request, policy);
   if (reading == nullptr) return unchecked("it is not a Kubernetes object");
   Judge judge(request, policy, today);
   return adds_container ? judge.answer_debug(reading) : judge.answer(reading);
@@ -569,7 +579,6 @@ std::string_view to_string(Decision decision) {
 Outcome review(std::string_view text, const Policy& policy, const std::string& today) {
   yaml::Reader reader;
   if (reader.read(text, {}) != yaml::Outcome::ok) return malformed("the body is not a JSON object");
-  static_cast<void>(reader.find_duplicates());
   if (const auto fault = fault_of(reader); !fault.empty()) return malformed(std::string(fault));
   auto request = read_request(reader.document().root()["request"]);
   auto answer = safe_answer_of(request, policy, today);

@@ -23,8 +23,17 @@ class Metrics {
   void count_http(unsigned status);
   void count_refused(system::Refusal why);
   void set_connections(std::size_t count) { connections_ = count; }
-  void begin() { ++in_flight_; }
-  void end() { --in_flight_; }
+  /// While it lives, a request is being answered.
+  class Request {
+   public:
+    explicit Request(Metrics& metrics) : metrics_(metrics) { ++metrics_.in_flight_; }
+    Request(const Request&) = delete;
+    Request& operator=(const Request&) = delete;
+    ~Request() { --metrics_.in_flight_; }
+
+   private:
+    Metrics& metrics_;
+  };
   /// A certificate or profiles were read again.
   enum class Reload : std::uint8_t { certificate, profiles };
   void count_reload(Reload what, bool ok);

@@ -88,9 +88,8 @@ void Webhook::draining() {
 }
 
 system::HttpResponse Webhook::handle(const system::HttpRequest& request) {
-  metrics_.begin();
+  const Metrics::Request in_flight(metrics_);
   auto response = answer(request);
-  metrics_.end();
   metrics_.count_http(response.status);
   return response;
 }

@@ -85,7 +85,8 @@ TEST_CASE("webhook: a review is answered, logged without its content and counted
   CHECK(world.has_metric(R"(findings_total{rule="FG101"} 1)"));
   CHECK(world.has_metric(R"(review_duration_seconds_bucket{le="0.000050"} 1)"));
   CHECK(world.has_metric("review_duration_seconds_count 1"));
-  CHECK(world.has_metric(R"(http_responses_total{code="200"} 6)"));  // with those of the metrics
+  CHECK(world.has_metric("in_flight 1"));                            // this one
+  CHECK(world.has_metric(R"(http_responses_total{code="200"} 7)"));  // with those of the metrics
 }
 
 TEST_CASE("webhook: what is no review gets an error as Kubernetes writes it") {
