@@ -150,6 +150,12 @@ std::uint32_t count_profiles(const Comparison& comparison, ProfileChange::What w
       std::ranges::count(comparison.difference.profiles, what, &ProfileChange::what));
 }
 
+bool is_any_per_run(const Comparison& comparison) {
+  return std::ranges::any_of(comparison.difference.workloads, [&](const WorkloadChange& change) {
+    return comparison.monthly(change).per_run;
+  });
+}
+
 }  // namespace
 
 std::optional<Money> MonthlyChange::increase() const {
@@ -359,7 +365,8 @@ std::vector<std::string> difference_notes(const Comparison& comparison) {
     notes.push_back("prices: " + price_words(comparison.after_bill));
   if (const auto left_out = comparison.has_price() ? comparison.count_unpriced() : 0; left_out != 0)
     notes.push_back(counted(left_out, "workload") + " without a price on one side" +
-                    (left_out == 1 ? " is" : " are") + " not in these sums (jobs need `--hours`)");
+                    (left_out == 1 ? " is" : " are") + " not in these sums" +
+                    (is_any_per_run(comparison) ? " (jobs need `--hours`)" : ""));
   return notes;
 }
 

@@ -21,10 +21,11 @@ constexpr std::size_t kGap = 2;
 constexpr std::size_t kIndent = 6;
 constexpr std::size_t kMostCauses = 3;
 constexpr std::size_t kMostFindings = 10;
+constexpr std::size_t kMostRows = 20;  ///< of one change
 
 enum Column : std::size_t { kLabel, kObject, kNamespace, kMove, kWhat, kMoney, kColumns };
 /// A name that is longer pushes the rest of its row aside.
-constexpr std::array<std::size_t, kColumns> kNarrowest = {0, 20, 8, 10, 16, 0};
+constexpr std::array<std::size_t, kColumns> kNarrowest = {0, 16, 7, 10, 16, 0};
 
 struct Row {
   const WorkloadChange* change = nullptr;
@@ -64,7 +65,7 @@ class Screen {
     append_heading();
     make_rows();
     measure();
-    for (const auto& row : rows_) append_row(row);
+    append_rows();
     append_folded();
     append_profiles();
     append_findings();
@@ -152,10 +153,30 @@ class Screen {
     for (const auto& row : rows_)
       for (std::size_t c = 0; c < kColumns; ++c)
         widths_[c] = std::max(widths_[c], display_width(row.cells[c]));
-    for (const auto c : {kWhat, kObject, kNamespace, kMove}) {
+    for (const auto c : {kObject, kNamespace, kMove, kWhat}) {
       const auto sum = sum_of_widths();
       if (sum <= width() || widths_[c] <= kNarrowest[c]) continue;
       widths_[c] -= std::min(widths_[c] - kNarrowest[c], sum - width());
+    }
+  }
+
+  /// What never runs is shown in full; of the rest, the first of each change.
+  void append_rows() {
+    std::size_t of_change = 0;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      const auto change = rows_[i].change->change;
+      const bool is_first = i == 0 || rows_[i - 1].change->change != change;
+      of_change = is_first ? 1 : of_change + 1;
+      const bool is_shown =
+          options_.all || options_.unwrapped || change == Change::refused || of_change <= kMostRows;
+      if (is_shown) {
+        append_row(rows_[i]);
+        continue;
+      }
+      if (i + 1 < rows_.size() && rows_[i + 1].change->change == change) continue;
+      append_wrapped(std::string(glyph_of(change)) + " " + std::string(change_words(change)) +
+                         "  " + std::to_string(of_change - kMostRows) + " more (--all lists them)",
+                     kGap, kIndent, out_);
     }
   }
 
@@ -180,7 +201,9 @@ class Screen {
       wanted += kGap + widths_[c];
       if (row.cells[c].empty()) continue;
       // What has no room in its column has its own line.
-      if (c == kWhat && cell_width > widths_[c]) {
+      const auto end = std::max(at + kGap, wanted - widths_[c]) + cell_width;
+      const auto money = row.cells[kMoney].empty() ? 0 : widths_[kMoney] + kGap;
+      if (c == kWhat && end + money > width()) {
         below = row.cells[c];
         continue;
       }
