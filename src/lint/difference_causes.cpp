@@ -94,6 +94,13 @@ bool is_of_server(std::string_view path) {
                              [path](std::string_view of) { return is_within(path, of); });
 }
 
+/// Whether the line of a field may hold what nobody but its author should see.
+bool may_be_secret(std::string_view path) {
+  constexpr std::array<std::string_view, 3> kMay = {"env", "args", "command"};
+  return std::ranges::any_of(
+      kMay, [path](std::string_view part) { return path.find(part) != std::string_view::npos; });
+}
+
 /// Whether the value of a field may be told: variables and arguments of containers, data of
 /// ConfigMaps and the like may be anything, and secret.
 bool may_tell(std::string_view path) {
@@ -183,7 +190,7 @@ Cause Causes::cause_of(const ChangedField& field, const kube::Object* before,
   where.line_text = quoted.line_text;
   const auto& reading = *(cause.is_before ? before_ : after_).report().reading;
   const bool is_told = may_tell(field.path);
-  if (reading.unquoted.contains(where.path.view()) || field.path.find("env") != std::string::npos)
+  if (reading.unquoted.contains(where.path.view()) || may_be_secret(field.path))
     where.line_text = {};
   cause.where = std::move(where);
   cause.field = field.path;

@@ -243,6 +243,13 @@ class Screen {
   }
 
   void append_causes(const WorkloadChange& change) {
+    // Of a side that is a report no lines are known: where the workload is helps, too.
+    if (change.because.empty()) {
+      Cause place;
+      place.where = comparison_.placed(change).where;
+      place.is_before = !change.after;
+      append_placed("", place_of(place), kIndent);
+    }
     std::size_t shown = 0;
     std::size_t left = 0;
     for (const auto& cause : change.because) {
