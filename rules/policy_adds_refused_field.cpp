@@ -135,7 +135,9 @@ class Check {
       addition.event_part = fargate::event_part(violation);
     }
     const bool decided = is_certain && violation.certain == fargate::Tri::yes;
-    (decided ? addition.certain : addition.likely).push_back(placement);
+    // Several containers of a pod may get the field.
+    auto& pods = decided ? addition.certain : addition.likely;
+    if (pods.empty() || pods.back() != placement) pods.push_back(placement);
     if (!decided && addition.open.empty()) addition.open = open_fact(*source, violation);
     if (decided && addition.event.empty() && !pod.judgement().placement.events.empty())
       addition.event = pod.judgement().placement.events.front();
@@ -152,7 +154,8 @@ class Check {
     const bool is_certain = !addition.certain.empty();
     const auto& pods = is_certain ? addition.certain : addition.likely;
     auto of_policy = out_.about(*addition.policy);
-    const auto what = quote(addition.field);
+    constexpr std::size_t kLongest = 100;  // a path is longer than most values
+    const auto what = quote(addition.field, kLongest);
     const auto whom = seen(enumerate(run_, pods));
     auto finding = of_policy.add(
         addition.where,

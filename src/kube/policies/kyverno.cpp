@@ -48,19 +48,22 @@ bool is_about_creation(yaml::Node resources) {
   return operations.empty() || std::ranges::find(operations, "CREATE") != operations.end();
 }
 
+/// A policy that has a namespace is about objects in it.
+void keep_to_namespace(const Object& policy, PolicyMatch& match) {
+  PolicyFilter own;
+  own.namespaces.push_back(policy.ns);
+  for (auto& filters : match.any) filters.push_back(own);
+}
+
 class ReachReader {
  public:
-  Reach read(const Object& policy, yaml::Node rule) {
+  Reach read(const Object& policy, yaml::Node rule, bool is_namespaced) {
     reach_.match.any = read_block(rule["match"]);
     reach_.match.except = read_block(rule["exclude"]);
     PolicyFilter left_alone;
     left_alone.namespaces.assign(kLeftAlone.begin(), kLeftAlone.end());
     reach_.match.except.push_back({std::move(left_alone)});
-    if (!policy.ns.empty()) {
-      PolicyFilter own;
-      own.namespaces.push_back(policy.ns);
-      for (auto& filters : reach_.match.any) filters.push_back(own);
-    }
+    if (is_namespaced) keep_to_namespace(policy, reach_.match);
     return std::move(reach_);
   }
 
@@ -255,14 +258,14 @@ bool generates_rules(const Object& policy) {
   return text_of(policy.annotations()["pod-policies.kyverno.io/autogen-controllers"]) != "none";
 }
 
-void read_rules(const Object& policy, Policies& policies) {
+void read_rules(const Object& policy, bool is_namespaced, Policies& policies) {
   constexpr std::size_t kMostRules = 256;
   if (policy.spec()["admission"].is_false()) return;
   std::size_t number = 0;
   for (const auto rule : policy.spec()["rules"].items()) {
     if (number == kMostRules) return;
     const auto open = open_fact(policy, rule, number++);
-    auto reach = ReachReader().read(policy, rule);
+    auto reach = ReachReader().read(policy, rule, is_namespaced);
     if (is_enforced(policy, rule["validate"])) {
       PolicyDenial denial;
       denial.policy = &policy;
@@ -284,7 +287,7 @@ void read_rules(const Object& policy, Policies& policies) {
   }
 }
 
-void read_mutating_policy(const Object& policy, Policies& policies) {
+void read_mutating_policy(const Object& policy, bool is_namespaced, Policies& policies) {
   const auto spec = policy.spec();
   if (spec["evaluation"]["admission"]["enabled"].is_false()) return;
   const auto constraints = spec["matchConstraints"];
@@ -294,11 +297,7 @@ void read_mutating_policy(const Object& policy, Policies& policies) {
   PolicyFilter left_alone;
   left_alone.namespaces.assign(kLeftAlone.begin(), kLeftAlone.end());
   base.match.except.push_back({std::move(left_alone)});
-  if (!policy.ns.empty()) {
-    PolicyFilter own;
-    own.namespaces.push_back(policy.ns);
-    for (auto& filters : base.match.any) filters.push_back(own);
-  }
+  if (is_namespaced) keep_to_namespace(policy, base.match);
   if (spec["matchConditions"].size() > 0) base.open = kConditions;
   // Autogen makes rules for controllers, and may hand the policy over to the API server, which
   // then asks it before all webhooks.
@@ -321,10 +320,10 @@ std::vector<const Object*> in_order(const Inventory& inventory,
 
 void read_kyverno(const Inventory& inventory, Policies& policies) {
   for (const auto* policy : in_order(inventory, {&kinds::cluster_policy, &kinds::policy}))
-    read_rules(*policy, policies);
+    read_rules(*policy, kinds::policy.name == policy->kind, policies);
   for (const auto* policy :
        in_order(inventory, {&kinds::mutating_policy, &kinds::namespaced_mutating_policy}))
-    read_mutating_policy(*policy, policies);
+    read_mutating_policy(*policy, kinds::namespaced_mutating_policy.name == policy->kind, policies);
 }
 
 }  // namespace fargate_lint::kube::policies
