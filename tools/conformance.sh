@@ -12,7 +12,7 @@ run_conformance() {
   local status=0
   "$root/tests/conformance/formats.py" "$root/build/release/fargate-lint" \
     "${inputs[@]/#/$root/testdata/}" "$@" || status=1
-  "$root/tests/conformance/html.py" "$root/build/release/fargate-lint" || status=1
+  "$root/tests/conformance/pages.py" "$root/build/release/fargate-lint" || status=1
   "$root/tests/conformance/live.py" "$root/build/release/fargate-lint" || status=1
   if [ -n "${FARGATE_LINT_CORPUS:-}" ]; then
     "$root/tests/conformance/rendered.py" "$root/build/release/fargate-lint" \

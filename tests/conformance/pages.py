@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Opens the pages that PROGRAM writes in a browser.
 
-usage: html.py PROGRAM [PATH...]
+usage: pages.py PROGRAM [PATH...]
 
 For the demo, for manifests made here to break pages, for 10,000 findings and for each PATH: Chromium
 (`chromium` on the PATH) opens the page in windows 1280 and 390 pixels wide, in the dark and for a
