@@ -12,7 +12,7 @@ run_conformance() {
   local status=0
   "$root/tests/conformance/formats.py" "$root/build/release/fargate-lint" \
     "${inputs[@]/#/$root/testdata/}" "$@" || status=1
-  "$root/tests/conformance/html.py" "$root/build/release/fargate-lint" || status=1
+  "$root/tests/conformance/pages.py" "$root/build/release/fargate-lint" || status=1
   "$root/tests/conformance/live.py" "$root/build/release/fargate-lint" || status=1
   "$root/tests/conformance/policy.py" "$root/build/release/fargate-lint" || status=1
   "$root/tests/conformance/webhook.py" "$root/build/release/fargate-lint" || status=1

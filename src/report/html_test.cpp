@@ -1,5 +1,5 @@
 // HTML against texts that try to become markup. What whole pages look like stands in
-// testdata/reports/html/; tests/conformance/html.py opens them in a browser.
+// testdata/reports/html/; tests/conformance/pages.py opens them in a browser.
 #include <doctest/doctest.h>
 
 #include <array>

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Opens the pages that PROGRAM writes in a browser.
 
-usage: html.py PROGRAM [PATH...]
+usage: pages.py PROGRAM [PATH...]
 
 For the demo, for manifests made here to break pages, for 10,000 findings and for each PATH: Chromium
 (`chromium` on the PATH) opens the page in windows 1280 and 390 pixels wide, in the dark and for a
@@ -349,6 +349,11 @@ def main():
                                capture_output=True, timeout=300)
                 expect(page.exists(), f"{name}: {command} has written no page")
                 pages[f"{name}-{command}"] = page
+        page = pages["diff"] = Path(folder, "diff.html")
+        subprocess.run([program, "diff", "--isolated", ROOT / "testdata/demo",
+                        ROOT / "testdata/reports/cost-input", "--region", "eu-west-1", "-o",
+                        f"html={page}"], capture_output=True, timeout=300)
+        expect(page.exists(), "diff has written no page")
         size = pages["many-check"].stat().st_size
         expect(size <= 12_000_000, f"10,000 findings are {size} bytes")
         if shutil.which("tidy"):
