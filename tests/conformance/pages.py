@@ -192,7 +192,7 @@ def look(browser, page, name, window, dark, axe):
                           "v.nodes[0].failureSummary))")
         expect(found == [], f"{what}: axe-core: {found}")
         tab.value("document.querySelectorAll('details').forEach(e=>e.open=false)")
-    if small:
+    if small and os.environ.get("SCREENSHOTS"):
         tab.call("Page.reload")
         tab.wait_for("Page.frameStoppedLoading")
         tab.value("new Promise(r=>setTimeout(r,200))")
