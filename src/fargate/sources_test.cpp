@@ -87,6 +87,7 @@ bool looks_like_source(const std::string& text) {
       "|^\\s+\"?Type\"?: *\"?AWS::EKS::(PodIdentityAssociation|Nodegroup|Addon)"
       "|^apiVersion: *(karpenter.sh|eks.amazonaws.com)/.*\\nkind: *Node"
       "|^apiVersion: *cluster.x-k8s.io/"
+      "|^apiVersion: *eks\\.(services\\.k8s\\.)?aws[^/]*/.*\\nkind: *Node[gG]roup\\b"
       "|^\\s*\"?fargateProfile(Name|Names)?\"?:"
       "|\"?fargateProfile(Name|Names)?\":"
       "|eks_fargate_profile:"

@@ -1,11 +1,12 @@
 #include "kube/hook.hpp"
 
 #include "base/text.hpp"
+#include "kube/fields.hpp"
 
 namespace fargate_lint::kube {
 
 std::string_view helm_hook_of(const Object& object) {
-  return trimmed(object.annotations()["helm.sh/hook"].text(), kSpaces);
+  return trimmed(text_of(object.annotations()["helm.sh/hook"]), kSpaces);
 }
 
 bool is_helm_test(const Object& object) {

@@ -31,7 +31,7 @@ TEST_CASE("hook: what only helm test creates is told from what releases create")
   CHECK(hook_of("pre-install") == Hook{"pre-install", false});
   CHECK(hook_of("\" pre-install, pre-upgrade \"") == Hook{"pre-install, pre-upgrade", false});
   CHECK(hook_of("test") == Hook{"test", true});
-  CHECK(hook_of("test-success,test-failure") == Hook{"test-success,test-failure", true});
+  CHECK(hook_of("\"test-success,test-failure\"") == Hook{"test-success,test-failure", true});
   CHECK(hook_of("\"test, post-install\"") == Hook{"test, post-install", false});
   CHECK(hook_of("\"test,\"") == Hook{"test,", false});
   CHECK(hook_of("null") == Hook{"", false});
