@@ -13,6 +13,7 @@ run_conformance() {
   "$root/tests/conformance/formats.py" "$root/build/release/fargate-lint" \
     "${inputs[@]/#/$root/testdata/}" "$@" || status=1
   "$root/tests/conformance/live.py" "$root/build/release/fargate-lint" || status=1
+  "$root/tests/conformance/policies_of_others.py" "$root/build/release/fargate-lint" || status=1
   if [ -n "${FARGATE_LINT_CORPUS:-}" ]; then
     "$root/tests/conformance/rendered.py" "$root/build/release/fargate-lint" \
       "$FARGATE_LINT_CORPUS" || status=1

@@ -103,7 +103,7 @@ class ReachReader {
     for (const auto text : kinds) {
       const auto kind = read_kind(text);
       if (kind) filter.kinds.push_back(*kind);
-      reach_.only_pods = reach_.only_pods && kind && kind->kind == "Pod";
+      reach_.only_pods = reach_.only_pods && kind && kind->kind == kinds::pod.name;
     }
     if (!kinds.empty() && filter.kinds.empty()) return std::nullopt;
     filter.namespaces = texts_of(resources["namespaces"]);
