@@ -54,13 +54,21 @@ def main():
             folder = pathlib.Path(made)
             (folder / "policy.yaml").write_text(yaml.safe_dump_all(policies))
             for pod in pods_of(objects):
+                # The command line knows nothing of the namespaces that Kyverno leaves alone.
+                if pod["metadata"]["namespace"] == "kube-system":
+                    continue
                 (folder / "pod.yaml").write_text(yaml.safe_dump(pod))
                 (folder / "out.yaml").unlink(missing_ok=True)
                 subprocess.run([kyverno, "apply", folder / "policy.yaml", "--resource",
                                 folder / "pod.yaml", "-o", folder / "out.yaml"],
                                capture_output=True, text=True, check=False, timeout=120)
                 out = folder / "out.yaml"
-                mutated = out if out.exists() and out.read_text().strip() else folder / "pod.yaml"
+                mutated = folder / "pod.yaml"
+                # The Pod after each of the policies: the last is what the cluster gets.
+                after = [o for o in yaml.safe_load_all(out.read_text()) if o] if out.exists() else []
+                if after:
+                    mutated = folder / "last.yaml"
+                    mutated.write_text(yaml.safe_dump(after[-1]))
                 refused = {f["rule"] for f in findings(lint, [mutated], "FG1,FG2")
                            if f["severity"] == "error"}
                 said = findings(lint, [folder / "policy.yaml", folder / "pod.yaml"], "FG411")
