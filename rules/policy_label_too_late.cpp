@@ -16,11 +16,9 @@ namespace {
 
 using kube::Answer;
 
-/// Kinds of which Kyverno changes the pod template too, before there is a pod (autogen:
-/// https://kyverno.io/docs/policy-types/cluster-policy/autogen/).
-constexpr std::array<std::string_view, 7> kGenerated = {
-    "DaemonSet",   "Deployment", "Job", "ReplicaSet", "ReplicationController",
-    "StatefulSet", "CronJob"};
+/// Groups of the controllers of which Kyverno changes the pod template too, before there is a pod
+/// (autogen: https://kyverno.io/docs/policy-types/cluster-policy/autogen/).
+constexpr std::array<std::string_view, 3> kGenerated = {"", "apps", "batch"};
 
 /// A label of a policy, the profile that selects by it, and the pods that it is too late for.
 struct Late {
@@ -72,7 +70,8 @@ class Check {
   }
 
   static bool is_generated(const kube::Object& object) {
-    return std::ranges::find(kGenerated, object.kind) != kGenerated.end();
+    return object.kind != kube::kinds::pod.name &&
+           std::ranges::find(kGenerated, object.group()) != kGenerated.end();
   }
 
   void report(const Late& late) {

@@ -17,6 +17,7 @@ run_conformance() {
   "$root/tests/conformance/policy.py" "$root/build/release/fargate-lint" || status=1
   "$root/tests/conformance/webhook.py" "$root/build/release/fargate-lint" || status=1
   "$root/tests/conformance/events.py" "$root/build/release/fargate-lint" || status=1
+  "$root/tests/conformance/policies_of_others.py" "$root/build/release/fargate-lint" || status=1
   if [ -n "${FARGATE_LINT_CORPUS:-}" ]; then
     "$root/tests/conformance/rendered.py" "$root/build/release/fargate-lint" \
       "$FARGATE_LINT_CORPUS" || status=1

@@ -33,12 +33,11 @@ TEST_CASE("cel: literals") {
            Row{R"(r"a\d" + 'it\'s')", R"("a\\dit's")"},
            Row{"Object{spec: Object.spec{containers: object.spec.containers.map(c, "
                "Object.spec.containers{name: c.name, tty: true})}}",
-               R"({"spec":{"containers":[{"(name)":"*","tty":true}]}
-})"},
-}) {
-  CAPTURE(row.expression);
-  CHECK(read(row.expression) == row.json);
-}
+               R"json({"spec":{"containers":[{"(name)":"*","tty":true}]}})json"},
+       }) {
+    CAPTURE(row.expression);
+    CHECK(read(row.expression) == row.json);
+  }
 }
 
 TEST_CASE("cel: what is no literal is nothing") {

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::string_view kPreconditions = "whether the rule's preconditions hold";
 constexpr std::string_view kConditions = "whether the policy's `matchConditions` hold";
+/// A variable without a value fails the rule.
+constexpr std::string_view kVariables = "whether the rule's variables have values";
 constexpr std::string_view kOneRule = "whether an earlier rule of the policy applies instead";
 
 /// Namespaces and kinds that Kyverno leaves alone unless it is told otherwise (resourceFilters of
@@ -103,7 +105,7 @@ class ReachReader {
     for (const auto text : kinds) {
       const auto kind = read_kind(text);
       if (kind) filter.kinds.push_back(*kind);
-      reach_.only_pods = reach_.only_pods && kind && kind->kind == "Pod";
+      reach_.only_pods = reach_.only_pods && kind && kind->kind == kinds::pod.name;
     }
     if (!kinds.empty() && filter.kinds.empty()) return std::nullopt;
     filter.namespaces = texts_of(resources["namespaces"]);
@@ -170,7 +172,9 @@ struct RuleReader {
       auto patch = Draft::copy_with_origin(merge);
       if (!patch) return;
       if (of_element) name_every_element(*patch);
+      const auto values = patch->count();
       prune(*patch);
+      if (patch->count() != values && base.open.empty()) base.open = kVariables;
       add(MergePatch{std::move(*patch)}, merge, may_generate);
     }
     const auto listed = mutate["patchesJson6902"];
