@@ -39,7 +39,8 @@ int print(const Context& context, const std::string& text) {
 
 /// Whether the command needs an input and none is named.
 bool reads_nothing(const Command& command, const Options& options) {
-  return (command.bit & kReadsInput) != 0 && command.bit != kPolicy && options.arguments.empty() && options.filenames.empty();
+  return (command.bit & kReadsInput) != 0 && command.bit != kPolicy && options.arguments.empty() &&
+         options.filenames.empty();
 }
 
 /// As kubectl says it: people search for these words.

@@ -599,7 +599,8 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
            usage("placement", " [PATH...]")},
       {{"version", "now"}, "error: `version` takes no arguments\n" + usage("version", "")},
       {{"explain"},
-       "error: name a rule, or give the text of an event\n  `fargate-lint rules` lists the rules\n" +
+       "error: name a rule, or give the text of an event\n  `fargate-lint rules` lists the "
+       "rules\n" +
            usage("explain", " RULE...|EVENT|-")},
       {{"explain", "host-netwrk"},
        "error: unknown rule: host-netwrk\n  did you mean `host-network`?\n"},

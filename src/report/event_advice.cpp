@@ -171,8 +171,7 @@ EventAdvice on_rest(Said said) {
           "belongs to the kubelet",
           "listen on another port, such as 10251"};
     case Said::low_port:
-      return {"the process may not bind a port below 1024",
-              "listen on a port above 1023"};
+      return {"the process may not bind a port below 1024", "listen on a port above 1023"};
     case Said::no_metadata:
       return {"Fargate has no instance metadata, so the program cannot find its region",
               "give it the region (and the VPC) as flags or variables"};

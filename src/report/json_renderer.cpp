@@ -115,7 +115,7 @@ const Renderer json_renderer = {.name = "json",
                                 .render_rule_pages = render_rules,
                                 .render_why = append_why_json,
                                 .render_cost = append_cost_json,
-                                 .render_events = append_events_json,
-                                 .render_difference = append_difference_json};
+                                .render_events = append_events_json,
+                                .render_difference = append_difference_json};
 
 }  // namespace fargate_lint::report

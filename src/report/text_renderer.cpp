@@ -194,7 +194,7 @@ const Renderer text_renderer = {.name = "text",
                                 .render_rule_pages = append_rule_pages,
                                 .render_why = append_why,
                                 .render_cost = append_cost,
-                                 .render_events = append_events,
-                                 .render_difference = append_difference};
+                                .render_events = append_events,
+                                .render_difference = append_difference};
 
 }  // namespace fargate_lint::report
