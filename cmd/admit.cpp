@@ -36,7 +36,9 @@ int run_admit(const Options& options, const Context& context) {
                        {"`admit` takes no arguments", "pipe the AdmissionReview to it"});
   const auto settings = settle(options, {}, context);
   if (!settings) return kExitTrouble;
-  const auto policy = serve::load_policy(context.system, *settings, manner_of(options, *settings));
+  const auto manner = manner_of(options, *settings);
+  if (!manner) return report_error(context, manner.error());
+  const auto policy = serve::load_policy(context.system, *settings, *manner);
   if (!policy) return report_error(context, policy.error());
   if (context.system.console.is_terminal(system::Standard::input))
     write_stderr(context, "reading an AdmissionReview from the terminal; end it with Ctrl-D\n");

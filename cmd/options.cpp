@@ -19,7 +19,6 @@ using system::Environment;
 
 constexpr std::string_view kFailOn[] = {"error", "warning", "info", "never"};
 constexpr std::string_view kSeverity[] = {"error", "warning", "info"};
-constexpr std::string_view kAction[] = {"deny", "warn", "audit"};
 constexpr std::string_view kPodsBy[] = {"scheduler", "profiles"};
 constexpr std::string_view kGroupBy[] = {"profile", "namespace"};
 constexpr std::string_view kOn[] = {"both", "pods", "workloads"};
@@ -407,20 +406,20 @@ constexpr OptionInfo kOptions[] = {
      .long_name = "--action",
      .value = "ACTION",
      .help = "what to do about a Pod that Fargate would refuse: deny the request (default), warn "
-             "the client, or only write to the audit log",
+             "the client, or only write to the audit log; of `policy` also by severity of the "
+             "rule, such as `error=deny,warning=warn`",
      .group = Group::admission,
-     .commands = kAdmission,
-     .text = &Options::action,
-     .values = Values::choices,
-     .choices = kAction},
+     .commands = kAdmission | kPolicy,
+     .text = &Options::action},
     {.short_name = "",
      .long_name = "--pods-by",
      .value = "SOURCE",
      .help = "how to tell that a Pod goes to Fargate: `scheduler` trusts what AWS's webhook has "
-             "written on it, `profiles` also matches the declared profiles (default: profiles if "
-             "there are any). Workloads are always matched with the profiles",
+             "written on it, `profiles` matches the declared profiles, too (default: profiles if "
+             "there are any; of `policy` scheduler). Workloads are always matched with the "
+             "profiles",
      .group = Group::admission,
-     .commands = kAdmission,
+     .commands = kAdmission | kPolicy,
      .text = &Options::pods_by,
      .values = Values::choices,
      .choices = kPodsBy},
@@ -525,14 +524,6 @@ constexpr OptionInfo kOptions[] = {
      .values = Values::choices,
      .choices = kGroupBy},
     {.short_name = "",
-     .long_name = "--action",
-     .value = "ACTION",
-     .help = "what the API server does with a Pod that Fargate would refuse: deny (default), warn "
-             "or audit; or by severity of the rule, such as `error=deny,warning=warn`",
-     .group = Group::admission,
-     .commands = kPolicy,
-     .text = &Options::action},
-    {.short_name = "",
      .long_name = "--on",
      .value = "OBJECTS",
      .help = "write policies on pods, on workloads (Deployments, Jobs, ...), or both (default)",
@@ -541,16 +532,6 @@ constexpr OptionInfo kOptions[] = {
      .text = &Options::on,
      .values = Values::choices,
      .choices = kOn},
-    {.short_name = "",
-     .long_name = "--pods-by",
-     .value = "HOW",
-     .help = "how the policy on Pods knows those of Fargate: scheduler (default), as set by AWS's "
-             "webhook, or profiles",
-     .group = Group::admission,
-     .commands = kPolicy,
-     .text = &Options::pods_by,
-     .values = Values::choices,
-     .choices = kPodsBy},
     {.short_name = "",
      .long_name = "--params",
      .value = "KIND",
@@ -826,13 +807,12 @@ Error unknown_option(const Context& context, const Command& command, const std::
     error.hint = "to name the file, write `" + shell_word(word) + "`";
     return error;
   }
-  if (find_option(name) != nullptr) {
-    error.message += " for `" + std::string(command.name) + "`";
+  const bool is_of_others = find_option(name) != nullptr;
+  if (is_of_others) error.message += " for `" + std::string(command.name) + "`";
+  error.hint = instead_of_flag(name, value_behind(words, word));
+  if (error.hint.empty() && is_of_others)
     error.hint =
         "`" + context.program + " " + std::string(command.name) + " --help` lists its flags";
-    return error;
-  }
-  error.hint = instead_of_flag(name, value_behind(words, word));
   if (!error.hint.empty()) return error;
   std::vector<std::string_view> names;
   for (const auto& option : kOptions)

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "admission.hpp"
 #include "base/paths.hpp"
 #include "base/text.hpp"
 #include "command.hpp"
@@ -27,13 +28,6 @@ using policy::Action;
 
 Error invalid(std::string_view flag, const std::string& value, std::string hint) {
   return {"invalid value for " + std::string(flag) + ": " + value, std::move(hint)};
-}
-
-std::optional<Action> parse_action(std::string_view text) {
-  if (text == "deny") return Action::deny;
-  if (text == "warn") return Action::warn;
-  if (text == "audit") return Action::audit;
-  return std::nullopt;
 }
 
 /// What is done about a rule of each severity; nothing: it is left out.

@@ -67,6 +67,8 @@ int run_serve(const Options& options, const Context& context) {
   if (!server_settings) return usage_error(command, context, server_settings.error());
   auto settings = settle(options, {}, context);
   if (!settings) return kExitTrouble;
+  const auto manner = manner_of(options, *settings);
+  if (!manner) return report_error(context, manner.error());
 
   std::mutex printing;
   const auto log = [&](const std::string& line) {
@@ -77,9 +79,8 @@ int run_serve(const Options& options, const Context& context) {
   serve::Webhook webhook(context.system.clock, log, [&reloader] { reloader->tick(); });
   auto server = HttpsServer::listen(*server_settings, webhook);
   if (!server) return report_error(context, server.error());
-  const auto manner = manner_of(options, *settings);
   reloader = std::make_unique<serve::Reloader>(
-      context.system, *std::move(settings), manner,
+      context.system, *std::move(settings), *manner,
       serve::Reloader::Files{options.tls_cert, options.tls_key}, webhook, **server);
   if (const auto failure = reloader->start()) return report_error(context, *failure);
   webhook.log("info", "listening on port " + std::to_string((*server)->port()));

@@ -207,8 +207,6 @@ constinit const Rule policy_adds_refused_field = define(
                "it reaches, else a warning.",
         .fix = "exclude the Pods that run on Fargate from the policy, or remove the field from it",
         .page = "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
-        .symptoms = "Pod not supported on Fargate: fields not supported: HostNetwork\n"
-                    "Pod not supported on Fargate: invalid SecurityContext fields: Privileged",
         .fires = R"(apiVersion: kyverno.io/v1
 kind: ClusterPolicy
 metadata:

@@ -37,7 +37,8 @@ const std::vector<Layer> kLayers = {
     {"src/session",
      {"system", "yaml", "kube", "fargate", "lint", "rules", "input", "report", "config"}},
     {"src/serve",
-     {"system", "yaml", "kube", "fargate", "lint", "input", "report", "config", "session"}},
+     {"system", "yaml", "kube", "fargate", "policy", "lint", "input", "report", "config",
+      "session"}},
 };
 
 /// The folders of ours that a file includes from: `#include "kube/object.hpp"`.

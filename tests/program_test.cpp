@@ -494,8 +494,9 @@ TEST_CASE("program: says what is wrong with a command line, and what to do") {
        "error: invalid value for --request-timeout: 3x\n"
        "  write a duration such as `30s` or `2m`\n"},
       {{".", "-x"}, "error: unknown shorthand flag: 'x' in -x\n" + check},
-      {{".", "--format", "json"}, "error: unknown flag: --format\n  use `-o json`\n" + check},
-      {{".", "--format"}, "error: unknown flag: --format\n  use `-o FORMAT`\n" + check},
+      {{".", "--format", "json"},
+       "error: unknown flag: --format for `check`\n  use `-o json`\n" + check},
+      {{".", "--format"}, "error: unknown flag: --format for `check`\n  use `-o FORMAT`\n" + check},
       {{".", "--disable=FG101"},
        "error: unknown flag: --disable\n  use `--ignore FG101`\n" + check},
       {{".", "--exclude", "old/"},

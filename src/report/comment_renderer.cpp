@@ -48,7 +48,7 @@ std::string code(std::string_view text) {
   return out;
 }
 
-/// What is left of a text without what stands between backticks.
+/// What is left of a text without what stands between backticks; all of it if one is not closed.
 std::string without_code(std::string_view text) {
   std::string rest;
   bool is_code = false;
@@ -56,7 +56,7 @@ std::string without_code(std::string_view text) {
     if (c == '`') is_code = !is_code;
     if (!is_code) rest += c;
   }
-  return rest;
+  return is_code ? std::string(text) : rest;
 }
 
 /// A cell of our own words, with names between backticks. A name that is not, and looks as if it

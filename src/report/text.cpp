@@ -191,7 +191,9 @@ CodeLine code_line(std::string_view line, const yaml::Span& span, std::size_t wi
   std::size_t column = 0;
   std::size_t end = 0;
   for (std::uint32_t character = 1; !line.empty(); ++character) {
-    const auto run = static_cast<std::uint32_t>(harmless_beginning(line));
+    // In pieces: a line may go on for megabytes behind what is shown of it.
+    constexpr std::size_t kPiece = 1024;
+    const auto run = static_cast<std::uint32_t>(harmless_beginning(line.substr(0, kPiece)));
     const auto next = character + std::max(run, std::uint32_t{1});
     const auto is_here = [&](std::uint32_t wanted) { return wanted >= character && wanted < next; };
     if (is_here(span.begin.column)) result.mark_begin = column + (span.begin.column - character);
