@@ -72,6 +72,11 @@ Result<Sides> open_sides(std::array<session::SideRequest, 2> requests, const Con
     sides.at(i) = std::move(opened).value();
     for (const auto& remark : sides.at(i)->take_remarks()) report_warning(context, remark);
   }
+  for (const auto& path : sides[0]->request().settings.request.paths)
+    if (sides[0]->lacks(path) && sides[1]->lacks(path))
+      return Error{"neither `" + sides[0]->request().name + "` nor `" + sides[1]->request().name +
+                       "` has `" + path + "`",
+                   "name files or directories of a revision, as git writes them"};
   for (std::size_t i = 0; i < sides.size(); ++i) {
     auto& side = *sides.at(i);
     const auto& other = *sides.at(1 - i);
@@ -171,8 +176,10 @@ int run_diff(const Options& options, const Context& context) {
       .after_bill = report::make_bill(after->report(), usage[1].usage, bill),
       .fails = parse_fail_on(settings.request.fail_on),
       .max_increase = options.max_increase};
-  comparison.exceeds_increase =
-      most->is_exceeded(comparison.total_before(), comparison.total_after());
+  for (const auto bound : {report::Bound::least, report::Bound::most})
+    comparison.exceeds_increase =
+        comparison.exceeds_increase ||
+        most->is_exceeded(comparison.total_before(bound), comparison.total_after(bound));
   const int code = deliver_all(comparison, *targets, parse_severity(settings.request.severity),
                                options, context);
   const bool trouble = say_trouble(*sides, context);

@@ -256,10 +256,40 @@ TEST_CASE("diff: what is wrong with a repository") {
   repository.git({"clone", "-q", "--depth", "1", "file://" + root,
                   (repository.outside() / "shallow").string()});
   says(diff({"HEAD~1"}, (repository.outside() / "shallow").string()), "fetch-depth: 0");
+  // What no side has never differs, and neither does what no revision knows.
+  says(diff({"HEAD~1..HEAD", "--isolated", "--", "nowhere.yaml"}, root),
+       "neither `HEAD~1` nor `HEAD` has `nowhere.yaml`");
+  says(diff({"HEAD", "--isolated", "--", repository.outside().string()}, root),
+       "is outside the repository");
+  std::filesystem::create_directory_symlink(root, repository.outside() / "link");
+  says(diff({"HEAD", "--isolated", "--", (repository.outside() / "link").string()}, root),
+       "leads into the repository by a link");
   // A path has nothing to be compared with, but a branch may have its name.
   says(diff({"deploy"}, root), "nothing to compare `deploy` with");
   repository.git({"branch", "deploy"});
   CHECK(diff({"deploy", "--isolated"}, root).status == 0);
+}
+
+TEST_CASE("diff: no format shows a Secret that shares its line with what changes") {
+  for (const std::string format : {"text", "json", "csv", "html", "github-comment"})
+    for (const bool is_diff : {true, false}) {
+      const std::string folder = "testdata/diff/secret-on-the-line/";
+      if (!is_diff && format == "csv") continue;
+      const auto shown =
+          is_diff ? diff({folder + "old", folder + "new", "--isolated", "-o", format})
+                  : run({.arguments = {"check", folder + "new", "--isolated", "-o", format}});
+      CAPTURE(format);
+      CHECK(holds(shown.out, "all.json"));
+      CHECK_FALSE(holds(shown.out, "correct horse"));
+      if (is_diff) CHECK_FALSE(holds(shown.out, "in-the-open"));
+    }
+}
+
+TEST_CASE("diff: the most that autoscalers allow counts for --max-increase") {
+  const std::string folder = "testdata/diff/replicas-by-autoscaler/";
+  const auto shown = diff({folder + "old", folder + "new", "--isolated", "--max-increase", "10%"});
+  CHECK(shown.status == 1);
+  CHECK(holds(shown.out, "with as many Pods as autoscalers and schedules allow"));
 }
 
 TEST_CASE("diff: a report as the old side") {

@@ -48,26 +48,29 @@ class Pairs {
         by_group_(before.has_objects() && after.has_objects()) {}
 
   std::vector<Pair> make() && {
+    // In the order in which the new side names them.
     std::unordered_map<std::string, Numbers> old;
     for (std::uint32_t i = 0; i < of_before_.size(); ++i)
       old[key_of(before_, i, by_group_)].push_back(i);
-    std::map<std::string, std::pair<Numbers, Numbers>> several;
-    std::vector<Pair> pairs;
+    std::unordered_map<std::string, Numbers> now;
+    std::vector<const std::pair<const std::string, Numbers>*> in_order;
     for (std::uint32_t j = 0; j < after_.report().placements.size(); ++j) {
-      auto key = key_of(after_, j, by_group_);
+      const auto [at, is_new] = now.try_emplace(key_of(after_, j, by_group_));
+      if (is_new) in_order.push_back(&*at);
+      at->second.push_back(j);
+    }
+    std::vector<Pair> pairs;
+    for (const auto* of_key : in_order) {
+      const auto& [key, numbers] = *of_key;
       const auto found = old.find(key);
       if (found == old.end()) {
-        pairs.push_back({std::nullopt, j});
-      } else if (found->second.size() == 1 && !of_before_[found->second.front()]) {
-        of_before_[found->second.front()] = j;
+        for (const auto j : numbers) pairs.push_back({std::nullopt, j});
+      } else if (found->second.size() == 1 && numbers.size() == 1) {
+        of_before_[found->second.front()] = numbers.front();
       } else {
-        auto& [first, second] = several[key];
-        if (first.empty()) first = found->second;
-        second.push_back(j);
+        pair_several(std::move(found->second), numbers, pairs);
       }
     }
-    for (auto& [key, numbers] : several)
-      pair_several(std::move(numbers.first), numbers.second, pairs);
     for (std::uint32_t i = 0; i < of_before_.size(); ++i) pairs.push_back({i, of_before_[i]});
     return pairs;
   }
@@ -251,7 +254,11 @@ class Comparer {
                               after_.may_hide(before_.relative(was.profile->where.path));
     const bool found_profile = is.profile != nullptr && !was.profile &&
                                before_.may_hide(after_.relative(is.profile->where.path));
-    if (lost_profile || found_profile) change.change = Change::unknown;
+    if (lost_profile || found_profile) {
+      change.change = Change::unknown;
+      change.unknown_before = found_profile;
+      change.unknown_after = lost_profile;
+    }
     return true;
   }
 
@@ -315,8 +322,13 @@ std::uint32_t Difference::count(Change change) const {
 }
 
 Difference compare(const Report& before, const Report& after, const CompareOptions& options) {
-  const bool lacks_before = before.no_profiles() && !after.no_profiles();
-  const bool lacks_after = after.no_profiles() && !before.no_profiles();
+  // A side declares none if all of it was read.
+  const auto lacks = [](const Report& side, const Report& other) {
+    return side.no_profiles() && !other.no_profiles() && side.reading->unreadable.empty() &&
+           side.errors().empty();
+  };
+  const bool lacks_before = lacks(before, after);
+  const bool lacks_after = lacks(after, before);
   const Side old(before, options.before_root, lacks_before);
   const Side now(after, options.after_root, lacks_after);
   return Comparer(old, now, options).compare();

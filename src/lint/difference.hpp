@@ -52,6 +52,9 @@ struct WorkloadChange {
   std::optional<std::uint32_t> before = {};
   std::optional<std::uint32_t> after = {};
   bool is_renamed = false;  ///< beside another change
+  /// Of `unknown`: the profile may be in a file of this side that cannot be read.
+  bool unknown_before = false;
+  bool unknown_after = false;
   /// What deletes its Pods, in Difference::profiles; also where `change` is more harmful than that.
   std::optional<std::uint32_t> deleted_with = {};
   /// Why they are refused now: numbers in the findings of `after`.

@@ -178,6 +178,14 @@ std::optional<std::uint64_t> Causes::spec_hash(bool is_before, std::uint32_t pla
   return kube::hash_of(spec);
 }
 
+/// Whether a line holds the changed field and no more: one of JSON without line breaks may hold
+/// anything, values of variables and Secrets among it.
+static bool holds_more(std::string_view line, Node field) {
+  if (field.is_mapping() || field.is_sequence())
+    return line.find_first_of("{[") != std::string_view::npos;
+  return line.find('{') != std::string_view::npos || holds_secret(line);
+}
+
 Cause Causes::cause_of(const ChangedField& field, const kube::Object* before,
                        const kube::Object* after) const {
   Cause cause;
@@ -190,7 +198,8 @@ Cause Causes::cause_of(const ChangedField& field, const kube::Object* before,
   where.line_text = quoted.line_text;
   const auto& reading = *(cause.is_before ? before_ : after_).report().reading;
   const bool is_told = may_tell(field.path);
-  if (reading.unquoted.contains(where.path.view()) || may_be_secret(field.path))
+  if (reading.unquoted.contains(where.path.view()) || may_be_secret(field.path) ||
+      holds_more(where.line_text.view(), node))
     where.line_text = {};
   cause.where = std::move(where);
   cause.field = field.path;
@@ -300,15 +309,21 @@ const kube::Object* Causes::find_twin(bool is_before, const kube::Object& object
     for (const auto part : {of.kind, of.ns, of.name}) key.append(1, '\0').append(part);
     return key;
   };
-  auto& by_name = by_name_.at(is_before ? 1 : 0);
-  if (!by_name) {
-    by_name.emplace();
-    const auto& side = is_before ? after_ : before_;
-    for (const auto* of : side.report().reading->inventory.objects())
-      if (of->workload_kind != nullptr) by_name->emplace(key_of_object(*of), of);
-  }
-  const auto found = by_name->find(key_of_object(object));
-  return found == by_name->end() ? nullptr : found->second;
+  // Of several of one name, as of environments side by side, nobody knows which is meant.
+  const auto find_on = [&](std::size_t number) -> const kube::Object* {
+    auto& by_name = by_name_.at(number);
+    if (!by_name) {
+      by_name.emplace();
+      const auto& side = number == 0 ? before_ : after_;
+      for (const auto* of : side.report().reading->inventory.objects())
+        if (of->workload_kind != nullptr)
+          if (const auto [at, is_new] = by_name->emplace(key_of_object(*of), of); !is_new)
+            at->second = nullptr;
+    }
+    const auto found = by_name->find(key_of_object(object));
+    return found == by_name->end() ? nullptr : found->second;
+  };
+  return find_on(is_before ? 0 : 1) == nullptr ? nullptr : find_on(is_before ? 1 : 0);
 }
 
 void Causes::add_object(WorkloadChange& change) {

@@ -128,6 +128,10 @@ Quotable quotable_of(std::string_view unreadable) {
   return is_manifest ? Quotable::all : Quotable::no_secrets;
 }
 
+bool holds_secret(std::string_view line) {
+  return line.find('{') != std::string_view::npos && quotable_of(line) == Quotable::no_values;
+}
+
 std::string quote_line(std::string_view line, std::string_view above, Quotable what) {
   switch (what) {
     case Quotable::all: return std::string(line);
@@ -186,6 +190,8 @@ void Secrets::blot(SharedText& text) const {
 }
 
 void Secrets::blot(Location& where) const {
+  if (holds_secret(where.line_text.view()))
+    where.line_text = quote_line(where.line_text.view(), {}, Quotable::no_values);
   if (const auto own = lines_.find({where.path.str(), where.span.begin.line});
       own != lines_.end()) {
     std::string line = where.line_text.str();
@@ -196,12 +202,12 @@ void Secrets::blot(Location& where) const {
 }
 
 void Secrets::blot(Finding& finding) const {
-  if (lines_.empty()) return;
   blot(finding.where);
   for (auto& related : finding.related.own()) {
     blot(related.where);
     blot(related.message);
   }
+  if (lines_.empty()) return;
   blot(finding.message);
   blot(finding.facts);
   blot(finding.help);

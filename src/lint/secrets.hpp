@@ -30,6 +30,9 @@ enum class Quotable : std::uint8_t {
 Quotable quotable_of(std::span<const kube::Object> objects);
 /// Likewise of a text that cannot be read.
 Quotable quotable_of(std::string_view unreadable);
+/// Whether a Secret stands on the line as a whole, as in JSON without line breaks, where it may
+/// share the line with any other object.
+bool holds_secret(std::string_view line);
 /// A line as it may be quoted; `above` is the text of its document in front of it.
 std::string quote_line(std::string_view line, std::string_view above, Quotable what);
 

@@ -173,22 +173,40 @@ MonthlyChange Comparison::monthly(const WorkloadChange& change) const {
       monthly_of(after_bill, change.after, difference.no_profiles_after),
       is_per_run(before_bill, change.before) || is_per_run(after_bill, change.after)};
   // What a file holds that cannot be read, nobody knows.
-  if (change.change == Change::unknown && !change.before) monthly.before = std::nullopt;
-  if (change.change == Change::unknown && !change.after) monthly.after = std::nullopt;
+  if (change.change == Change::unknown && (!change.before || change.unknown_before))
+    monthly.before = std::nullopt;
+  if (change.change == Change::unknown && (!change.after || change.unknown_after))
+    monthly.after = std::nullopt;
   return monthly;
 }
 
-Money Comparison::total_before() const {
-  auto total = difference.no_profiles_before ? Money() : before_bill.total.least;
+namespace {
+
+Money amount(const fargate::Money& least, const fargate::Money& most, Bound bound) {
+  return bound == Bound::least ? least : most;
+}
+
+/// What a row adds to the total of its bill.
+Money in_total(const Bill& bill, std::optional<std::uint32_t> number, Bound bound) {
+  if (!number || bill.rows[*number].unpriced != Unpriced::no) return {};
+  return amount(bill.rows[*number].cost.least, bill.rows[*number].cost.most, bound);
+}
+
+}  // namespace
+
+Money Comparison::total_before(Bound bound) const {
+  if (difference.no_profiles_before) return {};
+  auto total = amount(before_bill.total.least, before_bill.total.most, bound);
   for (const auto& change : difference.workloads)
-    if (const auto of = monthly(change); of.before && !of.after) total = total - *of.before;
+    if (!monthly(change).increase()) total = total - in_total(before_bill, change.before, bound);
   return total;
 }
 
-Money Comparison::total_after() const {
-  auto total = difference.no_profiles_after ? Money() : after_bill.total.least;
+Money Comparison::total_after(Bound bound) const {
+  if (difference.no_profiles_after) return {};
+  auto total = amount(after_bill.total.least, after_bill.total.most, bound);
   for (const auto& change : difference.workloads)
-    if (const auto of = monthly(change); of.after && !of.before) total = total - *of.after;
+    if (!monthly(change).increase()) total = total - in_total(after_bill, change.after, bound);
   return total;
 }
 
@@ -363,6 +381,11 @@ std::vector<std::string> difference_notes(const Comparison& comparison) {
     notes.emplace_back("give --region to see what it costs");
   else
     notes.push_back("prices: " + price_words(comparison.after_bill));
+  if (const auto before = comparison.total_before(Bound::most),
+      after = comparison.total_after(Bound::most);
+      comparison.has_price() && after - before != comparison.increase())
+    notes.push_back("with as many Pods as autoscalers and schedules allow: from " +
+                    fargate::format(before, 2) + " to " + fargate::format(after, 2) + " a month");
   if (const auto left_out = comparison.has_price() ? comparison.count_unpriced() : 0; left_out != 0)
     notes.push_back(counted(left_out, "workload") + " without a price on one side" +
                     (left_out == 1 ? " is" : " are") + " not in these sums" +

@@ -24,6 +24,9 @@ struct MonthlyChange {
   std::optional<fargate::Money> increase() const;
 };
 
+/// Which end of what a month may cost.
+enum class Bound : std::uint8_t { least, most };
+
 /// Everything that a renderer of a difference needs. The reports must live as long.
 struct Comparison {
   const lint::Report& before;
@@ -41,9 +44,10 @@ struct Comparison {
   const lint::PlacedWorkload& placed(const lint::WorkloadChange& change) const;
   MonthlyChange monthly(const lint::WorkloadChange& change) const;
   bool has_price() const { return before_bill.has_price() && after_bill.has_price(); }
-  /// Of all workloads that are priced on both sides, in the least month.
-  fargate::Money total_before() const;
-  fargate::Money total_after() const;
+  /// Of all workloads that are priced on both sides; in the least month, or with the most Pods that
+  /// autoscalers and schedules allow.
+  fargate::Money total_before(Bound bound = Bound::least) const;
+  fargate::Money total_after(Bound bound = Bound::least) const;
   fargate::Money increase() const { return total_after() - total_before(); }
   std::string_view currency() const;
   /// Workloads that change and are left out of the totals.

@@ -58,6 +58,11 @@ Failure Side::read() {
   return std::nullopt;
 }
 
+bool Side::lacks(const std::string& path) const {
+  return past_ != nullptr && std::ranges::find(past_->settings().request.paths, path) ==
+                                 past_->settings().request.paths.end();
+}
+
 Failure Side::judge_by(const fargate::Fleet& fleet) {
   if (session_ == nullptr) return std::nullopt;
   auto report = session_->judge(fleet);

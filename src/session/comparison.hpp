@@ -43,6 +43,8 @@ class Side {
   const lint::Report& report() const { return report_; }
   Region region() const { return region_; }
   bool declares_profiles() const { return session_ != nullptr && !session_->declared().empty(); }
+  /// Whether it is a revision that has not got the path.
+  bool lacks(const std::string& path) const;
   /// Judges the Pods of a cluster, whose profiles nobody has named, by those of the other side.
   system::Failure judge_by(const fargate::Fleet& fleet);
   /// Reads and judges once more, with all of it at hand.

@@ -19,6 +19,21 @@ system::Failure go_back(Request& request, NoProfiles none, const Trees& trees) {
   return std::nullopt;
 }
 
+/// What is not in the repository is no older in a revision: compared with itself it never differs.
+system::Failure check_inside(const Request& request, const system::Revision& revision,
+                             const system::FileSystem& now) {
+  for (const auto& path : request.paths) {
+    if (revision.is_inside(path)) continue;
+    const auto real = now.resolve(path);
+    if (real && revision.is_inside(*real))
+      return Error{"`" + path + "` leads into the repository by a link, which no revision follows",
+                   "name `" + *real + "`"};
+    return Error{"`" + path + "` is outside the repository, so no revision has it",
+                 "name paths inside the repository, or compare two paths"};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 PastRun::PastRun(const system::System& now, std::unique_ptr<system::Revision> revision)
@@ -42,6 +57,8 @@ system::Failure PastRun::settle(const system::System& now, const Settings& setti
   const Trees trees{*revision_, now.files};
   settings_ = settings;
   auto request = settings.given;
+  if (none == NoProfiles::have_none)
+    if (auto failure = check_inside(request, *revision_, now.files)) return failure;
   if (auto failure = go_back(request, none, trees)) return failure;
   settings_.request.paths = request.paths;
   if (request.paths.empty()) return std::nullopt;
