@@ -32,7 +32,7 @@ Result<std::string> read_standard_input(const Context& context) {
     text.resize(size + *read);
     if (*read == 0) return text;
     if (text.size() > kLongestInput)
-      return Error{"stdin is larger than 256 MiB", "pass the events of fewer objects"};
+      return Error{"is larger than 256 MiB", "pass the events of fewer objects"};
   }
 }
 
@@ -90,6 +90,11 @@ std::optional<std::string> event_in(const std::vector<std::string>& arguments) {
       arguments, [&all](const std::string& name) { return lint::find_rule(all, name) != nullptr; });
   if (are_rules) return std::nullopt;
   auto text = joined(arguments);
+  // The reason of an event: "FailedMount". Rules have names in lower case, and IDs.
+  const auto is_reason = [](const std::string& word) {
+    return word.size() > 1 && word[0] >= 'A' && word[0] <= 'Z' && word[1] >= 'a' && word[1] <= 'z';
+  };
+  if (arguments.size() == 1 && is_reason(text)) return text;
   const bool has_blank = std::ranges::any_of(arguments, [](const std::string& argument) {
     return argument.find_first_of(" \t\n") != std::string::npos;
   });
@@ -121,13 +126,13 @@ Result<std::vector<const lint::Rule*>> find_rules(const std::vector<std::string>
 
 int run_explain(const Options& options, const Context& context) {
   const auto& command = *find_command("explain");
-  if (options.arguments.empty())
+  if (std::ranges::all_of(options.arguments, &std::string::empty))
     return usage_error(command, context,
                        {"name a rule, or give the text of an event",
                         "`" + context.program + " rules` lists the rules"});
   if (options.arguments == std::vector<std::string>{"-"}) {
     const auto text = read_standard_input(context);
-    if (!text) return report_error(context, text.error());
+    if (!text) return report_error(context, {"stdin " + text.error().message, text.error().hint});
     return explain_events(*text, options, context);
   }
   if (const auto event = event_in(options.arguments))

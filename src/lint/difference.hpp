@@ -36,6 +36,7 @@ std::string_view to_string(Change change);
 struct Cause {
   Location where;
   bool is_before = false;  ///< the line is on the old side, and not on the new one
+  bool is_added = false;   ///< the field is not on the old side
   /// Of the object: `spec.template.metadata.labels.tier`; empty if a profile is why.
   SharedText field = {};
   /// The object, if it is not the workload itself: a LimitRange, an autoscaler.

@@ -190,6 +190,7 @@ Cause Causes::cause_of(const ChangedField& field, const kube::Object* before,
                        const kube::Object* after) const {
   Cause cause;
   cause.is_before = field.after.is_missing();
+  cause.is_added = field.before.is_missing();
   const auto node = cause.is_before ? field.before : field.after;
   const auto* object = cause.is_before ? before : after;
   const auto what = object == nullptr ? Quotable::no_values : quotable_of({object, 1});

@@ -126,15 +126,6 @@ std::string joined(const std::vector<std::string>& parts) {
   return text;
 }
 
-std::string region_note(const Bill& bill) {
-  const auto& options = bill.options;
-  if (options.region_ambiguous)
-    return "the profiles are in several regions: give --region to see prices";
-  if (options.region.empty()) return "give --region to see prices";
-  return "no price for " + sanitise(options.region) + " in the list of " +
-         std::string(fargate::price_list_date()) + "; give --prices";
-}
-
 std::string versus_note(const Bill& bill) {
   const auto percent = break_even(bill);
   if (!percent) return {};
@@ -200,6 +191,15 @@ std::optional<unsigned> break_even(const Bill& bill) {
 
 std::string group_name(const BillSum& sum) {
   return sum.name.empty() ? "(none)" : sanitise(sum.name);
+}
+
+std::string region_note(const Bill& bill) {
+  const auto& options = bill.options;
+  if (options.region_ambiguous)
+    return "the profiles are in several regions: give --region to see prices";
+  if (options.region.empty()) return "give --region to see prices";
+  return "no price for " + sanitise(options.region) + " in the list of " +
+         std::string(fargate::price_list_date()) + "; give --prices";
 }
 
 std::string price_words(const Bill& bill) {

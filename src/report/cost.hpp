@@ -98,6 +98,8 @@ std::optional<unsigned> break_even(const Bill& bill);
 std::string group_name(const BillSum& sum);
 /// "us-east-1, on demand, list of 2026-09-11, in USD"
 std::string price_words(const Bill& bill);
+/// Why a bill without a price has none, and what to do: "give --region to see prices".
+std::string region_note(const Bill& bill);
 /// What the bill leaves out and assumes, a line each.
 std::vector<std::string> bill_notes(const Bill& bill);
 /// "8.4 % of the lower sum, 12.97, pays for rounding ..."; empty if nothing is wasted.

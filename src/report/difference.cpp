@@ -100,7 +100,8 @@ std::string value_words(const Cause& cause, bool unicode) {
     return quoted(*cause.before) + arrow(unicode) + quoted(*cause.after);
   if (cause.after) return quoted(*cause.after) + " added";
   if (cause.before) return quoted(*cause.before) + " removed";
-  return cause.is_before ? "removed" : "changed";
+  if (cause.is_before) return "removed";
+  return cause.is_added ? "added" : "changed";
 }
 
 /// "label tier" of `spec.template.metadata.labels.tier`, else the path.
@@ -378,7 +379,7 @@ std::vector<std::string> difference_notes(const Comparison& comparison) {
     notes.push_back(counted(unknown, "workload") +
                     " unknown, because a file cannot be read on one side");
   if (!comparison.has_price())
-    notes.emplace_back("give --region to see what it costs");
+    notes.push_back(region_note(comparison.after_bill));
   else
     notes.push_back("prices: " + price_words(comparison.after_bill));
   if (const auto before = comparison.total_before(Bound::most),
