@@ -32,7 +32,7 @@ Run run_once(const std::vector<std::string>& command) {
 
   const auto begin = std::chrono::steady_clock::now();
   pid_t child = 0;
-  if (posix_spawn(&child, arguments[0], &actions, nullptr, arguments.data(), environ) != 0) {
+  if (posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ) != 0) {
     fail("cannot start " + command[0]);
   }
   int status = 0;
