@@ -56,14 +56,12 @@ class Check {
 
   void check_all() {
     if (policies_.patches.empty()) return;
-    for (std::uint32_t i = 0; i < run_.placements.size() && tries_ < kMostTries; ++i)
+    for (std::uint32_t i = 0; i < run_.placements.size(); ++i)
       if (run_.pods.is_on_fargate(i) && !meetings_.near(i, policies_.patches).empty()) check_pod(i);
     for (const auto& [place, addition] : additions_) report(addition);
   }
 
  private:
-  /// Each is a pod that is written anew and judged: some seconds in all.
-  static constexpr std::size_t kMostTries = 4096;
   static constexpr std::size_t kMostPatches = 256;  // of one pod
 
   void check_pod(std::uint32_t placement) {
@@ -101,7 +99,7 @@ class Check {
   }
 
   std::unique_ptr<PatchedPod> judged(const kube::Workload& workload, const std::vector<Met>& met) {
-    ++tries_;
+    if (!meetings_.may_judge()) return nullptr;
     auto pod = PatchedPod::make(run_, workload);
     if (pod == nullptr) return nullptr;
     for (const auto& [patch, meeting] : met)
@@ -180,7 +178,6 @@ class Check {
   FindingSink& out_;
   kube::Policies policies_;
   PolicyMeetings meetings_;
-  std::size_t tries_ = 0;
   std::map<std::tuple<std::uint32_t, std::uint32_t, fargate::Cause, std::string>, Addition>
       additions_;
 };

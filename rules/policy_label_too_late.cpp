@@ -39,7 +39,7 @@ class Check {
 
   void check_all() {
     if (policies_.patches.empty() || run_.fleet.empty()) return;
-    for (std::uint32_t i = 0; i < run_.placements.size() && tries_ < kMostTries; ++i) {
+    for (std::uint32_t i = 0; i < run_.placements.size(); ++i) {
       const auto& placement = *run_.placements[i].placement;
       if (placement.reason == fargate::Reason::no_match && !placement.invalid) check_pod(i);
     }
@@ -47,8 +47,6 @@ class Check {
   }
 
  private:
-  static constexpr std::size_t kMostTries = 4096;
-
   void check_pod(std::uint32_t placement) {
     for (const auto number : meetings_.near(placement, policies_.patches)) {
       const auto& patch = policies_.patches[number];
@@ -57,7 +55,7 @@ class Check {
       const auto meeting = meetings_.meet(patch.match, workload);
       // What changes the template is in time.
       if (meeting.pod == Answer::no || meeting.object != Answer::no) continue;
-      if (++tries_ > kMostTries) return;
+      if (!meetings_.may_judge()) return;
       const auto pod = PatchedPod::make(run_, workload);
       if (pod == nullptr || pod->apply_to_pod(patch.change) != kube::Applied::yes) continue;
       if (!pod->judge() || !pod->judgement().placement.profile) continue;
@@ -96,7 +94,6 @@ class Check {
   FindingSink& out_;
   kube::Policies policies_;
   PolicyMeetings meetings_;
-  std::size_t tries_ = 0;
   std::map<std::pair<std::uint32_t, std::uint32_t>, Late> late_;
 };
 

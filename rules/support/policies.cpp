@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "kube/fields.hpp"
-#include "lint/selected_pods.hpp"
 #include "yaml/path.hpp"
 
 namespace fargate_lint::rules {

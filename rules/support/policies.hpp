@@ -14,6 +14,7 @@
 #include "kube/admission.hpp"
 #include "kube/policy.hpp"
 #include "lint/rule.hpp"
+#include "lint/selected_pods.hpp"
 
 /// Policies of the input that meet pods: which do, and what they make of one.
 namespace fargate_lint::rules {
@@ -76,10 +77,15 @@ class PolicyMeetings {
         [&parts](std::size_t i) -> const kube::PolicyMatch& { return parts[i].match; },
         [&parts](std::size_t i) -> const kube::Object& { return *parts[i].policy; });
   }
+  /// Counts a pod that is written anew and judged, which takes as long as many questions. False if
+  /// there are too many, as the report then says.
+  bool may_judge() { return run_.pods.may_go_on(kStepsOfJudgement); }
   /// Whether they are, with the pod at hand.
   Meeting meet(const kube::PolicyMatch& match, const kube::Workload& workload);
 
  private:
+  /// Some seconds for all that a rule may judge.
+  static constexpr std::size_t kStepsOfJudgement = 12'500;
   using MatchAt = std::function<const kube::PolicyMatch&(std::size_t)>;
   using PolicyAt = std::function<const kube::Object&(std::size_t)>;
   struct Place {
