@@ -153,6 +153,13 @@ bool keep_if_any(std::vector<ChangedField>& fields, const Holds& holds) {
   return true;
 }
 
+/// Whether a line may hold more than the field: one of JSON without line breaks holds anything,
+/// values of variables and Secrets among it.
+bool may_hold_more(std::string_view line, Node field) {
+  return line.find_first_of(field.is_mapping() || field.is_sequence() ? "{[" : "{") !=
+         std::string_view::npos;
+}
+
 }  // namespace
 
 Causes::Causes(const Side& before, const Side& after, const ProfilePairs& profiles)
@@ -178,14 +185,6 @@ std::optional<std::uint64_t> Causes::spec_hash(bool is_before, std::uint32_t pla
   return kube::hash_of(spec);
 }
 
-/// Whether a line holds the changed field and no more: one of JSON without line breaks may hold
-/// anything, values of variables and Secrets among it.
-static bool holds_more(std::string_view line, Node field) {
-  if (field.is_mapping() || field.is_sequence())
-    return line.find_first_of("{[") != std::string_view::npos;
-  return line.find('{') != std::string_view::npos || holds_secret(line);
-}
-
 Cause Causes::cause_of(const ChangedField& field, const kube::Object* before,
                        const kube::Object* after) const {
   Cause cause;
@@ -200,7 +199,7 @@ Cause Causes::cause_of(const ChangedField& field, const kube::Object* before,
   const auto& reading = *(cause.is_before ? before_ : after_).report().reading;
   const bool is_told = may_tell(field.path);
   if (reading.unquoted.contains(where.path.view()) || may_be_secret(field.path) ||
-      holds_more(where.line_text.view(), node))
+      may_hold_more(where.line_text.view(), node))
     where.line_text = {};
   cause.where = std::move(where);
   cause.field = field.path;

@@ -105,6 +105,12 @@ std::string blotted(std::string_view line, std::size_t from) {
   return text;
 }
 
+/// A Secret that shares its line with what is found.
+void blot_shared_line(Location& where) {
+  if (holds_secret(where.line_text.view()))
+    where.line_text = quote_line(where.line_text.view(), {}, Quotable::no_values);
+}
+
 }  // namespace
 
 Quotable quotable_of(std::span<const kube::Object> objects) {
@@ -190,8 +196,6 @@ void Secrets::blot(SharedText& text) const {
 }
 
 void Secrets::blot(Location& where) const {
-  if (holds_secret(where.line_text.view()))
-    where.line_text = quote_line(where.line_text.view(), {}, Quotable::no_values);
   if (const auto own = lines_.find({where.path.str(), where.span.begin.line});
       own != lines_.end()) {
     std::string line = where.line_text.str();
@@ -202,12 +206,18 @@ void Secrets::blot(Location& where) const {
 }
 
 void Secrets::blot(Finding& finding) const {
+  blot_shared_line(finding.where);
+  // Lists are shared by findings that are alike: taken apart only if something in them changes.
+  if (std::ranges::any_of(finding.related, [](const Related& related) {
+        return holds_secret(related.where.line_text.view());
+      }))
+    for (auto& related : finding.related.own()) blot_shared_line(related.where);
+  if (lines_.empty()) return;
   blot(finding.where);
   for (auto& related : finding.related.own()) {
     blot(related.where);
     blot(related.message);
   }
-  if (lines_.empty()) return;
   blot(finding.message);
   blot(finding.facts);
   blot(finding.help);

@@ -181,34 +181,26 @@ MonthlyChange Comparison::monthly(const WorkloadChange& change) const {
   return monthly;
 }
 
-namespace {
-
-Money amount(const fargate::Money& least, const fargate::Money& most, Bound bound) {
-  return bound == Bound::least ? least : most;
+Money Comparison::total_of(const Bill& bill, Place place, bool lacks_profiles, Bound bound) const {
+  const auto end = [bound](const auto& cost) {
+    return bound == Bound::least ? cost.least : cost.most;
+  };
+  if (lacks_profiles) return {};
+  auto total = end(bill.total);
+  for (const auto& change : difference.workloads) {
+    const auto number = change.*place;
+    if (number && bill.rows[*number].unpriced == Unpriced::no && !monthly(change).increase())
+      total = total - end(bill.rows[*number].cost);
+  }
+  return total;
 }
-
-/// What a row adds to the total of its bill.
-Money in_total(const Bill& bill, std::optional<std::uint32_t> number, Bound bound) {
-  if (!number || bill.rows[*number].unpriced != Unpriced::no) return {};
-  return amount(bill.rows[*number].cost.least, bill.rows[*number].cost.most, bound);
-}
-
-}  // namespace
 
 Money Comparison::total_before(Bound bound) const {
-  if (difference.no_profiles_before) return {};
-  auto total = amount(before_bill.total.least, before_bill.total.most, bound);
-  for (const auto& change : difference.workloads)
-    if (!monthly(change).increase()) total = total - in_total(before_bill, change.before, bound);
-  return total;
+  return total_of(before_bill, &WorkloadChange::before, difference.no_profiles_before, bound);
 }
 
 Money Comparison::total_after(Bound bound) const {
-  if (difference.no_profiles_after) return {};
-  auto total = amount(after_bill.total.least, after_bill.total.most, bound);
-  for (const auto& change : difference.workloads)
-    if (!monthly(change).increase()) total = total - in_total(after_bill, change.after, bound);
-  return total;
+  return total_of(after_bill, &WorkloadChange::after, difference.no_profiles_after, bound);
 }
 
 std::uint32_t Comparison::count_unpriced() const {

@@ -54,6 +54,10 @@ struct Comparison {
   std::uint32_t count_unpriced() const;
   /// Whether something makes the run fail: a new finding, a refusal, the increase.
   bool fails_run() const;
+
+ private:
+  using Place = std::optional<std::uint32_t> lint::WorkloadChange::*;
+  fargate::Money total_of(const Bill& bill, Place place, bool lacks_profiles, Bound bound) const;
 };
 
 /// The new findings that make the run fail.
