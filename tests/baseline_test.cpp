@@ -7,6 +7,7 @@
 #include <iterator>
 #include <sstream>
 
+#include "golden.hpp"
 #include "list.hpp"
 #include "run_program.hpp"
 #include "system/testing.hpp"
@@ -16,12 +17,8 @@ namespace fargate_lint {
 namespace {
 
 using system::TemporaryFolder;
+using testing::read_file;
 using testing::run;
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 std::string pod(const std::string& name, const std::string& ns = "shop") {
   return "apiVersion: v1\nkind: Pod\nmetadata: {name: " + name + ", namespace: " + ns +

@@ -13,6 +13,7 @@
 
 #include "command.hpp"
 #include "completion_scripts.hpp"
+#include "golden.hpp"
 #include "options.hpp"
 #include "run_program.hpp"
 #include "system/testing.hpp"
@@ -22,15 +23,11 @@ namespace {
 
 namespace fs = std::filesystem;
 using system::TemporaryFolder;
+using testing::read_file;
 using testing::run;
 
 const fs::path kSources = FARGATE_LINT_SOURCE_DIR;
 const fs::path kFolder = kSources / "completions";
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 /// What `__complete` says: candidates without descriptions, in one line, and the bits behind `:`.
 std::string completed(std::vector<std::string> words) {

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "config/config.hpp"
+#include "golden.hpp"
 #include "json_schema.hpp"
 #include "list.hpp"
 #include "run_program.hpp"
@@ -18,14 +19,10 @@ namespace {
 
 using system::TemporaryFolder;
 using testing::Call;
+using testing::read_file;
 using testing::run;
 
 const std::filesystem::path kSource = FARGATE_LINT_SOURCE_DIR;
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 /// A pod that Fargate refuses where a profile takes its namespace.
 constexpr const char* kPod = R"(apiVersion: v1

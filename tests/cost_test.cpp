@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "golden.hpp"
 #include "json_schema.hpp"
 #include "run_program.hpp"
 #include "system/testing.hpp"
@@ -22,25 +23,15 @@ namespace {
 
 namespace fs = std::filesystem;
 using system::TemporaryFolder;
+using testing::read_file;
 using testing::run;
 
 const fs::path kSource = FARGATE_LINT_SOURCE_DIR;
 const std::string kInput = "testdata/reports/cost-input";
 const std::string kPods = kInput + "/shop.yaml";
 
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 void check_golden(const std::string& name, const std::string& text) {
-  const auto path = kSource / "testdata" / "reports" / "cost" / name;
-  if (std::getenv("FARGATE_LINT_UPDATE") != nullptr) {
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
-    return;
-  }
-  CHECK_MESSAGE(read_file(path) == text, path.string(), " is not\n", text);
+  testing::check_golden(kSource / "testdata" / "reports" / "cost" / name, text);
 }
 
 testing::Outcome cost(std::vector<std::string> arguments,

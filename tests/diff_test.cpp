@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "golden.hpp"
 #include "json_schema.hpp"
 #include "run_program.hpp"
 #include "system/git_testing.hpp"
@@ -25,23 +26,12 @@ namespace {
 namespace fs = std::filesystem;
 using system::TemporaryFolder;
 using system::testing::GitRepository;
+using testing::check_golden;
+using testing::read_file;
 using testing::run;
 
 const fs::path kSource = FARGATE_LINT_SOURCE_DIR;
 const fs::path kCases = kSource / "testdata" / "diff";
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-void check_golden(const fs::path& path, const std::string& text) {
-  if (std::getenv("FARGATE_LINT_UPDATE") != nullptr) {
-    std::ofstream(path, std::ios::binary) << text;
-    return;
-  }
-  CHECK_MESSAGE(read_file(path) == text, path.string(), " is not\n", text);
-}
 
 bool holds(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "golden.hpp"
 #include "json_schema.hpp"
 #include "lint/event_rules.hpp"
 #include "lint/testing.hpp"
@@ -28,6 +29,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using fargate::event::Said;
+using testing::read_file;
 using testing::run;
 
 const fs::path kSource = FARGATE_LINT_SOURCE_DIR;
@@ -35,19 +37,8 @@ const std::string kRefused =
     "Pod not supported on Fargate: fields not supported: HostNetwork, port contains HostIP or "
     "HostPort";
 
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 void check_golden(const std::string& name, const std::string& text) {
-  const auto path = kSource / "testdata" / "events" / "expected" / name;
-  if (std::getenv("FARGATE_LINT_UPDATE") != nullptr) {
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
-    return;
-  }
-  CHECK_MESSAGE(read_file(path) == text, path.string(), " is not\n", text);
+  testing::check_golden(kSource / "testdata" / "events" / "expected" / name, text);
 }
 
 testing::Outcome explain(std::vector<std::string> arguments, const std::string& input = "") {

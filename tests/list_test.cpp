@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "golden.hpp"
 #include "input/loader.hpp"
 #include "lint/judge.hpp"
 #include "list.hpp"
@@ -22,14 +23,11 @@
 namespace fargate_lint {
 namespace {
 
+using testing::read_file;
+
 namespace fs = std::filesystem;
 
 const fs::path kTestdata = fs::path(FARGATE_LINT_SOURCE_DIR) / "testdata" / "rules";
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 struct Judged {
   std::size_t items = 0;  ///< objects that were read by themselves

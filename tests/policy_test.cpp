@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "golden.hpp"
 #include "run_program.hpp"
 #include "system/testing.hpp"
 
@@ -19,23 +20,14 @@ namespace {
 
 namespace fs = std::filesystem;
 using system::TemporaryFolder;
+using testing::read_file;
 using testing::run;
 
 const fs::path kSource = FARGATE_LINT_SOURCE_DIR;
 const std::string kProfiles = "testdata/policy/profiles.yaml";
 
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 void check_golden(const std::string& name, const std::string& text) {
-  const auto path = kSource / "testdata" / "policy" / name;
-  if (std::getenv("FARGATE_LINT_UPDATE") != nullptr) {
-    std::ofstream(path, std::ios::binary) << text;
-    return;
-  }
-  CHECK_MESSAGE(read_file(path) == text, path.string(), " is not\n", text);
+  testing::check_golden(kSource / "testdata" / "policy" / name, text);
 }
 
 testing::Outcome policy(std::vector<std::string> arguments) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "fargate/source.hpp"
+#include "golden.hpp"
 #include "input/loader.hpp"
 #include "support/profile_faults.hpp"
 #include "system/disk.hpp"
@@ -18,6 +19,8 @@
 
 namespace fargate_lint {
 namespace {
+
+using testing::read_file;
 
 namespace fs = std::filesystem;
 using fargate::Value;
@@ -88,11 +91,6 @@ std::vector<fs::path> sorted(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder)) paths.push_back(entry.path());
   std::ranges::sort(paths);
   return paths;
-}
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 }  // namespace

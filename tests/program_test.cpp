@@ -15,6 +15,7 @@
 #include <tuple>
 #include <utility>
 
+#include "golden.hpp"
 #include "json_schema.hpp"
 #include "report/renderer.hpp"
 #include "run_program.hpp"
@@ -28,14 +29,10 @@ namespace fs = std::filesystem;
 using system::TemporaryFolder;
 using testing::Call;
 using testing::Outcome;
+using testing::read_file;
 using testing::run;
 
 const fs::path kSource = FARGATE_LINT_SOURCE_DIR;
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -44,15 +41,7 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 void check_golden(const std::string& name, const std::string& text) {
-  const auto path = kSource / "testdata" / "reports" / name;
-  if (std::getenv("FARGATE_LINT_UPDATE") != nullptr) {
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
-    return;
-  }
-  CHECK_MESSAGE(read_file(path) == text, path.string(), " holds\n", read_file(path),
-                "\nand the program says\n", text,
-                "\nto accept that: ./dev test --update, and read the diff");
+  testing::check_golden(kSource / "testdata" / "reports" / name, text);
 }
 
 /// Two clusters, each with a profile for one of two namespaces, and a faulty pod in each of them.

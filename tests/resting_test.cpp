@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "golden.hpp"
 #include "input/loader.hpp"
 #include "kube/opener.hpp"
 #include "lint/judge.hpp"
@@ -22,17 +23,14 @@
 namespace fargate_lint {
 namespace {
 
+using testing::read_file;
+
 namespace fs = std::filesystem;
 
 const fs::path kTestdata = fs::path(FARGATE_LINT_SOURCE_DIR) / "testdata" / "rules";
 
 /// Small enough that the cases are large files.
 constexpr std::size_t kWindow = 64;
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 enum class Documents { kept, resting, glanced_at };
 

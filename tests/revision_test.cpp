@@ -16,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "golden.hpp"
 #include "run_program.hpp"
 #include "system/git_testing.hpp"
 
@@ -24,6 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using system::testing::GitRepository;
+using testing::read_file;
 using testing::run;
 
 std::string pod(const std::string& name) {
@@ -35,11 +37,6 @@ std::string refused(const std::string& name) {
 }
 std::string found(const std::string& path, const std::string& name) {
   return path + ":5:3: " + refused(name);
-}
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 const std::string kProfiles =

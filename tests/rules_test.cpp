@@ -23,6 +23,7 @@
 #include <utility>
 #include <vector>
 
+#include "golden.hpp"
 #include "input/loader.hpp"
 #include "lint/judge.hpp"
 #include "lint/selection.hpp"
@@ -32,16 +33,13 @@
 namespace fargate_lint {
 namespace {
 
+using testing::read_file;
+
 namespace fs = std::filesystem;
 using lint::Rule;
 
 const fs::path kSource = FARGATE_LINT_SOURCE_DIR;
 const fs::path kTestdata = kSource / "testdata" / "rules";
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 void write_file(const fs::path& path, std::string_view text) {
   std::ofstream file(path, std::ios::binary);

@@ -8,28 +8,15 @@
 #include "lint/rule.hpp"
 #include "report/markdown_text.hpp"
 #include "report/renderer.hpp"
+#include "report/test_findings.hpp"
 
 namespace fargate_lint::report {
 namespace {
 
-constexpr lint::RuleInfo kRule = {.id = "FG101",
-                                  .name = "host-network",
-                                  .severity = lint::Severity::error,
-                                  .since = "0.1.0",
-                                  .summary = "Pod uses `hostNetwork`",
-                                  .why = "it never starts",
-                                  .fix = "remove it",
-                                  .page = "https://example.org/page",
-                                  .fires = "kind: Pod\n",
-                                  .silent = "kind: Pod\n"};
+constexpr auto kRule = testing::rule("FG101");
 
 lint::Finding finding_at(const std::string& path, std::uint32_t line, std::string message) {
-  lint::Finding finding;
-  finding.rule = &kRule;
-  finding.message = std::move(message);
-  finding.where.path = path;
-  finding.where.span = {{line, 3}, {line, 9}};
-  return finding;
+  return testing::finding_of(kRule, path, line, std::move(message));
 }
 
 std::string comment(const lint::Report& report, const RenderOptions& options = {}) {

@@ -8,39 +8,24 @@
 #include "lint/rule.hpp"
 #include "report/markdown.hpp"
 #include "report/renderer.hpp"
+#include "report/test_findings.hpp"
 #include "report/xml.hpp"
 #include "system/memory.hpp"
 
 namespace fargate_lint::report {
 namespace {
 
-constexpr lint::RuleInfo kRule = {.id = "FG101",
-                                  .name = "host-network",
-                                  .severity = lint::Severity::error,
-                                  .since = "0.1.0",
-                                  .summary = "the pod asks for the node's network",
-                                  .why = "it never starts",
-                                  .fix = "remove it",
-                                  .page = "https://example.org/page",
-                                  .fires = "kind: Pod\n",
-                                  .silent = "kind: Pod\n",
-                                  .security_severity = "7.5"};
+constexpr auto kRule = testing::rule("FG101");
+
+lint::Finding finding_at(const std::string& path, std::uint32_t line, std::string message) {
+  return testing::finding_of(kRule, path, line, std::move(message));
+}
 
 /// Everything that ends, begins or escapes something in some format.
 const std::string kNasty =
     "100% a,b:c;d]e[f](1) <g>&\"h\" 'i' |j| #k @l "
     "`m\n::error::n\r##vso[task.complete]o\x1B[31m\x01\xFF "
     "\xEF\xBF\xBF";
-
-lint::Finding finding_at(const std::string& path, std::uint32_t line, std::string message) {
-  lint::Finding finding;
-  finding.rule = &kRule;
-  finding.severity = kRule.severity;
-  finding.message = std::move(message);
-  finding.where.path = path;
-  finding.where.span = {{line, 3}, {line, 9}};
-  return finding;
-}
 
 std::string render(std::string_view format, const lint::Report& report,
                    const Files* files = nullptr) {

@@ -13,20 +13,12 @@
 #include "report/html_findings.hpp"
 #include "report/html_page.hpp"
 #include "report/renderer.hpp"
+#include "report/test_findings.hpp"
 
 namespace fargate_lint::report {
 namespace {
 
-constexpr lint::RuleInfo kRule = {.id = "FG101",
-                                  .name = "host-network",
-                                  .severity = lint::Severity::error,
-                                  .since = "0.1.0",
-                                  .summary = "Pod uses `hostNetwork`",
-                                  .why = "it never starts",
-                                  .fix = "remove it",
-                                  .page = "https://example.org/page",
-                                  .fires = "kind: Pod\n",
-                                  .silent = "kind: Pod\n"};
+constexpr auto kRule = testing::rule("FG101");
 
 bool holds(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
