@@ -1,4 +1,3 @@
-#include <array>
 #include <string>
 
 #include "admission.hpp"
@@ -9,26 +8,6 @@
 #include "system/clock.hpp"
 
 namespace fargate_lint::cmd {
-namespace {
-
-/// All of the standard input, as far as a review may be long.
-Result<std::string> read_review(const system::FileSystem& files) {
-  constexpr std::size_t kMost = 64U * 1024 * 1024;
-  const auto input = files.open_standard_input();
-  if (!input) return input.error();
-  std::string text;
-  std::array<char, 64U * 1024> part{};
-  for (;;) {
-    const auto size = (*input)->read(part.data(), part.size());
-    if (!size) return size.error();
-    if (*size == 0) return text;
-    text.append(part.data(), *size);
-    if (text.size() > kMost) return Error{"is larger than 64 MiB", ""};
-  }
-}
-
-}  // namespace
-
 int run_admit(const Options& options, const Context& context) {
   const auto& command = *find_command("admit");
   if (!options.arguments.empty())
@@ -42,7 +21,8 @@ int run_admit(const Options& options, const Context& context) {
   if (!policy) return report_error(context, policy.error());
   if (context.system.console.is_terminal(system::Standard::input))
     write_stderr(context, "reading an AdmissionReview from the terminal; end it with Ctrl-D\n");
-  const auto text = read_review(context.system.files);
+  constexpr std::size_t kMost = std::size_t{64} << 20U;
+  const auto text = system::read_standard_input(context.system.files, kMost);
   if (!text) return report_error(context, {"stdin " + text.error().message, text.error().hint});
   const auto outcome = serve::review(*text, *policy, system::date(context.system.clock));
   if (const auto failure = write_stdout(context, outcome.body))

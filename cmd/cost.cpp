@@ -81,18 +81,6 @@ bool exceeds(const report::Bill& bill, const std::optional<Money>& most, const C
   return true;
 }
 
-/// Renders the bill into every target. Returns the worst of what came of it.
-int deliver_all(const report::Bill& bill, const std::vector<Target>& targets,
-                const Options& options, const Context& context) {
-  int code = kExitClean;
-  for (const auto& target : targets) {
-    std::string text;
-    target.renderer->render_cost(bill, render_options(options, context, target.file.empty()), text);
-    code = std::max(code, deliver(text, target, context));
-  }
-  return code;
-}
-
 }  // namespace
 
 int run_cost(const Options& options, const Context& context) {
@@ -126,12 +114,13 @@ int run_cost(const Options& options, const Context& context) {
   if (const auto failure = read_usage(options, {&of, 1})) return refuse(context, *failure);
   const auto bill = report::make_bill(*judged, of.usage, std::move(request->bill));
   int code = session::has_trouble(*judged) ? kExitTrouble : kExitClean;
-  code = std::max(code, deliver_all(bill, *targets, options, context));
+  code = std::max(code, deliver_each(*targets, options, context,
+                                     [&](const auto& renderer, const auto& render, auto& text) {
+                                       renderer.render_cost(bill, render, text);
+                                     }));
   say_errors({&*judged, 1}, context);
   for (const auto& unreadable : judged->reading->unreadable)
-    report_error(context, {report::path_text(unreadable.source.path) + ":" +
-                               std::to_string(unreadable.error.span.begin.line) + ": " +
-                               unreadable.error.message,
+    report_error(context, {report::unreadable_text(unreadable),
                            "this document was skipped, so its workloads are not counted"});
   say_not_linted(*judged->reading, options, context);
   const bool too_much = exceeds(bill, request->max_monthly, context);

@@ -98,8 +98,7 @@ bool say_trouble(const Sides& sides, const Context& context) {
     for (const auto& error : side.report().errors())
       tell(report::error_text(error.get()), error.get().hint);
     for (const auto& unreadable : side.report().reading->unreadable)
-      tell(report::path_text(unreadable.source.path) + ":" +
-               std::to_string(unreadable.error.span.begin.line) + ": " + unreadable.error.message,
+      tell(report::unreadable_text(unreadable),
            "this document was skipped, so its objects are unknown");
   };
   say(*sides[0], false);
@@ -111,22 +110,6 @@ session::Region region_of(const Sides& sides) {
   auto region = sides[1]->region();
   if (region.name.empty()) region = sides[0]->region();
   return region;
-}
-
-int deliver_all(const report::Comparison& comparison, const std::vector<Target>& targets,
-                std::optional<lint::Severity> shown, const Options& options,
-                const Context& context) {
-  int code = kExitClean;
-  const report::Files files(context.system.files);
-  for (const auto& target : targets) {
-    std::string text;
-    auto render = render_options(options, context, target.file.empty());
-    render.files = &files;
-    render.shown = shown.value_or(render.shown);
-    target.renderer->render_difference(comparison, render, text);
-    code = std::max(code, deliver(text, target, context));
-  }
-  return code;
 }
 
 }  // namespace
@@ -180,8 +163,14 @@ int run_diff(const Options& options, const Context& context) {
     comparison.exceeds_increase =
         comparison.exceeds_increase ||
         most->is_exceeded(comparison.total_before(bound), comparison.total_after(bound));
-  const int code = deliver_all(comparison, *targets, parse_severity(settings.request.severity),
-                               options, context);
+  const report::Files on_disk(context.system.files);
+  const auto shown = parse_severity(settings.request.severity);
+  const int code =
+      deliver_each(*targets, options, context, [&](const auto& renderer, auto& render, auto& text) {
+        render.files = &on_disk;
+        render.shown = shown.value_or(render.shown);
+        renderer.render_difference(comparison, render, text);
+      });
   const bool trouble = say_trouble(*sides, context);
   if (code != kExitClean) return code;
   if (trouble) return kExitTrouble;

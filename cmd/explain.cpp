@@ -19,35 +19,13 @@ namespace {
 /// More is no list of events.
 constexpr std::size_t kLongestInput = std::size_t{256} << 20U;
 
-Result<std::string> read_standard_input(const Context& context) {
-  auto file = context.system.files.open_standard_input();
-  if (!file) return file.error();
-  constexpr std::size_t kPart = std::size_t{64} << 10U;
-  std::string text;
-  while (true) {
-    const auto size = text.size();
-    text.resize(size + kPart);
-    const auto read = (*file)->read(text.data() + size, kPart);
-    if (!read) return read.error();
-    text.resize(size + *read);
-    if (*read == 0) return text;
-    if (text.size() > kLongestInput)
-      return Error{"is larger than 256 MiB", "pass the events of fewer objects"};
-  }
-}
-
-/// Writes one document of each format.
 int deliver_events(const fargate::EventLog& log, const std::vector<Target>& targets,
                    const Options& options, const Context& context) {
   const lint::EventRules event_rules(rules::all());
-  int code = kExitClean;
-  for (const auto& target : targets) {
-    std::string text;
-    target.renderer->render_events({log, event_rules},
-                                   render_options(options, context, target.file.empty()), text);
-    code = std::max(code, deliver(text, target, context));
-  }
-  return code;
+  return deliver_each(targets, options, context,
+                      [&](const auto& renderer, const auto& render, std::string& text) {
+                        renderer.render_events({log, event_rules}, render, text);
+                      });
 }
 
 /// Says that nothing in the text is known. Returns kExitFindings: the text was read.
@@ -131,7 +109,8 @@ int run_explain(const Options& options, const Context& context) {
                        {"name a rule, or give the text of an event",
                         "`" + context.program + " rules` lists the rules"});
   if (options.arguments == std::vector<std::string>{"-"}) {
-    const auto text = read_standard_input(context);
+    const auto text = system::read_standard_input(context.system.files, kLongestInput,
+                                                  "pass the events of fewer objects");
     if (!text) return report_error(context, {"stdin " + text.error().message, text.error().hint});
     return explain_events(*text, options, context);
   }
@@ -141,14 +120,10 @@ int run_explain(const Options& options, const Context& context) {
   if (!targets) return usage_error(command, context, targets.error());
   const auto wanted = find_rules(options.arguments, context);
   if (!wanted) return report_error(context, wanted.error());
-  int code = kExitClean;
-  for (const auto& target : *targets) {
-    std::string text;
-    target.renderer->render_rule_pages(*wanted,
-                                       render_options(options, context, target.file.empty()), text);
-    code = std::max(code, deliver(text, target, context));
-  }
-  return code;
+  return deliver_each(*targets, options, context,
+                      [&](const auto& renderer, const auto& render, std::string& text) {
+                        renderer.render_rule_pages(*wanted, render, text);
+                      });
 }
 
 }  // namespace fargate_lint::cmd

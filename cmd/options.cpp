@@ -933,8 +933,8 @@ Failure check_choices(const Environment& environment, const Command& command,
     for (const auto choice : info.choices)
       choices.append(choices.empty() ? "choices: " : ", ").append(choice);
     const auto close = close_choice(value, info.choices);
-    return Error{"invalid value for " + giver(environment, info, words) + ": " + value,
-                 close.empty() ? choices : "did you mean `" + std::string(close) + "`?"};
+    return invalid_value(giver(environment, info, words), value,
+                         close.empty() ? choices : "did you mean `" + std::string(close) + "`?");
   }
   return std::nullopt;
 }
@@ -950,8 +950,8 @@ Failure check_tag(const Options& options) {
   const bool ends_comment = tag.find("--") != std::string::npos || tag.ends_with('-');
   if (std::ranges::all_of(tag, is_plain) && tag.size() <= kLongest && !ends_comment)
     return std::nullopt;
-  return Error{"invalid value for --comment-tag: " + tag,
-               "a tag has at most 64 letters, digits, `_`, `.` and single `-`"};
+  return invalid_value("--comment-tag", tag,
+                       "a tag has at most 64 letters, digits, `_`, `.` and single `-`");
 }
 
 }  // namespace
@@ -1044,8 +1044,7 @@ Result<Options> parse_options(const Context& context, const Command& command,
       options.variables.push_back(variable_of(info));
       const bool is_set = app.count(std::string(info.long_name)) == 0;
       if (is_set && !set_from_environment(info, given, options))
-        return Error{"invalid value for " + variable_of(info) + ": " + given,
-                     "choices: true, false"};
+        return invalid_value(variable_of(info), given, "choices: true, false");
     }
     if (info.split_at_commas) std::ranges::for_each(options.*info.list, trim_blanks);
   }
@@ -1056,6 +1055,10 @@ Result<Options> parse_options(const Context& context, const Command& command,
   if (auto failure = check_needs(options)) return *std::move(failure);
   if (auto failure = check_tag(options)) return *std::move(failure);
   return options;
+}
+
+Error invalid_value(std::string_view giver, const std::string& value, std::string hint) {
+  return {"invalid value for " + std::string(giver) + ": " + value, std::move(hint)};
 }
 
 }  // namespace fargate_lint::cmd

@@ -195,4 +195,7 @@ bool takes_next_word(std::string_view word);
 Result<Options> parse_options(const Context& context, const Command& command,
                               const std::vector<std::string>& words);
 
+/// `giver`: the flag or the variable that the value was given by.
+Error invalid_value(std::string_view giver, const std::string& value, std::string hint);
+
 }  // namespace fargate_lint::cmd

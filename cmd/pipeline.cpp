@@ -252,6 +252,18 @@ int deliver(const std::string& text, const Target& target, const Context& contex
   return failure ? report_error(context, *failure) : kExitClean;
 }
 
+int deliver_each(const std::vector<Target>& targets, const Options& options, const Context& context,
+                 const RenderInto& render) {
+  int code = kExitClean;
+  for (const auto& target : targets) {
+    auto render_with = render_options(options, context, target.file.empty());
+    std::string text;
+    render(*target.renderer, render_with, text);
+    code = std::max(code, deliver(text, target, context));
+  }
+  return code;
+}
+
 int judge(session::Session& session, const std::vector<Target>& targets, const Show& show,
           const Options& options, const Context& context,
           const std::function<bool(const lint::Report&)>& fails) {

@@ -36,5 +36,10 @@ void say_not_linted(const lint::Reading& reading, const Options& options, const 
 
 /// Writes what was rendered to its place. Returns kExitClean if it could be, else says why not.
 int deliver(const std::string& text, const Target& target, const Context& context);
+/// Renders for each of the targets and writes it there. Returns the worst exit code.
+using RenderInto =
+    std::function<void(const report::Renderer&, report::RenderOptions&, std::string& text)>;
+int deliver_each(const std::vector<Target>& targets, const Options& options, const Context& context,
+                 const RenderInto& render);
 
 }  // namespace fargate_lint::cmd

@@ -19,6 +19,7 @@
 #include "report/finding_text.hpp"
 #include "session/session.hpp"
 #include "settings.hpp"
+#include "severities.hpp"
 #include "support/refusals.hpp"
 
 namespace fargate_lint::cmd {
@@ -26,18 +27,15 @@ namespace {
 
 using policy::Action;
 
-Error invalid(std::string_view flag, const std::string& value, std::string hint) {
-  return {"invalid value for " + std::string(flag) + ": " + value, std::move(hint)};
-}
-
 /// What is done about a rule of each severity; nothing: it is left out.
 using Actions = std::array<std::optional<Action>, 3>;
 
 /// "warn", or "error=deny,warning=warn".
 Result<Actions> parse_actions(const std::string& text) {
   const auto wrong = [&text] {
-    return invalid("--action", text,
-                   "write deny, warn or audit, or one for each severity: error=deny,warning=warn");
+    return invalid_value(
+        "--action", text,
+        "write deny, warn or audit, or one for each severity: error=deny,warning=warn");
   };
   Actions actions;
   if (text.empty() || parse_action(text)) {
@@ -51,9 +49,7 @@ Result<Actions> parse_actions(const std::string& text) {
     const auto equals = part.find('=');
     if (equals == std::string_view::npos) return wrong();
     const auto action = parse_action(part.substr(equals + 1));
-    std::optional<lint::Severity> severity;
-    for (const auto each : {lint::Severity::error, lint::Severity::warning, lint::Severity::info})
-      if (lint::to_string(each) == part.substr(0, equals)) severity = each;
+    const auto severity = parse_severity(part.substr(0, equals));
     if (!action || !severity) return wrong();
     actions[static_cast<std::size_t>(*severity)] = *action;
   }
@@ -72,13 +68,14 @@ bool is_prefix(std::string_view text) {
 Failure read_names(const Options& options, policy::Request& request) {
   request.prefix = options.name_prefix.empty() ? "fargate-lint" : options.name_prefix;
   if (!is_prefix(request.prefix))
-    return invalid("--name-prefix", options.name_prefix,
-                   "write the beginning of a Kubernetes name: lower-case letters, digits, `-`");
+    return invalid_value(
+        "--name-prefix", options.name_prefix,
+        "write the beginning of a Kubernetes name: lower-case letters, digits, `-`");
   const auto label =
       options.exempt_label.empty() ? "fargate-lint.dev/policy=exempt" : options.exempt_label;
   const auto equals = label.find('=');
   if (equals == 0 || equals == std::string::npos || equals + 1 == label.size())
-    return invalid("--exempt-label", label, "write it as KEY=VALUE");
+    return invalid_value("--exempt-label", label, "write it as KEY=VALUE");
   request.exempt_key = label.substr(0, equals);
   request.exempt_value = label.substr(equals + 1);
   return std::nullopt;
@@ -102,9 +99,8 @@ Failure read_rules(const Options& options, const session::Settings& settings,
                              action.value_or(Action::deny), selected});
   }
   if (any) return std::nullopt;
-  return Error{
-      "no rule is left for a policy",
-      "a policy tests what the Pod alone proves, such as " + request.rules.front().id + ""};
+  return Error{"no rule is left for a policy",
+               "a policy tests what the Pod alone proves, such as " + request.rules.front().id};
 }
 
 Result<policy::Request> parse_request(const Options& options, const session::Settings& settings) {
@@ -203,14 +199,13 @@ int run_policy(const Options& options, const Context& context) {
                        {"--params has no effect: no policy reads the profiles",
                         "add `--on workloads` or `--pods-by profiles`"});
   // Profiles alone are an input: a policy is about pods to come.
-  auto& paths = settings->request;
-  const bool reads =
-      !paths.paths.empty() || paths.live || paths.is_rendered() || !paths.profiles.empty();
-  if (reads && (!paths.paths.empty() || paths.live || paths.is_rendered()))
+  const auto& input = settings->request;
+  const bool has_objects = !input.paths.empty() || input.live || input.is_rendered();
+  if (has_objects)
     if (const auto failure = prepare(options, context, *settings)) return refuse(context, *failure);
   fargate::Fleet fleet;
   session::Session session(context.system, *settings, {});
-  if (reads) {
+  if (has_objects || !input.profiles.empty()) {
     auto read = read_fleet(session, context);
     if (!read) return report_error(context, read.error());
     fleet = std::move(read).value();

@@ -95,10 +95,6 @@ Error no_price(const std::string& region, const config::Prices& prices) {
 
 }  // namespace
 
-Error invalid_value(std::string_view flag, const std::string& value, std::string hint) {
-  return {"invalid value for " + std::string(flag) + ": " + value, std::move(hint)};
-}
-
 Result<std::uint32_t> parse_discount(const std::string& text) {
   if (text.empty()) return 0U;
   const auto number = trimmed(text, " %");

@@ -13,8 +13,6 @@
 /// What the options of prices say, for the commands that have them.
 namespace fargate_lint::cmd {
 
-Error invalid_value(std::string_view flag, const std::string& value, std::string hint);
-
 /// "20%" in millionths; 0 of an empty text.
 Result<std::uint32_t> parse_discount(const std::string& text);
 

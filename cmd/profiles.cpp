@@ -49,14 +49,12 @@ int run_profiles(const Options& options, const Context& context) {
   if (!report) return report_error(context, report.error());
 
   int code = session::has_trouble(*report) ? kExitTrouble : kExitClean;
-  for (const auto& target : *targets) {
-    auto render = render_options(options, context, target.file.empty());
-    render.placement = false;
-    render.rules = session.rules();
-    std::string text;
-    target.renderer->render_profiles(*report, coverage, render, text);
-    code = std::max(code, deliver(text, target, context));
-  }
+  code = std::max(code, deliver_each(*targets, options, context,
+                                     [&](const auto& renderer, auto& render, auto& text) {
+                                       render.placement = false;
+                                       render.rules = session.rules();
+                                       renderer.render_profiles(*report, coverage, render, text);
+                                     }));
   for (const lint::InputError& error : report->errors())
     report_error(context, {report::error_text(error), error.hint});
   if (code != kExitClean) return code;

@@ -15,14 +15,10 @@ int run_rules(const Options& options, const Context& context) {
   if (!targets) return usage_error(command, context, targets.error());
   const auto rules = lint::choose(rules::all(), {options.arguments, {}});
   if (!rules) return usage_error(command, context, rules.error());
-  int status = kExitClean;
-  for (const auto& target : *targets) {
-    std::string text;
-    target.renderer->render_rules(*rules, render_options(options, context, target.file.empty()),
-                                  text);
-    status = std::max(status, deliver(text, target, context));
-  }
-  return status;
+  return deliver_each(*targets, options, context,
+                      [&](const auto& renderer, const auto& render, auto& text) {
+                        renderer.render_rules(*rules, render, text);
+                      });
 }
 
 }  // namespace fargate_lint::cmd

@@ -39,15 +39,14 @@ Result<HttpsServer::Options> server_options(const Options& options) {
   if (options.tls_cert.empty() || options.tls_key.empty())
     return Error{"pass --tls-cert and --tls-key", "the API server talks to webhooks over TLS only"};
   if (!options.listen.empty() && !parse_listen(options.listen, server))
-    return Error{"invalid value for --listen: " + options.listen,
-                 "write an IP address and a port, such as `0.0.0.0:8443` or `[::]:8443`"};
+    return invalid_value("--listen", options.listen,
+                         "write an IP address and a port, such as `0.0.0.0:8443` or `[::]:8443`");
   if (!options.drain.empty()) {
     const auto drain = options.drain == "0" || options.drain == "0s"
                            ? std::optional(std::chrono::milliseconds(0))
                            : parse_time(options.drain);
     if (!drain)
-      return Error{"invalid value for --drain: " + options.drain,
-                   "write a duration such as `10s` or `1m`"};
+      return invalid_value("--drain", options.drain, "write a duration such as `10s` or `1m`");
     server.drain = *drain;
   }
   const auto threads = thread_count(options.threads);

@@ -67,11 +67,11 @@ Failure check_cluster(const Options& options, const session::Request& request) {
       return Error{std::string("--live and ") + flag + " cannot be used together",
                    "a cluster has no files: use `--baseline` to accept what is known"};
   if (!page_size(options.chunk_size))
-    return Error{"invalid value for --chunk-size: " + options.chunk_size,
-                 "write a number from 0 to " + std::to_string(kMostObjects)};
+    return invalid_value("--chunk-size", options.chunk_size,
+                         "write a number from 0 to " + std::to_string(kMostObjects));
   if (!options.request_timeout.empty() && !input::parse_timeout(options.request_timeout))
-    return Error{"invalid value for --request-timeout: " + options.request_timeout,
-                 "write a duration such as `30s` or `2m`"};
+    return invalid_value("--request-timeout", options.request_timeout,
+                         "write a duration such as `30s` or `2m`");
   return std::nullopt;
 }
 
@@ -103,8 +103,7 @@ std::optional<input::HelmRequest> chart_of(const Options& options, const std::st
 /// An error if the options of what is rendered make no sense.
 Failure check_rendering(const Options& options, const session::Request& request) {
   if (!options.timeout.empty() && !parse_time(options.timeout))
-    return Error{"invalid value for --timeout: " + options.timeout,
-                 "write a duration such as `90s` or `2m`"};
+    return invalid_value("--timeout", options.timeout, "write a duration such as `90s` or `2m`");
   if (std::ranges::find(options.values, "-") != options.values.end())
     return Error{"--values - is not supported: helm renders the chart twice",
                  "write the values to a file and name that"};
@@ -161,8 +160,8 @@ Result<unsigned> thread_count(const std::string& text) {
   const auto* end = text.data() + text.size();
   const auto parsed = std::from_chars(text.data(), end, count);
   if (parsed.ec != std::errc() || parsed.ptr != end || count == 0 || count > kMostThreads)
-    return Error{"invalid value for --threads: " + text,
-                 "write a number from 1 to " + std::to_string(kMostThreads)};
+    return invalid_value("--threads", text,
+                         "write a number from 1 to " + std::to_string(kMostThreads));
   return count;
 }
 
@@ -201,8 +200,8 @@ Failure prepare(const Options& options, const Context& context, session::Setting
   for (const auto& path : paths)
     if (auto habit = explain_path(path, context)) return habit;
   if (!options.ns.empty() && !is_namespace(options.ns))
-    return Error{"invalid value for --namespace: " + options.ns,
-                 "a namespace has at most 63 lower-case letters, digits and `-`"};
+    return invalid_value("--namespace", options.ns,
+                         "a namespace has at most 63 lower-case letters, digits and `-`");
   const auto threads = thread_count(options.threads);
   if (!threads) return threads.error();
   settings.request.threads = settings.given.threads = *threads;

@@ -6,7 +6,7 @@ namespace fargate_lint::cmd {
 
 using lint::Severity;
 
-std::optional<Severity> parse_severity(const std::string& text) {
+std::optional<Severity> parse_severity(std::string_view text) {
   for (const auto severity : {Severity::error, Severity::warning, Severity::info})
     if (text == lint::to_string(severity)) return severity;
   return std::nullopt;

@@ -26,21 +26,9 @@ struct Word {
   bool is_named = true;      ///< else the working tree
 };
 
-std::optional<std::string> read_standard_input(const system::FileSystem& files) {
-  auto opened = files.open_standard_input();
-  if (!opened) return std::nullopt;
-  std::string text;
-  std::string part(65536, '\0');
-  for (;;) {
-    const auto count = opened.value()->read(part.data(), part.size());
-    if (!count) return std::nullopt;
-    if (*count == 0) return text;
-    text.append(part, 0, *count);
-  }
-}
-
 Result<Word> word_of_standard_input(system::Overlay& files) {
-  auto text = read_standard_input(files);
+  // As long as a stream may be that `check` reads.
+  auto text = system::read_standard_input(files, std::string::npos);
   if (!text) return Error{"cannot read stdin", ""};
   if (session::is_report(*text)) return Word{Kind::report, "-", *std::move(text)};
   files.add_standard_input(*std::move(text));

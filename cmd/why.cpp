@@ -117,14 +117,10 @@ std::optional<int> explain(const std::vector<Wanted>& all, const lint::Report& r
       explanations.push_back({workload, of.pod, of.judgement, of.traces, report, i, wanted.pod});
     }
   if (explanations.empty()) return std::nullopt;
-  int code = kExitClean;
-  for (const auto& target : targets) {
-    std::string text;
-    target.renderer->render_why(explanations, render_options(options, context, target.file.empty()),
-                                text);
-    code = std::max(code, deliver(text, target, context));
-  }
-  return code;
+  return deliver_each(targets, options, context,
+                      [&](const auto& renderer, const auto& render, auto& text) {
+                        renderer.render_why(explanations, render, text);
+                      });
 }
 
 }  // namespace
@@ -163,9 +159,7 @@ int run_why(const Options& options, const Context& context) {
     trouble = true;
   }
   for (const auto& unreadable : reading->unreadable)
-    report_error(context, {report::path_text(unreadable.source.path) + ":" +
-                               std::to_string(unreadable.error.span.begin.line) + ": " +
-                               unreadable.error.message,
+    report_error(context, {report::unreadable_text(unreadable),
                            "this document was skipped, so its objects are unknown"});
   // That nothing could be read was said already.
   if (!explained && trouble && reading->account.total == 0) return kExitTrouble;

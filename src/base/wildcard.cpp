@@ -1,5 +1,7 @@
 #include "base/wildcard.hpp"
 
+#include "base/text.hpp"
+
 namespace fargate_lint {
 
 std::size_t character_size(std::string_view text, std::size_t at) {
@@ -11,7 +13,7 @@ std::size_t character_size(std::string_view text, std::size_t at) {
                                          : 1;
   if (size > text.size() - at) return 1;
   for (std::size_t i = 1; i < size; ++i) {
-    if ((static_cast<unsigned char>(text[at + i]) & 0xC0U) != 0x80U) return 1;
+    if (begins_character(text[at + i])) return 1;
   }
   return size;
 }

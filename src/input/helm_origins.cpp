@@ -77,16 +77,8 @@ yaml::Span action_span(const Template& file, std::uint32_t line) {
 std::optional<std::string> read_input(const system::FileSystem& files, const std::string& input) {
   constexpr std::size_t kMostBytes = std::size_t{256} << 20U;
   if (input != kStandardInputName) return system::read_regular_file(files, input);
-  auto opened = files.open_standard_input();
-  if (!opened) return std::nullopt;
-  std::string text;
-  std::vector<char> buffer(std::size_t{64} << 10U);
-  for (;;) {
-    const auto size = opened.value()->read(buffer.data(), buffer.size());
-    if (!size || text.size() > kMostBytes) return std::nullopt;
-    if (size.value() == 0) return text;
-    text.append(buffer.data(), size.value());
-  }
+  auto text = system::read_standard_input(files, kMostBytes);
+  return text ? std::optional(*std::move(text)) : std::nullopt;
 }
 
 }  // namespace

@@ -36,10 +36,6 @@ std::string_view merge_key_of(std::string_view list) {
   return found == kKeyedLists.end() ? std::string_view() : found->key;
 }
 
-bool has_variable(std::string_view text) {
-  return text.find("{{") != text.npos;
-}
-
 using Anchor = AnchoredKey::Anchor;
 
 /// What became of a part of a patch.
@@ -398,6 +394,10 @@ std::optional<std::string> take_name(std::string_view& rest, std::string_view en
 }
 
 }  // namespace
+
+bool has_variable(std::string_view text) {
+  return text.find("{{") != text.npos;
+}
 
 AnchoredKey::AnchoredKey(std::string_view text) : key(text) {
   const auto open = text.find('(');

@@ -12,6 +12,9 @@
 /// The ways in which policies state a change of an object, and what each makes of one.
 namespace fargate_lint::kube {
 
+/// Whether a text of Kyverno is known only when the policy runs: `{{ request.namespace }}`.
+bool has_variable(std::string_view text);
+
 /// A patch of the object's own shape, merged as Kubernetes merges: lists of containers, volumes and
 /// the like by their keys, other lists replaced, null removes. Keys may carry anchors, as in
 /// Kyverno: `(name)` is a condition on what is there, `<(name)` one on which all of the patch

@@ -17,6 +17,11 @@ std::string error_text(const lint::InputError& error) {
   return text + (text.empty() ? "" : " ") + sanitise(error.message);
 }
 
+std::string unreadable_text(const lint::Unreadable& unreadable) {
+  return place_text(unreadable.source.path, {unreadable.error.span.begin.line, 0}) + ": " +
+         unreadable.error.message;
+}
+
 std::string place_text(std::string_view path, const yaml::Position& position) {
   auto text = path_text(path);
   if (position.line != 0) text += ":" + std::to_string(position.line);

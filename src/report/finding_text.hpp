@@ -17,6 +17,9 @@ std::string path_text(std::string_view path);
 /// "nope.yaml does not exist": what is wrong with an input, as a sentence.
 std::string error_text(const lint::InputError& error);
 
+/// "deploy/api.yaml:18: a text that never ends": what is wrong with a document.
+std::string unreadable_text(const lint::Unreadable& unreadable);
+
 /// "deploy/api.yaml:18:7"
 std::string place_text(std::string_view path, const yaml::Position& position);
 

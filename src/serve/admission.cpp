@@ -44,7 +44,7 @@ constexpr std::size_t kMostFacts = 3;
 std::string cut(std::string text, std::size_t most) {
   if (text.size() <= most) return text;
   auto end = most - 3;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  while (end > 0 && !begins_character(text[end])) --end;
   text.resize(end);
   return text + "...";
 }

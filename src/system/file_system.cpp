@@ -56,6 +56,24 @@ std::optional<std::string> read_regular_file(const FileSystem& files, const std:
   return files.is(Kind::regular, path) ? read_whole_file(files, path) : std::nullopt;
 }
 
+Result<std::string> read_standard_input(const FileSystem& files, std::size_t most,
+                                        const std::string& hint) {
+  constexpr std::size_t kPart = 64 * 1024;
+  const auto file = files.open_standard_input();
+  if (!file) return file.error();
+  std::string text;
+  while (true) {
+    const auto used = text.size();
+    text.resize(used + kPart);
+    const auto count = file.value()->read(text.data() + used, kPart);
+    if (!count) return count.error();
+    text.resize(used + *count);
+    if (*count == 0) return text;
+    if (text.size() > most)
+      return Error{"is larger than " + std::to_string(most >> 20U) + " MiB", hint};
+  }
+}
+
 bool read_parts(const FileSystem& files, const std::string& path,
                 const std::function<bool(std::string_view)>& part) {
   constexpr std::size_t kPart = 256 * 1024;

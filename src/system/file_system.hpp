@@ -119,6 +119,10 @@ class Writer {
 std::optional<std::string> read_whole_file(const FileSystem& files, const std::string& path);
 /// Likewise one that nobody may mean a pipe or a device by, which could keep us for ever.
 std::optional<std::string> read_regular_file(const FileSystem& files, const std::string& path);
+/// All of the standard input. An error if it cannot be read, or has more than `most` bytes; `hint`:
+/// what to do then.
+Result<std::string> read_standard_input(const FileSystem& files, std::size_t most,
+                                        const std::string& hint = {});
 /// Hands out the bytes of a regular file, part by part, until `part` returns false. False if it is
 /// none (what else there is cannot be read a second time), or cannot be read.
 bool read_parts(const FileSystem& files, const std::string& path,

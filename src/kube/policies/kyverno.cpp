@@ -123,7 +123,7 @@ class ReachReader {
 };
 
 bool has_variable(const Draft& value) {
-  return value.is_string() && value.text.find("{{") != std::string::npos;
+  return value.is_string() && kube::has_variable(value.text);
 }
 
 /// Takes out the values that are known only when the policy runs. Conditions stay.
